@@ -1,0 +1,13 @@
+"""Lesson records in, a searchable site out.
+
+The rooms in reading order; each may import from those before it, never from those after it:
+
+- ``records``   what authors wrote, and what is wrong with it
+- ``insights``  what follows from the records: pure functions
+- ``site``      what readers get: pages as text, and their addresses
+- ``starter``   the files of a new knowledge base (data, no code)
+- ``cli``       the command ``lessons``
+- ``plugin``    the MkDocs plugin ``lessons``
+"""
+
+__version__ = "0.1.0"
