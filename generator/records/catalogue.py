@@ -1,0 +1,143 @@
+"""All lessons, all problems, and how to look a lesson up."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from generator.records import fields, rules, source, vocabulary
+from generator.records.lesson import AUDIENCES, Audience, Lesson, read_lesson
+from generator.records.problem import Problem, Rule, printable, problem_at
+from generator.records.record import Record, Records
+from generator.records.vocabulary import Vocabulary, read_vocabulary
+
+MISSING_VOCABULARY = Rule(
+    name="missing-vocabulary",
+    level="error",
+    requires=f"The lessons folder holds `{vocabulary.FILE_NAME}`.",
+    because="Without it nobody can tell which areas and factors there are.",
+    refused="(a lessons folder without a vocabulary)",
+    accepted="(the one that `lessons init` lays down)",
+)
+RULES: tuple[Rule, ...] = (
+    *source.RULES,
+    *fields.RULES,
+    *rules.RULES,
+    MISSING_VOCABULARY,
+    *vocabulary.RULES,
+)
+"""Every rule there is, in the order of the reference page."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What a knowledge base holds: the sound lessons, newest first, and every problem, sorted by place.
+
+    ``files`` are the records that were read, sound or not, as people are told them.
+    """
+
+    lessons: tuple[Lesson, ...]
+    vocabulary: Vocabulary
+    problems: tuple[Problem, ...]
+    files: tuple[str, ...]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Lesson]:
+        """The lessons by their slugs."""
+        return {lesson.id: lesson for lesson in self.lessons}
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that keep a site from being published."""
+        return tuple(problem for problem in self.problems if problem.level == "error")
+
+    def published_for(self, audience: Audience, *, drafts: bool = False) -> Catalogue:
+        """The catalogue as an audience may know it: nothing above it, no drafts unless asked for, no trace of either."""
+        allowed = AUDIENCES[: AUDIENCES.index(audience) + 1]
+        visible = tuple(
+            lesson for lesson in self.lessons if lesson.audience in allowed and (drafts or not lesson.draft)
+        )
+        return Catalogue(visible, self.vocabulary, self.problems, self.files)
+
+
+def read_catalogue(folder: Path, shown: str, today: datetime.date) -> Catalogue:
+    """Read a lessons folder, told to people as ``shown``, once.
+
+    Raises OSError when the folder itself cannot be listed; whatever is wrong inside it is a problem.
+    """
+    words, problems = _read_vocabulary(folder / vocabulary.FILE_NAME, _join(shown, vocabulary.FILE_NAME))
+    records: list[Record] = []
+    for file in _files(folder):
+        slug = file.rpartition("/")[2].removesuffix(".yml")
+        records.append(Record(slug, file, source.read(folder / file, _join(shown, file))))
+    everything = Records(tuple(records), words, today)
+    lessons: list[Lesson] = []
+    for record in records:
+        lesson, its_problems = _judge(record, everything)
+        problems += its_problems
+        lessons += [lesson] if lesson else []
+    shown_files = tuple(record.source.file for record in records)
+    lessons.sort(key=lambda lesson: (-lesson.date.first.toordinal(), lesson.id))
+    return Catalogue(tuple(lessons), words or Vocabulary(), tuple(sorted(set(problems))), shown_files)
+
+
+def today_here() -> datetime.date:
+    """The day of SOURCE_DATE_EPOCH (seconds, UTC) when that is set, else today where we are.
+
+    Raises ValueError when SOURCE_DATE_EPOCH is no number of seconds.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return datetime.date.today()
+    try:
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise ValueError(f"SOURCE_DATE_EPOCH is {epoch!r}, which is no number of seconds since 1970") from None
+
+
+def _judge(record: Record, records: Records) -> tuple[Lesson | None, list[Problem]]:
+    """The lesson, if there is no error in it, and all its problems."""
+    written = record.source
+    lesson, findings = read_lesson(written, record.id, record.file) if written.data else (None, [])
+    findings = [*findings, *rules.check(record, records)]
+    problems = [*written.problems, *(written.problem(finding) for finding in findings)]
+    is_sound = not any(problem.level == "error" for problem in problems)
+    return (lesson if is_sound else None), problems
+
+
+def _read_vocabulary(path: Path, shown: str) -> tuple[Vocabulary | None, list[Problem]]:
+    if not os.path.lexists(path):
+        advice = "add one; `lessons init` lays down a start"
+        return None, [problem_at(shown, 0, 0, MISSING_VOCABULARY, "there is no vocabulary", advice)]
+    written = source.read(path, shown)
+    if not written.data:
+        return None, written.problems
+    words, findings = read_vocabulary(written)
+    return words, written.problems + [written.problem(finding) for finding in findings]
+
+
+def _files(folder: Path) -> list[str]:
+    """Every record below the folder, wherever it lies, as a path with forward slashes; links are listed, not followed."""
+    found: list[str] = []
+    for where, folders, files in os.walk(folder, onerror=_raise):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        links = [name for name in folders if os.path.islink(os.path.join(where, name)) or _is_yaml(name)]
+        below = os.path.relpath(where, folder).replace(os.sep, "/")
+        found += [name if below == "." else f"{below}/{name}" for name in (*files, *links) if name in links or _is_yaml(name)]
+    return sorted(file for file in found if file != vocabulary.FILE_NAME)
+
+
+def _is_yaml(name: str) -> bool:
+    return not name.startswith(".") and name.casefold().endswith((".yml", ".yaml"))
+
+
+def _join(folder: str, name: str) -> str:
+    return printable(name if folder in ("", ".") else f"{folder}/{name}")
+
+
+def _raise(fault: OSError) -> None:
+    raise fault

@@ -1,0 +1,64 @@
+"""Characters that make a text look different from what it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.records.problem import Rule
+
+HIDDEN_CHARACTER = Rule(
+    name="hidden-character",
+    level="error",
+    requires="Text has no control characters, direction overrides or isolates, tag characters or line "
+    "separators; joiners, soft hyphens and direction marks stand in prose only.",
+    because="They make a text look different from what it says.",
+    refused='title: "Refund\\u202Eed"',
+    accepted="title: Refunded",
+)
+
+# Controls, separators, overrides and isolates, invisible operators, annotation and tag characters,
+# byte order marks, code points that are not characters.
+_REFUSED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2061-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+# Joiners, direction marks, soft hyphens and word breaks: some scripts cannot be written without them.
+_PROSE_ONLY = re.compile("[\u00ad\u061c\u200b-\u200f\u2060]")
+
+# The flags of England, Scotland and Wales are the only emoji that are spelt with tag characters.
+_NATIONS = ["".join(chr(0xE0000 + ord(letter)) for letter in nation) for nation in ("gbeng", "gbsct", "gbwls")]
+_FLAG = re.compile(f"\U0001f3f4(?:{'|'.join(_NATIONS)})\U000e007f")
+
+
+def hidden(text: str) -> Iterator[tuple[int, str]]:
+    """Position and character of everything refused in any text."""
+    if _REFUSED.search(text):
+        for match in _REFUSED.finditer(_without_flags(text)):
+            yield match.start(), match[0]
+
+
+def hidden_in_name(name: str) -> str | None:
+    """The first character that prose may have and a name may not."""
+    match = None if name.isascii() else _PROSE_ONLY.search(name)
+    return match[0] if match else None
+
+
+def masked(text: str) -> str:
+    """The text with each refused character replaced, position for position, so that reading can go on."""
+    if not _REFUSED.search(text):
+        return text
+    flags = {match.start(): match[0] for match in _FLAG.finditer(text)}
+    shown = _REFUSED.sub("\ufffd", _without_flags(text))
+    for start, flag in flags.items():
+        shown = shown[:start] + flag + shown[start + len(flag) :]
+    return shown
+
+
+def describe(character: str) -> str:
+    """How a problem names a character that cannot be seen."""
+    return f"an invisible character, U+{ord(character):04X}, can change how this reads"
+
+
+def _without_flags(text: str) -> str:
+    return _FLAG.sub(lambda flag: "\U0001f3f4" * len(flag[0]), text)

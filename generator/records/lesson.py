@@ -1,0 +1,303 @@
+"""The lesson record: its fields, what they mean, and the JSON Schema that editors check them by.
+
+Descriptions are written once, here: the schema, the fields' reference page and the messages are made
+from them. ISO 9000 is the source of the types of change, the RCA² action hierarchy (NPSF, 2015) of
+their strength, DOE-STD-7501 of the lesson statement, ISO 9001 10.2.1 b of where else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, PrivateAttr
+
+from generator.records.fields import (
+    Address,
+    Fields,
+    Flag,
+    Markdown,
+    Months,
+    OneOrMore,
+    PartialDate,
+    Section,
+    Slug,
+    Statement,
+    Text,
+    Title,
+    ToLesson,
+    Words,
+    validate,
+)
+from generator.records.problem import Finding
+from generator.records.source import Source, Tree
+
+Kind = Literal["failure", "near-miss", "experiment"]
+Severity = Literal["minor", "moderate", "major", "critical"]
+Audience = Literal["public", "internal", "restricted"]
+AUDIENCES: tuple[Audience, ...] = ("public", "internal", "restricted")
+"""From the widest to the narrowest."""
+
+Area = Annotated[Slug, Words("areas")]
+Other = Annotated[Slug, ToLesson()]
+
+
+class Cause(Fields):
+    """A contributing factor. There is no root cause, and people are never one."""
+
+    factor: Annotated[Slug, Words("factors")] = Field(
+        description="The contributing factor, from the vocabulary.", examples=["policy"]
+    )
+    text: Text = Field(
+        description="What about the system let it happen.",
+        examples=["What agents could offer was capped below the price at which anyone volunteers."],
+    )
+    confidence: Literal["confirmed", "likely", "suspected"] = Field("confirmed", description="How sure we are of it.")
+
+
+class Change(Fields):
+    """A change made, or decided, because of the failure."""
+
+    text: Text = Field(
+        description="What is changed; begins with a verb.",
+        examples=["Raise the most that agents may offer volunteers to 10,000 dollars"],
+    )
+    type: Literal["correction", "corrective", "preventive"] | None = Field(
+        None,
+        description="Correction repairs this case, corrective removes the cause, preventive keeps it from "
+        "happening elsewhere (ISO 9000).",
+    )
+    strength: Literal["strong", "intermediate", "weak"] | None = Field(
+        None,
+        description="Strong: it cannot happen again or a machine catches it; intermediate: checklist, "
+        "redundancy, simplification; weak: training, reminder, policy (RCA² action hierarchy).",
+    )
+    owner: Text | None = Field(
+        None, description="The role or team that sees to it, never a person.", examples=["Airport operations"]
+    )
+    due: PartialDate | None = Field(None, description="When it is to be made.", examples=["2017-06"])
+    made: PartialDate | None = Field(
+        None, description="When it was made; absent while it is not.", examples=["2017-04-27"]
+    )
+    evidence: Address | None = Field(None, description="A page that shows it was made.")
+    embedded_in: tuple[Annotated[Section, Words("procedures")], ...] = Field(
+        (), description="The procedures that now hold it, as `procedure#section`.", examples=[["change-checklist#before"]]
+    )
+
+
+class Recovery(Fields):
+    """How it was made right with the people affected (H.E.A.R.D.). Changing the system is another thing."""
+
+    heard: Text | None = Field(None, description="How those affected were listened to.")
+    empathized: Text | None = Field(None, description="How it was shown that we understood.")
+    apologized: Text | None = Field(None, description="How we apologised.")
+    resolved: Text | None = Field(None, description="What was put right for them.")
+    diagnosed: Text | None = Field(None, description="How we found out what failed, so as to tell them.")
+    told: Text | None = Field(None, description="When, or how, those affected were told what changed.")
+
+
+class Verification(Fields):
+    """Whether the change worked. A lesson is not learned before this says `effective`."""
+
+    measure: Text | None = Field(None, description="What is looked at to know whether it worked.")
+    due: PartialDate | None = Field(None, description="When it is to be verified.")
+    date: PartialDate | None = Field(None, description="When it was verified.")
+    by: Text | None = Field(None, description="The role that verified it: not the owner of any of the changes.")
+    result: Literal["effective", "partly", "not-effective"] | None = Field(None, description="What was found.")
+    evidence: Address | None = Field(None, description="A page that shows the result.")
+
+
+class WhereElse(Fields):
+    """Another area where the same could happen (extent of condition, ISO 9001 10.2.1 b)."""
+
+    area: Area = Field(description="The other area, from the vocabulary.", examples=["hotel-desk"])
+    result: Literal["unchecked", "found", "clear", "not-applicable"] = Field(
+        "unchecked", description="What was found there."
+    )
+    date: PartialDate | None = Field(None, description="When somebody looked.")
+    note: Text | None = Field(None, description="What they looked at, or what is to be asked.")
+    lesson: Other | None = Field(None, description="The lesson that tells what was found there.")
+
+
+class AppliesTo(Fields):
+    """When this lesson should come up: the key for matching at the point of work."""
+
+    processes: tuple[Annotated[Slug, Words("processes")], ...] = Field(
+        (), description="What somebody is doing, from the vocabulary.", examples=[["overbooking"]]
+    )
+    channels: tuple[Annotated[Slug, Words("channels")], ...] = Field(
+        (), description="How people reach us meanwhile, from the vocabulary.", examples=[["counter"]]
+    )
+    roles: tuple[Annotated[Slug, Words("roles")], ...] = Field(
+        (), description="Who should know, from the vocabulary.", examples=[["frontline-staff"]]
+    )
+    phrases: tuple[Text, ...] = Field(
+        (), description="What somebody would say or type just before.", examples=[["we have sold too many seats"]]
+    )
+
+
+class Review(Fields):
+    """When the record itself was last read through. Not the file's date, which may be a typo's."""
+
+    last: PartialDate | None = Field(None, description="When somebody last made sure that it still holds.")
+    every: Months | None = Field(None, description="After how many months that is due again.", examples=[12])
+
+
+class Applied(Fields):
+    """A use of the lesson."""
+
+    where: Text = Field(description="What it was used for, or where.")
+    date: PartialDate | None = Field(None, description="When.")
+    outcome: Literal["as-is", "modified", "not-used"] | None = Field(None, description="How it was used.")
+
+
+class Reference(Fields):
+    """A source that readers can follow."""
+
+    title: Text = Field(description="What the page is called, and whose it is.")
+    url: Address = Field(description="Its address (http or https).")
+    archived: Address | None = Field(None, description="An archived copy, for the day the address is dead.")
+
+
+class Lesson(Fields):
+    """A lesson: what failed, why, and what changed. Holds only what its author wrote."""
+
+    _id: str = PrivateAttr("")
+    _file: str = PrivateAttr("")
+    _own: Mapping[str, Tree] = PrivateAttr(default_factory=dict)
+
+    title: Title = Field(
+        description="What happened, as a headline of at most 100 characters.",
+        examples=["Seated passengers were removed to make room for crew"],
+    )
+    lesson: Statement = Field(
+        description="What to do, and why, in at most 240 characters.",
+        examples=["Settle overbooking before boarding; once people sit, only volunteers may leave."],
+    )
+    date: PartialDate = Field(
+        description="When it happened: 2017, 2017-04 or 2017-04-09, as exact as it is known.", examples=["2017-04-09"]
+    )
+    kind: Kind = Field(
+        "failure", description="A near miss harmed nobody; an experiment is a failure sought for what it teaches."
+    )
+    areas: Annotated[tuple[Area, ...], Field(min_length=1)] = Field(
+        description="The parts of the service it happened in, from the vocabulary.", examples=[["boarding"]]
+    )
+    severity: Severity = Field("moderate", description="The effect on the people served.")
+    hypothesis: Text | None = Field(None, description="What an experiment set out to learn; an experiment needs it.")
+    failure: Markdown = Field(
+        description="What was expected, and what happened instead. Markdown.",
+        examples=["A full flight had boarded when four crew members had to travel on it."],
+    )
+    impact: Text | None = Field(None, description="How many were affected, how, and for how long.")
+    detected_by: Literal["customer", "staff", "monitoring", "audit"] | None = Field(
+        None, description="Who or what noticed it first."
+    )
+    surprise: Text | None = Field(None, description="Why what was done made sense at the time.")
+    causes: Annotated[tuple[Cause, ...], Field(min_length=1)] = Field(
+        description="The contributing factors, usually several."
+    )
+    changes: Annotated[tuple[Change, ...], Field(min_length=1)] = Field(
+        (), description="The changes made or decided; or say `no_change`."
+    )
+    no_change: Text | None = Field(None, description="Why it was decided to change nothing; instead of `changes`.")
+    recovery: Recovery | None = Field(None, description="How it was made right with the people affected.")
+    verification: Verification | None = Field(None, description="Whether the changes worked.")
+    where_else: tuple[WhereElse, ...] = Field((), description="Where else the same could happen.")
+    applies_to: AppliesTo | None = Field(None, description="When this lesson should come up.")
+    recurrence_of: OneOrMore[Other] = Field((), description="The earlier lesson that this failure repeats.")
+    related: OneOrMore[Other] = Field((), description="Other lessons worth reading with this one; one way is enough.")
+    superseded_by: OneOrMore[Other] = Field((), description="The lesson that replaces this one.")
+    withdrawn: Text | None = Field(None, description="Why the lesson no longer counts; it stays visible with this.")
+    draft: Flag = Field(False, description="`true` while it is written: checked, but not published.")
+    review: Review | None = Field(None, description="When the record is to be read through again.")
+    applied: tuple[Applied, ...] = Field((), description="Who used the lesson, and with what result.")
+    references: tuple[Reference, ...] = Field((), description="The sources.")
+    audience: Audience = Field(
+        "public", description="Who may read it; a build for an audience leaves out what is above it, everywhere."
+    )
+    tags: tuple[Slug, ...] = Field((), description="Free words, in kebab-case.", examples=[["peak-season"]])
+    aliases: tuple[Slug, ...] = Field((), description="Former slugs; their addresses lead here.")
+    credits: Text | None = Field(None, description="Thanks to those who want to be thanked; opt-in.")
+
+    @property
+    def id(self) -> str:
+        """The slug: the file's stem, and the lesson's address for ever."""
+        return self._id
+
+    @property
+    def file(self) -> str:
+        """The record's file below the lessons folder, with forward slashes: ``2017/slug.yml``."""
+        return self._file
+
+    @property
+    def own(self) -> Mapping[str, Tree]:
+        """The organisation's own fields, whose names begin with ``x_``."""
+        return self._own
+
+
+def read_lesson(source: Source, slug: str, file: str) -> tuple[Lesson | None, list[Finding]]:
+    """The lesson that a source holds, or everything that keeps it from being one."""
+    own = {name: value for name, value in source.data.items() if name.startswith("x_")}
+    lesson, findings = validate(Lesson, {name: value for name, value in source.data.items() if name not in own})
+    if lesson is not None:
+        lesson._id, lesson._file, lesson._own = slug, file, own
+    return lesson, findings
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a record, for editors and for whoever reads records without us."""
+    schema = Lesson.model_json_schema(mode="validation")
+    either = [{"required": ["changes"]}, {"required": ["no_change"]}]
+    is_experiment = {"properties": {"kind": {"const": "experiment"}}, "required": ["kind"]}
+    return _tidy(
+        {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            **schema,
+            "title": "Lesson",
+            "patternProperties": {"^x_": {"description": "An organisation's own field: kept, never an error."}},
+            "oneOf": either,
+            "if": is_experiment,
+            "then": {"required": ["hypothesis"]},
+        }
+    )
+
+
+def _tidy(schema: Any) -> Any:
+    """Without what only Python needs: nulls, which no record may hold, and their defaults."""
+    if isinstance(schema, list):
+        return [_tidy(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    schema = {name: _tidy(part) for name, part in schema.items() if not (name == "default" and part in (None, ()))}
+    options = [option for option in schema.get("anyOf", ()) if option != {"type": "null"}]
+    if len(options) == 1:
+        schema.pop("anyOf")
+        return {**options[0], **schema}
+    return {**schema, "anyOf": options} if options else schema
+
+
+def places_of(mark: type) -> list[tuple[tuple[str, ...], Any]]:
+    """Where in a record the values of a kind stand, with their marks: ``(("areas", "*"), Words("areas"))``.
+
+    ``mark`` is ``Words``, ``ToLesson`` or ``PartialDate``.
+    """
+    return list(_places(Lesson, (), mark))
+
+
+def _places(group: type[Fields], path: tuple[str, ...], mark: type) -> Any:
+    for name, field in group.model_fields.items():
+        yield from _marks((field.annotation, *field.metadata), (*path, name), mark)
+
+
+def _marks(parts: tuple[Any, ...], path: tuple[str, ...], mark: type) -> Any:
+    for part in parts:
+        if part is mark or isinstance(part, mark):
+            yield path, part
+        elif isinstance(part, type) and issubclass(part, Fields):
+            yield from _places(part, path, mark)
+        elif hasattr(part, "__args__") or hasattr(part, "__metadata__"):
+            inner = (*getattr(part, "__args__", ()), *getattr(part, "__metadata__", ()))
+            in_list = getattr(part, "__origin__", None) is tuple
+            yield from _marks(inner, (*path, "*") if in_list else path, mark)

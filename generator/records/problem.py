@@ -1,0 +1,75 @@
+"""A problem: where it stands, which rule it breaks, and what to write instead."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["error", "warning"]
+
+Path = tuple[str | int, ...]
+"""Where a value stands in a record: ``("changes", 0, "made")``. ``()`` is the whole record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Something a record must satisfy, told the way the rules' reference page prints it.
+
+    ``refused`` and ``accepted`` are the shortest pieces of a record that break it and keep it.
+    """
+
+    name: str
+    level: Level
+    requires: str
+    because: str
+    refused: str
+    accepted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A broken rule at a path in a record; lines and columns are worked out later.
+
+    ``message`` says what is wrong, ``suggestion`` what to write instead. ``at_key`` points at the
+    field's name instead of its value.
+    """
+
+    rule: Rule
+    path: Path
+    message: str
+    suggestion: str
+    at_key: bool = False
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """A broken rule at a place in a file. Lines and columns count from 1, columns in characters."""
+
+    file: str
+    line: int
+    column: int
+    rule: str
+    level: Level
+    message: str
+    suggestion: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.level}: {self.message}: {self.suggestion} [{self.rule}]"
+
+
+def problem_at(file: str, line: int, column: int, rule: Rule, message: str, suggestion: str) -> Problem:
+    """A problem at a line and column that count from 0; its words are made safe for a terminal."""
+    return Problem(file, line + 1, column + 1, rule.name, rule.level, printable(message), printable(suggestion))
+
+
+def printable(text: str) -> str:
+    """The text in one line, with every character that a terminal could act on made visible."""
+    return "".join(c if c.isprintable() else " " if c == "\n" else f"<U+{ord(c):04X}>" for c in text)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that ``word`` most probably was meant to be, or None."""
+    matches = difflib.get_close_matches(word.casefold()[:80], list(known), n=1, cutoff=0.6)
+    return matches[0] if matches else None

@@ -1,0 +1,80 @@
+"""A record as it was written, sound or not, and all of them together: what rules look at."""
+
+from __future__ import annotations
+
+import datetime
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from generator.records.fields import PartialDate
+from generator.records.lesson import places_of
+from generator.records.problem import Path
+from generator.records.source import Source
+from generator.records.vocabulary import Vocabulary
+
+# `recovery.told` may be words; when it is a date, it is held to be one.
+_DATES = [place for place, _ in places_of(PartialDate) if place != ("date",)] + [("recovery", "told")]
+
+
+@dataclass(frozen=True)
+class Record:
+    """One lesson file. ``id`` is its stem, ``file`` its place below the lessons folder (``2017/slug.yml``)."""
+
+    id: str
+    file: str
+    source: Source
+
+    @cached_property
+    def happened(self) -> PartialDate | None:
+        """The record's own date, if it can be read."""
+        return PartialDate.read(self.source.data.get("date", ""))
+
+    @cached_property
+    def later_dates(self) -> list[tuple[Path, PartialDate]]:
+        """Every other date that can be read, and where it stands."""
+        texts = [found for place in _DATES for found in self.source.texts(*place)]
+        return [(path, date) for path, text in texts if (date := PartialDate.read(text))]
+
+
+@dataclass(frozen=True)
+class Records:
+    """Every record of a knowledge base, and what they are judged against.
+
+    ``vocabulary`` is None when it could not be read at all. ``today`` decides what lies in the future.
+    """
+
+    records: tuple[Record, ...]
+    vocabulary: Vocabulary | None
+    today: datetime.date
+    _words_used: dict[tuple[str, ...], set[str]] = field(default_factory=dict)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Record]:
+        """The first record of each id."""
+        return {record.id: record for record in reversed(self.records)}
+
+    @cached_property
+    def claims(self) -> Mapping[str, list[str]]:
+        """The files that claim an id (see ``same_id``): by their name first, then by their aliases."""
+        claims: defaultdict[str, list[str]] = defaultdict(list)
+        for record in self.records:
+            claims[same_id(record.id)].append(record.file)
+        for record in self.records:
+            for _, alias in record.source.texts("aliases", "*"):
+                claims[same_id(alias)].append(record.file)
+        return claims
+
+    def words_used(self, *pattern: str) -> set[str]:
+        """Every text that any record has at a place."""
+        if pattern not in self._words_used:
+            used = {text for record in self.records for _, text in record.source.texts(*pattern)}
+            self._words_used[pattern] = used
+        return self._words_used[pattern]
+
+
+def same_id(text: str) -> str:
+    """What two ids have in common that some file system would hold for the same name."""
+    return unicodedata.normalize("NFC", text).casefold()

@@ -1,0 +1,76 @@
+"""Problems as people, programs and GitHub read them: problems in, text out."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+
+from generator.records.problem import Problem
+
+Style = Callable[[str, str], str]
+"""Gives a text the look of a role: ``place``, ``error``, ``warning``, ``quiet`` or ``sound``."""
+
+
+def as_json(problems: Sequence[Problem]) -> str:
+    """A list of objects with file, line, column, rule, level, message and suggestion."""
+    return json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=2)
+
+
+def as_github(problems: Sequence[Problem]) -> str:
+    """Workflow commands that GitHub shows beside the lines of a pull request."""
+    return "\n".join(map(_annotation, problems))
+
+
+def as_text(problems: Sequence[Problem], line_of: Callable[[str, int], str | None], style: Style) -> str:
+    """Each problem with the line it stands in. ``line_of`` gives a file's line by its number, from 1."""
+    return "\n".join(_told(problem, line_of(problem.file, problem.line), style) for problem in problems)
+
+
+def summary(problems: Sequence[Problem], records: int) -> str:
+    """One line: how many errors and warnings, in how many of the records."""
+    if not problems:
+        return f"{_count(records, 'record')} checked: sound."
+    errors = sum(problem.level == "error" for problem in problems)
+    files = len({problem.file for problem in problems})
+    found = [_count(errors, "error"), _count(len(problems) - errors, "warning")]
+    return f"{_count(records, 'record')} checked: {' and '.join(found)} in {_count(files, 'file')}."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _told(problem: Problem, line: str | None, style: Style) -> str:
+    place = f"{problem.file}:{problem.line}:{problem.column}"
+    rule = style(f"[{problem.rule}]", "quiet")
+    head = f"{style(place, 'place')}: {style(problem.level, problem.level)}: {problem.message}: {problem.suggestion}"
+    return f"{head} {rule}" if line is None else f"{head} {rule}\n{_with_caret(problem, line, style)}"
+
+
+def _with_caret(problem: Problem, line: str, style: Style) -> str:
+    """The line, cut to fit a terminal, and a caret below the column."""
+    start = max(0, problem.column - 1 - 60)
+    shown = "".join(c if c.isprintable() else "\ufffd" for c in line[start : start + 100].replace("\t", " "))
+    indent = " " * _width(shown[: problem.column - 1 - start])
+    margin = f"{problem.line:>6} | "
+    return f"{style(margin, 'quiet')}{shown}\n{' ' * len(margin)}{indent}{style('^', problem.level)}"
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal: wide characters take two, combining ones none."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _annotation(problem: Problem) -> str:
+    place = f"file={_property(problem.file)},line={problem.line},col={problem.column},title={_property(problem.rule)}"
+    return f"::{problem.level} {place}::{_data(f'{problem.message}: {problem.suggestion}')}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,46 @@
+"""What a record should also satisfy: one rule a file, each with its own page of the manual.
+
+A rule is a module with a ``RULE`` and a ``check(record, records)`` that yields findings. It looks at what
+was written, not at a sound lesson, so that one fault never hides another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.records.problem import Finding
+from generator.records.record import Record, Records
+from generator.records.rules import (
+    change_or_reason,
+    circular,
+    date_order,
+    file_name,
+    future_date,
+    hypothesis,
+    known_lessons,
+    known_words,
+    unique_id,
+    verifier,
+    year_folder,
+)
+
+_MODULES = (
+    file_name,
+    year_folder,
+    unique_id,
+    change_or_reason,
+    hypothesis,
+    known_words,
+    known_lessons,
+    circular,
+    verifier,
+    future_date,
+    date_order,
+)
+RULES = tuple(module.RULE for module in _MODULES)
+
+
+def check(record: Record, records: Records) -> Iterator[Finding]:
+    """Everything that the rules find in a record."""
+    for module in _MODULES:
+        yield from module.check(record, records)

@@ -1,0 +1,28 @@
+"""A lesson says what changed, or why nothing did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.records.problem import Finding, Rule
+from generator.records.record import Record, Records
+
+RULE = Rule(
+    name="change-or-reason",
+    level="error",
+    requires="A record has `changes`, or `no_change` with the reason, and not both.",
+    because="A lesson is learned only when something changed; deciding against it is worth knowing too.",
+    refused="(neither `changes` nor `no_change`)",
+    accepted="no_change: The service ends in March; until then two people check each letter.",
+)
+
+
+def check(record: Record, _records: Records) -> Iterator[Finding]:
+    """Yield a finding for both, or for neither."""
+    data = record.source.data
+    if "changes" in data and "no_change" in data:
+        advice = "keep `changes`, and tell in one of them what was left alone"
+        yield Finding(RULE, ("no_change",), "`no_change` stands beside `changes`", advice, at_key=True)
+    elif data and "changes" not in data and "no_change" not in data:
+        advice = "add `changes:` with what was changed or decided, or `no_change:` with the reason"
+        yield Finding(RULE, (), "the record does not say what changed", advice)

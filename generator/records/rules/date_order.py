@@ -1,0 +1,51 @@
+"""Things happen in order: the failure, the change, the look at whether it worked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.records.fields import PartialDate
+from generator.records.problem import Finding, Path, Rule
+from generator.records.record import Record, Records
+
+RULE = Rule(
+    name="date-order",
+    level="error",
+    requires="Nothing in a record happened before the failure, no change was verified before any was made, "
+    "and a recurrence is not older than what it repeats.",
+    because="One of the two dates is wrong, and every count of days would be too.",
+    refused="date: 2017-04-09\nchanges: [{text: …, made: 2016-01-01}]",
+    accepted="date: 2017-04-09\nchanges: [{text: …, made: 2017-04-27}]",
+)
+
+
+def check(record: Record, records: Records) -> Iterator[Finding]:
+    """Yield each date that certainly lies before what must have come first."""
+    if record.happened is None:
+        return
+    for path, date in record.later_dates:
+        if date.last < record.happened.first:
+            yield _out_of_order(path, date, f"the failure ({record.happened.text})")
+    yield from _check_verified(record.later_dates)
+    yield from _check_recurrence(record, record.happened, records)
+
+
+def _check_verified(dates: list[tuple[Path, PartialDate]]) -> Iterator[Finding]:
+    made = [date for path, date in dates if path[-1] == "made"]
+    first = min(made, key=lambda date: date.first, default=None)
+    for path, date in dates:
+        if first and path == ("verification", "date") and date.last < first.first:
+            yield _out_of_order(path, date, f"the first change was made ({first.text})")
+
+
+def _check_recurrence(record: Record, happened: PartialDate, records: Records) -> Iterator[Finding]:
+    for path, slug in record.source.texts("recurrence_of", "*"):
+        earlier = records.by_id.get(slug)
+        began = earlier.happened if earlier else None
+        if began and happened.last < began.first:
+            advice = "give `recurrence_of` to the later lesson"
+            yield Finding(RULE, path, f"`{slug}` ({began.text}) happened after this record", advice)
+
+
+def _out_of_order(path: Path, date: PartialDate, what: str) -> Finding:
+    return Finding(RULE, path, f"{date.text} lies before {what}", "correct one of the two dates")

@@ -1,0 +1,37 @@
+"""The file's name is the lesson's id and its address for ever."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.records.fields import SLUG, SLUG_LENGTH, quoted
+from generator.records.problem import Finding, Rule
+from generator.records.record import Record, Records
+
+RULE = Rule(
+    name="file-name",
+    level="error",
+    requires=f"A record's file is called `slug.yml`: a–z, 0–9 and single hyphens, at most {SLUG_LENGTH} characters, "
+    "and no name that Windows or the site keeps for itself.",
+    because="The name is the lesson's id and its address for ever, and must be the same file on every system.",
+    refused="lessons/2017/Seated Passengers.yaml",
+    accepted="lessons/2017/seated-passengers-removed.yml",
+)
+
+_WINDOWS = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+_SITE = {"404", "assets", "index", "pagefind", "readme", "search", "tags", "templates"}
+
+
+def check(record: Record, _records: Records) -> Iterator[Finding]:
+    """Yield what is wrong with the file's name."""
+    name = record.file.rpartition("/")[2]
+    slug = name.removesuffix(".yml")
+    if slug in _WINDOWS | _SITE:
+        yield Finding(RULE, (), f"the file name {quoted(name)} is reserved", "add a word that tells what failed")
+    elif not re.fullmatch(SLUG, slug):
+        proposal = re.sub("[^a-z0-9]+", "-", re.sub(r"\.ya?ml$", "", name.casefold())).strip("-") or "what-failed"
+        yield Finding(RULE, (), f"{quoted(name)} is not a good file name", f"rename it to `{proposal}.yml`")
+    elif len(slug) > SLUG_LENGTH:
+        advice = f"shorten it to {SLUG_LENGTH} characters before `.yml`"
+        yield Finding(RULE, (), f"the file name has {len(slug)} characters", advice)

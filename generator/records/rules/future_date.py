@@ -1,0 +1,26 @@
+"""What has happened did not happen tomorrow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.records.problem import Finding, Rule
+from generator.records.record import Record, Records
+
+RULE = Rule(
+    name="future-date",
+    level="error",
+    requires="Every date but `due` lies in the past, or is today.",
+    because="A change that is still to come is `due`, not `made`.",
+    refused="changes: [{text: …, made: 2999-01-01}]",
+    accepted="changes: [{text: …, due: 2999-01-01}]",
+)
+
+
+def check(record: Record, records: Records) -> Iterator[Finding]:
+    """Yield each date whose first possible day is after today."""
+    happened = [(("date",), record.happened)] if record.happened else []
+    for path, date in [*happened, *record.later_dates]:
+        if path[-1] != "due" and date.first > records.today:
+            advice = "move it to `due` until it is done" if path[-1] == "made" else "correct the date"
+            yield Finding(RULE, path, f"{date.text} lies in the future", advice)

@@ -1,0 +1,34 @@
+"""A lesson names other lessons that exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.records.fields import SLUG, ToLesson, quoted
+from generator.records.lesson import places_of
+from generator.records.problem import Finding, Rule, nearest
+from generator.records.record import Record, Records
+
+RULE = Rule(
+    name="unknown-lesson",
+    level="error",
+    requires="`recurrence_of`, `related`, `superseded_by` and `where_else.lesson` name other records by their slugs.",
+    because="A reader who follows the link must arrive.",
+    refused="related: [no-such-lesson]",
+    accepted="related: [seated-passengers-removed]",
+)
+
+_PLACES = [path for path, _ in places_of(ToLesson)]
+
+
+def check(record: Record, records: Records) -> Iterator[Finding]:
+    """Yield each slug that is no record's, or the record's own."""
+    for pattern in _PLACES:
+        for path, slug in record.source.texts(*pattern):
+            if slug == record.id:
+                yield Finding(RULE, path, f"{quoted(slug)} is this record itself", "name another lesson, or delete it")
+            elif slug not in records.by_id and re.fullmatch(SLUG, slug):
+                match = nearest(slug, records.by_id)
+                advice = f"did you mean `{match}`?" if match else "write the slug (file name) of a lesson"
+                yield Finding(RULE, path, f"no lesson is called {quoted(slug)}", advice)

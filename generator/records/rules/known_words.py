@@ -1,0 +1,90 @@
+"""Areas, factors and the like are words of the vocabulary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from generator.records.fields import SLUG, Words, quoted
+from generator.records.lesson import places_of
+from generator.records.problem import Finding, Path, Rule, nearest
+from generator.records.record import Record, Records
+from generator.records.vocabulary import KINDS, Procedure, Word
+
+RULE = Rule(
+    name="unknown-word",
+    level="error",
+    requires="Areas, factors, processes, channels, roles and procedures are words of `lessons/vocabulary.yml`.",
+    because="Lessons are found, counted and compared by them; two words for one thing hide half of it.",
+    refused="areas: [bording]",
+    accepted="areas: [boarding]",
+)
+
+_PLACES: list[tuple[tuple[str, ...], str]] = [(path, mark.kind) for path, mark in places_of(Words)]
+_FEW = 24
+
+
+def check(record: Record, records: Records) -> Iterator[Finding]:
+    """Yield each word that the vocabulary does not have, with the one that was probably meant."""
+    if records.vocabulary is None:
+        return
+    for pattern, kind in _PLACES:
+        words = records.vocabulary.words(kind)
+        for path, text in record.source.texts(*pattern):
+            slug, _, section = text.partition("#")
+            if slug not in words and re.fullmatch(SLUG, slug):
+                yield _unknown(kind, slug, path, words, records)
+            elif section and slug in words:
+                yield from _check_section(words[slug], slug, section, path)
+
+
+def _unknown(kind: str, slug: str, path: Path, words: Mapping[str, Word], records: Records) -> Finding:
+    match = _meant(slug, words) or _renamed(kind, words, records)
+    if match:
+        advice = f"did you mean `{match}`?"
+    elif len(words) <= _FEW:
+        advice = f"write one of {', '.join(sorted(words))}" if words else "add it to the vocabulary"
+    else:
+        advice = f"take one of the {kind} in the vocabulary, or add it there"
+    return Finding(RULE, path, f"unknown {KINDS[kind]} {quoted(slug)}", advice)
+
+
+def _meant(slug: str, words: Mapping[str, Word]) -> str | None:
+    """The word whose slug, else name, else description comes nearest."""
+    named = {re.sub("[^a-z0-9]+", "-", word.name.casefold()).strip("-"): known for known, word in words.items()}
+    if slug in named:
+        return named[slug]
+    if match := nearest(slug, words):
+        return match
+    if match := nearest(slug, named):
+        return named[match]
+    return _sharing_words(slug, words)
+
+
+def _sharing_words(slug: str, words: Mapping[str, Word]) -> str | None:
+    """The one word whose slug, name or description has all the parts of the slug, or None."""
+    stems = [part[:5] for part in slug.split("-") if len(part) > 2]
+    sharing = [
+        known
+        for known, word in words.items()
+        if stems and all(stem in f"{known} {word.name} {word.description or ''}".casefold() for stem in stems)
+    ]
+    return sharing[0] if len(sharing) == 1 else None
+
+
+def _renamed(kind: str, words: Mapping[str, Word], records: Records) -> str | None:
+    """The only word that no record uses: most probably the new name of the one that is gone."""
+    used: set[str] = set()
+    for pattern, its_kind in _PLACES:
+        if its_kind == kind:
+            used |= {text.partition("#")[0] for text in records.words_used(*pattern)}
+    unused = [slug for slug in words if slug not in used]
+    return unused[0] if len(unused) == 1 else None
+
+
+def _check_section(procedure: Word, slug: str, section: str, path: Path) -> Iterator[Finding]:
+    sections = procedure.sections if isinstance(procedure, Procedure) else ()
+    if sections and section not in sections:
+        match = nearest(section, sections)
+        advice = f"did you mean `{slug}#{match}`?" if match else f"write one of {', '.join(sections)}"
+        yield Finding(RULE, path, f"unknown section {quoted(section)} of the procedure {quoted(slug)}", advice)

@@ -1,0 +1,32 @@
+"""Who made a change is not the one to say that it worked."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from generator.records.fields import quoted
+from generator.records.problem import Finding, Rule
+from generator.records.record import Record, Records
+
+RULE = Rule(
+    name="verifier-owns-change",
+    level="error",
+    requires="`verification.by` is a role other than the `owner` of every change.",
+    because="A second pair of eyes sees what the first one hopes.",
+    refused="changes: [{text: …, owner: Airport operations}]\nverification: {by: Airport operations}",
+    accepted="changes: [{text: …, owner: Airport operations}]\nverification: {by: Internal audit}",
+)
+
+
+def check(record: Record, _records: Records) -> Iterator[Finding]:
+    """Yield a finding when the verifier owns one of the changes, in whatever capitals and spacing."""
+    owners = {_same(owner) for _, owner in record.source.texts("changes", "*", "owner")}
+    for path, by in record.source.texts("verification", "by"):
+        if by and _same(by) in owners:
+            message = f"{quoted(by)} owns a change and verifies it"
+            yield Finding(RULE, path, message, "name another role in `verification.by`")
+
+
+def _same(role: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", role).casefold().split())

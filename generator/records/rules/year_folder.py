@@ -1,0 +1,27 @@
+"""Records lie in the folder of their year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.records.fields import quoted
+from generator.records.problem import Finding, Rule
+from generator.records.record import Record, Records
+
+RULE = Rule(
+    name="year-folder",
+    level="error",
+    requires="A record lies in `lessons/<year>/`, the year of its `date`.",
+    because="People find a record's file by its year, and the edit button by its folder.",
+    refused="lessons/2018/seated-passengers-removed.yml with date: 2017-04-09",
+    accepted="lessons/2017/seated-passengers-removed.yml with date: 2017-04-09",
+)
+
+
+def check(record: Record, _records: Records) -> Iterator[Finding]:
+    """Yield a finding when folder and date disagree."""
+    folder, _, name = record.file.rpartition("/")
+    date = record.happened
+    if date is not None and folder != date.text[:4]:
+        message = f"the record lies in {quoted(folder)}" if folder else "the record lies in no year's folder"
+        yield Finding(RULE, ("date",), message, f"move it to `{date.text[:4]}/{name}`, or correct the date")

@@ -1,0 +1,126 @@
+"""The words that records may use: areas, factors, processes, channels, roles, procedures, synonyms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated
+
+from pydantic import Field
+
+from generator.records.fields import Address, Fields, Slug, Text, quoted, validate
+from generator.records.problem import Finding, Rule, nearest
+from generator.records.source import Source, Tree
+
+FILE_NAME = "vocabulary.yml"
+KINDS = {
+    "areas": "area",
+    "factors": "factor",
+    "processes": "process",
+    "channels": "channel",
+    "roles": "role",
+    "procedures": "procedure",
+}
+"""The parts of the vocabulary, and what one word of each is called."""
+
+UNDESCRIBED = Rule(
+    name="undescribed-word",
+    level="warning",
+    requires="Every word of the vocabulary has a description of one sentence.",
+    because="Contributors choose by it, and readers learn by it what an area or a factor means here.",
+    refused="areas:\n  billing: {name: Billing}",
+    accepted="areas:\n  billing: {name: Billing, description: Charging people the right amount.}",
+)
+UNKNOWN_PARENT = Rule(
+    name="unknown-parent",
+    level="error",
+    requires="A parent is another word of the same part of the vocabulary, and parents form no circle.",
+    because="Words are shown below their parents.",
+    refused="areas:\n  refunds: {name: Refunds, parent: biling}",
+    accepted="areas:\n  refunds: {name: Refunds, parent: billing}\n  billing: {name: Billing}",
+)
+RULES = (UNDESCRIBED, UNKNOWN_PARENT)
+
+
+class Word(Fields):
+    """One word: what readers see for a slug."""
+
+    name: Text = Field(description="The word as readers see it.")
+    description: Text | None = Field(None, description="One sentence that says what is meant.")
+    url: Address | None = Field(None, description="A page that says more.")
+    parent: Slug | None = Field(None, description="The wider word of the same part that this one belongs to.")
+
+
+class Procedure(Word):
+    """A procedure and its sections, which changes can be embedded in."""
+
+    sections: tuple[Slug, ...] = Field((), description="The sections that lessons may name.")
+    file: Text | None = Field(None, description="A Markdown or text file whose headings are the sections.")
+
+
+_Group = Annotated[tuple[Text, ...], Field(min_length=2)]
+
+
+class Vocabulary(Fields):
+    """Everything in ``vocabulary.yml``; each part maps slugs to words."""
+
+    areas: dict[Slug, Word] = Field({}, description="The parts of the service a failure can happen in.")
+    factors: dict[Slug, Word] = Field({}, description="The contributing factors a cause can name.")
+    processes: dict[Slug, Word] = Field({}, description="What people are doing when a lesson matters.")
+    channels: dict[Slug, Word] = Field({}, description="How people reach the service.")
+    roles: dict[Slug, Word] = Field({}, description="Who does the work.")
+    procedures: dict[Slug, Procedure] = Field({}, description="The written procedures that changes go into.")
+    synonyms: tuple[_Group, ...] = Field((), description="Groups of words that mean the same to those who search.")
+
+    def words(self, kind: str) -> Mapping[str, Word]:
+        """The words of one part, such as ``"areas"``."""
+        words: Mapping[str, Word] = getattr(self, kind)
+        return words
+
+
+def read_vocabulary(source: Source) -> tuple[Vocabulary, list[Finding]]:
+    """The vocabulary of a file, and what is wrong with it.
+
+    A faulty file still yields every slug that it names, so that records are judged by what was meant.
+    """
+    vocabulary, findings = validate(Vocabulary, dict(source.data))
+    if vocabulary is None:
+        return _as_far_as_read(source), findings
+    return vocabulary, list(_check(vocabulary))
+
+
+def _as_far_as_read(source: Source) -> Vocabulary:
+    parts = {kind: _words(source.data.get(kind, {})) for kind in KINDS}
+    return Vocabulary.model_construct(**parts, synonyms=())
+
+
+def _words(part: Tree) -> dict[str, Word]:
+    return {slug: Procedure.model_construct(name=slug) for slug in part if slug} if isinstance(part, dict) else {}
+
+
+def _check(vocabulary: Vocabulary) -> Iterator[Finding]:
+    for kind in KINDS:
+        words = vocabulary.words(kind)
+        for slug, word in words.items():
+            if word.description is None:
+                yield Finding(UNDESCRIBED, (kind, slug), f"{quoted(slug)} has no description", "add one sentence")
+            if word.parent is not None:
+                yield from _check_parent(words, kind, slug, word.parent)
+
+
+def _check_parent(words: Mapping[str, Word], kind: str, slug: str, parent: str) -> Iterator[Finding]:
+    path = (kind, slug, "parent")
+    if parent not in words:
+        match = nearest(parent, words)
+        advice = f"did you mean `{match}`?" if match else f"name one of the {kind}"
+        yield Finding(UNKNOWN_PARENT, path, f"unknown {KINDS[kind]} {quoted(parent)}", advice)
+    elif slug in _ancestors(words, slug):
+        yield Finding(UNKNOWN_PARENT, path, f"{quoted(slug)} is its own ancestor", "take one of the parents out")
+
+
+def _ancestors(words: Mapping[str, Word], slug: str) -> set[str]:
+    met: set[str] = set()
+    above = words[slug].parent
+    while above in words and above not in met:
+        met.add(above)
+        above = words[above].parent
+    return met
