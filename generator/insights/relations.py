@@ -1,0 +1,65 @@
+"""What lessons are to each other: typed one way in the records, known both ways here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from generator.insights.stage import Stage, stage_of
+from generator.records.catalogue import Catalogue
+from generator.records.lesson import Lesson
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """The neighbours of one lesson, all of them in the catalogue that was asked; oldest first."""
+
+    recurrence_of: tuple[Lesson, ...]
+    recurrences: tuple[Lesson, ...]
+    related: tuple[Lesson, ...]
+    superseded_by: tuple[Lesson, ...]
+    supersedes: tuple[Lesson, ...]
+    stage: Stage
+
+
+def relations(catalogue: Catalogue) -> dict[str, Relations]:
+    """The relations of every lesson, by id. Names of lessons outside the catalogue are passed over."""
+    back: defaultdict[tuple[str, str], list[Lesson]] = defaultdict(list)
+    for lesson in catalogue.lessons:
+        for field in ("recurrence_of", "related", "superseded_by"):
+            for slug in getattr(lesson, field):
+                back[field, slug].append(lesson)
+    return {lesson.id: _of(lesson, catalogue, back) for lesson in catalogue.lessons}
+
+
+def _of(lesson: Lesson, catalogue: Catalogue, back: dict[tuple[str, str], list[Lesson]]) -> Relations:
+    recurrences = _oldest_first(back.get(("recurrence_of", lesson.id), ()))
+    return Relations(
+        recurrence_of=_named(lesson.recurrence_of, catalogue),
+        recurrences=recurrences,
+        related=_oldest_first([*_named(lesson.related, catalogue), *back.get(("related", lesson.id), ())]),
+        superseded_by=_named(lesson.superseded_by, catalogue),
+        supersedes=_oldest_first(back.get(("superseded_by", lesson.id), ())),
+        stage=stage_of(lesson, recurrences),
+    )
+
+
+def _named(slugs: Iterable[str], catalogue: Catalogue) -> tuple[Lesson, ...]:
+    return _oldest_first(catalogue.by_id[slug] for slug in slugs if slug in catalogue.by_id)
+
+
+def _oldest_first(lessons: Iterable[Lesson]) -> tuple[Lesson, ...]:
+    unique = {lesson.id: lesson for lesson in lessons}
+    return tuple(sorted(unique.values(), key=lambda lesson: (lesson.date.first, lesson.id)))
+
+
+def neighbours(lesson: Lesson, catalogue_order: Sequence[Lesson]) -> tuple[Lesson | None, Lesson | None]:
+    """The lessons before and after one, in time, among those of its first area.
+
+    ``catalogue_order`` is newest first, as a catalogue's lessons are.
+    """
+    area = [other for other in catalogue_order if lesson.areas[0] in other.areas]
+    here = next(number for number, other in enumerate(area) if other.id == lesson.id)
+    before = area[here + 1] if here + 1 < len(area) else None
+    return before, area[here - 1] if here else None

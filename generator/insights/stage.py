@@ -1,0 +1,73 @@
+"""How far a lesson has come, and what is overdue.
+
+A lesson is not learned until something changed and the change was seen to work (NATO's definition of
+a lesson learned), so the stage is derived, never typed.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from generator.records.fields import PartialDate
+from generator.records.lesson import Lesson
+
+
+class Stage(Enum):
+    """From the first word to the last, and back."""
+
+    OPEN = "open"
+    PLANNED = "planned"
+    CHANGED = "changed"
+    LEARNED = "learned"
+    REOPENED = "reopened"
+
+
+def stage_of(lesson: Lesson, recurrences: Sequence[Lesson]) -> Stage:
+    """The stage of a lesson, given the later lessons that are its recurrences."""
+    result = lesson.verification.result if lesson.verification else None
+    if recurrences or result == "not-effective":
+        return Stage.REOPENED
+    if not lesson.changes:
+        return Stage.OPEN
+    if any(change.made is None for change in lesson.changes):
+        return Stage.PLANNED
+    return Stage.LEARNED if result == "effective" else Stage.CHANGED
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """What of a lesson is overdue: the changes by their number in the record, the verification, the review."""
+
+    changes: frozenset[int]
+    verification: bool
+    review: bool
+
+
+def overdue(lesson: Lesson, today: datetime.date) -> Overdue:
+    """What was due before today and is not done. A due month or year ends with its last day."""
+    late = (n for n, change in enumerate(lesson.changes) if change.made is None and _is_past(change.due, today))
+    check = lesson.verification
+    unverified = check is not None and check.result is None and _is_past(check.due, today)
+    due = review_due(lesson)
+    return Overdue(frozenset(late), unverified, due is not None and due < today)
+
+
+def review_due(lesson: Lesson) -> datetime.date | None:
+    """The day by which the record is to be read through again: so many months after it last was."""
+    if lesson.review is None or lesson.review.every is None:
+        return None
+    return _months_later((lesson.review.last or lesson.date).last, lesson.review.every)
+
+
+def _is_past(due: PartialDate | None, today: datetime.date) -> bool:
+    return due is not None and due.last < today
+
+
+def _months_later(day: datetime.date, months: int) -> datetime.date:
+    years, month = divmod(day.month - 1 + months, 12)
+    year = min(day.year + years, datetime.MAXYEAR)
+    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
