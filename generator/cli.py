@@ -21,7 +21,12 @@ from generator.records.report import as_github, as_json, as_text, summary
 from generator.records.source import line_of
 from generator.records.vocabulary import FILE_NAME
 
-_LOOKS: dict[str, dict[str, Any]] = {"error": {"fg": "red"}, "warning": {"fg": "yellow"}, "place": {"bold": True}, "quiet": {"dim": True}}
+_LOOKS: dict[str, dict[str, Any]] = {
+    "error": {"fg": "red"},
+    "warning": {"fg": "yellow"},
+    "place": {"bold": True},
+    "quiet": {"dim": True},
+}
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -34,14 +39,21 @@ def main() -> None:
 @click.argument("paths", nargs=-1, metavar="[PATH…]", type=click.Path(exists=True, path_type=Path))
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True,
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
     help="For people, for programs, or as annotations in a GitHub workflow.",
 )
 @click.option(
-    "--today", type=click.DateTime(["%Y-%m-%d"]), default=None, metavar="YYYY-MM-DD",
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=None,
+    metavar="YYYY-MM-DD",
     help="The day that decides what lies in the future. [default: SOURCE_DATE_EPOCH, else today]",
 )
-def check(paths: tuple[Path, ...], strict: bool, form: str, today: datetime.datetime | None) -> None:
+def check(paths: tuple[Path, ...], *, strict: bool, form: str, today: datetime.datetime | None) -> None:
     """Read every record once and tell all problems, sorted by place.
 
     PATH is a record, a folder of records, or a folder that holds lessons/; without one, the folder you
@@ -84,6 +96,23 @@ def init(folder: Path) -> None:
     click.echo(f"A knowledge base lies in {folder}. Next:\n\n  cd {folder}\n  lessons check\n  mkdocs serve")
 
 
+def reference() -> list[dict[str, Any]]:
+    """Every command with its usage, its help by paragraphs and its options, for the reference page."""
+    entries = []
+    for name, command in main.commands.items():
+        context = click.Context(command, info_name=f"lessons {name}")
+        records = [parameter.get_help_record(context) for parameter in command.get_params(context)]
+        entries.append(
+            {
+                "name": f"lessons {name}",
+                "usage": command.get_usage(context).removeprefix("Usage: "),
+                "help": [" ".join(part.split()) for part in (command.help or "").split("\n\n")],
+                "options": [record for record in records if record],
+            }
+        )
+    return entries
+
+
 class _Refused(click.ClickException):
     """Something about the surroundings, not about a record, keeps a command from its work."""
 
@@ -103,7 +132,7 @@ def build_date() -> datetime.date:
 
 def _lessons_folder(path: Path) -> Path:
     """The lessons folder that a path belongs to: above it, in it, or where we are."""
-    around = [path, *Path(os.path.abspath(path)).parents]
+    around = [path, *path.absolute().parents]
     for folder in around:
         if (folder / FILE_NAME).is_file():
             return _shortest(folder)
@@ -116,7 +145,7 @@ def _lessons_folder(path: Path) -> Path:
 def _shortest(folder: Path) -> Path:
     """The folder as seen from here when it lies below, since that is what people and GitHub can follow."""
     below = os.path.relpath(folder)
-    return Path(os.path.abspath(folder) if below.startswith("..") else below)
+    return folder.absolute() if below.startswith("..") else Path(below)
 
 
 def _read(folder: Path, today: datetime.date) -> Catalogue:
@@ -128,9 +157,7 @@ def _read(folder: Path, today: datetime.date) -> Catalogue:
 
 def _named_by(paths: tuple[Path, ...], catalogues: Iterable[Path]) -> Callable[[str], bool]:
     """Whether a file is one of the paths, or lies below one. A folder that holds lessons/ names all of it."""
-    named = [_shortest(path).as_posix() for path in paths] + [
-        folder.as_posix() for folder in catalogues if not paths
-    ]
+    named = [_shortest(path).as_posix() for path in paths] + [folder.as_posix() for folder in catalogues if not paths]
     return lambda file: any(name in (".", file) or file.startswith(f"{name}/") for name in named)
 
 

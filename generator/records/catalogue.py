@@ -56,7 +56,7 @@ class Catalogue:
         return tuple(problem for problem in self.problems if problem.level == "error")
 
     def published_for(self, audience: Audience, *, drafts: bool = False) -> Catalogue:
-        """The catalogue as an audience may know it: nothing above it, no drafts unless asked for, no trace of either."""
+        """The catalogue as an audience may know it: nothing above it, and no drafts unless asked for."""
         allowed = AUDIENCES[: AUDIENCES.index(audience) + 1]
         visible = tuple(
             lesson for lesson in self.lessons if lesson.audience in allowed and (drafts or not lesson.draft)
@@ -92,7 +92,7 @@ def today_here() -> datetime.date:
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
-        return datetime.date.today()
+        return datetime.date.today()  # noqa: DTZ011 - the day where the author is
     try:
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
     except (ValueError, OverflowError, OSError):
@@ -112,7 +112,7 @@ def _judge(record: Record, records: Records) -> tuple[Lesson | None, list[Proble
 def _read_vocabulary(path: Path, shown: str) -> tuple[Vocabulary | None, list[Problem]]:
     if not os.path.lexists(path):
         advice = "add one; `lessons init` lays down a start"
-        return None, [problem_at(shown, 0, 0, MISSING_VOCABULARY, "there is no vocabulary", advice)]
+        return None, [problem_at(shown, (0, 0), MISSING_VOCABULARY, "there is no vocabulary", advice)]
     written = source.read(path, shown)
     if not written.data:
         return None, written.problems
@@ -121,13 +121,14 @@ def _read_vocabulary(path: Path, shown: str) -> tuple[Vocabulary | None, list[Pr
 
 
 def _files(folder: Path) -> list[str]:
-    """Every record below the folder, wherever it lies, as a path with forward slashes; links are listed, not followed."""
+    """Every record below the folder, wherever it lies, with forward slashes; links are listed, not followed."""
     found: list[str] = []
     for where, folders, files in os.walk(folder, onerror=_raise):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        links = [name for name in folders if os.path.islink(os.path.join(where, name)) or _is_yaml(name)]
+        unread = {name for name in folders if Path(where, name).is_symlink() or _is_yaml(name)}
         below = os.path.relpath(where, folder).replace(os.sep, "/")
-        found += [name if below == "." else f"{below}/{name}" for name in (*files, *links) if name in links or _is_yaml(name)]
+        names = [*unread, *(name for name in files if _is_yaml(name))]
+        found += [name if below == "." else f"{below}/{name}" for name in names]
     return sorted(file for file in found if file != vocabulary.FILE_NAME)
 
 

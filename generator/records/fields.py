@@ -200,8 +200,10 @@ class ToLesson:
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
-    """Marks text that is Markdown."""
+class Named:
+    """What people call this kind of value."""
+
+    name: str
 
 
 def _visible(text: str) -> str:
@@ -264,12 +266,14 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, str) and value else value
 
 
-_INK = re.compile(r"[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2060\u2800\u3164\ufe00-\ufe0f\uffa0]")
+_INK = re.compile(
+    r"[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2060\u2800\u3164\ufe00-\ufe0f\uffa0]"
+)
 _Trimmed = StringConstraints(strip_whitespace=True, min_length=1)
 _VISIBLE = {"pattern": r"\S"}
 
 Text = Annotated[str, _Trimmed, AfterValidator(_visible), Field(json_schema_extra=_VISIBLE)]
-Markdown = Annotated[Text, Rendered()]
+Markdown = Annotated[Text, Named("Markdown")]
 Title = Annotated[Text, BeforeValidator(_one_line, json_schema_input_type=str), Field(max_length=100)]
 Statement = Annotated[Text, BeforeValidator(_one_line, json_schema_input_type=str), Field(max_length=240)]
 Slug = Annotated[
@@ -277,21 +281,24 @@ Slug = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=SLUG_LENGTH),
     AfterValidator(_slug),
     Field(json_schema_extra={"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}),
+    Named("slug"),
 ]
 Section = Annotated[
     str,
     _Trimmed,
     AfterValidator(_section),
     Field(json_schema_extra={"pattern": "^[a-z0-9]+(-[a-z0-9]+)*(#[a-z0-9]+(-[a-z0-9]+)*)?$"}),
+    Named("procedure#section"),
 ]
 Address = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=2000),
     AfterValidator(_address),
     Field(json_schema_extra={"pattern": r"^[hH][tT][tT][pP][sS]?://[^\s]+$"}),
+    Named("web address"),
 ]
-Months = Annotated[int, BeforeValidator(_months), Field(ge=1, le=120)]
-Flag = Annotated[bool, BeforeValidator(_true)]
+Months = Annotated[int, BeforeValidator(_months), Field(ge=1, le=120), Named("whole number")]
+Flag = Annotated[bool, BeforeValidator(_true), Named("true")]
 
 Item = TypeVar("Item")
 OneOrMore = Annotated[tuple[Item, ...], BeforeValidator(_listed, json_schema_input_type=Item | list[Item])]
@@ -329,20 +336,11 @@ def _finding(model: type[Fields], fault: ErrorDetails) -> Finding:
     path: Path = fault["loc"]
     if path[-1:] == ("[key]",):
         return _bad_key(path[:-1], fault)
-    name, kind, context = f"`{path[-1]}`", fault["type"], fault.get("ctx", {})
-    if kind == "rule":
+    if fault["type"] == "rule":
+        context = fault["ctx"]
         return Finding(context["rule"], path, context["message"], context["suggestion"])
-    if kind == "missing":
-        return Finding(MISSING_FIELD, path[:-1], f"{name} is missing", _help(model, path))
-    if kind == "extra_forbidden":
-        return _unknown_field(model, path)
-    if kind == "literal_error":
-        return _unknown_value(path, fault)
-    if fault["input"] == "" or kind in ("too_short", "string_too_short"):
-        return Finding(EMPTY_VALUE, path, f"{name} is empty", "fill it, or delete the field")
-    if kind == "string_too_long":
-        return _too_long(path, fault)
-    return _wrong_shape(path, kind)
+    tell = _empty if fault["input"] == "" else _TELLERS.get(fault["type"], _wrong_shape)
+    return tell(model, path, fault)
 
 
 def _bad_key(path: Path, fault: ErrorDetails) -> Finding:
@@ -351,13 +349,18 @@ def _bad_key(path: Path, fault: ErrorDetails) -> Finding:
     return Finding(BAD_SLUG, path, message, advice or "use the letters a–z, digits and hyphens", at_key=True)
 
 
-def _help(model: type[Fields], path: Path) -> str:
+def _missing(model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
     group = _group(model, path)
     field = group.model_fields.get(str(path[-1])) if group else None
-    return f"add it ({field.description})" if field and field.description else "add it"
+    advice = f"add it ({field.description.rstrip('.')})" if field and field.description else "add it"
+    return Finding(MISSING_FIELD, path[:-1], f"`{path[-1]}` is missing", advice)
 
 
-def _unknown_field(model: type[Fields], path: Path) -> Finding:
+def _empty(_model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
+    return Finding(EMPTY_VALUE, path, f"{_it(path)} is empty", "fill it, or delete it")
+
+
+def _unknown_field(model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
     group = _group(model, path)
     known = list(group.model_fields) if group else []
     match = nearest(str(path[-1]), known)
@@ -365,27 +368,46 @@ def _unknown_field(model: type[Fields], path: Path) -> Finding:
     return Finding(UNKNOWN_FIELD, path, f"unknown field {quoted(path[-1])}", advice, at_key=True)
 
 
-def _unknown_value(path: Path, fault: ErrorDetails) -> Finding:
+def _unknown_value(model: type[Fields], path: Path, fault: ErrorDetails) -> Finding:
     expected = re.findall("'([^']*)'", fault["ctx"]["expected"])
     if not isinstance(fault["input"], str):
-        return _wrong_shape(path, "string_type")
+        return _not_text(model, path, fault)
     match = nearest(fault["input"], expected)
     advice = f"did you mean `{match}`?" if match else f"write one of {', '.join(expected)}"
     return Finding(UNKNOWN_VALUE, path, f"unknown value {quoted(fault['input'])}", advice)
 
 
-def _too_long(path: Path, fault: ErrorDetails) -> Finding:
+def _too_long(_model: type[Fields], path: Path, fault: ErrorDetails) -> Finding:
     most, length = fault["ctx"]["max_length"], len(fault["input"].strip())
     return Finding(TOO_LONG, path, f"{length} characters, where {most} is the most", f"take {length - most} away")
 
 
-def _wrong_shape(path: Path, kind: str) -> Finding:
-    name = f"`{path[-1]}`" if path and isinstance(path[-1], str) else "this item"
-    if kind == "string_type":
-        return Finding(WRONG_SHAPE, path, f"{name} is a list or a mapping", "write text")
-    if kind == "tuple_type":
-        return Finding(WRONG_SHAPE, path, f"{name} is not a list", "write a list: [one, two]")
-    return Finding(WRONG_SHAPE, path, f"{name} has no fields", "write its fields below it, each with its name")
+def _not_text(_model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
+    return Finding(WRONG_SHAPE, path, f"{_it(path)} is a list or a mapping", "write text")
+
+
+def _not_a_list(_model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
+    return Finding(WRONG_SHAPE, path, f"{_it(path)} is not a list", "write a list, such as [one, two]")
+
+
+def _wrong_shape(_model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
+    return Finding(WRONG_SHAPE, path, f"{_it(path)} has no fields", "write its fields below it, each with its name")
+
+
+def _it(path: Path) -> str:
+    return f"`{path[-1]}`" if path and isinstance(path[-1], str) else "this item"
+
+
+_TELLERS = {
+    "missing": _missing,
+    "extra_forbidden": _unknown_field,
+    "literal_error": _unknown_value,
+    "too_short": _empty,
+    "string_too_short": _empty,
+    "string_too_long": _too_long,
+    "string_type": _not_text,
+    "tuple_type": _not_a_list,
+}
 
 
 def _group(model: type[Fields], path: Path) -> type[Fields] | None:

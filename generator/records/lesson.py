@@ -7,7 +7,6 @@ their strength, DOE-STD-7501 of the lesson statement, ISO 9001 10.2.1 b of where
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -82,7 +81,9 @@ class Change(Fields):
     )
     evidence: Address | None = Field(None, description="A page that shows it was made.")
     embedded_in: tuple[Annotated[Section, Words("procedures")], ...] = Field(
-        (), description="The procedures that now hold it, as `procedure#section`.", examples=[["change-checklist#before"]]
+        (),
+        description="The procedures that now hold it, as `procedure#section`.",
+        examples=[["change-checklist#before"]],
     )
 
 
@@ -210,7 +211,7 @@ class Lesson(Fields):
     related: OneOrMore[Other] = Field((), description="Other lessons worth reading with this one; one way is enough.")
     superseded_by: OneOrMore[Other] = Field((), description="The lesson that replaces this one.")
     withdrawn: Text | None = Field(None, description="Why the lesson no longer counts; it stays visible with this.")
-    draft: Flag = Field(False, description="`true` while it is written: checked, but not published.")
+    draft: Flag = Field(default=False, description="`true` while it is written: checked, but not published.")
     review: Review | None = Field(None, description="When the record is to be read through again.")
     applied: tuple[Applied, ...] = Field((), description="Who used the lesson, and with what result.")
     references: tuple[Reference, ...] = Field((), description="The sources.")
@@ -220,6 +221,11 @@ class Lesson(Fields):
     tags: tuple[Slug, ...] = Field((), description="Free words, in kebab-case.", examples=[["peak-season"]])
     aliases: tuple[Slug, ...] = Field((), description="Former slugs; their addresses lead here.")
     credits: Text | None = Field(None, description="Thanks to those who want to be thanked; opt-in.")
+
+    def placed(self, slug: str, file: str, own: Mapping[str, Tree]) -> Lesson:
+        """The lesson, knowing what its file's name and place say."""
+        self._id, self._file, self._own = slug, file, own
+        return self
 
     @property
     def id(self) -> str:
@@ -241,20 +247,17 @@ def read_lesson(source: Source, slug: str, file: str) -> tuple[Lesson | None, li
     """The lesson that a source holds, or everything that keeps it from being one."""
     own = {name: value for name, value in source.data.items() if name.startswith("x_")}
     lesson, findings = validate(Lesson, {name: value for name, value in source.data.items() if name not in own})
-    if lesson is not None:
-        lesson._id, lesson._file, lesson._own = slug, file, own
-    return lesson, findings
+    return (lesson.placed(slug, file, own) if lesson else None), findings
 
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of a record, for editors and for whoever reads records without us."""
-    schema = Lesson.model_json_schema(mode="validation")
     either = [{"required": ["changes"]}, {"required": ["no_change"]}]
     is_experiment = {"properties": {"kind": {"const": "experiment"}}, "required": ["kind"]}
-    return _tidy(
+    schema: dict[str, Any] = _tidy(
         {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
-            **schema,
+            **Lesson.model_json_schema(),
             "title": "Lesson",
             "patternProperties": {"^x_": {"description": "An organisation's own field: kept, never an error."}},
             "oneOf": either,
@@ -262,6 +265,7 @@ def json_schema() -> dict[str, Any]:
             "then": {"required": ["hypothesis"]},
         }
     )
+    return schema
 
 
 def _tidy(schema: Any) -> Any:

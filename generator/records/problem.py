@@ -12,6 +12,9 @@ Level = Literal["error", "warning"]
 Path = tuple[str | int, ...]
 """Where a value stands in a record: ``("changes", 0, "made")``. ``()`` is the whole record."""
 
+Place = tuple[int, int]
+"""Line and column in a file, from 0."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -59,8 +62,9 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {self.level}: {self.message}: {self.suggestion} [{self.rule}]"
 
 
-def problem_at(file: str, line: int, column: int, rule: Rule, message: str, suggestion: str) -> Problem:
-    """A problem at a line and column that count from 0; its words are made safe for a terminal."""
+def problem_at(file: str, place: Place, rule: Rule, message: str, suggestion: str) -> Problem:
+    """A problem at a place; its words are made safe for a terminal."""
+    line, column = place
     return Problem(file, line + 1, column + 1, rule.name, rule.level, printable(message), printable(suggestion))
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import yaml
 
 from generator.records.characters import HIDDEN_CHARACTER, describe, hidden, hidden_in_name, masked
-from generator.records.problem import Finding, Path, Problem, Rule, problem_at
+from generator.records.problem import Finding, Path, Place, Problem, Rule, problem_at
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 8
@@ -128,8 +128,8 @@ class Source:
     data: dict[str, Tree] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def place(self, path: Path, *, at_key: bool = False) -> tuple[int, int]:
-        """Line and column, from 0, of the value at ``path``, or of the nearest thing that would hold it.
+    def place(self, path: Path, *, at_key: bool = False) -> Place:
+        """Line and column of the value at ``path``, or of the nearest thing that would hold it.
 
         Lists and mappings are found at their name. The text is parsed again on demand: most records
         are sound, and nobody asks.
@@ -143,8 +143,8 @@ class Source:
 
     def problem(self, finding: Finding) -> Problem:
         """A finding, put in its place."""
-        line, column = self.place(finding.path, at_key=finding.at_key)
-        return problem_at(self.file, line, column, finding.rule, finding.message, finding.suggestion)
+        place = self.place(finding.path, at_key=finding.at_key)
+        return problem_at(self.file, place, finding.rule, finding.message, finding.suggestion)
 
     def values(self, *pattern: str) -> Iterator[tuple[Path, Tree]]:
         """Every value whose path fits the pattern, in which ``"*"`` stands for each item of a list.
@@ -172,9 +172,9 @@ def read(path: FilePath, shown: str) -> Source:
         line = content.count(b"\n", 0, fault.start)
         column = fault.start - content.rfind(b"\n", 0, fault.start) - 1
         message, advice = "this is not UTF-8 text", "save the file in the encoding UTF-8"
-        return Source(shown, problems=[problem_at(shown, line, column, UNREADABLE, message, advice)])
+        return Source(shown, problems=[problem_at(shown, (line, column), UNREADABLE, message, advice)])
     except (OSError, _NotARecord) as fault:
-        return Source(shown, problems=[problem_at(shown, 0, 0, UNREADABLE, *_why(fault))])
+        return Source(shown, problems=[problem_at(shown, (0, 0), UNREADABLE, *_why(fault))])
 
 
 def parse(text: str, shown: str) -> Source:
@@ -184,7 +184,7 @@ def parse(text: str, shown: str) -> Source:
     for position, character in hidden(text):
         line = text.count("\n", 0, position)
         column = position - text.rfind("\n", 0, position) - 1
-        source.problems.append(problem_at(shown, line, column, HIDDEN_CHARACTER, describe(character), "delete it"))
+        source.problems.append(problem_at(shown, (line, column), HIDDEN_CHARACTER, describe(character), "delete it"))
     source.data = _Composer(source).document()
     return source
 
@@ -323,11 +323,10 @@ class _Composer:
         line, column = (mark.line, mark.column) if mark else (0, 0)
         message, advice = _IN_THE_AUTHORS_WORDS.get(said, (said, "correct it, or put the value in quotes"))
         message = f"cannot be read as YAML, {message}"
-        self._source.problems.append(problem_at(self._source.file, line, column, SYNTAX, message, advice))
+        self._source.problems.append(problem_at(self._source.file, (line, column), SYNTAX, message, advice))
 
     def _note(self, rule: Rule, event: Any, message: str, advice: str) -> None:
-        mark = event.start_mark
-        self._source.problems.append(problem_at(self._source.file, mark.line, mark.column, rule, message, advice))
+        self._source.problems.append(problem_at(self._source.file, _start(event), rule, message, advice))
 
     def _stop(self, rule: Rule, event: Any, message: str, advice: str) -> _Stop:
         self._note(rule, event, message, advice)
@@ -338,8 +337,8 @@ class _Composer:
 class _Mark:
     """Where a value begins, and where its name does when it has one."""
 
-    value: tuple[int, int]
-    name: tuple[int, int] | None
+    value: Place
+    name: Place | None
     is_text: bool
 
 
@@ -360,7 +359,7 @@ def _marks(text: str, path: Path) -> Iterator[_Mark]:
         return
 
 
-def _descend(event: Any, step: str | int | None, following: Callable[[], Any]) -> tuple[tuple[int, int] | None, Any]:
+def _descend(event: Any, step: str | int | None, following: Callable[[], Any]) -> tuple[Place | None, Any]:
     """The name's mark and the first event of a child; events before it are passed over."""
     number = 0
     while step is not None and isinstance(event, yaml.CollectionStartEvent):
@@ -383,13 +382,13 @@ def _descend(event: Any, step: str | int | None, following: Callable[[], Any]) -
 
 
 def _pass_over(event: Any, following: Callable[[], Any]) -> None:
-    depth = isinstance(event, yaml.CollectionStartEvent)
+    depth = int(isinstance(event, yaml.CollectionStartEvent))
     while depth:
         event = following()
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
 
 
-def _start(event: Any) -> tuple[int, int]:
+def _start(event: Any) -> Place:
     return event.start_mark.line, event.start_mark.column
 
 

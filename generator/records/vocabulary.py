@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -89,7 +89,7 @@ def read_vocabulary(source: Source) -> tuple[Vocabulary, list[Finding]]:
 
 
 def _as_far_as_read(source: Source) -> Vocabulary:
-    parts = {kind: _words(source.data.get(kind, {})) for kind in KINDS}
+    parts: dict[str, Any] = {kind: _words(source.data.get(kind, {})) for kind in KINDS}
     return Vocabulary.model_construct(**parts, synonyms=())
 
 
@@ -120,7 +120,7 @@ def _check_parent(words: Mapping[str, Word], kind: str, slug: str, parent: str) 
 def _ancestors(words: Mapping[str, Word], slug: str) -> set[str]:
     met: set[str] = set()
     above = words[slug].parent
-    while above in words and above not in met:
+    while above is not None and above in words and above not in met:
         met.add(above)
         above = words[above].parent
     return met
