@@ -1,0 +1,146 @@
+"""The MkDocs plugin ``lessons``: hands the site to MkDocs. Nothing else in the program knows MkDocs."""
+
+from __future__ import annotations
+
+import os
+from importlib.resources import files as resources
+from pathlib import Path
+from typing import Any, Literal
+
+from markupsafe import escape
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from generator import cli
+from generator.records.catalogue import Catalogue, read_catalogue, today_here
+from generator.records.lesson import AUDIENCES
+from generator.records.report import summary
+from generator.site.contents import contents
+from generator.site.pages import Head, Settings, SiteFile
+
+log = get_plugin_logger(__name__)
+
+_PACKAGE = Path(str(resources("generator")))
+_IN_NAVIGATION = ("index.md", "browse.md")
+
+
+class LessonsConfig(Config):
+    """The options of the plugin in ``mkdocs.yml``."""
+
+    folder = config_options.Dir(exists=True, default="lessons")
+    """Where the records lie."""
+    audience = config_options.Choice(AUDIENCES, default="public")
+    """Whom the site is for; what is above it is left out everywhere."""
+
+
+class LessonsPlugin(BasePlugin[LessonsConfig]):
+    """Reads the records, refuses to build when one has errors, and adds the pages."""
+
+    def __init__(self) -> None:
+        self._is_preview = False
+        self._catalogue: Catalogue | None = None
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
+        """Remember whether somebody is writing and wants to see what is wrong."""
+        self._is_preview = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Put our theme files behind the site's own, our style behind Material's, and watch the records."""
+        own_overrides = 1 if config.theme.custom_dir else 0
+        config.theme.dirs.insert(own_overrides, str(_PACKAGE / "theme"))
+        config.extra_css.insert(0, "assets/lessons.css")
+        config.extra_javascript.insert(0, "assets/lessons.js")
+        if self._is_preview:
+            config.watch += [self.config.folder, *(str(_PACKAGE / "site" / part) for part in ("templates", "assets"))]
+        return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Read all records before MkDocs empties the last site; refuse to go on when one has errors."""
+        folder = Path(self.config.folder)
+        shown = os.path.relpath(folder, Path(config.config_file_path).parent).replace(os.sep, "/")
+        try:
+            catalogue = read_catalogue(folder, shown, today_here())
+        except (OSError, ValueError) as fault:
+            raise PluginError(str(fault)) from None
+        self._tell(catalogue)
+        self._catalogue = catalogue
+
+    @event_priority(100)
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add every page and file of ours, before plugins that look at all files."""
+        assert self._catalogue is not None  # noqa: S101 - MkDocs calls on_pre_build first
+        shown = self._catalogue.published_for(self.config.audience, drafts=self._is_preview)
+        settings = Settings(
+            today=today_here(),
+            site_name=config.site_name,
+            directories=config.use_directory_urls,
+            commands=cli.reference(),
+            problems=shown.problems if self._is_preview else (),
+        )
+        for site_file in contents(shown, settings):
+            self._add(site_file, files, config)
+        return files
+
+    def _tell(self, catalogue: Catalogue) -> None:
+        for problem in catalogue.problems:
+            is_fatal = problem.level == "error"
+            (log.error if is_fatal and not self._is_preview else log.warning)(str(problem))
+        if catalogue.errors and not self._is_preview:
+            raise PluginError(f"{summary(catalogue.problems, len(catalogue.files))} Nothing was built.")
+
+    def _add(self, site_file: SiteFile, files: Files, config: MkDocsConfig) -> None:
+        uri = _source_uri(site_file)
+        hand_written = files.get_file_from_path(uri)
+        if hand_written is not None:
+            raise PluginError(
+                f"docs/{hand_written.src_uri} stands where the page of the same address is generated; rename it"
+            )
+        content = site_file.content if site_file.head is None else ""
+        in_nav = InclusionLevel.INCLUDED if uri in _IN_NAVIGATION else InclusionLevel.NOT_IN_NAV
+        file = File.generated(config, uri, content=content, inclusion=in_nav)
+        files.append(file)
+        if site_file.head is not None:
+            if site_file.record:
+                record = Path(self.config.folder, site_file.record)
+                file.edit_uri = os.path.relpath(record, config.docs_dir).replace(os.sep, "/")
+            GeneratedPage(site_file.head, str(site_file.content), file, config)
+
+
+class GeneratedPage(Page):
+    """A page that comes with its content, so that MkDocs' Markdown never sees a contributor's text.
+
+    The theme prints titles and descriptions as they are, which is why they are escaped here.
+    """
+
+    def __init__(self, head: Head, html: str, file: File, config: MkDocsConfig) -> None:
+        super().__init__(str(escape(head.title)), file, config)
+        self._head = head
+        self._html = html
+
+    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002
+        """There is no source to read: only what the theme asks of a page's front matter."""
+        self.markdown = ""
+        self.meta: dict[str, Any] = {
+            "template": "lessons/page.html",
+            "description": str(escape(self._head.description)),
+            "hide": [] if self._head.has_sidebars else ["navigation", "toc"],
+        }
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
+        """Hand over what the templates made."""
+        self.content = self._html
+        self.toc = TableOfContents([AnchorLink(str(escape(text)), anchor, 2) for anchor, text in self._head.headings])
+        self.present_anchor_ids = {anchor for anchor, _ in self._head.headings}
+
+
+def _source_uri(site_file: SiteFile) -> str:
+    """The Markdown file that MkDocs would publish at the address, or the file itself."""
+    if site_file.head is None:
+        return site_file.address
+    return f"{site_file.address.removesuffix('/') or 'index'}.md"

@@ -1,0 +1,54 @@
+"""Where everything is published: the only place that knows addresses.
+
+An address is relative to the site's root. A page's ends with a slash (the home page's is empty), a
+file's does not: ``lessons/late-refunds/``, ``assets/lessons.css``.
+"""
+
+from __future__ import annotations
+
+HOME = ""
+BROWSE = "browse/"
+ALL = "browse/all/"
+EXPERIMENTS = "browse/kind/experiment/"
+CONTRIBUTE = "contributing/"
+FIELDS = "reference/fields/"
+RULES = "reference/rules/"
+COMMANDS = "reference/commands/"
+VOCABULARY = "reference/vocabulary/"
+
+
+def lesson(slug: str) -> str:
+    """A lesson's page, for ever."""
+    return f"lessons/{slug}/"
+
+
+def listing(way: str, value: str) -> str:
+    """The list of the lessons that share a value: ``listing("area", "boarding")``."""
+    return f"browse/{way}/{value}/"
+
+
+def numbered(address: str, page: int) -> str:
+    """A page of a list that is too long for one; the first has the list's own address."""
+    return address if page == 1 else f"{address}{page}/"
+
+
+def published(address: str, *, directories: bool) -> str:
+    """The address as a browser asks for it. Without ``directories`` every page is a file ending in .html.
+
+    >>> published("lessons/late-refunds/", directories=False)
+    'lessons/late-refunds.html'
+    """
+    if directories or (address and not address.endswith("/")):
+        return address
+    return f"{address.removesuffix('/') or 'index'}.html"
+
+
+def relative(address: str, origin: str, *, directories: bool) -> str:
+    """The way from a page to an address, which may end in a ``#fragment``.
+
+    >>> relative("browse/", "lessons/late-refunds/", directories=True)
+    '../../browse/'
+    """
+    target, mark, fragment = address.partition("#")
+    depth = published(origin, directories=directories).count("/")
+    return (("../" * depth + published(target, directories=directories)) or "./") + mark + fragment

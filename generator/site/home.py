@@ -1,0 +1,55 @@
+"""The home page: what went wrong before, and the ways in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator.insights.stage import Stage
+from generator.site import addresses
+from generator.site.listings import ways_in
+from generator.site.pages import Head, Pages, SiteFile
+
+_NEWEST = 6
+_BAR_WIDTH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class BarPart:
+    """One part of the bar that shows how far the lessons have come, in the bar's own units."""
+
+    stage: Stage
+    lessons: int
+    start: float
+    width: float
+
+
+def home_page(pages: Pages) -> SiteFile:
+    """The first page of the site."""
+    lessons = pages.catalogue.lessons
+    stages = Counter(pages.stage(lesson) for lesson in lessons)
+    head = Head("Home", "What went wrong before, why, and what changed.", (("newest", "Newest"),))
+    return pages.page(
+        "home.html",
+        addresses.HOME,
+        head,
+        newest=[lesson for lesson in lessons if not lesson.withdrawn][:_NEWEST],
+        ways=ways_in(pages),
+        bar=bar(stages),
+        bar_width=_BAR_WIDTH,
+        recurred=sum(bool(relations.recurrences) for relations in pages.relations.values()),
+        sources=sum(len(lesson.references) for lesson in lessons),
+    )
+
+
+def bar(stages: Counter[Stage]) -> Sequence[BarPart]:
+    """The stages that have lessons, side by side, each as wide as its share."""
+    parts: list[BarPart] = []
+    start = 0.0
+    for stage in Stage:
+        if stages[stage]:
+            width = round(_BAR_WIDTH * stages[stage] / stages.total(), 2)
+            parts.append(BarPart(stage, stages[stage], round(start, 2), width))
+            start += width
+    return parts

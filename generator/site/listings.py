@@ -1,0 +1,119 @@
+"""Lists of lessons: all of them, and those that share an area, a factor, a year, a tag, a stage or a kind."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.insights.stage import Stage
+from generator.records.lesson import Lesson
+from generator.site import addresses
+from generator.site.pages import KIND_NAMES, Head, Pages, SiteFile, count
+
+PER_PAGE = 40
+_FEW_TAGS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The lessons that share a value, newest first. ``name`` is the value as readers see it."""
+
+    value: str
+    name: str
+    address: str
+    lessons: Sequence[Lesson]
+    description: str = ""
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way in: every value that lessons can be listed by, such as all areas."""
+
+    key: str
+    name: str
+    listings: Sequence[Listing]
+
+    @property
+    def filled(self) -> Sequence[Listing]:
+        """The listings that have lessons."""
+        return [listing for listing in self.listings if listing.lessons]
+
+    @property
+    def empty(self) -> Sequence[Listing]:
+        """The listings that have none yet."""
+        return [listing for listing in self.listings if not listing.lessons]
+
+
+def ways_in(pages: Pages) -> Mapping[str, Way]:
+    """Every way in, by its key."""
+    lessons = pages.catalogue.lessons
+    stages = _group((stage.value, lesson) for lesson in lessons for stage in [pages.stage(lesson)])
+    kinds = _group((lesson.kind, lesson) for lesson in lessons)
+    years = _group((lesson.date.text[:4], lesson) for lesson in lessons)
+    tags = _group((tag, lesson) for lesson in lessons for tag in lesson.tags)
+    ways = [
+        Way("stage", "Stages", [_listing("stage", s.value, s.value.capitalize(), stages) for s in Stage]),
+        Way("kind", "Kinds", [_listing("kind", kind, name, kinds) for kind, name in KIND_NAMES.items()]),
+        Way("area", "Areas", _words(pages, "area", "areas", ((a, x) for x in lessons for a in x.areas))),
+        Way("factor", "Contributing factors", _words(pages, "factor", "factors", _factors(lessons))),
+        Way("year", "Years", [_listing("year", year, year, years) for year in sorted(years, reverse=True)]),
+        Way("tag", "Tags", [_listing("tag", tag, tag.replace("-", " "), tags) for tag in sorted(tags)]),
+    ]
+    return {way.key: way for way in ways}
+
+
+def listing_pages(pages: Pages) -> Iterator[SiteFile]:
+    """The page of all ways in, and the pages of every list."""
+    ways = ways_in(pages)
+    everything = Listing("", "All lessons", addresses.ALL, pages.catalogue.lessons)
+    head = Head("Browse", "Every way to the lessons: areas, factors, stages, kinds, years and tags.")
+    yield pages.page("browse.html", addresses.BROWSE, head, ways=ways, total=len(everything.lessons))
+    yield from _pages_of(pages, everything, None)
+    for way in ways.values():
+        for listing in way.listings:
+            yield from _pages_of(pages, listing, way)
+
+
+def _pages_of(pages: Pages, listing: Listing, way: Way | None) -> Iterator[SiteFile]:
+    last = max(1, -(-len(listing.lessons) // PER_PAGE))
+    for number in range(1, last + 1):
+        shown = listing.lessons[(number - 1) * PER_PAGE : number * PER_PAGE]
+        title = listing.name if number == 1 else f"{listing.name}, page {number} of {last}"
+        is_gallery = listing.address == addresses.EXPERIMENTS
+        yield pages.page(
+            "experiments.html" if is_gallery else "listing.html",
+            addresses.numbered(listing.address, number),
+            Head(title, f"{count(len(listing.lessons), 'lesson')}: {listing.name}.", (("lessons", "Lessons"),)),
+            listing=listing,
+            way=way,
+            shown=shown,
+            number=number,
+            last=last,
+        )
+
+
+def _group(pairs: Iterator[tuple[str, Lesson]]) -> dict[str, list[Lesson]]:
+    groups: defaultdict[str, list[Lesson]] = defaultdict(list)
+    for value, lesson in pairs:
+        if not groups[value] or groups[value][-1] is not lesson:
+            groups[value].append(lesson)
+    return dict(groups)
+
+
+def _factors(lessons: Sequence[Lesson]) -> Iterator[tuple[str, Lesson]]:
+    return ((cause.factor, lesson) for lesson in lessons for cause in lesson.causes)
+
+
+def _listing(way: str, value: str, name: str, groups: Mapping[str, Sequence[Lesson]]) -> Listing:
+    return Listing(value, name, addresses.listing(way, value), groups.get(value, ()))
+
+
+def _words(pages: Pages, way: str, kind: str, pairs: Iterator[tuple[str, Lesson]]) -> list[Listing]:
+    groups = _group(pairs)
+    words = pages.catalogue.vocabulary.words(kind)
+    return [
+        Listing(slug, w.name, addresses.listing(way, slug), groups.get(slug, ()), w.description or "", w.url)
+        for slug, w in words.items()
+    ]

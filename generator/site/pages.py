@@ -1,0 +1,149 @@
+"""Fills the templates: values in, HTML out, everything escaped on the way."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import jinja2
+
+from generator.insights.relations import Relations, relations
+from generator.insights.stage import Overdue, Stage, overdue
+from generator.records.catalogue import Catalogue
+from generator.records.fields import PartialDate
+from generator.records.lesson import Lesson
+from generator.records.problem import Problem
+from generator.site import addresses, prose
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+KIND_NAMES = {"failure": "Failures", "near-miss": "Near misses", "experiment": "Experiments"}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a site engine needs to know of a page. ``headings`` are anchors and their texts; all is plain text."""
+
+    title: str
+    description: str
+    headings: tuple[tuple[str, str], ...] = ()
+    has_sidebars: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """One published file: its address, its content, and the record (``2017/slug.yml``) that it came from.
+
+    A page has a ``head``; its content is the HTML of the page's main part.
+    """
+
+    address: str
+    content: str | bytes
+    head: Head | None = None
+    record: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What decides about a build besides the catalogue.
+
+    ``directories``: pages are folders with an index. ``commands``: the reference of the command line.
+    ``problems``: shown above every page while somebody is writing.
+    """
+
+    today: datetime.date
+    site_name: str = "Lessons"
+    directories: bool = True
+    commands: Sequence[Mapping[str, Any]] = ()
+    problems: Sequence[Problem] = ()
+
+
+class Pages:
+    """The templates, and what all of them may ask about the catalogue."""
+
+    def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
+        self.catalogue = catalogue
+        self.settings = settings
+        self._templates = self._environment()
+
+    @cached_property
+    def relations(self) -> Mapping[str, Relations]:
+        """The relations of every lesson, by id."""
+        return relations(self.catalogue)
+
+    def stage(self, lesson: Lesson) -> Stage:
+        """How far a lesson has come."""
+        return self.relations[lesson.id].stage
+
+    def overdue(self, lesson: Lesson) -> Overdue:
+        """What of a lesson is overdue on the day of the build."""
+        return overdue(lesson, self.settings.today)
+
+    def name(self, slug: str, kind: str) -> str:
+        """What readers see for a word of the vocabulary."""
+        words = self.catalogue.vocabulary.words(kind)
+        return words[slug].name if slug in words else slug
+
+    def render(self, template: str, address: str, **values: object) -> str:
+        """A template's text, with links that lead from ``address``."""
+        return self._templates.get_template(template).render(values, page_address=address)
+
+    def page(self, template: str, address: str, head: Head, record: str | None = None, **values: object) -> SiteFile:
+        """A page of the site."""
+        html = self.render(template, address, head=head, **values)
+        if self.settings.problems:
+            html = self.render("problems.html", address, problems=self.settings.problems) + html
+        return SiteFile(address, html, head, record)
+
+    def _environment(self) -> jinja2.Environment:
+        environment = jinja2.Environment(
+            loader=jinja2.PackageLoader("generator.site"),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=jinja2.StrictUndefined,
+        )
+        environment.globals.update(addresses=addresses, stages=list(Stage), kind_names=KIND_NAMES, pages=self)
+        environment.filters.update(
+            link=self._link(),
+            in_words=in_words,
+            markdown=prose.to_html,
+            stage=self.stage,
+            name=self.name,
+            count=count,
+            parts=parts,
+        )
+        return environment
+
+    def _link(self) -> Callable[[jinja2.runtime.Context, str], str]:
+        directories = self.settings.directories
+
+        @jinja2.pass_context
+        def link(context: jinja2.runtime.Context, address: str) -> str:
+            return addresses.relative(address, context["page_address"], directories=directories)
+
+        return link
+
+
+def in_words(date: PartialDate | datetime.date) -> str:
+    """A date as it is spoken, as exact as it is known: ``9 April 2017``, ``April 2017`` or ``2017``."""
+    text = date.text if isinstance(date, PartialDate) else date.isoformat()
+    year, *rest = text.split("-")
+    month = [_MONTHS[int(rest[0]) - 1]] if rest else []
+    return " ".join([*(str(int(day)) for day in rest[1:]), *month, year])
+
+
+def parts(text: str) -> list[str]:
+    """The paragraphs of a plain text."""
+    return re.split(r"\n\s*\n", text)
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """A number with its noun: ``1 lesson``, ``2,077 lessons``."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -1,0 +1,130 @@
+"""The reference pages, made from the model, the rules, the vocabulary and the commands themselves."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, get_args, get_origin
+
+from generator.records.catalogue import RULES
+from generator.records.fields import Fields, Named, PartialDate, ToLesson, Words, groups_in
+from generator.records.lesson import Lesson
+from generator.records.vocabulary import KINDS, Vocabulary
+from generator.site import addresses
+from generator.site.pages import Head, Pages, SiteFile
+
+
+@dataclass(frozen=True, slots=True)
+class FieldEntry:
+    """One field of the record as its reference page shows it."""
+
+    name: str
+    is_required: bool
+    value: str
+    default: str
+    description: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of fields and the path that leads to it: ``changes``."""
+
+    anchor: str
+    title: str
+    description: str
+    entries: Sequence[FieldEntry]
+
+
+def reference_pages(pages: Pages) -> Iterator[SiteFile]:
+    """Fields, rules and vocabulary, and the command line when it was handed in."""
+    groups = list(field_groups())
+    head = _head("Fields", "What a record may say.", [(group.anchor, group.title) for group in groups])
+    yield pages.page("reference_fields.html", addresses.FIELDS, head, groups=groups)
+    head = _head("Rules", "What is asked of records.", [(rule.name, rule.name) for rule in RULES])
+    yield pages.page("reference_rules.html", addresses.RULES, head, rules=RULES)
+    yield _vocabulary(pages)
+    commands = pages.settings.commands
+    if commands:
+        anchors = [(command["name"].replace(" ", "-"), command["name"]) for command in commands]
+        head = _head("Commands", "What the command line does.", anchors)
+        yield pages.page("reference_commands.html", addresses.COMMANDS, head, commands=commands)
+
+
+def _vocabulary(pages: Pages) -> SiteFile:
+    words = pages.catalogue.vocabulary
+    parts = [(kind, Vocabulary.model_fields[kind].description, words.words(kind)) for kind in KINDS]
+    anchors = [(kind, kind.capitalize()) for kind in (*KINDS, "synonyms")]
+    head = _head("Vocabulary", "The words that records may use.", anchors)
+    return pages.page("reference_vocabulary.html", addresses.VOCABULARY, head, parts=parts, synonyms=words.synonyms)
+
+
+def _head(title: str, description: str, anchors: Sequence[tuple[str, str]]) -> Head:
+    return Head(title, description, tuple(anchors), has_sidebars=True)
+
+
+def field_groups() -> Iterator[Group]:
+    """The record's own fields, then those of every group in it, in the model's order."""
+    yield _group(Lesson, "record", "The record")
+    for name, field in Lesson.model_fields.items():
+        for group in groups_in(field.annotation):
+            yield _group(group, name, name)
+
+
+def _group(group: type[Fields], anchor: str, title: str) -> Group:
+    entries = [
+        FieldEntry(
+            name=name,
+            is_required=field.is_required(),
+            value=_value((field.annotation, *field.metadata)),
+            default=_default(field.default),
+            description=field.description or "",
+            example=_example(field.examples[0]) if field.examples else "",
+        )
+        for name, field in group.model_fields.items()
+    ]
+    return Group(anchor, title, " ".join((group.__doc__ or "").split()), entries)
+
+
+def _default(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _example(value: Any) -> str:
+    return f"[{', '.join(map(str, value))}]" if isinstance(value, list) else str(value)
+
+
+def _value(parts: Sequence[Any]) -> str:
+    """What kind of value a field takes, in the words of those who write it."""
+    flat = list(_flatten(parts))
+    choices = [choice for part in flat if get_origin(part) is Literal for choice in get_args(part)]
+    if choices:
+        return "one of " + ", ".join(choices)
+    is_list = any(get_origin(part) is tuple for part in flat)
+    return f"list of {_plural(flat)}" if is_list else _single(flat)
+
+
+def _single(flat: Sequence[Any]) -> str:
+    marks = {type(part): part for part in flat}
+    if ToLesson in marks:
+        return "slug of a lesson"
+    if PartialDate in flat:
+        return "date"
+    if any(isinstance(part, type) and issubclass(part, Fields) for part in flat):
+        return "group of fields"
+    name: str = marks[Named].name if Named in marks else "text"
+    return f"{name} of the {marks[Words].kind}" if Words in marks else name
+
+
+def _plural(flat: Sequence[Any]) -> str:
+    noun, space, rest = _single(flat).partition(" ")
+    return f"{noun}s{space}{rest}"
+
+
+def _flatten(parts: Sequence[Any]) -> Iterator[Any]:
+    for part in parts:
+        yield part
+        if get_origin(part) is not Literal:
+            inner = (*getattr(part, "__args__", ()), *getattr(part, "__metadata__", ()))
+            yield from _flatten([item for item in inner if item not in (types.NoneType, ...)])
