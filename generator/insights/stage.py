@@ -11,19 +11,29 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Self
 
 from generator.records.fields import PartialDate
 from generator.records.lesson import Lesson
 
 
 class Stage(Enum):
-    """From the first word to the last, and back."""
+    """From the first word to the last, and back; each with its meaning in a sentence."""
 
-    OPEN = "open"
-    PLANNED = "planned"
-    CHANGED = "changed"
-    LEARNED = "learned"
-    REOPENED = "reopened"
+    OPEN = "open", "No change has been decided."
+    PLANNED = "planned", "Changes are decided, and not all of them are known to be made."
+    CHANGED = "changed", "All changes are made; whether they work has not been shown."
+    LEARNED = "learned", "All changes are made, and they were seen to work."
+    REOPENED = "reopened", "The change was seen not to work, or the same failure came back."
+
+    def __new__(cls, word: str, meaning: str) -> Self:
+        """A stage whose value is its word."""
+        stage = object.__new__(cls)
+        stage._value_ = word
+        stage.meaning = meaning
+        return stage
+
+    meaning: str
 
 
 def stage_of(lesson: Lesson, recurrences: Sequence[Lesson]) -> Stage:

@@ -12,7 +12,6 @@ from generator.site import addresses
 from generator.site.pages import KIND_NAMES, Head, Pages, SiteFile, count
 
 PER_PAGE = 40
-_FEW_TAGS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def ways_in(pages: Pages) -> Mapping[str, Way]:
     years = _group((lesson.date.text[:4], lesson) for lesson in lessons)
     tags = _group((tag, lesson) for lesson in lessons for tag in lesson.tags)
     ways = [
-        Way("stage", "Stages", [_listing("stage", s.value, s.value.capitalize(), stages) for s in Stage]),
+        Way("stage", "Stages", [_stage_listing(stage, stages) for stage in Stage]),
         Way("kind", "Kinds", [_listing("kind", kind, name, kinds) for kind, name in KIND_NAMES.items()]),
         Way("area", "Areas", _words(pages, "area", "areas", ((a, x) for x in lessons for a in x.areas))),
         Way("factor", "Contributing factors", _words(pages, "factor", "factors", _factors(lessons))),
@@ -108,6 +107,12 @@ def _factors(lessons: Sequence[Lesson]) -> Iterator[tuple[str, Lesson]]:
 
 def _listing(way: str, value: str, name: str, groups: Mapping[str, Sequence[Lesson]]) -> Listing:
     return Listing(value, name, addresses.listing(way, value), groups.get(value, ()))
+
+
+def _stage_listing(stage: Stage, groups: Mapping[str, Sequence[Lesson]]) -> Listing:
+    value = stage.value
+    address = addresses.listing("stage", value)
+    return Listing(value, value.capitalize(), address, groups.get(value, ()), stage.meaning)
 
 
 def _words(pages: Pages, way: str, kind: str, pairs: Iterator[tuple[str, Lesson]]) -> list[Listing]:
