@@ -24,9 +24,10 @@ from generator.records.report import summary
 from generator.site.contents import contents
 from generator.site.pages import Head, Settings, SiteFile
 
-log = get_plugin_logger(__name__)
+log = get_plugin_logger("lessons")
 
 _PACKAGE = Path(str(resources("generator")))
+_WATCHED = ("site/templates", "site/assets", "theme")
 _IN_NAVIGATION = ("index.md", "browse.md")
 
 
@@ -57,7 +58,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         config.extra_css.insert(0, "assets/lessons.css")
         config.extra_javascript.insert(0, "assets/lessons.js")
         if self._is_preview:
-            config.watch += [self.config.folder, *(str(_PACKAGE / "site" / part) for part in ("templates", "assets"))]
+            config.watch += [self.config.folder, *(str(_PACKAGE / part) for part in _WATCHED)]
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.insights.stage import Stage, stage_of
@@ -54,12 +54,15 @@ def _oldest_first(lessons: Iterable[Lesson]) -> tuple[Lesson, ...]:
     return tuple(sorted(unique.values(), key=lambda lesson: (lesson.date.first, lesson.id)))
 
 
-def neighbours(lesson: Lesson, catalogue_order: Sequence[Lesson]) -> tuple[Lesson | None, Lesson | None]:
-    """The lessons before and after one, in time, among those of its first area.
-
-    ``catalogue_order`` is newest first, as a catalogue's lessons are.
-    """
-    area = [other for other in catalogue_order if lesson.areas[0] in other.areas]
-    here = next(number for number, other in enumerate(area) if other.id == lesson.id)
-    before = area[here + 1] if here + 1 < len(area) else None
-    return before, area[here - 1] if here else None
+def neighbours(catalogue: Catalogue) -> dict[str, tuple[Lesson | None, Lesson | None]]:
+    """The lessons before and after each one, in time, among those of its first area; by id."""
+    areas: defaultdict[str, list[Lesson]] = defaultdict(list)
+    for lesson in reversed(catalogue.lessons):
+        for area in dict.fromkeys(lesson.areas):
+            areas[area].append(lesson)
+    return {
+        lesson.id: (before, following)
+        for area, lessons in areas.items()
+        for before, lesson, following in zip([None, *lessons], lessons, [*lessons[1:], None], strict=False)
+        if lesson.areas[0] == area
+    }

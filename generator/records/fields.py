@@ -136,6 +136,10 @@ class PartialDate:
 
     HOW: ClassVar[str] = "write it as 2017, 2017-04 or 2017-04-09"
 
+    def __str__(self) -> str:
+        """The date as it was written."""
+        return self.text
+
     @classmethod
     def parse(cls, text: object) -> PartialDate:
         """Read the three forms of the record, which are those of ISO 8601 for a date.

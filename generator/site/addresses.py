@@ -43,12 +43,16 @@ def published(address: str, *, directories: bool) -> str:
     return f"{address.removesuffix('/') or 'index'}.html"
 
 
-def relative(address: str, origin: str, *, directories: bool) -> str:
-    """The way from a page to an address, which may end in a ``#fragment``.
+def way_up(origin: str, *, directories: bool) -> str:
+    """The way from a page to the site's root: ``../../`` for a lesson."""
+    return "../" * published(origin, directories=directories).count("/")
 
-    >>> relative("browse/", "lessons/late-refunds/", directories=True)
+
+def relative(address: str, up: str, *, directories: bool) -> str:
+    """The way to an address, given the way up to the root. The address may end in a ``#fragment``.
+
+    >>> relative("browse/", "../../", directories=True)
     '../../browse/'
     """
     target, mark, fragment = address.partition("#")
-    depth = published(origin, directories=directories).count("/")
-    return (("../" * depth + published(target, directories=directories)) or "./") + mark + fragment
+    return (up + published(target, directories=directories) or "./") + mark + fragment

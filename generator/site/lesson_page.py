@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.insights.relations import Relations, neighbours
+from generator.insights.relations import Relations
 from generator.insights.stage import Stage, review_due
 from generator.records.fields import PartialDate
 from generator.records.lesson import Lesson
@@ -26,7 +26,7 @@ class Step:
 def lesson_page(pages: Pages, lesson: Lesson) -> SiteFile:
     """The page of one lesson."""
     its = pages.relations[lesson.id]
-    before, following = neighbours(lesson, pages.catalogue.lessons)
+    before, following = pages.neighbours[lesson.id]
     return pages.page(
         "lesson.html",
         addresses.lesson(lesson.id),

@@ -58,7 +58,7 @@ def ways_in(pages: Pages) -> Mapping[str, Way]:
         Way("area", "Areas", _words(pages, "area", "areas", ((a, x) for x in lessons for a in x.areas))),
         Way("factor", "Contributing factors", _words(pages, "factor", "factors", _factors(lessons))),
         Way("year", "Years", [_listing("year", year, year, years) for year in sorted(years, reverse=True)]),
-        Way("tag", "Tags", [_listing("tag", tag, tag.replace("-", " "), tags) for tag in sorted(tags)]),
+        Way("tag", "Tags", [_listing("tag", tag, tag, tags) for tag in sorted(pages.shared_tags)]),
     ]
     return {way.key: way for way in ways}
 

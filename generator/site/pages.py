@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 
-from generator.insights.relations import Relations, relations
+from generator.insights.relations import Relations, neighbours, relations
 from generator.insights.stage import Overdue, Stage, overdue
 from generator.records.catalogue import Catalogue
 from generator.records.fields import PartialDate
@@ -73,9 +75,20 @@ class Pages:
         self._templates = self._environment()
 
     @cached_property
+    def neighbours(self) -> Mapping[str, tuple[Lesson | None, Lesson | None]]:
+        """The lessons before and after each one, by id."""
+        return neighbours(self.catalogue)
+
+    @cached_property
     def relations(self) -> Mapping[str, Relations]:
         """The relations of every lesson, by id."""
         return relations(self.catalogue)
+
+    @cached_property
+    def shared_tags(self) -> Collection[str]:
+        """The tags that lead somewhere: those of more than one lesson."""
+        uses = Counter(tag for lesson in self.catalogue.lessons for tag in set(lesson.tags))
+        return {tag for tag, number in uses.items() if number > 1}
 
     def stage(self, lesson: Lesson) -> Stage:
         """How far a lesson has come."""
@@ -92,7 +105,8 @@ class Pages:
 
     def render(self, template: str, address: str, **values: object) -> str:
         """A template's text, with links that lead from ``address``."""
-        return self._templates.get_template(template).render(values, page_address=address)
+        up = addresses.way_up(address, directories=self.settings.directories)
+        return self._templates.get_template(template).render(values, up=up)
 
     def page(self, template: str, address: str, head: Head, record: str | None = None, **values: object) -> SiteFile:
         """A page of the site."""
@@ -105,36 +119,66 @@ class Pages:
         environment = jinja2.Environment(
             loader=jinja2.PackageLoader("generator.site"),
             autoescape=True,
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
         )
-        environment.globals.update(addresses=addresses, stages=list(Stage), kind_names=KIND_NAMES, pages=self)
+        environment.globals.update(addresses=addresses, kind_names=KIND_NAMES, pages=self)
         environment.filters.update(
-            link=self._link(),
-            in_words=in_words,
-            markdown=prose.to_html,
-            stage=self.stage,
-            name=self.name,
-            count=count,
-            parts=parts,
+            markdown=prose.to_html, in_words=in_words, name=self.name, stage=self.stage, count=count, parts=parts
         )
+        environment.filters.update(self._links(), card=self._card())
+        for name in ("glyph", "mark", "when"):
+            environment.filters[name] = _fragment(environment, f"_{name}.html")
         return environment
 
-    def _link(self) -> Callable[[jinja2.runtime.Context, str], str]:
+    def _links(self) -> dict[str, Callable[..., str]]:
+        """Filters that lead from the page at hand: to an address, to a lesson, to a list of lessons."""
         directories = self.settings.directories
 
         @jinja2.pass_context
         def link(context: jinja2.runtime.Context, address: str) -> str:
-            return addresses.relative(address, context["page_address"], directories=directories)
+            return addresses.relative(address, context["up"], directories=directories)
 
-        return link
+        @jinja2.pass_context
+        def lesson_link(context: jinja2.runtime.Context, slug: str) -> str:
+            return addresses.relative(addresses.lesson(slug), context["up"], directories=directories)
+
+        @jinja2.pass_context
+        def listing_link(context: jinja2.runtime.Context, value: str, way: str) -> str:
+            return addresses.relative(addresses.listing(way, value), context["up"], directories=directories)
+
+        return {"link": link, "lesson_link": lesson_link, "listing_link": listing_link}
+
+    def _card(self) -> Callable[..., Markup]:
+        """A filter that makes a lesson's card, once for all pages that are as far from the root."""
+        cards: dict[tuple[str, str, int], Markup] = {}
+
+        @jinja2.pass_context
+        def card(context: jinja2.runtime.Context, lesson: Lesson, level: int = 3) -> Markup:
+            key = (context["up"], lesson.id, level)
+            if key not in cards:
+                template = context.environment.get_template("_card.html")
+                cards[key] = Markup(template.render(up=context["up"], lesson=lesson, level=level))  # noqa: S704 - a template's
+            return cards[key]
+
+        return card
+
+
+def _fragment(environment: jinja2.Environment, template: str) -> Callable[[Hashable], Markup]:
+    """A filter that fills a small template with one value, once for each value."""
+
+    @cache
+    def fill(value: Hashable) -> Markup:
+        return Markup(environment.get_template(template).render(value=value))  # noqa: S704 - a template's text
+
+    return fill
 
 
 def in_words(date: PartialDate | datetime.date) -> str:
     """A date as it is spoken, as exact as it is known: ``9 April 2017``, ``April 2017`` or ``2017``."""
-    text = date.text if isinstance(date, PartialDate) else date.isoformat()
-    year, *rest = text.split("-")
+    year, *rest = str(date).split("-")
     month = [_MONTHS[int(rest[0]) - 1]] if rest else []
     return " ".join([*(str(int(day)) for day in rest[1:]), *month, year])
 
