@@ -6,7 +6,7 @@ import datetime
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,9 @@ import click
 from generator import __version__
 from generator.records.catalogue import Catalogue, read_catalogue, today_here
 from generator.records.lesson import json_schema
-from generator.records.problem import Problem
+from generator.records.problem import Problem, printable
 from generator.records.report import as_github, as_json, as_text, summary
-from generator.records.source import line_of
+from generator.records.source import lines_of
 from generator.records.vocabulary import FILE_NAME
 
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -65,9 +65,13 @@ def check(paths: tuple[Path, ...], *, strict: bool, form: str, today: datetime.d
     """
     day = today.date() if today else build_date()
     catalogues = {folder: _read(folder, day) for folder in dict.fromkeys(map(_lessons_folder, paths or (Path(),)))}
-    is_named = _named_by(paths, catalogues)
-    problems = sorted(p for catalogue in catalogues.values() for p in catalogue.problems if is_named(p.file))
-    records = sum(is_named(file) for catalogue in catalogues.values() for file in catalogue.files)
+    named = [_address(path) for path in paths] or [_address(folder) for folder in catalogues]
+    files = [file for catalogue in catalogues.values() for file in catalogue.files if _is_below(file, named)]
+    for path in paths:
+        _must_be_checked(path, files)
+    problems = [p for catalogue in catalogues.values() for p in catalogue.problems if _is_below(p.file, named)]
+    problems.sort()
+    records = len(files)
     _tell(problems, records, form)
     sys.exit(1 if any(strict or problem.level == "error" for problem in problems) else 0)
 
@@ -132,7 +136,7 @@ def build_date() -> datetime.date:
 
 def _lessons_folder(path: Path) -> Path:
     """The lessons folder that a path belongs to: above it, in it, or where we are."""
-    around = [path, *path.absolute().parents]
+    around = [path.absolute(), *path.absolute().parents]
     for folder in around:
         if (folder / FILE_NAME).is_file():
             return _shortest(folder)
@@ -155,10 +159,19 @@ def _read(folder: Path, today: datetime.date) -> Catalogue:
         raise _Refused(f"{folder} cannot be read: {fault.strerror}") from None
 
 
-def _named_by(paths: tuple[Path, ...], catalogues: Iterable[Path]) -> Callable[[str], bool]:
-    """Whether a file is one of the paths, or lies below one. A folder that holds lessons/ names all of it."""
-    named = [_shortest(path).as_posix() for path in paths] + [folder.as_posix() for folder in catalogues if not paths]
-    return lambda file: any(name in (".", file) or file.startswith(f"{name}/") for name in named)
+def _address(path: Path | str) -> str:
+    """A path as it can be compared with those that problems tell."""
+    return printable(os.path.abspath(path)).replace(os.sep, "/")  # noqa: PTH100 - links are not followed
+
+
+def _is_below(file: str, named: Sequence[str]) -> bool:
+    address = _address(file)
+    return any(address == name or address.startswith(f"{name}/") for name in named)
+
+
+def _must_be_checked(path: Path, files: Sequence[str]) -> None:
+    if path.name != FILE_NAME and not path.is_dir() and _address(path) not in map(_address, files):
+        raise _Refused(f"{path} is not a record: records are files ending in .yml below the lessons folder")
 
 
 def _tell(problems: Sequence[Problem], records: int, form: str) -> None:
@@ -168,7 +181,7 @@ def _tell(problems: Sequence[Problem], records: int, form: str) -> None:
         click.echo(as_github(problems), nl=bool(problems))
         click.echo(summary(problems, records))
     else:
-        click.echo(as_text(problems, line_of, _style), nl=bool(problems))
+        click.echo(as_text(problems, lines_of, _style), nl=bool(problems))
         click.echo(_style(summary(problems, records), "place"))
 
 

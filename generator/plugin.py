@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import Any, Literal
 
+from jinja2 import Environment
 from markupsafe import escape
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
@@ -14,6 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
@@ -82,11 +85,30 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             site_name=config.site_name,
             directories=config.use_directory_urls,
             commands=cli.reference(),
-            problems=shown.problems if self._is_preview else (),
+            problems=self._catalogue.problems if self._is_preview else (),
         )
         for site_file in contents(shown, settings):
             self._add(site_file, files, config)
         return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+        """Remember which of our pages stand in the navigation."""
+        for page in nav.pages:
+            if isinstance(page, GeneratedPage):
+                page.is_in_navigation = True
+        return nav
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002
+        """Let our page template make what many pages share only once."""
+        made: dict[tuple[str, str], str] = {}
+
+        def once(name: str, base_url: str, make: Callable[[], str]) -> str:
+            if (name, base_url) not in made:
+                made[name, base_url] = make()
+            return made[name, base_url]
+
+        env.globals["once"] = once
+        return env
 
     def _tell(self, catalogue: Catalogue) -> None:
         for problem in catalogue.problems:
@@ -119,9 +141,12 @@ class GeneratedPage(Page):
     The theme prints titles and descriptions as they are, which is why they are escaped here.
     """
 
+    is_in_navigation = False
+
     def __init__(self, head: Head, html: str, file: File, config: MkDocsConfig) -> None:
         super().__init__(str(escape(head.title)), file, config)
         self._head = head
+        self.has_sidebars = head.has_sidebars
         self._html = html
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002
@@ -130,7 +155,7 @@ class GeneratedPage(Page):
         self.meta: dict[str, Any] = {
             "template": "lessons/page.html",
             "description": str(escape(self._head.description)),
-            "hide": [] if self._head.has_sidebars else ["navigation", "toc"],
+            "hide": [] if self.has_sidebars else ["navigation", "toc"],
         }
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002

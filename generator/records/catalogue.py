@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from generator.records import fields, rules, source, vocabulary
@@ -14,6 +15,8 @@ from generator.records.lesson import AUDIENCES, Audience, Lesson, read_lesson
 from generator.records.problem import Problem, Rule, printable, problem_at
 from generator.records.record import Record, Records
 from generator.records.vocabulary import Vocabulary, read_vocabulary
+
+MAX_PROBLEMS = 100
 
 MISSING_VOCABULARY = Rule(
     name="missing-vocabulary",
@@ -23,11 +26,20 @@ MISSING_VOCABULARY = Rule(
     refused="(a lessons folder without a vocabulary)",
     accepted="(the one that `lessons init` lays down)",
 )
+TOO_MANY = Rule(
+    name="too-many-problems",
+    level="error",
+    requires=f"A record has fewer than {MAX_PROBLEMS} problems.",
+    because="Nobody reads more at once; the first ones are told, and the rest after they are mended.",
+    refused="(a list of a hundred unknown words)",
+    accepted="(a list of a few)",
+)
 RULES: tuple[Rule, ...] = (
     *source.RULES,
     *fields.RULES,
     *rules.RULES,
     MISSING_VOCABULARY,
+    TOO_MANY,
     *vocabulary.RULES,
 )
 """Every rule there is, in the order of the reference page."""
@@ -61,7 +73,7 @@ class Catalogue:
         visible = tuple(
             lesson for lesson in self.lessons if lesson.audience in allowed and (drafts or not lesson.draft)
         )
-        return Catalogue(visible, self.vocabulary, self.problems, self.files)
+        return Catalogue(visible, self.vocabulary, (), ())
 
 
 def read_catalogue(folder: Path, shown: str, today: datetime.date) -> Catalogue:
@@ -102,11 +114,19 @@ def today_here() -> datetime.date:
 def _judge(record: Record, records: Records) -> tuple[Lesson | None, list[Problem]]:
     """The lesson, if there is no error in it, and all its problems."""
     written = record.source
-    lesson, findings = read_lesson(written, record.id, record.file) if written.data else (None, [])
-    findings = [*findings, *rules.check(record, records)]
-    problems = [*written.problems, *(written.problem(finding) for finding in findings)]
+    lesson, findings = read_lesson(written, record.id, record.file) if written.is_read else (None, [])
+    findings = [*findings, *islice(rules.check(record, records), MAX_PROBLEMS + 1)]
+    problems = _first([*written.problems, *map(written.problem, findings[: MAX_PROBLEMS + 1])], written.file)
     is_sound = not any(problem.level == "error" for problem in problems)
     return (lesson if is_sound else None), problems
+
+
+def _first(problems: list[Problem], file: str) -> list[Problem]:
+    """As many problems of a file as anybody would read at once."""
+    if len(problems) <= MAX_PROBLEMS:
+        return problems
+    message, advice = f"more than {MAX_PROBLEMS} problems", "mend those that are told, and check again"
+    return [*sorted(problems)[:MAX_PROBLEMS], problem_at(file, (0, 0), TOO_MANY, message, advice)]
 
 
 def _read_vocabulary(path: Path, shown: str) -> tuple[Vocabulary | None, list[Problem]]:
@@ -114,10 +134,10 @@ def _read_vocabulary(path: Path, shown: str) -> tuple[Vocabulary | None, list[Pr
         advice = "add one; `lessons init` lays down a start"
         return None, [problem_at(shown, (0, 0), MISSING_VOCABULARY, "there is no vocabulary", advice)]
     written = source.read(path, shown)
-    if not written.data:
+    if not written.is_read:
         return None, written.problems
     words, findings = read_vocabulary(written)
-    return words, written.problems + [written.problem(finding) for finding in findings]
+    return words, _first([*written.problems, *map(written.problem, findings[: MAX_PROBLEMS + 1])], shown)
 
 
 def _files(folder: Path) -> list[str]:

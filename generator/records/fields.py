@@ -9,15 +9,16 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar, get_origin
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError, core_schema
 
-from generator.records.problem import Finding, Path, Rule, nearest
+from generator.records.problem import Finding, Path, Rule, nearest, shortened
 from generator.records.source import Tree
 
 UNKNOWN_FIELD = Rule(
@@ -223,10 +224,17 @@ def _one_line(text: object) -> object:
 
 def _slug(text: str) -> str:
     if not re.fullmatch(SLUG, text):
-        proposal = re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")
+        proposal = slug_of(text)
         advice = f"write `{proposal}`" if proposal else "use the letters a–z, digits and hyphens"
         raise wrong(BAD_SLUG, f"{quoted(text)} is not a slug", advice)
     return text
+
+
+def slug_of(text: str) -> str:
+    """The slug that a text comes nearest to; empty when it has no letter or digit of a slug."""
+    letters = unicodedata.normalize("NFKD", re.sub(r"\.ya?ml$", "", text.casefold()))
+    words = re.findall("[a-z0-9]+", "".join(c for c in letters if not unicodedata.combining(c)))
+    return "-".join(words)[:SLUG_LENGTH].strip("-")
 
 
 def _section(text: str) -> str:
@@ -238,6 +246,7 @@ def _section(text: str) -> str:
 
 def _address(text: str) -> str:
     advice = "write an address that begins with https:// or http://"
+    correct = "correct the address, or leave it out"
     if not re.match("https?://", text, re.IGNORECASE):
         raise wrong(BAD_ADDRESS, f"{quoted(text)} is not an address of a web page", advice)
     if re.search(r"[\s<>\"\\^`{|}\u00ad\u061c\u200b-\u200f\u2060]", text):
@@ -248,7 +257,7 @@ def _address(text: str) -> str:
     except ValueError:
         is_sound, parts = False, None
     if not is_sound:
-        raise wrong(BAD_ADDRESS, f"{quoted(text)} has no host that could be asked", advice)
+        raise wrong(BAD_ADDRESS, f"{quoted(text)} names no host that could be asked", correct)
     if parts and "@" in parts.netloc:
         raise wrong(BAD_ADDRESS, "the address holds a user name or password", "take it out, and change the password")
     return text
@@ -266,7 +275,8 @@ def _true(text: object) -> bool:
     return text in ("true", "True", "TRUE")
 
 
-def _listed(value: object) -> object:
+def listed(value: object) -> object:
+    """One thing as a list of one, for fields that take one or more."""
     return [value] if isinstance(value, str) and value else value
 
 
@@ -278,8 +288,20 @@ _VISIBLE = {"pattern": r"\S"}
 
 Text = Annotated[str, _Trimmed, AfterValidator(_visible), Field(json_schema_extra=_VISIBLE)]
 Markdown = Annotated[Text, Named("Markdown")]
-Title = Annotated[Text, BeforeValidator(_one_line, json_schema_input_type=str), Field(max_length=100)]
-Statement = Annotated[Text, BeforeValidator(_one_line, json_schema_input_type=str), Field(max_length=240)]
+Title = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
+    AfterValidator(_visible),
+    BeforeValidator(_one_line),
+    Field(json_schema_extra=_VISIBLE),
+]
+Statement = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=240),
+    AfterValidator(_visible),
+    BeforeValidator(_one_line),
+    Field(json_schema_extra=_VISIBLE),
+]
 Slug = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=SLUG_LENGTH),
@@ -301,11 +323,8 @@ Address = Annotated[
     Field(json_schema_extra={"pattern": r"^[hH][tT][tT][pP][sS]?://[^\s]+$"}),
     Named("web address"),
 ]
-Months = Annotated[int, BeforeValidator(_months), Field(ge=1, le=120), Named("whole number")]
+Months = Annotated[int, Field(ge=1, le=120), BeforeValidator(_months), Named("whole number")]
 Flag = Annotated[bool, BeforeValidator(_true), Named("true")]
-
-Item = TypeVar("Item")
-OneOrMore = Annotated[tuple[Item, ...], BeforeValidator(_listed, json_schema_input_type=Item | list[Item])]
 
 
 class Fields(BaseModel):
@@ -322,28 +341,34 @@ def validate(model: type[Model], data: Tree) -> tuple[Model | None, list[Finding
     try:
         return model.model_validate(data), []
     except ValidationError as faults:
-        return None, [_finding(model, fault) for fault in faults.errors(include_url=False) if not _is_echo(fault)]
+        errors = faults.errors(include_url=False)
+        return None, [_finding(model, fault) for fault in errors if not _is_echo(fault, errors)]
 
 
 def quoted(value: object) -> str:
     """A value as a message shows it, shortened."""
-    text = value if isinstance(value, str) else "this value"
-    return f"`{text[:59]}…`" if len(text) > 60 else f"`{text}`"
+    if not isinstance(value, str):
+        return "this value"
+    return f"`{shortened(value)}`"
 
 
-def _is_echo(fault: ErrorDetails) -> bool:
-    """A list counts as too short, too, when each of its items is wrong; those say so themselves."""
-    return fault["type"] == "too_short" and bool(fault["input"])
+def _is_echo(fault: ErrorDetails, errors: list[ErrorDetails]) -> bool:
+    """A list counts as too short, too, when its items are wrong; those say so themselves."""
+    path = fault["loc"]
+    return fault["type"] == "too_short" and any(
+        len(other["loc"]) > len(path) and other["loc"][: len(path)] == path for other in errors
+    )
 
 
 def _finding(model: type[Fields], fault: ErrorDetails) -> Finding:
     path: Path = fault["loc"]
-    if path[-1:] == ("[key]",):
+    if path[-1:] == ("[key]",) and fault["type"] != "extra_forbidden":
         return _bad_key(path[:-1], fault)
-    if fault["type"] == "rule":
+    if fault["type"] == "rule" and fault["input"] != "":
         context = fault["ctx"]
         return Finding(context["rule"], path, context["message"], context["suggestion"])
-    tell = _empty if fault["input"] == "" else _TELLERS.get(fault["type"], _wrong_shape)
+    is_empty = fault["input"] == "" and fault["type"] != "extra_forbidden"
+    tell = _empty if is_empty else _TELLERS.get(fault["type"], _wrong_shape)
     return tell(model, path, fault)
 
 
@@ -368,7 +393,12 @@ def _unknown_field(model: type[Fields], path: Path, _fault: ErrorDetails) -> Fin
     group = _group(model, path)
     known = list(group.model_fields) if group else []
     match = nearest(str(path[-1]), known)
-    advice = f"did you mean `{match}`?" if match else f"write one of {', '.join(known)}, or delete it"
+    if match:
+        advice = f"did you mean `{match}`?"
+    elif len(path) == 1:
+        advice = f"delete it, or call it `x_{path[-1]}` if it is your own"
+    else:
+        advice = f"write one of {', '.join(known)}, or delete it"
     return Finding(UNKNOWN_FIELD, path, f"unknown field {quoted(path[-1])}", advice, at_key=True)
 
 
@@ -417,9 +447,14 @@ _TELLERS = {
 def _group(model: type[Fields], path: Path) -> type[Fields] | None:
     """The group of fields in which the last step of the path is a name."""
     group: type[Fields] | None = model
+    is_key = False
     for step in path[:-1]:
-        if isinstance(step, str) and group is not None and step in group.model_fields:
-            group = next(groups_in(group.model_fields[step].annotation), None)
+        if isinstance(step, str) and group is not None and not is_key:
+            field = group.model_fields.get(step)
+            is_key = field is not None and get_origin(field.annotation) is dict
+            group = next(groups_in(field.annotation), None) if field else None
+        else:
+            is_key = False
     return group
 
 

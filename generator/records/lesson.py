@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PrivateAttr
+from pydantic import BeforeValidator, Field, PrivateAttr
 
 from generator.records.fields import (
     Address,
@@ -18,7 +18,6 @@ from generator.records.fields import (
     Flag,
     Markdown,
     Months,
-    OneOrMore,
     PartialDate,
     Section,
     Slug,
@@ -27,6 +26,7 @@ from generator.records.fields import (
     Title,
     ToLesson,
     Words,
+    listed,
     validate,
 )
 from generator.records.problem import Finding
@@ -40,6 +40,7 @@ AUDIENCES: tuple[Audience, ...] = ("public", "internal", "restricted")
 
 Area = Annotated[Slug, Words("areas")]
 Other = Annotated[Slug, ToLesson()]
+Others = Annotated[tuple[Other, ...], BeforeValidator(listed, json_schema_input_type=Other | list[Other])]
 
 
 class Cause(Fields):
@@ -207,9 +208,9 @@ class Lesson(Fields):
     verification: Verification | None = Field(None, description="Whether the changes worked.")
     where_else: tuple[WhereElse, ...] = Field((), description="Where else the same could happen.")
     applies_to: AppliesTo | None = Field(None, description="When this lesson should come up.")
-    recurrence_of: OneOrMore[Other] = Field((), description="The earlier lesson that this failure repeats.")
-    related: OneOrMore[Other] = Field((), description="Other lessons worth reading with this one; one way is enough.")
-    superseded_by: OneOrMore[Other] = Field((), description="The lesson that replaces this one.")
+    recurrence_of: Others = Field((), description="The earlier lesson that this failure repeats.")
+    related: Others = Field((), description="Other lessons worth reading with this one; one way is enough.")
+    superseded_by: Others = Field((), description="The lesson that replaces this one.")
     withdrawn: Text | None = Field(None, description="Why the lesson no longer counts; it stays visible with this.")
     draft: Flag = Field(default=False, description="`true` while it is written: checked, but not published.")
     review: Review | None = Field(None, description="When the record is to be read through again.")

@@ -73,6 +73,12 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else " " if c == "\n" else f"<U+{ord(c):04X}>" for c in text)
 
 
+def shortened(text: str) -> str:
+    """As much of a text as a message can show."""
+    text = text.replace("\n", " ")
+    return f"{text[:59]}…" if len(text) > 60 else text
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that ``word`` most probably was meant to be, or None."""
     matches = difflib.get_close_matches(word.casefold()[:80], list(known), n=1, cutoff=0.6)

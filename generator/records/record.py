@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 from generator.records.fields import PartialDate
 from generator.records.lesson import places_of
 from generator.records.problem import Path
 from generator.records.source import Source
 from generator.records.vocabulary import Vocabulary
+
+Fact = TypeVar("Fact")
 
 # `recovery.told` may be words; when it is a date, it is held to be one.
 _DATES = [place for place, _ in places_of(PartialDate) if place != ("date",)] + [("recovery", "told")]
@@ -49,7 +52,7 @@ class Records:
     records: tuple[Record, ...]
     vocabulary: Vocabulary | None
     today: datetime.date
-    _words_used: dict[tuple[str, ...], set[str]] = field(default_factory=dict)
+    _remembered: dict[Hashable, Any] = field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> Mapping[str, Record]:
@@ -67,12 +70,12 @@ class Records:
                 claims[same_id(alias)].append(record.file)
         return claims
 
-    def words_used(self, *pattern: str) -> set[str]:
-        """Every text that any record has at a place."""
-        if pattern not in self._words_used:
-            used = {text for record in self.records for _, text in record.source.texts(*pattern)}
-            self._words_used[pattern] = used
-        return self._words_used[pattern]
+    def once(self, name: Hashable, find: Callable[[], Fact]) -> Fact:
+        """A fact about all records that a rule asks for at every one of them, found once."""
+        if name not in self._remembered:
+            self._remembered[name] = find()
+        fact: Fact = self._remembered[name]
+        return fact
 
 
 def same_id(text: str) -> str:

@@ -6,8 +6,11 @@ import json
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import cache
 
 from generator.records.problem import Problem
+
+_NO_WIDTH = ("Mn", "Me", "Cf")
 
 Style = Callable[[str, str], str]
 """Gives a text the look of a role: ``place``, ``error``, ``warning``, ``quiet`` or ``sound``."""
@@ -23,9 +26,10 @@ def as_github(problems: Sequence[Problem]) -> str:
     return "\n".join(map(_annotation, problems))
 
 
-def as_text(problems: Sequence[Problem], line_of: Callable[[str, int], str | None], style: Style) -> str:
-    """Each problem with the line it stands in. ``line_of`` gives a file's line by its number, from 1."""
-    return "\n".join(_told(problem, line_of(problem.file, problem.line), style) for problem in problems)
+def as_text(problems: Sequence[Problem], lines_of: Callable[[str], Sequence[str]], style: Style) -> str:
+    """Each problem with the line it stands in. ``lines_of`` gives the lines of a file."""
+    lines_of = cache(lines_of)
+    return "\n".join(_told(problem, lines_of(problem.file), style) for problem in problems)
 
 
 def summary(problems: Sequence[Problem], records: int) -> str:
@@ -42,11 +46,12 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _told(problem: Problem, line: str | None, style: Style) -> str:
+def _told(problem: Problem, lines: Sequence[str], style: Style) -> str:
+    line = lines[problem.line - 1] if problem.line <= len(lines) else ""
     place = f"{problem.file}:{problem.line}:{problem.column}"
     rule = style(f"[{problem.rule}]", "quiet")
     head = f"{style(place, 'place')}: {style(problem.level, problem.level)}: {problem.message}: {problem.suggestion}"
-    return f"{head} {rule}" if line is None else f"{head} {rule}\n{_with_caret(problem, line, style)}"
+    return f"{head} {rule}" if not line.strip() else f"{head} {rule}\n{_with_caret(problem, line, style)}"
 
 
 def _with_caret(problem: Problem, line: str, style: Style) -> str:
@@ -59,8 +64,10 @@ def _with_caret(problem: Problem, line: str, style: Style) -> str:
 
 
 def _width(text: str) -> int:
-    """Columns of a terminal: wide characters take two, combining ones none."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    """Columns of a terminal: wide characters take two, marks and joiners none."""
+    return sum(
+        0 if unicodedata.category(c) in _NO_WIDTH else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )
 
 
 def _annotation(problem: Problem) -> str:

@@ -8,21 +8,24 @@ met on the way.
 
 from __future__ import annotations
 
-import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path as FilePath
 from typing import Any
 
 import yaml
 
 from generator.records.characters import HIDDEN_CHARACTER, describe, hidden, hidden_in_name, masked
-from generator.records.problem import Finding, Path, Place, Problem, Rule, problem_at
+from generator.records.problem import Finding, Path, Place, Problem, Rule, problem_at, shortened
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 8
 MAX_VALUES = 2000
+
+_ENOUGH = 20
+"""Hidden characters of one file that are told one by one."""
 
 Tree = str | list["Tree"] | dict[str, "Tree"]
 """What a file says: text, lists and mappings, nothing else."""
@@ -77,20 +80,29 @@ DUPLICATE_KEY = Rule(
 )
 RULES = (UNREADABLE, HIDDEN_CHARACTER, SYNTAX, PLAIN, TOO_DEEP, TOO_MANY, DUPLICATE_KEY)
 
+_QUOTE_IT = "put the value in quotes"
 _IN_THE_AUTHORS_WORDS = {
-    "mapping values are not allowed in this context": ("a second colon in one line", "put the value in quotes"),
+    "mapping values are not allowed in this context": (
+        "a colon stands where none can",
+        "put the value in quotes, or indent the line like its neighbours",
+    ),
+    "mapping keys are not allowed in this context": ("a question mark begins a value", _QUOTE_IT),
     "found character that cannot start any token": (
         "a value cannot begin with this character",
         "put the value in quotes, and indent with spaces, not tabs",
     ),
+    "found a tab character that violates indentation": ("a tab in the indentation", "indent with spaces"),
+    "found a tab character where an indentation space is expected": ("a tab in the indentation", "indent with spaces"),
     "did not find expected key": (
         "the line does not fit the lines above it",
         "indent it like its neighbours, and close every quote and bracket above it",
     ),
     "could not find expected ':'": ("a line without a colon", "indent it under its field, or add the colon"),
     "found unexpected end of stream": ("a quote is opened and never closed", "close it"),
+    "found unexpected document indicator": ("a quote is opened and never closed", "close it"),
     "did not find expected ',' or ']'": ("a list that begins with `[` goes wrong here", "close it with `]`"),
     "did not find expected ',' or '}'": ("a mapping that begins with `{` goes wrong here", "close it with `}`"),
+    "did not find expected node content": ("a value is missing here", "write it, or take the comma or bracket away"),
     "did not find expected '-' indicator": (
         "a list goes on without `-`",
         "begin each item with `-`, all indented alike",
@@ -99,15 +111,30 @@ _IN_THE_AUTHORS_WORDS = {
         "a list begins on the line of its field",
         "begin it on the next line",
     ),
+    "did not find expected alphabetic or numeric character": ("a value cannot begin with `*` or `&`", _QUOTE_IT),
+    "did not find expected comment or line break": (
+        "text on the line of `|` or `>`",
+        "begin the text on the next line, indented",
+    ),
+    "did not find expected whitespace or line break": ("a value cannot begin with `!`", _QUOTE_IT),
+    "found undefined tag handle": ("a value cannot begin with `!`", _QUOTE_IT),
+    "did not find expected '!'": ("a value cannot begin with `!`", _QUOTE_IT),
     "found unknown escape character": (
         "a backslash in double quotes begins an escape, and this is none",
         "use single quotes",
     ),
+    "found invalid Unicode character escape code": ("an escape for no character", "write the character itself"),
+    "did not find expected hexdecimal number": ("an escape without its number", "use single quotes"),
+    "could not find expected directive name": ("a line cannot begin with `%`", _QUOTE_IT),
+    "found unknown directive name": ("a line cannot begin with `%`", _QUOTE_IT),
+    "found incompatible YAML document": ("a directive for another YAML", "delete the line that begins with `%`"),
+    "did not find expected <document start>": ("text after the record's end", "delete it, or indent it"),
 }
-
-# What is wrong stands where the quote or bracket was opened, not where the parser gave up.
-_OPENED_EARLIER = {
+# What is wrong stands where the quote, the bracket or the line began, not where the parser gave up.
+_BEGAN_EARLIER = {
+    "could not find expected ':'",
     "found unexpected end of stream",
+    "found unexpected document indicator",
     "did not find expected ',' or ']'",
     "did not find expected ',' or '}'",
 }
@@ -120,31 +147,41 @@ class Source:
     """A file as it was read.
 
     ``file`` is its name as people are told it, ``text`` its text with refused characters masked,
-    ``data`` what it says (empty when nothing could be read), ``problems`` what is wrong with it as YAML.
+    ``data`` what it says, ``is_read`` whether it could be read to the end, ``problems`` what is wrong
+    with it as YAML.
     """
 
     file: str
     text: str = ""
     data: dict[str, Tree] = field(default_factory=dict)
+    is_read: bool = False
     problems: list[Problem] = field(default_factory=list)
+    _marks: _Mark | None = None
 
     def place(self, path: Path, *, at_key: bool = False) -> Place:
         """Line and column of the value at ``path``, or of the nearest thing that would hold it.
 
-        Lists and mappings are found at their name. The text is parsed again on demand: most records
-        are sound, and nobody asks.
+        Lists and mappings are found at their name. The text is parsed again when first somebody
+        asks: most records are sound, and nobody does.
         """
-        marks = list(_marks(self.text, path))
-        if not marks:
-            return 0, 0
-        reached = marks[-1]
-        is_value = reached.is_text and len(marks) > len(path) and not at_key
-        return reached.value if is_value or reached.name is None else reached.name
+        if self._marks is None:
+            self._marks = _marks(self.text)
+        mark, name = self._marks, None
+        for step in path:
+            if step not in mark.children:
+                return name or mark.place
+            mark, name = mark.children[step]
+        return name if name and (at_key or not mark.is_text) else mark.place
 
     def problem(self, finding: Finding) -> Problem:
         """A finding, put in its place."""
         place = self.place(finding.path, at_key=finding.at_key)
-        return problem_at(self.file, place, finding.rule, finding.message, finding.suggestion)
+        return self.problem_at(place, finding.rule, finding.message, finding.suggestion)
+
+    def problem_at(self, place: Place, rule: Rule, message: str, suggestion: str) -> Problem:
+        """A problem at a place. The parser counts on after the last line; people are shown where the text ends."""
+        end = _end_of(self.text.rstrip("\n"))
+        return problem_at(self.file, min(place, end), rule, message, suggestion)
 
     def values(self, *pattern: str) -> Iterator[tuple[Path, Tree]]:
         """Every value whose path fits the pattern, in which ``"*"`` stands for each item of a list.
@@ -169,33 +206,38 @@ def read(path: FilePath, shown: str) -> Source:
         content = _content(path)
         return parse(content.decode(), shown)
     except UnicodeDecodeError as fault:
-        line = content.count(b"\n", 0, fault.start)
-        column = fault.start - content.rfind(b"\n", 0, fault.start) - 1
+        before = _same_line_ends(content[: fault.start].decode())
         message, advice = "this is not UTF-8 text", "save the file in the encoding UTF-8"
-        return Source(shown, problems=[problem_at(shown, (line, column), UNREADABLE, message, advice)])
+        return Source(shown, problems=[problem_at(shown, _end_of(before), UNREADABLE, message, advice)])
     except (OSError, _NotARecord) as fault:
         return Source(shown, problems=[problem_at(shown, (0, 0), UNREADABLE, *_why(fault))])
 
 
 def parse(text: str, shown: str) -> Source:
     """Read a file's text. Line ends may be of any system; a leading byte order mark is dropped."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = _same_line_ends(text)
     source = Source(shown, masked(text))
-    for position, character in hidden(text):
-        line = text.count("\n", 0, position)
-        column = position - text.rfind("\n", 0, position) - 1
-        source.problems.append(problem_at(shown, (line, column), HIDDEN_CHARACTER, describe(character), "delete it"))
-    source.data = _Composer(source).document()
+    for position, character in islice(hidden(text), _ENOUGH):
+        place = _end_of(text[:position])
+        source.problems.append(problem_at(shown, place, HIDDEN_CHARACTER, describe(character), "delete it"))
+    source.data, source.is_read = _Composer(source).document()
     return source
 
 
-def line_of(file: str, number: int) -> str | None:
-    """A line of a file, from 1, to show beside a problem; None where there is none to show."""
+def _same_line_ends(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _end_of(text: str) -> Place:
+    return text.count("\n"), len(text) - text.rfind("\n") - 1
+
+
+def lines_of(file: str) -> Sequence[str]:
+    """The lines of a file, to show beside problems; none where it cannot be shown."""
     try:
-        lines = re.split("\r\n|\r|\n", _content(FilePath(file)).decode(errors="replace"))
+        return _same_line_ends(_content(FilePath(file)).decode(errors="replace")).split("\n")
     except (OSError, _NotARecord):
-        return None
-    return lines[number - 1] if number <= len(lines) and lines[number - 1].strip() else None
+        return ()
 
 
 class _NotARecord(Exception):
@@ -233,27 +275,27 @@ class _Composer:
         self._next: Callable[[], Any] = _Loader(source.text).get_event
         self._values = 0
 
-    def document(self) -> dict[str, Tree]:
-        """The root mapping; empty where there is none or it could not be read to the end."""
+    def document(self) -> tuple[dict[str, Tree], bool]:
+        """The root mapping, and whether it could be read to the end."""
         try:
-            return self._document()
+            return self._document(), True
         except _Stop:
-            return {}
+            return {}, False
         except yaml.YAMLError as fault:
             self._syntax(fault)
-            return {}
+            return {}, False
 
     def _document(self) -> dict[str, Tree]:
         self._next()
         start = self._next()
         if type(start) is yaml.StreamEndEvent:
-            raise self._stop(SYNTAX, start, "the file is empty", "begin with `title:`")
+            raise self._stop(SYNTAX, start, "the file is empty", "write its first field, a colon and the value")
         if start.version or start.tags:
             self._note(PLAIN, start, "a directive", "delete the line that begins with `%`")
         event = self._next()
         root = self._value(event, 1)
         if not isinstance(root, dict):
-            raise self._stop(SYNTAX, event, "no fields and values", "begin with `title: ` and what happened")
+            raise self._stop(SYNTAX, event, "no fields and values", "write each field, a colon and its value")
         self._next()
         end = self._next()
         if type(end) is not yaml.StreamEndEvent:
@@ -266,7 +308,9 @@ class _Composer:
             raise self._stop(TOO_MANY, event, f"more than {MAX_VALUES:,} values", "split the record")
         kind = type(event)
         if kind is yaml.AliasEvent:
-            self._note(PLAIN, event, f"an alias (`*{event.anchor}`)", "write the value out, or put it in quotes")
+            self._note(
+                PLAIN, event, f"an alias (`*{shortened(event.anchor)}`)", "write the value out, or put it in quotes"
+            )
             return f"*{event.anchor}"
         if event.anchor or event.tag:
             self._not_plain(event)
@@ -287,15 +331,15 @@ class _Composer:
         while type(event := self._next()) is not yaml.MappingEndEvent:
             key = self._value(event, depth + 1)
             value = self._value(self._next(), depth + 1)
-            if isinstance(key, str) and self._is_good_key(key, event, fields):
-                fields[key] = value
-            elif not isinstance(key, str):
-                self._note(SYNTAX, event, "a field's name is a list or a mapping", "write a plain name and a colon")
+            if self._is_good_key(key, event, fields):
+                fields[str(key)] = value
         return fields
 
-    def _is_good_key(self, key: str, event: Any, fields: dict[str, Tree]) -> bool:
-        if key in fields:
-            self._note(DUPLICATE_KEY, event, f"`{key}` is written twice", "keep one of the two")
+    def _is_good_key(self, key: Tree, event: Any, fields: dict[str, Tree]) -> bool:
+        if not isinstance(key, str):
+            self._note(SYNTAX, event, "a field's name is a list or a mapping", "write a plain name and a colon")
+        elif key in fields:
+            self._note(DUPLICATE_KEY, event, f"`{shortened(key)}` is written twice", "keep one of the two")
         elif key == "<<":
             self._note(PLAIN, event, "a merge key (`<<`)", "write the fields out")
         elif character := hidden_in_name(key):
@@ -308,25 +352,28 @@ class _Composer:
         text: str = event.value
         if event.style == '"':
             # Escapes can say what the text itself may not.
-            for character in dict.fromkeys(c for _, c in hidden(text.replace("\r", "\x00"))):
+            characters = [character for _, character in hidden(text)] + ["\r"] * ("\r" in text)
+            for character in list(dict.fromkeys(characters))[:_ENOUGH]:
                 self._note(HIDDEN_CHARACTER, event, describe(character), "delete its escape")
         return text
 
     def _not_plain(self, event: Any) -> None:
-        sign = f"an anchor (`&{event.anchor}`)" if event.anchor else f"a tag (`{event.tag}`)"
+        sign = f"an anchor (`&{shortened(event.anchor)}`)" if event.anchor else f"a tag (`{shortened(event.tag)}`)"
         self._note(PLAIN, event, sign, "delete it, or put the value in quotes")
 
     def _syntax(self, fault: yaml.YAMLError) -> None:
         said = str(getattr(fault, "problem", None) or fault)
         marks = [getattr(fault, "problem_mark", None), getattr(fault, "context_mark", None)]
-        mark = next(filter(None, reversed(marks) if said in _OPENED_EARLIER else marks), None)
-        line, column = (mark.line, mark.column) if mark else (0, 0)
+        mark = next(filter(None, reversed(marks) if said in _BEGAN_EARLIER else marks), None)
         message, advice = _IN_THE_AUTHORS_WORDS.get(said, (said, "correct it, or put the value in quotes"))
         message = f"cannot be read as YAML, {message}"
-        self._source.problems.append(problem_at(self._source.file, (line, column), SYNTAX, message, advice))
+        self._add((mark.line, mark.column) if mark else (0, 0), SYNTAX, message, advice)
 
     def _note(self, rule: Rule, event: Any, message: str, advice: str) -> None:
-        self._source.problems.append(problem_at(self._source.file, _start(event), rule, message, advice))
+        self._add(_start(event), rule, message, advice)
+
+    def _add(self, place: Place, rule: Rule, message: str, advice: str) -> None:
+        self._source.problems.append(self._source.problem_at(place, rule, message, advice))
 
     def _stop(self, rule: Rule, event: Any, message: str, advice: str) -> _Stop:
         self._note(rule, event, message, advice)
@@ -335,57 +382,41 @@ class _Composer:
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """Where a value begins, and where its name does when it has one."""
+    """Where a value begins; for what is in it, the mark and where its name begins when it has one."""
 
-    value: Place
-    name: Place | None
+    place: Place
     is_text: bool
+    children: dict[str | int, tuple[_Mark, Place | None]]
 
 
-def _marks(text: str, path: Path) -> Iterator[_Mark]:
-    """The marks of the root and of every step of the path, as far as the text has them."""
+def _marks(text: str) -> _Mark:
+    """The marks of everything in a text, as far as it can be read within the limits."""
     following = _Loader(text).get_event
     try:
         while not isinstance(event := following(), yaml.NodeEvent):
             if isinstance(event, yaml.StreamEndEvent):
-                return
-        name = None
-        for step in (*path, None):
-            yield _Mark(_start(event), name, isinstance(event, yaml.ScalarEvent))
-            name, event = _descend(event, step, following)
-            if event is None:
-                return
-    except yaml.YAMLError:
-        return
+                break
+        else:
+            return _mark(event, following, 1)
+    except (yaml.YAMLError, _Stop):
+        pass
+    return _Mark((0, 0), is_text=True, children={})
 
 
-def _descend(event: Any, step: str | int | None, following: Callable[[], Any]) -> tuple[Place | None, Any]:
-    """The name's mark and the first event of a child; events before it are passed over."""
+def _mark(event: Any, following: Callable[[], Any], depth: int) -> _Mark:
+    mark = _Mark(_start(event), isinstance(event, yaml.ScalarEvent | yaml.AliasEvent), {})
+    if depth > MAX_DEPTH + 1:
+        raise _Stop
     number = 0
-    while step is not None and isinstance(event, yaml.CollectionStartEvent):
-        child = following()
-        if isinstance(child, yaml.CollectionEndEvent):
-            break
+    while not mark.is_text and not isinstance(child := following(), yaml.CollectionEndEvent):
         if isinstance(event, yaml.SequenceStartEvent):
-            if number == step:
-                return None, child
+            mark.children[number] = _mark(child, following, depth + 1), None
             number += 1
         else:
-            is_it = isinstance(child, yaml.ScalarEvent) and child.value == step
-            name = _start(child)
-            _pass_over(child, following)
-            child = following()
-            if is_it:
-                return name, child
-        _pass_over(child, following)
-    return None, None
-
-
-def _pass_over(event: Any, following: Callable[[], Any]) -> None:
-    depth = int(isinstance(event, yaml.CollectionStartEvent))
-    while depth:
-        event = following()
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            _mark(child, following, depth + 1)
+            value = _mark(following(), following, depth + 1)
+            mark.children.setdefault(getattr(child, "value", ""), (value, _start(child)))
+    return mark
 
 
 def _start(event: Any) -> Place:

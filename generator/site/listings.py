@@ -11,7 +11,7 @@ from generator.records.lesson import Lesson
 from generator.site import addresses
 from generator.site.pages import KIND_NAMES, Head, Pages, SiteFile, count
 
-PER_PAGE = 40
+PER_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)

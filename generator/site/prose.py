@@ -80,11 +80,23 @@ _without_tables = _parser().disable("table")
 _WIDEST_TABLE = 100
 
 
+# Most failures are told in plain paragraphs, which are the same in Markdown and in HTML. Whatever could
+# mean anything else to either, the parser looks at.
+_MEANINGFUL = re.compile(r"[\\`*_\[\]<>&!~|\t\r\0\xa0]|(?m:^(?:[^\S\n]|[#>+=-]|\d{1,9}[.)])|[^\S\n]$)")
+
+
 def to_html(text: str) -> Markup:
     """Markdown as HTML that can do nothing but be read.
 
     Raw HTML shows as text; links other than http, https and mailto stay as they were written.
     """
+    if not _MEANINGFUL.search(text):
+        paragraphs = re.split("\n{2,}", text.strip("\n"))
+        return Markup("".join(f"<p>{paragraph}</p>\n" for paragraph in paragraphs))  # noqa: S704 - no markup in it
+    return _sanitised(text)
+
+
+def _sanitised(text: str) -> Markup:
     is_sane = all(line.count("|") <= _WIDEST_TABLE for line in text.split("\n"))
     rendered = (_markdown if is_sane else _without_tables).render(text)
     return Markup(_sanitiser.clean(rendered))  # noqa: S704 - sanitised in this line

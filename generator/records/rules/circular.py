@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from generator.records.fields import quoted
 from generator.records.problem import Finding, Rule
@@ -21,19 +22,52 @@ RULE = Rule(
 def check(record: Record, records: Records) -> Iterator[Finding]:
     """Yield a finding for each reference of a record that leads back to it."""
     for field in ("recurrence_of", "superseded_by"):
+        circles = records.once((RULE.name, field), partial(_circles, field, records))
         for path, slug in record.source.texts(field, "*"):
-            if slug != record.id and record.id in _reached(slug, field, records):
+            if slug != record.id and slug in circles and circles[slug] == circles.get(record.id):
                 message = f"{quoted(slug)} leads back to this record by its own `{field}`"
                 yield Finding(RULE, path, message, "take one of the two out")
 
 
-def _reached(slug: str, field: str, records: Records) -> set[str]:
-    reached: set[str] = set()
-    ahead = [slug]
-    while ahead:
-        current = ahead.pop()
-        if current in records.by_id:
-            following = {text for _, text in records.by_id[current].source.texts(field, "*")} - reached
-            reached |= following
-            ahead.extend(following)
-    return reached
+def _references(field: str, records: Records) -> dict[str, list[str]]:
+    return {
+        slug: [text for _, text in record.source.texts(field, "*") if text in records.by_id]
+        for slug, record in records.by_id.items()
+    }
+
+
+def _circles(field: str, records: Records) -> dict[str, str]:
+    """For each id, one that stands for all that lead to it and back (Kosaraju's algorithm, without recursion)."""
+    references = _references(field, records)
+    back: dict[str, list[str]] = {slug: [] for slug in references}
+    for slug, others in references.items():
+        for other in others:
+            back[other].append(slug)
+    circle: dict[str, str] = {}
+    for root in reversed(_finished(references)):
+        ahead = [root]
+        while ahead:
+            slug = ahead.pop()
+            if slug not in circle:
+                circle[slug] = root
+                ahead.extend(back[slug])
+    return circle
+
+
+def _finished(references: Mapping[str, Sequence[str]]) -> list[str]:
+    """The ids in the order in which a walk into the depth leaves them."""
+    met: set[str] = set()
+    finished: list[str] = []
+    for start in references:
+        walk = [] if start in met else [(start, iter(references[start]))]
+        met.add(start)
+        while walk:
+            slug, others = walk[-1]
+            following = next((other for other in others if other not in met), None)
+            if following is None:
+                finished.append(slug)
+                walk.pop()
+            else:
+                met.add(following)
+                walk.append((following, iter(references[following])))
+    return finished

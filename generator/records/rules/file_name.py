@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.records.fields import SLUG, SLUG_LENGTH, quoted
+from generator.records.fields import SLUG, SLUG_LENGTH, quoted, slug_of
 from generator.records.problem import Finding, Rule
 from generator.records.record import Record, Records
 
@@ -24,14 +24,18 @@ _SITE = {"404", "assets", "index", "pagefind", "readme", "search", "tags", "temp
 
 
 def check(record: Record, _records: Records) -> Iterator[Finding]:
-    """Yield what is wrong with the file's name."""
+    """Yield what is wrong with the file's name, and with its former ones."""
     name = record.file.rpartition("/")[2]
     slug = name.removesuffix(".yml")
     if slug in _WINDOWS | _SITE:
         yield Finding(RULE, (), f"the file name {quoted(name)} is reserved", "add a word that tells what failed")
     elif not re.fullmatch(SLUG, slug):
-        proposal = re.sub("[^a-z0-9]+", "-", re.sub(r"\.ya?ml$", "", name.casefold())).strip("-") or "what-failed"
+        proposal = slug_of(name)
+        proposal = "what-failed" if proposal in ("", *_WINDOWS, *_SITE) else proposal
         yield Finding(RULE, (), f"{quoted(name)} is not a good file name", f"rename it to `{proposal}.yml`")
     elif len(slug) > SLUG_LENGTH:
         advice = f"shorten it to {SLUG_LENGTH} characters before `.yml`"
         yield Finding(RULE, (), f"the file name has {len(slug)} characters", advice)
+    for path, alias in record.source.texts("aliases", "*"):
+        if alias in _WINDOWS | _SITE:
+            yield Finding(RULE, path, f"the alias {quoted(alias)} is reserved", "delete it")

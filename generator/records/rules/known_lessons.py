@@ -29,6 +29,6 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
             if slug == record.id:
                 yield Finding(RULE, path, f"{quoted(slug)} is this record itself", "name another lesson, or delete it")
             elif slug not in records.by_id and re.fullmatch(SLUG, slug):
-                match = nearest(slug, records.by_id)
+                match = nearest(slug, (other for other in records.by_id if other != record.id))
                 advice = f"did you mean `{match}`?" if match else "write the slug (file name) of a lesson"
                 yield Finding(RULE, path, f"no lesson is called {quoted(slug)}", advice)

@@ -32,9 +32,11 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
         words = records.vocabulary.words(kind)
         for path, text in record.source.texts(*pattern):
             slug, _, section = text.partition("#")
-            if slug not in words and re.fullmatch(SLUG, slug):
+            if not re.fullmatch(f"{SLUG}(#{SLUG})?", text):
+                continue
+            if slug not in words:
                 yield _unknown(kind, slug, path, words, records)
-            elif section and slug in words:
+            elif section:
                 yield from _check_section(words[slug], slug, section, path)
 
 
@@ -74,12 +76,15 @@ def _sharing_words(slug: str, words: Mapping[str, Word]) -> str | None:
 
 def _renamed(kind: str, words: Mapping[str, Word], records: Records) -> str | None:
     """The only word that no record uses: most probably the new name of the one that is gone."""
-    used: set[str] = set()
-    for pattern, its_kind in _PLACES:
-        if its_kind == kind:
-            used |= {text.partition("#")[0] for text in records.words_used(*pattern)}
+    used = records.once((RULE.name, kind), lambda: _used(kind, records))
     unused = [slug for slug in words if slug not in used]
     return unused[0] if len(unused) == 1 else None
+
+
+def _used(kind: str, records: Records) -> set[str]:
+    places = [pattern for pattern, its_kind in _PLACES if its_kind == kind]
+    texts = (text for record in records.records for place in places for _, text in record.source.texts(*place))
+    return {text.partition("#")[0] for text in texts}
 
 
 def _check_section(procedure: Word, slug: str, section: str, path: Path) -> Iterator[Finding]:

@@ -1,0 +1,131 @@
+"""The JSON Schema, as editors and other readers of records use it: through another program."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from generator.cli import main
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+SCHEMA = ROOT / "schema.json"
+LESSONS = sorted(file for file in (ROOT / "lessons").rglob("*.yml") if file.name != "vocabulary.yml")
+VALID = sorted((HERE / "valid").glob("*.yml"))
+INVALID = sorted((HERE / "invalid").glob("*.yml"))
+
+SOUND_FOR_US_ONLY = {
+    "looks-like-other-types": "other readers make numbers, dates and truth values of its text",
+    "folded": "a schema does not drop the space around a slug or a date",
+}
+BEYOND_A_SCHEMA = {
+    "bad-address-host": "addresses are parsed, which a pattern cannot",
+    "bad-address-password": "the same",
+    "date-order": "two values are compared",
+    "date-order-told": "the same",
+    "date-order-verified": "the same",
+    "empty-value-invisible": "what can be seen is a matter of fonts and Unicode, not of patterns",
+    "future-date": "a schema has no calendar on the wall",
+    "future-date-deeper": "the same",
+    "hidden-character": "text may have any character",
+    "hidden-character-escape": "the same",
+    "hidden-character-in-name": "own fields may have any name",
+    "hidden-character-tag": "text may have any character",
+    "plain-yaml-alias": "it is gone once YAML is read",
+    "plain-yaml-anchor": "the same",
+    "plain-yaml-directive": "the same",
+    "plain-yaml-merge": "the same",
+    "too-deep": "own fields may have any shape",
+    "too-many-values": "the same",
+    "unknown-lesson": "other files are not looked at",
+    "unknown-lesson-itself": "the file's name is not looked at",
+    "unknown-value-draft": "other readers make `true` of `yes`",
+    "unknown-word": "the vocabulary is another file",
+    "unknown-word-deeper": "the same",
+    "verifier-owns-change": "two values are compared",
+}
+
+
+def check_jsonschema(*arguments):
+    command = [sys.executable, "-m", "check_jsonschema", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def refused(files):
+    """Names of the files that check-jsonschema refuses, with its words."""
+    report = json.loads(check_jsonschema("--schemafile", SCHEMA, "--output-format", "json", *files).stdout)
+    faults = [*report["errors"], *report.get("parse_errors", [])]
+    return {Path(fault["filename"]).stem: fault["message"] for fault in faults}
+
+
+@pytest.fixture(scope="module")
+def refused_invalid():
+    return refused(INVALID)
+
+
+def test_the_published_schema_is_the_one_that_the_command_prints():
+    assert SCHEMA.read_text(encoding="utf-8") == CliRunner().invoke(main, ["schema"]).stdout
+
+
+def test_the_schema_is_a_schema_of_2020_12():
+    assert json.loads(SCHEMA.read_text(encoding="utf-8"))["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert check_jsonschema("--check-metaschema", SCHEMA).returncode == 0
+
+
+def test_the_schema_uses_only_words_that_schemas_have():
+    words = {
+        "$defs", "$ref", "$schema", "additionalProperties", "anyOf", "const", "default", "description", "enum", "examples",
+        "if", "items", "maxItems", "maxLength", "maximum", "minItems", "minLength", "minimum", "oneOf", "pattern",
+        "patternProperties", "properties", "required", "then", "title", "type",
+    }  # fmt: skip
+    assert set(keywords(json.loads(SCHEMA.read_text(encoding="utf-8")))) <= words
+
+
+def keywords(schema):
+    for word, value in schema.items():
+        yield word
+        for part in subschemas(word, value):
+            yield from keywords(part)
+
+
+def subschemas(word, value):
+    """List the schemas that stand at a keyword."""
+    if word in ("properties", "patternProperties", "$defs"):
+        return list(value.values())
+    if word in ("anyOf", "oneOf"):
+        return value
+    return [value] if word in ("items", "if", "then") else []
+
+
+def test_every_field_of_the_schema_is_described_and_narrower_than_anything():
+    for group in groups(json.loads(SCHEMA.read_text(encoding="utf-8"))):
+        for name, field in group["properties"].items():
+            assert field.get("description"), name
+            assert {} not in field.get("anyOf", ()), f"{name} may be anything"
+
+
+def groups(schema):
+    return [schema, *schema["$defs"].values()]
+
+
+def test_every_published_lesson_fits_the_schema():
+    assert refused(LESSONS) == {}
+
+
+def test_every_sound_record_that_is_text_for_others_too_fits_the_schema():
+    assert refused(VALID).keys() == SOUND_FOR_US_ONLY.keys()
+
+
+@pytest.mark.parametrize("name", [file.stem for file in INVALID if file.stem not in BEYOND_A_SCHEMA])
+def test_an_editor_refuses_what_we_refuse(refused_invalid, name):
+    assert name in refused_invalid
+
+
+@pytest.mark.parametrize("name", BEYOND_A_SCHEMA)
+def test_what_is_beyond_a_schema_is_truly_accepted_by_it(refused_invalid, name):
+    assert name not in refused_invalid
