@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Callable
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,129 @@ class KnowledgeBase:
             f"{problem.file.removeprefix('lessons/')}: {problem.rule}: {problem.message}: {problem.suggestion}"
             for problem in self.read().problems
         ]
+
+
+class Element:
+    """An element of a page, its attributes, and the text that can be read in it."""
+
+    def __init__(self, tag: str, attributes: dict[str, str]) -> None:
+        self.tag = tag
+        self.attributes = attributes
+        self._text: list[str] = []
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self._text).split())
+
+
+class Page(HTMLParser):
+    """A page, or a part of one, as its readers and their programs meet it."""
+
+    VOID = frozenset(
+        ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+    )
+    UNREAD = frozenset(["script", "style", "svg", "template", "title"])
+    BLOCKS = frozenset(
+        [
+            "address",
+            "article",
+            "aside",
+            "dd",
+            "div",
+            "dl",
+            "dt",
+            "figcaption",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "li",
+            "nav",
+            "ol",
+            "p",
+            "pre",
+            "section",
+            "td",
+            "th",
+            "tr",
+            "ul",
+        ]
+    )
+
+    def __init__(self, html: str | bytes) -> None:
+        super().__init__()
+        self.everything = Element("", {})
+        self.elements: list[Element] = []
+        self.oddities: list[str] = []
+        """Comments, processing instructions and unknown declarations."""
+        self._open = [self.everything]
+        self.feed(html if isinstance(html, str) else html.decode())
+        self.close()
+
+    @property
+    def text(self) -> str:
+        return self.everything.text
+
+    @property
+    def links(self) -> list[str]:
+        return [link.attributes["href"] for link in self.all("a") if "href" in link.attributes]
+
+    @property
+    def ids(self) -> list[str]:
+        return [element.attributes["id"] for element in self.elements if "id" in element.attributes]
+
+    def all(self, *tags: str) -> list[Element]:
+        return [element for element in self.elements if element.tag in tags]
+
+    def below(self, heading: str) -> Page:
+        """What stands between a heading of the second level and the next one as high."""
+        inside = self.raw.split("<h2")
+        [found] = [part for part in inside[1:] if Page(f"<h2{part}").all("h2")[0].text == heading]
+        return Page("<h2" + found.split("<h1")[0])
+
+    def feed(self, data: str) -> None:
+        self.raw = data
+        super().feed(data)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        self.elements.append(element)
+        self._break(tag)
+        if tag not in self.VOID:
+            self._open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in self.VOID:
+            self._open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        tags = [element.tag for element in self._open]
+        if tag in tags:
+            del self._open[len(tags) - 1 - tags[::-1].index(tag) :]
+        self._break(tag)
+
+    def handle_data(self, data: str) -> None:
+        unread = [element.tag in self.UNREAD for element in self._open]
+        for element in self._open[unread.index(True) :] if any(unread) else self._open:
+            element._text.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.oddities.append(data)
+
+    handle_pi = unknown_decl = handle_comment
+
+    def _break(self, tag: str) -> None:
+        if tag in self.BLOCKS:
+            self.handle_data("\n")
+
+
+@pytest.fixture(scope="session")
+def page_of() -> Callable[[str | bytes], Page]:
+    """Read HTML: `page_of(html).text`."""
+    return Page
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,9 @@ HIDDEN_CHARACTER = Rule(
 # byte order marks, code points that are not characters.
 _REFUSED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2061-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
+    "\ud800-\udfff\U000e0000-\U000e007f"
+    + "".join(f"{chr(n)}{chr(n + 1)}" for n in range(0x1FFFE, 0x110000, 0x10000))
+    + "]"
 )
 # Joiners, direction marks, soft hyphens and word breaks: some scripts cannot be written without them.
 _PROSE_ONLY = re.compile("[\u00ad\u061c\u200b-\u200f\u2060]")

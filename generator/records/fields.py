@@ -10,7 +10,7 @@ import calendar
 import datetime
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar, TypeVar, get_origin
 from urllib.parse import urlsplit
@@ -211,23 +211,8 @@ class Named:
     name: str
 
 
-def _visible(text: str) -> str:
-    """A value made of nothing but invisible characters is as empty as none."""
-    if not _INK.search(text):
-        raise wrong(EMPTY_VALUE, "nothing in here can be seen", "fill it, or delete the field")
-    return text
-
-
 def _one_line(text: object) -> object:
     return re.sub(r"\s*\n\s*", " ", text.strip()) if isinstance(text, str) and "\n" in text else text
-
-
-def _slug(text: str) -> str:
-    if not re.fullmatch(SLUG, text):
-        proposal = slug_of(text)
-        advice = f"write `{proposal}`" if proposal else "use the letters a–z, digits and hyphens"
-        raise wrong(BAD_SLUG, f"{quoted(text)} is not a slug", advice)
-    return text
 
 
 def slug_of(text: str) -> str:
@@ -235,13 +220,6 @@ def slug_of(text: str) -> str:
     letters = unicodedata.normalize("NFKD", re.sub(r"\.ya?ml$", "", text.casefold()))
     words = re.findall("[a-z0-9]+", "".join(c for c in letters if not unicodedata.combining(c)))
     return "-".join(words)[:SLUG_LENGTH].strip("-")
-
-
-def _section(text: str) -> str:
-    if not re.fullmatch(f"{SLUG}(?:#{SLUG})?", text):
-        advice = "write `procedure#section` with slugs of the vocabulary"
-        raise wrong(BAD_SLUG, f"{quoted(text)} is not a procedure's section", advice)
-    return text
 
 
 def _address(text: str) -> str:
@@ -280,42 +258,24 @@ def listed(value: object) -> object:
     return [value] if isinstance(value, str) and value else value
 
 
-_INK = re.compile(
+_VISIBLE = (
     r"[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2060\u2800\u3164\ufe00-\ufe0f\uffa0]"
 )
-_Trimmed = StringConstraints(strip_whitespace=True, min_length=1)
-_VISIBLE = {"pattern": r"\S"}
+"""A value made of nothing but invisible characters is as empty as none."""
+_SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
+_SECTION = "^[a-z0-9]+(-[a-z0-9]+)*(#[a-z0-9]+(-[a-z0-9]+)*)?$"
 
-Text = Annotated[str, _Trimmed, AfterValidator(_visible), Field(json_schema_extra=_VISIBLE)]
+
+def _text(pattern: str, longest: int | None = None) -> StringConstraints:
+    return StringConstraints(strip_whitespace=True, min_length=1, max_length=longest, pattern=pattern)
+
+
+Text = Annotated[str, _text(_VISIBLE)]
 Markdown = Annotated[Text, Named("Markdown")]
-Title = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
-    AfterValidator(_visible),
-    BeforeValidator(_one_line),
-    Field(json_schema_extra=_VISIBLE),
-]
-Statement = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=240),
-    AfterValidator(_visible),
-    BeforeValidator(_one_line),
-    Field(json_schema_extra=_VISIBLE),
-]
-Slug = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=SLUG_LENGTH),
-    AfterValidator(_slug),
-    Field(json_schema_extra={"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}),
-    Named("slug"),
-]
-Section = Annotated[
-    str,
-    _Trimmed,
-    AfterValidator(_section),
-    Field(json_schema_extra={"pattern": "^[a-z0-9]+(-[a-z0-9]+)*(#[a-z0-9]+(-[a-z0-9]+)*)?$"}),
-    Named("procedure#section"),
-]
+Title = Annotated[str, _text(_VISIBLE, 100), BeforeValidator(_one_line)]
+Statement = Annotated[str, _text(_VISIBLE, 240), BeforeValidator(_one_line)]
+Slug = Annotated[str, _text(_SLUG, SLUG_LENGTH), Named("slug")]
+Section = Annotated[str, _text(_SECTION), Named("procedure#section")]
 Address = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=2000),
@@ -363,7 +323,7 @@ def _is_echo(fault: ErrorDetails, errors: list[ErrorDetails]) -> bool:
 def _finding(model: type[Fields], fault: ErrorDetails) -> Finding:
     path: Path = fault["loc"]
     if path[-1:] == ("[key]",) and fault["type"] != "extra_forbidden":
-        return _bad_key(path[:-1], fault)
+        return _bad_key(model, path[:-1], fault)
     if fault["type"] == "rule" and fault["input"] != "":
         context = fault["ctx"]
         return Finding(context["rule"], path, context["message"], context["suggestion"])
@@ -372,10 +332,8 @@ def _finding(model: type[Fields], fault: ErrorDetails) -> Finding:
     return tell(model, path, fault)
 
 
-def _bad_key(path: Path, fault: ErrorDetails) -> Finding:
-    context = fault.get("ctx", {})
-    message, advice = context.get("message", f"{quoted(path[-1])} is not a slug"), context.get("suggestion")
-    return Finding(BAD_SLUG, path, message, advice or "use the letters a–z, digits and hyphens", at_key=True)
+def _bad_key(model: type[Fields], path: Path, fault: ErrorDetails) -> Finding:
+    return replace(_TELLERS.get(fault["type"], _wrong_shape)(model, path, fault), at_key=True)
 
 
 def _missing(model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
@@ -432,7 +390,20 @@ def _it(path: Path) -> str:
     return f"`{path[-1]}`" if path and isinstance(path[-1], str) else "this item"
 
 
+def _mismatch(_model: type[Fields], path: Path, fault: ErrorDetails) -> Finding:
+    text = fault["input"].strip()
+    if fault["ctx"]["pattern"] == _VISIBLE:
+        return Finding(EMPTY_VALUE, path, f"nothing in {_it(path)} can be seen", "fill it, or delete it")
+    if fault["ctx"]["pattern"] == _SECTION:
+        advice = "write `procedure#section` with slugs of the vocabulary"
+        return Finding(BAD_SLUG, path, f"{quoted(text)} is not a procedure's section", advice)
+    proposal = slug_of(text)
+    advice = f"write `{proposal}`" if proposal else "use the letters a–z, digits and hyphens"
+    return Finding(BAD_SLUG, path, f"{quoted(text)} is not a slug", advice)
+
+
 _TELLERS = {
+    "string_pattern_mismatch": _mismatch,
     "missing": _missing,
     "extra_forbidden": _unknown_field,
     "literal_error": _unknown_value,

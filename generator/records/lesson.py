@@ -221,7 +221,9 @@ class Lesson(Fields):
     )
     tags: tuple[Slug, ...] = Field((), description="Free words, in kebab-case.", examples=[["peak-season"]])
     aliases: tuple[Slug, ...] = Field((), description="Former slugs; their addresses lead here.")
-    credits: Text | None = Field(None, description="Thanks to those who want to be thanked; opt-in.")
+    credits: Annotated[tuple[Text, ...], BeforeValidator(listed, json_schema_input_type=Text | list[Text])] = Field(
+        (), description="Thanks to those who want to be thanked; opt-in."
+    )
 
     def placed(self, slug: str, file: str, own: Mapping[str, Tree]) -> Lesson:
         """The lesson, knowing what its file's name and place say."""

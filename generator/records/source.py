@@ -183,21 +183,18 @@ class Source:
         end = _end_of(self.text.rstrip("\n"))
         return problem_at(self.file, min(place, end), rule, message, suggestion)
 
-    def values(self, *pattern: str) -> Iterator[tuple[Path, Tree]]:
-        """Every value whose path fits the pattern, in which ``"*"`` stands for each item of a list.
+    def texts(self, *pattern: str) -> Iterator[tuple[Path, str]]:
+        """Every text whose path fits the pattern, in which ``"*"`` stands for each item of a list.
 
         Text where a list could stand counts as its only item.
 
-        >>> list(Source("x.yml", data={"areas": ["billing"]}).values("areas", "*"))
+        >>> list(Source("x.yml", data={"areas": ["billing"]}).texts("areas", "*"))
         [(('areas', 0), 'billing')]
         """
-        yield from _matching(self.data, pattern, ())
-
-    def texts(self, *pattern: str) -> Iterator[tuple[Path, str]]:
-        """The same, for values that are text."""
-        for path, value in self.values(*pattern):
-            if isinstance(value, str):
-                yield path, value.strip()
+        if pattern[0] in self.data:
+            for path, value in _matching(self.data, pattern, ()):
+                if isinstance(value, str):
+                    yield path, value.strip()
 
 
 def read(path: FilePath, shown: str) -> Source:
@@ -308,14 +305,16 @@ class _Composer:
             raise self._stop(TOO_MANY, event, f"more than {MAX_VALUES:,} values", "split the record")
         kind = type(event)
         if kind is yaml.AliasEvent:
-            self._note(
-                PLAIN, event, f"an alias (`*{shortened(event.anchor)}`)", "write the value out, or put it in quotes"
-            )
-            return f"*{event.anchor}"
+            name = shortened(event.anchor)
+            self._note(PLAIN, event, f"an alias (`*{name}`)", "write the value out, or put it in quotes")
+            return f"*{name}"
         if event.anchor or event.tag:
             self._not_plain(event)
         if kind is yaml.ScalarEvent:
-            return self._text(event)
+            if event.style == '"':
+                self._decoded(event)
+            text: str = event.value
+            return text
         if depth > MAX_DEPTH:
             raise self._stop(TOO_DEEP, event, f"nested more than {MAX_DEPTH} levels deep", "use fewer levels")
         return self._list(depth) if kind is yaml.SequenceStartEvent else self._mapping(depth)
@@ -348,14 +347,11 @@ class _Composer:
             return True
         return False
 
-    def _text(self, event: Any) -> str:
-        text: str = event.value
-        if event.style == '"':
-            # Escapes can say what the text itself may not.
-            characters = [character for _, character in hidden(text)] + ["\r"] * ("\r" in text)
-            for character in list(dict.fromkeys(characters))[:_ENOUGH]:
-                self._note(HIDDEN_CHARACTER, event, describe(character), "delete its escape")
-        return text
+    def _decoded(self, event: Any) -> None:
+        """Escapes can say what the text itself may not."""
+        characters = [character for _, character in hidden(event.value)] + ["\r"] * ("\r" in event.value)
+        for character in list(dict.fromkeys(characters))[:_ENOUGH]:
+            self._note(HIDDEN_CHARACTER, event, describe(character), "delete its escape")
 
     def _not_plain(self, event: Any) -> None:
         sign = f"an anchor (`&{shortened(event.anchor)}`)" if event.anchor else f"a tag (`{shortened(event.tag)}`)"

@@ -32,11 +32,9 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
         words = records.vocabulary.words(kind)
         for path, text in record.source.texts(*pattern):
             slug, _, section = text.partition("#")
-            if not re.fullmatch(f"{SLUG}(#{SLUG})?", text):
-                continue
-            if slug not in words:
+            if slug not in words and re.fullmatch(f"{SLUG}(?:#{SLUG})?", text):
                 yield _unknown(kind, slug, path, words, records)
-            elif section:
+            elif section and slug in words and "#" not in section:
                 yield from _check_section(words[slug], slug, section, path)
 
 
