@@ -76,6 +76,8 @@ def _parser() -> MarkdownIt:
 _markdown = _parser()
 _without_tables = _parser().disable("table")
 
+_TABLE_BEGINS = '<div class="lesson-table" role="group" aria-label="Table" tabindex="0"><table class="lesson-grid">'
+
 # Short rows are filled up to the width of the head, so a very wide table costs far more than its text.
 _WIDEST_TABLE = 100
 
@@ -98,5 +100,7 @@ def to_html(text: str) -> Markup:
 
 def _sanitised(text: str) -> Markup:
     is_sane = all(line.count("|") <= _WIDEST_TABLE for line in text.split("\n"))
-    rendered = (_markdown if is_sane else _without_tables).render(text)
-    return Markup(_sanitiser.clean(rendered))  # noqa: S704 - sanitised in this line
+    clean = _sanitiser.clean((_markdown if is_sane else _without_tables).render(text))
+    # Only now: a wide table scrolls by itself, by keyboard too, and the theme leaves it alone.
+    framed = clean.replace("<table>", _TABLE_BEGINS).replace("</table>", "</table></div>")
+    return Markup(framed)  # noqa: S704 - sanitised above
