@@ -63,7 +63,7 @@ def as_read(data):
     data = trimmed(data)
     for name in ("title", "lesson"):
         data[name] = re.sub(r"\s*\n\s*", " ", data[name])
-    for name in {"recurrence_of", "related", "superseded_by"} & data.keys():
+    for name in {"recurrence_of", "related", "superseded_by", "credits"} & data.keys():
         data[name] = data[name] if isinstance(data[name], list) else [data[name]]
     return data | ({"draft": data["draft"].title()} if "draft" in data else {})
 
