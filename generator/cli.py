@@ -111,7 +111,7 @@ def reference() -> list[dict[str, Any]]:
                 "name": f"lessons {name}",
                 "usage": command.get_usage(context).removeprefix("Usage: "),
                 "help": [" ".join(part.split()) for part in (command.help or "").split("\n\n")],
-                "options": [record for record in records if record],
+                "options": [record for record in records if record and record[1]],
             }
         )
     return entries
