@@ -28,8 +28,11 @@ _TAGS = {
     "li",
     "a",
 }
-_TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
+_TAGS |= {"table", "thead", "tbody", "tr", "th", "td", "div"}
 _ATTRIBUTES = {"a": {"href", "title"}, "code": {"class"}, "ol": {"start"}, "th": {"align"}, "td": {"align"}}
+# The frame in which a wide table scrolls by itself, by keyboard too; the theme leaves such tables alone.
+_FRAME = {"class": "lesson-table", "role": "group", "aria-label": "Table", "tabindex": "0"}
+_OURS = {"div": {name: {value} for name, value in _FRAME.items()}, "table": {"class": {"lesson-grid"}}}
 _SCHEMES = {"http", "https", "mailto"}
 _LANGUAGE = re.compile(r"language-[A-Za-z0-9+#_.-]{1,40}")
 
@@ -44,6 +47,7 @@ _sanitiser = nh3.Cleaner(
     tags=_TAGS,
     clean_content_tags=set(),
     attributes=_ATTRIBUTES,
+    tag_attribute_values=_OURS,
     attribute_filter=_keep,
     url_schemes=_SCHEMES,
     link_rel="noopener noreferrer",
@@ -64,19 +68,28 @@ def _fit_into_page(state: StateCore) -> None:
             token.attrs = {"align": str(token.attrs["style"]).removeprefix("text-align:")}
 
 
+def _framed_table(*_: object) -> str:
+    frame = " ".join(f'{name}="{value}"' for name, value in _FRAME.items())
+    return f'<div {frame}><table class="lesson-grid">\n'
+
+
+def _end_of_framed_table(*_: object) -> str:
+    return "</table></div>\n"
+
+
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     # An image would be fetched from somewhere else while the page is read; its text and link remain.
     parser.disable("image")
     parser.core.ruler.push("fit_into_page", _fit_into_page)
+    parser.add_render_rule("table_open", _framed_table)
+    parser.add_render_rule("table_close", _end_of_framed_table)
     parser.validateLink = _is_allowed  # type: ignore[assignment, method-assign]
     return parser
 
 
 _markdown = _parser()
 _without_tables = _parser().disable("table")
-
-_TABLE_BEGINS = '<div class="lesson-table" role="group" aria-label="Table" tabindex="0"><table class="lesson-grid">'
 
 # Short rows are filled up to the width of the head, so a very wide table costs far more than its text.
 _WIDEST_TABLE = 100
@@ -100,7 +113,5 @@ def to_html(text: str) -> Markup:
 
 def _sanitised(text: str) -> Markup:
     is_sane = all(line.count("|") <= _WIDEST_TABLE for line in text.split("\n"))
-    clean = _sanitiser.clean((_markdown if is_sane else _without_tables).render(text))
-    # Only now: a wide table scrolls by itself, by keyboard too, and the theme leaves it alone.
-    framed = clean.replace("<table>", _TABLE_BEGINS).replace("</table>", "</table></div>")
-    return Markup(framed)  # noqa: S704 - sanitised above
+    rendered = (_markdown if is_sane else _without_tables).render(text)
+    return Markup(_sanitiser.clean(rendered))  # noqa: S704 - sanitised in this line
