@@ -24,6 +24,7 @@ from generator import cli
 from generator.records.catalogue import Catalogue, read_catalogue, today_here
 from generator.records.lesson import AUDIENCES
 from generator.records.report import summary
+from generator.site.addresses import published
 from generator.site.contents import contents
 from generator.site.pages import Head, Settings, SiteFile
 
@@ -49,6 +50,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
     def __init__(self) -> None:
         self._is_preview = False
         self._catalogue: Catalogue | None = None
+        self._way_to_records = ""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """Remember whether somebody is writing and wants to see what is wrong."""
@@ -56,6 +58,8 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Put our theme files behind the site's own, our style behind Material's, and watch the records."""
+        # MkDocs' edit links begin at the docs folder.
+        self._way_to_records = os.path.relpath(self.config.folder, config.docs_dir).replace(os.sep, "/")
         own_overrides = 1 if config.theme.custom_dir else 0
         config.theme.dirs.insert(own_overrides, str(_PACKAGE / "theme"))
         config.extra_css.insert(0, "assets/lessons.css")
@@ -87,8 +91,13 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             commands=cli.reference(),
             problems=self._catalogue.problems if self._is_preview else (),
         )
+        taken = {file.dest_uri: file for file in files}
         for site_file in contents(shown, settings):
-            self._add(site_file, files, config)
+            file = self._file(site_file, config)
+            if file.dest_uri in taken:
+                raise PluginError(_collision(taken[file.dest_uri], config))
+            taken[file.dest_uri] = file
+            files.append(file)
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
@@ -117,22 +126,19 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         if catalogue.errors and not self._is_preview:
             raise PluginError(f"{summary(catalogue.problems, len(catalogue.files))} Nothing was built.")
 
-    def _add(self, site_file: SiteFile, files: Files, config: MkDocsConfig) -> None:
+    def _file(self, site_file: SiteFile, config: MkDocsConfig) -> File:
         uri = _source_uri(site_file)
-        hand_written = files.get_file_from_path(uri)
-        if hand_written is not None:
-            raise PluginError(
-                f"docs/{hand_written.src_uri} stands where the page of the same address is generated; rename it"
-            )
         content = site_file.content if site_file.head is None else ""
         in_nav = InclusionLevel.INCLUDED if uri in _IN_NAVIGATION else InclusionLevel.NOT_IN_NAV
         file = File.generated(config, uri, content=content, inclusion=in_nav)
-        files.append(file)
         if site_file.head is not None:
+            # MkDocs gives pages called index or readme the address of their folder; ours have their own.
+            address = published(site_file.address, directories=config.use_directory_urls)
+            file.dest_uri = f"{address}index.html" if config.use_directory_urls else address
             if site_file.record:
-                record = Path(self.config.folder, site_file.record)
-                file.edit_uri = os.path.relpath(record, config.docs_dir).replace(os.sep, "/")
+                file.edit_uri = f"{self._way_to_records}/{site_file.record}"
             GeneratedPage(site_file.head, str(site_file.content), file, config)
+        return file
 
 
 class GeneratedPage(Page):
@@ -163,6 +169,11 @@ class GeneratedPage(Page):
         self.content = self._html
         self.toc = TableOfContents([AnchorLink(str(escape(text)), anchor, 2) for anchor, text in self._head.headings])
         self.present_anchor_ids = {anchor for anchor, _ in self._head.headings}
+
+
+def _collision(hand_written: File, config: MkDocsConfig) -> str:
+    place = f"{Path(config.docs_dir).name}/{hand_written.src_uri}"
+    return f"{place} has the address of a generated page; rename it or take it away"
 
 
 def _source_uri(site_file: SiteFile) -> str:

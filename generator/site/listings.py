@@ -67,7 +67,8 @@ def listing_pages(pages: Pages) -> Iterator[SiteFile]:
     """The page of all ways in, and the pages of every list."""
     ways = ways_in(pages)
     everything = Listing("", "All lessons", addresses.ALL, pages.catalogue.lessons)
-    head = Head("Browse", "Every way to the lessons: areas, factors, stages, kinds, years and tags.")
+    about = "Every way to the lessons: areas, factors, stages, kinds, years and tags."
+    head = Head("Browse", about, (("browse", "Browse"),))
     yield pages.page("browse.html", addresses.BROWSE, head, ways=ways, total=len(everything.lessons))
     yield from _pages_of(pages, everything, None)
     for way in ways.values():
