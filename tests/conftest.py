@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Callable
+from functools import cached_property, lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -124,7 +125,7 @@ class Page(HTMLParser):
     def links(self) -> list[str]:
         return [link.attributes["href"] for link in self.all("a") if "href" in link.attributes]
 
-    @property
+    @cached_property
     def ids(self) -> list[str]:
         return [element.attributes["id"] for element in self.elements if "id" in element.attributes]
 
@@ -177,7 +178,7 @@ class Page(HTMLParser):
 @pytest.fixture(scope="session")
 def page_of() -> Callable[[str | bytes], Page]:
     """Read HTML: `page_of(html).text`."""
-    return Page
+    return lru_cache(maxsize=512)(Page)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,507 @@
+"""A real Chromium, and two sites for it to look at.
+
+``repository`` is the repository's own lessons and docs; ``extremes`` a small knowledge base of records that are
+accepted and yet as long, as foreign or as hostile as they can be, in a site that names its repository. Both are
+served under a sub-path, since an address that begins at the server's root works anywhere but there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
+
+REPOSITORY = Path(__file__).parents[2]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PREFIX = "/sub/path/"
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+
+# Whatever of this ran would leave its mark; the entities are for whoever decodes once too often.
+ATTACK = (
+    "\"'><script>window.__ran=1</script><img src=missing.png onerror=window.__ran=1><svg/onload=window.__ran=1>"
+    "</title></textarea></style></script><!-- &lt;script&gt;window.__ran=1&lt;/script&gt; "
+    "&amp;lt;img src=missing.png onerror=window.__ran=1&amp;gt; [go](javascript:window.__ran=1) "
+    "{{ 7 * 191 }}{% for x in (1,) %}${window.__ran=1}{# #}"
+)
+SHORT_ATTACKS = {
+    "attack-script": "</title><script>window.__ran=1</script> {{ 7 * 191 }}",
+    "attack-entities": "&lt;script&gt;window.__ran=1&lt;/script&gt;&lt;svg onload=window.__ran=1&gt;",
+    "attack-twice-encoded": "&amp;lt;img src=missing.png onerror=window.__ran=1&amp;gt; {% raw %}",
+    "attack-attribute": "\" autofocus onfocus=window.__ran=1 x=\"' onmouseover='window.__ran=1",
+    "attack-image": "<img src=missing.png onerror=window.__ran=1><iframe src=javascript:parent.__ran=1>",
+    "attack-link": "[go](javascript:window.__ran=1) <a href=javascript:window.__ran=1>go</a>",
+}
+HOSTILE_ADDRESS = "https://example.org/'onmouseover='window.__ran=1'?a=1&lt;b&quot;=javascript:window.__ran=1#')"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site as it is served."""
+
+    address: str
+    folder: Path
+
+    def at(self, place: str = "") -> str:
+        """The whole address of a place in the site: ``at("browse/")``."""
+        return self.address + place
+
+    @property
+    def places(self) -> list[str]:
+        """Every page that was built, redirects included, and the page for addresses that are none."""
+        return sorted(self._path_of(page) for page in self.folder.rglob("*.html"))
+
+    @property
+    def aliases(self) -> list[str]:
+        """The former addresses of lessons."""
+        pages = self.folder.glob("lessons/*/index.html")
+        return sorted(self._path_of(page) for page in pages if LEADS_ON.search(page.read_text()))
+
+    def _path_of(self, page: Path) -> str:
+        return page.relative_to(self.folder).as_posix().removesuffix("index.html")
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serves as a static host does: silently, and with the site's own page for addresses that are none."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def end_headers(self) -> None:
+        # As static hosts do, and so that styles and scripts are not asked for again on every page.
+        if not self.path.endswith("/"):
+            self.send_header("Cache-Control", "max-age=3600")
+        super().end_headers()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = Path(self.directory, PREFIX.strip("/"), "404.html")
+        if code != 404 or not page.exists():
+            super().send_error(code, message, explain)
+            return
+        content = page.read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+
+@contextmanager
+def served(project: Path) -> Iterator[Site]:
+    """Build the project for the address that it gets, and serve it there."""
+    root = project / "served"
+    folder = root.joinpath(*PREFIX.strip("/").split("/"))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(root)))
+    server.daemon_threads = True
+    address = f"http://127.0.0.1:{server.server_port}{PREFIX}"
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(folder)]
+    environment = {**os.environ, "SITE_URL": address, "NO_MKDOCS_2_WARNING": "1"}
+    build = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    assert build.returncode == 0, f"the site cannot be built:\n{build.stdout}{build.stderr}"
+    shutil.copy(AXE, root / "axe.js")
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield Site(address, folder)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def copy_project(project: Path, *, lessons: bool = True) -> None:
+    for name in ("docs", "lessons") if lessons else ("docs",):
+        shutil.copytree(REPOSITORY / name, project / name)
+    shutil.copy(REPOSITORY / "mkdocs.yml", project)
+
+
+@pytest.fixture(scope="session")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    project = tmp_path_factory.mktemp("repository")
+    copy_project(project)
+    with served(project) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def extremes(tmp_path_factory: pytest.TempPathFactory, base_in: Callable[[Path], object]) -> Iterator[Site]:
+    project = tmp_path_factory.mktemp("extremes")
+    copy_project(project, lessons=False)
+    (project / "mkdocs.yml").rename(project / "plain.yml")
+    (project / "mkdocs.yml").write_text(
+        "INHERIT: plain.yml\nrepo_url: https://github.com/example-org/lessons\nedit_uri: edit/main/docs/\n"
+    )
+    write_extremes(base_in(project))
+    with served(project) as site:
+        yield site
+
+
+def write_extremes(base) -> None:
+    base.write("vocabulary.yml", json.dumps(_vocabulary()))
+    attacked = list(SHORT_ATTACKS)
+    for slug, title in SHORT_ATTACKS.items():
+        others = [other for other in attacked if other != slug]
+        base.lesson(f"2020/{slug}", title=title, lesson=title, aliases=[f"was-{slug}"], **_attacked_fields(others))
+    for slug, fields in _extreme_records().items():
+        base.lesson(f"{fields.pop('year', 2019)}/{slug}", **fields)
+
+
+def _vocabulary() -> dict[str, object]:
+    hostile = {"name": ATTACK, "description": ATTACK, "url": HOSTILE_ADDRESS}
+    return {
+        "areas": {
+            "billing": {"name": "Billing", "description": "Charging people the right amount."},
+            "boarding": {"name": "Boarding", "description": "Admitting people to what they booked."},
+            "unused": {"name": "Unused", "description": "Nothing has happened here yet."},
+            "arabic": {"name": "الفواتير والاسترداد", "description": "إعادة الأموال."},
+            "hostile": hostile,
+        },
+        "factors": {
+            "policy": {"name": "Policy", "description": "What people are told to do."},
+            "tooling": {"name": "Tooling", "description": "What people work with."},
+            "hostile": hostile,
+        },
+        "processes": {"hostile": hostile},
+        "channels": {"hostile": hostile},
+        "roles": {"hostile": hostile},
+        "procedures": {"hostile": {**hostile, "sections": ["before"]}},
+        "synonyms": [[ATTACK, "refund"]],
+    }
+
+
+def _attacked_fields(others: list[str]) -> dict[str, object]:
+    """Every field that takes a text or an address, with an attack in it."""
+    return {
+        "areas": ["hostile"],
+        "kind": "experiment",
+        "hypothesis": ATTACK,
+        "failure": f"{ATTACK}\n\n# {ATTACK}\n\n```{ATTACK.replace('`', '')}\n{ATTACK}\n```\n\n"
+        f"| a | {ATTACK.replace('|', '')} |\n|---|---|\n| {ATTACK.replace('|', '')} | b |\n\n"
+        "[a](javascript:window.__ran=1) [b](JaVaScRiPt&colon;window.__ran=1) [c](data:text/html,<script>1</script>) "
+        '[d](https://example.org/ "\' onmouseover=window.__ran=1") <javascript:window.__ran=1> '
+        "![x](missing.png) [e](  vbscript:x) [f]: javascript:window.__ran=1\n\n[f]",
+        "impact": ATTACK,
+        "surprise": ATTACK,
+        "causes": [{"factor": "hostile", "text": ATTACK, "confidence": "suspected"}],
+        "changes": [
+            {"text": ATTACK, "owner": ATTACK, "evidence": HOSTILE_ADDRESS, "embedded_in": ["hostile#before"]},
+        ],
+        "recovery": dict.fromkeys(
+            ("heard", "empathized", "apologized", "resolved", "diagnosed", "told"),
+            ATTACK,
+        ),
+        "verification": {"measure": ATTACK, "by": f"not {ATTACK}", "evidence": HOSTILE_ADDRESS},
+        "where_else": [{"area": "hostile", "note": ATTACK, "lesson": others[0]}],
+        "applies_to": {
+            "processes": ["hostile"],
+            "channels": ["hostile"],
+            "roles": ["hostile"],
+            "phrases": [ATTACK],
+        },
+        "related": others,
+        "applied": [{"where": ATTACK, "outcome": "modified"}],
+        "references": [{"title": ATTACK, "url": HOSTILE_ADDRESS, "archived": HOSTILE_ADDRESS}],
+        "credits": ATTACK,
+        "withdrawn": ATTACK,
+        "tags": ["shared", "hostile"],
+        "x_own": ATTACK,
+    }
+
+
+def _extreme_records() -> dict[str, dict[str, object]]:
+    wide = " | ".join(f"column {number} of a wide table" for number in range(12))
+    table = f"| {wide} |\n|{'---|' * 12}\n| {wide} |\n"
+    code = f"```\nssh host && {'x' * 400} --option={'y' * 200}\n```\n\nInline `{'z' * 300}` code, {'w' * 300}."
+    return {
+        "unbroken-title": {"title": "W" * 100, "lesson": "M" * 240, "credits": "c" * 300, "tags": ["t" * 80]},
+        "twelve-causes": {
+            "causes": [{"factor": "policy", "text": f"Cause {n}. " + "It let it happen. " * n} for n in range(12)],
+            "changes": [{"text": f"Make change {n}", "owner": "o" * 90, "due": "2019-06"} for n in range(12)],
+        },
+        "forty-tags": {"tags": [f"tag-{n}-of-forty" for n in range(40)]},
+        "wide-table-and-code": {
+            "failure": f"{table}\n\n{code}\n\n> quoted {'q' * 200}\n\n1. {'n' * 200}\n",
+            "references": [{"title": "r" * 200, "url": f"https://example.org/{'u' * 900}"}],
+        },
+        "arabic": {
+            "title": "تأخر استرداد المبالغ (ACME)!",
+            "lesson": "دع النظام يرفض الاسترداد الثاني، since nobody can remember the first.",
+            "areas": ["arabic"],
+            "failure": "كان من المتوقع استرداد واحد.\n\n- واحد\n- اثنان",
+        },
+        "east-asian": {
+            "title": "返金が二重に支払われ、利用者への説明も遅れた" * 4,
+            "lesson": "二度目の返金は端末が拒否する。" * 14,
+            "failure": "返金は一度のはずだったが、二度支払われた。" * 40,
+        },
+        "emoji": {"title": "🏨 👩‍👩‍👧‍👦 🇯🇵 The till 💥 refunded twice 🏴󠁧󠁢󠁥󠁮󠁧󠁿", "lesson": "🙂" * 200},
+        "withdrawn": {"withdrawn": "The till had been right all along.", "title": "A lesson that was withdrawn"},
+        "superseded": {"superseded_by": ["near-miss"], "title": "A lesson that was superseded"},
+        "near-miss": {"kind": "near-miss", "title": "A refund was nearly paid twice", "severity": "minor"},
+        "overdue": {
+            "title": "A lesson with everything overdue",
+            "changes": [{"text": "Make the till refuse", "due": "2019-12"}],
+            "verification": {"measure": "Refunds paid twice", "due": "2020"},
+            "review": {"every": 1},
+        },
+        "nothing-changed": {"changes": None, "no_change": "A change would cost more than the refunds."},
+        "renamed": {"aliases": ["first-name", "second-name"], "title": "A lesson that was renamed"},
+        "came-first": {"title": "The first time it failed"},
+        "came-back": {"title": "The same failure came back", "recurrence_of": ["came-first"], "year": 2020},
+    }
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        pytest.fail(f"no browser is found: none of {', '.join(BROWSERS)} is on the path; `make browser` installs one")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(SWITCHES))
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Heard:
+    """What pages did beside being shown."""
+
+    foreign: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+    def listen(self, context: BrowserContext) -> None:
+        context.on("request", self._request)
+        context.on("response", lambda response: self._response(response.status, response.request))
+        context.on("console", self._console)
+        context.on("weberror", lambda fault: self.errors.append(f"{fault.page and fault.page.url}: {fault.error}"))
+        context.on("dialog", self._dialog)
+
+    def _request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in ("data", "blob", "about") and address.hostname != "127.0.0.1":
+            self.foreign.append(f"{request.frame.url} asks for {request.url}")
+
+    def _response(self, status: int, request: Request) -> None:
+        if status >= 400 and not request.is_navigation_request():
+            self.missing.append(f"{request.frame.url}: {status} for {request.url}")
+
+    def _console(self, message) -> None:
+        is_page_itself = message.page is not None and message.location["url"] == message.page.url
+        if message.type in ("error", "warning") and not ("404" in message.text and is_page_itself):
+            self.errors.append(f"{message.page and message.page.url}: {message.text}")
+
+    def _dialog(self, dialog) -> None:
+        self.dialogs.append(f"{dialog.page and dialog.page.url}: {dialog.message}")
+        dialog.dismiss()
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+def new_page(chromium: Browser, heard: Heard) -> Iterator[Callable[..., Page]]:
+    """Open a blank page in a profile of its own; anything it opens is listened to. A dialog fails the test."""
+    contexts = []
+
+    def make(**options: object) -> Page:
+        options = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **options}
+        context = chromium.new_context(**options)
+        contexts.append(context)
+        heard.listen(context)
+        context.set_default_timeout(10_000)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert heard.dialogs == []
+
+
+@pytest.fixture(scope="session")
+def shared_page(chromium: Browser) -> Iterator[Page]:
+    """A page for tests that only look: its profile keeps what it has fetched, and nothing else of note."""
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    return new_page()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page of the kind that tests want to see one of; only a missing page may be missing."""
+
+    site: Site
+    path: str
+
+    def open(self, page: Page) -> None:
+        """Go there, as somebody who follows a link from elsewhere."""
+        response = page.goto(self.site.at(self.path))
+        assert response is not None
+        assert response.status == (404 if self.path == MISSING else 200), f"{self.path} is not there"
+
+
+MISSING = "no/such/page/"
+KINDS = {
+    "home": ("repository", ""),
+    "plain lesson": ("repository", "lessons/plane-lined-up-with-taxiway/"),
+    "near miss": ("repository", "lessons/admin-token-in-published-image/"),
+    "experiment": ("repository", "lessons/helpline-closed-for-summer-trial/"),
+    "lesson with recovery": ("repository", "lessons/restaurants-without-chicken/"),
+    "lesson that came back": ("repository", "lessons/passport-backlog-2014/"),
+    "recurrence": ("repository", "lessons/passport-backlog-2022/"),
+    "withdrawn lesson": ("extremes", "lessons/withdrawn/"),
+    "superseded lesson": ("extremes", "lessons/superseded/"),
+    "overdue lesson": ("extremes", "lessons/overdue/"),
+    "lesson without a change": ("extremes", "lessons/nothing-changed/"),
+    "lesson with wide parts": ("extremes", "lessons/wide-table-and-code/"),
+    "Arabic lesson": ("extremes", "lessons/arabic/"),
+    "hostile lesson": ("extremes", "lessons/attack-script/"),
+    "browse": ("repository", "browse/"),
+    "all lessons": ("repository", "browse/all/"),
+    "area": ("repository", "browse/area/boarding/"),
+    "factor": ("repository", "browse/factor/policy/"),
+    "stage": ("repository", "browse/stage/learned/"),
+    "near misses": ("repository", "browse/kind/near-miss/"),
+    "experiments": ("repository", "browse/kind/experiment/"),
+    "year": ("repository", "browse/year/2017/"),
+    "tag": ("repository", "browse/tag/helpline/"),
+    "empty list": ("extremes", "browse/area/unused/"),
+    "contributing": ("repository", "contributing/"),
+    "about": ("repository", "about/"),
+    "architecture": ("extremes", "about/architecture/"),
+    "decisions": ("repository", "about/decisions/"),
+    "decision": ("repository", "about/decisions/2026-11-22-pydantic/"),
+    "fields": ("repository", "reference/fields/"),
+    "rules": ("repository", "reference/rules/"),
+    "vocabulary": ("repository", "reference/vocabulary/"),
+    "commands": ("repository", "reference/commands/"),
+    "missing page": ("extremes", MISSING),
+}
+
+
+@pytest.fixture(params=KINDS)
+def place(request: pytest.FixtureRequest) -> Place:
+    """A page of every kind, one after the other."""
+    site, path = KINDS[request.param]
+    return Place(request.getfixturevalue(site), path)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Every page that was visited on a phone, by site and path, and what was heard meanwhile.
+
+    ``moved`` are the pages at former addresses, held back from leading on.
+    """
+
+    facts: dict[str, dict[str, Any]]
+    moved: dict[str, dict[str, Any]]
+    heard: Heard
+
+
+FACTS = """() => {
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const shown = (selector) => all(selector).filter((element) => element.checkVisibility());
+  const text = (element) => element?.textContent.trim() ?? "";
+  const top = (element) => !element.parentElement.closest("article, aside, main, nav, section");
+  return {
+    title: document.title,
+    scrolls: document.documentElement.scrollWidth,
+    wide: shown("main *").filter((element) => element.getBoundingClientRect().right > innerWidth + 1
+      && ![...function* () { for (let up = element; up; up = up.parentElement) yield up; }()]
+        .some((up) => ["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(up).overflowX)))
+      .slice(0, 3).map((element) => element.outerHTML.slice(0, 120)),
+    headings: shown("h1, h2, h3, h4, h5, h6").map((heading) => Number(heading.tagName[1])),
+    h1: text(all("h1")[0]).replace(/\\u00b6$/, ""),
+    mains: shown("main, [role=main]").length,
+    navigates: all("nav, [role=navigation]").length > 0,
+    skips: all("a[href]").slice(0, 1).some(({hash, pathname}) => pathname === location.pathname && hash
+      && document.getElementById(decodeURIComponent(hash.slice(1)))?.closest("main") !== null),
+    footers: shown("footer, [role=contentinfo]").filter(top).length,
+    ran: "__ran" in window,
+    handlers: all("*").flatMap((element) => [...element.attributes].filter(({name}) => name.startsWith("on"))
+      .map(({name, value}) => `${element.tagName} ${name}=${value}`)),
+    unsafe: all("[href], [src], [action]").flatMap(({href, src, action}) => [href, src, action])
+      .filter((address) => typeof address === "string" && /^(?!https?:|mailto:|data:image)[a-z]+:/i.test(address)),
+    frames: all("iframe, object, embed, base").length,
+    hints: all("link[href]").filter(({rel, href}) => !/^(canonical|alternate|prev|next)$/.test(rel)
+      && new URL(href).host !== location.host).map(({outerHTML}) => outerHTML),
+    text: text(all("main")[0]),
+  };
+}"""
+# The extremes share these with the repository, where they are looked at.
+SAME_ON_BOTH = (
+    "about/",
+    "browse/stage/",
+    "browse/year/",
+    "reference/fields/",
+    "reference/rules/",
+    "reference/commands/",
+    "404.html",
+)
+LEADS_ON = re.compile('<meta http-equiv="refresh"[^>]*>')
+
+
+@pytest.fixture(scope="session")
+def facts_of() -> Callable[[Page], dict[str, Any]]:
+    """What the survey notes down of a page."""
+    return lambda page: page.evaluate(FACTS)
+
+
+@pytest.fixture(scope="session")
+def seen(chromium: Browser, repository: Site, extremes: Site) -> Seen:
+    """Look once at a page of every kind, and at everything that hostile and extreme records are shown on."""
+    places = {f"repository: {path}": repository.at(path) for site, path in KINDS.values() if site == "repository"}
+    built = [*extremes.places, MISSING]
+    places |= {f"extremes: {path}": extremes.at(path) for path in built if not path.startswith(SAME_ON_BOTH)}
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
+    found = Seen({}, {}, Heard())
+    found.heard.listen(context)
+    page = context.new_page()
+    for alias in extremes.aliases:
+        html = (extremes.folder / alias / "index.html").read_text()
+        page.route(extremes.at(alias), partial(_stay, html=LEADS_ON.sub("", html)))
+    for name, address in places.items():
+        page.goto(address)
+        group = found.moved if address.removeprefix(extremes.address) in extremes.aliases else found.facts
+        group[name] = page.evaluate(FACTS)
+    context.close()
+    return found
+
+
+def _stay(route: Route, html: str) -> None:
+    route.fulfill(body=html, content_type="text/html")

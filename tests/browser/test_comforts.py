@@ -1,0 +1,243 @@
+"""What a browser adds: copying, printing, palettes, other scripts; and that all is there where it adds nothing."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+LESSON = "lessons/restaurants-without-chicken/"
+SCHEMES = {"light": "default", "dark": "slate"}
+STUB = "window.__printed = 0; window.print = () => { window.__printed += 1; }"
+
+
+@pytest.fixture
+def plain(new_page):
+    """A page where no script runs."""
+    return new_page(java_script_enabled=False)
+
+
+def clipboard(page) -> str:
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+def wait_for_scheme(page, scheme: str) -> None:
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", SCHEMES[scheme])
+
+
+def test_copy_link_copies_the_lessons_address_and_says_so(new_page, repository):
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(repository.at(LESSON) + "#why")
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.locator(".lesson-tools").get_by_role("status")).to_have_text("Copied.")
+    assert clipboard(page) == repository.at(LESSON)
+
+
+def test_copy_link_says_what_to_do_where_the_clipboard_is_closed(page, repository):
+    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('closed'))")
+    page.goto(repository.at(LESSON))
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.locator(".lesson-tools").get_by_role("status")).to_have_text("Copy it from the address bar.")
+
+
+def test_print_opens_the_systems_dialog_once(page, repository):
+    page.add_init_script(STUB)
+    page.goto(repository.at(LESSON))
+    page.get_by_role("button", name="Print", exact=True).click()
+    assert page.evaluate("__printed") == 1
+
+
+def test_a_link_exchanges_title_and_content_without_loading_the_page_again(page, repository):
+    page.goto(repository.at(LESSON))
+    page.evaluate("window.__same = true")
+    first = page.title(), page.locator("h1").inner_text()
+    link = page.locator("[rel=prev]:visible, [rel=next]:visible").first
+    name, target = link.inner_text(), link.evaluate("link => link.href")
+    link.click()
+    expect(page.locator("h1")).to_have_text(name)
+    assert page.url == target
+    assert page.title() == f"{name} - Lessons"
+    page.go_back()
+    expect(page.locator("h1")).to_have_text(first[1])
+    expect(page).to_have_title(first[0])
+    assert page.evaluate("window.__same"), "the page was loaded anew"
+
+
+def test_copy_and_print_work_on_a_lesson_reached_from_another_page(new_page, repository):
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.add_init_script(STUB)
+    page.goto(repository.at())
+    page.evaluate("window.__same = true")
+    for number in (0, 1):
+        link = page.locator("main .lesson-card a").nth(number)
+        name, target = link.inner_text(), link.evaluate("link => link.href")
+        link.click()
+        expect(page.locator("h1")).to_have_text(name)
+        page.get_by_role("button", name="Copy link").click()
+        expect(page.locator(".lesson-tools").get_by_role("status")).to_have_text("Copied.")
+        assert clipboard(page) == target
+        page.get_by_role("button", name="Print", exact=True).click()
+        assert page.evaluate("__printed") == number + 1
+        page.go_back()
+        expect(page.locator("h1")).not_to_have_text(name)
+    assert page.evaluate("window.__same"), "the page was loaded anew"
+
+
+def test_hostile_lessons_do_nothing_either_when_they_are_exchanged_into_another_page(page, extremes, heard):
+    page.goto(extremes.at("browse/all/"))
+    page.evaluate("window.__same = true")
+    for number in range(6):
+        link = page.locator("main a[href*='lessons/attack-']").nth(number)
+        title = link.text_content()
+        link.click()
+        expect(page.locator("h1")).to_have_text(title)
+        assert page.title() == f"{title} - Lessons"
+        page.go_back()
+        expect(page.locator("h1")).to_have_text("All lessons")
+    assert page.evaluate("[window.__same, '__ran' in window]") == [True, False]
+    assert (heard.dialogs, heard.foreign, heard.missing, heard.errors) == ([], [], [], [])
+
+
+def test_the_palette_goes_from_the_systems_through_light_and_dark_and_back_and_is_remembered(page, repository):
+    page.emulate_media(color_scheme="dark")
+    page.goto(repository.at(LESSON))
+    wait_for_scheme(page, "dark")
+    for scheme, system in (("light", "dark"), ("dark", "light")):
+        page.locator("[data-md-component=palette] label:visible").click()
+        wait_for_scheme(page, scheme)
+        page.emulate_media(color_scheme=system)
+        page.reload()
+        wait_for_scheme(page, scheme)
+        page.goto(repository.at("browse/"))
+        wait_for_scheme(page, scheme)
+    page.locator("[data-md-component=palette] label:visible").click()
+    for system in ("light", "dark"):
+        page.emulate_media(color_scheme=system)
+        wait_for_scheme(page, system)
+        page.reload()
+        wait_for_scheme(page, system)
+
+
+@pytest.mark.parametrize("path", ["", LESSON, "lessons/passport-backlog-2014/", "browse/", "browse/all/"])
+def test_all_content_is_shown_where_no_script_runs(plain, repository, path):
+    plain.goto(repository.at(path))
+    unseen = plain.evaluate("""() => [...document.querySelectorAll("main :is(h1, h2, h3, p, li, dt, dd, a[href])")]
+      .filter((element) => !element.closest(".md-sidebar, .lesson-tools, .md-top") && element.textContent.trim()
+        && !element.checkVisibility({opacityProperty: true, visibilityProperty: true}))
+      .map((element) => element.outerHTML.slice(0, 200))""")
+    assert plain.get_by_role("heading", level=1).is_visible()
+    assert unseen == []
+
+
+def test_what_needs_a_script_is_hidden_where_none_runs(plain, page, repository):
+    for shown in (plain, page):
+        shown.goto(repository.at(LESSON))
+    for name in ("Copy link", "Print"):
+        assert page.get_by_role("button", name=name, exact=True).is_visible()
+        assert plain.get_by_role("button", name=name, exact=True).count() == 0
+    assert plain.get_by_role("button").count() == 0
+
+
+def test_links_and_the_search_form_work_where_no_script_runs(plain, repository):
+    plain.goto(repository.at())
+    card = plain.locator("main .lesson-card a").first
+    name = card.inner_text()
+    card.click()
+    assert plain.locator("h1").inner_text() == name
+    plain.locator("nav[aria-label=Breadcrumb]").get_by_role("link", name="Home").click()
+    assert plain.url == repository.at()
+    plain.get_by_role("searchbox").fill("refund & more")
+    plain.get_by_role("search").get_by_role("button").click()
+    assert plain.url == repository.at("browse/") + "?q=refund+%26+more"
+    plain.locator("main a[href*='area/boarding']").first.click()
+    assert plain.url == repository.at("browse/area/boarding/")
+    assert "Boarding" in plain.locator("h1").inner_text()
+
+
+def test_paper_has_no_navigation(page, repository):
+    page.goto(repository.at(LESSON))
+    page.emulate_media(media="print")
+    hidden = ["header.md-header", "nav", ".md-tabs", ".md-top", ".lesson-tools", "[rel=prev]", "[rel=next]"]
+    assert [selector for selector in hidden if page.locator(f"{selector}:visible").count()] == []
+    assert page.locator("nav").count() > 1
+    assert page.get_by_role("heading", level=1).is_visible()
+
+
+def test_paper_has_the_addresses_of_references_written_out(page, repository):
+    page.goto(repository.at(LESSON))
+    written = """() => [...document.querySelectorAll("section[aria-labelledby=references] a")]
+      .map((link) => [link.getAttribute("href"), getComputedStyle(link, "::after").content])"""
+    assert page.evaluate(written)
+    assert all(address not in content for address, content in page.evaluate(written))
+    page.emulate_media(media="print")
+    assert all(address in content for address, content in page.evaluate(written))
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_paper_has_dark_ink_whatever_the_palette(page, repository, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(repository.at(LESSON))
+    wait_for_scheme(page, scheme)
+    page.emulate_media(media="print")
+    pale = page.evaluate("""() => {
+      const pen = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
+      const light = (colour) => {
+        pen.fillStyle = "white";
+        pen.fillRect(0, 0, 1, 1);
+        pen.fillStyle = colour;
+        pen.fillRect(0, 0, 1, 1);
+        const [r, g, b] = [...pen.getImageData(0, 0, 1, 1).data].map((part) => (part / 255) ** 2.2);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      return [...document.querySelectorAll("main *")].filter((element) => element.checkVisibility()
+        && [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim())
+        && 1.05 / (light(getComputedStyle(element).color) + 0.05) < 4.5)
+        .map((element) => `${getComputedStyle(element).color}: ${element.outerHTML.slice(0, 100)}`);
+    }""")
+    assert pale == []
+
+
+@pytest.mark.parametrize(
+    "slug", ["restaurants-without-chicken", "leap-day-certificates", "status-page-on-same-platform"]
+)
+def test_a_typical_lesson_fits_two_sheets_of_paper(page, repository, slug):
+    page.goto(repository.at(f"lessons/{slug}/"))
+    sheets = len(
+        re.findall(
+            rb"/Type\s*/Page\b", page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "10mm"))
+        )
+    )
+    assert 1 <= sheets <= 2
+
+
+@pytest.mark.parametrize("alias", ["first-name", "second-name"])
+@pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
+def test_a_former_address_leads_to_the_lesson(new_page, extremes, alias, script):
+    page = new_page(java_script_enabled=script)
+    page.goto(extremes.at(f"lessons/{alias}/"))
+    page.wait_for_url(extremes.at("lessons/renamed/"))
+    expect(page.locator("h1")).to_have_text("A lesson that was renamed")
+
+
+@pytest.mark.parametrize(("slug", "direction"), [("arabic", "rtl"), ("east-asian", "ltr"), ("renamed", "ltr")])
+def test_each_text_runs_in_the_direction_of_its_script(page, extremes, slug, direction):
+    page.goto(extremes.at(f"lessons/{slug}/"))
+    for part in ("h1", ".lesson-statement", ".lesson-prose"):
+        found = page.locator(f"main {part}").first.evaluate("element => getComputedStyle(element).direction")
+        assert found == direction, part
+    ours = page.get_by_role("heading", name="What failed")
+    assert ours.evaluate("element => getComputedStyle(element).direction") == "ltr"
+    page.goto(extremes.at("browse/all/"))
+    title = page.locator(f"main a[href$='lessons/{slug}/']").first
+    assert title.evaluate("element => getComputedStyle(element).direction") == direction
+
+
+def test_the_edit_button_leads_to_the_lessons_record(page, extremes):
+    page.goto(extremes.at("lessons/renamed/"))
+    address = urlsplit(page.locator("main a.md-content__button[href*=edit]").get_attribute("href"))
+    assert address.netloc == "github.com"
+    assert address.path == "/example-org/lessons/edit/main/lessons/2019/renamed.yml"

@@ -1,0 +1,114 @@
+"""The wheel, made from the sdist, made from this repository: everything is in it, and it works elsewhere."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import sysconfig
+import tarfile
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+LEFT_OUT = shutil.ignore_patterns(".git", ".*_cache", ".hypothesis", ".venv", "site", "__pycache__", "node_modules")
+
+
+@pytest.fixture(scope="module")
+def dist(once, run):
+    """A folder with sdist and wheel, the wheel built from what is in the sdist."""
+
+    def make(folder):
+        copy = folder / "copy"
+        copy.mkdir()
+        for path in REPOSITORY.iterdir():
+            if path.is_dir() and path.name in ("generator", "docs", "lessons", "tests", "benchmarks"):
+                ignore = LEFT_OUT if path.name != "generator" else shutil.ignore_patterns("__pycache__")
+                shutil.copytree(path, copy / path.name, ignore=ignore)
+            elif path.is_file():
+                shutil.copy(path, copy / path.name)
+        build(copy, "sdist", folder)
+        [sdist] = folder.glob("*.tar.gz")
+        with tarfile.open(sdist) as archive:
+            archive.extractall(folder / "unpacked", filter="data")
+        [unpacked] = (folder / "unpacked").iterdir()
+        build(unpacked, "wheel", folder)
+
+    def build(source, target, folder):
+        result = run(sys.executable, "-m", "hatchling", "build", "-t", target, "-d", folder, folder=source)
+        assert result.returncode == 0, result.stderr
+
+    return once("dist", make)
+
+
+def below(folder):
+    return {
+        f"generator/{path.relative_to(folder).as_posix()}"
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def test_the_wheel_has_every_file_of_the_program_and_nothing_else(dist):
+    [wheel] = dist.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = {name for name in archive.namelist() if ".dist-info/" not in name}
+        licences = [name for name in archive.namelist() if name.endswith("LICENSE")]
+    assert names == below(dist / "copy" / "generator")
+    for part in (
+        "site/templates/lesson.html", "site/assets/lessons.css", "site/assets/lessons.js", "theme/lessons/page.html",
+        "starter/mkdocs.yml", "starter/dot-gitignore", "starter/lessons/vocabulary.yml",
+    ):  # fmt: skip
+        assert f"generator/{part}" in names
+    assert licences
+
+
+def test_the_sdist_has_the_tests_the_lessons_and_the_documentation(dist):
+    [sdist] = dist.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {
+        "pyproject.toml",
+        "LICENSE",
+        "README.md",
+        "mkdocs.yml",
+        "tests/conftest.py",
+        "docs/contributing.md",
+    } <= names
+    assert {"lessons/vocabulary.yml", "generator/theme/lessons/page.html", "tests/records/vocabulary.yml"} <= names
+    assert not [name for name in names if "__pycache__" in name or name.startswith(("site/", ".git/", ".venv"))]
+
+
+def test_the_installed_wheel_begins_checks_and_builds_a_knowledge_base_elsewhere(dist, run, tmp_path):
+    # The libraries are those of this environment: a .pth file leads to them, and no .pth of theirs is read,
+    # so that the program itself can come from the wheel only.
+    [wheel] = dist.glob("*.whl")
+    place = tmp_path / "venv"
+    venv.create(place, with_pip=False, symlinks=True)
+    binaries = place / "bin"
+    [packages] = place.glob("lib/python*/site-packages")
+    libraries = dict.fromkeys([sysconfig.get_path("purelib"), sysconfig.get_path("platlib")])
+    (packages / "libraries.pth").write_text("".join(f"{library}\n" for library in libraries))
+    python = binaries / "python"
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", python]
+    installed = run(
+        *pip, "install", "--no-index", "--no-deps", "--ignore-installed", "--no-compile", wheel, folder=tmp_path
+    )
+    assert installed.returncode == 0, installed.stderr
+    where = run(python, "-P", "-c", "import generator.plugin; print(generator.plugin.__file__)", folder=tmp_path)
+    assert Path(where.stdout.strip()).is_relative_to(packages), where.stdout + where.stderr
+
+    path = f"{binaries}{os.pathsep}/usr/bin{os.pathsep}/bin"
+    new = tmp_path / "new"
+    begun = run(binaries / "lessons", "init", new, folder=tmp_path, PATH=path)
+    assert begun.returncode == 0, begun.stderr
+    checked = run(binaries / "lessons", "check", "--strict", folder=new, PATH=path)
+    assert (checked.returncode, checked.stdout) == (0, "1 record checked: sound.\n"), checked.stderr
+    built = run(python, "-m", "mkdocs", "build", "--strict", folder=new, PATH=path)
+    assert built.returncode == 0, built.stderr
+    assert "WARNING" not in built.stderr
+    assert (new / "site/lessons/helpline-cut-before-demand-fell/index.html").is_file()
+    assert (new / "site/assets/lessons.css").is_file()

@@ -1,0 +1,104 @@
+"""`mkdocs serve`: somebody is writing, and sees what is wrong and what is not published yet."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from urllib.request import urlopen
+
+import pytest
+
+LONGEST = 60
+"""Seconds after which a server that says nothing is given up."""
+
+
+class Server:
+    def __init__(self, process, port):
+        self.process = process
+        self.address = f"http://127.0.0.1:{port}/"
+        self.told = ""
+
+    def wait_for(self, text, again=None):
+        """Read what the server tells until it tells this; do something again every few seconds."""
+        until = time.monotonic() + LONGEST
+        start = len(self.told)
+        while text not in self.told[start:]:
+            assert time.monotonic() < until, self.told
+            assert self.process.poll() is None, self.told
+            ready, _, _ = select.select([self.process.stderr], [], [], 3)
+            if ready:
+                self.told += os.read(self.process.stderr.fileno(), 65536).decode()
+            elif again:
+                again()
+
+    def get(self, address):
+        with urlopen(self.address + address, timeout=LONGEST) as answer:  # noqa: S310 - our own server
+            return answer.read()
+
+
+@pytest.fixture
+def serve(place, environment):
+    """Serve the workplace on a free port until the test is over."""
+    servers = []
+
+    def start(*arguments):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}", *arguments],
+            cwd=place.root,
+            env=environment(PYTHONUNBUFFERED="1"),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        servers.append(process)
+        server = Server(process, port)
+        server.wait_for("Serving on")
+        return server
+
+    yield start
+    for process in servers:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        process.stderr.close()
+
+
+def test_the_preview_starts_with_a_broken_record_shows_drafts_and_follows_the_writer(place, serve, page_of):
+    place.lesson("2020/late", title="It is broken", severity="high")
+    place.lesson("2021/draft", title="It is not finished", draft="true")
+    place.lesson("2022/ours", title="It is ours", audience="internal")
+    server = serve()
+
+    home = page_of(server.get(""))
+    for part in (
+        "lessons/2020/late.yml:8:11",
+        "unknown value `high`",
+        "minor, moderate, major, critical",
+        "unknown-value",
+    ):
+        assert part in home.text
+    assert "It is broken" not in home.text
+    assert "It is not finished" in home.text
+    assert "It is ours" not in home.text
+    assert "Draft" in page_of(server.get("lessons/draft/")).text
+    assert "unknown value `high`" in page_of(server.get("lessons/draft/")).text
+
+    place.lesson("2020/late", title="It is mended", severity="major")
+    record = place.root / "lessons" / "2020" / "late.yml"
+    server.wait_for("Detected file changes", again=lambda: record.write_bytes(record.read_bytes() + b"\n"))
+    server.wait_for("Documentation built")
+    home = page_of(server.get(""))
+    assert "It is mended" in home.text
+    assert "unknown value" not in home.text
+    assert "It is mended" in page_of(server.get("lessons/late/")).text
+    assert "Traceback" not in server.told

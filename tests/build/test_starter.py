@@ -1,0 +1,136 @@
+"""`lessons init`: what it lays down passes and builds at once, and is what this repository itself uses."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from generator.cli import main
+
+REPOSITORY = Path(__file__).parents[2]
+STARTER = REPOSITORY / "generator" / "starter"
+EXAMPLE = "lessons/2014/helpline-cut-before-demand-fell.yml"
+LAID_DOWN = [
+    ".gitignore", "docs/contributing.md", EXAMPLE, "lessons/vocabulary.yml", "mkdocs.yml", "schema.json",
+]  # fmt: skip
+
+
+def init(folder):
+    return CliRunner().invoke(main, ["init", str(folder)])
+
+
+@pytest.fixture
+def started(tmp_path):
+    folder = tmp_path / "new base"
+    result = init(folder)
+    assert (result.exit_code, result.stderr) == (0, "")
+    return folder
+
+
+def test_a_new_knowledge_base_passes_and_builds_strictly_at_once(started, run, mkdocs, broken_links):
+    checked = run(sys.executable, "-m", "generator.cli", "check", "--strict", folder=started)
+    assert (checked.returncode, checked.stdout) == (0, "1 record checked: sound.\n"), checked.stderr
+    built = mkdocs("build", "--strict", folder=started)
+    assert built.returncode == 0, built.stderr
+    assert "WARNING" not in built.stderr
+    assert (started / "site/lessons/helpline-cut-before-demand-fell/index.html").is_file()
+    assert sorted(set(broken_links(started / "site"))) == []
+
+
+def test_a_new_knowledge_base_without_its_example_builds_strictly(started, mkdocs, page_of):
+    (started / EXAMPLE).unlink()
+    guide = started / "docs/contributing.md"
+    text = guide.read_text()
+    sentence = re.compile(
+        r"Here is a whole record\. It is shortened from\s+\[a lesson on this site\]\(lessons/[^)]*\), and it"
+    )
+    assert sentence.search(text)
+    guide.write_text(sentence.sub("Here is a whole record. It", text))
+    built = mkdocs("build", "--strict", folder=started)
+    assert built.returncode == 0, built.stderr
+    assert "WARNING" not in built.stderr
+    assert "0 lessons" in page_of((started / "site/index.html").read_bytes()).text
+
+
+def test_the_files_are_all_laid_down_and_nothing_else(started, bytes_of):
+    assert sorted(bytes_of(started)) == sorted(LAID_DOWN)
+
+
+def test_init_says_what_to_do_next(tmp_path):
+    result = init(tmp_path / "new")
+    assert "lessons check" in result.stdout
+    assert "mkdocs serve" in result.stdout
+
+
+@pytest.mark.parametrize("name", LAID_DOWN)
+def test_a_file_that_is_there_is_kept_and_nothing_is_written(tmp_path, bytes_of, name):
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_text("mine")
+    result = init(tmp_path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert name in result.stderr
+    assert bytes_of(tmp_path) == {name: b"mine"}
+
+
+def test_a_link_to_nowhere_is_there_as_well(tmp_path):
+    (tmp_path / "mkdocs.yml").symlink_to(tmp_path / "nowhere")
+    assert init(tmp_path).exit_code == 2
+    assert not (tmp_path / "nowhere").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["mkdocs.yml"]
+
+
+def test_a_second_time_nothing_is_written(started, bytes_of):
+    (started / "mkdocs.yml").write_text("mine")
+    before = bytes_of(started)
+    assert init(started).exit_code == 2
+    assert bytes_of(started) == before
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path):
+    (tmp_path / "file").write_text("")
+    result = init(tmp_path / "file" / "below")
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("name", ["lessons/vocabulary.yml", "docs/contributing.md", EXAMPLE])
+def test_the_starter_has_the_files_of_this_repository(name):
+    assert (STARTER / name).read_bytes() == (REPOSITORY / name).read_bytes()
+
+
+def test_the_starter_has_the_configuration_of_this_repository_but_for_the_navigation():
+    def without_navigation(text):
+        return re.sub(r"^(?:nav|not_in_nav):.*\n(?:[ ].*\n)*", "", text, flags=re.MULTILINE)
+
+    ours, starters = ((folder / "mkdocs.yml").read_text() for folder in (REPOSITORY, STARTER))
+    assert ours != starters
+    assert without_navigation(ours) == without_navigation(starters)
+    assert "site_name" in without_navigation(ours)
+
+
+def test_what_the_starter_ignores_we_ignore():
+    starters = (STARTER / "dot-gitignore").read_text().split()
+    assert starters
+    assert set(starters) <= set((REPOSITORY / ".gitignore").read_text().split())
+
+
+def test_the_schema_is_that_of_the_program(started):
+    assert (started / "schema.json").read_text() == CliRunner().invoke(main, ["schema"]).stdout
+    assert (started / "schema.json").read_bytes() == (REPOSITORY / "schema.json").read_bytes()
+
+
+def test_the_record_of_the_guide_passes_as_it_stands(started):
+    [record] = re.findall(r"```yaml\n(.*?)```", (started / "docs/contributing.md").read_text(), re.DOTALL)
+    (started / EXAMPLE).write_text(record)
+    result = CliRunner().invoke(main, ["check", "--strict", str(started)])
+    assert (result.exit_code, result.stdout) == (0, "1 record checked: sound.\n")
+
+
+def test_every_file_of_the_starter_is_text_that_ends_with_a_line_end():
+    files = [path for path in STARTER.rglob("*") if path.is_file()]
+    assert len(files) == len(LAID_DOWN) - 1
+    assert [path.name for path in files if not path.read_text().endswith("\n")] == []

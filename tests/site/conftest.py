@@ -1,0 +1,122 @@
+"""Sites made without any site engine: what `contents` gives, by address."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from generator.records.catalogue import Catalogue
+from generator.records.lesson import Lesson
+from generator.site.addresses import published
+from generator.site.contents import contents
+from generator.site.pages import Settings
+
+SITE = "https://lessons.example.org/deep/"
+HAND_WRITTEN = "contributing/"
+BY_HAND = {
+    "title": "Refunds were paid twice",
+    "lesson": "Let the till refuse a second refund.",
+    "date": "2020",
+    "areas": ["billing"],
+    "failure": "A refund was expected once and came twice.",
+    "causes": [{"factor": "tooling", "text": "The till did not know of earlier refunds."}],
+    "changes": [{"text": "Make the till refuse a second refund"}],
+}
+
+
+class Site:
+    """Everything published of a catalogue."""
+
+    def __init__(self, catalogue, today, page_of, **settings):
+        self.directories = settings.get("directories", True)
+        self.all = list(contents(catalogue, Settings(today=today, **settings)))
+        self.files = {file.address: file for file in self.all}
+        self._page_of = page_of
+        self._read = {}
+
+    @property
+    def pages(self):
+        """The addresses of all pages."""
+        return [file.address for file in self.all if file.head]
+
+    def page(self, address):
+        if address not in self._read:
+            self._read[address] = self._page_of(self.files[address].content)
+        return self._read[address]
+
+    def lesson(self, slug):
+        return self.page(f"lessons/{slug}/")
+
+    def url(self, address):
+        """Where a browser finds it."""
+        return SITE + published(address, directories=self.directories)
+
+    @cached_property
+    def known(self):
+        """What stands at each URL."""
+        files = {SITE + file.address.removesuffix("index.html"): file.address for file in self.all}
+        return files | {self.url(address): address for address in [*self.pages, HAND_WRITTEN]}
+
+    def targets(self, address):
+        """The addresses that a page's links to this site lead to, without their fragments."""
+        links = (urljoin(self.url(address), link).partition("#")[0] for link in self.page(address).links)
+        return [self.known.get(link, link) for link in links if link.startswith(SITE)]
+
+    def broken(self):
+        """Every relative link that leads to nothing, or to no such place on a page."""
+        for file in self.all:
+            if file.head or file.address.endswith(".html"):
+                for link in self._references(file.address):
+                    target, _, fragment = urljoin(self.url(file.address), link).partition("#")
+                    found = self.known.get(target)
+                    if found is None or (fragment and fragment not in self.page(found).ids):
+                        yield file.address, link
+
+    def _references(self, address):
+        for element in self.page(address).elements:
+            values = [element.attributes[name] for name in ("href", "src", "action") if name in element.attributes]
+            yield from (value for value in values if not urlsplit(value).scheme)
+
+
+@pytest.fixture(scope="session")
+def site_of(today, page_of):
+    """Make the site of a catalogue: `site_of(base.read(), directories=False)`."""
+    return lambda catalogue, **settings: Site(catalogue, today, page_of, **settings)
+
+
+@pytest.fixture
+def site(base, site_of):
+    """Make the site of the knowledge base, which must be sound."""
+
+    def make(**settings):
+        assert base.problems() == []
+        return site_of(base.read(), **settings)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def lesson_of():
+    """Make a lesson without a file: `lesson_of("late", tags=["a"])`."""
+
+    def make(slug, **fields):
+        fields = {**BY_HAND, **fields}
+        return Lesson.model_validate({name: value for name, value in fields.items() if value is not None}).placed(
+            slug, f"{fields['date'][:4]}/{slug}.yml", {}
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def catalogue_of(base_in, tmp_path_factory):
+    """Make a catalogue of lessons, without files, with the vocabulary of all tests."""
+    vocabulary = base_in(tmp_path_factory.mktemp("words")).read().vocabulary
+
+    def make(lessons):
+        newest_first = sorted(lessons, key=lambda lesson: (-lesson.date.first.toordinal(), lesson.id))
+        return Catalogue(tuple(newest_first), vocabulary, (), ())
+
+    return make

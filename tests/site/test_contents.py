@@ -1,0 +1,64 @@
+"""The same lessons give the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parents[2]
+PROGRAM = """
+import datetime, hashlib, sys
+from pathlib import Path
+from generator.cli import reference
+from generator.records.catalogue import read_catalogue
+from generator.site.contents import contents
+from generator.site.pages import Settings
+today = datetime.date(2026, 11, 22)
+total = hashlib.sha256()
+for file in contents(read_catalogue(Path(sys.argv[1]), "lessons", today), Settings(today, commands=reference())):
+    content = file.content.encode() if isinstance(file.content, str) else file.content
+    total.update(repr((file.address, content, file.head, file.record)).encode())
+print(total.hexdigest())
+"""
+
+
+def test_a_catalogue_gives_the_same_files_in_the_same_order_each_time(base, site_of):
+    for year in range(2015, 2021):
+        base.lesson(
+            f"{year}/l{year}", tags=["till", "peak"], areas=["billing", "boarding"], related=["l2015"][: year - 2015]
+        )
+    assert site_of(base.read()).all == site_of(base.read()).all
+
+
+def test_hash_seeds_change_no_byte(base):
+    for year in range(2015, 2021):
+        base.lesson(f"{year}/l{year}", tags=["till", "peak", "a", "b"], areas=["boarding", "billing"])
+    sums = {
+        subprocess.run(
+            [sys.executable, "-c", PROGRAM, base.lessons],
+            env={**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "4242")
+    }
+    assert len(sums) == 1
+    assert len(sums.pop().strip()) == hashlib.sha256().digest_size * 2
+
+
+def test_the_day_of_the_build_is_the_only_clock(base, site_of, monkeypatch):
+    base.lesson("2020/late", changes=[{"text": "Refuse", "due": "2026-11-22"}])
+    before = site_of(base.read()).all
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    assert site_of(base.read()).all == before
+
+
+def test_a_page_knows_the_record_it_was_made_from(base, site):
+    base.lesson("2020/late", aliases=["old"])
+    records = {file.address: file.record for file in site().all if file.record}
+    assert records == {"lessons/late/": "2020/late.yml", "lessons/old/index.html": "2020/late.yml"}

@@ -1,0 +1,229 @@
+"""Home, browse and the lists: every lesson is found where it belongs, once, and the numbers add up."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+
+from generator.insights.stage import Stage
+from generator.site.listings import PER_PAGE
+
+MADE = {"text": "Refuse", "made": "2021"}
+
+
+@pytest.fixture(scope="module")
+def many(lesson_of, catalogue_of):
+    """250 lessons of all kinds, in no order."""
+    chance = random.Random(7)  # noqa: S311 - no secret
+    lessons = []
+    for number in range(250):
+        kind = chance.choice(["failure", "near-miss", "experiment"])
+        year = chance.randint(1998, 2025)
+        lessons.append(
+            lesson_of(
+                f"lesson-{number}",
+                title=f"Failure number {number}",
+                date=f"{year}-0{chance.randint(1, 9)}",
+                kind=kind,
+                hypothesis="It may work." if kind == "experiment" else None,
+                areas=chance.sample(["billing", "boarding", "hotel-desk"], chance.randint(1, 2)),
+                causes=[
+                    {"factor": factor, "text": "Because."}
+                    for factor in chance.choices(["policy", "process", "tooling"], k=3)
+                ],
+                changes=chance.choice([[MADE], [{"text": "Count"}], [MADE, {"text": "Count"}]]),
+                verification=chance.choice([None, {"result": "effective"}, {"result": "not-effective"}]),
+                tags=chance.sample(["peak", "2017", "till", f"only-{number}"], 2),
+                references=[{"title": "R", "url": "https://example.org/"}] * chance.randint(0, 2),
+            )
+        )
+    return catalogue_of(lessons)
+
+
+@pytest.fixture(scope="module")
+def pages(many, site_of):
+    return site_of(many)
+
+
+def on_list(pages, address):
+    """The lessons of a list, of all its pages, in order, as often as each is listed."""
+    found, waiting, seen = [], [address], set()
+    while waiting:
+        here = waiting.pop(0)
+        seen.add(here)
+        targets = pages.targets(here)
+        found += [other for other in targets if other.startswith("lessons/")]
+        further = [other for other in targets if re.fullmatch(rf"{re.escape(address)}\d+/", other)]
+        waiting += [other for other in dict.fromkeys(further) if other not in seen and other not in waiting]
+    return [slug.removeprefix("lessons/").removesuffix("/") for slug in found]
+
+
+def test_all_lists_every_lesson_once_newest_first(many, pages):
+    assert on_list(pages, "browse/all/") == [lesson.id for lesson in many.lessons]
+
+
+def test_a_long_list_is_split_into_pages_that_lead_to_each_other(pages):
+    numbers = ["browse/all/", "browse/all/2/", "browse/all/3/"]
+    assert [address for address in pages.pages if address.startswith("browse/all/")] == numbers
+    for here in numbers:
+        assert set(numbers) <= set(pages.targets(here))
+        [current] = [e for e in pages.page(here).all("a") if e.attributes.get("aria-current") == "page"]
+        assert current.text.endswith(str(numbers.index(here) + 1))
+    assert len({pages.files[address].head.title for address in numbers}) == 3
+
+
+@pytest.mark.parametrize("number", [0, 1, PER_PAGE - 1, PER_PAGE, PER_PAGE + 1, 2 * PER_PAGE])
+def test_a_list_has_no_empty_page(lesson_of, catalogue_of, site_of, number):
+    pages = site_of(catalogue_of([lesson_of(f"l{n}") for n in range(number)]))
+    of_all = [address for address in pages.pages if address.startswith("browse/all/")]
+    assert len(of_all) == max(1, -(-number // PER_PAGE))
+    assert len(on_list(pages, "browse/all/")) == number
+
+
+def lessons_of(many):
+    """What each list is to hold, worked out from the lessons alone."""
+    lists = {}
+    for lesson in many.lessons:
+        keys = [f"kind/{lesson.kind}", f"year/{lesson.date.text[:4]}"]
+        keys += [f"area/{area}" for area in lesson.areas] + [f"tag/{tag}" for tag in lesson.tags]
+        keys += [f"factor/{factor}" for factor in {cause.factor for cause in lesson.causes}]
+        for key in keys:
+            lists.setdefault(f"browse/{key}/", []).append(lesson.id)
+    return {
+        address: ids for address, ids in lists.items() if not address.startswith("browse/tag/only-") or len(ids) > 1
+    }
+
+
+def test_every_list_holds_its_lessons_and_no_others(many, pages):
+    expected = lessons_of(many)
+    made = {address for address in pages.pages if re.fullmatch(r"browse/(?!stage/)[a-z]+/[^/]+/", address)}
+    lists = {address: on_list(pages, address) for address in made if not re.fullmatch(r"browse/all/\d+/", address)}
+    assert {address: ids for address, ids in lists.items() if ids} == expected
+
+
+def numbered_links(pages, here):
+    """The lists that a page leads to, with the numbers in the texts of the links."""
+    for link, target in zip(
+        [a for a in pages.page(here).all("a") if "href" in a.attributes], pages.targets(here), strict=True
+    ):
+        if re.fullmatch("browse/[a-z]+/[^/]+/", target):
+            numbers = re.findall(r"\d[\d,]*", link.text)
+            yield target, link.text, numbers
+
+
+@pytest.mark.parametrize("here", ["", "browse/"])
+def test_the_number_beside_a_list_is_that_of_its_lessons(pages, here):
+    links = list(numbered_links(pages, here))
+    assert len(links) > 5
+    for target, text, numbers in links:
+        counted = len(on_list(pages, target))
+        if counted:
+            assert str(counted) in [number.replace(",", "") for number in numbers], (target, text)
+        else:
+            assert not numbers
+
+
+@pytest.mark.parametrize("here", ["", "browse/"])
+@pytest.mark.parametrize("way", ["stage", "kind", "year"])
+def test_stages_kinds_and_years_add_up_to_all_lessons(pages, here, way):
+    lists = {target for target, _, _ in numbered_links(pages, here) if target.startswith(f"browse/{way}/")}
+    if here == "" and way == "year":
+        assert not lists
+        return
+    listed = [slug for target in lists for slug in on_list(pages, target)]
+    assert len(listed) == len(set(listed)) == 250
+    assert "250 lessons" in pages.page(here).text
+
+
+def test_the_home_page_counts_its_sources(many, pages):
+    sources = sum(len(lesson.references) for lesson in many.lessons)
+    assert f"from {sources} sources" in pages.page("").text
+
+
+def test_the_home_page_shows_the_newest_that_are_not_withdrawn(base, site):
+    for year in range(2010, 2020):
+        base.lesson(f"{year}/l{year}", withdrawn="It was wrong." if year == 2018 else None)
+    shown = [slug for slug in site().targets("") if slug.startswith("lessons/")]
+    assert shown[:3] == ["lessons/l2019/", "lessons/l2017/", "lessons/l2016/"]
+    assert "lessons/l2018/" not in shown
+
+
+def test_a_lesson_with_two_causes_of_one_factor_is_listed_once(base, site):
+    cause = {"factor": "tooling", "text": "The till forgot."}
+    base.lesson("2020/late", causes=[cause, cause], areas=["billing", "billing"], tags=["till", "till"])
+    pages = site()
+    assert on_list(pages, "browse/factor/tooling/") == on_list(pages, "browse/area/billing/") == ["late"]
+    assert not [address for address in pages.pages if address.startswith("browse/tag/")]
+
+
+def test_a_tag_of_one_lesson_leads_nowhere_and_one_of_two_to_both(base, site):
+    base.lesson("2020/late", tags=["peak", "alone"])
+    base.lesson("2021/later", tags=["peak"])
+    pages = site()
+    assert on_list(pages, "browse/tag/peak/") == ["later", "late"]
+    assert "browse/tag/alone/" not in pages.pages
+    assert "browse/tag/peak/" in pages.targets("lessons/late/")
+    assert "alone" in pages.lesson("late").text
+
+
+def test_what_no_lesson_has_yet_is_listed_all_the_same_and_invites_one(base, site):
+    base.lesson("2020/late")
+    pages = site()
+    for address in (
+        "browse/area/boarding/",
+        "browse/factor/policy/",
+        "browse/kind/near-miss/",
+        "browse/stage/learned/",
+    ):
+        assert on_list(pages, address) == []
+        assert "No lesson yet" in pages.page(address).text
+        assert "contributing/" in pages.targets(address)
+        assert address in pages.targets("browse/")
+
+
+def test_without_any_lesson_the_home_page_invites_the_first(site):
+    pages = site()
+    assert "No lesson is published yet" in pages.page("").text
+    assert "contributing/" in pages.targets("")
+    assert list(pages.broken()) == []
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_the_list_of_a_stage_says_what_the_stage_means(base, site, stage):
+    base.lesson("2020/late")
+    assert stage.meaning in site().page(f"browse/stage/{stage.value}/").text
+
+
+def test_the_list_of_a_word_says_what_the_word_means(base, site):
+    base.lesson("2020/late")
+    assert "Charging people the right amount" in site().page("browse/area/billing/").text
+
+
+def test_experiments_are_shown_with_what_they_set_out_to_learn(base, site):
+    base.lesson("2020/trial", kind="experiment", hypothesis="A till may count refunds.")
+    page = site().page("browse/kind/experiment/")
+    assert page.text.index("A till may count refunds.") < page.text.index("Let the till refuse")
+
+
+def test_a_card_tells_title_statement_area_date_and_stage(base, site):
+    base.lesson("2020/late", date="2020-04", kind="near-miss")
+    text = site().page("browse/all/").text
+    for part in (
+        "Refunds were paid twice",
+        "Let the till refuse",
+        "Billing and refunds",
+        "April 2020",
+        "planned",
+        "near miss",
+    ):
+        assert part in text
+
+
+@pytest.mark.parametrize("directories", [True, False])
+def test_every_file_has_an_address_of_its_own_on_any_file_system(base, site, directories):
+    for year, slug in {2020: "all", 2021: "2", 2022: "kind", 2023: "browse", 2024: "experiment"}.items():
+        base.lesson(f"{year}/{slug}", tags=["2", "all", "lessons", "browse"], aliases=[f"old-{slug}", f"{year}"])
+    addresses = [file.address.casefold() for file in site(directories=directories).all]
+    assert len(set(addresses)) == len(addresses)
