@@ -35,7 +35,7 @@ _FLAG = re.compile(f"\U0001f3f4(?:{'|'.join(_NATIONS)})\U000e007f")
 
 def hidden(text: str) -> Iterator[tuple[int, str]]:
     """Position and character of everything refused in any text."""
-    if _REFUSED.search(text):
+    if not _is_printable(text):
         for match in _REFUSED.finditer(_without_flags(text)):
             yield match.start(), match[0]
 
@@ -48,7 +48,7 @@ def hidden_in_name(name: str) -> str | None:
 
 def masked(text: str) -> str:
     """The text with each refused character replaced, position for position, so that reading can go on."""
-    if not _REFUSED.search(text):
+    if _is_printable(text) or not _REFUSED.search(text):
         return text
     flags = {match.start(): match[0] for match in _FLAG.finditer(text)}
     shown = _REFUSED.sub("\ufffd", _without_flags(text))
@@ -60,6 +60,11 @@ def masked(text: str) -> str:
 def describe(character: str) -> str:
     """How a problem names a character that cannot be seen."""
     return f"an invisible character, U+{ord(character):04X}, can change how this reads"
+
+
+def _is_printable(text: str) -> bool:
+    """Whether nothing in a text can be refused, by a much quicker look than the pattern's."""
+    return text.replace("\n", "").isprintable()
 
 
 def _without_flags(text: str) -> str:
