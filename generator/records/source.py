@@ -1,4 +1,4 @@
-"""One YAML file, and where every value stands in it.
+"""One YAML file, and what is wrong with it as YAML.
 
 A file is data from a stranger. It is parsed once, as events: limits are counted before anything is
 composed, every scalar stays text, and what plain YAML does not need (anchors, aliases, tags, merge
@@ -18,10 +18,11 @@ from typing import Any
 import yaml
 
 from generator.records.characters import HIDDEN_CHARACTER, describe, hidden, hidden_in_name, masked
+from generator.records.places import LOADER, MAX_DEPTH, Mark, marks_of, start_of
 from generator.records.problem import Finding, Path, Place, Problem, Rule, problem_at, shortened
+from generator.records.slips import BEGAN_EARLIER, in_the_authors_words
 
 MAX_BYTES = 64 * 1024
-MAX_DEPTH = 8
 MAX_VALUES = 2000
 
 _ENOUGH = 20
@@ -80,67 +81,6 @@ DUPLICATE_KEY = Rule(
 )
 RULES = (UNREADABLE, HIDDEN_CHARACTER, SYNTAX, PLAIN, TOO_DEEP, TOO_MANY, DUPLICATE_KEY)
 
-_QUOTE_IT = "put the value in quotes"
-_IN_THE_AUTHORS_WORDS = {
-    "mapping values are not allowed in this context": (
-        "a colon stands where none can",
-        "put the value in quotes, or indent the line like its neighbours",
-    ),
-    "mapping keys are not allowed in this context": ("a question mark begins a value", _QUOTE_IT),
-    "found character that cannot start any token": (
-        "a value cannot begin with this character",
-        "put the value in quotes, and indent with spaces, not tabs",
-    ),
-    "found a tab character that violates indentation": ("a tab in the indentation", "indent with spaces"),
-    "found a tab character where an indentation space is expected": ("a tab in the indentation", "indent with spaces"),
-    "did not find expected key": (
-        "the line does not fit the lines above it",
-        "indent it like its neighbours, and close every quote and bracket above it",
-    ),
-    "could not find expected ':'": ("a line without a colon", "indent it under its field, or add the colon"),
-    "found unexpected end of stream": ("a quote is opened and never closed", "close it"),
-    "found unexpected document indicator": ("a quote is opened and never closed", "close it"),
-    "did not find expected ',' or ']'": ("a list that begins with `[` goes wrong here", "close it with `]`"),
-    "did not find expected ',' or '}'": ("a mapping that begins with `{` goes wrong here", "close it with `}`"),
-    "did not find expected node content": ("a value is missing here", "write it, or take the comma or bracket away"),
-    "did not find expected '-' indicator": (
-        "a list goes on without `-`",
-        "begin each item with `-`, all indented alike",
-    ),
-    "block sequence entries are not allowed in this context": (
-        "a list begins on the line of its field",
-        "begin it on the next line",
-    ),
-    "did not find expected alphabetic or numeric character": ("a value cannot begin with `*` or `&`", _QUOTE_IT),
-    "did not find expected comment or line break": (
-        "text on the line of `|` or `>`",
-        "begin the text on the next line, indented",
-    ),
-    "did not find expected whitespace or line break": ("a value cannot begin with `!`", _QUOTE_IT),
-    "found undefined tag handle": ("a value cannot begin with `!`", _QUOTE_IT),
-    "did not find expected '!'": ("a value cannot begin with `!`", _QUOTE_IT),
-    "found unknown escape character": (
-        "a backslash in double quotes begins an escape, and this is none",
-        "use single quotes",
-    ),
-    "found invalid Unicode character escape code": ("an escape for no character", "write the character itself"),
-    "did not find expected hexdecimal number": ("an escape without its number", "use single quotes"),
-    "could not find expected directive name": ("a line cannot begin with `%`", _QUOTE_IT),
-    "found unknown directive name": ("a line cannot begin with `%`", _QUOTE_IT),
-    "found incompatible YAML document": ("a directive for another YAML", "delete the line that begins with `%`"),
-    "did not find expected <document start>": ("text after the record's end", "delete it, or indent it"),
-}
-# What is wrong stands where the quote, the bracket or the line began, not where the parser gave up.
-_BEGAN_EARLIER = {
-    "could not find expected ':'",
-    "found unexpected end of stream",
-    "found unexpected document indicator",
-    "did not find expected ',' or ']'",
-    "did not find expected ',' or '}'",
-}
-
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
 
 @dataclass(slots=True)
 class Source:
@@ -156,7 +96,7 @@ class Source:
     data: dict[str, Tree] = field(default_factory=dict)
     is_read: bool = False
     problems: list[Problem] = field(default_factory=list)
-    _marks: _Mark | None = None
+    _marks: Mark | None = None
 
     def place(self, path: Path, *, at_key: bool = False) -> Place:
         """Line and column of the value at ``path``, or of the nearest thing that would hold it.
@@ -165,13 +105,8 @@ class Source:
         asks: most records are sound, and nobody does.
         """
         if self._marks is None:
-            self._marks = _marks(self.text)
-        mark, name = self._marks, None
-        for step in path:
-            if step not in mark.children:
-                return name or mark.place
-            mark, name = mark.children[step]
-        return name if name and (at_key or not mark.is_text) else mark.place
+            self._marks = marks_of(self.text)
+        return self._marks.place_of(path, at_key=at_key)
 
     def problem(self, finding: Finding) -> Problem:
         """A finding, put in its place."""
@@ -269,7 +204,7 @@ class _Composer:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._next: Callable[[], Any] = _Loader(source.text).get_event
+        self._next: Callable[[], Any] = LOADER(source.text).get_event
         self._values = 0
 
     def document(self) -> tuple[dict[str, Tree], bool]:
@@ -360,13 +295,11 @@ class _Composer:
     def _syntax(self, fault: yaml.YAMLError) -> None:
         said = str(getattr(fault, "problem", None) or fault)
         marks = [getattr(fault, "problem_mark", None), getattr(fault, "context_mark", None)]
-        mark = next(filter(None, reversed(marks) if said in _BEGAN_EARLIER else marks), None)
-        message, advice = _IN_THE_AUTHORS_WORDS.get(said, (said, "correct it, or put the value in quotes"))
-        message = f"cannot be read as YAML, {message}"
-        self._add((mark.line, mark.column) if mark else (0, 0), SYNTAX, message, advice)
+        mark = next(filter(None, reversed(marks) if said in BEGAN_EARLIER else marks), None)
+        self._add((mark.line, mark.column) if mark else (0, 0), SYNTAX, *in_the_authors_words(said))
 
     def _note(self, rule: Rule, event: Any, message: str, advice: str) -> None:
-        self._add(_start(event), rule, message, advice)
+        self._add(start_of(event), rule, message, advice)
 
     def _add(self, place: Place, rule: Rule, message: str, advice: str) -> None:
         self._source.problems.append(self._source.problem_at(place, rule, message, advice))
@@ -374,49 +307,6 @@ class _Composer:
     def _stop(self, rule: Rule, event: Any, message: str, advice: str) -> _Stop:
         self._note(rule, event, message, advice)
         return _Stop()
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """Where a value begins; for what is in it, the mark and where its name begins when it has one."""
-
-    place: Place
-    is_text: bool
-    children: dict[str | int, tuple[_Mark, Place | None]]
-
-
-def _marks(text: str) -> _Mark:
-    """The marks of everything in a text, as far as it can be read within the limits."""
-    following = _Loader(text).get_event
-    try:
-        while not isinstance(event := following(), yaml.NodeEvent):
-            if isinstance(event, yaml.StreamEndEvent):
-                break
-        else:
-            return _mark(event, following, 1)
-    except (yaml.YAMLError, _Stop):
-        pass
-    return _Mark((0, 0), is_text=True, children={})
-
-
-def _mark(event: Any, following: Callable[[], Any], depth: int) -> _Mark:
-    mark = _Mark(_start(event), isinstance(event, yaml.ScalarEvent | yaml.AliasEvent), {})
-    if depth > MAX_DEPTH + 1:
-        raise _Stop
-    number = 0
-    while not mark.is_text and not isinstance(child := following(), yaml.CollectionEndEvent):
-        if isinstance(event, yaml.SequenceStartEvent):
-            mark.children[number] = _mark(child, following, depth + 1), None
-            number += 1
-        else:
-            _mark(child, following, depth + 1)
-            value = _mark(following(), following, depth + 1)
-            mark.children.setdefault(getattr(child, "value", ""), (value, _start(child)))
-    return mark
-
-
-def _start(event: Any) -> Place:
-    return event.start_mark.line, event.start_mark.column
 
 
 def _matching(data: Tree, pattern: tuple[str, ...], path: Path) -> Iterator[tuple[Path, Tree]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -139,11 +139,15 @@ def test_what_is_no_regular_file_is_unreadable_and_never_opened(tmp_path, make, 
     assert source.problems[0].message == message
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_unreadable(tmp_path):
-    shutil.copy(__file__, tmp_path / "a.yml")
-    (tmp_path / "a.yml").chmod(0)
-    assert rules(read(tmp_path / "a.yml", "a.yml")) == ["unreadable-file"]
+def test_a_file_that_may_not_be_read_is_unreadable(tmp_path, monkeypatch):
+    def refuse(_path):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    (tmp_path / "a.yml").write_text("title: x")
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    source = read(tmp_path / "a.yml", "a.yml")
+    assert rules(source) == ["unreadable-file"]
+    assert source.problems[0].message == "cannot be read (Permission denied)"
 
 
 HIDDEN = "\x00\x07\x1b\x7f\x85\u2028\u2029\u202a\u202e\u2066\u2069\ufeff\ufffe\U000e0001\U000e0041"
