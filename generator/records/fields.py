@@ -1,7 +1,7 @@
-"""The kinds of value that records are made of, and how a value of the wrong kind is told.
+"""The kinds of value that records are made of, and the rules that a single value can break.
 
-Every kind states its own check, its JSON Schema and the words for what is wrong, so that the model,
-the editor's schema and the messages cannot disagree.
+Every kind states its own check and its JSON Schema in one, so that the model and the editor's schema
+cannot disagree.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ import calendar
 import datetime
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any, ClassVar, TypeVar, get_origin
+from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
-from pydantic_core import ErrorDetails, PydanticCustomError, core_schema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError, core_schema
 
-from generator.records.problem import Finding, Path, Rule, nearest, shortened
+from generator.records.problem import Rule, shortened
 from generator.records.source import Tree
 
 UNKNOWN_FIELD = Rule(
@@ -258,24 +258,24 @@ def listed(value: object) -> object:
     return [value] if isinstance(value, str) and value else value
 
 
-_VISIBLE = (
+VISIBLE = (
     r"[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2060\u2800\u3164\ufe00-\ufe0f\uffa0]"
 )
 """A value made of nothing but invisible characters is as empty as none."""
 _SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
-_SECTION = "^[a-z0-9]+(-[a-z0-9]+)*(#[a-z0-9]+(-[a-z0-9]+)*)?$"
+SECTION = "^[a-z0-9]+(-[a-z0-9]+)*(#[a-z0-9]+(-[a-z0-9]+)*)?$"
 
 
 def _text(pattern: str, longest: int | None = None) -> StringConstraints:
     return StringConstraints(strip_whitespace=True, min_length=1, max_length=longest, pattern=pattern)
 
 
-Text = Annotated[str, _text(_VISIBLE)]
+Text = Annotated[str, _text(VISIBLE)]
 Markdown = Annotated[Text, Named("Markdown")]
-Title = Annotated[str, _text(_VISIBLE, 100), BeforeValidator(_one_line)]
-Statement = Annotated[str, _text(_VISIBLE, 240), BeforeValidator(_one_line)]
+Title = Annotated[str, _text(VISIBLE, 100), BeforeValidator(_one_line)]
+Statement = Annotated[str, _text(VISIBLE, 240), BeforeValidator(_one_line)]
 Slug = Annotated[str, _text(_SLUG, SLUG_LENGTH), Named("slug")]
-Section = Annotated[str, _text(_SECTION), Named("procedure#section")]
+Section = Annotated[str, _text(SECTION), Named("procedure#section")]
 Address = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=2000),
@@ -293,16 +293,12 @@ class Fields(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-Model = TypeVar("Model", bound=Fields)
-
-
-def validate(model: type[Model], data: Tree) -> tuple[Model | None, list[Finding]]:
-    """The model read from plain text, lists and mappings, or everything that is wrong with it."""
-    try:
-        return model.model_validate(data), []
-    except ValidationError as faults:
-        errors = faults.errors(include_url=False)
-        return None, [_finding(model, fault) for fault in errors if not _is_echo(fault, errors)]
+def groups_in(annotation: Any) -> Any:
+    """The groups of fields that an annotation mentions."""
+    if isinstance(annotation, type) and issubclass(annotation, Fields):
+        yield annotation
+    for part in getattr(annotation, "__args__", ()):
+        yield from groups_in(part)
 
 
 def quoted(value: object) -> str:
@@ -310,128 +306,3 @@ def quoted(value: object) -> str:
     if not isinstance(value, str):
         return "this value"
     return f"`{shortened(value)}`"
-
-
-def _is_echo(fault: ErrorDetails, errors: list[ErrorDetails]) -> bool:
-    """A list counts as too short, too, when its items are wrong; those say so themselves."""
-    path = fault["loc"]
-    return fault["type"] == "too_short" and any(
-        len(other["loc"]) > len(path) and other["loc"][: len(path)] == path for other in errors
-    )
-
-
-def _finding(model: type[Fields], fault: ErrorDetails) -> Finding:
-    path: Path = fault["loc"]
-    if path[-1:] == ("[key]",) and fault["type"] != "extra_forbidden":
-        return _bad_key(model, path[:-1], fault)
-    if fault["type"] == "rule" and fault["input"] != "":
-        context = fault["ctx"]
-        return Finding(context["rule"], path, context["message"], context["suggestion"])
-    is_empty = fault["input"] == "" and fault["type"] != "extra_forbidden"
-    tell = _empty if is_empty else _TELLERS.get(fault["type"], _wrong_shape)
-    return tell(model, path, fault)
-
-
-def _bad_key(model: type[Fields], path: Path, fault: ErrorDetails) -> Finding:
-    return replace(_TELLERS.get(fault["type"], _wrong_shape)(model, path, fault), at_key=True)
-
-
-def _missing(model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
-    group = _group(model, path)
-    field = group.model_fields.get(str(path[-1])) if group else None
-    advice = f"add it ({field.description.rstrip('.')})" if field and field.description else "add it"
-    return Finding(MISSING_FIELD, path[:-1], f"`{path[-1]}` is missing", advice)
-
-
-def _empty(_model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
-    return Finding(EMPTY_VALUE, path, f"{_it(path)} is empty", "fill it, or delete it")
-
-
-def _unknown_field(model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
-    group = _group(model, path)
-    known = list(group.model_fields) if group else []
-    match = nearest(str(path[-1]), known)
-    if match:
-        advice = f"did you mean `{match}`?"
-    elif len(path) == 1:
-        advice = f"delete it, or call it `x_{path[-1]}` if it is your own"
-    else:
-        advice = f"write one of {', '.join(known)}, or delete it"
-    return Finding(UNKNOWN_FIELD, path, f"unknown field {quoted(path[-1])}", advice, at_key=True)
-
-
-def _unknown_value(model: type[Fields], path: Path, fault: ErrorDetails) -> Finding:
-    expected = re.findall("'([^']*)'", fault["ctx"]["expected"])
-    if not isinstance(fault["input"], str):
-        return _not_text(model, path, fault)
-    match = nearest(fault["input"], expected)
-    advice = f"did you mean `{match}`?" if match else f"write one of {', '.join(expected)}"
-    return Finding(UNKNOWN_VALUE, path, f"unknown value {quoted(fault['input'])}", advice)
-
-
-def _too_long(_model: type[Fields], path: Path, fault: ErrorDetails) -> Finding:
-    most, length = fault["ctx"]["max_length"], len(fault["input"].strip())
-    return Finding(TOO_LONG, path, f"{length} characters, where {most} is the most", f"take {length - most} away")
-
-
-def _not_text(_model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
-    return Finding(WRONG_SHAPE, path, f"{_it(path)} is a list or a mapping", "write text")
-
-
-def _not_a_list(_model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
-    return Finding(WRONG_SHAPE, path, f"{_it(path)} is not a list", "write a list, such as [one, two]")
-
-
-def _wrong_shape(_model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
-    return Finding(WRONG_SHAPE, path, f"{_it(path)} has no fields", "write its fields below it, each with its name")
-
-
-def _it(path: Path) -> str:
-    return f"`{path[-1]}`" if path and isinstance(path[-1], str) else "this item"
-
-
-def _mismatch(_model: type[Fields], path: Path, fault: ErrorDetails) -> Finding:
-    text = fault["input"].strip()
-    if fault["ctx"]["pattern"] == _VISIBLE:
-        return Finding(EMPTY_VALUE, path, f"nothing in {_it(path)} can be seen", "fill it, or delete it")
-    if fault["ctx"]["pattern"] == _SECTION:
-        advice = "write `procedure#section` with slugs of the vocabulary"
-        return Finding(BAD_SLUG, path, f"{quoted(text)} is not a procedure's section", advice)
-    proposal = slug_of(text)
-    advice = f"write `{proposal}`" if proposal else "use the letters a–z, digits and hyphens"
-    return Finding(BAD_SLUG, path, f"{quoted(text)} is not a slug", advice)
-
-
-_TELLERS = {
-    "string_pattern_mismatch": _mismatch,
-    "missing": _missing,
-    "extra_forbidden": _unknown_field,
-    "literal_error": _unknown_value,
-    "too_short": _empty,
-    "string_too_short": _empty,
-    "string_too_long": _too_long,
-    "string_type": _not_text,
-    "tuple_type": _not_a_list,
-}
-
-
-def _group(model: type[Fields], path: Path) -> type[Fields] | None:
-    """The group of fields in which the last step of the path is a name."""
-    group: type[Fields] | None = model
-    is_key = False
-    for step in path[:-1]:
-        if isinstance(step, str) and group is not None and not is_key:
-            field = group.model_fields.get(step)
-            is_key = field is not None and get_origin(field.annotation) is dict
-            group = next(groups_in(field.annotation), None) if field else None
-        else:
-            is_key = False
-    return group
-
-
-def groups_in(annotation: Any) -> Any:
-    """The groups of fields that an annotation mentions."""
-    if isinstance(annotation, type) and issubclass(annotation, Fields):
-        yield annotation
-    for part in getattr(annotation, "__args__", ()):
-        yield from groups_in(part)

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 
+from generator.records.faults import validate
 from generator.records.fields import (
     Address,
     Fields,
@@ -27,7 +28,6 @@ from generator.records.fields import (
     ToLesson,
     Words,
     listed,
-    validate,
 )
 from generator.records.problem import Finding
 from generator.records.source import Source, Tree

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from generator.records.fields import Address, Fields, Slug, Text, quoted, validate
+from generator.records.faults import validate
+from generator.records.fields import Address, Fields, Slug, Text, quoted
 from generator.records.problem import Finding, Rule, nearest
 from generator.records.source import Source, Tree
 

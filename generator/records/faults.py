@@ -1,0 +1,156 @@
+"""The faults that the model finds, told in the author's words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TypeVar, get_origin
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from generator.records.fields import (
+    BAD_SLUG,
+    EMPTY_VALUE,
+    MISSING_FIELD,
+    SECTION,
+    TOO_LONG,
+    UNKNOWN_FIELD,
+    UNKNOWN_VALUE,
+    VISIBLE,
+    WRONG_SHAPE,
+    Fields,
+    groups_in,
+    quoted,
+    slug_of,
+)
+from generator.records.problem import Finding, Path, nearest
+from generator.records.source import Tree
+
+Model = TypeVar("Model", bound=Fields)
+
+
+def validate(model: type[Model], data: Tree) -> tuple[Model | None, list[Finding]]:
+    """The model read from plain text, lists and mappings, or everything that is wrong with it."""
+    try:
+        return model.model_validate(data), []
+    except ValidationError as faults:
+        errors = faults.errors(include_url=False)
+        return None, [_finding(model, fault) for fault in errors if not _is_echo(fault, errors)]
+
+
+def _is_echo(fault: ErrorDetails, errors: list[ErrorDetails]) -> bool:
+    """A list counts as too short, too, when its items are wrong; those say so themselves."""
+    path = fault["loc"]
+    return fault["type"] == "too_short" and any(
+        len(other["loc"]) > len(path) and other["loc"][: len(path)] == path for other in errors
+    )
+
+
+def _finding(model: type[Fields], fault: ErrorDetails) -> Finding:
+    path: Path = fault["loc"]
+    if path[-1:] == ("[key]",) and fault["type"] != "extra_forbidden":
+        return _bad_key(model, path[:-1], fault)
+    if fault["type"] == "rule" and fault["input"] != "":
+        context = fault["ctx"]
+        return Finding(context["rule"], path, context["message"], context["suggestion"])
+    is_empty = fault["input"] == "" and fault["type"] != "extra_forbidden"
+    tell = _empty if is_empty else _TELLERS.get(fault["type"], _wrong_shape)
+    return tell(model, path, fault)
+
+
+def _bad_key(model: type[Fields], path: Path, fault: ErrorDetails) -> Finding:
+    return replace(_TELLERS.get(fault["type"], _wrong_shape)(model, path, fault), at_key=True)
+
+
+def _missing(model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
+    group = _group(model, path)
+    field = group.model_fields.get(str(path[-1])) if group else None
+    advice = f"add it ({field.description.rstrip('.')})" if field and field.description else "add it"
+    return Finding(MISSING_FIELD, path[:-1], f"`{path[-1]}` is missing", advice)
+
+
+def _empty(_model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
+    return Finding(EMPTY_VALUE, path, f"{_it(path)} is empty", "fill it, or delete it")
+
+
+def _unknown_field(model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
+    group = _group(model, path)
+    known = list(group.model_fields) if group else []
+    match = nearest(str(path[-1]), known)
+    if match:
+        advice = f"did you mean `{match}`?"
+    elif len(path) == 1:
+        advice = f"delete it, or call it `x_{path[-1]}` if it is your own"
+    else:
+        advice = f"write one of {', '.join(known)}, or delete it"
+    return Finding(UNKNOWN_FIELD, path, f"unknown field {quoted(path[-1])}", advice, at_key=True)
+
+
+def _unknown_value(model: type[Fields], path: Path, fault: ErrorDetails) -> Finding:
+    expected = re.findall("'([^']*)'", fault["ctx"]["expected"])
+    if not isinstance(fault["input"], str):
+        return _not_text(model, path, fault)
+    match = nearest(fault["input"], expected)
+    advice = f"did you mean `{match}`?" if match else f"write one of {', '.join(expected)}"
+    return Finding(UNKNOWN_VALUE, path, f"unknown value {quoted(fault['input'])}", advice)
+
+
+def _too_long(_model: type[Fields], path: Path, fault: ErrorDetails) -> Finding:
+    most, length = fault["ctx"]["max_length"], len(fault["input"].strip())
+    return Finding(TOO_LONG, path, f"{length} characters, where {most} is the most", f"take {length - most} away")
+
+
+def _not_text(_model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
+    return Finding(WRONG_SHAPE, path, f"{_it(path)} is a list or a mapping", "write text")
+
+
+def _not_a_list(_model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
+    return Finding(WRONG_SHAPE, path, f"{_it(path)} is not a list", "write a list, such as [one, two]")
+
+
+def _wrong_shape(_model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
+    return Finding(WRONG_SHAPE, path, f"{_it(path)} has no fields", "write its fields below it, each with its name")
+
+
+def _it(path: Path) -> str:
+    return f"`{path[-1]}`" if path and isinstance(path[-1], str) else "this item"
+
+
+def _mismatch(_model: type[Fields], path: Path, fault: ErrorDetails) -> Finding:
+    text = fault["input"].strip()
+    if fault["ctx"]["pattern"] == VISIBLE:
+        return Finding(EMPTY_VALUE, path, f"nothing in {_it(path)} can be seen", "fill it, or delete it")
+    if fault["ctx"]["pattern"] == SECTION:
+        advice = "write `procedure#section` with slugs of the vocabulary"
+        return Finding(BAD_SLUG, path, f"{quoted(text)} is not a procedure's section", advice)
+    proposal = slug_of(text)
+    advice = f"write `{proposal}`" if proposal else "use the letters a–z, digits and hyphens"
+    return Finding(BAD_SLUG, path, f"{quoted(text)} is not a slug", advice)
+
+
+_TELLERS = {
+    "string_pattern_mismatch": _mismatch,
+    "missing": _missing,
+    "extra_forbidden": _unknown_field,
+    "literal_error": _unknown_value,
+    "too_short": _empty,
+    "string_too_short": _empty,
+    "string_too_long": _too_long,
+    "string_type": _not_text,
+    "tuple_type": _not_a_list,
+}
+
+
+def _group(model: type[Fields], path: Path) -> type[Fields] | None:
+    """The group of fields in which the last step of the path is a name."""
+    group: type[Fields] | None = model
+    is_key = False
+    for step in path[:-1]:
+        if isinstance(step, str) and group is not None and not is_key:
+            field = group.model_fields.get(step)
+            is_key = field is not None and get_origin(field.annotation) is dict
+            group = next(groups_in(field.annotation), None) if field else None
+        else:
+            is_key = False
+    return group
