@@ -2,7 +2,8 @@
 
 Both sites are built by MkDocs with Material, a small navigation and no search plugin, by turns in
 processes of their own, under cProfile, in processor time; of several rounds the quickest of each
-counts, since other work on the machine only ever adds. The lessons are those of this repository,
+counts, since other work on the machine only ever adds. Profiled, because the promise is about the
+profile, which weighs every Python call. The lessons are those of this repository,
 repeated under other names and without references to each other.
 
     python benchmarks/build.py [--lessons 300 --lessons 1000 …] [--rounds 3] [--json]

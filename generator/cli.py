@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from generator import __version__
-from generator.records.catalogue import Catalogue, read_catalogue, today_here
+from generator.records.catalogue import Catalogue, read_catalogue
 from generator.records.lesson import json_schema
 from generator.records.problem import Problem, printable
 from generator.records.report import as_github, as_json, as_text, summary
@@ -134,10 +134,24 @@ def build_date() -> datetime.date:
         raise _Refused(str(fault)) from None
 
 
+def today_here() -> datetime.date:
+    """The day of SOURCE_DATE_EPOCH (seconds, UTC) when that is set, else today where we are.
+
+    Raises ValueError when SOURCE_DATE_EPOCH is no number of seconds.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return datetime.date.today()  # noqa: DTZ011 - the day where the author is
+    try:
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise ValueError(f"SOURCE_DATE_EPOCH is {epoch!r}, which is no number of seconds since 1970") from None
+
+
 def _lessons_folder(path: Path) -> Path:
     """The lessons folder that a path belongs to: above it, in it, or where we are."""
     around = [path.absolute(), *path.absolute().parents]
-    for folder in around:
+    for folder in (path / "lessons", *around):
         if (folder / FILE_NAME).is_file():
             return _shortest(folder)
     for folder in (path / "lessons", *around, Path("lessons")):

@@ -15,16 +15,16 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files, InclusionLevel, get_files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from generator import cli
-from generator.records.catalogue import Catalogue, read_catalogue, today_here
+from generator.records.catalogue import Catalogue, read_catalogue
 from generator.records.lesson import AUDIENCES
 from generator.records.report import summary
-from generator.site.addresses import published
+from generator.site.addresses import file_of
 from generator.site.contents import contents
 from generator.site.pages import Head, Settings, SiteFile
 
@@ -49,7 +49,8 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
 
     def __init__(self) -> None:
         self._is_preview = False
-        self._catalogue: Catalogue | None = None
+        self._contents: list[SiteFile] = []
+        self._folders_in_navigation: set[str] = set()
         self._way_to_records = ""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
@@ -69,35 +70,30 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Read all records before MkDocs empties the last site; refuse to go on when one has errors."""
+        """Make everything before MkDocs empties the last site; refuse to go on when something is wrong."""
         folder = Path(self.config.folder)
         shown = os.path.relpath(folder, Path(config.config_file_path).parent).replace(os.sep, "/")
         try:
-            catalogue = read_catalogue(folder, shown, today_here())
+            today = cli.today_here()
+            catalogue = read_catalogue(folder, shown, today)
         except (OSError, ValueError) as fault:
             raise PluginError(str(fault)) from None
-        self._tell(catalogue)
-        self._catalogue = catalogue
+        self._tell(catalogue, is_strict=config.strict)
+        settings = Settings(
+            today=today,
+            directories=config.use_directory_urls,
+            commands=cli.reference(),
+            problems=catalogue.problems if self._is_preview else (),
+        )
+        visible = catalogue.published_for(self.config.audience, drafts=self._is_preview)
+        self._contents = list(contents(visible, settings))
+        self._refuse_collisions(config)
 
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add every page and file of ours, before plugins that look at all files."""
-        assert self._catalogue is not None  # noqa: S101 - MkDocs calls on_pre_build first
-        shown = self._catalogue.published_for(self.config.audience, drafts=self._is_preview)
-        settings = Settings(
-            today=today_here(),
-            site_name=config.site_name,
-            directories=config.use_directory_urls,
-            commands=cli.reference(),
-            problems=self._catalogue.problems if self._is_preview else (),
-        )
-        taken = {file.dest_uri: file for file in files}
-        for site_file in contents(shown, settings):
-            file = self._file(site_file, config)
-            if file.dest_uri in taken:
-                raise PluginError(_collision(taken[file.dest_uri], config))
-            taken[file.dest_uri] = file
-            files.append(file)
+        for site_file in self._contents:
+            files.append(self._file(site_file, config))
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
@@ -105,26 +101,41 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         for page in nav.pages:
             if isinstance(page, GeneratedPage):
                 page.is_in_navigation = True
+        self._folders_in_navigation = {folder for page in nav.pages for folder in _folders(page.url)}
         return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002
         """Let our page template make what many pages share only once."""
         made: dict[tuple[str, str], str] = {}
 
-        def once(name: str, base_url: str, make: Callable[[], str]) -> str:
-            if (name, base_url) not in made:
-                made[name, base_url] = make()
-            return made[name, base_url]
+        def once(name: str, place: str, make: Callable[[], str]) -> str:
+            if (name, place) not in made:
+                made[name, place] = make()
+            return made[name, place]
 
-        env.globals["once"] = once
+        def frame(page: GeneratedPage) -> str:
+            """Pages of one folder lead to the navigation by the same links, unless it leads into that folder."""
+            folder = page.url.removesuffix("/").rpartition("/")[0]
+            is_own = page.is_in_navigation or folder in self._folders_in_navigation
+            return page.url if is_own else folder
+
+        env.globals.update(once=once, frame=frame)
         return env
 
-    def _tell(self, catalogue: Catalogue) -> None:
+    def _tell(self, catalogue: Catalogue, *, is_strict: bool) -> None:
         for problem in catalogue.problems:
             is_fatal = problem.level == "error"
             (log.error if is_fatal and not self._is_preview else log.warning)(str(problem))
-        if catalogue.errors and not self._is_preview:
+        is_refused = catalogue.problems if is_strict else catalogue.errors
+        if is_refused and not self._is_preview:
             raise PluginError(f"{summary(catalogue.problems, len(catalogue.files))} Nothing was built.")
+
+    def _refuse_collisions(self, config: MkDocsConfig) -> None:
+        ours = {_published_as(site_file, config) for site_file in self._contents}
+        for file in get_files(config):
+            if file.dest_uri in ours:
+                place = f"{Path(config.docs_dir).name}/{file.src_uri}"
+                raise PluginError(f"{place} has the address of a generated page; rename it or take it away")
 
     def _file(self, site_file: SiteFile, config: MkDocsConfig) -> File:
         uri = _source_uri(site_file)
@@ -133,8 +144,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         file = File.generated(config, uri, content=content, inclusion=in_nav)
         if site_file.head is not None:
             # MkDocs gives pages called index or readme the address of their folder; ours have their own.
-            address = published(site_file.address, directories=config.use_directory_urls)
-            file.dest_uri = f"{address}index.html" if config.use_directory_urls else address
+            file.dest_uri = _published_as(site_file, config)
             if site_file.record:
                 file.edit_uri = f"{self._way_to_records}/{site_file.record}"
             GeneratedPage(site_file.head, str(site_file.content), file, config)
@@ -171,9 +181,16 @@ class GeneratedPage(Page):
         self.present_anchor_ids = {anchor for anchor, _ in self._head.headings}
 
 
-def _collision(hand_written: File, config: MkDocsConfig) -> str:
-    place = f"{Path(config.docs_dir).name}/{hand_written.src_uri}"
-    return f"{place} has the address of a generated page; rename it or take it away"
+def _folders(url: str) -> list[str]:
+    """The folders that an address lies in, but for the root: ``browse/kind/x/`` in ``browse`` and ``browse/kind``."""
+    parts = url.removesuffix("/").split("/")[:-1]
+    return ["/".join(parts[:depth]) for depth in range(1, len(parts) + 1)]
+
+
+def _published_as(site_file: SiteFile, config: MkDocsConfig) -> str:
+    if site_file.head is None:
+        return site_file.address
+    return file_of(site_file.address, directories=config.use_directory_urls)
 
 
 def _source_uri(site_file: SiteFile) -> str:

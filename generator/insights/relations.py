@@ -13,7 +13,10 @@ from generator.records.lesson import Lesson
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """The neighbours of one lesson, all of them in the catalogue that was asked; oldest first."""
+    """The neighbours of one lesson, all of them in the catalogue that was asked; oldest first.
+
+    A withdrawn lesson no longer counts as a recurrence of another.
+    """
 
     recurrence_of: tuple[Lesson, ...]
     recurrences: tuple[Lesson, ...]
@@ -34,7 +37,8 @@ def relations(catalogue: Catalogue) -> dict[str, Relations]:
 
 
 def _of(lesson: Lesson, catalogue: Catalogue, back: dict[tuple[str, str], list[Lesson]]) -> Relations:
-    recurrences = _oldest_first(back.get(("recurrence_of", lesson.id), ()))
+    again = back.get(("recurrence_of", lesson.id), ())
+    recurrences = _oldest_first(other for other in again if not other.withdrawn)
     return Relations(
         recurrence_of=_named(lesson.recurrence_of, catalogue),
         recurrences=recurrences,

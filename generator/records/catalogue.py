@@ -97,20 +97,6 @@ def read_catalogue(folder: Path, shown: str, today: datetime.date) -> Catalogue:
     return Catalogue(tuple(lessons), words or Vocabulary(), tuple(sorted(set(problems))), shown_files)
 
 
-def today_here() -> datetime.date:
-    """The day of SOURCE_DATE_EPOCH (seconds, UTC) when that is set, else today where we are.
-
-    Raises ValueError when SOURCE_DATE_EPOCH is no number of seconds.
-    """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if not epoch:
-        return datetime.date.today()  # noqa: DTZ011 - the day where the author is
-    try:
-        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
-    except (ValueError, OverflowError, OSError):
-        raise ValueError(f"SOURCE_DATE_EPOCH is {epoch!r}, which is no number of seconds since 1970") from None
-
-
 def _judge(record: Record, records: Records) -> tuple[Lesson | None, list[Problem]]:
     """The lesson, if there is no error in it, and all its problems."""
     written = record.source

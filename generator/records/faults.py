@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar, get_origin
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from generator.records.fields import (
@@ -36,7 +37,8 @@ def validate(model: type[Model], data: Tree) -> tuple[Model | None, list[Finding
         return model.model_validate(data), []
     except ValidationError as faults:
         errors = faults.errors(include_url=False)
-        return None, [_finding(model, fault) for fault in errors if not _is_echo(fault, errors)]
+        findings = [_finding(model, fault) for fault in errors if not _is_echo(fault, errors)]
+        return None, [finding for finding in findings if not _is_misspelt(finding, findings)]
 
 
 def _is_echo(fault: ErrorDetails, errors: list[ErrorDetails]) -> bool:
@@ -44,6 +46,16 @@ def _is_echo(fault: ErrorDetails, errors: list[ErrorDetails]) -> bool:
     path = fault["loc"]
     return fault["type"] == "too_short" and any(
         len(other["loc"]) > len(path) and other["loc"][: len(path)] == path for other in errors
+    )
+
+
+def _is_misspelt(finding: Finding, findings: list[Finding]) -> bool:
+    """A field that is missing because its name is misspelt is told by that, with the right name."""
+    name = finding.message.removesuffix(" is missing")
+    meant = Finding(UNKNOWN_FIELD, finding.path, "", f"did you mean {name}?")
+    return finding.rule is MISSING_FIELD and any(
+        (other.rule, other.path[:-1], other.suggestion) == (meant.rule, meant.path, meant.suggestion)
+        for other in findings
     )
 
 
@@ -64,22 +76,28 @@ def _bad_key(model: type[Fields], path: Path, fault: ErrorDetails) -> Finding:
 
 
 def _missing(model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
-    group = _group(model, path)
-    field = group.model_fields.get(str(path[-1])) if group else None
+    field = _field(model, path)
     advice = f"add it ({field.description.rstrip('.')})" if field and field.description else "add it"
     return Finding(MISSING_FIELD, path[:-1], f"`{path[-1]}` is missing", advice)
 
 
-def _empty(_model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
-    return Finding(EMPTY_VALUE, path, f"{_it(path)} is empty", "fill it, or delete it")
+def _empty(model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
+    field = _field(model, path)
+    advice = "fill it" if field and field.is_required() else "fill it, or delete it"
+    return Finding(EMPTY_VALUE, path, f"{_it(path)} is empty", advice)
 
 
 def _unknown_field(model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
     group = _group(model, path)
     known = list(group.model_fields) if group else []
     match = nearest(str(path[-1]), known)
+    homes = [name for name, field in model.model_fields.items() if path[-1] in _names_in(field.annotation)]
     if match:
         advice = f"did you mean `{match}`?"
+    elif homes and len(path) == 1:
+        advice = f"put it below `{homes[0]}`"
+    elif path[-1] in model.model_fields:
+        advice = "put it at the beginning of a line, beside `title`"
     elif len(path) == 1:
         advice = f"delete it, or call it `x_{path[-1]}` if it is your own"
     else:
@@ -105,12 +123,30 @@ def _not_text(_model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding
     return Finding(WRONG_SHAPE, path, f"{_it(path)} is a list or a mapping", "write text")
 
 
-def _not_a_list(_model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
-    return Finding(WRONG_SHAPE, path, f"{_it(path)} is not a list", "write a list, such as [one, two]")
+def _not_a_list(model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
+    names = _required_names(model, path)
+    shape = f"`- {names[0]}: …`" + "".join(f", below it `{name}: …`" for name in names[1:]) if names else "[one, two]"
+    return Finding(WRONG_SHAPE, path, f"{_it(path)} is not a list", f"write a list, such as {shape}")
 
 
-def _wrong_shape(_model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
-    return Finding(WRONG_SHAPE, path, f"{_it(path)} has no fields", "write its fields below it, each with its name")
+def _wrong_shape(model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
+    names = " and ".join(f"`{name}: …`" for name in _required_names(model, path))
+    return Finding(WRONG_SHAPE, path, f"{_it(path)} has no fields", f"write its fields below it{names and ': '}{names}")
+
+
+def _required_names(model: type[Fields], path: Path) -> list[str]:
+    """The fields that whatever stands at a path cannot do without."""
+    group = _group(model, (*path, ""))
+    return [name for name, field in group.model_fields.items() if field.is_required()] if group else []
+
+
+def _names_in(annotation: object) -> set[str]:
+    return {name for group in groups_in(annotation) for name in group.model_fields}
+
+
+def _field(model: type[Fields], path: Path) -> FieldInfo | None:
+    group = _group(model, path)
+    return group.model_fields.get(str(path[-1])) if group else None
 
 
 def _it(path: Path) -> str:

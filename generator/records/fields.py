@@ -262,8 +262,8 @@ VISIBLE = (
     r"[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2060\u2800\u3164\ufe00-\ufe0f\uffa0]"
 )
 """A value made of nothing but invisible characters is as empty as none."""
-_SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
-SECTION = "^[a-z0-9]+(-[a-z0-9]+)*(#[a-z0-9]+(-[a-z0-9]+)*)?$"
+_SLUG = f"^{SLUG}$"
+SECTION = f"^{SLUG}(?:#{SLUG})?$"
 
 
 def _text(pattern: str, longest: int | None = None) -> StringConstraints:

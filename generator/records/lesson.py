@@ -8,7 +8,7 @@ their strength, DOE-STD-7501 of the lesson statement, ISO 9001 10.2.1 b of where
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 
@@ -35,7 +35,7 @@ from generator.records.source import Source, Tree
 Kind = Literal["failure", "near-miss", "experiment"]
 Severity = Literal["minor", "moderate", "major", "critical"]
 Audience = Literal["public", "internal", "restricted"]
-AUDIENCES: tuple[Audience, ...] = ("public", "internal", "restricted")
+AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 """From the widest to the narrowest."""
 
 Area = Annotated[Slug, Words("areas")]

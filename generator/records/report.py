@@ -13,7 +13,7 @@ from generator.records.problem import Problem
 _NO_WIDTH = ("Mn", "Me", "Cf")
 
 Style = Callable[[str, str], str]
-"""Gives a text the look of a role: ``place``, ``error``, ``warning``, ``quiet`` or ``sound``."""
+"""Gives a text the look of a role: ``place``, ``error``, ``warning`` or ``quiet``."""
 
 
 def as_json(problems: Sequence[Problem]) -> str:

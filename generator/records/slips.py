@@ -11,15 +11,18 @@ _IN_THE_AUTHORS_WORDS = {
     "mapping keys are not allowed in this context": ("a question mark begins a value", _QUOTE_IT),
     "found character that cannot start any token": (
         "a value cannot begin with this character",
-        "put the value in quotes, and indent with spaces, not tabs",
+        "indent with spaces if it is a tab, else put the value in quotes",
     ),
     "found a tab character that violates indentation": ("a tab in the indentation", "indent with spaces"),
     "found a tab character where an indentation space is expected": ("a tab in the indentation", "indent with spaces"),
     "did not find expected key": (
         "the line does not fit the lines above it",
-        "indent it like its neighbours, and close every quote and bracket above it",
+        "indent it like its neighbours; a quote inside quotes is doubled, and each bracket closed",
     ),
-    "could not find expected ':'": ("a line without a colon", "indent it under its field, or add the colon"),
+    "could not find expected ':'": (
+        "a line without a colon and a space after it",
+        "write `field: value`, or indent the line under its field",
+    ),
     "found unexpected end of stream": ("a quote is opened and never closed", "close it"),
     "found unexpected document indicator": ("a quote is opened and never closed", "close it"),
     "did not find expected ',' or ']'": ("a list that begins with `[` goes wrong here", "close it with `]`"),

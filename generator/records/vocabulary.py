@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from generator.records.faults import validate
-from generator.records.fields import Address, Fields, Slug, Text, quoted
+from generator.records.fields import SLUG, Address, Fields, Slug, Text, quoted
 from generator.records.problem import Finding, Rule, nearest
 from generator.records.source import Source, Tree
 
@@ -81,7 +82,7 @@ class Vocabulary(Fields):
 def read_vocabulary(source: Source) -> tuple[Vocabulary, list[Finding]]:
     """The vocabulary of a file, and what is wrong with it.
 
-    A faulty file still yields every slug that it names, so that records are judged by what was meant.
+    A faulty file still yields every good slug that it names, so that records are judged by what was meant.
     """
     vocabulary, findings = validate(Vocabulary, dict(source.data))
     if vocabulary is None:
@@ -95,7 +96,8 @@ def _as_far_as_read(source: Source) -> Vocabulary:
 
 
 def _words(part: Tree) -> dict[str, Word]:
-    return {slug: Procedure.model_construct(name=slug) for slug in part if slug} if isinstance(part, dict) else {}
+    slugs = [key for key in part if re.fullmatch(SLUG, key)] if isinstance(part, dict) else []
+    return {slug: Procedure.model_construct(name=slug) for slug in slugs}
 
 
 def _check(vocabulary: Vocabulary) -> Iterator[Finding]:

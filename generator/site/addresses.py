@@ -43,6 +43,15 @@ def published(address: str, *, directories: bool) -> str:
     return f"{address.removesuffix('/') or 'index'}.html"
 
 
+def file_of(address: str, *, directories: bool) -> str:
+    """The file below the site's root that is served at a page's address.
+
+    >>> file_of("lessons/late-refunds/", directories=True)
+    'lessons/late-refunds/index.html'
+    """
+    return f"{address}index.html" if directories else published(address, directories=False)
+
+
 def way_up(origin: str, *, directories: bool) -> str:
     """The way from a page to the site's root: ``../../`` for a lesson."""
     return "../" * published(origin, directories=directories).count("/")

@@ -17,9 +17,10 @@ ASSETS = ("lessons.css", "lessons.js")
 def contents(catalogue: Catalogue, settings: Settings) -> Iterator[SiteFile]:
     """Every file of the site, in a fixed order: the same catalogue and settings give the same bytes."""
     pages = Pages(catalogue, settings)
-    yield home_page(pages)
+    ways = listings.ways_in(pages)
+    yield home_page(pages, ways)
     yield from (lesson_page(pages, lesson) for lesson in catalogue.lessons)
-    yield from listings.listing_pages(pages)
+    yield from listings.listing_pages(pages, ways)
     yield from reference.reference_pages(pages)
     yield from _redirects(pages)
     for name in ASSETS:
@@ -32,5 +33,5 @@ def _redirects(pages: Pages) -> Iterator[SiteFile]:
         for alias in lesson.aliases:
             origin = addresses.lesson(alias)
             html = pages.render("redirect.html", origin, lesson=lesson)
-            name = f"{origin}index.html" if pages.settings.directories else f"lessons/{alias}.html"
-            yield SiteFile(name, html.encode(), record=lesson.file)
+            file = addresses.file_of(origin, directories=pages.settings.directories)
+            yield SiteFile(file, html.encode(), record=lesson.file)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.insights.stage import Stage
 from generator.site import addresses
-from generator.site.listings import ways_in
+from generator.site.listings import Way
 from generator.site.pages import Head, Pages, SiteFile
 
 _NEWEST = 6
@@ -25,7 +25,7 @@ class BarPart:
     width: float
 
 
-def home_page(pages: Pages) -> SiteFile:
+def home_page(pages: Pages, ways: Mapping[str, Way]) -> SiteFile:
     """The first page of the site."""
     lessons = pages.catalogue.lessons
     stages = Counter(pages.stage(lesson) for lesson in lessons)
@@ -35,7 +35,7 @@ def home_page(pages: Pages) -> SiteFile:
         addresses.HOME,
         head,
         newest=[lesson for lesson in lessons if not lesson.withdrawn][:_NEWEST],
-        ways=ways_in(pages),
+        ways=ways,
         bar=bar(stages),
         bar_width=_BAR_WIDTH,
         recurred=sum(bool(relations.recurrences) for relations in pages.relations.values()),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.insights.relations import Relations
-from generator.insights.stage import Stage, review_due
+from generator.insights.stage import Stage, review_due, stage_of
 from generator.records.fields import PartialDate
 from generator.records.lesson import Lesson
 from generator.site import addresses
@@ -69,15 +69,14 @@ def _reached(lesson: Lesson, stage: Stage) -> int:
     """How many stages lie behind; a reopened lesson is asked how far it had come."""
     if stage is not Stage.REOPENED:
         return list(Stage).index(stage) + 1
-    if not lesson.changes:
-        return 1
-    return 3 if all(change.made for change in lesson.changes) else 2
+    before = stage_of(lesson, recurrences=())
+    return list(Stage).index(before) + 1 if before is not Stage.REOPENED else 3
 
 
 def _headings(lesson: Lesson, its: Relations) -> list[tuple[str, str]]:
     optional = [
         ("making-it-right", "Making it right", lesson.recovery is not None),
-        ("did-it-work", "Did it work?", bool(lesson.changes)),
+        ("did-it-work", "Did it work?", bool(lesson.changes or lesson.verification)),
         ("where-else", "Where else?", True),
         ("again", "It happened again", bool(its.recurrences or its.recurrence_of)),
         ("related", "Related", bool(its.related)),

@@ -18,7 +18,6 @@ PER_PAGE = 100
 class Listing:
     """The lessons that share a value, newest first. ``name`` is the value as readers see it."""
 
-    value: str
     name: str
     address: str
     lessons: Sequence[Lesson]
@@ -52,7 +51,9 @@ def ways_in(pages: Pages) -> Mapping[str, Way]:
     kinds = _group((lesson.kind, lesson) for lesson in lessons)
     years = _group((lesson.date.text[:4], lesson) for lesson in lessons)
     tags = _group((tag, lesson) for lesson in lessons for tag in lesson.tags)
+    processes = ((p, x) for x in lessons if x.applies_to for p in x.applies_to.processes)
     ways = [
+        Way("process", "What you are about to do", _words(pages, "process", "processes", processes)),
         Way("stage", "Stages", [_stage_listing(stage, stages) for stage in Stage]),
         Way("kind", "Kinds", [_listing("kind", kind, name, kinds) for kind, name in KIND_NAMES.items()]),
         Way("area", "Areas", _words(pages, "area", "areas", ((a, x) for x in lessons for a in x.areas))),
@@ -63,10 +64,9 @@ def ways_in(pages: Pages) -> Mapping[str, Way]:
     return {way.key: way for way in ways}
 
 
-def listing_pages(pages: Pages) -> Iterator[SiteFile]:
+def listing_pages(pages: Pages, ways: Mapping[str, Way]) -> Iterator[SiteFile]:
     """The page of all ways in, and the pages of every list."""
-    ways = ways_in(pages)
-    everything = Listing("", "All lessons", addresses.ALL, pages.catalogue.lessons)
+    everything = Listing("All lessons", addresses.ALL, pages.catalogue.lessons)
     about = "Every way to the lessons: areas, factors, stages, kinds, years and tags."
     head = Head("Browse", about, (("browse", "Browse"),))
     yield pages.page("browse.html", addresses.BROWSE, head, ways=ways, total=len(everything.lessons))
@@ -107,19 +107,19 @@ def _factors(lessons: Sequence[Lesson]) -> Iterator[tuple[str, Lesson]]:
 
 
 def _listing(way: str, value: str, name: str, groups: Mapping[str, Sequence[Lesson]]) -> Listing:
-    return Listing(value, name, addresses.listing(way, value), groups.get(value, ()))
+    return Listing(name, addresses.listing(way, value), groups.get(value, ()))
 
 
 def _stage_listing(stage: Stage, groups: Mapping[str, Sequence[Lesson]]) -> Listing:
     value = stage.value
     address = addresses.listing("stage", value)
-    return Listing(value, value.capitalize(), address, groups.get(value, ()), stage.meaning)
+    return Listing(value.capitalize(), address, groups.get(value, ()), stage.meaning)
 
 
 def _words(pages: Pages, way: str, kind: str, pairs: Iterator[tuple[str, Lesson]]) -> list[Listing]:
     groups = _group(pairs)
     words = pages.catalogue.vocabulary.words(kind)
     return [
-        Listing(slug, w.name, addresses.listing(way, slug), groups.get(slug, ()), w.description or "", w.url)
+        Listing(w.name, addresses.listing(way, slug), groups.get(slug, ()), w.description or "", w.url)
         for slug, w in words.items()
     ]

@@ -60,7 +60,6 @@ class Settings:
     """
 
     today: datetime.date
-    site_name: str = "Lessons"
     directories: bool = True
     commands: Sequence[Mapping[str, Any]] = ()
     problems: Sequence[Problem] = ()
@@ -112,7 +111,9 @@ class Pages:
         """A page of the site."""
         html = self.render(template, address, head=head, **values)
         if self.settings.problems:
-            html = self.render("problems.html", address, problems=self.settings.problems) + html
+            problems = self.settings.problems
+            errors = sum(problem.level == "error" for problem in problems)
+            html = self.render("problems.html", address, problems=problems, errors=errors) + html
         return SiteFile(address, html, head, record)
 
     def _environment(self) -> jinja2.Environment:

@@ -70,7 +70,7 @@ def saying(base_in, site_of, tmp_path):
         base.lesson("2021/other", **fields, recurrence_of=["late"], draft="true")
         assert base.problems() == []
         problem = Problem(f"{text}.yml", 1, 1, "unknown-field", "error", text, text)
-        return site_of(base.read(), problems=[problem], commands=reference(), directories=directories, site_name=text)
+        return site_of(base.read(), problems=[problem], commands=reference(), directories=directories)
 
     return make
 

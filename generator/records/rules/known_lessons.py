@@ -19,6 +19,7 @@ RULE = Rule(
     accepted="related: [seated-passengers-removed]",
 )
 
+_FEW = 50
 _PLACES = [path for path, _ in places_of(ToLesson)]
 
 
@@ -29,6 +30,13 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
             if slug == record.id:
                 yield Finding(RULE, path, f"{quoted(slug)} is this record itself", "name another lesson, or delete it")
             elif slug not in records.by_id and re.fullmatch(SLUG, slug):
-                match = nearest(slug, (other for other in records.by_id if other != record.id))
+                match = nearest(slug, _alike(slug, record, records))
                 advice = f"did you mean `{match}`?" if match else "write the slug (file name) of a lesson"
                 yield Finding(RULE, path, f"no lesson is called {quoted(slug)}", advice)
+
+
+def _alike(slug: str, record: Record, records: Records) -> list[str]:
+    """The ids that have a word or a beginning in common; comparing letter by letter is left for these."""
+    words = set(slug.split("-"))
+    others = (other for other in records.by_id if other != record.id)
+    return [other for other in others if other[:3] == slug[:3] or not words.isdisjoint(other.split("-"))][:_FEW]
