@@ -245,3 +245,26 @@ def test_the_sites_own_overrides_and_styles_go_before_ours(place):
     styles = [e.attributes["href"] for e in place.page("").all("link") if e.attributes.get("rel") == "stylesheet"]
     names = [style.rpartition("/")[2] for style in styles]
     assert names.index("lessons.css") < names.index("own.css")
+
+
+@pytest.mark.parametrize("directories", [True, False])
+def test_pages_that_share_the_navigation_reach_every_page_of_it(place, broken_links, directories):
+    """The nav names a lesson and lists that lie beside pages outside it, at every depth."""
+    for number in range(3):
+        place.lesson(f"2020/l{number}", tags=["till", "index"], kind="near-miss")
+    nav = ["index.md", "browse.md", "browse/stage/learned.md", "browse/tag/till.md", "lessons/l1.md", "contributing.md"]
+    place.configure(nav=nav, use_directory_urls=directories)
+    place.sound()
+    assert sorted(set(broken_links(place.site))) == []
+
+
+def test_what_is_refused_leaves_the_last_site_as_it_was(place):
+    place.lesson("2020/late")
+    before = place.sound().files()
+    place.write("docs/browse.md", "# Mine\n")
+    assert place.build().returncode != 0
+    assert place.files() == before
+    (place.root / "docs/browse.md").unlink()
+    place.base.write("vocabulary.yml", UNDESCRIBED)
+    assert place.build("--strict").returncode != 0
+    assert place.files() == before

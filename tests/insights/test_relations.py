@@ -64,3 +64,11 @@ def test_neighbours_never_name_a_lesson_that_the_audience_may_not_see(base):
         "open": [None, "open-too"],
         "open-too": ["open", None],
     }
+
+
+def test_a_withdrawn_lesson_is_no_recurrence(base):
+    base.lesson("2019/first")
+    base.lesson("2020/again", recurrence_of="first", withdrawn="It was another failure.")
+    known = relations(base.read())
+    assert ids(known["first"].recurrences) == []
+    assert known["first"].stage.value == "planned"

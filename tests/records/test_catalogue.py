@@ -302,3 +302,13 @@ def test_a_lesson_is_public_and_no_draft_unless_it_says_otherwise(base):
     base.lesson("2020/plain")
     base.lesson("2020/finished", draft="false")
     assert len(base.read().published_for("public").lessons) == 2
+
+
+def test_many_unknown_lessons_among_many_are_compared_with_few(base):
+    for number in range(200):
+        base.lesson(f"2020/late-refund-{number}")
+    base.lesson("2021/naming", related=["late-refumd-7", "nothing-alike"])
+    assert base.problems() == [
+        "2021/naming.yml: unknown-lesson: no lesson is called `late-refumd-7`: did you mean `late-refund-7`?",
+        "2021/naming.yml: unknown-lesson: no lesson is called `nothing-alike`: write the slug (file name) of a lesson",
+    ]

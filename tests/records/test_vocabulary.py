@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from generator.records.source import parse
+from generator.records.vocabulary import read_vocabulary
+
 
 def words(**parts):
     """The text of a vocabulary in which every word is described."""
@@ -197,3 +200,10 @@ def test_sections_are_those_of_the_procedure_and_of_any_name_where_none_are_list
         changes=[{"text": "Write", "embedded_in": ["handbook#anything", "change-checklist", "change-checklist#after"]}],
     )
     assert base.problems() == []
+
+
+def test_a_faulty_vocabulary_lends_its_good_slugs_and_no_others():
+    text = "areas:\n  billing: {name: Billing, nme: x}\n  ../../escaped: {name: Out}\n  Über: {name: Capital}\n"
+    vocabulary, findings = read_vocabulary(parse(text, "vocabulary.yml"))
+    assert findings
+    assert list(vocabulary.areas) == ["billing"]
