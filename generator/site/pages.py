@@ -125,7 +125,7 @@ class Pages:
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
         )
-        environment.globals.update(addresses=addresses, kind_names=KIND_NAMES, pages=self)
+        environment.globals.update(addresses=addresses, pages=self)
         environment.filters.update(
             markdown=prose.to_html, in_words=in_words, name=self.name, stage=self.stage, count=count, parts=parts
         )
