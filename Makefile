@@ -9,7 +9,7 @@ BROWSERS := chromium chromium-browser google-chrome
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser serve site check test fix lock
+.PHONY: help setup browser client serve site check test fix lock
 
 help: ## list what can be done
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / /' | awk '{printf "make %-8s", $$1; $$1=""; print}'
@@ -29,6 +29,12 @@ browser:
 	sudo=$$(command -v sudo || true); test "$$(id -u)" = 0 && sudo=; \
 	$$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
 
+client: setup tests/search/node_modules/ready
+
+tests/search/node_modules/ready: tests/search/package-lock.json
+	cd tests/search && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-audit --no-fund
+	@touch $@
+
 serve: setup ## serve the site with live reload at http://127.0.0.1:8000/
 	$(BIN)/mkdocs serve
 
@@ -38,7 +44,7 @@ site: setup ## build the site into site/, strictly
 check: setup ## tell every problem in the records
 	$(BIN)/lessons check --strict
 
-test: setup browser ## run lint, types, unit, build and browser tests
+test: setup browser client ## run lint, types, unit, build and browser tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

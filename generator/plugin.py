@@ -26,13 +26,27 @@ from generator.records.lesson import AUDIENCES
 from generator.records.report import summary
 from generator.site.addresses import file_of
 from generator.site.contents import contents
-from generator.site.pages import Head, Settings, SiteFile
+from generator.site.pages import Head, Pages, Settings, SiteFile
+from generator.site.search.documents import Options, WrittenPage, search_files, search_parts
+from generator.site.search.script import scripts
+from generator.site.search.words import LANGUAGES
 
 log = get_plugin_logger("lessons")
 
 _PACKAGE = Path(str(resources("generator")))
 _WATCHED = ("site/templates", "site/assets", "theme")
 _IN_NAVIGATION = ("index.md", "browse.md")
+
+
+class SearchConfig(Config):
+    """How lessons are searched: under ``search`` in the plugin's options."""
+
+    language = config_options.Choice(LANGUAGES, default="english")
+    """The language that the lessons are written in."""
+    report = config_options.Optional(config_options.URL())
+    """A form where readers say what they did not find; ``{query}`` in it becomes what they typed."""
+    endpoint = config_options.Optional(config_options.URL())
+    """An address that is sent what somebody typed and did not find, when they ask for that. Nothing else is sent."""
 
 
 class LessonsConfig(Config):
@@ -42,6 +56,7 @@ class LessonsConfig(Config):
     """Where the records lie."""
     audience = config_options.Choice(AUDIENCES, default="public")
     """Whom the site is for; what is above it is left out everywhere."""
+    search = config_options.SubConfig(SearchConfig)
 
 
 class LessonsPlugin(BasePlugin[LessonsConfig]):
@@ -49,7 +64,9 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
 
     def __init__(self) -> None:
         self._is_preview = False
+        self._pages: Pages | None = None
         self._contents: list[SiteFile] = []
+        self._written: list[WrittenPage] = []
         self._folders_in_navigation: set[str] = set()
         self._way_to_records = ""
 
@@ -64,7 +81,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         own_overrides = 1 if config.theme.custom_dir else 0
         config.theme.dirs.insert(own_overrides, str(_PACKAGE / "theme"))
         config.extra_css.insert(0, "assets/lessons.css")
-        config.extra_javascript.insert(0, "assets/lessons.js")
+        config.extra_javascript[:0] = ["assets/lessons.js", *map(_module, scripts(self.config.search.language))]
         if self._is_preview:
             config.watch += [self.config.folder, *(str(_PACKAGE / part) for part in _WATCHED)]
         return config
@@ -84,9 +101,12 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             directories=config.use_directory_urls,
             commands=cli.reference(),
             problems=catalogue.problems if self._is_preview else (),
+            language=self.config.search.language,
         )
         visible = catalogue.published_for(self.config.audience, drafts=self._is_preview)
-        self._contents = list(contents(visible, settings))
+        self._pages = Pages(visible, settings)
+        self._contents = list(contents(self._pages))
+        self._written = []
         self._refuse_collisions(config)
 
     @event_priority(100)
@@ -117,10 +137,31 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             """Pages of one folder lead to the navigation by the same links, unless it leads into that folder."""
             folder = page.url.removesuffix("/").rpartition("/")[0]
             is_own = page.is_in_navigation or folder in self._folders_in_navigation
-            return page.url if is_own else folder
+            return f"page {page.url}" if is_own else f"folder {folder}"
 
-        env.globals.update(once=once, frame=frame)
+        env.globals.update(once=once, frame=frame, search_parts=search_parts(self._made_pages))
         return env
+
+    @event_priority(-100)
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
+        """Remember what was written by hand, after other plugins have had their say, so that search finds it."""
+        is_excluded = (page.meta.get("search") or {}).get("exclude", False)
+        if not isinstance(page, GeneratedPage) and not is_excluded:
+            self._written.append(WrittenPage(page.url, str(page.title), html))
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the search index, which needs all pages."""
+        options = Options(**self.config.search)
+        for address, content in search_files(self._made_pages, self._written, options):
+            path = Path(config.site_dir, address)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
+    @property
+    def _made_pages(self) -> Pages:
+        if self._pages is None:
+            raise PluginError("the lessons were asked for before they were read")
+        return self._pages
 
     def _tell(self, catalogue: Catalogue, *, is_strict: bool) -> None:
         for problem in catalogue.problems:
@@ -163,6 +204,7 @@ class GeneratedPage(Page):
         super().__init__(str(escape(head.title)), file, config)
         self._head = head
         self.has_sidebars = head.has_sidebars
+        self.preloads = head.preloads
         self._html = html
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002
@@ -179,6 +221,12 @@ class GeneratedPage(Page):
         self.content = self._html
         self.toc = TableOfContents([AnchorLink(str(escape(text)), anchor, 2) for anchor, text in self._head.headings])
         self.present_anchor_ids = {anchor for anchor, _ in self._head.headings}
+
+
+def _module(address: str) -> config_options.ExtraScriptValue:
+    script = config_options.ExtraScriptValue(address)
+    script.type = "module"
+    return script
 
 
 def _folders(url: str) -> list[str]:

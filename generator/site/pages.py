@@ -30,12 +30,16 @@ KIND_NAMES = {"failure": "Failures", "near-miss": "Near misses", "experiment": "
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a site engine needs to know of a page. ``headings`` are anchors and their texts; all is plain text."""
+    """What a site engine needs to know of a page. ``headings`` are anchors and their texts; all is plain text.
+
+    ``preloads`` are files that the page's script will ask for at once.
+    """
 
     title: str
     description: str
     headings: tuple[tuple[str, str], ...] = ()
     has_sidebars: bool = False
+    preloads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +60,14 @@ class Settings:
     """What decides about a build besides the catalogue.
 
     ``directories``: pages are folders with an index. ``commands``: the reference of the command line.
-    ``problems``: shown above every page while somebody is writing.
+    ``problems``: shown above every page while somebody is writing. ``language``: what search takes the lessons for.
     """
 
     today: datetime.date
     directories: bool = True
     commands: Sequence[Mapping[str, Any]] = ()
     problems: Sequence[Problem] = ()
+    language: str = "english"
 
 
 class Pages:

@@ -111,6 +111,19 @@ def to_html(text: str) -> Markup:
     return _sanitised(text)
 
 
+_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
+_MARKS = re.compile(
+    r"\\([!-/:-@\[-`{-~])|[*`|~]+|(?<!\w)_+|_+(?!\w)|(?m:^[ \t]*(?:[#>]+|[-+]|\d{1,9}[.)])[ \t]+|^[-=: ]+$)"
+)
+
+
+def to_text(text: str) -> str:
+    """Markdown as its words, for whoever searches: near enough, and never shown as HTML."""
+    if not _MEANINGFUL.search(text):
+        return text
+    return _MARKS.sub(r"\1", _LINK.sub(r"\1", text)).strip()
+
+
 def _sanitised(text: str) -> Markup:
     is_sane = all(line.count("|") <= _WIDEST_TABLE for line in text.split("\n"))
     rendered = (_markdown if is_sane else _without_tables).render(text)

@@ -58,6 +58,8 @@ SHORT_ATTACKS = {
 }
 HOSTILE_ADDRESS = "https://example.org/'onmouseover='window.__ran=1'?a=1&lt;b&quot;=javascript:window.__ran=1#')"
 
+HIDDEN = ("quillfeath", "ostrichwheel", "lampmarmot")
+
 
 @dataclass(frozen=True)
 class Site:
@@ -157,10 +159,16 @@ def extremes(tmp_path_factory: pytest.TempPathFactory, base_in: Callable[[Path],
     (project / "mkdocs.yml").rename(project / "plain.yml")
     (project / "mkdocs.yml").write_text(
         "INHERIT: plain.yml\nrepo_url: https://github.com/example-org/lessons\nedit_uri: edit/main/docs/\n"
+        'plugins: [{lessons: {search: {report: "https://example.org/new?title={query}"}}}]\n'
     )
     write_extremes(base_in(project))
     with served(project) as site:
         yield site
+
+
+@pytest.fixture
+def hidden_words() -> tuple[str, ...]:
+    return HIDDEN
 
 
 def write_extremes(base) -> None:
@@ -169,7 +177,7 @@ def write_extremes(base) -> None:
     for slug, title in SHORT_ATTACKS.items():
         others = [other for other in attacked if other != slug]
         base.lesson(f"2020/{slug}", title=title, lesson=title, aliases=[f"was-{slug}"], **_attacked_fields(others))
-    for slug, fields in _extreme_records().items():
+    for slug, fields in {**_extreme_records(), **_replaced_records(), **_hidden_records()}.items():
         base.lesson(f"{fields.pop('year', 2019)}/{slug}", **fields)
 
 
@@ -275,6 +283,47 @@ def _extreme_records() -> dict[str, dict[str, object]]:
         "renamed": {"aliases": ["first-name", "second-name"], "title": "A lesson that was renamed"},
         "came-first": {"title": "The first time it failed"},
         "came-back": {"title": "The same failure came back", "recurrence_of": ["came-first"], "year": 2020},
+    }
+
+
+def _replaced_records() -> dict[str, dict[str, object]]:
+    """Lessons that one another replaced, of which the oldest has most of the word "gyroscope" and the newest least."""
+    return {
+        "replaced-twice": {
+            "title": "Gyroscope, gyroscope, gyroscope",
+            "lesson": "Turn the gyroscope.",
+            "date": "2019-03",
+            "superseded_by": ["replaced-once"],
+        },
+        "replaced-once": {"title": "The gyroscope stopped", "date": "2019-02", "superseded_by": ["never-replaced"]},
+        "never-replaced": {
+            "failure": f"It stopped. {'All else went on as before. ' * 40}Gyroscope.",
+            "date": "2019-01",
+        },
+    }
+
+
+def _hidden_records() -> dict[str, dict[str, object]]:
+    """What a public site must not know: every word that begins as ``HIDDEN`` is theirs alone."""
+
+    def fields(word: str) -> dict[str, object]:
+        return {
+            "year": 1987,
+            "title": f"A {word} was sold twice",
+            "lesson": f"Count every {word}.",
+            "failure": f"There was but one {word}.",
+            "causes": [{"factor": "tooling", "text": f"No till knows a {word}."}],
+            "changes": [{"text": f"Teach the till what a {word} is", "owner": word}],
+            "applies_to": {"phrases": [f"may I have that {word}"]},
+            "tags": [word],
+            "aliases": [f"was-{word}"],
+            "credits": word,
+        }
+
+    return {
+        f"{HIDDEN[0]}er": {**fields(f"{HIDDEN[0]}er"), "audience": "restricted"},
+        f"{HIDDEN[1]}er": {**fields(f"{HIDDEN[1]}er"), "audience": "internal"},
+        f"{HIDDEN[2]}er": {**fields(f"{HIDDEN[2]}er"), "draft": True},
     }
 
 

@@ -19,10 +19,11 @@ FOCUSED = """() => {
   if (!here || here === document.body) return null;
   const isSeen = (element) => {
     const box = element.getBoundingClientRect();
-    const style = getComputedStyle(element);
+    const isRinged = [null, "::after"].map((part) => getComputedStyle(element, part))
+      .some((style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0);
     const isInView = box.right > 0 && box.bottom > 0 && box.left < innerWidth && box.top < innerHeight;
     return element.checkVisibility({opacityProperty: true, visibilityProperty: true}) && isInView
-      && box.width > 1 && box.height > 1 && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+      && box.width > 1 && box.height > 1 && isRinged;
   };
   const shown = [here, ...(here.type === "radio" ? [here.nextElementSibling, ...here.labels] : [])];
   window.__numbers ??= new Map();
@@ -117,12 +118,12 @@ def test_tab_passes_through_the_whole_page_and_shows_where_it_is(page, repositor
 
 
 @pytest.mark.parametrize("path", ["", "no/such/page/"])
-def test_a_question_typed_into_the_search_box_leads_to_the_browse_page_with_enter(page, repository, path):
+def test_a_question_typed_into_the_search_box_leads_to_the_search_page_with_enter(page, repository, path):
     page.goto(repository.at(path))
-    page.get_by_role("searchbox").focus()
+    page.locator("main").get_by_role("searchbox").focus()
     page.keyboard.type("holiday peak & more")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"{repository.at('browse/')}?q=holiday+peak+%26+more")
+    page.wait_for_url(f"{repository.at('search/')}?q=holiday+peak+%26+more")
     assert page.get_by_role("heading", level=1).is_visible()
 
 

@@ -139,4 +139,4 @@ def test_another_folder_time_zone_hash_seed_language_and_umask_give_the_same_byt
 def test_pages_that_do_not_exist_lead_back_to_those_that_do(pages):
     page = pages["404.html"]
     assert "/browse/" in page.links
-    assert [form.attributes["action"] for form in page.all("form") if "action" in form.attributes] == ["/browse/"]
+    assert {form.attributes["action"] for form in page.all("form") if "action" in form.attributes} == {"/browse/"}

@@ -11,7 +11,7 @@ from generator.records.catalogue import Catalogue
 from generator.records.lesson import Lesson
 from generator.site.addresses import published
 from generator.site.contents import contents
-from generator.site.pages import Settings
+from generator.site.pages import Pages, Settings
 
 SITE = "https://lessons.example.org/deep/"
 HAND_WRITTEN = "contributing/"
@@ -31,7 +31,7 @@ class Site:
 
     def __init__(self, catalogue, today, page_of, **settings):
         self.directories = settings.get("directories", True)
-        self.all = list(contents(catalogue, Settings(today=today, **settings)))
+        self.all = list(contents(Pages(catalogue, Settings(today=today, **settings))))
         self.files = {file.address: file for file in self.all}
         self._page_of = page_of
         self._read = {}

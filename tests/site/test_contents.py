@@ -15,10 +15,14 @@ from pathlib import Path
 from generator.cli import reference
 from generator.records.catalogue import read_catalogue
 from generator.site.contents import contents
-from generator.site.pages import Settings
+from generator.site.pages import Pages, Settings
+from generator.site.search.documents import Options, search_files
 today = datetime.date(2026, 11, 22)
 total = hashlib.sha256()
-for file in contents(read_catalogue(Path(sys.argv[1]), "lessons", today), Settings(today, commands=reference())):
+pages = Pages(read_catalogue(Path(sys.argv[1]), "lessons", today), Settings(today, commands=reference()))
+for file in search_files(pages, [], Options()):
+    total.update(repr(file).encode())
+for file in contents(pages):
     content = file.content.encode() if isinstance(file.content, str) else file.content
     total.update(repr((file.address, content, file.head, file.record)).encode())
 print(total.hexdigest())

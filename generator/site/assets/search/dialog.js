@@ -1,0 +1,74 @@
+// The box that opens on every page: results while somebody types, by keyboard or pointer.
+
+import { attempt, language, nothing, ROOT, summary } from "./common.js";
+import { part } from "./parts.js";
+import { cards, quote, search } from "./results.js";
+
+const SHOWN = 8;
+
+export class Dialog {
+  /** @param {HTMLDialogElement} element */
+  constructor(element) {
+    this.element = element;
+    this.input = /** @type {HTMLInputElement} */ (element.querySelector("input"));
+    this.list = part(element, "results");
+    this.turn = 0;
+    const form = /** @type {HTMLFormElement} */ (element.querySelector("form"));
+    form.action = new URL(String(form.dataset.address), ROOT).href;
+    this.input.addEventListener("input", () => this.update());
+    element.addEventListener("keydown", (event) => this.press(event));
+    element.addEventListener("mousedown", (event) => event.target === element && element.close());
+    element.addEventListener("click", (event) => this.click(event));
+  }
+
+  /** @param {string} text what was typed already */
+  open(text) {
+    if (!this.element.open) this.element.showModal();
+    if (text) this.input.value = text;
+    this.input.focus();
+    this.input.setSelectionRange(text ? text.length : 0, this.input.value.length);
+    this.update();
+  }
+
+  /** @param {MouseEvent} event */
+  click(event) {
+    if (/** @type {Element} */ (event.target).closest("a, [data-part=close]")) this.element.close();
+  }
+
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    // The theme turns pages by letters.
+    event.stopPropagation();
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === "Escape") this.element.close();
+    if (event.key === "Escape" || step) event.preventDefault();
+    if (!step) return;
+    const links = /** @type {NodeListOf<HTMLElement>} */ (this.list.querySelectorAll("[data-part=title]"));
+    const stops = [this.input, ...links];
+    const at = stops.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    stops[(at + step + stops.length) % stops.length].focus();
+  }
+
+  async update() {
+    const turn = ++this.turn;
+    const text = this.input.value;
+    if (!text.trim()) return this.show("", []);
+    await attempt(
+      async (index) => {
+        const result = await search(index, language, text, { isTyping: true });
+        const drawn = await cards(index, language, result, result.documents.slice(0, SHOWN), ROOT);
+        const shown = drawn.length ? drawn : [await nothing(index, text, result, (query) => this.open(query))];
+        if (turn !== this.turn) return;
+        this.show(summary(result), shown);
+        await quote(index, language, result, drawn);
+      },
+      (message) => turn === this.turn && this.show(message, []),
+    );
+  }
+
+  /** @param {string} status @param {HTMLElement[]} elements */
+  show(status, elements) {
+    part(this.element, "status").textContent = status;
+    this.list.replaceChildren(...elements);
+  }
+}

@@ -1,0 +1,62 @@
+// Where search begins: the boxes in the pages, and the keys.
+
+import { open } from "./common.js";
+import { Dialog } from "./dialog.js";
+import { SearchPage } from "./page.js";
+
+/** @type {SearchPage | undefined} */
+let page;
+const dialog = new Dialog(/** @type {HTMLDialogElement} */ (document.getElementById("lesson-find")));
+
+function start() {
+  const element = document.querySelector("[data-search-page]");
+  page = element instanceof HTMLElement ? new SearchPage(element) : undefined;
+}
+
+/** @param {string} [text] */
+function ask(text = "") {
+  if (page && !text) page.input.focus();
+  else dialog.open(text);
+}
+
+// Keys are letters there.
+const WRITTEN_IN = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
+
+/** @param {EventTarget | null} target */
+const boxOf = (target) => (target instanceof Element ? target.closest("[data-search-box]") : null);
+
+/** What was typed in a page's box goes on in the dialog's. @param {EventTarget | null} box */
+function moveFrom(box) {
+  if (!boxOf(box) || !(box instanceof HTMLInputElement)) return;
+  ask(box.value);
+  box.value = "";
+}
+
+document.addEventListener("keydown", (event) => {
+  const isWriting = event.target instanceof HTMLElement && event.target.closest(WRITTEN_IN);
+  const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  const isCalled = isPlain ? !isWriting && ["/", "s"].includes(event.key) : !event.altKey && event.key === "k";
+  if (!isCalled) return;
+  event.preventDefault();
+  ask();
+});
+document.addEventListener("click", (event) => {
+  if (!boxOf(event.target)) return;
+  event.preventDefault();
+  ask();
+});
+document.addEventListener("focusin", (event) => boxOf(event.target) && open().catch(() => {}));
+document.addEventListener("input", (event) => {
+  // What is still being put together from several keys would break off if the focus went elsewhere.
+  if (!(event instanceof InputEvent && event.isComposing)) moveFrom(event.target);
+});
+document.addEventListener("submit", (event) => {
+  if (!boxOf(event.target)) return;
+  event.preventDefault();
+  moveFrom(/** @type {Element} */ (event.target).querySelector("input"));
+});
+addEventListener("popstate", () => page?.element.isConnected && page.restore());
+
+// Under instant navigation pages come and go below this script; the theme tells of each.
+if (window.document$) window.document$.subscribe(start);
+else start();

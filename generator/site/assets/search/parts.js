@@ -1,0 +1,27 @@
+// Pieces of a page: the parts of an element by name, copies of templates, buttons.
+
+/**
+ * @template {HTMLElement} T
+ * @param {ParentNode} parent
+ * @param {string} name
+ */
+export const part = (parent, name) => /** @type {T} */ (parent.querySelector(`[data-part=${name}]`));
+
+/**
+ * A copy of what a template of the page holds.
+ * @param {string} name
+ */
+export function copyOf(name) {
+  const template = /** @type {HTMLTemplateElement} */ (document.getElementById(`lesson-find-${name}`));
+  return /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+}
+
+/**
+ * @param {string} text
+ * @param {() => void} act
+ */
+export function button(text, act) {
+  const element = Object.assign(document.createElement("button"), { type: "button", textContent: text });
+  element.addEventListener("click", act);
+  return element;
+}

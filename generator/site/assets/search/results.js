@@ -1,0 +1,131 @@
+// A search from the first letter to the cards on the page.
+
+import { copyOf, part } from "./parts.js";
+import { filter, meant } from "./facets.js";
+import { parse } from "./query.js";
+import { find } from "./ranking.js";
+import { nearest } from "./repair.js";
+import { marked, snippet } from "./snippet.js";
+
+/** @typedef {import("./index.js").Index} Index */
+/** @typedef {import("./index.js").Card} Card */
+/** @typedef {import("./words.js").Language} Language */
+/** @typedef {import("./facets.js").Chosen} Chosen */
+/**
+ * @typedef {object} Result
+ * @property {number[]} documents in their order
+ * @property {Set<string>} stems
+ * @property {Array<[string, string]>} repaired
+ * @property {string[]} missing
+ * @property {Map<string, Map<string, number>>} counts
+ */
+
+/**
+ * @param {Index} index
+ * @param {Language} language
+ * @param {string} text what was typed
+ * @param {{ isTyping?: boolean, chosen?: Chosen, byDate?: boolean, count?: string[] }} how
+ * @returns {Promise<Result>}
+ */
+export async function search(index, language, text, { isTyping = false, chosen = new Map(), byDate = false, count = [] }) {
+  const query = parse(language, text, Object.keys(index.entry.facets.files));
+  const typed = await meant(index, query.filters);
+  const all = new Map(chosen);
+  for (const [name, values] of typed) all.set(name, new Set([...values, ...(all.get(name) ?? [])]));
+  const found = await find(index, language, query, isTyping);
+  const counts = await filter(index, all, found.scores, count);
+  return { ...found, counts, documents: ordered(found.scores, byDate) };
+}
+
+/**
+ * The documents that have a score, the best first; those of one score in their own order, the newest first.
+ * @param {Float32Array} scores
+ * @param {boolean} byDate
+ */
+function ordered(scores, byDate) {
+  // One number sorts faster than two: the score in steps, then the place from the end.
+  const keys = [];
+  for (let n = 0; n < scores.length; n++)
+    if (scores[n]) keys.push((byDate ? 0 : Math.round(scores[n] * 65536)) * 2 ** 24 + scores.length - n);
+  return Array.from(Float64Array.from(keys).sort().reverse(), (key) => scores.length - (key % 2 ** 24));
+}
+
+/**
+ * Words that records have and that look like those that none has.
+ * @param {Index} index
+ * @param {string[]} missing
+ */
+export async function nearby(index, missing) {
+  const like = async (/** @type {string} */ word) => nearest(word, await index.wordsLike(word), Math.floor(word.length / 3));
+  const found = await Promise.all(missing.map(like));
+  return [...new Set(found.flatMap((words) => words.slice(0, 3)))];
+}
+
+/**
+ * The cards of some results, drawn from the template that the page holds.
+ * @param {Index} index
+ * @param {Language} language
+ * @param {Result} result
+ * @param {number[]} documents
+ * @param {URL} root
+ */
+export async function cards(index, language, result, documents, root) {
+  const all = await Promise.all(documents.map((document) => index.card(document)));
+  return all.map((card, n) => {
+    const element = draw(card, language, result.stems, root);
+    element.dataset.document = String(documents[n]);
+    return element;
+  });
+}
+
+/** @param {Card} card @param {Language} language @param {Set<string>} stems @param {URL} root */
+function draw(card, language, stems, root) {
+  const element = copyOf("card");
+  const title = /** @type {HTMLAnchorElement} */ (part(element, "title"));
+  title.href = new URL(card.address, root).href;
+  mark(title, marked(card.title, stems, language));
+  mark(part(element, "statement"), marked(card.statement ?? "", stems, language));
+  if (!stems.size) part(element, "snippet").remove();
+  element.querySelectorAll(`[data-stage]:not([data-stage="${card.stage}"])`).forEach((stage) => stage.remove());
+  fact(element, "area", card.area);
+  fact(element, "when", card.when)?.setAttribute("datetime", String(card.date));
+  fact(element, "marks", card.marks?.join(", "));
+  const links = (card.replaced ?? []).map(([text, address]) =>
+    Object.assign(document.createElement("a"), { textContent: text, href: new URL(address, root).href }),
+  );
+  if (links.length) part(element, "replaced").append(...links);
+  else part(element, "replaced").remove();
+  return element;
+}
+
+/** @param {HTMLElement} element @param {string} name @param {string | undefined} text */
+function fact(element, name, text) {
+  const place = part(element, name);
+  if (text) place.textContent = text;
+  else place.remove();
+  return text ? place : undefined;
+}
+
+/**
+ * Put the sentence that matched on each card, once the cards stand.
+ * @param {Index} index
+ * @param {Language} language
+ * @param {Result} result
+ * @param {HTMLElement[]} elements
+ */
+export async function quote(index, language, result, elements) {
+  await Promise.all(
+    elements.filter((element) => part(element, "snippet")).map(async (element) => {
+      const found = snippet(await index.text(Number(element.dataset.document)), result.stems, language);
+      const place = part(element, "snippet");
+      place.append(Object.assign(document.createElement("span"), { className: "lesson-caps", textContent: found.label }), " ");
+      mark(place, found.pieces);
+    }),
+  );
+}
+
+/** @param {HTMLElement} element @param {Array<[string, boolean]>} pieces */
+function mark(element, pieces) {
+  for (const [text, isMarked] of pieces)
+    element.append(isMarked ? Object.assign(document.createElement("mark"), { textContent: text }) : text);
+}

@@ -1,0 +1,99 @@
+"""Words as search sees them.
+
+The browser does the same in ``assets/search/words.js``; ``tests/search/words.json`` holds both to it. Nothing
+here may depend on the version of Unicode, which differs between the two: what parts words is listed, and every
+other character belongs to one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+import Stemmer
+
+LANGUAGES = tuple(name for name in Stemmer.algorithms() if name not in ("porter", "dutch_porter"))
+"""The languages of Snowball, by their English names in small letters."""
+
+SEPARATORS = (
+    r"\0-/:-`{-¿×÷\u02b9-\u02df\u037e\u0387\u055a-\u055f\u0589-\u058f\u05be\u05c0\u05c3\u05c6\u05f3\u05f4\u0600-\u060f"
+    r"\u061b-\u061f\u066a-\u066d\u06d4\u0700-\u070f\u0964\u0965\u0970\u0df4\u0e3f\u0e4f\u0e5a\u0e5b\u0f04-\u0f14"
+    r"\u104a-\u104f\u1361-\u1368\u166e\u17d4-\u17db\u1800-\u180e\u2000-\u206f\u20a0-\u20cf\u2190-\u2bff\u2e00-\u2e7f"
+    r"\u3000-\u3004\u3008-\u3020\u3030\u303d-\u303f\u30a0\u30fb\ud800-\uf8ff\ufd3e\ufd3f\ufe00-\ufe6f\uff00-\uff0f"
+    r"\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\uffe0-\uffff\U0001f000-\U0001faff\U000e0000-\U0010ffff"
+)
+"""What stands between words, as ranges of a regular expression."""
+
+UNSPACED = (
+    r"\u0e01-\u0e3a\u0e40-\u0e4e\u0e80-\u0eff\u1000-\u1049\u1050-\u109f\u1780-\u17d3\u3005-\u3007\u3041-\u309f"
+    r"\u30a1-\u30fa\u30fc-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+"""Scripts that put no space between words (Thai, Lao, Burmese, Khmer, Japanese, Chinese): read in pairs."""
+
+LONGEST = 40
+"""A longer run of letters is cut: no word is as long, and no key of the index needs to be."""
+
+_RUN = re.compile(rf"([{UNSPACED}]{{1,{LONGEST}}})|[^{SEPARATORS}{UNSPACED}]{{1,{LONGEST}}}")
+_PLAIN_RUN = re.compile(rf"[a-z0-9]{{1,{LONGEST}}}")
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060]")
+_MARKS = re.compile(r"[\u0300-\u036f]+")
+_BEYOND_BMP = re.compile(r"[\U00010000-\U0010ffff]")
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in their order, in small letters; scripts without spaces as overlapping pairs.
+
+    >>> words("Don't re-issue refunds; 東京都 knows.")
+    ['don', 't', 're', 'issue', 'refunds', '東京', '京都', 'knows']
+    """
+    if text.isascii():
+        return _PLAIN_RUN.findall(text.lower())
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text).lower().replace("ς", "σ"))
+    return [word for run in _RUN.finditer(text) for word in (_pairs(run[0]) if run[1] else (run[0],))]
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[n : n + 2] for n in range(len(run) - 1)] or [run]
+
+
+class Language:
+    """The stop words, the everyday synonyms and the stemmer of one language.
+
+    Raises ValueError for a language that Snowball does not know.
+    """
+
+    def __init__(self, name: str) -> None:
+        if name not in LANGUAGES:
+            raise ValueError(f"{name!r} is no language that search knows; it knows {', '.join(LANGUAGES)}")
+        self.name = name
+        self.stop_words = frozenset(words(" ".join(_lines(f"{name}.txt"))))
+        self.synonyms = tuple(_lines(f"{name}.synonyms.txt"))
+        self._stemmer = Stemmer.Stemmer(name, 0)
+
+    def stem(self, word: str) -> str:
+        """What the forms of a word have in common; nothing for a stop word.
+
+        >>> Language("english").stem("refunded")
+        'refund'
+        """
+        if word in self.stop_words:
+            return ""
+        # To the browser a character beyond the basic plane is two, which would count for the stemmer.
+        return plain(word if _BEYOND_BMP.search(word) else self._stemmer.stemWord(word))
+
+
+def plain(stem: str) -> str:
+    """Without accents, which people in a hurry leave out."""
+    if stem.isascii():
+        return stem
+    return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", stem)))
+
+
+@cache
+def _lines(file: str) -> Sequence[str]:
+    """The lines of a language's file, none where it has no such file."""
+    resource = files("generator.site.search").joinpath("languages", file)
+    return resource.read_text("utf-8").splitlines() if resource.is_file() else []

@@ -1,0 +1,1187 @@
+"""Search as its users meet it: the keys, the dialog on every page, the search page, and what goes wrong on the way."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from generator.records.catalogue import read_catalogue
+
+pytestmark = pytest.mark.browser
+
+LESSON = "lessons/restaurants-without-chicken/"
+CHICKEN = "Hundreds of chicken restaurants closed for lack of chicken after a switch of supplier"
+BOX = ".lesson-box input"
+HOME_BOX = ".lesson-hero input"
+ENTRY = "**/search/index.json"
+COLLECTOR = "https://collector.example.org/words"
+ATTACK = "<img src=x onerror=window.__ran=1>"
+UNREACHABLE = re.compile("cannot be reached")
+
+
+@pytest.fixture(scope="session")
+def lessons(today, repository):
+    """The repository's lessons, as their records have them."""
+    project = repository.folder.parents[2]
+    return read_catalogue(project / "lessons", "lessons", today).lessons
+
+
+def dialog(page):
+    return page.locator("dialog#lesson-find")
+
+
+def box(page):
+    """The dialog's box."""
+    return dialog(page).get_by_role("searchbox")
+
+
+def titles(page):
+    """The links of the dialog's results."""
+    return dialog(page).get_by_role("article").get_by_role("heading").get_by_role("link")
+
+
+def status(part):
+    return part.get_by_role("status")
+
+
+def found(page):
+    """The links of the search page's results."""
+    return page.locator("main article").get_by_role("heading").get_by_role("link")
+
+
+def choice(page, facet, value):
+    return page.locator(f"input[name={facet}][value='{value}']")
+
+
+def count(page, facet, value):
+    return page.locator(f"label:has(> input[name={facet}][value='{value}']) [data-part=count]")
+
+
+def asked(page):
+    return parse_qs(urlsplit(page.url).query)
+
+
+def results(number):
+    return f"{number} result" if number == 1 else f"{number} results"
+
+
+def with_settings(page, **settings):
+    """Let the site's index have other settings than it was built with."""
+
+    def answer(route):
+        route.fulfill(json={**route.fetch().json(), **settings})
+
+    page.route(ENTRY, answer)
+
+
+# The dialog: keys, boxes, and ways out
+
+
+@pytest.mark.parametrize(
+    ("path", "key"), [("", "/"), ("", "Control+k"), (LESSON, "s"), (LESSON, "Meta+k"), ("no/such/page/", "/")]
+)
+def test_a_key_opens_the_dialog_with_the_focus_in_its_empty_box(page, repository, path, key):
+    page.goto(repository.at(path))
+    page.keyboard.press(key)
+    expect(dialog(page)).to_be_visible()
+    expect(box(page)).to_be_focused()
+    expect(box(page)).to_have_value("")
+
+
+@pytest.mark.parametrize(
+    ("field", "read"),
+    [
+        ("<input>", "it => it.value"),
+        ("<textarea></textarea>", "it => it.value"),
+        ("<p contenteditable></p>", "it => it.textContent"),
+    ],
+)
+def test_plain_keys_are_letters_where_somebody_writes(page, repository, field, read):
+    page.goto(repository.at(LESSON))
+    page.evaluate("html => document.querySelector('main').insertAdjacentHTML('afterbegin', html)", field)
+    field = page.locator("main :is(input, textarea, [contenteditable])").first
+    field.focus()
+    page.keyboard.type("s/s")
+    assert field.evaluate(read) == "s/s"
+    expect(dialog(page)).to_be_hidden()
+    page.keyboard.press("Control+k")
+    expect(dialog(page)).to_be_visible()
+
+
+def test_other_keys_open_nothing(page, repository):
+    page.goto(repository.at(LESSON))
+    for key in ("Control+/", "Alt+s", "Alt+k", "k", "Control+s"):
+        page.keyboard.press(key)
+        expect(dialog(page)).to_be_hidden()
+
+
+def test_plain_keys_open_the_dialog_after_the_palette_was_changed(page, repository):
+    page.goto(repository.at(LESSON))
+    page.locator("[data-md-component=palette] label:visible").click()
+    page.keyboard.press("/")
+    expect(dialog(page)).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [(LESSON, BOX), ("", HOME_BOX), ("search/", BOX), ("no/such/page/", ".lesson-search input")],
+)
+def test_what_is_typed_fast_into_a_box_of_the_page_stands_whole_in_the_dialog(page, repository, path, field):
+    page.goto(repository.at(path))
+    page.locator(field).first.focus()
+    page.keyboard.type("chicken restaurants, from a switch of supplier")
+    expect(dialog(page)).to_be_visible()
+    expect(box(page)).to_be_focused()
+    expect(box(page)).to_have_value("chicken restaurants, from a switch of supplier")
+    expect(page.locator(field).first).to_have_value("")
+    expect(dialog(page).get_by_role("link", name=CHICKEN)).to_be_visible()
+
+
+def test_a_click_into_the_headers_box_opens_the_dialog(page, repository):
+    page.goto(repository.at(LESSON))
+    page.locator(BOX).click()
+    expect(dialog(page)).to_be_visible()
+    expect(box(page)).to_be_focused()
+
+
+def test_the_headers_button_opens_the_dialog_on_a_phone(new_page, repository):
+    page = new_page(viewport={"width": 360, "height": 740}, has_touch=True)
+    page.goto(repository.at(LESSON))
+    page.get_by_role("button", name="Search the lessons").tap()
+    expect(box(page)).to_be_focused()
+
+
+@pytest.mark.parametrize("opener", [BOX, "nav[aria-label=Breadcrumb] a"])
+def test_escape_closes_the_dialog_and_gives_the_focus_back(page, repository, opener):
+    page.goto(repository.at(LESSON))
+    page.locator(opener).first.focus()
+    page.keyboard.press("Control+k")
+    for key in ("", "ArrowDown"):
+        box(page).fill("chicken")
+        expect(titles(page)).to_have_count(1)
+        if key:
+            page.keyboard.press(key)
+        page.keyboard.press("Escape")
+        expect(dialog(page)).to_be_hidden()
+        expect(page.locator(opener).first).to_be_focused()
+        page.keyboard.press("Control+k")
+
+
+def test_the_close_button_closes_the_dialog(page, repository):
+    page.goto(repository.at(LESSON))
+    page.keyboard.press("/")
+    dialog(page).get_by_role("button", name="Close").click()
+    expect(dialog(page)).to_be_hidden()
+
+
+def test_a_click_outside_closes_the_dialog_and_one_inside_does_not(page, repository):
+    page.goto(repository.at(LESSON))
+    page.keyboard.press("/")
+    box(page).fill("chicken")
+    expect(titles(page)).to_have_count(1)
+    status(dialog(page)).click()
+    expect(dialog(page)).to_be_visible()
+    page.mouse.click(5, 890)
+    expect(dialog(page)).to_be_hidden()
+
+
+def test_selecting_text_beyond_the_dialogs_edge_leaves_it_open(page, repository):
+    page.goto(repository.at(LESSON))
+    page.keyboard.press("/")
+    box(page).fill("chicken")
+    area = box(page).bounding_box()
+    page.mouse.move(area["x"] + 80, area["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(5, area["y"] + 20)
+    page.mouse.up()
+    expect(dialog(page)).to_be_visible()
+
+
+def test_what_was_typed_is_there_again_to_be_typed_over_when_the_dialog_opens_anew(page, repository):
+    page.goto(repository.at(LESSON))
+    page.keyboard.press("/")
+    page.keyboard.type("chicken")
+    expect(titles(page)).to_have_text([CHICKEN])
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    expect(box(page)).to_have_value("chicken")
+    page.keyboard.type("treadmill")
+    expect(box(page)).to_have_value("treadmill")
+
+
+def test_arrows_walk_through_the_results_and_come_back_to_the_box(page, repository):
+    page.goto(repository.at())
+    page.keyboard.press("/")
+    page.keyboard.type("restauran")
+    expect(titles(page)).to_have_count(3)
+    for number in range(3):
+        page.keyboard.press("ArrowDown")
+        expect(titles(page).nth(number)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(box(page)).to_be_focused()
+    for number in (2, 1, 0):
+        page.keyboard.press("ArrowUp")
+        expect(titles(page).nth(number)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(box(page)).to_be_focused()
+
+
+def test_enter_on_a_result_opens_its_lesson_and_closes_the_dialog(page, repository):
+    page.goto(repository.at())
+    page.keyboard.press("/")
+    page.keyboard.type("chicken")
+    expect(titles(page)).to_have_text([CHICKEN])
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text(CHICKEN)
+    assert page.url == repository.at(LESSON)
+    expect(dialog(page)).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_enter_in_the_box_leads_to_the_search_page_with_the_query(page, repository, width):
+    page.set_viewport_size({"width": width, "height": 740})
+    page.goto(repository.at(LESSON))
+    page.keyboard.press("/")
+    page.keyboard.type("late & early outages")
+    page.keyboard.press("Enter")
+    expect(page.locator("main").get_by_role("searchbox")).to_have_value("late & early outages")
+    assert page.url == repository.at("search/") + "?q=late+%26+early+outages"
+    expect(found(page)).not_to_have_count(0)
+
+
+# Results while typing
+
+
+def test_a_result_shows_title_stage_area_date_and_lesson(page, repository):
+    page.goto(repository.at("browse/area/delivery/"))
+    listed = page.locator("main article", has_text=CHICKEN)
+    stage = listed.locator(".stage").first.inner_text().strip()
+    page.keyboard.press("/")
+    page.keyboard.type("chicken")
+    card = dialog(page).get_by_role("article")
+    expect(card).to_have_count(1)
+    expect(card.get_by_role("heading")).to_have_text(CHICKEN)
+    expect(card.locator(".stage")).to_have_text(stage)
+    expect(card.locator(".lesson-facts")).to_contain_text("Delivery and supply")
+    expect(card.locator("time")).to_have_text("14 February 2018")
+    expect(card.locator("time")).to_have_attribute("datetime", "2018-02-14")
+    expect(card).to_contain_text("Change the supplier, the site and the software one after another")
+
+
+def test_the_number_of_results_is_told_to_those_who_do_not_see_them(page, repository):
+    page.goto(repository.at())
+    page.keyboard.press("/")
+    for query, number in (("chicken", 1), ("area:boarding", 3), ("restauran", 3)):
+        box(page).fill(query)
+        expect(status(dialog(page))).to_have_text(results(number))
+        expect(titles(page)).to_have_count(min(number, 8))
+
+
+def test_an_emptied_box_shows_nothing(page, repository):
+    page.goto(repository.at())
+    page.keyboard.press("/")
+    box(page).fill("chicken")
+    expect(titles(page)).to_have_count(1)
+    box(page).fill("  ")
+    expect(titles(page)).to_have_count(0)
+    expect(status(dialog(page))).to_have_text("")
+
+
+def test_the_words_that_matched_are_marked_whatever_their_form(page, repository):
+    page.goto(repository.at())
+    page.keyboard.press("/")
+    page.keyboard.type("restaurant chickens ")
+    card = dialog(page).get_by_role("article").first
+    expect(card.get_by_role("heading").locator("mark")).to_have_text(["chicken", "restaurants", "chicken"])
+
+
+@pytest.mark.parametrize(
+    ("query", "label", "sentence"),
+    [
+        ("advertisement", "Making it right", "A public apology was printed as an advertisement."),
+        ("five depots had become one", "What failed", "There was no fallback: five depots had become one"),
+        ("warehouse replaced five regional ones", "Why", "One warehouse replaced five regional ones"),
+        (
+            "return northern restaurants to the former distributor",
+            "What changed",
+            "Return up to 350 northern restaurants",
+        ),
+    ],
+)
+def test_a_result_quotes_the_sentence_that_matched_with_the_label_of_its_part(page, repository, query, label, sentence):
+    page.goto(repository.at())
+    page.keyboard.press("/")
+    page.keyboard.type(query)
+    card = dialog(page).get_by_role("article").filter(has_text=CHICKEN)
+    snippet = card.locator("[data-part=snippet]")
+    expect(snippet).to_contain_text(sentence)
+    expect(snippet.locator(".lesson-caps")).to_have_text(label)
+    expect(snippet.locator("mark").first).to_be_visible()
+
+
+@pytest.mark.parametrize("typo", ["chickne", "chiken"])
+def test_a_mistyped_word_shows_results_for_the_word_that_was_meant_and_says_so(page, repository, typo):
+    page.goto(repository.at())
+    page.keyboard.press("/")
+    page.keyboard.type(typo)
+    expect(titles(page)).to_have_text([CHICKEN])
+    expect(status(dialog(page))).to_have_text("1 result, showing results for “chicken”")
+    page.keyboard.press("Enter")
+    expect(status(page.locator("main"))).to_have_text("1 result, showing results for “chicken”")
+
+
+def test_the_beginning_of_a_word_finds_while_it_is_typed(page, repository):
+    page.goto(repository.at())
+    page.keyboard.press("/")
+    page.keyboard.type("chick")
+    expect(titles(page)).to_have_text([CHICKEN])
+    expect(status(dialog(page))).to_have_text("1 result")
+
+
+@pytest.mark.parametrize("word", ["constructor", "__proto__"])
+def test_words_that_mean_something_to_the_language_of_the_script_are_words(page, repository, word):
+    page.goto(repository.at())
+    page.keyboard.press("/")
+    page.keyboard.type(word)
+    expect(status(dialog(page))).to_have_text(re.compile("^[0-9]+ results?"))
+
+
+def test_results_of_the_last_letters_are_shown_and_not_those_that_came_in_late(page, repository):
+    page.goto(repository.at())
+    page.keyboard.press("/")
+    page.keyboard.type("treadmill ")
+    expect(titles(page)).to_have_text([re.compile("treadmill")])
+    shown, held = titles(page).all_text_contents(), []
+    # Playwright cannot call a method of a list itself.
+    page.route("**/search/cards-*/*", lambda route: held.append(route))  # noqa: PLW0108
+    with page.expect_request("**/search/cards-*/*"):
+        box(page).fill("chicken ")
+    box(page).fill("treadmill")
+    expect(titles(page)).to_have_text(shown)
+    for route in held:
+        with page.expect_response(route.request.url) as response:
+            route.continue_()
+        response.value.finished()
+    # By the second frame everything that the answer set off in the page has happened.
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    expect(titles(page)).to_have_text(shown)
+
+
+# Instant navigation
+
+
+def go_on(page, address):
+    """Follow a link without loading the page anew, from a page that has no link of its own to there."""
+    page.evaluate("window.__same = true")
+    page.evaluate(
+        """address => document.querySelector("main").insertAdjacentHTML("afterbegin", `<a href="${address}">Onward</a>`)""",
+        address,
+    )
+    page.get_by_role("link", name="Onward").click()
+    page.wait_for_url(address)
+    expect(page.get_by_role("link", name="Onward")).to_have_count(0)
+
+
+def is_same(page):
+    return page.evaluate("window.__same === true")
+
+
+@pytest.mark.parametrize("key", ["/", "Control+k"])
+def test_the_keys_work_on_a_page_reached_without_loading(page, repository, key):
+    page.goto(repository.at())
+    go_on(page, repository.at("browse/"))
+    page.keyboard.press(key)
+    expect(box(page)).to_be_focused()
+    page.keyboard.type("chicken")
+    expect(titles(page)).to_have_text([CHICKEN])
+    assert is_same(page)
+
+
+@pytest.mark.parametrize(("target", "field"), [(LESSON, BOX), ("", HOME_BOX)])
+def test_boxes_work_on_a_page_reached_without_loading(page, repository, target, field):
+    page.goto(repository.at("browse/all/"))
+    go_on(page, repository.at(target))
+    page.locator(field).focus()
+    page.keyboard.type("chicken restaurants")
+    expect(box(page)).to_have_value("chicken restaurants")
+    expect(titles(page).first).to_have_text(CHICKEN)
+    assert is_same(page)
+
+
+def test_a_result_is_followed_without_loading_and_the_dialog_closes(page, repository):
+    page.goto(repository.at())
+    go_on(page, repository.at("browse/"))
+    for query, title in (("chicken", CHICKEN), ("treadmill", re.compile("treadmill"))):
+        page.keyboard.press("/")
+        page.keyboard.type(query)
+        expect(titles(page)).to_have_text([title])
+        titles(page).click()
+        expect(page.locator("h1")).to_have_text(title)
+        expect(dialog(page)).to_be_hidden()
+    page.go_back()
+    expect(page.locator("h1")).to_have_text(CHICKEN)
+    assert is_same(page)
+
+
+def test_results_lead_to_the_right_place_from_a_page_of_another_folder(page, repository):
+    page.goto(repository.at())
+    go_on(page, repository.at("about/decisions/2026-11-22-pydantic/"))
+    page.keyboard.press("/")
+    page.keyboard.type("chicken")
+    expect(titles(page)).to_have_text([CHICKEN])
+    assert titles(page).evaluate("link => link.href") == repository.at(LESSON)
+
+
+def test_the_search_page_works_when_it_is_reached_without_loading(page, repository, lessons):
+    page.goto(repository.at())
+    go_on(page, repository.at("search/"))
+    expect(status(page.locator("main"))).to_have_text(results(len(lessons)))
+    page.locator("main").get_by_role("searchbox").fill("chicken")
+    expect(found(page)).to_have_text([CHICKEN])
+    choice(page, "area", "delivery").check()
+    expect(found(page)).to_have_text([CHICKEN])
+    assert asked(page) == {"q": ["chicken"], "area": ["delivery"]}
+    assert is_same(page)
+
+
+def test_the_search_page_works_when_it_is_left_and_come_back_to_without_loading(page, repository):
+    page.goto(repository.at("search/"))
+    page.evaluate("window.__same = true")
+    page.locator("main").get_by_role("searchbox").fill("chicken")
+    choice(page, "area", "delivery").check()
+    expect(found(page)).to_have_text([CHICKEN])
+    found(page).click()
+    expect(page.locator("h1")).to_have_text(CHICKEN)
+    page.keyboard.press("/")
+    expect(box(page)).to_be_focused()
+    page.keyboard.press("Escape")
+    page.go_back()
+    expect(found(page)).to_have_text([CHICKEN])
+    expect(page.locator("main").get_by_role("searchbox")).to_have_value("chicken")
+    expect(choice(page, "area", "delivery")).to_be_checked()
+    page.locator("main").get_by_role("searchbox").fill("treadmill")
+    expect(found(page)).to_have_count(0)
+    assert is_same(page)
+
+
+# The search page
+
+
+@pytest.mark.parametrize("key", ["/", "Control+k"])
+def test_a_key_leads_into_the_search_pages_own_box(page, repository, key):
+    page.goto(repository.at("search/"))
+    page.keyboard.press(key)
+    expect(page.locator("main").get_by_role("searchbox")).to_be_focused()
+    expect(dialog(page)).to_be_hidden()
+
+
+def test_a_plain_key_leads_into_the_search_pages_box_after_a_filter_was_chosen(page, repository):
+    page.goto(repository.at("search/"))
+    choice(page, "area", "boarding").check()
+    page.keyboard.press("/")
+    expect(page.locator("main").get_by_role("searchbox")).to_be_focused()
+
+
+def test_a_shared_address_restores_query_filters_and_order(page, repository, lessons):
+    page.goto(repository.at("search/?q=outage&area=platform&area=online-service&stage=planned&sort=date"))
+    expect(page.locator("main").get_by_role("searchbox")).to_have_value("outage")
+    checked = page.locator("main input:checked")
+    expect(checked).to_have_count(3)
+    assert {(each.get_attribute("name"), each.get_attribute("value")) for each in checked.all()} == {
+        ("area", "platform"),
+        ("area", "online-service"),
+        ("stage", "planned"),
+    }
+    expect(page.get_by_label("Sorted by")).to_have_value("date")
+    expect(found(page)).not_to_have_count(0)
+    expect(page.locator("main article .stage")).to_have_text(["planned"] * found(page).count())
+    dates = page.locator("main article time").evaluate_all("times => times.map((time) => time.dateTime)")
+    assert dates == sorted(dates, reverse=True)
+    areas = {lesson.title: lesson.areas for lesson in lessons}
+    assert all({"platform", "online-service"} & set(areas[title]) for title in found(page).all_text_contents())
+
+
+def test_an_address_with_what_the_site_does_not_know_is_read_as_far_as_it_can_be(page, repository, heard):
+    page.goto(repository.at("search/?q=chicken&area=no-such-area&stage=&sort=colour&page=many&more=1#search"))
+    expect(found(page)).to_have_text([CHICKEN])
+    expect(page.get_by_label("Sorted by")).to_have_value("")
+    assert heard.errors == []
+
+
+@pytest.mark.parametrize("number", ["99", "-1"])
+def test_an_address_of_a_part_that_results_do_not_have_still_shows_results(page, repository, number):
+    page.goto(repository.at(f"search/?page={number}"))
+    expect(status(page.locator("main"))).to_have_text("57 results")
+    expect(found(page).first).to_be_visible()
+    expect(page.locator("main")).not_to_contain_text("Nothing is found")
+
+
+def test_browsing_by_filters_needs_no_query(page, repository, lessons):
+    page.goto(repository.at("search/"))
+    expect(status(page.locator("main"))).to_have_text(results(len(lessons)))
+    choice(page, "area", "boarding").check()
+    expected = [lesson.title for lesson in lessons if "boarding" in lesson.areas]
+    expect(status(page.locator("main"))).to_have_text(results(len(expected)))
+    assert sorted(found(page).all_text_contents()) == sorted(expected)
+
+
+def test_filters_show_how_many_lessons_each_value_would_leave(page, repository, lessons):
+    page.goto(repository.at("search/"))
+    for value in sorted({area for lesson in lessons for area in lesson.areas}):
+        expect(count(page, "area", value)).to_have_text(str(sum(value in lesson.areas for lesson in lessons)))
+    for value in ("critical", "major", "moderate", "minor"):
+        number = sum(lesson.severity == value for lesson in lessons)
+        if number:
+            expect(count(page, "severity", value)).to_have_text(str(number))
+
+
+def test_filters_of_one_kind_add_up_and_those_of_two_kinds_narrow_down(page, repository, lessons):
+    def having(areas, factors):
+        return sorted(
+            lesson.title
+            for lesson in lessons
+            if {*areas} & {*lesson.areas} and (not factors or {*factors} & {cause.factor for cause in lesson.causes})
+        )
+
+    page.goto(repository.at("search/"))
+    areas, factors = [], []
+    for chosen, facet, value in (
+        (areas, "area", "boarding"),
+        (areas, "area", "accounts"),
+        (factors, "factor", "design"),
+        (factors, "factor", "supplier"),
+    ):
+        choice(page, facet, value).check()
+        chosen.append(value)
+        expected = having(areas, factors)
+        assert 0 < len(expected) <= 20
+        expect(status(page.locator("main"))).to_have_text(results(len(expected)))
+        assert sorted(found(page).all_text_contents()) == expected
+    # A kind's own choice does not lower its other values; another kind's does.
+    expect(count(page, "area", "claims")).to_have_text(str(len(having(["claims"], factors))))
+    expect(count(page, "factor", "process")).to_have_text(str(len(having(areas, ["process"]))))
+    choice(page, "area", "accounts").uncheck()
+    expect(status(page.locator("main"))).to_have_text(results(len(having(["boarding"], factors))))
+
+
+def test_counts_follow_the_query(page, repository):
+    page.goto(repository.at("search/?q=chicken"))
+    expect(count(page, "area", "delivery")).to_have_text("1")
+    expect(choice(page, "area", "boarding")).to_be_hidden()
+    page.locator("main").get_by_role("searchbox").fill("boarding")
+    expect(count(page, "area", "boarding")).to_have_text("3")
+    page.locator("main").get_by_role("searchbox").fill("")
+    expect(count(page, "area", "delivery")).to_have_text("2")
+
+
+def test_each_chosen_filter_and_query_is_an_earlier_state_to_go_back_to(page, repository, lessons):
+    page.goto(repository.at("search/"))
+    states = [results(len(lessons))]
+    expect(status(page.locator("main"))).to_have_text(states[0])
+    for facet, value in (("area", "platform"), ("factor", "design")):
+        choice(page, facet, value).check()
+        expect(status(page.locator("main"))).not_to_have_text(states[-1])
+        states.append(status(page.locator("main")).text_content())
+    page.get_by_label("Sorted by").select_option("date")
+    expect(page).to_have_url(re.compile("sort=date"))
+    page.go_back()
+    expect(page.get_by_label("Sorted by")).to_have_value("")
+    for state in reversed(states[:-1]):
+        page.go_back()
+        expect(status(page.locator("main"))).to_have_text(state)
+    expect(page.locator("main input:checked")).to_have_count(0)
+    assert asked(page) == {}
+    for state in states[1:]:
+        page.go_forward()
+        expect(status(page.locator("main"))).to_have_text(state)
+    expect(page.locator("main input:checked")).to_have_count(2)
+    expect(choice(page, "factor", "design")).to_be_checked()
+
+
+def test_what_was_typed_is_in_the_address_without_filling_the_history(page, repository):
+    page.goto(repository.at("browse/"))
+    page.goto(repository.at("search/"))
+    page.keyboard.press("/")
+    page.keyboard.type("chicken")
+    expect(found(page)).to_have_text([CHICKEN])
+    assert asked(page) == {"q": ["chicken"]}
+    page.go_back()
+    expect(page.locator("h1")).to_have_text(re.compile("Browse"))
+
+
+def test_results_come_twenty_at_a_time(page, repository, lessons):
+    page.goto(repository.at("search/"))
+    expect(found(page)).to_have_count(20)
+    previous, following = (page.locator("main").get_by_role("button", name=name) for name in ("Previous", "Next"))
+    expect(previous).to_be_disabled()
+    seen = found(page).all_text_contents()
+    for number in (2, 3):
+        following.click()
+        expect(page.locator("[data-part=pager]")).to_contain_text(f"{number} of 3")
+        assert asked(page)["page"] == [str(number)]
+        expect(found(page)).to_have_count(min(20, len(lessons) - 20 * (number - 1)))
+        seen += found(page).all_text_contents()
+    expect(following).to_be_disabled()
+    assert sorted(seen) == sorted(lesson.title for lesson in lessons)
+    previous.click()
+    expect(found(page).first).to_have_text(seen[20])
+    page.reload()
+    expect(found(page).first).to_have_text(seen[20])
+    page.go_back()
+    expect(found(page).first).to_have_text(seen[40])
+
+
+def test_a_new_filter_begins_at_the_first_results_again(page, repository):
+    page.goto(repository.at("search/?page=2"))
+    expect(page.locator("[data-part=pager]")).to_contain_text("2 of 3")
+    choice(page, "area", "boarding").check()
+    expect(found(page)).to_have_count(3)
+    assert asked(page) == {"area": ["boarding"]}
+    expect(page.locator("[data-part=pager]")).to_be_hidden()
+
+
+@pytest.mark.parametrize("query", ["?sort=date", ""])
+def test_what_is_sorted_by_date_is_as_on_the_page_of_all_lessons(page, repository, query):
+    page.goto(repository.at("browse/all/"))
+    listed = page.locator("main article").get_by_role("heading").get_by_role("link").all_text_contents()
+    page.goto(repository.at(f"search/{query}"))
+    expect(found(page)).to_have_text(listed[:20])
+
+
+def test_a_query_is_sorted_by_date_on_demand(page, repository):
+    page.goto(repository.at("search/?q=" + quote('"status page"')))
+    expect(found(page).first).to_be_visible()
+    times = page.locator("main article time")
+    read = "times => times.map((time) => time.dateTime)"
+    by_relevance = times.evaluate_all(read)
+    assert by_relevance != sorted(by_relevance, reverse=True)
+    page.get_by_label("Sorted by").select_option("date")
+    newest = times.nth(0)
+    expect(newest).to_have_attribute("datetime", max(by_relevance))
+    by_date = times.evaluate_all(read)
+    assert by_date == sorted(by_date, reverse=True)
+
+
+@pytest.mark.parametrize("query", ["AREA:boarding ", 'area:"Boarding and check-in"'])
+def test_a_filter_can_be_typed(page, repository, lessons, query):
+    expected = sorted(lesson.title for lesson in lessons if "boarding" in lesson.areas)
+    page.goto(repository.at("search/?q=" + quote(query)))
+    expect(found(page)).to_have_count(len(expected))
+    assert sorted(found(page).all_text_contents()) == expected
+
+
+def test_a_typed_filter_narrows_what_words_find(page, repository, lessons):
+    page.goto(repository.at("search/?q=" + quote("area:delivery outage chicken year:2018")))
+    expect(found(page)).to_have_text([CHICKEN])
+    assert all("delivery" in lesson.areas for lesson in lessons if lesson.title == CHICKEN)
+
+
+def test_a_phrase_in_quotes_must_stand_as_it_is(page, repository, lessons):
+    written = [
+        lesson.title for lesson in lessons if re.search(r"status(\s|\\n|-)+pages?\b", str(lesson), re.IGNORECASE)
+    ]
+    page.goto(repository.at("search/?q=" + quote('"status page" area:platform')))
+    expect(found(page).first).to_be_visible()
+    assert set(found(page).all_text_contents()) <= set(written)
+    page.goto(repository.at("search/?q=" + quote('"page status"')))
+    expect(page.locator("main")).to_contain_text('Nothing is found for “"page status"”.')
+
+
+@pytest.mark.parametrize(
+    ("query", "without"), [("restaurants -chicken", CHICKEN), ('restaurants -"lack of chicken"', CHICKEN)]
+)
+def test_a_word_or_phrase_with_a_minus_must_not_be_there(page, repository, query, without):
+    page.goto(repository.at("search/?q=restaurants"))
+    expect(status(page.locator("main"))).to_have_text("3 results")
+    assert without in found(page).all_text_contents()
+    page.goto(repository.at("search/?q=" + quote(query)))
+    expect(status(page.locator("main"))).to_have_text("2 results")
+    assert without not in found(page).all_text_contents()
+
+
+# Any language, any length, any intention
+
+
+@pytest.mark.parametrize(
+    ("query", "slug", "direction"),
+    [("استرداد", "arabic", "rtl"), ("返金", "east-asian", "ltr"), ("二重に支払", "east-asian", "ltr")],
+)
+def test_a_query_in_any_script_finds_and_is_shown_in_its_direction(page, extremes, query, slug, direction):
+    page.goto(extremes.at())
+    page.keyboard.press("/")
+    box(page).fill(query)
+    expect(titles(page).first).to_have_attribute("href", extremes.at(f"lessons/{slug}/"))
+    assert titles(page).first.evaluate("link => getComputedStyle(link).direction") == direction
+    expect(dialog(page).get_by_role("article").first.locator("mark").first).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(found(page).first).to_have_attribute("href", extremes.at(f"lessons/{slug}/"))
+    assert found(page).first.evaluate("link => getComputedStyle(link).direction") == direction
+
+
+@pytest.mark.parametrize("field", ["main input[type=search]", "dialog input"])
+def test_boxes_run_in_the_direction_of_what_is_typed(page, extremes, field):
+    page.goto(extremes.at("search/"))
+    if "dialog" in field:
+        page.locator(BOX).press("x")
+    page.locator(field).fill("استرداد المبالغ")
+    assert page.locator(field).evaluate("it => getComputedStyle(it).direction") == "rtl"
+
+
+@pytest.mark.parametrize("query", ["chicken " * 1250, '"' * 10_000, "返" * 3000])
+def test_a_query_of_ten_thousand_characters_breaks_nothing(page, repository, heard, query):
+    page.goto(repository.at("search/?q=" + quote(query)))
+    expect(status(page.locator("main"))).to_have_text(re.compile("^[0-9]+ results?"))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    assert heard.errors == []
+
+
+def test_words_that_say_nothing_get_a_clear_answer(page, repository):
+    page.goto(repository.at())
+    page.keyboard.press("/")
+    page.keyboard.type("the of and ")
+    expect(dialog(page)).to_contain_text("Nothing is found for “the of and ”.")
+    expect(dialog(page).get_by_role("link", name="Browse all lessons")).to_have_attribute(
+        "href", repository.at("browse/")
+    )
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("Nothing is found for “the of and ”.")
+
+
+@pytest.mark.parametrize("query", [ATTACK, f'zzqxv "{ATTACK}"'])
+def test_markup_in_a_query_is_text(page, repository, query, heard):
+    page.goto(repository.at())
+    page.keyboard.press("/")
+    box(page).fill(query)
+    expect(status(dialog(page))).to_have_text(re.compile("^[0-9]+ results?"))
+    page.goto(repository.at("search/?q=" + quote(query)))
+    expect(status(page.locator("main"))).to_have_text(re.compile("^[0-9]+ results?"))
+    expect(page.locator("main").get_by_role("searchbox")).to_have_value(query)
+    assert page.locator("img[src=x]").count() == 0
+    assert page.evaluate("'__ran' in window") is False
+    assert (heard.foreign, heard.missing, heard.errors) == ([], [], [])
+
+
+def test_markup_in_a_query_without_results_is_shown_as_text(page, repository):
+    query = ATTACK.replace("img", "zzqxv").replace("window", "vvqxz").replace("src=x ", "")
+    page.goto(repository.at())
+    page.keyboard.press("/")
+    box(page).fill(f'"{query}"')
+    expect(dialog(page)).to_contain_text(f'Nothing is found for “"{query}"”.')
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text(f'Nothing is found for “"{query}"”.')
+    assert page.evaluate("'__ran' in window") is False
+
+
+def test_hostile_lessons_do_nothing_as_results(page, extremes, heard):
+    page.goto(extremes.at())
+    page.keyboard.press("/")
+    box(page).fill("window __ran script onerror javascript area:hostile")
+    expect(titles(page)).to_have_count(6)
+    expect(dialog(page).locator("[data-part=snippet] mark").nth(5)).to_be_visible()
+    assert any("<script>window.__ran=1</script>" in title for title in titles(page).all_text_contents())
+    page.keyboard.press("Enter")
+    expect(found(page)).to_have_count(6)
+    expect(page.locator("main [data-part=snippet] mark").nth(5)).to_be_visible()
+    assert page.evaluate("'__ran' in window") is False
+    handlers = "all => all.flatMap((it) => it.getAttributeNames().filter((name) => name.startsWith('on')))"
+    assert page.locator("main *").evaluate_all(handlers) == []
+    assert (heard.dialogs, heard.foreign, heard.missing, heard.errors) == ([], [], [], [])
+
+
+def test_hostile_names_of_filters_are_text(page, extremes, heard):
+    page.goto(extremes.at("search/"))
+    choice(page, "area", "hostile").check()
+    page.locator("main").get_by_role("searchbox").fill("arabic zzqxv vvqxz")
+    expect(page.locator("main")).to_contain_text("Drop a filter")
+    expect(page.locator(".lesson-nothing button").filter(has_text="<script>window.__ran=1</script>")).to_have_count(1)
+    assert page.evaluate("'__ran' in window") is False
+    assert (heard.dialogs, heard.foreign, heard.missing, heard.errors) == ([], [], [], [])
+
+
+# Nothing is found
+
+
+def test_words_that_are_near_are_offered_and_search(page, repository):
+    page.goto(repository.at())
+    page.keyboard.press("/")
+    page.keyboard.type("chickenzzz")
+    expect(dialog(page)).to_contain_text("Nothing is found for “chickenzzz”.")
+    dialog(page).get_by_role("button", name="chicken", exact=True).click()
+    expect(box(page)).to_have_value("chicken")
+    expect(titles(page)).to_have_text([CHICKEN])
+
+
+def test_words_that_are_near_search_on_the_search_page_and_are_in_its_address(page, repository):
+    page.goto(repository.at("search/?q=chickenzzz"))
+    page.locator("main").get_by_role("button", name="chicken", exact=True).click()
+    expect(found(page)).to_have_text([CHICKEN])
+    assert asked(page) == {"q": ["chicken"]}
+    page.go_back()
+    expect(page.locator("main")).to_contain_text("Nothing is found for “chickenzzz”.")
+
+
+@pytest.mark.parametrize("query", ["chicken -restaurants", 'chicken "zebra crossing"'])
+def test_a_query_without_what_it_excludes_is_offered_when_nothing_else_is_left(page, repository, query):
+    page.goto(repository.at("search/?q=" + quote(query)))
+    expect(page.locator("main")).to_contain_text("Nothing is found")
+    page.locator(".lesson-nothing").get_by_role("button", name="chicken").first.click()
+    expect(found(page).first).to_have_text(CHICKEN)
+
+
+def test_each_filter_can_be_dropped_when_nothing_is_found(page, repository):
+    page.goto(repository.at("search/?q=chicken&area=boarding&stage=learned"))
+    expect(page.locator("main")).to_contain_text("Nothing is found for “chicken”.")
+    drop = page.locator(".lesson-nothing").get_by_role("button", name=re.compile("^Boarding and check-in"))
+    drop.click()
+    expect(choice(page, "area", "boarding")).not_to_be_checked()
+    assert asked(page) == {"q": ["chicken"], "stage": ["learned"]}
+    page.locator(".lesson-nothing").get_by_role("button", name=re.compile("^learned")).click()
+    expect(found(page)).to_have_text([CHICKEN])
+    assert asked(page) == {"q": ["chicken"]}
+
+
+def test_a_button_that_drops_a_filter_says_its_name_alone(page, repository):
+    page.goto(repository.at("search/"))
+    choice(page, "area", "boarding").check()
+    expect(count(page, "area", "boarding")).to_have_text("3")
+    page.locator("main").get_by_role("searchbox").fill("treadmill")
+    buttons = page.locator(".lesson-nothing").get_by_role("button")
+    expect(buttons).to_have_text(["Boarding and check-in"])
+
+
+def test_no_report_is_offered_where_none_is_configured(page, repository, heard):
+    page.goto(repository.at())
+    page.keyboard.press("/")
+    page.keyboard.type("zzqxv")
+    expect(dialog(page)).to_contain_text("Nothing is found for “zzqxv”.")
+    expect(dialog(page).locator(".lesson-nothing")).not_to_contain_text("Tell us")
+    expect(dialog(page).locator("[data-part=results] a")).to_have_text(["Browse all lessons"])
+    assert heard.foreign == []
+
+
+def test_the_report_leads_to_the_configured_form_with_the_query_in_it(page, extremes, heard):
+    query = 'zzqxv & "vvqxz" +$& %? #vvqxzé'
+    page.goto(extremes.at())
+    page.keyboard.press("/")
+    box(page).fill(query)
+    address = f"https://example.org/new?title={quote(query, safe='')}"
+    expect(dialog(page).get_by_role("link", name="Tell us what you looked for")).to_have_attribute("href", address)
+    page.keyboard.press("Enter")
+    link = page.locator("main").get_by_role("link", name="Tell us what you looked for")
+    expect(link).to_have_attribute("href", address)
+    assert "noreferrer" in link.get_attribute("rel")
+    assert heard.foreign == []
+
+
+def test_only_the_query_is_sent_and_only_when_somebody_asks_for_it(page, repository, heard):
+    sent = []
+
+    def collect(route):
+        sent.append(route.request)
+        route.fulfill(status=204)
+
+    with_settings(page, endpoint=COLLECTOR)
+    page.route(COLLECTOR, collect)
+    page.goto(repository.at(LESSON))
+    page.keyboard.press("/")
+    box(page).fill("zzqxv & more vvqxz")
+    tell = dialog(page).get_by_role("button", name="Tell us what you looked for")
+    box(page).fill('"zzqxv & more"')
+    expect(dialog(page)).to_contain_text('Nothing is found for “"zzqxv & more"”.')
+    assert heard.foreign == []
+    tell.click()
+    expect(dialog(page)).to_contain_text("Thank you. Only what you typed was sent.")
+    [request] = sent
+    assert (request.method, request.url, request.post_data) == ("POST", COLLECTOR, '"zzqxv & more"')
+    assert not {"referer", "cookie"} & set(request.all_headers())
+    assert len(heard.foreign) == 1
+
+
+def test_a_report_that_could_not_be_sent_says_so(page, repository):
+    with_settings(page, endpoint=COLLECTOR)
+    page.route(COLLECTOR, lambda route: route.abort())
+    page.goto(repository.at())
+    page.keyboard.press("/")
+    box(page).fill("zzqxv")
+    dialog(page).get_by_role("button", name="Tell us what you looked for").click()
+    expect(dialog(page)).to_contain_text("It could not be sent.")
+
+
+def test_searching_asks_nothing_of_other_hosts(page, repository, heard):
+    page.goto(repository.at())
+    page.keyboard.press("/")
+    page.keyboard.type("chicken outage")
+    expect(titles(page).first).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(found(page)).not_to_have_count(0)
+    choice(page, "area", "platform").check()
+    expect(page).to_have_url(re.compile("area=platform"))
+    expect(found(page).first).to_be_visible()
+    assert (heard.foreign, heard.missing, heard.errors) == ([], [], [])
+
+
+# What comes over the wire
+
+
+def test_nothing_of_the_index_is_fetched_before_somebody_searches(page, repository):
+    fetched = []
+    page.on("request", lambda request: fetched.append(request.url) if "/search/" in request.url else None)
+    page.goto(repository.at(LESSON))
+    expect(page.locator(BOX)).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert fetched == []
+
+
+def test_the_search_page_fetches_each_file_once(page, repository):
+    fetched = []
+    page.on("request", lambda request: fetched.append(request.url) if "/search/" in request.url else None)
+    page.goto(repository.at("search/?q=boarding"))
+    expect(count(page, "area", "boarding")).to_have_text("3")
+    assert sorted(fetched) == sorted(set(fetched))
+
+
+@pytest.mark.parametrize("files", [ENTRY, "**/search/terms-*/*", "**/search/texts-*/*"])
+def test_an_index_that_cannot_be_reached_is_told_and_tried_again(page, repository, files):
+    page.route(files, lambda route: route.abort())
+    page.goto(repository.at())
+    page.keyboard.press("/")
+    box(page).fill("chicken")
+    expect(status(dialog(page))).to_have_text(UNREACHABLE)
+    page.unroute(files)
+    box(page).fill("treadmill")
+    expect(titles(page)).to_have_text([re.compile("treadmill")])
+    expect(status(dialog(page))).to_have_text("1 result")
+    box(page).fill("chicken")
+    expect(titles(page)).to_have_text([CHICKEN])
+
+
+@pytest.mark.parametrize("files", [ENTRY, "**/search/facets-*/*"])
+def test_the_search_page_tells_of_an_index_that_cannot_be_reached_and_tries_again(page, repository, files):
+    page.route(files, lambda route: route.abort())
+    page.goto(repository.at("search/?q=chicken"))
+    expect(status(page.locator("main"))).to_have_text(UNREACHABLE)
+    page.unroute(files)
+    page.locator("main").get_by_role("button", name="Look").click()
+    expect(found(page)).to_have_text([CHICKEN])
+    expect(count(page, "area", "delivery")).to_have_text("1")
+
+
+def test_an_index_that_is_no_json_is_told(page, repository):
+    page.route(ENTRY, lambda route: route.fulfill(body="<!doctype html><p>Sign in</p>", content_type="text/html"))
+    page.goto(repository.at())
+    page.keyboard.press("/")
+    box(page).fill("chicken")
+    expect(status(dialog(page))).to_have_text(UNREACHABLE)
+
+
+@pytest.mark.parametrize("group", ["terms", "cards", "facets"])
+def test_a_site_that_was_published_anew_while_a_page_stood_open_is_searched_all_the_same(page, repository, group):
+    def old(route):
+        entry = route.fetch().json()
+        entry[group]["folder"] = f"{group}-of-before"
+        route.fulfill(json=entry)
+
+    page.route(ENTRY, old, times=1)
+    page.goto(repository.at("search/?q=treadm"))
+    page.locator("main").get_by_role("searchbox").fill("treadmlil")
+    expect(found(page)).to_have_text([re.compile("treadmill")])
+    expect(status(page.locator("main"))).to_have_text("1 result, showing results for “treadmill”")
+    expect(page.locator("main [data-part=snippet] mark").first).to_be_visible()
+    expect(count(page, "area", "product-safety")).to_have_text("1")
+
+
+def test_an_index_that_grew_old_after_it_was_used_is_fetched_anew(page, repository):
+    entries = []
+    page.on("request", lambda request: entries.append(request.url) if request.url.endswith("index.json") else None)
+    page.goto(repository.at())
+    page.keyboard.press("/")
+    box(page).fill("chicken ")
+    expect(titles(page)).to_have_text([CHICKEN])
+    folders = json.loads((repository.folder / "search" / "index.json").read_text())
+
+    def gone(route):
+        # The old files are gone until somebody has asked for the new index; in it they have their new names.
+        if len(entries) < 2:
+            route.fulfill(status=404)
+        else:
+            route.continue_()
+
+    page.route(f"**/search/{folders['cards']['folder']}/*", gone)
+    page.route(f"**/search/{folders['terms']['folder']}/*", gone)
+    box(page).fill("treadmill ")
+    expect(titles(page)).to_have_text([re.compile("treadmill")])
+    expect(status(dialog(page))).to_have_text("1 result")
+    assert len(entries) == 2
+
+
+# Without a script
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [(LESSON, BOX), ("", HOME_BOX), ("search/", "main input[type=search]")],
+)
+def test_boxes_lead_to_the_browse_page_where_no_script_runs(new_page, repository, path, field):
+    page = new_page(java_script_enabled=False)
+    page.goto(repository.at(path))
+    page.locator(field).fill("refund & more")
+    page.locator(field).press("Enter")
+    page.wait_for_url(repository.at("browse/") + "?q=refund+%26+more")
+    assert page.get_by_role("heading", level=1).is_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_search_page_says_where_to_go_and_shows_nothing_that_does_not_work_where_no_script_runs(
+    new_page, repository, width
+):
+    page = new_page(java_script_enabled=False, viewport={"width": width, "height": 740})
+    page.goto(repository.at("search/?q=chicken"))
+    expect(page.locator("main noscript p")).to_contain_text("Searching needs JavaScript.")
+    expect(page.locator("main noscript p")).to_be_visible()
+    for control in ("select", "summary", "input[type=checkbox]"):
+        expect(page.locator(f"main {control}:visible")).to_have_count(0)
+    page.locator("main noscript a").click()
+    page.wait_for_url(repository.at("browse/"))
+
+
+def test_the_dialog_is_hidden_where_no_script_runs(new_page, repository):
+    page = new_page(java_script_enabled=False)
+    page.goto(repository.at())
+    assert not page.locator("dialog").is_visible()
+
+
+# What is replaced, and what is hidden
+
+
+def test_a_withdrawn_lesson_is_marked_so(page, extremes):
+    page.goto(extremes.at())
+    page.keyboard.press("/")
+    page.keyboard.type('"a lesson that was withdrawn"')
+    expect(titles(page)).to_have_text(["A lesson that was withdrawn"])
+    expect(dialog(page).locator("[data-part=marks]")).to_have_text("withdrawn")
+
+
+def test_a_superseded_lesson_is_marked_so_and_leads_to_what_replaced_it(page, extremes):
+    page.goto(extremes.at())
+    page.keyboard.press("/")
+    page.keyboard.type('"a lesson that was superseded"')
+    expect(titles(page)).to_have_text(["A lesson that was superseded"])
+    expect(dialog(page).locator("[data-part=marks]")).to_have_text("superseded")
+    dialog(page).get_by_text("Replaced by").get_by_role("link", name="A refund was nearly paid twice").click()
+    expect(page.locator("h1")).to_have_text("A refund was nearly paid twice")
+    expect(dialog(page)).to_be_hidden()
+
+
+@pytest.mark.parametrize("query", ["gyroscope", "gyroscope stopped", "turn gyroscope"])
+def test_a_lesson_never_stands_above_the_one_that_replaced_it(page, extremes, query):
+    page.goto(extremes.at("search/?q=" + quote(query)))
+    marked = page.locator("main article").filter(has_text=re.compile("gyroscope", re.IGNORECASE))
+    expect(marked.locator("mark").first).to_be_visible()
+    order = found(page).evaluate_all("links => links.map(({pathname}) => pathname.split('/').at(-2))")
+    ours = [slug for slug in order if slug in ("never-replaced", "replaced-once", "replaced-twice")]
+    assert ours == ["never-replaced", "replaced-once", "replaced-twice"]
+
+
+def test_no_byte_of_a_public_site_tells_of_a_lesson_that_is_not_public(extremes, hidden_words):
+    def told(path):
+        content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        return [word for word in hidden_words if word in content.decode(errors="ignore").lower() or word in str(path)]
+
+    everything = [path for path in extremes.folder.rglob("*") if path.is_file()]
+    assert any(path.suffix == ".gz" for path in everything)
+    assert [(str(path), told(path)) for path in everything if told(path)] == []
+
+
+def test_no_filter_tells_of_a_lesson_that_is_not_public(page, extremes):
+    page.goto(extremes.at("search/"))
+    expect(count(page, "year", "2019")).not_to_have_text("")
+    assert choice(page, "year", "1987").count() == 0
+
+
+# Everybody can use it
+
+VIOLATIONS = """async (colours) => (await axe.run(document, {resultTypes: ["violations"], rules: {"color-contrast":
+  {enabled: colours}}})).violations.flatMap((rule) => rule.nodes.map((node) =>
+    `${rule.id}: ${node.target}: ${node.html}: ${node.failureSummary}`))"""
+SCHEMES = {"light": "default", "dark": "slate"}
+
+
+def show_dialog(query):
+    def show(page, site):
+        page.goto(site.at(LESSON if site.folder.joinpath(LESSON).exists() else ""))
+        page.keyboard.press("/")
+        page.keyboard.type(query)
+        expect(page.locator("dialog [data-part=results] > *").first).to_be_visible()
+
+    return show
+
+
+def show_page(query):
+    def show(page, site):
+        page.goto(site.at(f"search/{query}"))
+        expect(page.locator("main [data-part=results] > *").first).to_be_visible()
+
+    return show
+
+
+SHOWN = {
+    "dialog, empty": ("repository", lambda page, site: (page.goto(site.at(LESSON)), page.keyboard.press("/"))),
+    "dialog with results": ("repository", show_dialog("outage of the status page")),
+    "dialog with nothing": ("extremes", show_dialog("refundzzz " + "j" * 290)),
+    "dialog with extremes": ("extremes", show_dialog("window wwwwwwww mmmmmm refund")),
+    "dialog with hostile words": ("extremes", show_dialog("W" * 300)),
+    "page with results": ("repository", show_page("?q=outage")),
+    "page with everything": ("extremes", show_page("")),
+    "page with extremes": ("extremes", show_page("?q=superseded+withdrawn+refund")),
+    "page with nothing": ("extremes", show_page(f"?q={'j' * 300}+refundzzz&area=hostile&area=billing")),
+}
+
+
+@pytest.fixture(params=SHOWN)
+def shown(request):
+    """Search in each of its states; what it looks like there is for the test to say."""
+    site, show = SHOWN[request.param]
+    site = request.getfixturevalue(site)
+    return lambda page: show(page, site)
+
+
+def test_axe_finds_nothing_to_mend_in_search_in_either_palette_and_width(page, shown):
+    shown(page)
+    page.add_script_tag(url="/axe.js")
+    found = {}
+    for scheme, width in (("light", 1280), ("light", 360), ("dark", 360), ("dark", 1280)):
+        page.set_viewport_size({"width": width, "height": 740})
+        page.emulate_media(color_scheme=scheme)
+        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", SCHEMES[scheme])
+        # Colours are most of axe's work, and go with the palette.
+        is_colour_new = (scheme, width) in (("light", 1280), ("dark", 360))
+        for violation in page.evaluate(VIOLATIONS, is_colour_new):
+            found.setdefault(violation, []).append(f"{scheme} and {width}")
+    assert found == {}
+
+
+def test_search_fits_a_phone(page, shown):
+    page.set_viewport_size({"width": 360, "height": 740})
+    shown(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    wide = """all => all.filter((it) => it.checkVisibility() && it.getBoundingClientRect().right > innerWidth + 1)
+      .map((it) => it.outerHTML.slice(0, 120))"""
+    assert page.locator("[data-search-page] *, dialog, dialog *").evaluate_all(wide) == []
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_filters_can_be_used_with_the_keyboard_at_any_width(page, repository, width):
+    page.set_viewport_size({"width": width, "height": 740})
+    page.goto(repository.at("search/"))
+    expect(found(page)).to_have_count(20)
+    if width == 360:
+        expect(choice(page, "area", "boarding")).to_be_hidden()
+        page.locator("main summary", has_text="Filter").press("Enter")
+    choice(page, "area", "boarding").press("Space")
+    expect(found(page)).to_have_count(3)

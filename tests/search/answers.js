@@ -1,0 +1,26 @@
+// Answers questions about the browser's modules, a line of JSON for each: [name, ...arguments].
+
+import { createInterface } from "node:readline";
+import { language } from "./made.js";
+import { shardOf } from "../../generator/site/assets/search/index.js";
+import { numbers, rising } from "../../generator/site/assets/search/numbers.js";
+
+const KNOWN = {
+  words: async (name, text) => {
+    const its = await language(name);
+    const words = its.words(text);
+    return [words, words.map((word) => its.stem(word))];
+  },
+  stems: async (name, words) => {
+    const its = await language(name);
+    return words.map((word) => its.about.stemWord(word));
+  },
+  numbers: (text) => [...numbers(text)],
+  rising: (text) => [...rising(text)],
+  shards: (stems, shards) => stems.map((stem) => shardOf(stem, shards)),
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const [name, ...its] = JSON.parse(line);
+  console.log(JSON.stringify(await KNOWN[name](...its)));
+}

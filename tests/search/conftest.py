@@ -1,0 +1,113 @@
+"""Both halves of search side by side: the build's in Python, the browser's in node."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.site.search.index import Document, Facet, index_files
+from generator.site.search.numbers import all_written, gaps
+from generator.site.search.script import language_module
+from generator.site.search.words import Language
+
+HERE = Path(__file__).parent
+CASES = json.loads((HERE / "words.json").read_text("utf-8"))
+
+
+class Node:
+    """A node process that answers questions about the browser's modules, one line of JSON each."""
+
+    def __init__(self, command, environment):
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment
+        )
+
+    def __call__(self, name, *arguments):
+        self._process.stdin.write(json.dumps([name, *arguments]) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        assert line, f"node ended at {name}{arguments!r}"
+        return json.loads(line)
+
+    def end(self):
+        self._process.communicate()
+
+
+@pytest.fixture(scope="session")
+def node():
+    """The program node, as a path."""
+    beside = Path(sys.executable).parent / "node"
+    found = str(beside) if beside.exists() else shutil.which("node")
+    assert found, f"node is needed: neither {beside} nor PATH has it; `make setup` installs it"
+    return found
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory):
+    """A folder with what the browser's tests read: languages, small indexes, numbers as Python writes them."""
+    folder = tmp_path_factory.mktemp("search")
+    (folder / "package.json").write_text('{"type": "module"}')
+    for language in {"english", "french", "german", *(case["language"] for case in CASES)}:
+        (folder / f"{language}.js").write_text(language_module(language), "utf-8")
+    for name, about in json.loads((HERE / "indexes.json").read_text("utf-8")).items():
+        for place, content in index_files(**read(about)):
+            path = folder / name / place
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    (folder / "numbers.json").write_text(json.dumps(numbers()))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def environment(made):
+    """What a node process must know to find that folder."""
+    return {**os.environ, "SEARCH_MADE": str(made), "NODE_NO_WARNINGS": "1"}
+
+
+@pytest.fixture(scope="session")
+def in_browser(node, environment):
+    """Ask the browser's modules: `in_browser("words", "english", "Two refunds")`."""
+    process = Node([node, str(HERE / "answers.js")], environment)
+    yield process
+    process.end()
+
+
+def read(about):
+    """What `index_files` takes, from the short form of ``indexes.json``: texts by key, and the rest where needed."""
+    more = about.get("about", {})
+    documents = [
+        Document(
+            key=key,
+            card={"title": texts.get("title", key), "address": key},
+            texts=texts,
+            shown=[("What failed", text) for text in texts.values()],
+            **more.get(key, {}),
+        )
+        for key, texts in about["documents"].items()
+    ]
+    facets = {name: Facet(name.title(), values) for name, values in about.get("facets", {}).items()}
+    return {
+        "documents": documents,
+        "language": Language("english"),
+        "facets": facets,
+        "synonyms": about.get("synonyms", []),
+    }
+
+
+def numbers():
+    """Lists of numbers and rising numbers, the ends of every length among them, as Python writes them."""
+    chance = random.Random("numbers")  # noqa: S311 - an example, no secret
+    edges = [0, *(end for bits in range(5, 32, 5) for end in (2**bits - 1, 2**bits)), 4095, 4096, 2**32 - 1]
+    some = [[], edges, *([chance.randrange(2 ** chance.randint(1, 32)) for _ in range(50)] for _ in range(20))]
+    climbing = [[], [0], [7], [0, 1, 2, 3], [0, 2**31], *(sorted(set(its)) for its in some)]
+    return {
+        "plain": [{"numbers": its, "text": all_written(its)} for its in some],
+        "rising": [{"numbers": its, "text": gaps(its)} for its in climbing],
+    }

@@ -1,0 +1,188 @@
+// What a query finds, and in what order. The indexes stand in indexes.json, their documents newest first.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { keys, language, look, open } from "./made.js";
+import { Index } from "../../generator/site/assets/search/index.js";
+import { nearby, search } from "../../generator/site/assets/search/results.js";
+
+const typing = { isTyping: true };
+const sorted = async (...query) => (await keys(...query)).toSorted();
+
+test("one word of the query is enough, and more of them are better than one of them often", async () => {
+  assert.deepEqual(await keys("words", "ferry ticket"), ["both", "ticket"]);
+});
+
+test("a word finds its other forms, with accents or without", async () => {
+  assert.deepEqual(await keys("words", "refunding"), ["lifeboat"]);
+  assert.deepEqual(await keys("words", "cafe"), ["cafe"]);
+  assert.deepEqual(await keys("words", "CAFÉS"), ["cafe"]);
+});
+
+test("a word counts more in what people type than in a source", async () => {
+  assert.deepEqual(await keys("fields", "anchor"), ["typed", "told"]);
+});
+
+test("a word that no record has is repaired", async () => {
+  const { keys: found, repaired, missing } = await look("words", "tikcet");
+  assert.deepEqual(found, ["ticket", "both"]);
+  assert.deepEqual(repaired, [["tikcet", "ticket"]]);
+  assert.deepEqual(missing, []);
+});
+
+test("a word that some record has is taken as it is", async () => {
+  const { keys: found, repaired } = await look("words", "lifeboats");
+  assert.deepEqual(found, ["lifeboat", "lifeboats"]);
+  assert.deepEqual(repaired, []);
+  assert.deepEqual(await keys("words", "lots"), ["cafe"]);
+});
+
+test("a word like no other is told, and the others are still looked for", async () => {
+  const { keys: found, repaired, missing } = await look("words", "zeppelin ferry");
+  assert.deepEqual(found, ["both"]);
+  assert.deepEqual([repaired, missing], [[], ["zeppelin"]]);
+});
+
+test("a word that is near enough to be offered, but not to be taken, is offered", async () => {
+  const index = await open("words");
+  const { missing } = await look("words", "tizzet");
+  assert.deepEqual(missing, ["tizzet"]);
+  assert.deepEqual(await nearby(index, missing), ["ticket"]);
+});
+
+test("a word that every object of JavaScript has is a word like others", async () => {
+  assert.deepEqual(await keys("words", "constructor ferry"), ["both"]);
+  assert.deepEqual(await keys("words", '"ferry constructor"'), []);
+});
+
+test("what means the same is found, both ways, below what was said", async () => {
+  assert.deepEqual(await keys("synonyms", "refund"), ["refund", "said"]);
+  assert.deepEqual(await keys("synonyms", "broken"), ["broken", "out"]);
+  assert.deepEqual(await keys("synonyms", "out of order"), ["out", "broken"]);
+});
+
+test("several words that mean one are looked for in their order", async () => {
+  assert.equal((await keys("synonyms", "refund")).includes("apart"), false);
+  assert.deepEqual(await sorted("synonyms", "money back"), ["apart", "refund", "said"]);
+  assert.deepEqual(await sorted("synonyms", "back money"), ["apart", "said"]);
+});
+
+test("a word that no record has is found by what means the same", async () => {
+  const { keys: found, repaired, missing } = await look("synonyms", "oversold");
+  assert.deepEqual([found, repaired, missing], [["overbooked"], [], []]);
+});
+
+test("a synonym weighs less than the word itself", async () => {
+  const index = await open("synonyms");
+  const english = await language("english");
+  const scores = async (text) => (await search(index, english, text, {})).scores;
+  assert.ok((await scores("refund"))[1] < (await scores("money back"))[1]);
+  assert.ok((await scores("broken"))[4] < (await scores("out of order"))[4]);
+});
+
+test("a synonym that is rarer than the word itself still comes below it", async () => {
+  assert.deepEqual(await keys("rare-synonym", "refund"), ["a", "b", "c", "d", "rare"]);
+});
+
+test("a phrase stands as it was written, whatever the stop words in it", async () => {
+  assert.deepEqual(await keys("phrases", '"refund of the old till"'), ["inside"]);
+  assert.deepEqual(await keys("phrases", '"refunds at an old till"'), ["inside"]);
+  assert.deepEqual(await keys("phrases", '"refund old till"'), []);
+  assert.deepEqual(await keys("phrases", '"refund till"'), ["next"]);
+  assert.deepEqual(await keys("phrases", '"till refund"'), ["next"]);
+});
+
+test("a phrase goes on neither into the next text nor into the next record", async () => {
+  for (const between of ["", "a", "of the", "of all the", "in one of the"]) {
+    const found = await keys("phrases", `"refund ${between} till"`);
+    assert.deepEqual(found.filter((key) => ["texts", "one"].includes(key)), [], between);
+  }
+});
+
+test("a phrase of stop words alone demands nothing", async () => {
+  assert.deepEqual(await sorted("phrases", '"of the" closed'), ["texts", "two"]);
+});
+
+test("a word or a phrase is left out", async () => {
+  assert.deepEqual(await sorted("phrases", "till -refund"), ["two"]);
+  assert.deepEqual(await sorted("phrases", 'till -"till refund"'), ["inside", "texts", "two"]);
+  assert.deepEqual(await sorted("phrases", "till -zeppelin"), ["inside", "next", "texts", "two"]);
+  assert.deepEqual(await sorted("phrases", "till -the"), ["inside", "next", "texts", "two"]);
+});
+
+test("what was replaced stands below what replaced it, step by step", async () => {
+  assert.deepEqual(await keys("below", "ferry"), ["new", "old", "older"]);
+});
+
+test("what is withdrawn stands below what is as good", async () => {
+  assert.deepEqual(await keys("below", "gangway"), ["sound", "withdrawn"]);
+});
+
+test("what was replaced is still found alone, also when what replaced it is not known", async () => {
+  assert.deepEqual(await keys("below", "anchor"), ["lonely"]);
+  assert.equal((await keys("below", "ferry -many")).at(-1), "older");
+  assert.deepEqual(await sorted("below", "ferry -many"), ["old", "older"]);
+});
+
+test("what is as good comes newest first", async () => {
+  assert.deepEqual(await keys("ties", "ferry"), ["ancient", "newest", "middle", "oldest"]);
+});
+
+test("by date the newest comes first, however good", async () => {
+  assert.deepEqual(await keys("ties", "ferry", { byDate: true }), ["newest", "middle", "oldest", "ancient"]);
+});
+
+test("while somebody types, the last word may go on", async () => {
+  assert.deepEqual(await keys("typing", "evac", typing), ["evacuation"]);
+  assert.deepEqual(await sorted("typing", "drill evac", typing), ["evacuation", "other"]);
+  assert.deepEqual(await keys("typing", "drill evac", typing), ["evacuation", "other"]);
+});
+
+test("a stop word may go on, too", async () => {
+  assert.deepEqual(await keys("typing", "the", typing), ["thermal"]);
+});
+
+test("a word that is ended, that is not the last one, or of one letter does not go on", async () => {
+  assert.deepEqual(await keys("typing", "evac "), []);
+  assert.deepEqual(await keys("typing", "evac ", typing), []);
+  assert.deepEqual(await keys("typing", "evac drill", typing), await keys("typing", "drill "));
+  assert.deepEqual(await keys("typing", "e", typing), []);
+});
+
+test("a query that is no longer typed does not go on", async () => {
+  assert.deepEqual(await keys("typing", "evac"), []);
+  assert.deepEqual(await keys("typing", "the"), []);
+});
+
+test("a word goes on behind a filter, too", async () => {
+  assert.deepEqual(await keys("facets", "area:hotel-desk fer", typing), ["c"]);
+});
+
+test("while a word is typed its forms are found and nothing is repaired", async () => {
+  const { repaired, missing } = await look("typing", "drill evacuati", typing);
+  assert.deepEqual([repaired, missing], [[], []]);
+});
+
+test("nothing is found in nothing", async () => {
+  for (const text of ["", "ferry", '"late ferry" -ticket', "the"]) assert.deepEqual(await keys("empty", text, typing), [], text);
+});
+
+test("a file that could not be had is asked for again", async () => {
+  const whole = await open("words");
+  let isOffline = true;
+  const index = new Index(async (file) => {
+    if (isOffline) throw new Error("offline");
+    return whole.read(file);
+  }, whole.entry);
+  await assert.rejects(search(index, await language("english"), "ferry", {}), /offline/);
+  isOffline = false;
+  assert.equal((await search(index, await language("english"), "ferry", {})).documents.length, 1);
+});
+
+test("a file is asked for once", async () => {
+  const whole = await open("words");
+  const asked = [];
+  const index = new Index((file) => (asked.push(file), whole.read(file)), whole.entry);
+  for (const text of ["ferry", "ferry ticket", '"a ticket"', "tikcet"]) await search(index, await language("english"), text, typing);
+  assert.deepEqual(asked, [...new Set(asked)]);
+});

@@ -1,0 +1,69 @@
+"""The browser's part as files: whole, small, and named by their content."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import subprocess
+from hashlib import sha256
+from importlib.resources import files
+
+import pytest
+
+from generator.site.search.script import scripts
+
+IMPORT = re.compile(r'import ?\{ ?LANGUAGE ?\} ?from ?"\./([^"]+)";')
+
+
+def test_there_are_two_scripts_and_the_second_needs_the_first():
+    language, ours = scripts("english")
+    assert language.startswith("assets/search-english-")
+    assert IMPORT.match(scripts("english")[ours].decode())[1] == language.removeprefix("assets/")
+
+
+@pytest.mark.parametrize("language", ["english", "german"])
+def test_a_scripts_name_changes_with_its_content(language):
+    for address, content in scripts(language).items():
+        assert address.endswith(f"-{sha256(content).hexdigest()[:12]}.js")
+
+
+def test_every_language_has_scripts_of_its_own():
+    assert not scripts("english").keys() & scripts("german").keys()
+    assert scripts("english") == scripts("english")
+
+
+def test_one_import_is_left_and_no_export():
+    _, ours = scripts("english").values()
+    assert len(IMPORT.findall(ours.decode())) == 1
+    assert not re.search(r"\bimport\b(?!\.meta)", IMPORT.sub("", ours.decode()))
+    assert not re.search(r"\bexport\b", ours.decode())
+
+
+def test_the_scripts_are_modules_that_a_browser_can_read(node, tmp_path):
+    for address, content in scripts("english").items():
+        path = tmp_path / f"{address.replace('/', '-')}.mjs"
+        path.write_bytes(content)
+        subprocess.run([node, "--check", path], check=True)
+
+
+def test_texts_keep_their_spaces_when_the_script_is_made_small():
+    ours = [*scripts("english").values()][1].decode()
+    folder = files("generator.site").joinpath("assets", "search")
+    lines = [
+        line for file in folder.iterdir() if file.name.endswith(".js") for line in file.read_text("utf-8").split("\n")
+    ]
+    # Where a quotation mark stands in a regular expression or a comment, this cannot tell what is a text.
+    plain = [line for line in lines if not re.search(r"^import|^ *[/*]|/\*.*[\"`].*\*/|/[^/ ]*[\"`][^/]*/", line)]
+    texts = [text for line in plain for text in re.findall(r'"[^"]*"|`[^`]*`', line) if " " in text]
+    assert len(texts) > 10
+    assert [text for text in texts if text not in ours] == []
+
+
+def test_an_unknown_language_is_refused():
+    with pytest.raises(ValueError, match="'klingon' is no language that search knows"):
+        scripts("klingon")
+
+
+def test_our_script_is_small():
+    _, ours = scripts("english").values()
+    assert len(gzip.compress(ours, 9)) <= 9000
