@@ -1,0 +1,163 @@
+"""How well search finds what was looked for, how much it loads, and how long a reader waits; beside other engines.
+
+Each query looks for one record. Measured are MRR@10 and the shares of queries whose record is among the first five
+and ten: of the product's own index and browser client, of stemmed BM25, MiniSearch, Pagefind, and the search that
+comes with Material for MkDocs. The last two are asked in a real Chromium, and left out where there is none.
+With --browser, Chromium also opens a site with our search and one with Material's, in one run, since times on one
+machine are worth nothing beside those of another day.
+
+    pip install -r benchmarks/requirements.txt
+    npm install --no-package-lock --prefix benchmarks
+    python benchmarks/search.py --corpus records.jsonl.gz --queries queries.jsonl [--records 1000] [--browser] [--json]
+
+A record is a line {"id", "title", "failure", "cause", "change", "tags": [], "area", "date"}, of which only id and
+title are needed; a query is a line {"query", "relevant": id, "kind"}.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import math
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from search import browser, corpus, relevance, server, sites
+from search.corpus import Query, Record
+
+MATERIAL_VISITS = 3
+_WHAT = {
+    "ms": "ms to the first result, cold",
+    "search_bytes": "bytes that search loads until then",
+    "page_bytes": "bytes of the page around it until then",
+    "memory_mb": "MB the page's process grows by, all queries",
+    "key_script_ms": "ms of processor time a key: script",
+    "key_task_ms": "  all of the main thread, with painting",
+}
+
+
+def main() -> None:
+    """Measure and print."""
+    arguments = _arguments()
+    _demand_packages()
+    records, queries = corpus.read(arguments.corpus, arguments.queries, arguments.records)
+    index, about_index = relevance.build_index(records, rounds=3)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = arguments.keep or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        report: dict[str, Any] = {"index": about_index}
+        if arguments.browser:
+            report["browser"] = _in_browser(records, queries[: arguments.browser_queries], index, folder)
+        report["relevance"] = _relevance(records, queries, index, folder)
+    print(json.dumps(report, indent=2) if arguments.json else "\n".join(_lines(report)))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=Path, nargs="+", required=True, help="records, as .jsonl or .jsonl.gz")
+    parser.add_argument("--queries", type=Path, required=True, help="queries, as .jsonl")
+    parser.add_argument("--records", type=int, help="how many to keep; those looked for always are; default all")
+    parser.add_argument("--browser", action="store_true", help="also measure what a reader waits for and loads")
+    parser.add_argument("--browser-queries", type=int, default=40, help="for how many of the queries; default 40")
+    parser.add_argument("--keep", type=Path, help="a folder to keep the Pagefind and Material sites in for later runs")
+    parser.add_argument("--json", action="store_true", help="print one JSON document instead of tables")
+    arguments = parser.parse_args()
+    if arguments.browser and not browser.path():
+        parser.error(f"--browser needs one of {', '.join(browser.BROWSERS)} on the path")
+    return arguments
+
+
+def _demand_packages() -> None:
+    if not importlib.util.find_spec("bm25s"):
+        sys.exit("bm25s is missing: pip install -r benchmarks/requirements.txt")
+    if not all((sites.NODE_MODULES / package).exists() for package in ("minisearch", "pagefind")):
+        sys.exit("minisearch or pagefind is missing: npm install --no-package-lock --prefix benchmarks")
+
+
+def _relevance(
+    records: Sequence[Record], queries: Sequence[Query], index: Mapping[str, bytes], folder: Path
+) -> dict[str, Any]:
+    engines: dict[str, Callable[[], relevance.Found]] = {
+        "ours": lambda: relevance.ours(records, queries, index),
+        "BM25 (bm25s)": lambda: relevance.bm25(records, queries),
+        "MiniSearch": lambda: relevance.minisearch(records, queries),
+    }
+    with ExitStack() as stack:
+        if browser.path():
+            chromium = stack.enter_context(browser.chromium())
+            for name, build, ask in (
+                ("Pagefind", sites.pagefind, browser.ask_pagefind),
+                ("Material", sites.material, browser.ask_material),
+            ):
+                origin = stack.enter_context(server.served(build(records, folder)))
+                engines[name] = lambda ask=ask, origin=origin: ask(chromium, origin, records, queries)
+        else:
+            print("NOT MEASURED, no browser is found: Pagefind, Material", file=sys.stderr)
+        found = {name: ask() for name, ask in engines.items()}
+    return {
+        name: {"found_nothing": sum(not ids for ids in its), "kinds": relevance.measures(queries, its)}
+        for name, its in found.items()
+    }
+
+
+def _in_browser(
+    records: Sequence[Record], queries: Sequence[Query], index: Mapping[str, bytes], folder: Path
+) -> dict[str, Any]:
+    """Both sites in one browser; Material's takes too long to be visited for every query."""
+    with (
+        server.served(sites.ours(index, folder)) as our_origin,
+        server.served(sites.material(records, folder)) as its_origin,
+        browser.chromium() as chromium,
+    ):
+        ours = {
+            **browser.first_visits(chromium, our_origin, browser.OURS, queries),
+            **browser.typing(chromium, our_origin, queries),
+        }
+        its = {
+            **browser.first_visits(chromium, its_origin, browser.MATERIAL, queries[:MATERIAL_VISITS]),
+            "memory_mb": [browser.memory_of_material(chromium, its_origin, queries)],
+        }
+    return {name: {"ours": _middle(ours[name]), "material": _middle(its.get(name))} for name in _WHAT}
+
+
+def _middle(values: Sequence[float] | None) -> dict[str, float] | None:
+    """The median, and what 95 of 100 values do not exceed."""
+    if not values:
+        return None
+    p95 = sorted(values)[math.ceil(0.95 * len(values)) - 1]
+    return {"median": round(median(values), 2), "p95": round(p95, 2), "of": len(values)}
+
+
+def _lines(report: Mapping[str, Any]) -> Iterator[str]:
+    about = report["index"]
+    yield (
+        f"{about['records']} records; index: {about['ms_a_record']} ms of processor time a record, "
+        f"{about['files']} files, {about['bytes']:,} bytes, {about['bytes_gzip']:,} with gzip"
+    )
+    yield "\nkind          queries   engine          MRR@10   success@5   success@10   (found nothing)"
+    for kind in report["relevance"]["ours"]["kinds"]:
+        for engine, its in report["relevance"].items():
+            row = its["kinds"][kind]
+            numbers = f"{row['mrr@10']:>6.3f}   {row['success@5']:>9.3f}   {row['success@10']:>10.3f}"
+            nothing = f"   {its['found_nothing']:>3}" if kind == "all" else ""
+            yield f"{kind:<12}  {row['queries']:>7}   {engine:<14}  {numbers}{nothing}"
+    if "browser" in report:
+        yield f"\n{'':<46}{'ours: median':>14}{'p95':>11}{'Material: median':>18}{'p95':>11}{'ratio':>9}"
+        for name, row in report["browser"].items():
+            yield f"{_WHAT[name]:<46}{_columns(row)}"
+
+
+def _columns(row: Mapping[str, Any]) -> str:
+    ours, its = row["ours"], row["material"]
+    text = f"{ours['median']:>14,.1f}{ours['p95']:>11,.1f}"
+    return f"{text}{its['median']:>18,.1f}{its['p95']:>11,.1f}{its['median'] / ours['median']:>8.1f}x" if its else text
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,5 @@
+"""What ``benchmarks/search.py`` measures with.
+
+Read in this order: ``corpus`` (records and queries), ``relevance`` (where each engine ranks the wanted record),
+``sites`` (real sites of the records), ``server``, and ``browser`` (what a reader waits for and downloads).
+"""

@@ -1,0 +1,255 @@
+"""What happens in a real Chromium: what engines find that run nowhere else, and what a reader waits for."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from bisect import bisect
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+
+from search.corpus import Query, Record
+from search.relevance import Found
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_SWITCHES = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
+# Material's first results take half a minute on a slow machine.
+_PATIENCE = 300_000
+
+_ASK_PAGEFIND = """async (queries) => {
+  const pagefind = await import("/pagefind/pagefind.js");
+  const found = [];
+  for (const query of queries) {
+    const { results } = await pagefind.search(query);
+    const first = await Promise.all(results.slice(0, 10).map((result) => result.data()));
+    found.push(first.map(({ url }) => url));
+  }
+  return found;
+}"""
+
+# Material's page sets its worker up and sends it what is typed, as it is (type 2); the worker says when it is
+# ready (type 1), and answers with pages, each a list of its sections that matched (type 3).
+_WATCH_WORKER = """
+window.answers = [];
+window.Worker = class extends Worker {
+  constructor(...given) {
+    super(...given);
+    window.worker = this;
+    this.addEventListener("message", ({ data }) => {
+      if (data.type === 1) window.isReady = true;
+      if (data.type === 3) window.answers.push(data.data.items);
+    });
+  }
+};"""
+_ASK_MATERIAL = """(query) => new Promise((resolve) => {
+  const before = window.answers.length;
+  const look = () => window.answers.length > before && resolve(window.answers[before].map(([page]) => page.location));
+  window.worker.addEventListener("message", look);
+  window.worker.postMessage({ type: 2, data: query });
+})"""
+
+_WATCH_RESULTS = """
+new MutationObserver((_, observer) => {
+  if (!document.querySelector("SELECTOR")) return;
+  window.shownAfter = performance.now();
+  observer.disconnect();
+}).observe(document, { childList: true, subtree: true });"""
+
+_TRACED = ("devtools.timeline", "v8.execute", "blink.user_timing")
+_SCRIPT = ("FunctionCall", "RunMicrotasks", "EvaluateScript", "v8.callFunction", "TimerFire", "EventDispatch")
+
+# A key's work is done when all that it fetched has come, and a frame is painted with it.
+_COUNT_FETCHES = """
+window.open_ = 0;
+const fetch_ = window.fetch;
+window.fetch = (...given) => {
+  window.open_++;
+  return fetch_(...given).finally(() => setTimeout(() => window.open_--));
+};"""
+_UNTIL_QUIET = """async () => {
+  for (let quiet = 0; quiet < 3; quiet = window.open_ ? 0 : quiet + 1) await new Promise(requestAnimationFrame);
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a site is searched: where, how a result looks, and which of its files only search needs."""
+
+    address: str
+    result: str
+    needed_by_search: tuple[str, ...]
+
+
+OURS = Way("/search/?q=", "[data-part=results] article", ("/assets/search", ".json"))
+MATERIAL = Way("/?q=", ".md-search-result__item", ("/workers/search", "/search_index.json", "/lunr/"))
+
+
+def path() -> str | None:
+    """Where a browser is, if one is installed."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser of our own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path(), args=list(_SWITCHES))
+        yield browser
+        browser.close()
+
+
+def ask_pagefind(browser: Browser, origin: str, records: Sequence[Record], queries: Sequence[Query]) -> Found:
+    """What Pagefind finds with its own ranking."""
+    page = browser.new_page()
+    page.goto(origin)
+    found = page.evaluate(_ASK_PAGEFIND, [query.text for query in queries])
+    page.context.close()
+    return _ids(records, found)
+
+
+def ask_material(browser: Browser, origin: str, records: Sequence[Record], queries: Sequence[Query]) -> Found:
+    """What Material's own search finds, asked through its page's own worker."""
+    page = browser.new_page()
+    page.add_init_script(_WATCH_WORKER)
+    page.goto(origin)
+    page.wait_for_function("window.isReady", timeout=_PATIENCE)
+    found = [page.evaluate(_ASK_MATERIAL, query.text) for query in queries]
+    page.context.close()
+    return _ids(records, found)
+
+
+def _ids(records: Sequence[Record], found: Sequence[Sequence[str]]) -> Found:
+    """The records behind addresses; other pages keep their places without being any record."""
+    ids = {record.address: record.id for record in records}
+    pages = ([urlsplit(address).path.lstrip("/") for address in addresses] for addresses in found)
+    return [[ids.get(each, each) for each in dict.fromkeys(addresses)][:10] for addresses in pages]
+
+
+def first_visits(browser: Browser, origin: str, way: Way, queries: Sequence[Query]) -> dict[str, list[float]]:
+    """For each query, with nothing in any cache: how long until a result is seen, and what was loaded by then."""
+    visits = [_first_visit(browser, origin, way, query) for query in queries]
+    return {name: [visit[name] for visit in visits] for name in visits[0]}
+
+
+def _first_visit(browser: Browser, origin: str, way: Way, query: Query) -> dict[str, float]:
+    """One visit in a new context. A worker's script is not told of here, so Material has 12 kB too little."""
+    page = browser.new_page()
+    page.add_init_script(_WATCH_RESULTS.replace("SELECTOR", way.result))
+    network = page.context.new_cdp_session(page)
+    asked: dict[str, dict[str, Any]] = {}
+    loaded: list[dict[str, Any]] = []
+    network.on("Network.requestWillBeSent", lambda event: asked.setdefault(event["requestId"], event))
+    network.on("Network.loadingFinished", lambda event: loaded.append(event))  # noqa: PLW0108 - marked by Playwright
+    network.send("Network.enable")
+    page.goto(f"{origin}{way.address}{quote(query.text)}", wait_until="commit")
+    shown_after = page.wait_for_function("window.shownAfter", timeout=_PATIENCE).json_value()
+    shown_at = next(iter(asked.values()))["timestamp"] + shown_after / 1000
+    sizes = {True: 0.0, False: 0.0}
+    for event in loaded:
+        if event["timestamp"] <= shown_at and event["requestId"] in asked:
+            url = urlsplit(asked[event["requestId"]]["request"]["url"]).path
+            sizes[any(part in url for part in way.needed_by_search)] += event["encodedDataLength"]
+    page.context.close()
+    return {"ms": round(shown_after, 1), "search_bytes": sizes[True], "page_bytes": sizes[False]}
+
+
+def typing(browser: Browser, origin: str, queries: Sequence[Query]) -> dict[str, list[float]]:
+    """Type queries letter by letter into our dialog: the work of each key, and how the page's process grows."""
+    page = browser.new_page()
+    page.add_init_script(_COUNT_FETCHES)
+    page.goto(origin, wait_until="load")
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    before = _memory(browser, session)
+    page.locator("header [data-search-box] input").press("x")
+    box = page.locator("#lesson-find input")
+    tasks = []
+    browser.start_tracing(page=page, categories=list(_TRACED))
+    for query in queries:
+        box.fill("")
+        for letter in query.text:
+            page.evaluate(_UNTIL_QUIET)
+            tasks.append(_task(page, session, letter))
+    keys = _script_by_key(json.loads(browser.stop_tracing())["traceEvents"])
+    grown = _growth(before, _memory(browser, session))
+    page.context.close()
+    return {"key_script_ms": keys, "key_task_ms": tasks, "memory_mb": [grown]}
+
+
+def _task(page: Page, session: CDPSession, letter: str) -> float:
+    """The milliseconds of the main thread's processor time until a key's results are painted."""
+    before = _metrics(session)["TaskDuration"]
+    page.evaluate("performance.mark('key')")
+    page.keyboard.type(letter)
+    page.evaluate(_UNTIL_QUIET)
+    page.evaluate("performance.mark('done')")
+    return 1000 * (_metrics(session)["TaskDuration"] - before)
+
+
+def _script_by_key(events: Sequence[dict[str, Any]]) -> list[float]:
+    """The milliseconds of processor time that script took between each key and its end, from a trace.
+
+    Of events that lie in one another only the outermost counts. What measuring costs is in it, too.
+    """
+    marks = sorted((e for e in events if e["name"] in ("key", "done") and e["ph"] in "RI"), key=lambda e: e["ts"])
+    thread = marks[0]["pid"], marks[0]["tid"]
+    ours = [e for e in events if e["name"] in _SCRIPT and e["ph"] == "X" and (e["pid"], e["tid"]) == thread]
+    ours.sort(key=lambda e: (e["ts"], -e["dur"]))
+    outermost: list[dict[str, Any]] = []
+    for event in ours:
+        if not outermost or event["ts"] >= outermost[-1]["ts"] + outermost[-1]["dur"]:
+            outermost.append(event)
+    starts = [mark["ts"] for mark in marks]
+    took = [0.0] * len(marks)
+    for event in outermost:
+        place = bisect(starts, event["ts"]) - 1
+        if place >= 0:
+            took[place] += event.get("tdur", event["dur"]) / 1000
+    return [script for mark, script in zip(marks, took, strict=True) if mark["name"] == "key"]
+
+
+def _metrics(session: CDPSession) -> dict[str, float]:
+    return {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
+
+
+def memory_of_material(browser: Browser, origin: str, queries: Sequence[Query]) -> float:
+    """How the page's process grows, its worker with it, from before the index comes to after all queries."""
+    page = browser.new_page()
+    page.add_init_script(_WATCH_WORKER)
+    held: list[Any] = []
+    page.route("**/search_index.json", lambda route: held.append(route))  # noqa: PLW0108 - marked by Playwright
+    with page.expect_request("**/search_index.json"):
+        page.goto(origin, wait_until="load")
+    session = page.context.new_cdp_session(page)
+    before = _memory(browser, session)
+    held[0].continue_()
+    page.wait_for_function("window.isReady", timeout=_PATIENCE)
+    for query in queries:
+        page.evaluate(_ASK_MATERIAL, query.text)
+    grown = _growth(before, _memory(browser, session))
+    page.context.close()
+    return grown
+
+
+def _memory(browser: Browser, session: CDPSession) -> dict[int, float]:
+    """The resident megabytes of each page's process, by its number, when its garbage is collected."""
+    session.send("HeapProfiler.collectGarbage")
+    known = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    renderers = [each["id"] for each in known if each["type"] == "renderer"]
+    return {number: _resident(number) for number in renderers}
+
+
+def _resident(process: int) -> float:
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
+
+
+def _growth(before: dict[int, float], after: dict[int, float]) -> float:
+    """Of the process that grew most: others are spare ones, which do nothing."""
+    return round(max(after[number] - before[number] for number in before.keys() & after.keys()), 1)
