@@ -118,6 +118,7 @@ def _in_browser(
         ours = {
             **browser.first_visits(chromium, our_origin, browser.OURS, queries),
             **browser.typing(chromium, our_origin, queries),
+            "memory_mb": [browser.memory_of_ours(chromium, our_origin, queries)],
         }
         its = {
             **browser.first_visits(chromium, its_origin, browser.MATERIAL, queries[:MATERIAL_VISITS]),

@@ -289,13 +289,7 @@ _IS_OTHER = re.compile(rf"[0-9{UNSPACED}]")
 
 def _stemmed(groups: Sequence[Sequence[str]], language: Language) -> list[list[list[str]]]:
     """Groups of synonyms, each a list of sequences of stems; a stop word inside one is an empty text."""
-    stems = ([_trimmed([language.stem(word) for word in words(text)]) for text in group] for group in groups)
-    return [its for group in stems if len(its := [sequence for sequence in group if sequence]) > 1]
-
-
-def _trimmed(stems: list[str]) -> list[str]:
-    known = [n for n, stem in enumerate(stems) if stem]
-    return stems[known[0] : known[-1] + 1] if known else []
+    return [its for group in groups if len(its := list(filter(None, map(language.stems, group)))) > 1]
 
 
 def _json(content: Any) -> bytes:

@@ -33,6 +33,8 @@ _MODULES = (
     "main",
 )
 _IMPORT = re.compile(r'(?m)^import [^;]*?"\./\w+\.js";\n')
+# Statements of ours end with a semicolon, so that a line's end after a bracket says nothing.
+_LINE_END = re.compile(r"(?<=[)}])\n")
 _EXPORT = re.compile(r"(?m)^export ")
 
 
@@ -45,7 +47,7 @@ def scripts(language: str) -> dict[str, bytes]:
     """
     about = language_module(language).encode()
     its_name = _named(f"search-{language}", about)
-    ours = f'import{{LANGUAGE}}from"./{its_name}";\n' + jsmin("".join(map(_source, _MODULES)))
+    ours = f'import{{LANGUAGE}}from"./{its_name}";\n' + _LINE_END.sub("", jsmin("".join(map(_source, _MODULES))))
     return {f"assets/{its_name}": about, f"assets/{_named('search', ours.encode())}": ours.encode()}
 
 
@@ -55,7 +57,9 @@ def language_module(name: str) -> str:
     stemmers = "".join(_read("search", "languages", f"{part}.js").strip() + "\n" for part in ("base", name))
     about = {
         "stopWords": " ".join(sorted(language.stop_words)),
-        "synonyms": "\n".join(language.synonyms),
+        "synonyms": "\n".join(
+            ",".join(" ".join(language.stems(word)) for word in group) for group in language.synonyms
+        ),
         "separators": _in_javascript(SEPARATORS),
         "unspaced": _in_javascript(UNSPACED),
     }

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 import Stemmer
@@ -70,8 +70,18 @@ class Language:
             raise ValueError(f"{name!r} is no language that search knows; it knows {', '.join(LANGUAGES)}")
         self.name = name
         self.stop_words = frozenset(words(" ".join(_lines(f"{name}.txt"))))
-        self.synonyms = tuple(_lines(f"{name}.synonyms.txt"))
         self._stemmer = Stemmer.Stemmer(name, 0)
+
+    @cached_property
+    def synonyms(self) -> Sequence[Sequence[str]]:
+        """Groups of everyday words, or short phrases, that mean the same."""
+        return [line.split(", ") for line in _lines(f"{self.name}.synonyms.txt")]
+
+    def stems(self, text: str) -> list[str]:
+        """The stems of a text's words, from the first to the last that has one; inside, nothing for a stop word."""
+        stems = [self.stem(word) for word in words(text)]
+        known = [n for n, stem in enumerate(stems) if stem]
+        return stems[known[0] : known[-1] + 1] if known else []
 
     def stem(self, word: str) -> str:
         """What the forms of a word have in common; nothing for a stop word.

@@ -4,7 +4,7 @@ import { attempt, language, nothing, ROOT, summary } from "./common.js";
 import { part } from "./parts.js";
 import { cards, quote, search } from "./results.js";
 
-const SHOWN = 8;
+const SHOWN = 6;
 
 export class Dialog {
   /** @param {HTMLDialogElement} element */
@@ -18,7 +18,7 @@ export class Dialog {
     this.input.addEventListener("input", () => this.update());
     element.addEventListener("keydown", (event) => this.press(event));
     element.addEventListener("mousedown", (event) => event.target === element && element.close());
-    element.addEventListener("click", (event) => this.click(event));
+    this.list.addEventListener("click", (event) => /** @type {Element} */ (event.target).closest("a") && element.close());
   }
 
   /** @param {string} text what was typed already */
@@ -26,13 +26,8 @@ export class Dialog {
     if (!this.element.open) this.element.showModal();
     if (text) this.input.value = text;
     this.input.focus();
-    this.input.setSelectionRange(text ? text.length : 0, this.input.value.length);
+    if (!text) this.input.select();
     this.update();
-  }
-
-  /** @param {MouseEvent} event */
-  click(event) {
-    if (/** @type {Element} */ (event.target).closest("a, [data-part=close]")) this.element.close();
   }
 
   /** @param {KeyboardEvent} event */

@@ -10,7 +10,8 @@ const dialog = new Dialog(/** @type {HTMLDialogElement} */ (document.getElementB
 
 function start() {
   const element = document.querySelector("[data-search-page]");
-  page = element instanceof HTMLElement ? new SearchPage(element) : undefined;
+  if (element && element === page?.element) return;
+  page = element instanceof HTMLElement ? new SearchPage(element, letThemeCome) : undefined;
 }
 
 /** @param {string} [text] */
@@ -57,6 +58,22 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("popstate", () => page?.element.isConnected && page.restore());
 
-// Under instant navigation pages come and go below this script; the theme tells of each.
-if (window.document$) window.document$.subscribe(start);
-else start();
+/** Under instant navigation pages come and go below this script; the theme tells of each. */
+const follow = () => window.document$?.subscribe(start);
+
+/** On the search page the theme's own scripts, which are large, wait until the first results are shown. */
+function letThemeCome() {
+  const later = /** @type {HTMLTemplateElement | null} */ (document.getElementById("lesson-find-later"));
+  if (!later) return;
+  // The theme would have it loaded once more.
+  document.querySelector("[rel=preload]")?.remove();
+  const theirs = document.importNode(later.content, true);
+  for (const script of theirs.querySelectorAll("script")) {
+    script.async = false;
+    script.addEventListener("load", follow);
+  }
+  later.replaceWith(theirs);
+}
+
+start();
+follow();

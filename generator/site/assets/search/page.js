@@ -10,9 +10,13 @@ const PER_PAGE = 20;
 const labelOf = (box) => /** @type {HTMLElement} */ (box.parentElement);
 
 export class SearchPage {
-  /** @param {HTMLElement} element */
-  constructor(element) {
+  /**
+   * @param {HTMLElement} element
+   * @param {() => void} settle called when something is shown
+   */
+  constructor(element, settle) {
     this.element = element;
+    this.settle = settle;
     this.input = /** @type {HTMLInputElement} */ (element.querySelector("input[name=q]"));
     this.boxes = /** @type {NodeListOf<HTMLInputElement>} */ (element.querySelectorAll("input[type=checkbox]"));
     this.order = /** @type {HTMLSelectElement} */ (part(element, "order"));
@@ -20,13 +24,12 @@ export class SearchPage {
     this.facets = [...new Set([...this.boxes].map((box) => box.name))];
     this.number = 1;
     this.turn = 0;
-    element.querySelector("form")?.addEventListener("submit", (event) => {
+    element.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.change("pushState");
+      this.update();
     });
+    element.addEventListener("change", () => this.change("pushState"));
     this.input.addEventListener("input", () => this.change("replaceState"));
-    this.order.addEventListener("change", () => this.change("pushState"));
-    for (const box of this.boxes) box.addEventListener("change", () => this.change("pushState"));
     /** @type {HTMLDetailsElement} */ (part(element, "facets")).open = matchMedia("(min-width: 60em)").matches;
     for (const turn of this.turns)
       turn.addEventListener("click", () => {
@@ -58,7 +61,9 @@ export class SearchPage {
     for (const box of this.boxes) if (box.checked) asked.append(box.name, box.value);
     if (this.order.value) asked.set("sort", this.order.value);
     if (number > 1) asked.set("page", String(number));
-    history[write](null, "", `${location.pathname}${asked.size ? `?${asked}` : ""}`);
+    const address = asked.size ? `?${asked}` : location.pathname;
+    // What was typed already stands there when it is entered.
+    if (address !== location.search) history[write](null, "", address);
     this.update();
   }
 
@@ -74,7 +79,8 @@ export class SearchPage {
         const last = Math.ceil(result.documents.length / PER_PAGE);
         this.number = Math.max(1, Math.min(this.number, last));
         const start = (this.number - 1) * PER_PAGE;
-        const drawn = await cards(index, language, result, result.documents.slice(start, start + PER_PAGE), ROOT);
+        const half = start + PER_PAGE / 2;
+        const drawn = await cards(index, language, result, result.documents.slice(start, half), ROOT);
         const drops = checked.map((box) => button(String(part(labelOf(box), "name").textContent), () => box.click()));
         const again = (/** @type {string} */ query) => {
           this.input.value = query;
@@ -83,6 +89,8 @@ export class SearchPage {
         const shown = drawn.length ? drawn : [await nothing(index, text, result, again, drops)];
         if (turn !== this.turn) return;
         this.show(summary(result), shown, last);
+        drawn.push(...(await cards(index, language, result, result.documents.slice(half, start + PER_PAGE), ROOT)));
+        if (turn === this.turn) part(this.element, "results").append(...drawn.slice(PER_PAGE / 2));
         await quote(index, language, result, drawn);
         const { counts } = await search(index, language, text, { ...how, count: this.facets });
         if (turn === this.turn) this.count(counts);
@@ -93,6 +101,7 @@ export class SearchPage {
 
   /** @param {string} status @param {HTMLElement[]} elements @param {number} last the number of pages */
   show(status, elements, last) {
+    this.settle();
     part(this.element, "status").textContent = status;
     part(this.element, "results").replaceChildren(...elements);
     part(this.element, "pager").hidden = last < 2;

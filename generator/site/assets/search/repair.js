@@ -10,31 +10,13 @@
 export function nearest(word, known, limit = word.length < 4 ? 0 : word.length < 8 ? 1 : 2) {
   /** @type {Array<[slips: number, count: number, word: string]>} */
   const found = [];
-  const its = letters(word);
   if (limit)
     known.words.forEach((other, n) => {
-      if (Math.abs(other.length - word.length) > limit || bits(its ^ letters(other)) > 2 * limit) return;
+      if (Math.abs(other.length - word.length) > limit) return;
       const slips = distance(word, other, limit);
       if (slips <= limit) found.push([slips, known.counts[n], other]);
     });
   return found.sort((a, b) => a[0] - b[0] || b[1] - a[1]).map(([, , other]) => other);
-}
-
-/**
- * Which letters a word has, one bit each: a slip changes two at most, and most words differ in more.
- * @param {string} word
- */
-function letters(word) {
-  let all = 0;
-  for (let n = 0; n < word.length; n++) all |= 1 << (word.charCodeAt(n) & 31);
-  return all;
-}
-
-/** @param {number} number */
-function bits(number) {
-  let count = 0;
-  for (; number; number &= number - 1) count++;
-  return count;
 }
 
 /**

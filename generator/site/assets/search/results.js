@@ -44,10 +44,11 @@ export async function search(index, language, text, { isTyping = false, chosen =
  */
 function ordered(scores, byDate) {
   // One number sorts faster than two: the score in steps, then the place from the end.
-  const keys = [];
+  const keys = new Float64Array(scores.length);
+  let count = 0;
   for (let n = 0; n < scores.length; n++)
-    if (scores[n]) keys.push((byDate ? 0 : Math.round(scores[n] * 65536)) * 2 ** 24 + scores.length - n);
-  return Array.from(Float64Array.from(keys).sort().reverse(), (key) => scores.length - (key % 2 ** 24));
+    if (scores[n]) keys[count++] = (byDate ? 0 : Math.round(scores[n] * 65536)) * 2 ** 24 + scores.length - n;
+  return Array.from(keys.subarray(0, count).sort().reverse(), (key) => scores.length - (key % 2 ** 24));
 }
 
 /**
@@ -86,7 +87,7 @@ function draw(card, language, stems, root) {
   mark(title, marked(card.title, stems, language));
   mark(part(element, "statement"), marked(card.statement ?? "", stems, language));
   if (!stems.size) part(element, "snippet").remove();
-  element.querySelectorAll(`[data-stage]:not([data-stage="${card.stage}"])`).forEach((stage) => stage.remove());
+  if (card.stage) part(element, "facts").prepend(copyOf(card.stage));
   fact(element, "area", card.area);
   fact(element, "when", card.when)?.setAttribute("datetime", String(card.date));
   fact(element, "marks", card.marks?.join(", "));
@@ -115,11 +116,11 @@ function fact(element, name, text) {
  */
 export async function quote(index, language, result, elements) {
   await Promise.all(
-    elements.filter((element) => part(element, "snippet")).map(async (element) => {
-      const found = snippet(await index.text(Number(element.dataset.document)), result.stems, language);
-      const place = part(element, "snippet");
-      place.append(Object.assign(document.createElement("span"), { className: "lesson-caps", textContent: found.label }), " ");
-      mark(place, found.pieces);
+    elements.map(async (element) => {
+      if (!part(element, "snippet")) return;
+      const { label, pieces } = snippet(await index.text(Number(element.dataset.document)), result.stems, language);
+      part(element, "label").textContent = label;
+      mark(part(element, "snippet"), pieces);
     }),
   );
 }

@@ -38,7 +38,11 @@ export function snippet(texts, stems, language) {
  * @param {string} sentence
  * @param {RegExp} hint
  */
-const hits = (sentence, hint) => new Set(plain(sentence.toLowerCase()).match(hint)).size || (/[^\0-\x7f]/.test(sentence) ? 1 : 0);
+function hits(sentence, hint) {
+  const isPlain = /^[\0-\x7f]*$/.test(sentence);
+  const text = sentence.toLowerCase();
+  return new Set((isPlain ? text : plain(text)).match(hint)).size || Number(!isPlain);
+}
 
 /**
  * How many different words are marked.

@@ -6,7 +6,7 @@
  * @typedef {object} About
  * @property {(word: string) => string} stemWord
  * @property {string} stopWords parted by spaces
- * @property {string} synonyms of everyday language: a group a line, parted by commas
+ * @property {string} synonyms the stems of everyday synonyms: a group a line, parted by commas
  * @property {string} separators
  * @property {string} unspaced
  */
@@ -50,10 +50,9 @@ export class Language {
     });
   }
 
-  /** The everyday synonyms, as groups of sequences of stems; worked out when they are first asked for. */
+  /** The everyday synonyms, as groups of sequences of stems; taken apart when they are first asked for. */
   get synonyms() {
-    const stems = (/** @type {string} */ text) => this.words(text).map((word) => this.stem(word));
-    return (this.groups ??= this.about.synonyms.split("\n").map((line) => line.split(", ").map(stems)));
+    return (this.groups ??= this.about.synonyms.split("\n").map((line) => line.split(",").map((its) => its.split(" "))));
   }
 
   /**
