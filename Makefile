@@ -50,7 +50,7 @@ test: setup browser client ## run lint, types, unit, build and browser tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/lessons check --strict
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 3
 
 fix: setup ## mend what lint can mend, and format
 	$(BIN)/ruff check --fix .

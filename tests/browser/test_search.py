@@ -562,6 +562,7 @@ def test_filters_of_one_kind_add_up_and_those_of_two_kinds_narrow_down(page, rep
         expected = having(areas, factors)
         assert 0 < len(expected) <= 20
         expect(status(page.locator("main"))).to_have_text(results(len(expected)))
+        expect(found(page)).to_have_count(len(expected))
         assert sorted(found(page).all_text_contents()) == expected
     # A kind's own choice does not lower its other values; another kind's does.
     expect(count(page, "area", "claims")).to_have_text(str(len(having(["claims"], factors))))

@@ -34,7 +34,8 @@ function moveFrom(box) {
 }
 
 document.addEventListener("keydown", (event) => {
-  const isWriting = event.target instanceof HTMLElement && event.target.closest(WRITTEN_IN);
+  // A box that has just been closed keeps the focus until the next frame.
+  const isWriting = /** @type {Element} */ (event.target).closest?.(WRITTEN_IN)?.checkVisibility();
   const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
   const isCalled = isPlain ? !isWriting && ["/", "s"].includes(event.key) : !event.altKey && event.key === "k";
   if (!isCalled) return;
