@@ -947,7 +947,7 @@ def test_the_search_page_fetches_each_file_once(page, repository):
     assert sorted(fetched) == sorted(set(fetched))
 
 
-@pytest.mark.parametrize("files", [ENTRY, "**/search/terms-*/*", "**/search/texts-*/*"])
+@pytest.mark.parametrize("files", [ENTRY, "**/search/terms-*/*", "**/search/cards-*/*"])
 def test_an_index_that_cannot_be_reached_is_told_and_tried_again(page, repository, files):
     page.route(files, lambda route: route.abort())
     page.goto(repository.at())

@@ -25,7 +25,7 @@ export const open = (name) => Index.open((file) => read(name, file));
 export async function look(name, text, how = {}) {
   const index = await open(name);
   const result = await search(index, await language("english"), text, how);
-  const cards = await Promise.all(result.documents.map((document) => index.card(document)));
+  const cards = await Promise.all(Array.from(result.documents, (document) => index.card(document)));
   return { ...result, keys: cards.map((card) => card.address) };
 }
 

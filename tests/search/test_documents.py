@@ -31,7 +31,8 @@ class Found:
         self.files = dict(search_files(self.pages, written, options or Options()))
         self.read = {name.removeprefix("search/"): json.loads(content) for name, content in self.files.items()}
         self.entry = self.read["index.json"]
-        self.cards = [card for number in range(self.entry["cards"]["files"]) for card in self.file("cards", number)]
+        self.cards = [self.file("cards", number) for number in range(self.entry["cards"]["files"])]
+        self.quoted = [card.pop("texts") for card in self.cards]
 
     def file(self, group, name):
         return self.read[f"{self.entry[group]['folder']}/{name}.json"]
@@ -41,7 +42,7 @@ class Found:
         return card
 
     def texts(self, title):
-        return [(label, text) for label, text in self.file("texts", self.cards.index(self.card(title)))]
+        return [(label, text) for label, text in self.quoted[self.cards.index(self.card(title))]]
 
     def has(self, stem):
         """Whether anything is found by a stem."""

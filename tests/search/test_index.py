@@ -13,7 +13,6 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from generator.site.search.index import (
-    CARDS_PER_FILE,
     FIELDS,
     FORMAT,
     Document,
@@ -31,7 +30,7 @@ bounded = settings(
 )
 
 ENGLISH = Language("english")
-GROUPS = ("terms", "places", "words", "cards", "texts", "facets")
+GROUPS = ("terms", "places", "words", "cards", "facets")
 AREAS = {"area": Facet("Area", {"boarding": "Boarding", "billing": "Billing"})}
 FERRY = Document(
     "ferry",
@@ -89,7 +88,7 @@ def rising(text):
     return found
 
 
-def test_an_index_is_six_folders_and_an_entry_that_names_them():
+def test_an_index_is_five_folders_and_an_entry_that_names_them():
     files = Files([FERRY, TILL, PAGE])
     assert list(files)[-1] == "index.json"
     assert {name.partition("/")[0] for name in files} == {files.entry[group]["folder"] for group in GROUPS} | {
@@ -98,8 +97,7 @@ def test_an_index_is_six_folders_and_an_entry_that_names_them():
     assert all(files.entry[group]["folder"].startswith(f"{group}-") for group in GROUPS)
     assert list(files.of("places")) == ["0", "lengths"]
     assert list(files.of("words")) == ["f", "g", "h", "l", "n", "p", "s", "t"]
-    assert list(files.of("cards")) == ["0"]
-    assert list(files.of("texts")) == ["0", "1", "2"]
+    assert list(files.of("cards")) == ["0", "1", "2"]
     assert list(files.of("facets")) == ["area"]
 
 
@@ -108,10 +106,9 @@ def test_the_entry_says_how_many_there_are_of_everything():
     assert {name: entry[name] for name in entry if name not in GROUPS} == {
         "format": FORMAT, "documents": 3, "lessons": 2, "below": [], "synonyms": [],
     }  # fmt: skip
-    assert [entry[group]["files"] for group in ("terms", "places", "cards", "texts")] == [1, 1, 1, 3]
+    assert [entry[group]["files"] for group in ("terms", "places", "cards")] == [1, 1, 3]
     assert entry["words"]["files"] == ["f", "g", "h", "l", "n", "p", "s", "t"]
     assert entry["facets"]["files"] == {"area": "Area"}
-    assert entry["cards"]["each"] == CARDS_PER_FILE
 
 
 def test_settings_stand_in_the_entry():
@@ -168,12 +165,11 @@ def test_a_word_is_filed_under_its_first_letter_without_accents():
     ]
 
 
-def test_cards_are_filed_by_eight():
-    documents = [Document(str(n), {"title": str(n)}, {}) for n in range(CARDS_PER_FILE + 1)]
-    files = Files(documents)
-    assert [len(cards) for cards in files.of("cards").values()] == [CARDS_PER_FILE, 1]
-    assert files.of("cards")["1"] == [{"title": str(CARDS_PER_FILE)}]
-    assert files.entry["cards"]["files"] == 2
+def test_a_card_is_a_file_of_its_own_with_what_may_be_quoted():
+    shown = [("Why", "It was night.")]
+    files = Files([Document(str(n), {"title": str(n)}, {}, shown) for n in range(12)])
+    assert files.of("cards")["11"] == {"title": "11", "texts": [["Why", "It was night."]]}
+    assert files.entry["cards"]["files"] == 12
 
 
 def test_a_facet_names_its_values_in_their_order_with_their_documents():
@@ -204,7 +200,7 @@ def test_text_stays_readable_in_the_files():
     ("changed", "groups"),
     [
         ({"card": {"title": "The ferry was early"}}, {"cards"}),
-        ({"shown": [("Why", "Night.")]}, {"texts"}),
+        ({"shown": [("Why", "Night.")]}, {"cards"}),
         ({"facets": {"area": ["billing"]}}, {"facets"}),
         ({"key": "boat"}, set()),
         ({"counts_less": True}, set()),

@@ -26,7 +26,6 @@ SATURATION = 1.5
 """BM25's k1: how much a second mention of a word still adds."""
 
 SHARD_SIZE = 4000
-CARDS_PER_FILE = 8
 _STEPS = len(ALPHABET)
 # A phrase does not go on from one text into the next: no query has as many words.
 _GAP = 40
@@ -100,8 +99,7 @@ def index_files(
         "terms": index.terms(),
         "places": {**index.places(), "lengths": index.lengths()},
         "words": index.words(),
-        "cards": index.cards(),
-        "texts": index.texts,
+        "cards": index.cards,
         "facets": index.facets(facets),
     }
     entry: dict[str, Any] = {"format": FORMAT, "documents": len(index.keys), "lessons": index.lessons}
@@ -111,7 +109,6 @@ def index_files(
         yield from ((f"{folder}/{name}.json", content) for name, content in files.items())
         entry[group] = {"folder": folder, "files": sum(name.isdigit() for name in files)}
     entry["words"]["files"] = sorted(groups["words"])
-    entry["cards"]["each"] = CARDS_PER_FILE
     entry["facets"]["files"] = {name: facet.name for name, facet in facets.items()}
     entry["below"] = index.below()
     entry["synonyms"] = _stemmed(synonyms, language)
@@ -127,8 +124,7 @@ class _Index:
     def __init__(self, language: Language) -> None:
         self.keys: list[str] = []
         self.lessons = 0
-        self.texts: dict[str, Any] = {}
-        self._cards: list[Mapping[str, Any]] = []
+        self.cards: dict[str, Any] = {}
         self._facets: list[Mapping[str, Sequence[str]]] = []
         self._below: list[tuple[int, Sequence[str]]] = []
         self._stems = _Stems(language)
@@ -139,8 +135,7 @@ class _Index:
         number = len(self.keys)
         self.keys.append(document.key)
         self.lessons += not document.is_page
-        self.texts[str(number)] = document.shown
-        self._cards.append(document.card)
+        self.cards[str(number)] = {**document.card, "texts": document.shown}
         self._facets.append(document.facets)
         if document.counts_less or document.replaced_by:
             self._below.append((number, document.replaced_by))
@@ -221,11 +216,6 @@ class _Index:
             letter: [" ".join(its), all_written(len(documents[self._stems[word]]) for word in its)]
             for letter, its in sorted(letters.items())
         }
-
-    def cards(self) -> dict[str, Any]:
-        """What is shown of each document."""
-        starts = range(0, len(self._cards), CARDS_PER_FILE)
-        return {str(start // CARDS_PER_FILE): self._cards[start : start + CARDS_PER_FILE] for start in starts}
 
     def facets(self, facets: Mapping[str, Facet]) -> dict[str, Any]:
         """For each facet its values, and the documents that have each."""

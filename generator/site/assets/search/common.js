@@ -2,14 +2,12 @@
 
 import { Index } from "./index.js";
 import { LANGUAGE } from "./language.js";
-import { button, copyOf, part } from "./parts.js";
+import { button, copyOf, inThousands, part, ROOT } from "./parts.js";
 import { nearby } from "./results.js";
 import { Language } from "./words.js";
 
 /** @typedef {import("./results.js").Result} Result */
 
-/** The site's first address, whatever folder of whatever host it is published in. */
-export const ROOT = new URL("..", import.meta.url);
 export const language = new Language(LANGUAGE);
 
 /** @type {Promise<Index> | undefined} */
@@ -53,7 +51,7 @@ export async function attempt(work, fail) {
  * @param {Result} result
  */
 export function summary({ documents, repaired }) {
-  const number = `${documents.length.toLocaleString("en")} ${documents.length === 1 ? "result" : "results"}`;
+  const number = `${inThousands(documents.length)} ${documents.length === 1 ? "result" : "results"}`;
   const meant = repaired.map(([, used]) => used).join(" ");
   return documents.length && meant ? `${number}, showing results for “${meant}”` : number;
 }

@@ -1,8 +1,8 @@
 // The box that opens on every page: results while somebody types, by keyboard or pointer.
 
-import { attempt, language, nothing, ROOT, summary } from "./common.js";
-import { part } from "./parts.js";
-import { cards, quote, search } from "./results.js";
+import { attempt, language, nothing, summary } from "./common.js";
+import { part, ROOT } from "./parts.js";
+import { cards, search } from "./results.js";
 
 const SHOWN = 6;
 
@@ -51,11 +51,9 @@ export class Dialog {
     await attempt(
       async (index) => {
         const result = await search(index, language, text, { isTyping: true });
-        const drawn = await cards(index, language, result, result.documents.slice(0, SHOWN), ROOT);
+        const drawn = await cards(index, language, result, result.documents.slice(0, SHOWN));
         const shown = drawn.length ? drawn : [await nothing(index, text, result, (query) => this.open(query))];
-        if (turn !== this.turn) return;
-        this.show(summary(result), shown);
-        await quote(index, language, result, drawn);
+        if (turn === this.turn) this.show(summary(result), shown);
       },
       (message) => turn === this.turn && this.show(message, []),
     );

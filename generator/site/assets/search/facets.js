@@ -14,6 +14,7 @@
  */
 export async function filter(index, chosen, scores, names) {
   const used = [...new Set([...chosen.keys(), ...names])];
+  if (!used.length) return new Map();
   const facets = await Promise.all(used.map((name) => index.facet(name)));
   // What a document lacks of the choices: one bit a facet.
   const lacks = new Uint32Array(scores.length);

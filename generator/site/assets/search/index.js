@@ -1,7 +1,7 @@
 // The index's files, fetched when they are asked for and kept. Their form: docs/reference/search-index.md.
 
 import { digits, numbers, rising } from "./numbers.js";
-import { plain } from "./words.js";
+import { isPlain, plain } from "./words.js";
 
 /** @typedef {{ folder: string, files: number }} Group */
 /**
@@ -11,8 +11,7 @@ import { plain } from "./words.js";
  * @property {number} lessons the first so many documents; the others are pages written by hand
  * @property {Group} terms
  * @property {Group} places
- * @property {Group} texts
- * @property {Group & { each: number }} cards
+ * @property {Group} cards
  * @property {{ folder: string, files: string[] }} words
  * @property {{ folder: string, files: Record<string, string> }} facets
  * @property {Array<[number, number[]]>} below
@@ -32,6 +31,7 @@ import { plain } from "./words.js";
  * @property {string} [when]
  * @property {string[]} [marks]
  * @property {Array<[string, string]>} [replaced]
+ * @property {Array<[label: string, text: string]>} texts what may be quoted
  */
 /** @typedef {(file: string) => Promise<any>} Read */
 
@@ -51,7 +51,7 @@ export class Index {
 
   /**
    * What a file holds. It is kept, but for what is decoded once and kept so.
-   * @param {"terms"|"places"|"words"|"cards"|"texts"|"facets"} group
+   * @param {"terms"|"places"|"words"|"cards"|"facets"} group
    * @param {string|number} name
    */
   file(group, name, isKept = true) {
@@ -131,14 +131,8 @@ export class Index {
   }
 
   /** @param {number} number @returns {Promise<Card>} */
-  async card(number) {
-    const { each } = this.entry.cards;
-    return (await this.file("cards", Math.floor(number / each)))[number % each];
-  }
-
-  /** @param {number} number @returns {Promise<Array<[label: string, text: string]>>} */
-  text(number) {
-    return this.file("texts", number);
+  card(number) {
+    return this.file("cards", number);
   }
 
   /**
@@ -171,5 +165,5 @@ export function shardOf(stem, shards) {
 /** @param {string} word */
 function letterOf(word) {
   const letter = [...plain(word)][0] ?? "";
-  return /^[\0-\x7f]/.test(letter) ? letter : Number(letter.codePointAt(0)).toString(16);
+  return isPlain(letter) ? letter : Number(letter.codePointAt(0)).toString(16);
 }

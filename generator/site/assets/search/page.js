@@ -1,10 +1,12 @@
 // The search page: a query, filters with counts, an order, twenty results at a time; the address holds all of it.
 
-import { attempt, language, nothing, ROOT, summary } from "./common.js";
-import { button, part } from "./parts.js";
-import { cards, quote, search } from "./results.js";
+import { attempt, language, nothing, summary } from "./common.js";
+import { button, inThousands, part } from "./parts.js";
+import { cards, search } from "./results.js";
 
 const PER_PAGE = 20;
+// As many as are seen at once.
+const FIRST = 5;
 
 /** @param {HTMLInputElement} box */
 const labelOf = (box) => /** @type {HTMLElement} */ (box.parentElement);
@@ -79,8 +81,8 @@ export class SearchPage {
         const last = Math.ceil(result.documents.length / PER_PAGE);
         this.number = Math.max(1, Math.min(this.number, last));
         const start = (this.number - 1) * PER_PAGE;
-        const half = start + PER_PAGE / 2;
-        const drawn = await cards(index, language, result, result.documents.slice(start, half), ROOT);
+        const [first, others] = [result.documents.slice(start, start + FIRST), result.documents.slice(start + FIRST, start + PER_PAGE)];
+        const drawn = await cards(index, language, result, first);
         const drops = checked.map((box) => button(String(part(labelOf(box), "name").textContent), () => box.click()));
         const again = (/** @type {string} */ query) => {
           this.input.value = query;
@@ -89,9 +91,9 @@ export class SearchPage {
         const shown = drawn.length ? drawn : [await nothing(index, text, result, again, drops)];
         if (turn !== this.turn) return;
         this.show(summary(result), shown, last);
-        drawn.push(...(await cards(index, language, result, result.documents.slice(half, start + PER_PAGE), ROOT)));
-        if (turn === this.turn) part(this.element, "results").append(...drawn.slice(PER_PAGE / 2));
-        await quote(index, language, result, drawn);
+        await new Promise((shown) => setTimeout(shown));
+        const rest = await cards(index, language, result, others);
+        if (turn === this.turn) part(this.element, "results").append(...rest);
         const { counts } = await search(index, language, text, { ...how, count: this.facets });
         if (turn === this.turn) this.count(counts);
       },
@@ -101,7 +103,7 @@ export class SearchPage {
 
   /** @param {string} status @param {HTMLElement[]} elements @param {number} last the number of pages */
   show(status, elements, last) {
-    this.settle();
+    setTimeout(this.settle);
     part(this.element, "status").textContent = status;
     part(this.element, "results").replaceChildren(...elements);
     part(this.element, "pager").hidden = last < 2;
@@ -114,7 +116,7 @@ export class SearchPage {
     for (const box of this.boxes) {
       const number = counts.get(box.name)?.get(box.value) ?? 0;
       const label = labelOf(box);
-      part(label, "count").textContent = number.toLocaleString("en");
+      part(label, "count").textContent = inThousands(number);
       label.hidden = !number && !box.checked;
     }
   }

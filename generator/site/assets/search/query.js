@@ -9,7 +9,7 @@
  * @property {boolean} isOpen whether the last word may still be going on
  */
 
-const PART = /(-?)(?:([\p{L}-]+):)?(?:"([^"]*)("?)|([^\s"]+))/gu;
+const PART = /(-?)(?:([a-z]+):)?(?:"([^"]*)("?)|([^\s"]+))/gi;
 
 // Nobody means more than this; what is pasted by mistake is cut here.
 const MOST_SIGNS = 1000;

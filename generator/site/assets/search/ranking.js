@@ -34,7 +34,7 @@ export async function find(index, language, query, isTyping) {
   const looked = typed.filter(({ stem }, n) => stem || n === open);
   const stems = looked.map(({ stem }) => stem);
   const own = synonyms(stems, index.entry.synonyms);
-  const everyday = synonyms(stems, language.synonyms);
+  const everyday = synonyms(stems, language.synonyms(stems));
   const ways = await Promise.all(looked.map((its, n) => search.ways(its, its === typed[open], own[n], everyday[n])));
   const scores = query.words.length ? await search.scores(unique(ways)) : everything(index);
   await search.demand(query, scores);

@@ -1,6 +1,6 @@
 // A search from the first letter to the cards on the page.
 
-import { copyOf, part } from "./parts.js";
+import { copyOf, part, ROOT } from "./parts.js";
 import { filter, meant } from "./facets.js";
 import { parse } from "./query.js";
 import { find } from "./ranking.js";
@@ -13,7 +13,7 @@ import { marked, snippet } from "./snippet.js";
 /** @typedef {import("./facets.js").Chosen} Chosen */
 /**
  * @typedef {object} Result
- * @property {number[]} documents in their order
+ * @property {Float64Array} documents in their order
  * @property {Set<string>} stems
  * @property {Array<[string, string]>} repaired
  * @property {string[]} missing
@@ -48,7 +48,7 @@ function ordered(scores, byDate) {
   let count = 0;
   for (let n = 0; n < scores.length; n++)
     if (scores[n]) keys[count++] = (byDate ? 0 : Math.round(scores[n] * 65536)) * 2 ** 24 + scores.length - n;
-  return Array.from(keys.subarray(0, count).sort().reverse(), (key) => scores.length - (key % 2 ** 24));
+  return keys.subarray(0, count).sort().reverse().map((key) => scores.length - (key % 2 ** 24));
 }
 
 /**
@@ -67,32 +67,28 @@ export async function nearby(index, missing) {
  * @param {Index} index
  * @param {Language} language
  * @param {Result} result
- * @param {number[]} documents
- * @param {URL} root
+ * @param {Float64Array} documents
  */
-export async function cards(index, language, result, documents, root) {
-  const all = await Promise.all(documents.map((document) => index.card(document)));
-  return all.map((card, n) => {
-    const element = draw(card, language, result.stems, root);
-    element.dataset.document = String(documents[n]);
-    return element;
-  });
+export async function cards(index, language, result, documents) {
+  const all = await Promise.all(Array.from(documents, (document) => index.card(document)));
+  return all.map((card) => draw(card, language, result.stems));
 }
 
-/** @param {Card} card @param {Language} language @param {Set<string>} stems @param {URL} root */
-function draw(card, language, stems, root) {
+/** @param {Card} card @param {Language} language @param {Set<string>} stems */
+function draw(card, language, stems) {
   const element = copyOf("card");
   const title = /** @type {HTMLAnchorElement} */ (part(element, "title"));
-  title.href = new URL(card.address, root).href;
+  title.href = ROOT + card.address;
   mark(title, marked(card.title, stems, language));
   mark(part(element, "statement"), marked(card.statement ?? "", stems, language));
-  if (!stems.size) part(element, "snippet").remove();
+  if (stems.size) quote(element, snippet(card.texts, stems, language));
+  else part(element, "snippet").remove();
   if (card.stage) part(element, "facts").prepend(copyOf(card.stage));
   fact(element, "area", card.area);
   fact(element, "when", card.when)?.setAttribute("datetime", String(card.date));
   fact(element, "marks", card.marks?.join(", "));
   const links = (card.replaced ?? []).map(([text, address]) =>
-    Object.assign(document.createElement("a"), { textContent: text, href: new URL(address, root).href }),
+    Object.assign(document.createElement("a"), { textContent: text, href: ROOT + address }),
   );
   if (links.length) part(element, "replaced").append(...links);
   else part(element, "replaced").remove();
@@ -107,22 +103,10 @@ function fact(element, name, text) {
   return text ? place : undefined;
 }
 
-/**
- * Put the sentence that matched on each card, once the cards stand.
- * @param {Index} index
- * @param {Language} language
- * @param {Result} result
- * @param {HTMLElement[]} elements
- */
-export async function quote(index, language, result, elements) {
-  await Promise.all(
-    elements.map(async (element) => {
-      if (!part(element, "snippet")) return;
-      const { label, pieces } = snippet(await index.text(Number(element.dataset.document)), result.stems, language);
-      part(element, "label").textContent = label;
-      mark(part(element, "snippet"), pieces);
-    }),
-  );
+/** Say which sentence matched, and where it stands. @param {HTMLElement} element @param {ReturnType<typeof snippet>} found */
+function quote(element, { label, pieces }) {
+  part(element, "label").textContent = label;
+  mark(part(element, "snippet"), pieces);
 }
 
 /** @param {HTMLElement} element @param {Array<[string, boolean]>} pieces */

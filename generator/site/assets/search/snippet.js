@@ -1,6 +1,6 @@
 // The sentence that matched, and which words of a text to mark.
 
-import { plain } from "./words.js";
+import { isPlain, plain } from "./words.js";
 
 /** @typedef {import("./words.js").Language} Language */
 /** @typedef {Array<[text: string, isMarked: boolean]>} Pieces */
@@ -39,9 +39,8 @@ export function snippet(texts, stems, language) {
  * @param {RegExp} hint
  */
 function hits(sentence, hint) {
-  const isPlain = /^[\0-\x7f]*$/.test(sentence);
   const text = sentence.toLowerCase();
-  return new Set((isPlain ? text : plain(text)).match(hint)).size || Number(!isPlain);
+  return isPlain(text) ? new Set(text.match(hint)).size : new Set(plain(text).match(hint)).size || 1;
 }
 
 /**
@@ -100,4 +99,4 @@ export function marked(text, stems, language) {
 }
 
 /** @param {string} word @param {Language} language */
-const stemOf = (word, language) => language.stem(/^[\0-\x7f]*$/.test(word) ? word.toLowerCase() : (language.words(word)[0] ?? ""));
+const stemOf = (word, language) => language.stem(isPlain(word) ? word.toLowerCase() : (language.words(word)[0] ?? ""));

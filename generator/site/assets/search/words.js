@@ -16,12 +16,11 @@ export class Language {
   /** @param {About} about */
   constructor(about) {
     this.about = about;
-    this.run = new RegExp(`([${about.unspaced}]{1,40})|[^${about.separators}${about.unspaced}]{1,40}`, "gu");
+    /** @type {RegExp | undefined} */
+    this.run = undefined;
     this.stopWords = new Set(about.stopWords.split(" "));
     /** @type {Map<string, string>} */
     this.stems = new Map();
-    /** @type {string[][][] | undefined} */
-    this.groups = undefined;
   }
 
   /**
@@ -38,10 +37,10 @@ export class Language {
    * @returns {Place[]}
    */
   places(text) {
-    return Array.from(text.matchAll(this.run)).flatMap((run) => {
-      const signs = [...run[0]];
+    return Array.from(text.matchAll(isPlain(text) ? /[a-z0-9]{1,40}/g : this.runs())).flatMap((run) => {
+      const signs = [...(run[1] ?? "")];
       let start = run.index;
-      if (!run[1] || signs.length === 1) return [placed(run[0], start)];
+      if (signs.length < 2) return [placed(run[0], start)];
       return signs.slice(1).map((sign, n) => {
         const pair = placed(signs[n] + sign, start);
         start += signs[n].length;
@@ -50,9 +49,19 @@ export class Language {
     });
   }
 
-  /** The everyday synonyms, as groups of sequences of stems; taken apart when they are first asked for. */
-  get synonyms() {
-    return (this.groups ??= this.about.synonyms.split("\n").map((line) => line.split(",").map((its) => its.split(" "))));
+  /** What words are in any script: made when it is needed, since it takes longer than a whole search. */
+  runs() {
+    const { separators, unspaced } = this.about;
+    return (this.run ??= new RegExp(`([${unspaced}]{1,40})|[^${separators}${unspaced}]{1,40}`, "gu"));
+  }
+
+  /**
+   * The groups of everyday synonyms that some stems may be in, as sequences of stems.
+   * @param {string[]} stems
+   */
+  synonyms(stems) {
+    const lines = this.about.synonyms.split("\n").filter((line) => stems.some((stem) => stem && line.includes(stem)));
+    return lines.map((line) => line.split(",").map((its) => its.split(" ")));
   }
 
   /**
@@ -73,6 +82,9 @@ export class Language {
 
 /** @param {string} word @param {number} start @returns {Place} */
 const placed = (word, start) => [word, start, start + word.length];
+
+/** Whether a text is of ASCII only. @param {string} text */
+export const isPlain = (text) => /^[\0-\x7f]*$/.test(text);
 
 /**
  * Without accents, which people in a hurry leave out.
