@@ -12,5 +12,8 @@ const { LANGUAGE } = await import(given.language);
 const language = new Language(LANGUAGE);
 const index = await Index.open(async (file) => JSON.parse(await readFile(`${given.index}/${file}`, "utf8")));
 const found = [];
-for (const query of given.queries) found.push((await search(index, language, query, {})).documents.slice(0, 10));
+for (const query of given.queries) {
+  const { documents } = await search(index, language, query, {});
+  found.push(Array.from(documents.slice(0, 10)));
+}
 console.log(JSON.stringify(found));
