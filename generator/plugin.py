@@ -21,6 +21,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from generator import cli
+from generator.cli.ground import today_here
 from generator.records.catalogue import Catalogue, read_catalogue
 from generator.records.lesson import AUDIENCES
 from generator.records.report import summary
@@ -91,7 +92,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         folder = Path(self.config.folder)
         shown = os.path.relpath(folder, Path(config.config_file_path).parent).replace(os.sep, "/")
         try:
-            today = cli.today_here()
+            today = today_here()
             catalogue = read_catalogue(folder, shown, today)
         except (OSError, ValueError) as fault:
             raise PluginError(str(fault)) from None

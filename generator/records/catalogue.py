@@ -76,16 +76,19 @@ class Catalogue:
         return Catalogue(visible, self.vocabulary, (), ())
 
 
-def read_catalogue(folder: Path, shown: str, today: datetime.date) -> Catalogue:
+def read_catalogue(
+    folder: Path, shown: str, today: datetime.date, proposed: Mapping[str, str] | None = None
+) -> Catalogue:
     """Read a lessons folder, told to people as ``shown``, once.
 
-    Raises OSError when the folder itself cannot be listed; whatever is wrong inside it is a problem.
+    ``proposed`` are texts of records by their files below the folder; they are judged as though they lay there
+    already. Raises OSError when the folder itself cannot be listed; whatever is wrong inside it is a problem.
     """
     words, problems = _read_vocabulary(folder / vocabulary.FILE_NAME, _join(shown, vocabulary.FILE_NAME))
-    records: list[Record] = []
-    for file in _files(folder):
-        slug = file.rpartition("/")[2].removesuffix(".yml")
-        records.append(Record(slug, file, source.read(folder / file, _join(shown, file))))
+    proposed = proposed or {}
+    sources = {file: source.read(folder / file, _join(shown, file)) for file in _files(folder) if file not in proposed}
+    sources |= {file: source.proposed(text, _join(shown, file)) for file, text in proposed.items()}
+    records = [Record(_slug(file), file, its) for file, its in sorted(sources.items())]
     everything = Records(tuple(records), words, today)
     lessons: list[Lesson] = []
     for record in records:
@@ -136,6 +139,10 @@ def _files(folder: Path) -> list[str]:
         names = [*unread, *(name for name in files if _is_yaml(name))]
         found += [name if below == "." else f"{below}/{name}" for name in names]
     return sorted(file for file in found if file != vocabulary.FILE_NAME)
+
+
+def _slug(file: str) -> str:
+    return file.rpartition("/")[2].removesuffix(".yml")
 
 
 def _is_yaml(name: str) -> bool:

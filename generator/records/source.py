@@ -145,6 +145,14 @@ def read(path: FilePath, shown: str) -> Source:
         return Source(shown, problems=[problem_at(shown, (0, 0), UNREADABLE, *_why(fault))])
 
 
+def proposed(text: str, shown: str) -> Source:
+    """The source that a text would be if a file held it."""
+    size = len(text.encode())
+    if size > MAX_BYTES:
+        return Source(shown, problems=[problem_at(shown, (0, 0), UNREADABLE, *_too_large(size))])
+    return parse(text, shown)
+
+
 def parse(text: str, shown: str) -> Source:
     """Read a file's text. Line ends may be of any system; a leading byte order mark is dropped."""
     text = _same_line_ends(text)
@@ -183,10 +191,12 @@ def _content(path: FilePath) -> bytes:
     if not stat.S_ISREG(status.st_mode):
         raise _NotARecord("not a regular file", "put a text file here")
     if status.st_size > MAX_BYTES:
-        raise _NotARecord(
-            f"{status.st_size:,} bytes, where a record has at most {MAX_BYTES:,}", "keep the story and link the rest"
-        )
+        raise _NotARecord(*_too_large(status.st_size))
     return path.read_bytes()
+
+
+def _too_large(size: int) -> tuple[str, str]:
+    return f"{size:,} bytes, where a record has at most {MAX_BYTES:,}", "keep the story and link the rest"
 
 
 def _why(fault: Exception) -> tuple[str, str]:

@@ -6,6 +6,8 @@ import os
 
 import pytest
 
+from generator.records.catalogue import read_catalogue
+
 NAMES = {
     "Seated Passengers.yml": "seated-passengers",
     "LATE.yml": "late",
@@ -312,3 +314,20 @@ def test_many_unknown_lessons_among_many_are_compared_with_few(base):
         "2021/naming.yml: unknown-lesson: no lesson is called `late-refumd-7`: did you mean `late-refund-7`?",
         "2021/naming.yml: unknown-lesson: no lesson is called `nothing-alike`: write the slug (file name) of a lesson",
     ]
+
+
+def test_a_proposed_record_is_judged_as_though_it_lay_there_already(base, today):
+    base.lesson("2020/late", related="early")
+    text = base.lesson("2020/early").read_text().replace("tooling", "toolinge")
+    (base.lessons / "2020/early.yml").unlink()
+    catalogue = read_catalogue(base.lessons, "lessons", today, {"2020/early.yml": text})
+    assert [(problem.file, problem.rule) for problem in catalogue.problems] == [
+        ("lessons/2020/early.yml", "unknown-word")
+    ]
+    assert catalogue.files == ("lessons/2020/early.yml", "lessons/2020/late.yml")
+
+
+def test_a_proposed_record_stands_for_the_file_of_its_name(base, today):
+    text = base.lesson("2020/late").read_text()
+    base.lesson("2020/late", areas=["nowhere"])
+    assert read_catalogue(base.lessons, "lessons", today, {"2020/late.yml": text}).problems == ()

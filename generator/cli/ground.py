@@ -1,0 +1,78 @@
+"""What every command stands on: the lessons folder, the day, and how a command refuses."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from pathlib import Path
+
+import click
+
+from generator.records.catalogue import Catalogue, read_catalogue
+from generator.records.vocabulary import FILE_NAME
+
+
+class Refused(click.ClickException):
+    """Something about the surroundings, not about a record, keeps a command from its work."""
+
+    exit_code = 2
+
+
+def build_date() -> datetime.date:
+    """The day by which a build judges: that of SOURCE_DATE_EPOCH (UTC) when it is set, else today here.
+
+    Raises a click error (exit status 2) when SOURCE_DATE_EPOCH is no number of seconds.
+    """
+    try:
+        return today_here()
+    except ValueError as fault:
+        raise Refused(str(fault)) from None
+
+
+def today_here() -> datetime.date:
+    """The day of SOURCE_DATE_EPOCH (seconds, UTC) when that is set, else today where we are.
+
+    Raises ValueError when SOURCE_DATE_EPOCH is no number of seconds.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return datetime.date.today()  # noqa: DTZ011 - the day where the author is
+    try:
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise ValueError(f"SOURCE_DATE_EPOCH is {epoch!r}, which is no number of seconds since 1970") from None
+
+
+def lessons_folder(path: Path) -> Path:
+    """The lessons folder that a path belongs to: above it, in it, or where we are."""
+    around = [path.absolute(), *path.absolute().parents]
+    for folder in (path / "lessons", *around):
+        if (folder / FILE_NAME).is_file():
+            return _shortest(folder)
+    for folder in (path / "lessons", *around, Path("lessons")):
+        if folder.name == "lessons" and folder.is_dir():
+            return _shortest(folder)
+    raise Refused(f"no lessons folder at {str(path)!r}; name one, or begin one with `lessons init DIR`")
+
+
+def _shortest(folder: Path) -> Path:
+    """The folder as seen from here when it lies below, since that is what people and GitHub can follow."""
+    below = os.path.relpath(folder)
+    return folder.absolute() if below.startswith("..") else Path(below)
+
+
+def read(folder: Path, today: datetime.date) -> Catalogue:
+    """The records of a lessons folder, as they are told from here. Refuses when the folder cannot be listed."""
+    try:
+        return read_catalogue(folder, folder.as_posix(), today)
+    except OSError as fault:
+        raise Refused(f"{folder} cannot be read: {fault.strerror}") from None
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file, in folders that need not be there yet. Refuses when that cannot be done."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as fault:
+        raise Refused(f"{path} cannot be written: {fault.strerror}") from None

@@ -1,0 +1,1 @@
+"""How lessons arrive: what people say, brought into the form of a record."""
