@@ -55,7 +55,7 @@ def search_parts(pages: Pages) -> str:
 
 def search_files(pages: Pages, written: Iterable[WrittenPage], options: Options) -> Iterator[tuple[str, bytes]]:
     """The files of the site's search index, each with its address."""
-    documents = [*(_lesson(pages, lesson) for lesson in pages.catalogue.lessons), *map(_page, written)]
+    documents = [*(lesson_document(pages, lesson) for lesson in pages.catalogue.lessons), *map(_page, written)]
     settings = {"report": options.report, "endpoint": options.endpoint}
     files = index_files(
         documents,
@@ -68,7 +68,8 @@ def search_files(pages: Pages, written: Iterable[WrittenPage], options: Options)
         yield addresses.SEARCH + name, content
 
 
-def _lesson(pages: Pages, lesson: Lesson) -> Document:
+def lesson_document(pages: Pages, lesson: Lesson) -> Document:
+    """A lesson as the index sees it."""
     why = [cause.text for cause in lesson.causes]
     changed = [change.text for change in lesson.changes] or [lesson.no_change or ""]
     failure = prose.to_text(_flowing(lesson.failure))

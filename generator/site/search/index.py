@@ -92,7 +92,7 @@ def index_files(
     Documents are found in their order where nothing else decides, so lessons come newest first, and then pages. The
     same documents give the same bytes.
     """
-    index = _Index(language)
+    index = Index(language)
     for document in documents:
         index.add(document)
     groups = {
@@ -118,8 +118,8 @@ def index_files(
 _Row = Sequence[tuple[str, "array[int]"]]
 
 
-class _Index:
-    """What is known of all documents, gathered in one pass."""
+class Index:
+    """What is known of all documents, gathered in one pass: add them, then ask for the files' contents."""
 
     def __init__(self, language: Language) -> None:
         self.keys: list[str] = []
@@ -132,6 +132,7 @@ class _Index:
         self._rows: list[_Row] = []
 
     def add(self, document: Document) -> None:
+        """Take in a document; its number is how many there were before it."""
         number = len(self.keys)
         self.keys.append(document.key)
         self.lessons += not document.is_page
@@ -141,6 +142,14 @@ class _Index:
             self._below.append((number, document.replaced_by))
         stems = self._stems.__getitem__
         self._rows.append([(name, array("i", map(stems, words(text)))) for name, text in document.texts.items()])
+
+    def postings(self, stem: str) -> list[tuple[int, int]]:
+        """The documents that have a stem, each with what it counts there: a number of 64 steps."""
+        number = self._stems.numbers.get(stem, -1)
+        if number < 0:
+            return []
+        documents, weights = self._postings[0][number], self._postings[1][number]
+        return [(document, ALPHABET.index(weight)) for document, weight in zip(documents, weights, strict=True)]
 
     def terms(self) -> dict[str, Any]:
         """For each stem the documents that have it, and what it counts in each."""
@@ -247,15 +256,15 @@ class _Stems(dict[str, int]):
     def __init__(self, language: Language) -> None:
         super().__init__()
         self.names: list[str] = []
-        self._numbers: dict[str, int] = {"": -1}
+        self.numbers: dict[str, int] = {"": -1}
         self._stem = language.stem
 
     def __missing__(self, word: str) -> int:
         stem = self._stem(word)
-        if stem not in self._numbers:
-            self._numbers[stem] = len(self.names)
+        if stem not in self.numbers:
+            self.numbers[stem] = len(self.names)
             self.names.append(stem)
-        self[word] = number = self._numbers[stem]
+        self[word] = number = self.numbers[stem]
         return number
 
 
