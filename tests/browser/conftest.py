@@ -91,6 +91,8 @@ class Handler(SimpleHTTPRequestHandler):
     """Serves as a static host does: silently, and with the site's own page for addresses that are none."""
 
     protocol_version = "HTTP/1.1"
+    # A head and a body are two packets, of which the second must not wait for an answer to the first.
+    disable_nagle_algorithm = True
 
     def log_message(self, *_: object) -> None:
         pass
