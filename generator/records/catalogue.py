@@ -5,15 +5,20 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
 from generator.records import fields, rules, source, vocabulary
+from generator.records.fields import slug_of
 from generator.records.lesson import AUDIENCES, Audience, Lesson, read_lesson
-from generator.records.problem import Problem, Rule, printable, problem_at
+from generator.records.patterns import reading
+from generator.records.patterns.reading import Patterns, built_in, read_patterns
+from generator.records.problem import Finding, Problem, Rule, printable, problem_at
 from generator.records.record import Record, Records
+from generator.records.rules import personal_data, secrets
+from generator.records.rules.privacy import masked
 from generator.records.vocabulary import Vocabulary, read_vocabulary
 
 MAX_PROBLEMS = 100
@@ -41,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     MISSING_VOCABULARY,
     TOO_MANY,
     *vocabulary.RULES,
+    reading.BAD_PATTERN,
 )
 """Every rule there is, in the order of the reference page."""
 
@@ -85,11 +91,13 @@ def read_catalogue(
     already. Raises OSError when the folder itself cannot be listed; whatever is wrong inside it is a problem.
     """
     words, problems = _read_vocabulary(folder / vocabulary.FILE_NAME, _join(shown, vocabulary.FILE_NAME))
+    patterns, faults = _read_patterns(folder / reading.FILE_NAME, _join(shown, reading.FILE_NAME))
+    problems = [*problems, *faults]
     proposed = proposed or {}
     sources = {file: source.read(folder / file, _join(shown, file)) for file in _files(folder) if file not in proposed}
     sources |= {file: source.proposed(text, _join(shown, file)) for file, text in proposed.items()}
     records = [Record(_slug(file), file, its) for file, its in sorted(sources.items())]
-    everything = Records(tuple(records), words, today)
+    everything = Records(tuple(records), words, today, patterns)
     lessons: list[Lesson] = []
     for record in records:
         lesson, its_problems = _judge(record, everything)
@@ -106,8 +114,22 @@ def _judge(record: Record, records: Records) -> tuple[Lesson | None, list[Proble
     lesson, findings = read_lesson(written, record.id, record.file) if written.is_read else (None, [])
     findings = [*findings, *islice(rules.check(record, records), MAX_PROBLEMS + 1)]
     problems = _first([*written.problems, *map(written.problem, findings[: MAX_PROBLEMS + 1])], written.file)
+    problems = [_unrepeated(problem, findings) for problem in problems]
     is_sound = not any(problem.level == "error" for problem in problems)
     return (lesson if is_sound else None), problems
+
+
+def _unrepeated(problem: Problem, findings: list[Finding]) -> Problem:
+    """The problem without the secrets and data that were found: logs are as public as the file."""
+    for finding in findings:
+        if finding.rule in (secrets.RULE, personal_data.RULE):
+            message = problem.message.replace(finding.words, masked(finding.words))
+            # A slug that is proposed has lost its capitals and signs.
+            slug = slug_of(finding.words)[:40]
+            is_repeated = slug and slug in slug_of(problem.suggestion)
+            suggestion = "write it without what must not be known" if is_repeated else problem.suggestion
+            problem = replace(problem, message=message, suggestion=suggestion)
+    return problem
 
 
 def _first(problems: list[Problem], file: str) -> list[Problem]:
@@ -129,6 +151,14 @@ def _read_vocabulary(path: Path, shown: str) -> tuple[Vocabulary | None, list[Pr
     return words, _first([*written.problems, *map(written.problem, findings[: MAX_PROBLEMS + 1])], shown)
 
 
+def _read_patterns(path: Path, shown: str) -> tuple[Patterns, list[Problem]]:
+    if not os.path.lexists(path):
+        return built_in(), []
+    written = source.read(path, shown)
+    patterns, findings = read_patterns(written) if written.is_read else (built_in(), [])
+    return patterns, _first([*written.problems, *map(written.problem, findings[: MAX_PROBLEMS + 1])], shown)
+
+
 def _files(folder: Path) -> list[str]:
     """Every record below the folder, wherever it lies, with forward slashes; links are listed, not followed."""
     found: list[str] = []
@@ -138,7 +168,7 @@ def _files(folder: Path) -> list[str]:
         below = os.path.relpath(where, folder).replace(os.sep, "/")
         names = [*unread, *(name for name in files if _is_yaml(name))]
         found += [name if below == "." else f"{below}/{name}" for name in names]
-    return sorted(file for file in found if file != vocabulary.FILE_NAME)
+    return sorted(file for file in found if file not in (vocabulary.FILE_NAME, reading.FILE_NAME))
 
 
 def _slug(file: str) -> str:

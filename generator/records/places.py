@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,9 +23,10 @@ class _TooDeep(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where a value begins; for what is in it, the mark and where its name begins when it has one."""
+    """Where a value begins and ends; for what is in it, the mark and where its name begins when it has one."""
 
     place: Place
+    end: Place
     is_text: bool
     children: dict[str | int, tuple[Mark, Place | None]]
 
@@ -36,6 +38,13 @@ class Mark:
                 return name or mark.place
             mark, name = mark.children[step]
         return name if name and (at_key or not mark.is_text) else mark.place
+
+    def texts(self) -> Iterator[Mark]:
+        """Every text in this value, in the order of the file."""
+        if self.is_text:
+            yield self
+        for mark, _ in self.children.values():
+            yield from mark.texts()
 
 
 def marks_of(text: str) -> Mark:
@@ -49,11 +58,12 @@ def marks_of(text: str) -> Mark:
             return _mark(event, following, 1)
     except (yaml.YAMLError, _TooDeep):
         pass
-    return Mark((0, 0), is_text=True, children={})
+    return Mark((0, 0), (0, 0), is_text=True, children={})
 
 
 def _mark(event: Any, following: Callable[[], Any], depth: int) -> Mark:
-    mark = Mark(start_of(event), isinstance(event, yaml.ScalarEvent | yaml.AliasEvent), {})
+    end = event.end_mark.line, event.end_mark.column
+    mark = Mark(start_of(event), end, isinstance(event, yaml.ScalarEvent | yaml.AliasEvent), {})
     if depth > MAX_DEPTH + 1:
         raise _TooDeep
     number = 0
@@ -66,6 +76,27 @@ def _mark(event: Any, following: Callable[[], Any], depth: int) -> Mark:
             value = _mark(following(), following, depth + 1)
             mark.children.setdefault(getattr(child, "value", ""), (value, start_of(child)))
     return mark
+
+
+def place_of_words(text: str, value: Place, words: str) -> Place:
+    """Where words of a value begin, or the value if they are written another way: escaped, for instance.
+
+    They may be broken into lines, and straight and typographic apostrophes are one.
+    """
+    start = _offset(text, value)
+    parts = (re.escape(part).replace("'", "['’]") for part in words.split())
+    match = re.compile(r"\s+".join(parts)).search(text, start)
+    if not match or not words:
+        return value
+    before = text[start : match.start()]
+    return value[0] + before.count("\n"), match.start() - text.rfind("\n", 0, match.start()) - 1
+
+
+def _offset(text: str, place: Place) -> int:
+    start = 0
+    for _ in range(place[0]):
+        start = text.find("\n", start) + 1
+    return start + place[1]
 
 
 def start_of(event: Any) -> Place:

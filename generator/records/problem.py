@@ -36,7 +36,8 @@ class Finding:
     """A broken rule at a path in a record; lines and columns are worked out later.
 
     ``message`` says what is wrong, ``suggestion`` what to write instead. ``at_key`` points at the
-    field's name instead of its value.
+    field's name instead of its value. ``words`` are the words of the value that are meant, and
+    ``place`` is where they stand when no path leads there: in a comment.
     """
 
     rule: Rule
@@ -44,6 +45,8 @@ class Finding:
     message: str
     suggestion: str
     at_key: bool = False
+    words: str = ""
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)

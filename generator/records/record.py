@@ -9,11 +9,14 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
 from generator.records.fields import PartialDate
 from generator.records.lesson import places_of
+from generator.records.patterns.index import Searched
+from generator.records.patterns.reading import Patterns, built_in
 from generator.records.problem import Path
-from generator.records.source import Source
+from generator.records.source import Source, everything
 from generator.records.vocabulary import Vocabulary
 
 Fact = TypeVar("Fact")
@@ -31,6 +34,15 @@ class Record:
     source: Source
 
     @cached_property
+    def searched(self) -> Searched:
+        """The whole file, comments included, ready to be searched for words."""
+        text = self.source.text
+        said = [each for _, _, each in everything(self.source.data)] if "\\" in text or "%" in text else []
+        # Escapes, of YAML and of addresses, are read here: what they say stands nowhere in the file's text.
+        read = [unquote(each) for each in said if "\\" in text or unquote(each) != each]
+        return Searched("\n".join((text, *read)))
+
+    @cached_property
     def happened(self) -> PartialDate | None:
         """The record's own date, if it can be read."""
         return PartialDate.read(self.source.data.get("date", ""))
@@ -46,12 +58,14 @@ class Record:
 class Records:
     """Every record of a knowledge base, and what they are judged against.
 
-    ``vocabulary`` is None when it could not be read at all. ``today`` decides what lies in the future.
+    ``vocabulary`` is None when it could not be read at all. ``today`` decides what lies in the future,
+    ``patterns`` which words are warned of.
     """
 
     records: tuple[Record, ...]
     vocabulary: Vocabulary | None
     today: datetime.date
+    patterns: Patterns = field(default_factory=built_in)
     _remembered: dict[Hashable, Any] = field(default_factory=dict)
 
     @cached_property

@@ -1,16 +1,23 @@
-"""Problems as people, programs and GitHub read them: problems in, text out."""
+"""Problems as people, programs and the hosts of repositories read them: problems in, text out."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from functools import cache
+from typing import Any
+from urllib.parse import quote
 
-from generator.records.problem import Problem
+from generator.records.problem import Problem, Rule
+from generator.records.rules import personal_data, secrets
 
 _NO_WIDTH = ("Mn", "Me", "Cf")
+_UNREPEATED = (secrets.RULE.name, personal_data.RULE.name)
+"""A line that breaks one of these rules is shown by none: logs are public."""
 
 Style = Callable[[str, str], str]
 """Gives a text the look of a role: ``place``, ``error``, ``warning`` or ``quiet``."""
@@ -26,10 +33,29 @@ def as_github(problems: Sequence[Problem]) -> str:
     return "\n".join(map(_annotation, problems))
 
 
+def as_sarif(problems: Sequence[Problem], rules: Sequence[Rule], version: str) -> str:
+    """A SARIF 2.1.0 log, as code scanning takes it. ``rules`` are all there are, ``version`` is the program's."""
+    driver = {"name": "lessons", "semanticVersion": version, "rules": list(map(_sarif_rule, rules))}
+    # Columns are counted in characters; SARIF would take them for UTF-16 units otherwise.
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": list(_sarif_results(problems))}
+    log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, ensure_ascii=False, indent=2)
+
+
+def as_gitlab(problems: Sequence[Problem]) -> str:
+    """A report of code quality that GitLab shows beside the lines of a merge request."""
+    return json.dumps(list(_quality(problems)), ensure_ascii=False, indent=2)
+
+
 def as_text(problems: Sequence[Problem], lines_of: Callable[[str], Sequence[str]], style: Style) -> str:
-    """Each problem with the line it stands in. ``lines_of`` gives the lines of a file."""
+    """Each problem with the line it stands in, unless somebody's data or a secret stands there, too.
+
+    ``lines_of`` gives the lines of a file.
+    """
     lines_of = cache(lines_of)
-    return "\n".join(_told(problem, lines_of(problem.file), style) for problem in problems)
+    hidden = {(problem.file, problem.line) for problem in problems if problem.rule in _UNREPEATED}
+    shown = (() if (problem.file, problem.line) in hidden else lines_of(problem.file) for problem in problems)
+    return "\n".join(_told(problem, lines, style) for problem, lines in zip(problems, shown, strict=True))
 
 
 def summary(problems: Sequence[Problem], records: int) -> str:
@@ -68,6 +94,59 @@ def _width(text: str) -> int:
     return sum(
         0 if unicodedata.category(c) in _NO_WIDTH else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
     )
+
+
+def _sarif_rule(rule: Rule) -> dict[str, Any]:
+    examples = f"Refused:\n\n{_indented(rule.refused)}\n\nAccepted:\n\n{_indented(rule.accepted)}"
+    return {
+        "id": rule.name,
+        "shortDescription": {"text": rule.requires},
+        "fullDescription": {"text": rule.because},
+        "help": dict.fromkeys(("text", "markdown"), f"{rule.requires} {rule.because}\n\n{examples}"),
+        "defaultConfiguration": {"level": rule.level},
+    }
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.splitlines())
+
+
+def _sarif_results(problems: Sequence[Problem]) -> Iterator[dict[str, Any]]:
+    for problem, fingerprint in _fingerprinted(problems):
+        region = {"startLine": problem.line, "startColumn": problem.column}
+        place = {"artifactLocation": {"uri": _uri(problem.file)}, "region": region}
+        yield {
+            "ruleId": problem.rule,
+            "level": problem.level,
+            "message": {"text": f"{problem.message}: {problem.suggestion}"},
+            "locations": [{"physicalLocation": place}],
+            "partialFingerprints": {"primaryLocationLineHash": fingerprint},
+        }
+
+
+def _quality(problems: Sequence[Problem]) -> Iterator[dict[str, Any]]:
+    for problem, fingerprint in _fingerprinted(problems):
+        yield {
+            "check_name": problem.rule,
+            "description": f"{problem.message}: {problem.suggestion}",
+            "severity": "major" if problem.level == "error" else "minor",
+            "fingerprint": fingerprint,
+            "location": {"path": problem.file, "lines": {"begin": problem.line}},
+        }
+
+
+def _fingerprinted(problems: Sequence[Problem]) -> Iterator[tuple[Problem, str]]:
+    """Each problem with what makes it the same one after its line has moved."""
+    seen: Counter[str] = Counter()
+    for problem in problems:
+        mark = hashlib.sha256(f"{problem.file}\0{problem.rule}\0{problem.message}".encode()).hexdigest()[:16]
+        seen[mark] += 1
+        yield problem, f"{mark}:{seen[mark]}"
+
+
+def _uri(file: str) -> str:
+    """A file's name as a relative URI, or as an absolute one where it lies elsewhere."""
+    return f"{'file://' if file.startswith('/') else ''}{quote(file)}"
 
 
 def _annotation(problem: Problem) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 import yaml
 
 from generator.records.characters import HIDDEN_CHARACTER, describe, hidden, hidden_in_name, masked
-from generator.records.places import LOADER, MAX_DEPTH, Mark, marks_of, start_of
+from generator.records.places import LOADER, MAX_DEPTH, Mark, marks_of, place_of_words, start_of
 from generator.records.problem import Finding, Path, Place, Problem, Rule, problem_at, shortened
 from generator.records.slips import BEGAN_EARLIER, in_the_authors_words
 
@@ -104,14 +104,25 @@ class Source:
         Lists and mappings are found at their name. The text is parsed again when first somebody
         asks: most records are sound, and nobody does.
         """
+        return self.marks.place_of(path, at_key=at_key)
+
+    @property
+    def marks(self) -> Mark:
+        """The marks of everything in the file."""
         if self._marks is None:
             self._marks = marks_of(self.text)
-        return self._marks.place_of(path, at_key=at_key)
+        return self._marks
+
+    def place_of(self, finding: Finding) -> Place:
+        """Where a finding stands: its place, its words, or the value at its path."""
+        if finding.place is not None:
+            return finding.place
+        place = self.place(finding.path, at_key=finding.at_key)
+        return place_of_words(self.text, place, finding.words) if finding.words else place
 
     def problem(self, finding: Finding) -> Problem:
         """A finding, put in its place."""
-        place = self.place(finding.path, at_key=finding.at_key)
-        return self.problem_at(place, finding.rule, finding.message, finding.suggestion)
+        return self.problem_at(self.place_of(finding), finding.rule, finding.message, finding.suggestion)
 
     def problem_at(self, place: Place, rule: Rule, message: str, suggestion: str) -> Problem:
         """A problem at a place. The parser counts on after the last line; people are shown where the text ends."""
@@ -317,6 +328,24 @@ class _Composer:
     def _stop(self, rule: Rule, event: Any, message: str, advice: str) -> _Stop:
         self._note(rule, event, message, advice)
         return _Stop()
+
+
+def everything(data: Tree, path: Path = ()) -> Iterator[tuple[Path, str, str]]:
+    """Every text that data holds: its path, its name when it stands in a mapping, and what it says.
+
+    Names of lists and mappings come with nothing said.
+    """
+    if isinstance(data, str):
+        name = path[-1] if path else ""
+        yield path, name if isinstance(name, str) else "", data
+    elif isinstance(data, list):
+        for number, item in enumerate(data):
+            yield from everything(item, (*path, number))
+    else:
+        for name, value in data.items():
+            if not isinstance(value, str):
+                yield (*path, name), name, ""
+            yield from everything(value, (*path, name))
 
 
 def _matching(data: Tree, pattern: tuple[str, ...], path: Path) -> Iterator[tuple[Path, Tree]]:

@@ -57,12 +57,12 @@ def test_only_a_lessons_own_texts_are_on_its_page(base, site):
 def test_every_cause_is_told_with_its_factor_and_how_sure_it_is(base, site):
     causes = [
         {"factor": "policy", "text": "No limit was set."},
-        {"factor": "tooling", "text": "The till forgot.", "confidence": "suspected"},
+        {"factor": "tooling", "text": "The till did not know.", "confidence": "suspected"},
         {"factor": "process", "text": "Lists were late.", "confidence": "likely"},
     ]
     base.lesson("2020/late", causes=causes)
     why = site().lesson("late").below("Why").text
-    order(why, "Policy", "No limit was set.", "Tooling", "suspected", "The till forgot.", "Process", "likely")
+    order(why, "Policy", "No limit was set.", "Tooling", "suspected", "The till did not know.", "Process", "likely")
     assert "confirmed" not in why
 
 

@@ -151,7 +151,7 @@ def test_the_home_page_shows_the_newest_that_are_not_withdrawn(base, site):
 
 
 def test_a_lesson_with_two_causes_of_one_factor_is_listed_once(base, site):
-    cause = {"factor": "tooling", "text": "The till forgot."}
+    cause = {"factor": "tooling", "text": "The till did not know."}
     base.lesson("2020/late", causes=[cause, cause], areas=["billing", "billing"], tags=["till", "till"])
     pages = site()
     assert on_list(pages, "browse/factor/tooling/") == on_list(pages, "browse/area/billing/") == ["late"]

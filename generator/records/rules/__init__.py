@@ -11,16 +11,22 @@ from collections.abc import Iterator
 from generator.records.problem import Finding
 from generator.records.record import Record, Records
 from generator.records.rules import (
+    allowance,
+    blame,
     change_or_reason,
     circular,
     date_order,
     file_name,
     future_date,
+    hindsight,
     hypothesis,
     known_lessons,
     known_words,
+    personal_data,
+    secrets,
     unique_id,
     verifier,
+    weak_change,
     year_folder,
 )
 
@@ -37,10 +43,15 @@ _MODULES = (
     future_date,
     date_order,
 )
-RULES = tuple(module.RULE for module in _MODULES)
+ALLOWABLE = (blame, hindsight, weak_change, secrets, personal_data)
+"""The modules whose findings a comment in the record can allow."""
+
+RULES = tuple(module.RULE for module in (*_MODULES, *ALLOWABLE, allowance))
 
 
 def check(record: Record, records: Records) -> Iterator[Finding]:
     """Everything that the rules find in a record."""
     for module in _MODULES:
         yield from module.check(record, records)
+    findings = [finding for module in ALLOWABLE for finding in module.check(record, records)]
+    yield from allowance.judged(record, findings, [module.RULE.name for module in ALLOWABLE])

@@ -1,0 +1,94 @@
+"""Where words stand in a text, for hundreds of words in one pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+NUMBERS = "digits"
+"""In ``near``: six digits or more, if only with spaces, dots, hyphens or brackets between them."""
+
+LONG_WORD = "long-word"
+"""In ``near``: letters and digits mixed in one long word."""
+
+_NUMBER = re.compile(r"[0-9](?<![0-9/.=%_-][0-9])(?:[ .()/\-\u00a0\u2011]{0,3}[0-9]){5}")
+_DATE = re.compile(
+    r"(?:19|20)[0-9]{2}-[01][0-9](?:-[0-3][0-9])?(?![0-9-])|(?:19|20)[0-9]{2} (?:19|20)[0-9]{2}(?![0-9])"
+)
+_LONG = re.compile(r"[0-9][0-9]{0,9}[a-z][a-z0-9]{6}")
+_SIGNS = ("@", "+")
+
+Trie = dict[str, "Trie"]
+
+
+class Index:
+    """Finds which of some texts stand at the beginnings of words; they are of small letters."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = {_spoken(text): text for text in sorted(texts) if text not in (NUMBERS, LONG_WORD, *_SIGNS)}
+        # Looking ahead, since one text may begin inside another.
+        self._regex = re.compile(f"[^a-z0-9](?=({_expression(_trie(self._texts))}))" if self._texts else "(?!)")
+        self._beginnings: dict[str, list[str]] = {}
+
+    def places(self, line: str, lower: str) -> dict[str, list[int]]:
+        """The texts that stand in a line, which is also given in small letters, each with its places."""
+        found: dict[str, list[int]] = {}
+        # A space before the first word makes places those of the line again.
+        for match in self._regex.finditer(f" {lower}"):
+            for text in self._told_by(match[1]):
+                found.setdefault(text, []).append(match.start())
+        for sign in _SIGNS:
+            if sign in line:
+                found[sign] = [place for place, character in enumerate(line) if character == sign]
+        found[NUMBERS] = [m.start() for m in _NUMBER.finditer(line) if not _DATE.match(line, m.start())]
+        found[LONG_WORD] = [match.start() for match in _LONG.finditer(lower)]
+        return {text: places for text, places in found.items() if places}
+
+    def _told_by(self, longest: str) -> list[str]:
+        """The texts that stand where the longest of them was found."""
+        if longest not in self._beginnings:
+            beginnings = (longest[:length] for length in range(1, len(longest) + 1))
+            self._beginnings[longest] = [self._texts[text] for text in beginnings if text in self._texts]
+        return self._beginnings[longest]
+
+
+class Searched:
+    """A text in one line, made ready to be searched for many patterns."""
+
+    def __init__(self, text: str) -> None:
+        self.line = " ".join(text.split())
+        lower = self.line.lower()
+        # A few letters become two when they are made small; places would no longer agree.
+        self.lower = lower if len(lower) == len(self.line) else self.line
+        self._places: dict[Index, dict[str, list[int]]] = {}
+
+    def places(self, index: Index) -> dict[str, list[int]]:
+        """Where the texts of an index stand, found once."""
+        if index not in self._places:
+            self._places[index] = index.places(self.line, self.lower)
+        return self._places[index]
+
+
+def _spoken(text: str) -> str:
+    """A text as it begins at a word's beginning: of ``n't follow``, the ``t`` behind the apostrophe."""
+    return text.removeprefix("n'")
+
+
+def _trie(texts: Iterable[str]) -> Trie:
+    root: Trie = {}
+    for text in texts:
+        node = root
+        for character in text:
+            node = node.setdefault(character, {})
+        node[""] = {}
+    return root
+
+
+def _expression(trie: Trie) -> str:
+    """A regular expression for the texts of a trie, the longest first."""
+    parts = [re.escape(character) + _expression(rest) for character, rest in sorted(trie.items()) if character]
+    if not parts:
+        return ""
+    several = len(parts) > 1 or "" in trie
+    joined = f"(?:{'|'.join(parts)})" if several else parts[0]
+    return f"{joined}?" if "" in trie else joined

@@ -1,0 +1,61 @@
+"""At least one change does more than ask people to be careful."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.records.fields import quoted
+from generator.records.patterns.index import Searched
+from generator.records.patterns.pattern import Group, Pattern
+from generator.records.problem import Finding, Rule
+from generator.records.record import Record, Records
+from generator.records.rules.wording import own_words
+
+RULE = Rule(
+    name="weak-change",
+    level="warning",
+    requires="Not every change is a reminder, training or an appeal, and not every change has `strength: weak`.",
+    because="What relies on memory and attention lasts for weeks (RCA² action hierarchy). It may stand beside a "
+    "stronger change; `# allow weak-change: why` above `changes` allows it alone.",
+    refused="changes:\n  - text: Remind staff to check the address",
+    accepted="changes:\n  - text: Let the till compare the address with the last order",
+)
+
+Reason = tuple[Pattern, str]
+"""By which pattern, and by which words, a change is weak."""
+
+_STRONGER = (
+    "add one that makes the failure impossible or lets a machine catch it (strong), or a checklist, a second pair "
+    "of eyes, a simpler step (intermediate)"
+)
+
+
+def check(record: Record, records: Records) -> Iterator[Finding]:
+    """Yield a finding at the first change when all are weak, by their strength or by their words."""
+    changes = record.source.data.get("changes")
+    if not isinstance(changes, list) or not changes:
+        return
+    strengths = dict(record.source.texts("changes", "*", "strength"))
+    texts = dict(record.source.texts("changes", "*", "text"))
+    group = records.patterns["weak_change"]
+    paths = [("changes", number) for number in range(len(changes))]
+    reasons = [_weak(group, strengths.get((*path, "strength")), texts.get((*path, "text"))) for path in paths]
+    if all(reasons):
+        yield _finding(*[reason for reason in reasons if reason])
+
+
+def _finding(reason: Reason, *others: Reason) -> Finding:
+    pattern, words = reason
+    which = "each change is weak, and the first" if others else "the only change"
+    shown = f" ({quoted(words)})" if words else ""
+    message = f"{which}{shown} {pattern.says}"
+    return Finding(RULE, ("changes", 0, "text"), message, pattern.instead or _STRONGER, words=words)
+
+
+def _weak(group: Group, strength: str | None, text: str | None) -> Reason | None:
+    """The pattern and the words by which a change is weak; what its author says of its strength comes first."""
+    if strength == "weak":
+        return Pattern("stated", "", "relies on memory and attention"), ""
+    if strength or not text:
+        return None
+    return next(group.words_in(Searched(own_words(text))), None)
