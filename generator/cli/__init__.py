@@ -8,6 +8,7 @@ import click
 
 from generator import __version__
 from generator.cli.check import check
+from generator.cli.links import links
 from generator.cli.start import init, schema
 
 
@@ -17,7 +18,7 @@ def main() -> None:
     """Keep lessons: what failed, why, and what changed."""
 
 
-for command in (check, schema, init):
+for command in (check, links, schema, init):
     main.add_command(command)
 
 

@@ -11,9 +11,12 @@ from typing import Any
 
 import click
 
+from generator import __version__
+from generator.cli.changed import Change, change_since
 from generator.cli.ground import Refused, build_date, lessons_folder, read
+from generator.records.catalogue import RULES, Catalogue
 from generator.records.problem import Problem, printable
-from generator.records.report import as_github, as_json, as_text, summary
+from generator.records.report import as_github, as_gitlab, as_json, as_sarif, as_text, summary
 from generator.records.source import lines_of
 from generator.records.vocabulary import FILE_NAME
 
@@ -31,10 +34,16 @@ _LOOKS: dict[str, dict[str, Any]] = {
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "github"]),
+    type=click.Choice(["text", "json", "github", "gitlab", "sarif"]),
     default="text",
     show_default=True,
-    help="For people, for programs, or as annotations in a GitHub workflow.",
+    help="For people, for programs, as annotations on GitHub or GitLab, or as SARIF 2.1.0 for code scanning.",
+)
+@click.option(
+    "--changed",
+    "base",
+    metavar="BASE",
+    help="Tell only what the changes since BASE (a commit, branch or tag) touch, and what they break elsewhere.",
 )
 @click.option(
     "--today",
@@ -43,27 +52,37 @@ _LOOKS: dict[str, dict[str, Any]] = {
     metavar="YYYY-MM-DD",
     help="The day that decides what lies in the future. [default: SOURCE_DATE_EPOCH, else today]",
 )
-def check(paths: tuple[Path, ...], *, strict: bool, form: str, today: datetime.datetime | None) -> None:
+def check(
+    paths: tuple[Path, ...], *, strict: bool, form: str, base: str | None, today: datetime.datetime | None
+) -> None:
     """Read every record once and tell all problems, sorted by place.
 
     PATH is a record, a folder of records, or a folder that holds lessons/; without one, the folder you
     are in. All records of the knowledge base are read, since they refer to each other; problems are told
     for the paths that were named.
 
+    With --changed, a problem is told if its file was changed since the last commit in common with BASE, committed or
+    not, or if it was not there then: a lesson taken away is a problem of those that name it.
+
     Exits with 0 when the records are sound, 1 when there are errors (with --strict, also warnings),
     2 when it could not begin.
     """
     day = today.date() if today else build_date()
-    catalogues = {folder: read(folder, day) for folder in dict.fromkeys(map(lessons_folder, paths or (Path(),)))}
-    named = [_address(path) for path in paths] or [_address(folder) for folder in catalogues]
-    files = [file for catalogue in catalogues.values() for file in catalogue.files if _is_below(file, named)]
+    folders = dict.fromkeys(map(lessons_folder, paths or (Path(),)))
+    catalogues = [(read(folder, day), None if base is None else change_since(base, folder, day)) for folder in folders]
+    named = [_address(path) for path in paths or folders]
+    files = [file for catalogue, _ in catalogues for file in catalogue.files if _is_below(file, named)]
     for path in paths:
         _must_be_checked(path, files)
-    problems = [p for catalogue in catalogues.values() for p in catalogue.problems if _is_below(p.file, named)]
-    problems.sort()
-    records = len(files)
+    problems = sorted(p for each in catalogues for p in _concerned(*each) if _is_below(p.file, named))
+    changed = {file for _, change in catalogues if change for file in change.files}
+    records = sum(base is None or file in changed for file in files)
     _tell(problems, records, form)
     sys.exit(1 if any(strict or problem.level == "error" for problem in problems) else 0)
+
+
+def _concerned(catalogue: Catalogue, change: Change | None) -> list[Problem]:
+    return [problem for problem in catalogue.problems if change is None or change.concerns(problem)]
 
 
 def _address(path: Path | str) -> str:
@@ -84,13 +103,18 @@ def _must_be_checked(path: Path, files: Sequence[str]) -> None:
 def _tell(problems: Sequence[Problem], records: int, form: str) -> None:
     if form == "json":
         click.echo(as_json(problems))
+    elif form == "gitlab":
+        click.echo(as_gitlab(problems))
+    elif form == "sarif":
+        click.echo(as_sarif(problems, RULES, __version__))
     elif form == "github":
         click.echo(as_github(problems), nl=bool(problems))
         click.echo(summary(problems, records))
     else:
-        click.echo(as_text(problems, lines_of, _style), nl=bool(problems))
-        click.echo(_style(summary(problems, records), "place"))
+        click.echo(as_text(problems, lines_of, style), nl=bool(problems))
+        click.echo(style(summary(problems, records), "place"))
 
 
-def _style(text: str, look: str) -> str:
+def style(text: str, look: str) -> str:
+    """A text with the look of a role on a terminal (see ``report.Style``)."""
     return click.style(text, **_LOOKS[look])

@@ -11,36 +11,64 @@ import click
 
 from generator.cli.ground import Refused, write
 from generator.records.lesson import json_schema
+from generator.records.vocabulary import FILE_NAME
+
+_NAMES = {"github": "GitHub", "gitlab": "GitLab"}
+_LOCK = "  pip install pip-tools\n  pip-compile --generate-hashes --allow-unsafe --strip-extras requirements.in"
 
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-def init(folder: Path) -> None:
+@click.option(
+    "--ci",
+    "host",
+    type=click.Choice(["github", "gitlab"]),
+    help="Also lay down what checks and publishes it there; alone, where DIR holds a knowledge base already.",
+)
+def init(folder: Path, *, host: str | None) -> None:
     """Lay down a new knowledge base in DIR that builds and passes at once.
 
     Nothing is overwritten: when one of the files is there already, none is written.
     """
-    with as_file(files("generator") / "starter") as starter:
-        new = {folder / _unhidden(path.relative_to(starter)): path.read_bytes() for path in _files_below(starter)}
-    new[folder / "schema.json"] = (json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n").encode()
+    is_new = not (host and (folder / "lessons" / FILE_NAME).is_file())
+    content = (_base() if is_new else {}) | (_ci(host) if host else {})
+    new = {folder / place: text for place, text in content.items()}
     there = [str(path) for path in new if os.path.lexists(path)]
     if there:
         raise Refused(f"nothing was written, because this is there already: {', '.join(sorted(there))}")
-    for path, content in new.items():
-        write(path, content)
+    for path, text in new.items():
+        write(path, text)
     click.echo(f"A knowledge base lies in {folder}. Next:\n\n  cd {folder}\n  lessons check\n  mkdocs serve")
+    if host:
+        click.echo(f"\nFor {_NAMES[host]}, lock what CI installs, and commit it with the rest:\n\n{_LOCK}")
 
 
 @click.command()
 def schema() -> None:
     """Print the JSON Schema (2020-12) of a record, by which editors complete and check."""
-    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    click.echo(_schema())
 
 
-def _files_below(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+def _base() -> dict[Path, bytes]:
+    """The files of a new knowledge base, by their places in it."""
+    return _laid_out("starter") | {Path("schema.json"): f"{_schema()}\n".encode()}
+
+
+def _ci(host: str) -> dict[Path, bytes]:
+    """What a host needs to check and publish a knowledge base."""
+    return _laid_out("starter-ci/both") | _laid_out(f"starter-ci/{host}")
+
+
+def _schema() -> str:
+    return json.dumps(json_schema(), ensure_ascii=False, indent=2)
+
+
+def _laid_out(part: str) -> dict[Path, bytes]:
+    with as_file(files("generator").joinpath(*part.split("/"))) as folder:
+        found = [path for path in sorted(folder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
+        return {_unhidden(path.relative_to(folder)): path.read_bytes() for path in found}
 
 
 def _unhidden(path: Path) -> Path:
     """Package data is kept without leading dots, which packagers like to leave out."""
-    return path.with_name(f".{path.name.removeprefix('dot-')}") if path.name.startswith("dot-") else path
+    return Path(*(f".{part.removeprefix('dot-')}" if part.startswith("dot-") else part for part in path.parts))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from click.testing import CliRunner
@@ -15,12 +16,20 @@ REPOSITORY = Path(__file__).parents[2]
 STARTER = REPOSITORY / "generator" / "starter"
 EXAMPLE = "lessons/2014/helpline-cut-before-demand-fell.yml"
 LAID_DOWN = [
-    ".gitignore", "docs/contributing.md", EXAMPLE, "lessons/vocabulary.yml", "mkdocs.yml", "schema.json",
+    ".gitignore", ".vscode/extensions.json", ".vscode/settings.json", "docs/contributing.md", EXAMPLE,
+    "lessons/vocabulary.yml", "mkdocs.yml", "schema.json",
 ]  # fmt: skip
+CI = {
+    "github": [
+        ".github/dependabot.yml", ".github/pull_request_template.md", ".github/workflows/check.yml",
+        ".github/workflows/links.yml", ".github/workflows/publish.yml", "requirements.in",
+    ],
+    "gitlab": [".gitlab-ci.yml", ".gitlab/merge_request_templates/Default.md", "requirements.in"],
+}  # fmt: skip
 
 
-def init(folder):
-    return CliRunner().invoke(main, ["init", str(folder)])
+def init(folder, *options):
+    return CliRunner().invoke(main, ["init", str(folder), *options])
 
 
 @pytest.fixture
@@ -60,6 +69,41 @@ def test_the_files_are_all_laid_down_and_nothing_else(started, bytes_of):
     assert sorted(bytes_of(started)) == sorted(LAID_DOWN)
 
 
+@pytest.mark.parametrize("host", CI)
+def test_with_ci_a_new_knowledge_base_has_what_its_host_needs(tmp_path, bytes_of, host):
+    result = init(tmp_path / "new", "--ci", host)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert set(bytes_of(tmp_path / "new")) >= {*LAID_DOWN, *CI[host]}
+    assert "pip-compile --generate-hashes" in result.stdout
+
+
+@pytest.mark.parametrize("host", CI)
+def test_with_ci_a_knowledge_base_that_is_there_gets_nothing_else(started, bytes_of, host):
+    (started / "mkdocs.yml").write_text("mine")
+    before = bytes_of(started)
+    result = init(started, "--ci", host)
+    assert (result.exit_code, result.stderr) == (0, "")
+    after = bytes_of(started)
+    assert before.items() <= after.items()
+    assert set(after) - set(before) >= set(CI[host])
+
+
+@pytest.mark.parametrize(("host", "name"), [(host, name) for host in CI for name in CI[host]])
+def test_a_file_of_ci_that_is_there_is_kept_and_nothing_is_written(started, bytes_of, host, name):
+    (started / name).parent.mkdir(parents=True, exist_ok=True)
+    (started / name).write_text("mine")
+    before = bytes_of(started)
+    result = init(started, "--ci", host)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert name in result.stderr
+    assert bytes_of(started) == before
+
+
+def test_no_other_host_can_be_chosen(tmp_path):
+    assert init(tmp_path / "new", "--ci", "nowhere").exit_code == 2
+    assert not (tmp_path / "new").exists()
+
+
 def test_init_says_what_to_do_next(tmp_path):
     result = init(tmp_path / "new")
     assert "lessons check" in result.stdout
@@ -97,9 +141,19 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     assert "Traceback" not in result.output
 
 
-@pytest.mark.parametrize("name", ["lessons/vocabulary.yml", "docs/contributing.md", EXAMPLE])
-def test_the_starter_has_the_files_of_this_repository(name):
-    assert (STARTER / name).read_bytes() == (REPOSITORY / name).read_bytes()
+SHARED = ["lessons/vocabulary.yml", "docs/contributing.md", EXAMPLE, ".vscode/settings.json", ".vscode/extensions.json"]
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_the_starter_has_the_files_of_this_repository(started, name):
+    assert (started / name).read_bytes() == (REPOSITORY / name).read_bytes()
+
+
+def test_the_editor_binds_the_schema_to_records_and_not_to_the_vocabulary(started):
+    [(schema, pattern)] = json.loads((started / ".vscode/settings.json").read_text())["yaml.schemas"].items()
+    assert (started / schema).is_file()
+    assert PurePosixPath(EXAMPLE).match(pattern)
+    assert not PurePosixPath("lessons/vocabulary.yml").match(pattern)
 
 
 def test_the_starter_has_the_configuration_of_this_repository_but_for_the_navigation():
@@ -132,5 +186,7 @@ def test_the_record_of_the_guide_passes_as_it_stands(started):
 
 def test_every_file_of_the_starter_is_text_that_ends_with_a_line_end():
     files = [path for path in STARTER.rglob("*") if path.is_file()]
+    of_ci = [path for path in STARTER.with_name("starter-ci").rglob("*") if path.is_file()]
     assert len(files) == len(LAID_DOWN) - 1
-    assert [path.name for path in files if not path.read_text().endswith("\n")] == []
+    assert len(of_ci) >= len({name for names in CI.values() for name in names})
+    assert [path.name for path in [*files, *of_ci] if not path.read_text().endswith("\n")] == []

@@ -1,0 +1,132 @@
+"""``lessons links``: which addresses in the records lead nowhere any more, and where copies are."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+import click
+
+from generator.cli.check import style
+from generator.cli.ground import build_date, lessons_folder, read, write
+from generator.cli.web import Answer, ask_all, copy_of
+from generator.records import source
+from generator.records.catalogue import Catalogue
+from generator.records.fields import Named, quoted
+from generator.records.lesson import places_of
+from generator.records.problem import Finding, Problem, Rule
+from generator.records.problem import Path as FieldPath
+from generator.records.report import as_text
+
+WAYBACK = "https://archive.org/wayback/available"
+_PLACES = [place for place, mark in places_of(Named) if mark.name == "web address"]
+_LONGEST = 60_000
+"""Characters of a report: an issue takes 65,536."""
+
+GONE = Rule(
+    name="address-gone",
+    level="error",
+    requires="An address in a record leads somewhere.",
+    because="A fact whose source cannot be followed is hearsay.",
+    refused="url: https://example.org/taken-down",
+    accepted="url: https://example.org/taken-down\narchived: https://web.archive.org/web/2017/https://example.org/taken-down",
+)
+SILENT = Rule(
+    name="address-silent",
+    level="warning",
+    requires="An address in a record answers when it is asked.",
+    because="It may be down for a day, or answer people only; somebody should look.",
+    refused="url: https://example.org/asks-for-a-password",
+    accepted="url: https://example.org/",
+)
+
+Asked = tuple[source.Source, FieldPath, str]
+"""An address, and the record and the place it stands in."""
+
+
+@click.command()
+@click.argument("path", default=".", metavar="[PATH]", type=click.Path(exists=True, path_type=Path))
+@click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="Also write a report for an issue.")
+@click.option("--archive", default=WAYBACK, show_default=True, metavar="ADDRESS", help="Who is asked for copies.")
+@click.option("--timeout", default=20.0, show_default=True, metavar="SECONDS", help="How long to wait for an answer.")
+@click.option("--pause", default=1.0, show_default=True, metavar="SECONDS", help="How long to leave a host alone.")
+def links(path: Path, *, report: Path | None, archive: str, timeout: float, pause: float) -> None:
+    """Ask every address in the records at PATH whether it still leads somewhere.
+
+    Only the head of a page is asked for where that is enough, one page of a host at a time. For an address that is
+    gone an archived copy from about the day of the lesson is proposed, if there is one. A reference that has an
+    archived copy already is left in peace. Records with errors are passed over.
+
+    Exits with 0 when no address is gone, 1 when one is, 2 when it could not begin.
+    """
+    folder = lessons_folder(path)
+    asked = list(_addresses(read(folder, build_date())))
+    addresses = dict.fromkeys(address for _, _, address in asked)
+    with click.progressbar(
+        ask_all(addresses, timeout, pause), length=len(addresses), label="Asking", file=sys.stderr
+    ) as answers:
+        answer_to = dict(answers)
+    problems = sorted(_problems(asked, answer_to, partial(copy_of, archive=archive, seconds=timeout)))
+    if report:
+        write(report, _as_markdown(problems, len(addresses)).encode())
+    click.echo(as_text(problems, source.lines_of, style), nl=bool(problems))
+    click.echo(style(_summary(problems, len(addresses)), "place"))
+    sys.exit(1 if any(problem.level == "error" for problem in problems) else 0)
+
+
+def _addresses(catalogue: Catalogue) -> Iterator[Asked]:
+    """Every address in a sound record, but for those of references that have a copy."""
+    unsound = {problem.file for problem in catalogue.errors}
+    for file in catalogue.files:
+        if file not in unsound:
+            yield from _addresses_in(source.read(Path(file), file))
+
+
+def _addresses_in(record: source.Source) -> Iterator[Asked]:
+    copied = {path[:-1] for path, _ in record.texts("references", "*", "archived")}
+    for place in _PLACES:
+        for path, address in record.texts(*place):
+            if path[-1] != "url" or path[:-1] not in copied:
+                yield record, path, address
+
+
+def _problems(
+    asked: Sequence[Asked], answer_to: Mapping[str, Answer], copy: Callable[[str, str], str | None]
+) -> Iterator[Problem]:
+    for record, path, address in asked:
+        answer = answer_to[address]
+        told = f"{quoted(address)}: {answer.reason}"
+        if answer.state == "silent":
+            advice = "see whether it opens in a browser"
+            yield record.problem(Finding(SILENT, path, told, advice))
+        elif answer.state == "gone":
+            advice = _advice(path, copy(address, str(record.data["date"])))
+            yield record.problem(Finding(GONE, path, told, advice))
+
+
+def _advice(path: FieldPath, copy: str | None) -> str:
+    if copy is None:
+        return "no copy is known; find where it went, or take it out"
+    return f"add `archived: {copy}`" if path[-1] == "url" else f"write `{copy}` instead"
+
+
+def _summary(problems: Sequence[Problem], addresses: int) -> str:
+    gone = sum(problem.level == "error" for problem in problems)
+    noun = "address" if addresses == 1 else "addresses"
+    return f"{addresses:,} {noun} asked: {gone:,} gone, {len(problems) - gone:,} without a clear answer."
+
+
+def _as_markdown(problems: Sequence[Problem], addresses: int) -> str:
+    """A report as an issue takes it: nothing in it but code and our own words."""
+    text = f"{_summary(problems, addresses)}\n"
+    for level, heading in (("error", "Gone"), ("warning", "No clear answer")):
+        its = [problem for problem in problems if problem.level == level]
+        text += f"\n## {heading}\n\n" if its else ""
+        for number, problem in enumerate(its):
+            if len(text) > _LONGEST:
+                text += f"\nAnd {len(its) - number:,} more; `lessons links` tells all.\n"
+                break
+            text += f"- [ ] `{problem.file}`, line {problem.line}: {problem.message}; {problem.suggestion}\n"
+    return text

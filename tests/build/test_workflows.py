@@ -1,0 +1,264 @@
+"""What `lessons init --ci` lays down, and what this repository uses itself: sound, harmless, and doing what it says."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from generator.cli import main
+
+REPOSITORY = Path(__file__).parents[2]
+BINARIES = Path(sys.executable).parent
+OURS = sorted((REPOSITORY / ".github/workflows").glob("*.yml"))
+LAID_DOWN = sorted((REPOSITORY / "generator/starter-ci/github/dot-github/workflows").glob("*.yml"))
+GITLAB = REPOSITORY / "generator/starter-ci/gitlab/dot-gitlab-ci.yml"
+ALL = [*OURS, *LAID_DOWN]
+INSTALL = re.compile(r"^( +)run: (?:python -m pip install .*\n|\|\n(?:\1  python -m pip install .*\n)+)", re.MULTILINE)
+
+
+def name_of(path):
+    return path.relative_to(REPOSITORY).as_posix()
+
+
+each_workflow = pytest.mark.parametrize("path", ALL, ids=name_of)
+
+
+def read(path):
+    """Read a workflow; `on` is a truth value to YAML, so the triggers stand under True."""
+    return yaml.safe_load(path.read_text())
+
+
+def steps(path):
+    return [step for job in read(path)["jobs"].values() for step in job["steps"]]
+
+
+@pytest.fixture(params=["github", "gitlab"])
+def base_with_ci(request, tmp_path):
+    """A knowledge base laid down anew, and the schemas that its files follow."""
+    assert CliRunner().invoke(main, ["init", str(tmp_path / "new"), "--ci", request.param]).exit_code == 0
+    return tmp_path / "new"
+
+
+SCHEMAS = {
+    ".github/workflows/*.yml": "vendor.github-workflows",
+    ".github/dependabot.yml": "vendor.dependabot",
+    ".github/ISSUE_TEMPLATE/[!c]*.yml": "vendor.github-issue-forms",
+    ".github/ISSUE_TEMPLATE/config.yml": "vendor.github-issue-config",
+    ".gitlab-ci.yml": "vendor.gitlab-ci",
+}
+
+
+def assert_sound(folder, run):
+    audited = run(BINARIES / "zizmor", "--offline", "--persona=auditor", "--no-progress", ".", folder=folder)
+    assert audited.returncode == 0, audited.stdout + audited.stderr
+    for pattern, schema in SCHEMAS.items():
+        files = sorted(folder.glob(pattern))
+        if files:
+            checked = run(BINARIES / "check-jsonschema", "--builtin-schema", schema, *files, folder=folder)
+            assert checked.returncode == 0, checked.stdout
+
+
+def test_an_auditor_finds_nothing_in_what_is_laid_down(base_with_ci, run):
+    if (base_with_ci / ".github").exists():
+        assert_sound(base_with_ci, run)
+    else:
+        checked = run(
+            BINARIES / "check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", ".gitlab-ci.yml", folder=base_with_ci
+        )
+        assert checked.returncode == 0, checked.stdout
+
+
+def test_an_auditor_finds_nothing_in_what_we_use(tmp_path, run):
+    shutil.copytree(REPOSITORY / ".github", tmp_path / ".github")
+    assert_sound(tmp_path, run)
+
+
+def test_there_is_something_to_audit():
+    assert {path.name for path in LAID_DOWN} >= {"check.yml", "publish.yml", "links.yml"}
+    assert {path.name for path in OURS} > {path.name for path in LAID_DOWN}
+
+
+def test_this_repository_uses_what_it_lays_down_but_for_how_the_program_is_installed():
+    laid_down = REPOSITORY / "generator/starter-ci/github/dot-github"
+    for path in (path for path in laid_down.rglob("*") if path.is_file()):
+        ours = REPOSITORY / ".github" / path.relative_to(laid_down)
+        assert INSTALL.sub("", ours.read_text()) == INSTALL.sub("", path.read_text()), path
+
+
+def test_both_hosts_ask_the_same_of_whoever_proposes_a_change():
+    asked = (REPOSITORY / ".github/pull_request_template.md").read_text()
+    for place in (".gitlab", "generator/starter-ci/gitlab/dot-gitlab"):
+        assert (REPOSITORY / place / "merge_request_templates/Default.md").read_text() == asked
+
+
+@each_workflow
+def test_nothing_may_do_more_than_its_job_needs(path):
+    workflow = read(path)
+    assert workflow["permissions"] == {}
+    for job in workflow["jobs"].values():
+        assert job["permissions"]
+        assert job["timeout-minutes"] <= 60
+    assert workflow["concurrency"]["group"]
+
+
+@each_workflow
+def test_what_a_stranger_proposes_meets_no_right_to_write_and_no_secret(path):
+    workflow = read(path)
+    triggers = workflow[True]
+    assert "pull_request_target" not in triggers
+    assert "workflow_run" not in triggers
+    if "pull_request" in triggers:
+        rights = {right for job in workflow["jobs"].values() for right in job["permissions"].values()}
+        assert rights == {"read"}
+        assert "secrets." not in path.read_text()
+
+
+@each_workflow
+def test_every_action_is_pinned_by_its_commit_with_the_version_beside_it(path):
+    lines = [line.strip(" -") for line in path.read_text().splitlines() if "uses:" in line]
+    assert lines
+    for line in lines:
+        assert re.fullmatch(r"uses: actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
+
+
+def test_one_action_has_one_version():
+    pins = {line.split("uses: ")[1] for path in ALL for line in path.read_text().splitlines() if "uses: " in line}
+    assert len(pins) == len({pin.partition("@")[0] for pin in pins})
+
+
+@each_workflow
+def test_nothing_is_expanded_in_a_shell_line(path):
+    assert [step["run"] for step in steps(path) if "${{" in step.get("run", "")] == []
+
+
+@each_workflow
+def test_what_is_fetched_keeps_no_credentials(path):
+    fetched = [step for step in steps(path) if "actions/checkout" in step.get("uses", "")]
+    assert [step for step in fetched if step["with"]["persist-credentials"] is not False] == []
+
+
+@each_workflow
+def test_every_shell_line_can_be_parsed(path):
+    for step in steps(path):
+        parsed = subprocess.run(["bash", "-n"], input=step.get("run", ""), text=True, capture_output=True, check=False)
+        assert (parsed.returncode, parsed.stderr) == (0, "")
+
+
+def test_every_shell_line_for_gitlab_can_be_parsed():
+    jobs = [job for job in read(GITLAB).values() if isinstance(job, dict)]
+    lines = [line for job in jobs for part in ("before_script", "script", "after_script") for line in job.get(part, [])]
+    assert len(lines) > 6
+    for line in lines:
+        parsed = subprocess.run(["bash", "-n"], input=line, text=True, capture_output=True, check=False)
+        assert (parsed.returncode, parsed.stderr) == (0, "")
+
+
+def test_libraries_are_installed_as_they_are_locked_by_hash():
+    for path in [*LAID_DOWN, GITLAB]:
+        installs = [line for line in path.read_text().splitlines() if "pip install" in line]
+        assert installs
+        assert all("--require-hashes --requirement requirements.txt" in line for line in installs)
+
+
+@pytest.fixture
+def shell(tmp_path, run):
+    """Run a script where commands of these names only write down what they are asked, and print what they are told."""
+    said = tmp_path / "said"
+
+    def script(text, commands, **variables):
+        (tmp_path / "bin").mkdir()
+        for name, answer in commands.items():
+            path = tmp_path / "bin" / name
+            path.write_text(f'#!/bin/sh\nprintf \'%s \' "$(basename "$0")" "$@" >> {said}\necho >> {said}\n{answer}\n')
+            path.chmod(path.stat().st_mode | stat.S_IXUSR)
+        around = f"{tmp_path / 'bin'}:{BINARIES}:/usr/bin:/bin"
+        done = run("bash", "-e", "-o", "pipefail", "-c", text, folder=tmp_path, PATH=around, **variables)
+        assert done.returncode == 0, done.stderr
+        return said.read_text().splitlines() if said.exists() else []
+
+    return script
+
+
+def one(path, name):
+    [step] = [step for step in steps(path) if step["name"] == name]
+    return step["run"]
+
+
+LINKS = next(path for path in LAID_DOWN if path.name == "links.yml")
+PUBLISH = next(path for path in LAID_DOWN if path.name == "publish.yml")
+OUTCOMES = {
+    ("failure", ""): ["label create", "issue create"],
+    ("failure", "7"): ["issue edit 7 --body-file links.md"],
+    ("success", ""): [],
+    ("success", "7"): ["issue close 7"],
+}
+
+
+@pytest.mark.parametrize(("answer", "issue"), OUTCOMES)
+def test_addresses_that_are_gone_stand_in_one_issue(shell, answer, issue):
+    script = one(LINKS, "Open the issue, bring it up to date, or close it")
+    said = shell(script, {"gh": f"[ \"$2\" != list ] || echo '{issue}'"}, ANSWER=answer)
+    assert said[0].startswith("gh issue list --label dead-links --state open --limit 1 ")
+    assert [f"gh {begin}" for begin in OUTCOMES[answer, issue]] == [
+        line[: len(f"gh {begin}")] for begin, line in zip(OUTCOMES[answer, issue], said[1:], strict=True)
+    ]
+
+
+GITLAB_OUTCOMES = {
+    ("failed", "[]"): [["issues --data title=", "description@links.md"]],
+    ("failed", '[{"iid": 7}]'): [["--request PUT", "issues/7", "description@links.md"]],
+    ("success", "[]"): [],
+    ("success", '[{"iid": 7}]'): [["--request PUT", "issues/7", "state_event=close"]],
+}
+
+
+@pytest.mark.parametrize(("status", "issues"), GITLAB_OUTCOMES)
+def test_addresses_that_are_gone_stand_in_one_issue_on_gitlab(shell, tmp_path, status, issues):
+    (tmp_path / "links.md").write_text("x")
+    [script] = read(GITLAB)["links"]["after_script"]
+    variables = {"ISSUE_TOKEN": "t", "CI_JOB_STATUS": status, "CI_API_V4_URL": "https://x/api/v4", "CI_PROJECT_ID": "1"}
+    said = shell(script, {"curl": f"echo '{issues}'"}, **variables)
+    assert "projects/1/issues?labels=dead-links&state=opened" in said[0]
+    for parts, line in zip(GITLAB_OUTCOMES[status, issues], said[1:], strict=True):
+        assert [part for part in parts if part not in line] == []
+
+
+def test_without_a_token_gitlab_is_asked_nothing(shell):
+    [script] = read(GITLAB)["links"]["after_script"]
+    assert shell(script, {"curl": ""}, CI_JOB_STATUS="failed") == []
+
+
+EPOCH = 'echo "$SOURCE_DATE_EPOCH"'
+
+
+@pytest.mark.parametrize(
+    ("event", "day"), [("push", "1234"), ("schedule", "1795305600"), ("workflow_dispatch", "1795305600")]
+)
+def test_a_merge_is_built_as_of_its_commit_and_a_night_as_of_its_day(shell, tmp_path, event, day):
+    commands = {"mkdocs": f"{EPOCH} > epoch", "git": "echo 1234", "date": "echo 1795305600"}
+    said = shell(one(PUBLISH, "Build strictly"), commands, GITHUB_EVENT_NAME=event)
+    assert said[-1] == "mkdocs build --strict "
+    assert (tmp_path / "epoch").read_text() == f"{day}\n"
+
+
+def test_the_hook_for_commits_runs_and_tells_what_is_wrong(base, run):
+    [hook] = yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text())
+    assert set(hook) == {"id", "name", "description", "entry", "language", "files", "require_serial"}
+    assert (hook["id"], hook["language"]) == ("lessons-check", "python")
+    base.lesson("2020/late", severity="high")
+    base.lesson("2021/later")
+    names = ["lessons/2020/late.yml", "lessons/2021/later.yml", "lessons/vocabulary.yml"]
+    assert [name for name in [*names, "docs/x.yml", "lessons/x.md"] if re.search(hook["files"], name)] == names
+    command, *arguments = hook["entry"].split()
+    refused = run(BINARIES / command, *arguments, *names, folder=base.root)
+    assert (refused.returncode, "unknown-value" in refused.stdout) == (1, True), refused.stderr
+    passed = run(BINARIES / command, *arguments, names[1], folder=base.root)
+    assert (passed.returncode, passed.stdout) == (0, "1 record checked: sound.\n")
