@@ -22,6 +22,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from generator import cli
 from generator.cli.ground import today_here
+from generator.intake.form.templates import form_address
 from generator.records.catalogue import Catalogue, read_catalogue
 from generator.records.lesson import AUDIENCES
 from generator.records.report import summary
@@ -37,6 +38,7 @@ log = get_plugin_logger("lessons")
 _PACKAGE = Path(str(resources("generator")))
 _WATCHED = ("site/templates", "site/assets", "theme")
 _IN_NAVIGATION = ("index.md", "browse.md")
+_FORM = "<!-- lessons: form -->"
 
 
 class SearchConfig(Config):
@@ -57,6 +59,8 @@ class LessonsConfig(Config):
     """Where the records lie."""
     audience = config_options.Choice(AUDIENCES, default="public")
     """Whom the site is for; what is above it is left out everywhere."""
+    form = config_options.Optional(config_options.URL())
+    """Where lessons are given by a form; without it, the issue form of a repository on GitHub or GitLab."""
     search = config_options.SubConfig(SearchConfig)
 
 
@@ -96,7 +100,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             catalogue = read_catalogue(folder, shown, today)
         except (OSError, ValueError) as fault:
             raise PluginError(str(fault)) from None
-        self._tell(catalogue, is_strict=config.strict)
+        self._tell(catalogue)
         settings = Settings(
             today=today,
             directories=config.use_directory_urls,
@@ -143,6 +147,12 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         env.globals.update(once=once, frame=frame, search_parts=search_parts(self._made_pages))
         return env
 
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """Lead to the form where a page asks for it; where there is none, the page tells of the other doors."""
+        form = self.config.form or form_address(config.repo_url)
+        link = f"[Give a lesson by the form]({form}){{ .md-button .md-button--primary }}" if form else ""
+        return markdown.replace(_FORM, link)
+
     @event_priority(-100)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
         """Remember what was written by hand, after other plugins have had their say, so that search finds it."""
@@ -164,12 +174,12 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             raise PluginError("the lessons were asked for before they were read")
         return self._pages
 
-    def _tell(self, catalogue: Catalogue, *, is_strict: bool) -> None:
+    def _tell(self, catalogue: Catalogue) -> None:
         for problem in catalogue.problems:
-            is_fatal = problem.level == "error"
-            (log.error if is_fatal and not self._is_preview else log.warning)(str(problem))
-        is_refused = catalogue.problems if is_strict else catalogue.errors
-        if is_refused and not self._is_preview:
+            # A warning is a question to the author; a strict build would take it for a fault of the site.
+            say = log.info if problem.level == "warning" else log.warning if self._is_preview else log.error
+            say(str(problem))
+        if catalogue.errors and not self._is_preview:
             raise PluginError(f"{summary(catalogue.problems, len(catalogue.files))} Nothing was built.")
 
     def _refuse_collisions(self, config: MkDocsConfig) -> None:

@@ -8,6 +8,7 @@ import click
 
 from generator import __version__
 from generator.cli.check import check
+from generator.cli.form import form
 from generator.cli.links import links
 from generator.cli.new import new
 from generator.cli.start import init, schema
@@ -19,7 +20,7 @@ def main() -> None:
     """Keep lessons: what failed, why, and what changed."""
 
 
-for command in (check, new, links, schema, init):
+for command in (check, new, form, links, schema, init):
     main.add_command(command)
 
 

@@ -1,0 +1,14 @@
+"""A lesson given by a form, in the order of its way: what is asked, what was sent, and the record it becomes.
+
+- ``questions``    what the form asks
+- ``templates``    the form as GitHub and GitLab show it
+- ``submission``   the issue that came in: a file of it, or its text
+- ``answers``      its text, question by question
+- ``dates``        dates as people write them
+- ``lists``        lists as people write them
+- ``values``       an answer, as values of a record
+- ``inert``        what people wrote, so that it does nothing where it is told again
+- ``fields``       the answers as fields of a record, and what is still to be asked
+- ``giving``       the record, judged as though it lay in its place
+- ``reply``        what the person who gave it is told
+"""

@@ -1,0 +1,91 @@
+"""Dates as people write them, read as records write them; where one could mean two days, a question."""
+
+from __future__ import annotations
+
+import re
+
+from generator.records.fields import PartialDate
+
+MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_MONTH = rf"(?P<name>{'|'.join(f'{month[:3]}(?:{month[3:]})?' for month in MONTHS)}|sept)\.?"
+_DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>[12][0-9]{3})"
+_TIME = re.compile(r"(?:t|,|\s|\bat\b)+[0-9]{1,2}[:.h][0-9]{2}(?:[:.][0-9]+)*\s*(?:am|pm|z|utc|gmt|hrs?|[+-][0-9:]+)?$")
+_WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+")
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        rf"{_YEAR}(?:[-/.](?P<month>[0-9]{{1,2}})(?:[-/.](?P<day>[0-9]{{1,2}}))?)?",
+        rf"(?P<month>[0-9]{{1,2}})[-/.]{_YEAR}",
+        rf"(?P<day>[0-9]{{1,2}})\.\s?(?P<month>[0-9]{{1,2}})\.\s?{_YEAR}",
+        rf"{_MONTH},?[\s-]+{_YEAR}",
+        rf"(?:the )?{_DAY}[\s-]*(?:of )?{_MONTH},?[\s-]*{_YEAR}",
+        rf"{_MONTH}[\s-]+(?:the )?{_DAY},?\s+{_YEAR}",
+        rf"{_YEAR},?[\s-]+{_MONTH}(?:[\s-]+{_DAY})?",
+    )
+)
+_EITHER = re.compile(rf"(?P<first>[0-9]{{1,2}})[-/](?P<second>[0-9]{{1,2}})[-/]{_YEAR}")
+_LONGEST = 60
+
+
+class Unclear(ValueError):
+    """What is written is no date, or could be two; the argument says which, and what to write instead."""
+
+
+def read_date(text: str) -> str:
+    """The date as ``2017``, ``2017-04`` or ``2017-04-09``: as exact as it was written, never more.
+
+    Raises Unclear when there is no telling.
+
+    >>> read_date("Tuesday, 9th of April 2019")
+    '2019-04-09'
+    """
+    plain = _plain(text) if len(text) <= _LONGEST else ""
+    if match := _EITHER.fullmatch(plain):
+        return _either(int(match["first"]), int(match["second"]), match["year"])
+    for form in _FORMS:
+        if match := form.fullmatch(plain):
+            return _joined(match.groupdict())
+    raise Unclear(f"this is not a date that can be read: {PartialDate.HOW}")
+
+
+def _plain(text: str) -> str:
+    """Without time, weekday, and the words and marks around a date."""
+    text = " ".join(re.sub(r"[*_`]", "", text).casefold().split()).rstrip(" .,;")
+    text = _WEEKDAY.sub("", _TIME.sub("", text).removeprefix("on ").removeprefix("in "))
+    return text.strip()
+
+
+def _either(first: int, second: int, year: str) -> str:
+    """A date in figures: clear only when one of them can be no month, or both are the same."""
+    day_first, month_first = f"{year}-{second:02}-{first:02}", f"{year}-{first:02}-{second:02}"
+    if first == second or not PartialDate.read(month_first):
+        return _existing(day_first)
+    if not PartialDate.read(day_first):
+        return month_first
+    could_be = f"{_in_words(day_first)} or {_in_words(month_first)}"
+    raise Unclear(f"this could be {could_be}: write {day_first} or {month_first}")
+
+
+def _in_words(date: str) -> str:
+    year, month, day = map(int, date.split("-"))
+    return f"{day} {MONTHS[month - 1].capitalize()} {year}"
+
+
+def _joined(parts: dict[str, str | None]) -> str:
+    year, name, day = parts["year"], parts.get("name"), parts.get("day")
+    month = _number_of(name) if name else parts.get("month")
+    return _existing("-".join([str(year), *(f"{int(part):02}" for part in (month, day) if part)]))
+
+
+def _number_of(name: str) -> str:
+    return next(str(number) for number, month in enumerate(MONTHS, start=1) if month.startswith(name[:3]))
+
+
+def _existing(date: str) -> str:
+    if PartialDate.read(date) is None:
+        raise Unclear(f"{date} is not in the calendar: write a date that exists")
+    return date

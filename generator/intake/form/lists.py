@@ -1,0 +1,62 @@
+"""Lists as people write them: with bullets, numbers or boxes, one a line, or between semicolons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+
+from generator.records.source import MAX_VALUES
+
+_MARKER = re.compile(r"\s{0,9}(?:[-*+•–]|[0-9]{1,3}[.)])(?:\s+|$)(?:\[[ xX]\]\s*)?")
+_BETWEEN = re.compile(r";|(?<=[\"”])\s{0,9},\s{0,9}(?=[\"“])")
+_WRAPPED = 50
+_SIGNS = "-*+`~>|#"
+
+
+def items(text: str, begins: Callable[[str], bool] | None = None) -> list[str]:
+    """The items of a list: with bullets, numbers or boxes, or one a line.
+
+    ``begins`` tells whether a line begins an item, where no bullet or number does.
+    """
+    found: list[list[str]] = []
+    lines = text.split("\n")
+    marked = next((_indent(line) for line in lines if _MARKER.match(line)), None)
+    for before, line in pairwise(["", *lines]):
+        is_inner = marked is not None and _indent(line) > marked + 1
+        marker = None if is_inner else _MARKER.match(line)
+        is_new = not before.strip() or (marked is None and (begins(line) if begins else not _goes_on(before, line)))
+        if len(found) > MAX_VALUES:
+            break  # a record with so many is refused as a whole, whatever follows
+        if marker or (is_new and not line[:1].isspace()) or not found:
+            found.append([line[marker.end() :] if marker else line])
+        else:
+            found[-1].append(line)
+    return [item for item in map(_joined, found) if item]
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _goes_on(before: str, line: str) -> bool:
+    """Whether a line goes on where the one before was too long to."""
+    return line[:1].islower() and len(before) >= _WRAPPED
+
+
+def _joined(item: list[str]) -> str:
+    """The lines of an item as one, unless they are lines for a reason."""
+    parts = [part.strip() for part in item if part.strip()]
+    has_lines = any(part[0] in _SIGNS for part in parts[1:])
+    return ("\n" if has_lines else " ").join(parts)
+
+
+def pieces(text: str) -> list[str]:
+    """Short texts between semicolons or lines, without the quotation marks around them."""
+    parts = (part for item in items(text, every_line) for part in _BETWEEN.split(item))
+    return [part for part in (part.strip().strip('"“”„«»').strip() for part in parts) if part]
+
+
+def every_line(_line: str) -> bool:
+    """For lists whose items never go on in a second line."""
+    return True

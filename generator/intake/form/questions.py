@@ -1,0 +1,169 @@
+"""What the form asks: the ten-minute core in plain words, then what helps readers most.
+
+What a field is comes from the model; here stands only how people are asked for it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pydantic.fields import FieldInfo
+
+from generator.records.fields import slug_of
+from generator.records.lesson import AppliesTo, Lesson
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. ``field`` is the record's, ``label`` the heading above the answer, ``names`` other headings.
+
+    ``help`` goes on where the model's description of the field ends.
+    """
+
+    field: str
+    label: str
+    help: str
+    names: tuple[str, ...] = ()
+
+    @property
+    def model(self) -> FieldInfo:
+        """What the model knows of the field."""
+        return AppliesTo.model_fields[self.field] if self.is_phrases else Lesson.model_fields[self.field]
+
+    @property
+    def about(self) -> str:
+        """What the answer is, in the model's words, with the form's names for its fields."""
+        about = re.sub(r",? from the vocabulary| Markdown\.", "", self.model.description or "")
+        return re.sub(r"`(\w+)`", lambda name: f"“{BY_FIELD[name[1]].label}”", about)
+
+    @property
+    def is_required(self) -> bool:
+        """Whether there is no record without an answer."""
+        return self.model.is_required()
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether the record can do without; of “What changed?” and “why not?” one is needed."""
+        return not (self.is_required or self.field in ("changes", "no_change"))
+
+    @property
+    def is_phrases(self) -> bool:
+        """Whether it is the one question that asks for a part of ``applies_to``."""
+        return self.field == "phrases"
+
+    @property
+    def top(self) -> str:
+        """The record's field of the first level that the answer goes into."""
+        return "applies_to" if self.is_phrases else self.field
+
+
+QUESTIONS = (
+    Question(
+        "title",
+        "Headline",
+        "Tell it as those saw it who were affected.",
+        ("title", "what happened as a headline"),
+    ),
+    Question(
+        "lesson",
+        "The lesson",
+        "It has to make sense to a colleague who reads nothing else.",
+        ("lesson", "lesson learned", "lessons learned"),
+    ),
+    Question(
+        "date",
+        "When did it happen?",
+        "“April 2019” will do as well.",
+        ("date", "date of the event", "when it happened"),
+    ),
+    Question(
+        "areas",
+        "Where did it happen?",
+        "Choose one or more.",
+        ("areas", "area", "where it happened", "areas affected"),
+    ),
+    Question(
+        "failure",
+        "What failed?",
+        "What failed, never who: write the role, and no names or numbers of customers.",
+        ("failure", "what happened", "what went wrong"),
+    ),
+    Question(
+        "causes",
+        "Why could it happen?",
+        "One a line: the factor, a colon, and what about the system let it happen. Ask what made it easy to slip, "
+        "and what kept the slip from being seen.",
+        ("causes", "cause", "contributing factors", "why it could happen"),
+    ),
+    Question(
+        "changes",
+        "What changed?",
+        "One a line, each beginning with a verb. Add “(made April 2019)” to what is done already.",
+        ("changes", "change", "what was changed", "actions"),
+    ),
+    Question(
+        "no_change",
+        "If nothing changes: why?",
+        "Deciding against it is allowed; the next person will ask.",
+        ("no change", "why no change", "if nothing changes why not"),
+    ),
+    Question(
+        "surprise",
+        "Why did it make sense at the time?",
+        "What could those involved see and know then?",
+        ("surprise", "why it made sense at the time"),
+    ),
+    Question(
+        "impact",
+        "Who was affected?",
+        "Round figures, no names.",
+        ("impact", "who was affected and how"),
+    ),
+    Question(
+        "where_else",
+        "Where else could it happen?",
+        "One area a line; a colon and what is to be asked there, if you like.",
+        ("where else",),
+    ),
+    Question(
+        "phrases",
+        "What would somebody say just before?",
+        "One a line. The lesson is found by these words.",
+        ("phrases", "applies to"),
+    ),
+    Question(
+        "references",
+        "Links to evidence",
+        "One a line: what the page is called, a colon, its address. Only pages that anybody may see.",
+        ("references", "links", "evidence", "sources"),
+    ),
+    Question(
+        "credits",
+        "Do you want to be thanked?",
+        "Leave this empty unless you want your name on the page.",
+        ("credits", "thanks"),
+    ),
+)
+"""In the order in which they are asked."""
+
+BY_FIELD = {question.field: question for question in QUESTIONS}
+CHECKS_LABEL = "Before you send it"
+CHECKS = (
+    "I looked for similar lessons on the site. (If there is one, say so: this may be a recurrence.)",
+    "It names no person and holds no customer's data, no password and no key.",
+)
+"""What somebody ticks before sending; nothing of it goes into the record."""
+
+
+def key_of(text: str) -> str:
+    """What two ways of writing a heading or a word have in common."""
+    return slug_of(text) or " ".join(text.casefold().split())
+
+
+def headings() -> dict[str, Question | None]:
+    """Every heading that is known, by its key; None for those whose answer is nobody's."""
+    known: dict[str, Question | None] = {key_of(CHECKS_LABEL): None}
+    for question in QUESTIONS:
+        known |= {key_of(name): question for name in (question.label, question.field, *question.names)}
+    return known

@@ -1,0 +1,80 @@
+"""The issue that came in: an event file of GitHub, JSON of GitLab, or the text of the form itself."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+MAX_BYTES = 1024 * 1024
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[A-Za-z0-9._~/%-]{1,300}/[0-9]{1,12}")
+_HEADING = re.compile(r"(?m)^#{1,6} ")
+"""What no JSON has at the beginning of a line, and most texts do."""
+_NO_ISSUE = "this is JSON, but no issue: give the event file of an issue, the issue itself, or its text"
+
+
+class Unreadable(ValueError):
+    """What came in is no issue and no text; the argument says what it is, and what to give instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What somebody sent: the issue's title and text, and ``source``, its address or number (empty for a text)."""
+
+    title: str
+    body: str
+    source: str
+
+
+def read_submission(content: bytes) -> Submission:
+    """The submission in a file's bytes; JSON is known by its first sign. Raises Unreadable."""
+    if len(content) > MAX_BYTES:
+        raise Unreadable(
+            f"this has {len(content):,} bytes, where {MAX_BYTES:,} is the most: keep the story, link the rest"
+        )
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Unreadable("this is not UTF-8 text: save it in the encoding UTF-8") from None
+    is_json = text.lstrip()[:1] in ("{", "[") and not _HEADING.search(text)
+    return _issue(_json(text)) if is_json else Submission("", _lines(text), "")
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise Unreadable("this begins like JSON and cannot be read as such: give the whole file, or text") from None
+
+
+def _issue(data: Any) -> Submission:
+    """The issue in an event of GitHub or GitLab, or in what their interfaces tell of one."""
+    around = data if isinstance(data, dict) else {}
+    issue = next((around[name] for name in ("issue", "object_attributes") if name in around), around)
+    if not isinstance(issue, dict) or not {"body", "description"} & issue.keys():
+        raise Unreadable(_NO_ISSUE)
+    body = issue.get("body", issue.get("description"))
+    if not isinstance(body, str | None):
+        raise Unreadable(_NO_ISSUE)
+    title = issue.get("title")
+    return Submission(_whole(title if isinstance(title, str) else ""), _lines(_whole(body or "")), _source(issue))
+
+
+def _source(issue: Mapping[str, Any]) -> str:
+    """Where the issue is; nothing of who wrote it."""
+    for address in (issue.get(name) for name in ("html_url", "web_url", "url")):
+        if isinstance(address, str) and _ADDRESS.fullmatch(address):
+            return address
+    number = issue.get("number", issue.get("iid"))
+    return f"issue {number}" if type(number) is int and 0 < number < 10**12 else ""
+
+
+def _whole(text: str) -> str:
+    """The text without halves of characters, which JSON can hold and no file can."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,515 @@
+"""A submission becomes a sound record or a clear list of what is missing, whatever somebody sent."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from generator.cli import main
+from generator.intake.form import giving
+from generator.intake.form.dates import Unclear, read_date
+from generator.intake.form.giving import give
+from generator.intake.form.inert import code, inert
+from generator.intake.form.lists import items
+from generator.intake.form.questions import QUESTIONS
+from generator.intake.form.reply import reply
+from generator.intake.form.submission import MAX_BYTES, Submission, Unreadable, read_submission
+from generator.intake.form.templates import FILES, choices, form_address, form_template
+from generator.intake.form.values import led
+from generator.records.catalogue import Catalogue
+from generator.records.problem import Problem
+from generator.records.vocabulary import Vocabulary, Word
+
+REPOSITORY = Path(__file__).parents[2]
+SUBMISSIONS = Path(__file__).parent / "submissions"
+SOUND = sorted((SUBMISSIONS / "sound").glob("*.md"))
+UNCLEAR = sorted((SUBMISSIONS / "unclear").glob("*.md"))
+FULL = (SUBMISSIONS / "sound" / "as-github-sends-it.md").read_text()
+ADDRESS = "https://github.com/your-organisation/lessons/issues/7"
+
+
+@pytest.fixture
+def lessons(base, monkeypatch):
+    monkeypatch.chdir(base.root)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795305600")
+    return base
+
+
+def run(*arguments, stdin=None):
+    return CliRunner().invoke(main, ["form", *map(str, arguments)], input=stdin, catch_exceptions=False)
+
+
+def given_by(base, body, title="", source=""):
+    return give(Submission(title, body, source), base.lessons, "lessons", base.today)
+
+
+def section(label, answer, body=FULL):
+    """The full submission with another answer to one question."""
+    return re.sub(
+        rf"(?m)^### {re.escape(label)}\n[\s\S]*?(?=^### [A-Z]|\Z)", lambda _: f"### {label}\n\n{answer}\n\n", body
+    )
+
+
+@pytest.mark.parametrize("path", SOUND, ids=lambda path: path.stem)
+def test_a_submission_becomes_this_record_and_this_answer(base, path):
+    given = give(read_submission(path.read_bytes()), base.lessons, "lessons", base.today)
+    assert given.text == path.with_suffix(".yml").read_text()
+    assert reply(given, "lessons") == path.with_suffix(".answer").read_text()
+    base.write(given.file, given.text)
+    assert base.read().errors == ()
+
+
+@pytest.mark.parametrize("path", UNCLEAR, ids=lambda path: path.stem)
+def test_what_is_missing_is_asked_in_these_words(base, path):
+    given = give(read_submission(path.read_bytes()), base.lessons, "lessons", base.today)
+    assert reply(given, "lessons") == path.with_suffix(".answer").read_text()
+    assert given.missing
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2019", "2019"),
+        ("2019-04", "2019-04"),
+        ("2019-4-9", "2019-04-09"),
+        ("2019/04/09", "2019-04-09"),
+        ("2019-04-09T14:30:00Z", "2019-04-09"),
+        ("April 2019", "2019-04"),
+        ("in Sept. 2019", "2019-09"),
+        ("may, 2019", "2019-05"),
+        ("9 April 2019", "2019-04-09"),
+        ("Tuesday, the 9th of April, 2019", "2019-04-09"),
+        ("9-Apr-2019", "2019-04-09"),
+        ("April 9th, 2019 at 2:30 pm", "2019-04-09"),
+        ("**2019 April 9**", "2019-04-09"),
+        ("09.04.2019", "2019-04-09"),
+        ("04/2019", "2019-04"),
+        ("25/12/2019", "2019-12-25"),
+        ("12/25/2019", "2019-12-25"),
+        ("04/04/2019", "2019-04-04"),
+    ],
+)
+def test_dates_are_read_as_people_write_them(written, read):
+    assert read_date(written) == read
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("09/04/2019", "9 April 2019 or 4 September 2019: write 2019-04-09 or 2019-09-04"),
+        ("4-9-2019", "4 September 2019 or 9 April 2019: write 2019-09-04 or 2019-04-09"),
+        ("31 June 2019", "2019-06-31 is not in the calendar"),
+        ("13/13/2019", "2019-13-13 is not in the calendar"),
+        ("9 April 19", "this is not a date"),
+        ("last summer", "this is not a date"),
+        ("9 to 11 April 2019", "this is not a date"),
+        ("about April 2019", "this is not a date"),
+        ("٩ April 2019", "this is not a date"),
+        ("9" * 10_000, "this is not a date"),
+    ],
+)
+def test_a_date_that_could_be_two_or_none_is_asked_for(written, asked):
+    with pytest.raises(Unclear, match=re.escape(asked)):
+        read_date(written)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Billing and refunds, Hotel desk",
+        "billing; hotel-desk",
+        "- HOTEL DESK\n- Billing and Refunds.",
+        "1. billing\n2) hotel-desk",
+        "- [x] Billing and refunds\n- [ ] Boarding\n- [X] Hotel desk",
+        "billing and hotel desk",
+        "Billing and refunds & Hotel desk",
+    ],
+)
+def test_areas_are_known_by_name_and_slug_in_any_list(base, answer):
+    given = given_by(base, section("Where did it happen?", answer))
+    assert not given.missing
+    assert re.search(r"areas: \[(billing, hotel-desk|hotel-desk, billing)\]\n", given.text)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("- One\n* Two\n• Three", ["One", "Two", "Three"]),
+        ("1. One\n2) Two", ["One", "Two"]),
+        ("- [ ] One\n- [x] Two", ["One", "Two"]),
+        ("One\ntwo\nThree", ["One", "two", "Three"]),
+        ("One\n\ntwo", ["One", "two"]),
+        ("A line so long that it had to be broken in two pieces\nby the mail", ["A line so long that it had to be broken in two pieces by the mail"]),
+        ("- One\n  goes on\n- Two\n\n  goes on, too", ["One goes on", "Two goes on, too"]),
+        ("- One\n  - with a detail\n- Two", ["One\n- with a detail", "Two"]),
+        ("-\n\n- ", []),
+    ],
+)  # fmt: skip
+def test_lists_are_read_as_people_write_them(written, read):
+    assert items(written) == read
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Policy: no rule", ("policy", "no rule")),
+        ("[policy] no rule", ("policy", "no rule")),
+        ("(Policy) no rule", ("policy", "no rule")),
+        ("**Policy:** no rule", ("policy", "no rule")),
+        ("**Policy**: no rule", ("policy", "no rule")),
+        ("`policy` — no rule", ("policy", "no rule")),
+        ("policy -- no rule", ("policy", "no rule")),
+        ("no rule (policy)", ("policy", "no rule")),
+        ("POLICY", ("policy", "")),
+        ("[rules] no rule", ("rules", "no rule")),
+        ("Polcy: no rule", ("polcy", "no rule")),
+        ("The gate: it was closed", ("", "The gate: it was closed")),
+        ("[the report](https://example.org) says so", ("", "[the report](https://example.org) says so")),
+        ("no rule", ("", "no rule")),
+    ],
+)
+def test_a_factor_is_known_before_or_behind_its_cause(written, read):
+    assert led(written, {"policy": "policy", "tooling": "tooling"}) == read
+
+
+def test_a_name_with_a_comma_in_it_is_one_area(base):
+    base.write(
+        "vocabulary.yml",
+        (base.lessons / "vocabulary.yml").read_text().replace("Billing and refunds", '"Bills, fees and refunds"'),
+    )
+    given = given_by(base, section("Where did it happen?", "Bills, fees and refunds, Hotel desk"))
+    assert "areas: [billing, hotel-desk]\n" in given.text
+
+
+def test_the_issues_title_is_the_headline_when_that_is_missing(base):
+    given = given_by(base, section("Headline", "_No response_"), title="Lesson: The till was closed")
+    assert (given.missing, given.file) == ([], "2019/the-till-was-closed.yml")
+
+
+def test_a_reason_stands_for_changes(base):
+    body = section("What changed?", "none", section("If nothing changes: why?", "The till goes in March."))
+    given = given_by(base, body)
+    assert not given.missing
+    assert "no_change: The till goes in March.\n" in given.text
+    assert "changes:" not in given.text
+
+
+def test_a_second_lesson_of_the_same_title_gets_a_file_of_its_own(base):
+    base.lesson("2018/refunds-were-paid-twice-on-a-monday")
+    assert given_by(base, FULL).file == "2019/refunds-were-paid-twice-on-a-monday-2.yml"
+
+
+def test_a_submission_that_is_a_record_already_is_not_written_twice(base):
+    base.lesson("2019/renamed-since", x_source=ADDRESS)
+    given = given_by(base, FULL, source=ADDRESS)
+    assert "`lessons/2019/renamed-since.yml`" in reply(given, "lessons")
+    assert given.missing
+
+
+def test_problems_of_other_records_are_not_the_persons(base):
+    base.write("2019/broken.yml", "title: [")
+    assert not given_by(base, FULL).missing
+
+
+GITHUB = {"action": "labeled", "issue": {"number": 7, "title": "t", "body": FULL, "html_url": ADDRESS, "user": {"login": "octocat"}}}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("event", "source"),
+    [
+        (GITHUB, ADDRESS),
+        (GITHUB["issue"], ADDRESS),
+        (GITHUB | {"issue": GITHUB["issue"] | {"html_url": "javascript:alert(1)"}}, "issue 7"),
+        (GITHUB | {"issue": GITHUB["issue"] | {"html_url": f"{ADDRESS}\n@octocat", "number": "7"}}, ""),
+        ({"object_kind": "issue", "user": {"name": "Octo"}, "object_attributes": {"iid": 7, "title": "t", "description": FULL, "url": "https://gitlab.com/a/b/-/issues/7"}}, "https://gitlab.com/a/b/-/issues/7"),
+        ({"iid": 7, "title": "t", "description": FULL, "author": {"username": "octo"}}, "issue 7"),
+    ],
+)  # fmt: skip
+def test_an_event_gives_the_issues_text_and_address_and_nobodys_name(base, event, source):
+    submission = read_submission(json.dumps(event).encode())
+    assert (submission.title, submission.source) == ("t", source)
+    given = give(submission, base.lessons, "lessons", base.today)
+    assert not given.missing
+    assert "octo" not in given.text.casefold()
+    assert (f"x_source: {source}\n" in given.text) == bool(source)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"[" * 100_000,
+        b'{"a":' * 50_000,
+        b'{"issue": ',
+        b"[]",
+        b"{}",
+        b'{"issue": []}',
+        b'{"issue": {"body": 7}}',
+        b'{"issue": {"body": ["### Headline"]}}',
+        b'{"pull_request": {"body": "x"}}',
+        b'{"number": ' + b"9" * 5000 + b"}",
+        b"\xff\xfe#\x00",
+        b"### Headline\n\xe9",
+        b"x" * (MAX_BYTES + 1),
+    ],
+    ids=range(13),
+)
+def test_what_is_no_submission_is_told_in_one_line(lessons, content):
+    result = run("-", stdin=content)
+    assert result.exit_code == 1
+    assert re.fullmatch(r"Thank you for giving a lesson\. It could not be read: [^\n]+\.\n", result.stdout)
+    assert sorted(path.name for path in lessons.lessons.iterdir()) == ["vocabulary.yml"]
+
+
+@pytest.mark.parametrize("before", ["{% raw %}", "[the report](https://example.org)", "{", "\ufeff"])
+def test_a_text_that_begins_like_json_is_a_text_when_it_has_headings(base, before):
+    given = give(read_submission(f"{before}\n{FULL}".encode()), base.lessons, "lessons", base.today)
+    assert given.missing == []
+
+
+def test_an_issue_without_a_text_is_asked_everything(base):
+    given = give(read_submission(b'{"number": 7, "title": "Late", "body": null}'), base.lessons, "lessons", base.today)
+    assert len(given.missing) == 6
+
+
+def test_a_story_of_sixty_kilobytes_is_kept_whole_or_told_too_long(base):
+    story = ("The till paid again. " * 3000).strip()
+    assert story in given_by(base, section("What failed?", story)).text.replace("\n  ", " ")
+    told = reply(given_by(base, section("What failed?", story * 2)), "lessons")
+    assert "where a record has at most 65,536: keep the story and link the rest" in told
+
+
+def test_the_record_is_written_and_the_person_thanked(lessons):
+    event = lessons.root / "event.json"
+    event.write_text(json.dumps(GITHUB))
+    result = run(event)
+    assert (result.exit_code, result.stdout.split()[0]) == (0, "Thank")
+    [record] = (lessons.lessons / "2019").iterdir()
+    assert record.read_text().startswith("# yaml-language-server")
+    assert lessons.problems() == []
+
+
+def test_the_answer_and_the_record_go_where_they_are_wanted(lessons):
+    result = run("-", "--to", "out", "--answer", "out/answer.md", stdin=FULL)
+    assert (result.exit_code, result.stdout) == (0, "")
+    out = lessons.root / "out"
+    assert (out / "answer.md").read_text().startswith("Thank you")
+    assert (out / "2019" / "refunds-were-paid-twice-on-a-monday.yml").is_file()
+    assert not (lessons.lessons / "2019").exists()
+
+
+def test_a_printed_record_is_the_whole_output_and_is_not_written(lessons):
+    result = run("-", "--print", stdin=FULL)
+    assert (result.exit_code, result.stdout) == (0, (SUBMISSIONS / "sound" / "as-github-sends-it.yml").read_text())
+    assert not (lessons.lessons / "2019").exists()
+
+
+def test_an_answer_that_is_there_is_kept_and_nothing_is_written(lessons):
+    lessons.write("../answer.md", "mine")
+    result = run("-", "--answer", "answer.md", stdin=FULL)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert (lessons.root / "answer.md").read_text() == "mine"
+    assert not (lessons.lessons / "2019").exists()
+
+
+def test_nothing_of_a_hostile_submission_is_run(lessons):
+    for number, line in enumerate(
+        ["$(touch ran)", "`touch ran`", "; touch ran", "{{ touch }}", "!!python/object/apply:os.system [touch ran]"]
+    ):
+        body = FULL.replace("A refund was expected once", line).replace("on a Monday", line).replace("The report", line)
+        result = subprocess.run(  # the whole program, as the workflow runs it
+            [sys.executable, "-m", "generator.cli", "form", "-", "--to", f"out{number}"],
+            input=body.encode(), cwd=lessons.root, capture_output=True, check=False,
+        )  # fmt: skip
+        assert result.returncode == 0, result.stdout
+        assert b"Traceback" not in result.stderr
+    assert not list(lessons.root.rglob("ran"))
+
+
+ACTIVE = re.compile(r"@\w|<\w|!\[|\]\(|://|www\.|\$\{\{|#[0-9]|\bGH-[0-9]", re.IGNORECASE)
+markdown = MarkdownIt("commonmark", {"html": True})
+
+
+def assert_inert(told):
+    """Nothing in an answer is a link, an image, markup, a mention or a command, but inside code."""
+    assert not re.search(r"(?m)^\s*(::|##\[|/)", told)
+    for block in markdown.parse(told):
+        assert block.type != "html_block"
+        for part in block.children or ():
+            assert part.type in ("text", "code_inline", "softbreak", "strong_open", "strong_close")
+            assert part.type == "code_inline" or not ACTIVE.search(part.content), told
+
+
+HOSTILE = [
+    "@octocat", "`@octocat`", "``` @octocat", "a` @octocat `b", "[x](https://evil.example)", "![x](https://evil.example/i.png)",
+    "<img src=x onerror=alert(1)>", "<!-- -->", "<!--", "-->", "https://evil.example", "www.evil.example", "#12", "GH-12", "${{ github.token }}",
+    "::set-output name=x::y", "/close", "$(id)", "`id`", "{{ 7*7 }}", "{% raw %}", "!!python/name:os.system", "&a [*a]", "<<: *a", "---", "...", "```", "~~~",
+    "### What failed?", "## What changed?", "**Headline**", "Headline: x", "- [ ] x", "- [x] Boarding", "[policy] ", "(tooling)", "policy: ", "Billing and refunds",
+    "9 April 2019", "09/04/2019", "(made 2019-02-30)", "(due April 2027)", "_No response_", "\u202e", "\x00", "\x1b[31m", "\u2028", "\ufeff", "\U000e0041", "\ud800", "\r", "é", "𝒳",
+    "x" * 300, "- " * 50, "[" * 100, "(" * 100, "*" * 100,
+]  # fmt: skip
+pieces = st.sampled_from([*HOSTILE, "\n", "\n\n", " ", "- ", "1. "]) | st.text(max_size=20)
+bodies = st.lists(
+    st.tuples(st.sampled_from(["### ", "# ", "**", ""]), st.sampled_from(QUESTIONS), st.lists(pieces, max_size=6).map("".join)),
+    max_size=10,
+).map(lambda parts: "\n".join(f"{mark}{question.label}{mark if mark == '**' else ''}\n{text}" for mark, question, text in parts))  # fmt: skip
+fast = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+
+
+def assert_sound_or_asked(base, given):
+    assert_inert(reply(given, "lessons"))
+    if not given.missing:
+        path = base.write(given.file, given.text)
+        assert [problem for problem in base.read().problems if problem.level == "error"] == []
+        path.unlink()
+
+
+@fast
+@given(body=bodies | st.text(), title=st.text(max_size=30), data=st.data())
+def test_any_text_is_a_sound_record_or_a_clear_list(base, body, title, data):
+    assert_sound_or_asked(base, given_by(base, body, title))
+    label = data.draw(st.sampled_from(QUESTIONS)).label
+    answer = data.draw(st.lists(pieces, max_size=6).map("".join))
+    assert_sound_or_asked(base, given_by(base, section(label, answer), title))
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda its: st.lists(its, max_size=3)
+    | st.dictionaries(st.sampled_from(["issue", "object_attributes", "body", "description", "title", "number", "iid", "html_url", "url"]), its),
+)  # fmt: skip
+
+
+@fast
+@given(st.binary(max_size=200) | json_values.map(json.dumps).map(str.encode))
+def test_any_bytes_are_a_submission_or_told_not_to_be(base, content):
+    try:
+        submission = read_submission(content)
+    except Unreadable as fault:
+        assert "\n" not in str(fault)  # noqa: PT017 - either outcome is fine
+    else:
+        assert_sound_or_asked(base, give(submission, base.lessons, "lessons", base.today))
+
+
+@given(st.text() | st.sampled_from(HOSTILE) | st.lists(st.sampled_from(HOSTILE)).map("".join))
+def test_code_holds_nothing_that_acts(text):
+    assert_inert(f"- **x** {code(text)}")
+    assert_inert(f"- **x** {inert(f'unknown area `{text}`: did you mean `boarding`?')}")
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("unknown area `bording`: did you mean `boarding`?", "unknown area `bording`: did you mean `boarding`?"),
+        ('`Mr…` is one: write “a customer” or "a guest".', '`Mr…` is one: write “a customer” or "a guest".'),
+        ("`a` @octocat `b` is not a slug", "`a` `@octocat` `b` is not a slug"),
+        ("``` https://evil.example", "`…` `https://evil.example`"),
+    ],
+)
+def test_a_rules_message_reads_as_it_was_written_but_for_what_could_act(message, told):
+    assert inert(message) == told
+
+
+def test_warnings_are_told_as_questions_and_the_record_is_written(base, monkeypatch):
+    line = FULL.count("\n")  # any line of the record's end
+    found = Problem("lessons/2019/refunds-were-paid-twice-on-a-monday.yml", line, 1, "personal-data", "warning", "perhaps a name", "is a person named here? write the role")  # fmt: skip
+    given = judged_with(monkeypatch, base, found)
+    assert not given.missing
+    assert "perhaps a name: is a person named here? write the role" in reply(given, "lessons")
+
+
+def test_a_secret_is_refused_and_not_repeated(base, monkeypatch):
+    file = "lessons/2019/refunds-were-paid-twice-on-a-monday.yml"
+    secret = Problem(file, 5, 1, "secret", "error", "a key `hunter2…`", "revoke it: it is public")
+    other = Problem(file, 5, 1, "unknown-word", "error", "unknown area `hunter2`", "write one of billing")
+    told = reply(judged_with(monkeypatch, base, secret, other), "lessons")
+    assert "revoke it: it is public" in told
+    assert "hunter2" not in told
+
+
+def judged_with(monkeypatch, base, *problems):
+    """A submission judged by rules that find these problems."""
+    read = giving.read_catalogue
+    monkeypatch.setattr(
+        giving,
+        "read_catalogue",
+        lambda *its: Catalogue((), read(*its).vocabulary, tuple(problems) if len(its) > 3 else (), ()),
+    )
+    return given_by(base, FULL)
+
+
+@pytest.mark.parametrize("host", FILES)
+def test_the_form_in_the_repository_is_the_one_that_the_model_makes(host, monkeypatch):
+    monkeypatch.chdir(REPOSITORY)
+    result = run("--template", host)
+    assert result.exit_code == 0
+    assert (REPOSITORY / FILES[host]).read_text() == result.stdout, f"print it again: lessons form --template {host}"
+
+
+@pytest.mark.parametrize("schema", ["issue-forms", "issue-config"])
+def test_the_forms_are_what_github_reads(schema):
+    path = REPOSITORY / ".github/ISSUE_TEMPLATE" / {"issue-forms": "lesson.yml", "issue-config": "config.yml"}[schema]
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.github-{schema}", str(path)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout
+
+
+def test_every_field_that_a_record_needs_is_asked_for(base):
+    github = form_template("github", base.read().vocabulary)
+    for question in QUESTIONS:
+        required = "true" if question.is_required else "false"
+        assert re.search(rf"id: {question.field}\n(?:(?!  - type).*\n)+?      required: {required}\n", github)
+
+
+def test_a_form_filled_in_as_it_is_printed_is_understood(base):
+    """What GitLab shows, with an answer below each heading and its help left in place."""
+    template = form_template("gitlab", base.read().vocabulary)
+    answers = {"Headline": "Late", "The lesson": "Be early.", "When did it happen?": "2019", "What failed?": "It was late.", "Why could it happen?": "Policy: none", "What changed?": "Be early"}  # fmt: skip
+    body = template.replace("- [ ] Boarding", "- [x] Boarding")
+    for label, answer in answers.items():
+        body = re.sub(rf"(### {re.escape(label)}\n\n<!-- [^\n]* -->\n)", rf"\1\n{answer}\n", body)
+    given = given_by(base, body)
+    assert (given.missing, given.notes, given.file) == ([], [], "2019/late.yml")
+    assert "areas: [boarding]\n" in given.text
+
+
+def test_an_empty_form_is_asked_everything_that_is_needed(base):
+    given = given_by(base, form_template("gitlab", base.read().vocabulary))
+    assert [remark.question.field for remark in given.missing] == ["title", "lesson", "date", "areas", "failure", "causes", "changes"]  # fmt: skip
+
+
+def test_choices_are_never_alike():
+    words = {"a": Word(name="Desk"), "b": Word(name="desk"), "c": Word(name="None"), "d": Word(name="Till")}
+    assert choices(words) == ["Desk (a)", "desk (b)", "None (c)", "Till"]
+
+
+def test_a_form_can_be_made_for_any_vocabulary(base):
+    words = {"a": Word(name="-->\"'{{ x }}: #", description="x"), "b": Word(name="On")}
+    for vocabulary in (Vocabulary(), Vocabulary(areas=words, factors=words)):
+        github = form_template("github", vocabulary)
+        path = base.write("../form.yml", github)
+        command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-issue-forms", str(path)]
+        assert subprocess.run(command, capture_output=True, check=False).returncode == 0, github
+        assert form_template("gitlab", vocabulary).count("-->") >= form_template("gitlab", vocabulary).count("<!--")
+
+
+@pytest.mark.parametrize(
+    ("repository", "address"),
+    [
+        ("https://github.com/a/b", "https://github.com/a/b/issues/new?template=lesson.yml"),
+        ("https://gitlab.example.org/a/b.git", "https://gitlab.example.org/a/b/-/issues/new?issuable_template=lesson"),
+        ("https://example.org/github", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_the_form_of_a_repository_is_found_at_its_host(repository, address):
+    assert form_address(repository) == address

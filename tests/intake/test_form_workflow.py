@@ -1,0 +1,137 @@
+"""What the workflow does with a submission's record: it proposes it, or refuses what is no record's place."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from generator.intake.form.templates import FILES
+
+REPOSITORY = Path(__file__).parents[2]
+STARTER = REPOSITORY / "generator" / "starter-ci"
+WORKFLOW = yaml.safe_load((REPOSITORY / ".github/workflows/lesson.yml").read_text())
+JOBS = WORKFLOW["jobs"]
+ADDRESS = "https://github.example/your-organisation/lessons/pull/8"
+GH = f"""#!/bin/sh
+echo "$*" >> "$SAID"
+case "$1 $2" in
+  "pr list") printf '%s' "$OPEN" ;;
+  "pr create") cat request.md >> "$SAID"; echo {ADDRESS} ;;
+  "issue comment") cat submission/answer.md >> "$SAID" ;;
+esac
+"""
+
+
+def git(*arguments, folder):
+    return subprocess.run(
+        ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", *arguments], cwd=folder, check=True, capture_output=True, text=True
+    ).stdout  # fmt: skip
+
+
+@pytest.fixture
+def proposed(tmp_path):
+    """Run the second job's own steps in a clone, where `gh` only writes down what it is asked."""
+    origin, clone, said = tmp_path / "origin", tmp_path / "clone", tmp_path / "said"
+    git("init", "--quiet", "--bare", "--initial-branch=main", str(origin), folder=tmp_path)
+    git("clone", "--quiet", str(origin), str(clone), folder=tmp_path)
+    git("commit", "--quiet", "--allow-empty", "--message", "first", folder=clone)
+    git("push", "--quiet", "origin", "HEAD:main", folder=clone)
+    gh = tmp_path / "bin" / "gh"
+    gh.parent.mkdir()
+    gh.write_text(GH)
+    gh.chmod(0o755)
+
+    def run(files, *, already_open=""):
+        for place, text in files.items():
+            path = clone / "submission" / place
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        around = os.environ | {
+            "PATH": f"{gh.parent}:{os.environ['PATH']}",
+            "ISSUE": "7",
+            "SAID": str(said),
+            "OPEN": already_open,
+        }
+        for step in JOBS["propose"]["steps"]:
+            done = subprocess.run(
+                ["bash", "-e", "-c", step.get("run", ":")], cwd=clone, env=around, check=False, capture_output=True
+            )
+            if done.returncode:
+                break
+        branches = git("branch", "--list", "lesson/*", "--format=%(refname:short)", folder=origin).split()
+        return done.returncode, branches, said.read_text() if said.exists() else ""
+
+    run.origin = origin
+    return run
+
+
+def test_a_record_becomes_a_pull_request_and_the_issue_is_answered(proposed):
+    code, branches, said = proposed({"2019/late.yml": "title: Late\n", "answer.md": "Thank you.\n"})
+    assert (code, branches) == (0, ["lesson/issue-7"])
+    assert git("show", "lesson/issue-7:lessons/2019/late.yml", folder=proposed.origin) == "title: Late\n"
+    assert "Closes #7." in said
+    assert f"Thank you.\n\nThe record is in {ADDRESS}.\n" in said
+    assert said.endswith("issue edit 7 --remove-label lesson\n")
+
+
+def test_a_pull_request_that_is_open_is_brought_up_to_date(proposed):
+    code, branches, said = proposed({"2019/late.yml": "x", "answer.md": "Thank you.\n"}, already_open=ADDRESS)
+    assert (code, branches) == (0, ["lesson/issue-7"])
+    assert "pr create" not in said
+    assert f"The record is in {ADDRESS}." in said
+
+
+def test_without_a_record_only_the_answer_is_given(proposed):
+    code, branches, said = proposed({"answer.md": "Thank you. One thing is missing.\n"})
+    assert (code, branches) == (0, [])
+    assert (
+        said
+        == "issue comment 7 --body-file submission/answer.md\nThank you. One thing is missing.\nissue edit 7 --remove-label lesson\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "late.yml",
+        "20190/late.yml",
+        "2019/Late.yml",
+        "2019/a b.yml",
+        "2019/$(touch ran).yml",
+        "2019/late.yml.sh",
+        "2019/x/late.yml",
+        "2019/-late.yml",
+        ".github/workflows/x.yml",
+        "2019/late\n2019/late.yml",
+    ],
+)
+def test_what_is_no_records_place_is_refused(proposed, place):
+    code, branches, said = proposed({place: "x", "answer.md": "x"})
+    assert (code != 0, branches, said) == (True, [], "")
+
+
+def test_two_records_are_refused(proposed):
+    code, branches, _ = proposed({"2019/a.yml": "x", "2019/b.yml": "x", "answer.md": "x"})
+    assert (code != 0, branches) == (True, [])
+
+
+def test_only_a_maintainers_label_starts_it_and_the_form_sets_none():
+    assert WORKFLOW[True] == {"issues": {"types": ["labeled"]}}
+    assert JOBS["read"]["if"] == "github.event.label.name == 'lesson'"
+    assert "labels" not in yaml.safe_load((REPOSITORY / FILES["github"]).read_text())
+
+
+def test_what_reads_the_submission_may_write_nothing():
+    assert JOBS["read"]["permissions"] == {"contents": "read"}
+    assert JOBS["propose"]["needs"] == "read"
+    assert not any("lessons form" in step.get("run", "") for step in JOBS["propose"]["steps"])
+
+
+@pytest.mark.parametrize("place", ["github/dot-github/ISSUE_TEMPLATE/lesson.yml", "gitlab/dot-gitlab/issue_templates/lesson.md"])  # fmt: skip
+def test_a_new_knowledge_base_asks_by_the_same_form(place):
+    ours = REPOSITORY / place.partition("/")[2].replace("dot-", ".")
+    assert (STARTER / place).read_text() == ours.read_text()
