@@ -6,7 +6,7 @@ The rooms in reading order; each may import from those before it, never from tho
 - ``insights``  what follows from the records: pure functions
 - ``site``      what readers get: pages as text, and their addresses
 - ``intake``    how lessons arrive: what people say, brought into the form of a record
-- ``starter``   the files of a new knowledge base (data, no code)
+- ``starter``   the files of a new knowledge base, and ``starter-ci`` those that check and publish it (data, no code)
 - ``cli``       the command ``lessons``
 - ``plugin``    the MkDocs plugin ``lessons``
 """

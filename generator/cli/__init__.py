@@ -11,6 +11,7 @@ from generator.cli.check import check
 from generator.cli.form import form
 from generator.cli.links import links
 from generator.cli.new import new
+from generator.cli.register import register
 from generator.cli.start import init, schema
 
 
@@ -20,7 +21,7 @@ def main() -> None:
     """Keep lessons: what failed, why, and what changed."""
 
 
-for command in (check, new, form, links, schema, init):
+for command in (check, new, form, register, links, schema, init):
     main.add_command(command)
 
 

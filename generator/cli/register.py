@@ -1,0 +1,185 @@
+"""``lessons import``: an existing register, brought in as records."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from generator.cli.ground import Refused, build_date, lessons_folder, write
+from generator.intake.register.account import as_json, as_text
+from generator.intake.register.formats import SUFFIXES, Unreadable, read_grids
+from generator.intake.register.mapping import Register, check_mapping, read_mapping
+from generator.intake.register.plan import Base, Plan, plan, read_base, write_new
+from generator.intake.register.suggest import MARK, suggestion
+from generator.intake.register.table import Table, table_of
+from generator.records import source
+from generator.records.problem import Problem, printable
+from generator.records.report import as_text as problems_as_text
+from generator.records.source import Source, lines_of
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--mapping", type=click.Path(path_type=Path), help="The file that says which columns become which fields."
+)
+@click.option(
+    "--suggest", is_flag=True, help="Draft the mapping from the header and the rows: print it, or write --mapping."
+)
+@click.option("--dry-run", is_flag=True, help="Tell what would be written, and write nothing.")
+@click.option("--show", default=3, show_default=True, help="How many records a dry run shows.")
+@click.option(
+    "--into", type=click.Path(exists=True, path_type=Path), default=Path(), help="The knowledge base. [default: here]"
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people or for programs.",
+)
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=None,
+    metavar="YYYY-MM-DD",
+    help="The day that decides what lies in the future. [default: SOURCE_DATE_EPOCH, else today]",
+)
+def register(  # noqa: PLR0913 - one argument an option
+    files: tuple[Path, ...],
+    *,
+    mapping: Path | None,
+    suggest: bool,
+    dry_run: bool,
+    show: int,
+    into: Path,
+    form: str,
+    today: datetime.datetime | None,
+) -> None:
+    """Bring an existing register in: each row of FILE becomes a record, or is listed with the reason.
+
+    FILE is .xlsx, .csv or .jsonl, or a folder of such files; several of one register may be given at once. Begin
+    with --suggest, edit the mapping, look with --dry-run, then import. Rows that were imported before are known
+    again and left alone, so an import can be repeated.
+
+    Exits with 0 when every row is a record, 1 when some cannot be or the mapping has problems, 2 when it could not
+    begin.
+    """
+    folder = lessons_folder(into)
+    try:
+        base = read_base(folder, folder.as_posix(), today.date() if today else build_date())
+        if suggest:
+            _suggest(files, mapping, base)
+            return
+        read, written = _mapping(mapping, form)
+        table = _table(files, read)
+        _refuse_problems(check_mapping(read, written, table.columns, base.vocabulary), form)
+    except (Unreadable, OSError) as fault:
+        raise Refused(printable(str(fault))) from None
+    table.told += _undecided(written)
+    made = _planned(table, read, base)
+    if not dry_run:
+        _write(folder, made)
+    _tell(table, made, form, dry_run=dry_run, show=show)
+    sys.exit(1 if made.refused else 0)
+
+
+def _suggest(files: tuple[Path, ...], mapping: Path | None, base: Base) -> None:
+    text = suggestion(_table(files, None), _name_of(files), base.vocabulary)
+    if mapping is None:
+        click.echo(text, nl=False)
+        return
+    if mapping.exists():
+        raise Refused(f"{mapping} is there already; nothing was written")
+    write(mapping, text.encode())
+    click.echo(f"A mapping lies in {mapping}. Edit the lines marked {MARK}, then run the same with --dry-run.")
+
+
+def _name_of(files: tuple[Path, ...]) -> str:
+    """What a register is called: its file, else the folder that its files lie in."""
+    path = files[0].absolute()
+    return path.stem if len(files) == 1 else path.parent.name
+
+
+def _mapping(path: Path | None, form: str) -> tuple[Register, Source]:
+    if path is None:
+        raise Refused("name the file that says which columns become which fields with --mapping; --suggest drafts one")
+    written = source.read(path, path.as_posix())
+    read, problems = read_mapping(written)
+    _refuse_problems(problems, form)
+    if read is None:
+        raise Refused(f"{path} cannot be read")
+    return read, written
+
+
+def _refuse_problems(problems: list[Problem], form: str) -> None:
+    if not problems:
+        return
+    if form == "json":
+        click.echo(json.dumps({"problems": [asdict(problem) for problem in problems]}, ensure_ascii=False, indent=2))
+    else:
+        click.echo(problems_as_text(sorted(problems), lines_of, lambda text, _: text))
+        click.echo("Nothing was read or written: mend the mapping first.")
+    sys.exit(1)
+
+
+def _table(files: tuple[Path, ...], read: Register | None) -> Table:
+    paths = [each for path in files for each in (_files_in(path) if path.is_dir() else [path])]
+    encoding, delimiter = (read.encoding, read.delimiter) if read else (None, None)
+    grids = [grid for path in paths for grid in read_grids(path, encoding=encoding, delimiter=delimiter)]
+    return table_of(grids, sheets=read.sheets if read else (), header=read.header if read else None)
+
+
+def _files_in(folder: Path) -> list[Path]:
+    files = [path for path in folder.iterdir() if path.suffix.casefold() in SUFFIXES and path.name[0] not in ".~"]
+    if not files:
+        raise Unreadable(f"{folder} holds no register: files ending in {', '.join(SUFFIXES)} are read")
+    return sorted(files)
+
+
+def _undecided(written: Source) -> list[str]:
+    lines = [str(number) for number, line in enumerate(written.text.split("\n"), 1) if f"# {MARK}" in line]
+    return [f"{written.file}: lines {', '.join(lines)} are still marked {MARK}"] if lines else []
+
+
+def _planned(table: Table, read: Register, base: Base) -> Plan:
+    with _progress("Reading rows", len(table.rows)) as advance:
+        return plan(table, read, base, advance)
+
+
+def _write(folder: Path, made: Plan) -> None:
+    with _progress("Writing records", len(made.new)) as advance:
+        for number, (file, text) in enumerate(made.new.items()):
+            try:
+                write_new(folder, file, text)
+            except OSError as fault:
+                told = f"{file} cannot be written ({fault.strerror or 'it is there already'})"
+                raise Refused(f"{told}; {number:,} of {len(made.new):,} records are: run it again to go on") from None
+            advance()
+
+
+@contextmanager
+def _progress(label: str, length: int) -> Iterator[Callable[[], object]]:
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    with click.progressbar(length=length, label=label, file=sys.stderr, update_min_steps=max(1, length // 100)) as bar:
+        yield lambda: bar.update(1)
+
+
+def _tell(table: Table, made: Plan, form: str, *, dry_run: bool, show: int) -> None:
+    if form == "json":
+        click.echo(as_json(table, made, dry_run=dry_run))
+        return
+    for file, text in list(made.new.items())[: show if dry_run else 0]:
+        click.echo(f"--- {file}\n{text}")
+    for line in as_text(table, made, dry_run=dry_run):
+        click.echo(printable(line))

@@ -1,0 +1,250 @@
+"""The files that registers are kept in, workbooks, CSV and JSON lines, as lines of cells."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+import lzma
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import python_calamine
+
+MAX_BYTES = 100 * 1024 * 1024
+MAX_UNPACKED = 400 * 1024 * 1024
+MAX_COLUMNS = 500
+MAX_CELLS = 4_000_000
+WORKBOOKS = (".xlsx", ".xlsm")
+SEPARATED = (".csv", ".tsv", ".txt")
+JSON_LINES = (".jsonl", ".ndjson")
+SUFFIXES = (*WORKBOOKS, *SEPARATED, *JSON_LINES)
+
+
+class Unreadable(Exception):
+    """A file that cannot be read as a register; says why and what to do, in one line."""
+
+
+@dataclass(slots=True)
+class Grid:
+    """The lines of one sheet or file, as text.
+
+    ``lines`` are row numbers, from 1 as a spreadsheet shows them, with their cells. ``header`` are the names of
+    the columns where the format itself gives them. ``told`` is what a person should know of how it was read,
+    ``unread`` the rows that cannot be read, with the reason.
+    """
+
+    file: str
+    sheet: str
+    lines: list[tuple[int, list[str]]]
+    header: list[str] | None = None
+    told: list[str] = field(default_factory=list)
+    unread: list[tuple[int, str]] = field(default_factory=list)
+
+
+def read_grids(path: Path, *, encoding: str | None = None, delimiter: str | None = None) -> list[Grid]:
+    """Every sheet of a workbook, or the one grid of another file. Raises Unreadable."""
+    suffix = path.suffix.casefold()
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise Unreadable(f"{path} has {size:,} bytes, where a register has at most {MAX_BYTES:,}: split it")
+        if suffix in WORKBOOKS:
+            return _workbook(path)
+        if suffix in SEPARATED:
+            return [_separated(path, encoding, delimiter)]
+        if suffix in JSON_LINES:
+            return [_json_lines(path, encoding)]
+    except OSError as fault:
+        raise Unreadable(f"{path} cannot be read: {fault.strerror or fault}") from None
+    raise Unreadable(f"{path} is of no kind that is known: save it as .xlsx, .csv or .jsonl")
+
+
+def _workbook(path: Path) -> list[Grid]:
+    try:
+        errors = _measured(path)
+        with python_calamine.CalamineWorkbook.from_path(path) as book:
+            grids = [_sheet(path.name, book, name) for name in book.sheet_names]
+    except python_calamine.PasswordError:
+        raise Unreadable(f"{path} is locked by a password: save it without one") from None
+    except (*_BROKEN, python_calamine.CalamineError) as fault:
+        said = " ".join(str(fault).split())[:100]
+        raise Unreadable(f"{path} is not a sound workbook ({said}): open it and save it as .xlsx again") from None
+    if errors:
+        cells = f"{', '.join(errors[:5])}{', …' if len(errors) > 5 else ''}"
+        grids[0].told.append(f"{len(errors):,} cells hold an error such as #N/A and count as empty: {cells}")
+    return grids
+
+
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, ValueError, KeyError)
+_CELL = re.compile(rb"""<(?:\w+:)?(?:c|row)\b((?:[^>"']|"[^"]*"|'[^']*')*)>(?:<(?:\w+:)?f\b)?""")
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})([0-9]{1,7})["']""")
+_ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
+
+
+def _measured(path: Path) -> list[str]:
+    """The cells that hold errors. Raises Unreadable for a workbook that would unpack into more than fits."""
+    errors: list[str] = []
+    with zipfile.ZipFile(path) as parts:
+        if sum(part.file_size for part in parts.infolist()) > MAX_UNPACKED:
+            raise Unreadable(f"{path} unpacks into more than {MAX_UNPACKED:,} bytes: split it")
+        for part in parts.infolist():
+            rows = columns = 0
+            for cell in _CELL.finditer(parts.read(part)) if part.filename.endswith(".xml") else ():
+                place = _PLACE.search(cell[1])
+                if place is None or (cell[1].endswith(b"/") and place[1]):
+                    continue
+                rows, columns = max(rows, int(place[2])), max(columns, _column_number(place[1]))
+                if _ERROR.search(cell[1]):
+                    errors.append((place[1] + place[2]).decode())
+            if columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
+                raise Unreadable(
+                    f"{path} has {rows:,} rows and {columns:,} columns: delete the empty ones, or split it"
+                )
+    return errors
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _sheet(file: str, book: python_calamine.CalamineWorkbook, name: str) -> Grid:
+    try:
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except python_calamine.WorksheetNotFound:  # a chart
+        rows = []
+    return Grid(file, name, [(number, list(map(text_of, row))) for number, row in enumerate(rows, 1)])
+
+
+def text_of(value: Any) -> str:
+    """A cell's value as a person would write it: 30004.0 as ``30004``, a day as ``2018-04-05``."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(" ").removesuffix(" 00:00:00")
+    return "" if value is None else str(value)
+
+
+_DELIMITERS = ",;\t|"
+
+
+def _separated(path: Path, encoding: str | None, delimiter: str | None) -> Grid:
+    text, told = _decoded(path, encoding)
+    delimiter = {"tab": "\t"}.get(delimiter or "", delimiter) or _delimiter_of(text)
+    grid = Grid(path.name, "", [], told=told)
+    try:
+        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
+            if len(cells) > MAX_COLUMNS:
+                raise Unreadable(f"{path}, row {number:,}, has {len(cells):,} columns: the most is {MAX_COLUMNS}")
+            grid.lines.append((number, cells))
+    except csv.Error as fault:
+        row = len(grid.lines) + 1
+        raise Unreadable(f"{path}, row {row:,}: {fault}: look for a quotation mark that is not closed") from None
+    except TypeError:
+        raise Unreadable(f"{delimiter!r} cannot be a delimiter: write one character, or tab") from None
+    return grid
+
+
+def _decoded(path: Path, encoding: str | None) -> tuple[str, list[str]]:
+    content = path.read_bytes()
+    if encoding is None and content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    try:
+        return content.decode(encoding or "utf-8-sig"), []
+    except LookupError:
+        raise Unreadable(f"no encoding is called {encoding}: write utf-8, cp1252 or another one") from None
+    except UnicodeError as fault:
+        if encoding:
+            raise Unreadable(f"{path} cannot be read as {encoding} ({fault}): name its `encoding`") from None
+    told = "not UTF-8, so read as Windows' cp1252; if letters look odd, name the `encoding` in the mapping"
+    try:
+        return content.decode("cp1252"), [told]
+    except UnicodeDecodeError:
+        return content.decode("latin-1"), [told.replace("Windows' cp1252", "latin-1")]
+
+
+def _delimiter_of(text: str) -> str:
+    """The delimiter by which the first rows fall into the most cells, alike in all of them."""
+    begin = text[:20_000]
+    counts = {delimiter: _cells_in_a_row(begin, delimiter) for delimiter in _DELIMITERS}
+    return max(counts, key=lambda delimiter: counts[delimiter])
+
+
+def _cells_in_a_row(text: str, delimiter: str) -> float:
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row][:-1][:30]
+    except csv.Error:
+        return 0
+    widths = [len(row) for row in rows] or [len(next(csv.reader([text.partition("\n")[0]], delimiter=delimiter), []))]
+    usual = max(widths, key=widths.count)
+    return usual * widths.count(usual) / len(widths) if usual > 1 else 0
+
+
+def _json_lines(path: Path, encoding: str | None) -> Grid:
+    text, told = _decoded(path, encoding)
+    grid = Grid(path.name, "", [], header=[], told=told)
+    objects: list[tuple[int, dict[str, str]]] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        try:
+            objects.append((number, _flat(json.loads(line, object_pairs_hook=_pairs)) if line.strip() else {}))
+        except (ValueError, RecursionError) as fault:
+            reason = "nested too deep" if isinstance(fault, RecursionError) else str(fault).partition(":")[0]
+            grid.unread.append((number, f"the line is no JSON object ({reason})"))
+    grid.header = list(dict.fromkeys(name for _, cells in objects for name in cells))
+    if len(grid.header) > MAX_COLUMNS:
+        raise Unreadable(f"{path} has {len(grid.header):,} names: the most is {MAX_COLUMNS}")
+    grid.lines = [(number, [cells.get(name, "") for name in grid.header]) for number, cells in objects]
+    return grid
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """A JSON object that remembers names given twice."""
+
+    pairs: Sequence[tuple[str, Any]]
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> _Pairs:
+    return _Pairs(pairs)
+
+
+def _flat(value: Any) -> dict[str, str]:
+    if not isinstance(value, _Pairs):
+        raise ValueError("not an object")  # noqa: TRY004 - told like every other unreadable line
+    cells: dict[str, str] = {}
+    for name, text in _leaves(value, ""):
+        numbered = (name, *(f"{name} ({number})" for number in range(2, MAX_COLUMNS + 2)))
+        cells[next(each for each in numbered if each not in cells)] = text
+    return cells
+
+
+def _leaves(value: Any, name: str, depth: int = 0) -> Iterator[tuple[str, str]]:
+    if isinstance(value, _Pairs) and depth < 5:
+        for key, part in value.pairs:
+            yield from _leaves(part, f"{name}.{key}" if name else key, depth + 1)
+    elif isinstance(value, list) and not any(isinstance(part, list | _Pairs) for part in value):
+        yield name, "\n".join(map(text_of, value))
+    else:
+        yield (
+            name,
+            json.dumps(_plain(value), ensure_ascii=False) if isinstance(value, list | _Pairs) else text_of(value),
+        )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, _Pairs):
+        return {key: _plain(part) for key, part in value.pairs}
+    return [_plain(part) for part in value] if isinstance(value, list) else value

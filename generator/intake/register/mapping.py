@@ -1,0 +1,311 @@
+"""The mapping of a register: which columns become which fields of a record, written by a person as YAML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BeforeValidator, Field, create_model
+
+from generator.intake.register.leaves import Leaf, is_list_of_groups, leaves
+from generator.intake.register.table import FILE, SHEET, key_of
+from generator.records.faults import validate
+from generator.records.fields import (
+    BAD_NUMBER,
+    MISSING_FIELD,
+    UNKNOWN_VALUE,
+    Fields,
+    Flag,
+    Slug,
+    Text,
+    groups_in,
+    listed,
+    quoted,
+    wrong,
+)
+from generator.records.lesson import Lesson
+from generator.records.problem import Finding, Path, Problem, Rule, nearest
+from generator.records.rules.known_words import RULE as UNKNOWN_WORD
+from generator.records.source import Source
+from generator.records.vocabulary import KINDS, Vocabulary
+
+UNKNOWN_COLUMN = Rule(
+    name="unknown-column",
+    level="error",
+    requires="A mapping names columns that the register has.",
+    because="A misspelt column would leave its field empty in every record.",
+    refused="fields: {title: Titel}",
+    accepted="fields: {title: Title}",
+)
+ONE_ORIGIN = Rule(
+    name="one-origin",
+    level="error",
+    requires="A field comes from one of `column`, `columns`, `sections`, `first` or `value`.",
+    because="Of two, nobody could tell which one counts.",
+    refused="title: {column: Title, value: Untitled}",
+    accepted="title: {column: Title, default: Untitled}",
+)
+MISPLACED = Rule(
+    name="misplaced-setting",
+    level="error",
+    requires="`split` stands where several values may, `cut` where text stands, `dates` where a date stands.",
+    because="Elsewhere it would do nothing, and somebody believes that it does.",
+    refused="date: {column: Opened, cut: true}",
+    accepted="title: {column: Subject, cut: true}",
+)
+BAD_FORMAT = Rule(
+    name="bad-date-format",
+    level="error",
+    requires="A form of dates has %Y or %y, or is one of the words `excel` and `year`.",
+    because="A date without its year is none.",
+    refused="dates: [DD/MM/YYYY]",
+    accepted='dates: ["%d/%m/%Y"]',
+)
+
+Texts = Annotated[tuple[Text, ...], BeforeValidator(listed)]
+Raw = Annotated[tuple[str, ...], BeforeValidator(listed)]
+Target = Annotated[tuple[Text, ...], BeforeValidator(lambda value: [] if value == "" else listed(value))]
+COLUMN_IN_TEXT = re.compile(r"\{([^{}]+)\}")
+LINES = "lines"
+"""The word for a line's end among the separators of a list."""
+
+
+class Value(Fields):
+    """Where one value of a record comes from, and what is done with it on the way."""
+
+    column: Text | None = None
+    columns: Texts = ()
+    sections: dict[Text, Text] = Field({})
+    first: Texts = ()
+    value: Text | None = None
+    map: dict[Text, Target] = Field({})
+    default: Texts = ()
+    split: Raw = ()
+    dates: Texts = ()
+    cut: Flag = False
+
+    @property
+    def origins(self) -> list[str]:
+        """Which of the five ways of naming an origin are used."""
+        return [name for name in ("column", "columns", "sections", "first", "value") if getattr(self, name)]
+
+    def columns_named(self) -> Iterator[tuple[Path, str]]:
+        """Every column that is named, and where."""
+        if self.column:
+            yield ("column",), self.column
+        for name in ("columns", "first"):
+            yield from (((name, at), column) for at, column in enumerate(getattr(self, name)))
+        yield from ((("sections", heading), column) for heading, column in self.sections.items())
+        yield from ((("value",), column) for column in COLUMN_IN_TEXT.findall(self.value or ""))
+
+
+def _from_name(value: object) -> object:
+    return {"column": value} if isinstance(value, str) and value else value
+
+
+def _in_list(value: object) -> object:
+    return [value] if isinstance(value, dict) else value
+
+
+_Value = Annotated[Value, BeforeValidator(_from_name)]
+
+
+def _shape(group: type[Fields]) -> Any:
+    """The shape of a group of a mapping's fields: that of the record, with a value's origin for each value."""
+    shapes: dict[str, Any] = {}
+    for name, field in group.model_fields.items():
+        inner = next(groups_in(field.annotation), None)
+        if inner is None:
+            shapes[name] = (_Value | None, None)
+        elif is_list_of_groups(name):
+            items: Any = tuple.__class_getitem__((_shape(inner), ...))
+            shapes[name] = (Annotated[items, BeforeValidator(_in_list)], ())
+        else:
+            shapes[name] = (_shape(inner) | None, None)
+    return create_model(f"{group.__name__}Mapping", __base__=Fields, __doc__=group.__doc__, **shapes)
+
+
+if TYPE_CHECKING:
+    _Fields = Fields
+else:
+    _Fields = _shape(Lesson)
+
+
+def _row_number(text: object) -> int:
+    if isinstance(text, str) and re.fullmatch("[1-9][0-9]{0,5}", text):
+        return int(text)
+    raise wrong(BAD_NUMBER, f"{quoted(text)} is not the number of a row", "write the row of the header, from 1")
+
+
+class Register(Fields):
+    """A mapping file as it was written. Columns are found whatever their capitals and spaces."""
+
+    name: Slug
+    id: Texts = ()
+    sheets: Texts = ()
+    header: Annotated[int, BeforeValidator(_row_number)] | None = None
+    delimiter: str | None = None
+    encoding: Text | None = None
+    empty: Texts = ()
+    dates: Texts = ()
+    draft: Flag = False
+    ignore: Texts = ()
+    fields: _Fields
+    own: dict[str, _Value] = Field({})
+
+    def values(self) -> Iterator[tuple[Path, Leaf, Value]]:
+        """Every value of a record that is mapped: its path, what it is, where it comes from."""
+        for place, leaf in leaves().items():
+            yield from ((path, leaf, value) for path, value in _at(self.fields, place, ()))
+        for name, value in self.own.items():
+            yield (name,), own_leaf(name, many=bool(value.split)), value
+
+
+def own_leaf(name: str, *, many: bool) -> Leaf:
+    """What an organisation's own field holds: text."""
+    return Leaf((name,), "text", required=False, many=many, longest=None, choices=(), words="", annotation=str)
+
+
+def _at(group: Any, place: tuple[str, ...], path: Path) -> Iterator[tuple[Path, Value]]:
+    if group is None:
+        return
+    if isinstance(group, tuple):
+        for number, item in enumerate(group):
+            yield from _at(item, place, (*path, number))
+    elif place:
+        yield from _at(getattr(group, place[0]), place[1:], (*path, place[0]))
+    else:
+        yield path, group
+
+
+def read_mapping(source: Source) -> tuple[Register | None, list[Problem]]:
+    """The mapping that a file holds, or everything that keeps it from being one."""
+    if not source.is_read or source.problems:
+        return None, source.problems
+    data, own = _parted(source.data)
+    register, findings = validate(Register, data)
+    findings = [replace(finding, path=_as_written(finding.path)) for finding in findings]
+    if "x_source" in own:
+        advice = "call it otherwise: the import keeps there what it knows a row by"
+        findings.append(Finding(MISPLACED, ("fields", "x_source"), "`x_source` is written by the import", advice))
+    return (None if findings else register), list(map(source.problem, findings))
+
+
+def _parted(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The same with an organisation's own fields below ``own``, since their names are anybody's."""
+    fields = data.get("fields")
+    if not isinstance(fields, dict):
+        return dict(data), {}
+    own = {name: value for name, value in fields.items() if name.startswith("x_")}
+    rest = {name: value for name, value in fields.items() if name not in own}
+    return {**data, "fields": rest, **({"own": own} if own else {})}, own
+
+
+def _as_written(path: Path) -> Path:
+    return ("fields", *path[1:]) if path[:1] == ("own",) else path
+
+
+def check_mapping(
+    register: Register, source: Source, columns: Iterable[str], vocabulary: Vocabulary | None
+) -> list[Problem]:
+    """What is wrong with a mapping for this register and this vocabulary."""
+    known = {key_of(name): name for name in (*columns, FILE, SHEET)}
+    findings = [*_missing(register), *_formats(register.dates, ("dates",)), *_named(register, known)]
+    for path, leaf, value in register.values():
+        findings += [replace(f, path=("fields", *path, *f.path)) for f in _check_value(leaf, value, known, vocabulary)]
+    return [
+        source.problem(replace(finding, path=_as_far_as_written(finding.path, source.data))) for finding in findings
+    ]
+
+
+def _as_far_as_written(path: Path, data: Any) -> Path:
+    """The path in the file, where one thing may stand for a list of one, and a column's name for its mapping."""
+    written: list[str | int] = []
+    for step in path:
+        if isinstance(data, str):
+            break
+        if isinstance(data, dict) and isinstance(step, int):
+            continue
+        written.append(step)
+        inside: dict[Any, Any] = dict(enumerate(data)) if isinstance(data, list) else data
+        data = inside.get(step, {})
+    return tuple(written)
+
+
+def _missing(register: Register) -> Iterator[Finding]:
+    mapped = {path[0] for path, _, _ in register.values()}
+    for name, field in Lesson.model_fields.items():
+        if field.is_required() and name not in mapped:
+            advice = f"add it ({(field.description or '').rstrip('.')})"
+            yield Finding(MISSING_FIELD, ("fields",), f"`{name}` is not mapped", advice, at_key=True)
+    if mapped.isdisjoint(("changes", "no_change")):
+        advice = "add the column of what was changed, or `no_change: {value: …}` with why nothing is known"
+        yield Finding(MISSING_FIELD, ("fields",), "neither `changes` nor `no_change` is mapped", advice, at_key=True)
+
+
+def _named(register: Register, known: Mapping[str, str]) -> Iterator[Finding]:
+    for name in ("id", "ignore"):
+        for at, column in enumerate(getattr(register, name)):
+            yield from _check_column(column, (name, at), known)
+
+
+def _check_column(column: str, path: Path, known: Mapping[str, str]) -> Iterator[Finding]:
+    if key_of(column) not in known:
+        match = nearest(key_of(column), known)
+        advice = f"did you mean `{known[match]}`?" if match else f"write one of {', '.join(list(known.values())[:40])}"
+        yield Finding(UNKNOWN_COLUMN, path, f"no column is called {quoted(column)}", advice)
+
+
+def _check_value(
+    leaf: Leaf, value: Value, known: Mapping[str, str], vocabulary: Vocabulary | None
+) -> Iterator[Finding]:
+    if len(value.origins) != 1:
+        found = " and ".join(f"`{name}`" for name in value.origins) or "no origin"
+        advice = "write one of `column`, `columns`, `sections`, `first` or `value`"
+        yield Finding(ONE_ORIGIN, (), f"{found} for one field", advice)
+    for path, column in value.columns_named():
+        yield from _check_column(column, path, known)
+    yield from _check_settings(leaf, value)
+    yield from _formats(value.dates, ("dates",))
+    for path, text in _constants(value):
+        yield from _check_constant(leaf, text, path, vocabulary)
+
+
+def _check_settings(leaf: Leaf, value: Value) -> Iterator[Finding]:
+    is_in_list = leaf.many or (len(leaf.place) > 1 and is_list_of_groups(leaf.place[0]))
+    is_without_use = {
+        "split": value.split and not is_in_list,
+        "cut": value.cut and leaf.kind != "line",
+        "dates": value.dates and leaf.kind != "date",
+    }
+    for name in (name for name, is_so in is_without_use.items() if is_so):
+        yield Finding(MISPLACED, (name,), f"`{name}` does nothing at `{leaf.place[-1]}`", "delete it", at_key=True)
+
+
+def _formats(formats: Iterable[str], path: Path) -> Iterator[Finding]:
+    for at, form in enumerate(formats):
+        if not re.search("%[Yy]", form) and form not in ("excel", "year"):
+            advice = "write it as %d/%m/%Y, %Y-%m or the like, or one of `excel` and `year`"
+            yield Finding(BAD_FORMAT, (*path, at), f"{quoted(form)} is no form of dates", advice)
+
+
+def _constants(value: Value) -> Iterator[tuple[Path, str]]:
+    """Every text that the mapping itself puts into a record."""
+    if value.value and not COLUMN_IN_TEXT.search(value.value):
+        yield ("value",), value.value
+    yield from ((("default", at), text) for at, text in enumerate(value.default))
+    yield from ((("map", given), text) for given, texts in value.map.items() for text in texts)
+
+
+def _check_constant(leaf: Leaf, text: str, path: Path, vocabulary: Vocabulary | None) -> Iterator[Finding]:
+    if leaf.kind == "word" and vocabulary is not None:
+        words = vocabulary.words(leaf.words)
+        if text.partition("#")[0] not in words:
+            match = nearest(text, words)
+            advice = f"did you mean `{match}`?" if match else f"write one of {', '.join(words)}, or add it there"
+            yield Finding(UNKNOWN_WORD, path, f"unknown {KINDS[leaf.words]} {quoted(text)}", advice)
+    elif leaf.kind != "markdown" and not leaf.accepts(text) and not (leaf.kind == "line" and path[0] == "map"):
+        what = f"write one of {', '.join(leaf.choices)}" if leaf.choices else "write what the field may hold"
+        yield Finding(UNKNOWN_VALUE, path, f"`{leaf.place[-1]}` cannot hold {quoted(text)}", what)

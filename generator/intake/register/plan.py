@@ -1,0 +1,216 @@
+"""An existing register, brought in: which rows become records, which are there already, and which cannot be."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from generator.intake.draft import id_of, place_of, record_text
+from generator.intake.register.conversion import SOURCE, Converted, Converter
+from generator.intake.register.formats import Unreadable
+from generator.intake.register.mapping import Register
+from generator.intake.register.table import Row, Table
+from generator.records import source
+from generator.records.catalogue import read_catalogue
+from generator.records.problem import Problem, printable
+from generator.records.vocabulary import FILE_NAME, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that cannot be a record, the column where that shows, and why."""
+
+    row: Row
+    column: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Plan:
+    """What becomes of every row of a register.
+
+    ``new`` are texts of records by their files below the lessons folder; ``rows`` says which row each is from.
+    ``there`` are rows imported before, ``changed`` those that say something else by now, ``repeated`` those that
+    stand in the register twice; each with the file or the row that has them already. ``notes`` are rows, columns,
+    what was done that a person should know, and the text it was done to. ``warnings`` are those of ``check``.
+    """
+
+    new: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, Row] = field(default_factory=dict)
+    there: list[tuple[Row, str]] = field(default_factory=list)
+    changed: list[tuple[Row, str]] = field(default_factory=list)
+    repeated: list[tuple[Row, str]] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    notes: list[tuple[Row, str, str, str]] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    kept: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def lost(self) -> int:
+        """How many rows cannot be records."""
+        return len({(refused.row.file, refused.row.sheet, refused.row.number) for refused in self.refused})
+
+
+@dataclass(slots=True)
+class Base:
+    """A lessons folder, told to people as ``shown``, and what it holds already.
+
+    ``rows`` are the files and digests of imported records, by the names of their registers and their ids there.
+    """
+
+    folder: Path
+    shown: str
+    today: datetime.date
+    vocabulary: Vocabulary
+    ids: set[str]
+    rows: dict[tuple[str, str], tuple[str, str]]
+
+    def problems_of(self, texts: Mapping[str, str]) -> dict[str, list[Problem]]:
+        """The problems that texts of records would have in their files."""
+        files = {_shown(self.shown, file): file for file in texts}
+        found: dict[str, list[Problem]] = {}
+        for problem in read_catalogue(self.folder, self.shown, self.today, texts).problems:
+            if problem.file in files:
+                found.setdefault(files[problem.file], []).append(problem)
+        return found
+
+
+def read_base(folder: Path, shown: str, today: datetime.date) -> Base:
+    """What a lessons folder holds already.
+
+    Raises OSError when the folder cannot be listed, and Unreadable when its vocabulary or a record cannot be read at
+    all: the record could be one of the rows, which would then be written twice.
+    """
+    catalogue = read_catalogue(folder, shown, today)
+    words = _shown(shown, FILE_NAME)
+    if any(problem.file == words for problem in catalogue.errors):
+        raise Unreadable(f"{words} is not sound, and fields are filled by it: run `lessons check` first")
+    ids = {alias for lesson in catalogue.lessons for alias in (lesson.id, *lesson.aliases)}
+    known = _Rows()
+    for lesson in catalogue.lessons:
+        known.add(lesson.own, lesson.file)
+    sound = {_shown(shown, lesson.file) for lesson in catalogue.lessons}
+    for file in (file for file in catalogue.files if file not in sound):
+        below = file if shown in ("", ".") else file.removeprefix(f"{printable(shown)}/")
+        written = source.read(folder / below, file)
+        if not written.is_read:
+            raise Unreadable(f"{file} cannot be read, and might be one of the rows: run `lessons check` first")
+        known.add(written.data, below)
+        ids |= {Path(file).stem, *(alias for _, alias in written.texts("aliases", "*"))}
+    return Base(folder, shown, today, catalogue.vocabulary, ids, known.rows)
+
+
+def _shown(folder: str, file: str) -> str:
+    return printable(file if folder in ("", ".") else f"{folder}/{file}")
+
+
+class _Rows:
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def add(self, data: Mapping[str, Any], file: str) -> None:
+        """Remember the row that a record is from, if it says so."""
+        origin = data.get(SOURCE)
+        if isinstance(origin, dict) and isinstance(origin.get("id"), str):
+            key = str(origin.get("register", "")), origin["id"].strip()
+            self.rows.setdefault(key, (file, str(origin.get("digest", ""))))
+
+
+def plan(table: Table, register: Register, base: Base, advance: Callable[[], object] = lambda: None) -> Plan:
+    """Decide what becomes of every row. Nothing is written. ``advance`` is called at every row."""
+    made = Plan(refused=[Refused(row, "", reason) for row, reason in table.unread])
+    converter = Converter(register, table.columns, base.vocabulary)
+    made.kept = {column: converter.kept_as(column) for column in converter.homeless}
+    first: dict[str, Converted] = {}
+    drafts: dict[str, Converted] = {}
+    taken = set(base.ids)
+    for row in table.rows:
+        advance()
+        done = converter.convert(row)
+        if _is_settled(done, register.name, base, first, made):
+            continue
+        if done.faults:
+            made.refused += [Refused(row, column, reason) for column, reason in done.faults]
+            continue
+        slug = id_of(done.data["title"], taken)
+        taken.add(slug)
+        drafts[place_of(done.data["date"], slug)] = done
+    _judge(made, drafts, base, _columns_of(register))
+    made.refused.sort(key=lambda refused: (refused.row.file, refused.row.sheet, refused.row.number))
+    return made
+
+
+def _is_settled(done: Converted, name: str, base: Base, first: dict[str, Converted], made: Plan) -> bool:
+    """Whether a row is known already, from an earlier import or from further up in the register."""
+    row, before, above = done.row, base.rows.get((name, done.id)), first.setdefault(done.id, done)
+    if above is not done:
+        if above.digest == done.digest:
+            made.repeated.append((row, above.row.place))
+        else:
+            reason = (
+                f"`{done.id}` is {above.row.place} already, which says something else: name further columns in `id`"
+            )
+            made.refused.append(Refused(row, "", reason))
+    elif before is not None:
+        (made.there if before[1] == done.digest else made.changed).append((row, before[0]))
+    return above is not done or before is not None
+
+
+def _judge(made: Plan, drafts: dict[str, Converted], base: Base, columns: Mapping[str, str]) -> None:
+    """Take the drafts that are sound together; those that are not are refused with what is wrong with them."""
+    texts = {file: record_text(done.data, is_one_of_many=True) for file, done in drafts.items()}
+    while texts:
+        problems = base.problems_of(texts)
+        errors = {file: wrong for file, its in problems.items() if (wrong := [p for p in its if p.level == "error"])}
+        for file, its in errors.items():
+            text = texts.pop(file)
+            made.refused += [Refused(drafts[file].row, *_reason(problem, text, columns)) for problem in its]
+        if not errors:
+            made.warnings = [problem for its in problems.values() for problem in its]
+            break
+    made.new = texts
+    made.rows = {file: drafts[file].row for file in texts}
+    made.notes = [(made.rows[file], *note) for file in texts for note in drafts[file].notes]
+
+
+def _reason(problem: Problem, text: str, columns: Mapping[str, str]) -> tuple[str, str]:
+    """The column that a problem comes from, as far as that can be told, and the problem."""
+    above = text.split("\n")[: problem.line][::-1]
+    name = next((match[1] for line in above if (match := re.match(r"(\w+):", line))), "")
+    return columns.get(name, ""), f"{problem.message}: {problem.suggestion} [{problem.rule}]"
+
+
+def _columns_of(register: Register) -> dict[str, str]:
+    """The columns behind each field of the record."""
+    names: dict[str, list[str]] = {}
+    for path, _, value in register.values():
+        names.setdefault(str(path[0]), []).extend(column for _, column in value.columns_named())
+    return {name: ", ".join(dict.fromkeys(columns)) for name, columns in names.items()}
+
+
+def write_new(folder: Path, file: str, text: str) -> None:
+    """Write a record whole or not at all, and never over another. Raises OSError (FileExistsError) when it cannot."""
+    path = folder / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_text(text, encoding="utf-8", newline="\n")
+    try:
+        _put(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _put(beside: Path, path: Path) -> None:
+    try:
+        os.link(beside, path)  # a rename would overwrite
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if os.path.lexists(path):
+            raise FileExistsError(path) from None
+        beside.rename(path)

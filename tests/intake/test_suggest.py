@@ -1,0 +1,130 @@
+"""Mappings drafted from registers: they load as they stand, and need little work."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from generator.cli.register import register
+from generator.records.source import parse
+
+REGISTERS = Path(__file__).parent / "registers"
+
+
+@pytest.fixture
+def draft(base, monkeypatch):
+    """The mapping that is drafted for a register, its text, and what a dry run with it tells."""
+    monkeypatch.chdir(base.root)
+
+    def run(*arguments):
+        return CliRunner().invoke(register, [*map(str, arguments), "--today", "2026-11-22"], catch_exceptions=False)
+
+    def drafted(*files):
+        text = run(*files, "--suggest").stdout
+        (base.root / "map.yml").write_text(text)
+        told = json.loads(run(*files, "--mapping", "map.yml", "--dry-run", "--format", "json").stdout)
+        return parse(text, "map.yml").data, text, told
+
+    return drafted
+
+
+@pytest.fixture
+def copied(tmp_path):
+    return lambda name: shutil.copytree(REGISTERS / name, tmp_path / name)
+
+
+def test_a_draft_for_yearly_files_takes_every_row_but_those_that_are_none(draft, copied):
+    mapping, text, told = draft(copied("incidents"))
+    assert {(each["file"], each["row"]) for each in told["refused"]} == {
+        ("incidents-2005.csv", 6),
+        ("incidents-2005.csv", 8),
+    }
+    assert len(told["records"]) == 5
+    assert "are still marked DECIDE" in told["told"][-1]
+    fields = mapping["fields"]
+    assert mapping["ignore"] == ["Reported by"]
+    assert fields["date"] == {"first": ["Date"], "dates": ["%d/%m/%Y", "%d.%m.%Y", "%m/%Y"]}
+    assert fields["severity"]["map"] == {"High": "major", "Medium": "moderate", "Low": "minor"}
+    assert fields["changes"] == [{"text": "Action taken"}]
+    assert "DECIDE" in text
+
+
+def test_a_draft_for_an_export_in_json_takes_what_it_means(draft):
+    mapping, _, told = draft(REGISTERS / "helpdesk.jsonl")
+    assert [(each["row"], each["column"]) for each in told["refused"]] == [(4, "")]
+    fields = mapping["fields"]
+    assert mapping["id"] == "key"
+    assert fields["title"]["first"][0] == "fields.summary"
+    assert fields["failure"]["first"][0] == "body"
+    assert fields["date"]["first"] == ["created"]
+    assert fields["references"][0]["url"]["column"] == "link"
+    assert fields["tags"] == {"column": "fields.labels", "split": "lines"}
+
+
+CASES = {
+    "one column": "Notes\nThe till was wrong.\nThe gate was shut.\n",
+    "no dates": "ID,Story\n1,The till was wrong all day long and nobody saw it before the evening.\n",
+    "odd names": '"a: b","# c","[d]","e\nf","true","{g}"\n1,2020-01-01,x,y,z,w\n',
+    "numbers": "1,2,3\n4,5,6\n7,8,9\n",
+    "empty cells": "ID,Title,When\n,,2020\n2,Late,\n,Lost,2021\n",
+    "quotes": 'ID,Title\n1,"it\'s ""late"" # again: yes"\n',
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_draft_loads_whatever_the_register_holds(draft, tmp_path, name):
+    (tmp_path / "any.csv").write_text(CASES[name])
+    mapping, text, told = draft(tmp_path / "any.csv")
+    assert mapping["fields"]
+    assert "problems" not in told
+    assert {"title", "lesson", "date", "areas", "failure", "causes", "no_change"} <= mapping["fields"].keys()
+    assert "DECIDE" in text
+
+
+@pytest.mark.parametrize(
+    ("dates", "forms"),
+    [
+        (["31/12/2020", "01/02/2021"], ["%d/%m/%Y"]),
+        (["12/31/2020", "01/02/2021"], ["%m/%d/%Y"]),
+        (["3 March 2020", "14 May 2021"], ["%d %B %Y"]),
+        (["Mar 2020", "May 2021"], ["%b %Y"]),
+        (["2020-03-01", "2021"], None),
+        (["43891", "43892.5"], ["excel"]),
+        (["about 1999", "end of 2001"], ["year"]),
+        (["31.12.2020 13:45", "01.02.2021 00:10"], ["%d.%m.%Y %H:%M"]),
+    ],
+)
+def test_forms_of_dates_are_found_by_their_samples(draft, tmp_path, dates, forms):
+    rows = "".join(f"{number},Late again,{date}\n" for number, date in enumerate(dates))
+    (tmp_path / "any.csv").write_text(f"ID,Title,Date occurred\n{rows}")
+    mapping, _, told = draft(tmp_path / "any.csv")
+    assert mapping["fields"]["date"].get("dates") == forms
+    assert len(told["records"]) == len(dates)
+
+
+def test_dates_that_can_be_read_both_ways_are_marked(draft, tmp_path):
+    (tmp_path / "any.csv").write_text("ID,Title,Date\n1,Late,01/02/2021\n2,Lost,03/04/2021\n")
+    _, text, _ = draft(tmp_path / "any.csv")
+    assert "DECIDE: no day is above 12, so it may be %m/%d/%Y as well" in text
+
+
+def test_a_register_without_ids_is_told_apart_by_more_columns_or_by_what_it_says(draft, tmp_path):
+    (tmp_path / "any.csv").write_text("Case No,Year,Title\n1,2019,Late\n2,2019,Lost\n1,2020,Shut\n")
+    assert draft(tmp_path / "any.csv")[0]["id"] == ["Case No", "Year"]
+    (tmp_path / "any.csv").write_text("Year,Title\n2019,Late\n2019,Late\n2020,Late\n")
+    mapping, _, told = draft(tmp_path / "any.csv")
+    assert "id" not in mapping
+    assert [each["row"] for each in told["repeated"]] == [3]
+
+
+def test_a_mapping_is_written_where_it_is_wanted_and_never_over_another(base, monkeypatch):
+    monkeypatch.chdir(base.root)
+    arguments = [str(REGISTERS / "helpdesk.jsonl"), "--suggest", "--mapping", "map.yml"]
+    assert CliRunner().invoke(register, arguments).exit_code == 0
+    before = (base.root / "map.yml").read_text()
+    result = CliRunner().invoke(register, arguments)
+    assert (result.exit_code, (base.root / "map.yml").read_text()) == (2, before)

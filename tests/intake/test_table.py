@@ -1,0 +1,231 @@
+"""Registers as files: what is read of them, whatever their warts, and what is told."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import zipfile
+
+import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.intake.register.formats import Unreadable, read_grids, text_of
+from generator.intake.register.table import key_of, table_of
+
+
+@pytest.fixture
+def table(tmp_path):
+    """The table of a register's files: `table({"a.csv": "…"})`."""
+
+    def read(files, **settings):
+        for name, content in files.items():
+            (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+        return table_of([grid for name in files for grid in read_grids(tmp_path / name)], **settings)
+
+    return read
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    """The path of a workbook with these sheets, each a list of rows."""
+
+    def write(**sheets):
+        path = tmp_path / "register.xlsx"
+        book = xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"})
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                for at, cell in enumerate(row):
+                    sheet.write(number, at, cell)
+        book.close()
+        return path
+
+    return write
+
+
+def cells(table):
+    return [{name: text for name, text in row.cells.items() if name[0] != "("} for row in table.rows]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (30004.0, "30004"),
+        (0.5, "0.5"),
+        (True, "true"),
+        (None, ""),
+        (datetime.date(2018, 4, 5), "2018-04-05"),
+        (datetime.datetime(2018, 4, 5), "2018-04-05"),  # noqa: DTZ001
+        (datetime.datetime(2018, 4, 5, 13, 30), "2018-04-05 13:30:00"),  # noqa: DTZ001
+        (12345678901234567890.0, "1.2345678901234567e+19"),
+    ],
+)
+def test_a_cell_reads_as_a_person_would_write_it(value, text):
+    assert text_of(value) == text
+
+
+def test_rows_have_the_numbers_that_a_spreadsheet_shows(workbook):
+    path = workbook(log=[[], ["Our register, 2020"], [], ["ID", "What"], [7, "Late"], [], [8, "Lost"]])
+    table = table_of(read_grids(path))
+    assert [(row.number, row.cells["What"]) for row in table.rows] == [(5, "Late"), (7, "Lost")]
+    assert table.rows[0].place == "register.xlsx, sheet log, row 5"
+    assert table.blank == 1
+    assert table.told == ["register.xlsx, sheet log: the header is row 4; what stands above it is no row"]
+
+
+def test_cells_that_hold_errors_are_counted_since_they_read_as_empty(tmp_path):
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["ID", "Cost"])
+    sheet.write_row(1, 0, ["1"])
+    sheet.write_formula(1, 1, "=1/0", None, "#DIV/0!")
+    book.close()
+    table = table_of(read_grids(tmp_path / "a.xlsx"))
+    assert cells(table) == [{"ID": "1"}]
+    assert "1 cells hold an error such as #N/A and count as empty: B2" in table.told[0]
+
+
+def test_sheets_with_the_same_columns_belong_together_and_others_are_told(workbook):
+    path = workbook(
+        **{"2019": [["ID", "What"], [1, "a"]], "2020": [["id", "WHAT "], [2, "b"]], "Codes": [["X"], ["y"]]}
+    )
+    table = table_of(read_grids(path))
+    assert cells(table) == [{"ID": "1", "What": "a"}, {"ID": "2", "What": "b"}]
+    assert [row.cells["(sheet)"] for row in table.rows] == ["2019", "2020"]
+    assert "the sheet Codes (1 rows) was not read" in table.told[0]
+    assert cells(table_of(read_grids(path), sheets=["Codes"])) == [{"X": "y"}]
+
+
+def test_a_sheet_that_is_not_there_is_told_with_those_that_are(workbook):
+    with pytest.raises(Unreadable, match=r"no sheet is called 2021: there are 2020"):
+        table_of(read_grids(workbook(**{"2020": [["ID"], [1]]})), sheets=["2021"])
+
+
+def test_files_of_one_register_share_their_columns_however_they_spell_them(table):
+    read = table({"2019.csv": "Case ID,What\n1,a\n", "2020.csv": "case_id;  WHAT:;Cost\n2;b;9\n"})
+    assert cells(read) == [{"Case ID": "1", "What": "a"}, {"Case ID": "2", "What": "b", "Cost": "9"}]
+    assert read.told == ["2020.csv: has columns that the files before do not have: Cost"]
+
+
+def test_a_column_that_a_file_lacks_is_told(table):
+    assert table({"a.csv": "ID,What\n1,a\n", "b.csv": "ID\n2\n"}).told == ["b.csv: has no `What`"]
+
+
+def test_headers_that_are_empty_or_twice_get_names_of_their_own(table):
+    read = table({"a.csv": "ID,Note,,Note\n1,a,b,c,d\n"})
+    assert cells(read) == [{"ID": "1", "Note": "a", "Column C": "b", "Note (2)": "c", "Column E": "d"}]
+    assert read.told == ["a.csv: `Note` heads more than one column: the further one is called `Note (2)`"]
+
+
+def test_a_column_without_a_name_and_without_a_value_is_none(table):
+    assert table({"a.csv": "ID,What,,\n1,a,,\n"}).columns == ["ID", "What"]
+
+
+def test_repeated_headers_and_empty_lines_are_counted_and_no_rows(table):
+    read = table({"a.csv": "ID,What\n1,a\n\n,\nID,What\n2,b\n"})
+    assert [row.number for row in read.rows] == [2, 6]
+    assert (read.headers, read.blank) == (1, 2)
+
+
+def test_a_cell_may_hold_several_lines(table):
+    assert cells(table({"a.csv": 'ID,What\n1,"a\r\nb,\r\n""c"""\n2,d\n'})) == [
+        {"ID": "1", "What": 'a\nb,\n"c"'},
+        {"ID": "2", "What": "d"},
+    ]
+
+
+def test_characters_that_records_refuse_are_removed_and_counted(table):
+    read = table({"a.csv": "ID,What\n1,a\x07b\u202ec_x000D_\u2028d\n2,\u200b\n"})
+    assert cells(read) == [{"ID": "1", "What": "abc\n\nd"}, {"ID": "2"}]
+    assert read.removed == 3
+
+
+def test_flags_made_of_tag_characters_stay(table):
+    flag = "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
+    assert cells(table({"a.csv": f"ID,What\n1,{flag} late\n"}))[0]["What"] == f"{flag} late"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_the_usual_encodings_are_read(table, encoding):
+    read = table({"a.csv": "ID,What\n1,Tür – zu\n".encode(encoding)})
+    assert cells(read) == [{"ID": "1", "What": "Tür – zu"}]
+    assert ["not UTF-8" in told for told in read.told] == [True] * (encoding == "cp1252")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_found(table, delimiter):
+    text = f"ID{delimiter}What\n1{delimiter}Late, very; late\n2{delimiter}Lost\n".replace("Late,", '"Late,').replace("; late", '; late"')  # fmt: skip
+    assert cells(table({"a.csv": text}))[0] == {"ID": "1", "What": "Late, very; late"}
+
+
+def test_json_lines_become_columns_by_their_names(table):
+    lines = [
+        {"id": 1, "fields": {"what": "a", "tags": ["x", "y"]}, "who": None},
+        {"id": 2.0, "more": [{"a": 1}], "ok": True},
+    ]
+    read = table({"a.jsonl": "\n".join(map(json.dumps, lines))})
+    assert cells(read) == [
+        {"id": "1", "fields.what": "a", "fields.tags": "x\ny"},
+        {"id": "2", "more": '[{"a": 1}]', "ok": "true"},
+    ]
+
+
+def test_a_name_given_twice_in_json_loses_nothing(table):
+    assert cells(table({"a.jsonl": '{"a": "1", "a": "2"}'})) == [{"a": "1", "a (2)": "2"}]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [("nonsense", "Expecting value"), ("[1]", "not an object"), ("[" * 100_000, "nested too deep"), ("9" * 5000, "Exceeds the limit")],
+)  # fmt: skip
+def test_a_line_that_is_no_json_object_is_a_row_that_cannot_be_read(table, line, reason):
+    read = table({"a.jsonl": f'{{"a": "1"}}\n{line}\n'})
+    assert [row.number for row in read.rows] == [1]
+    assert [(row.number, reason in told) for row, told in read.unread] == [(2, True)]
+
+
+BROKEN = {
+    "empty.csv": b"",
+    "header.csv": b"ID,What\n",
+    "quote.csv": b'ID,What\n1,"' + b"a" * 200_000,
+    "wide.csv": b"," * 1000,
+    "not.xlsx": b"no workbook",
+    "word.docx": b"",
+    "none.jsonl": b"",
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_file_that_is_no_register_is_told_in_one_line(table, name):
+    with pytest.raises(Unreadable) as told:
+        table({name: BROKEN[name]})
+    assert "\n" not in str(told.value)
+
+
+def test_a_workbook_that_would_unpack_into_more_than_fits_is_not_unpacked(workbook, tmp_path):
+    with zipfile.ZipFile(workbook(log=[["ID"], [1]])) as parts:
+        content = {part: parts.read(part) for part in parts.namelist()}
+    sheet = content["xl/worksheets/sheet1.xml"].replace(b'r="A2"', b'r="XFD1048576"')
+    with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w") as parts:
+        for name, part in (content | {"xl/worksheets/sheet1.xml": sheet}).items():
+            parts.writestr(name, part)
+    with pytest.raises(Unreadable, match="1,048,576 rows and 16,384 columns"):
+        read_grids(tmp_path / "bomb.xlsx")
+
+
+@given(st.binary(max_size=400), st.sampled_from([".csv", ".jsonl", ".xlsx"]))
+def test_no_bytes_are_a_traceback(tmp_path_factory, content, suffix):
+    path = tmp_path_factory.mktemp("any") / f"a{suffix}"
+    path.write_bytes(content)
+    try:
+        table = table_of(read_grids(path))
+    except Unreadable:
+        return
+    assert table.rows or table.unread
+
+
+@pytest.mark.parametrize("name", ["Case ID", "case_id", "CASE  ID:", " Case-Id"])
+def test_spellings_of_a_column_are_one(name):
+    assert key_of(name) == "case id"
