@@ -15,6 +15,7 @@ from generator import __version__
 from generator.cli.changed import Change, change_since
 from generator.cli.ground import Refused, build_date, lessons_folder, read
 from generator.records.catalogue import RULES, Catalogue
+from generator.records.patterns.reading import FILE_NAME as PATTERNS
 from generator.records.problem import Problem, printable
 from generator.records.report import as_github, as_gitlab, as_json, as_sarif, as_text, summary
 from generator.records.source import lines_of
@@ -96,7 +97,7 @@ def _is_below(file: str, named: Sequence[str]) -> bool:
 
 
 def _must_be_checked(path: Path, files: Sequence[str]) -> None:
-    if path.name != FILE_NAME and not path.is_dir() and _address(path) not in map(_address, files):
+    if path.name not in (FILE_NAME, PATTERNS) and not path.is_dir() and _address(path) not in map(_address, files):
         raise Refused(f"{path} is not a record: records are files ending in .yml below the lessons folder")
 
 
