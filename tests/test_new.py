@@ -231,27 +231,32 @@ def test_an_interrupt_on_a_real_terminal_loses_nothing(base):
     command = [sys.executable, "-m", "generator.cli", "new"]
     process = subprocess.Popen(command, cwd=base.root, stdin=inside, stdout=inside, stderr=inside)
     os.close(inside)
-    until(terminal, b"headline")
+    prompt(terminal)
     os.write(terminal, b"Guests stood outside\n")
-    until(terminal, b"happened instead")
+    prompt(terminal)
     os.write(terminal, b"They could not get in.\n")
-    until(terminal, "…".encode())
-    assert b"is kept in" in until(terminal, None, lambda: process.send_signal(signal.SIGINT))
+    prompt(terminal)
+    # An interrupt that comes just before a line is waited for is only seen with the next one.
+    while not select.select([terminal], [], [], 1)[0]:
+        process.send_signal(signal.SIGINT)
+    assert b"is kept in" in until(terminal, None)
     assert process.wait(60) == 1
     os.close(terminal)
     kept = read(base.lessons / UNFINISHED, "").data
     assert kept == {"title": "Guests stood outside", "failure": "They could not get in."}
 
 
-def until(terminal, sign, nudge=None):
-    """What a terminal shows up to a sign, or up to its end. Whenever it falls silent, it is nudged."""
+def prompt(terminal):
+    """Read on to where an answer is waited for."""
+    return until(terminal, b"> ")
+
+
+def until(terminal, end):
+    """What a terminal shows up to where it ends so, or up to its end."""
     shown = b""
     with suppress(OSError):
-        while sign is None or sign not in shown:
-            # An interrupt that comes just before a line is waited for is only seen with the next one.
-            while not select.select([terminal], [], [], 0.5 if nudge else 60)[0]:
-                assert nudge, shown
-                nudge()
+        while end is None or not shown.endswith(end):
+            assert select.select([terminal], [], [], 60)[0], shown
             more = os.read(terminal, 1024)
             if not more:
                 break
