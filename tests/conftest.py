@@ -10,8 +10,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from generator.records.catalogue import Catalogue, read_catalogue
+
+# How long an example takes on a loaded machine says nothing of the program.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 VOCABULARY = Path(__file__).parent / "records" / "vocabulary.yml"
 SOUND = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.intake.draft import id_of, place_of, record_text
@@ -21,8 +21,6 @@ texts = st.lists(plain.filter(bool), min_size=1, max_size=3).map("\n".join)
 trees = st.recursive(texts, lambda its: st.lists(its, min_size=1, max_size=3) | st.dictionaries(st.sampled_from("abc"), its, min_size=1), max_leaves=8)  # fmt: skip
 
 
-# How fast a loaded machine draws says nothing of the text.
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(st.sampled_from([*Lesson.model_fields, "x_own"]), trees, min_size=1),
     st.sampled_from([{}, {"hints": True}, {"is_one_of_many": True}]),
