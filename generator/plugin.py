@@ -107,6 +107,9 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             commands=cli.reference(),
             problems=catalogue.problems if self._is_preview else (),
             language=self.config.search.language,
+            site_name=config.site_name,
+            site_url=f"{config.site_url.rstrip('/')}/" if config.site_url else "",
+            edit=_edit_address(config, self._way_to_records),
         )
         visible = catalogue.published_for(self.config.audience, drafts=self._is_preview)
         self._pages = Pages(visible, settings)
@@ -232,6 +235,13 @@ class GeneratedPage(Page):
         self.content = self._html
         self.toc = TableOfContents([AnchorLink(str(escape(text)), anchor, 2) for anchor, text in self._head.headings])
         self.present_anchor_ids = {anchor for anchor, _ in self._head.headings}
+
+
+def _edit_address(config: MkDocsConfig, way_to_records: str) -> str:
+    """Where records are edited, with ``{path}`` for a record: as MkDocs itself makes edit links."""
+    any_record = File.generated(config, "any-record.md", content="")
+    any_record.edit_uri = f"{way_to_records}/any-record.yml"
+    return (Page(None, any_record, config).edit_url or "").replace("any-record.yml", "{path}")
 
 
 def _module(address: str) -> config_options.ExtraScriptValue:

@@ -19,6 +19,7 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 settings.load_profile("untimed")
 
 VOCABULARY = Path(__file__).parent / "records" / "vocabulary.yml"
+FERRY = Path(__file__).parent / "ferry"
 SOUND = {
     "title": "Refunds were paid twice",
     "lesson": "Let the till refuse a second refund, since nobody can remember the first.",
@@ -189,6 +190,14 @@ def page_of() -> Callable[[str | bytes], Page]:
 @pytest.fixture(scope="session")
 def today() -> datetime.date:
     return datetime.date(2026, 11, 22)
+
+
+@pytest.fixture(scope="session")
+def ferry(today: datetime.date) -> Catalogue:
+    """The public lessons of an invented ferry company: every path that a lesson can take, few enough to count."""
+    catalogue = read_catalogue(FERRY / "lessons", "lessons", today)
+    assert not catalogue.errors
+    return catalogue.published_for("public")
 
 
 @pytest.fixture(scope="session")

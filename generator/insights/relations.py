@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from generator.insights.stage import Stage, stage_of
@@ -56,6 +56,18 @@ def _named(slugs: Iterable[str], catalogue: Catalogue) -> tuple[Lesson, ...]:
 def _oldest_first(lessons: Iterable[Lesson]) -> tuple[Lesson, ...]:
     unique = {lesson.id: lesson for lesson in lessons}
     return tuple(sorted(unique.values(), key=lambda lesson: (lesson.date.first, lesson.id)))
+
+
+def chain(lesson: Lesson, relations: Mapping[str, Relations]) -> tuple[Lesson, ...]:
+    """The lessons that tell of one failure coming back, this one among them, oldest first; empty if it never did."""
+    met = {lesson.id: lesson}
+    waiting = [lesson]
+    while waiting:
+        its = relations[waiting.pop().id]
+        further = [other for other in (*its.recurrence_of, *its.recurrences) if other.id not in met]
+        met |= {other.id: other for other in further}
+        waiting += further
+    return _oldest_first(met.values()) if len(met) > 1 else ()
 
 
 def neighbours(catalogue: Catalogue) -> dict[str, tuple[Lesson | None, Lesson | None]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -19,6 +19,7 @@ from generator.records.problem import Finding, Problem, Rule, printable, problem
 from generator.records.record import Record, Records
 from generator.records.rules import personal_data, secrets
 from generator.records.rules.privacy import masked
+from generator.records.source import Source
 from generator.records.vocabulary import Vocabulary, read_vocabulary
 
 MAX_PROBLEMS = 100
@@ -62,6 +63,7 @@ class Catalogue:
     vocabulary: Vocabulary
     problems: tuple[Problem, ...]
     files: tuple[str, ...]
+    _sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
 
     @cached_property
     def by_id(self) -> Mapping[str, Lesson]:
@@ -79,7 +81,16 @@ class Catalogue:
         visible = tuple(
             lesson for lesson in self.lessons if lesson.audience in allowed and (drafts or not lesson.draft)
         )
-        return Catalogue(visible, self.vocabulary, (), ())
+        sources = {lesson.id: self._sources[lesson.id] for lesson in visible if lesson.id in self._sources}
+        return Catalogue(visible, self.vocabulary, (), (), sources)
+
+    def line(self, lesson: Lesson, *path: str | int) -> int:
+        """The line of a lesson's file, from 1, where a value stands, or the nearest thing that would hold it.
+
+        ``catalogue.line(lesson, "changes", 0, "made")``; 1 for a lesson that came from no file.
+        """
+        source = self._sources.get(lesson.id)
+        return source.place(path, at_key=True)[0] + 1 if source else 1
 
 
 def read_catalogue(
@@ -105,7 +116,8 @@ def read_catalogue(
         lessons += [lesson] if lesson else []
     shown_files = tuple(record.source.file for record in records)
     lessons.sort(key=lambda lesson: (-lesson.date.first.toordinal(), lesson.id))
-    return Catalogue(tuple(lessons), words or Vocabulary(), tuple(sorted(set(problems))), shown_files)
+    its_source = {record.id: record.source for record in records}
+    return Catalogue(tuple(lessons), words or Vocabulary(), tuple(sorted(set(problems))), shown_files, its_source)
 
 
 def _judge(record: Record, records: Records) -> tuple[Lesson | None, list[Problem]]:

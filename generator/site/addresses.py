@@ -16,6 +16,11 @@ FIELDS = "reference/fields/"
 RULES = "reference/rules/"
 COMMANDS = "reference/commands/"
 VOCABULARY = "reference/vocabulary/"
+WHERE_ELSE = "where-else/"
+FOLLOW_THROUGH = "follow-through/"
+PROCEDURES = "procedures/"
+RECURRENCES = "recurrences/"
+HEALTH = "health/"
 
 
 def lesson(slug: str) -> str:

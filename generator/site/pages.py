@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup
@@ -61,6 +62,8 @@ class Settings:
 
     ``directories``: pages are folders with an index. ``commands``: the reference of the command line.
     ``problems``: shown above every page while somebody is writing. ``language``: what search takes the lessons for.
+    ``site_name`` and ``site_url`` (it ends with a slash, or is empty): what leaves the site is named by them.
+    ``edit``: where a record is edited, with ``{path}`` for its file below the lessons folder; empty if nowhere.
     """
 
     today: datetime.date
@@ -68,6 +71,9 @@ class Settings:
     commands: Sequence[Mapping[str, Any]] = ()
     problems: Sequence[Problem] = ()
     language: str = "english"
+    site_name: str = "Lessons"
+    site_url: str = ""
+    edit: str = ""
 
 
 class Pages:
@@ -106,6 +112,13 @@ class Pages:
         """What readers see for a word of the vocabulary."""
         words = self.catalogue.vocabulary.words(kind)
         return words[slug].name if slug in words else slug
+
+    def edit_link(self, lesson: Lesson, *path: str | int) -> str:
+        """Where a lesson's record is edited, at the line of a value; empty if it cannot be."""
+        if not self.settings.edit:
+            return ""
+        where = self.settings.edit.replace("{path}", quote(lesson.file))
+        return f"{where}#L{self.catalogue.line(lesson, *path)}"
 
     def render(self, template: str, address: str, **values: object) -> str:
         """A template's text, with links that lead from ``address``."""
