@@ -17,12 +17,15 @@ from generator.records.patterns import reading
 from generator.records.patterns.reading import Patterns, built_in, read_patterns
 from generator.records.problem import Finding, Problem, Rule, printable, problem_at
 from generator.records.record import Record, Records
-from generator.records.rules import personal_data, secrets
+from generator.records.rules import allowance, personal_data, secrets
 from generator.records.rules.privacy import masked
 from generator.records.source import Source
 from generator.records.vocabulary import Vocabulary, read_vocabulary
 
 MAX_PROBLEMS = 100
+
+_SETTINGS = (vocabulary.FILE_NAME, reading.FILE_NAME)
+"""The files beside the records that are no records."""
 
 MISSING_VOCABULARY = Rule(
     name="missing-vocabulary",
@@ -87,10 +90,15 @@ class Catalogue:
     def line(self, lesson: Lesson, *path: str | int) -> int:
         """The line of a lesson's file, from 1, where a value stands, or the nearest thing that would hold it.
 
-        ``catalogue.line(lesson, "changes", 0, "made")``; 1 for a lesson that came from no file.
+        ``catalogue.line(lesson, "changes", 0, "made")``: the last line for a field that is still to be added, and 1
+        for a lesson that came from no file.
         """
         source = self._sources.get(lesson.id)
-        return source.place(path, at_key=True)[0] + 1 if source else 1
+        if source is None:
+            return 1
+        if path and path[0] not in source.data:
+            return source.text.rstrip().count("\n") + 1
+        return source.place(path, at_key=True)[0] + 1
 
 
 def read_catalogue(
@@ -101,14 +109,18 @@ def read_catalogue(
     ``proposed`` are texts of records by their files below the folder; they are judged as though they lay there
     already. Raises OSError when the folder itself cannot be listed; whatever is wrong inside it is a problem.
     """
-    words, problems = _read_vocabulary(folder / vocabulary.FILE_NAME, _join(shown, vocabulary.FILE_NAME))
-    patterns, faults = _read_patterns(folder / reading.FILE_NAME, _join(shown, reading.FILE_NAME))
+    settings = {
+        name: source.read(folder / name, _join(shown, name)) for name in _SETTINGS if os.path.lexists(folder / name)
+    }
+    words, problems = _vocabulary(settings.get(vocabulary.FILE_NAME), folder, _join(shown, vocabulary.FILE_NAME))
+    patterns, faults = _patterns(settings.get(reading.FILE_NAME))
     problems = [*problems, *faults]
     proposed = proposed or {}
     sources = {file: source.read(folder / file, _join(shown, file)) for file in _files(folder) if file not in proposed}
     sources |= {file: source.proposed(text, _join(shown, file)) for file, text in proposed.items()}
     records = [Record(_slug(file), file, its) for file, its in sorted(sources.items())]
     everything = Records(tuple(records), words, today, patterns)
+    problems += [problem for written in settings.values() for problem in _disclosed(written, everything)]
     lessons: list[Lesson] = []
     for record in records:
         lesson, its_problems = _judge(record, everything)
@@ -152,23 +164,29 @@ def _first(problems: list[Problem], file: str) -> list[Problem]:
     return [*sorted(problems)[:MAX_PROBLEMS], problem_at(file, (0, 0), TOO_MANY, message, advice)]
 
 
-def _read_vocabulary(path: Path, shown: str) -> tuple[Vocabulary | None, list[Problem]]:
-    if not os.path.lexists(path):
+def _vocabulary(written: Source | None, folder: Path, shown: str) -> tuple[Vocabulary | None, list[Problem]]:
+    if not written:
         advice = "add one; `lessons init` lays down a start"
         return None, [problem_at(shown, (0, 0), MISSING_VOCABULARY, "there is no vocabulary", advice)]
-    written = source.read(path, shown)
     if not written.is_read:
         return None, written.problems
     words, findings = read_vocabulary(written)
     return words, _first([*written.problems, *map(written.problem, findings[: MAX_PROBLEMS + 1])], shown)
 
 
-def _read_patterns(path: Path, shown: str) -> tuple[Patterns, list[Problem]]:
-    if not os.path.lexists(path):
+def _patterns(written: Source | None) -> tuple[Patterns, list[Problem]]:
+    if not written:
         return built_in(), []
-    written = source.read(path, shown)
     patterns, findings = read_patterns(written) if written.is_read else (built_in(), [])
-    return patterns, _first([*written.problems, *map(written.problem, findings[: MAX_PROBLEMS + 1])], shown)
+    return patterns, _first([*written.problems, *map(written.problem, findings[: MAX_PROBLEMS + 1])], written.file)
+
+
+def _disclosed(written: Source, records: Records) -> list[Problem]:
+    """The secrets and personal data in a file beside the records, which is as public as they are."""
+    record = Record("", written.file, written)
+    found = [*secrets.check(record, records), *personal_data.check(record, records)]
+    told = allowance.judged(record, found, [secrets.RULE.name, personal_data.RULE.name])
+    return _first([written.problem(finding) for finding in told], written.file)
 
 
 def _files(folder: Path) -> list[str]:
@@ -180,7 +198,7 @@ def _files(folder: Path) -> list[str]:
         below = os.path.relpath(where, folder).replace(os.sep, "/")
         names = [*unread, *(name for name in files if _is_yaml(name))]
         found += [name if below == "." else f"{below}/{name}" for name in names]
-    return sorted(file for file in found if file not in (vocabulary.FILE_NAME, reading.FILE_NAME))
+    return sorted(file for file in found if file not in _SETTINGS)
 
 
 def _slug(file: str) -> str:

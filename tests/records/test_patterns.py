@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.records.patterns.index import Searched
+from generator.records.patterns.near import Near
 from generator.records.patterns.reading import KINDS, built_in
 from generator.records.patterns.work import too_much
 
@@ -77,6 +82,7 @@ def test_a_fault_is_told_in_its_place_and_the_built_in_patterns_hold(base, text,
     [
         "(a+)+$", "(a|a)*$", "(.*)*x", ".*.*.*.*x", "(a{1,9}){1,9}", "a{3,}", "a{,}", "(?:a|aa)+", "([a-z]{1,40}){1,40}",
         r"(a)\1", "(?P<a>b)(?P=a)", "a{0,99}a{0,99}a{0,99}b", "(?:a|a)" * 20, "x" * 301, "[", "a{2,1}",
+        "[ab]{30000}c", "[ab]{1,900}[ab]{20}[cd]", "[ab]{1,1900}[ab]{1000}[cd]",
     ],
 )  # fmt: skip
 def test_an_expression_that_could_run_for_ever_is_refused(expression):
@@ -111,3 +117,45 @@ def test_every_built_in_pattern_says_something_and_finds_no_emptiness():
             assert pattern.says
             assert not pattern.regex.search("")
             assert all(near == near.lower() for near in pattern.near)
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ("forg[oe]t(s|ting)?", ["forg"]),
+        ("(cut|cuts|cutting) corners", ["corners"]),
+        ("(never |not )?(looked at|read)", ["looked at", "read"]),
+        ("(?<!no )lack of {virtue}", ["lack of "]),
+        ("({virtue}|zeal)", ["care", "diligence", "zeal"]),
+        ("re-?train", ["re"]),
+        (r"\w{2,5}n't", ["t"]),
+        ("(a b)?", []),
+        ("[a-z]{3,}ing|asleep", []),
+    ],
+)
+def test_the_words_that_must_be_there_are_told_from_an_expression(expression, words):
+    assert Near({"virtue": ("care", "diligence")}).of(expression, begins=True) == words
+
+
+def test_an_expression_that_may_begin_inside_a_word_asks_for_none_at_its_beginning():
+    assert Near({}).of("ord-[0-9]{6}", begins=False) == []
+    assert Near({}).of(r"\bord-[0-9]{6}", begins=False) == ["ord-"]
+
+
+def test_looking_only_around_those_words_misses_nothing():
+    lines = (Path(__file__).parent / "planted.txt").read_text(encoding="utf-8").replace("~", "").splitlines()
+    for line in lines:
+        text = Searched(line.partition(" | ")[2])
+        for kind in ("blame", "hindsight", "weak_change"):
+            for pattern in built_in()[kind].patterns:
+                everywhere = list(replace(pattern, near=()).words_in(text, []))
+                assert not everywhere or any(near in f" {text.lower}" for near in pattern.near), (line, pattern.name)
+
+
+@pytest.mark.parametrize("name", ["vocabulary.yml", "patterns.yml"])
+def test_secrets_and_personal_data_are_looked_for_beside_the_records_too(base, name):
+    file = base.lessons / name
+    comment = "# ask jonas.weber@gmx.de, the token is ghp_" + "16C7e42F292c6912E7710c838347Ae178B4a\n"
+    base.write(name, (file.read_text() if file.exists() else "allowed: [press@acme.io]\n") + comment)
+    found = {(problem.rule, problem.level) for problem in base.read().problems if problem.file.endswith(name)}
+    assert {("secret", "error"), ("personal-data", "warning")} <= found

@@ -17,6 +17,8 @@ _DATE = re.compile(
 )
 _LONG = re.compile(r"[0-9][0-9]{0,9}[a-z][a-z0-9]{6}")
 _SIGNS = ("@", "+")
+_KEY = 6
+"""Texts are looked up by so many of their letters: more take long to compile, fewer are found too often."""
 
 Trie = dict[str, "Trie"]
 
@@ -26,17 +28,20 @@ class Index:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._texts = {_spoken(text): text for text in sorted(texts) if text not in (NUMBERS, LONG_WORD, *_SIGNS)}
+        keys = {text[:_KEY] for text in self._texts}
         # Looking ahead, since one text may begin inside another.
-        self._regex = re.compile(f"[^a-z0-9](?=({_expression(_trie(self._texts))}))" if self._texts else "(?!)")
-        self._beginnings: dict[str, list[str]] = {}
+        self._regex = re.compile(f"[^a-z0-9](?=({_expression(_trie(keys))}))" if keys else "(?!)")
+        self._by_key: dict[str, list[str]] = {}
 
     def places(self, line: str, lower: str) -> dict[str, list[int]]:
         """The texts that stand in a line, which is also given in small letters, each with its places."""
         found: dict[str, list[int]] = {}
         # A space before the first word makes places those of the line again.
         for match in self._regex.finditer(f" {lower}"):
+            place = match.start()
             for text in self._told_by(match[1]):
-                found.setdefault(text, []).append(match.start())
+                if lower.startswith(text, place):
+                    found.setdefault(self._texts[text], []).append(place)
         for sign in _SIGNS:
             if sign in line:
                 found[sign] = [place for place, character in enumerate(line) if character == sign]
@@ -44,12 +49,11 @@ class Index:
         found[LONG_WORD] = [match.start() for match in _LONG.finditer(lower)]
         return {text: places for text, places in found.items() if places}
 
-    def _told_by(self, longest: str) -> list[str]:
-        """The texts that stand where the longest of them was found."""
-        if longest not in self._beginnings:
-            beginnings = (longest[:length] for length in range(1, len(longest) + 1))
-            self._beginnings[longest] = [self._texts[text] for text in beginnings if text in self._texts]
-        return self._beginnings[longest]
+    def _told_by(self, key: str) -> list[str]:
+        """The texts that may stand where a key was found; no longer one fits there."""
+        if key not in self._by_key:
+            self._by_key[key] = [text for text in self._texts if key.startswith(text[:_KEY])]
+        return self._by_key[key]
 
 
 class Searched:

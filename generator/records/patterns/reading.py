@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +15,8 @@ from generator.records.faults import validate
 from generator.records.fields import UNKNOWN_VALUE, Fields, Slug, Text, listed, quoted, wrong
 from generator.records.patterns.checks import CHECKS
 from generator.records.patterns.index import Index
+from generator.records.patterns.lists import Lists
+from generator.records.patterns.near import Near
 from generator.records.patterns.pattern import Group, Pattern
 from generator.records.patterns.work import too_much
 from generator.records.problem import Finding, Rule
@@ -25,6 +27,7 @@ FILE_NAME = "patterns.yml"
 
 KINDS = ("blame", "hindsight", "weak_change", "secrets", "personal_data")
 _WORDING = ("blame", "hindsight", "weak_change")
+_AROUND = ("before", "after", "unless", "unless_before", "unless_after")
 _HERE = Path(__file__).parent
 
 BAD_PATTERN = Rule(
@@ -54,10 +57,12 @@ class Entry(Fields):
     find: _Texts = Field(description="Regular expressions, one of which fits; a space fits a line break, too.")
     says: Text = Field(description="What is said of the words that were found.")
     instead: Text | None = Field(None, description="What to write instead.")
-    before: Text | None = Field(None, description="A regular expression for what must stand right before.")
-    after: Text | None = Field(None, description="A regular expression for what must stand right behind.")
+    before: _Texts = Field((), description="What must stand right before, with a space between.")
+    after: _Texts = Field((), description="What must stand right behind, with a space between.")
+    unless: _Texts = Field((), description="Regular expressions for found words that are fine after all.")
+    unless_before: _Texts = Field((), description="What makes it fine when it stands right before.")
+    unless_after: _Texts = Field((), description="What makes it fine when it stands right behind.")
     near: tuple[_Near, ...] = Field((), description="Beginnings of words, one of which is in every text that fits.")
-    unless: Text | None = Field(None, description="A regular expression for found words that are fine after all.")
     test: Annotated[Text, AfterValidator(_known)] | None = Field(
         None, description="What else the words must pass: random, card, iban, phone, …"
     )
@@ -93,12 +98,17 @@ def built_in() -> Patterns:
 
 
 def _built_in(kind: str) -> Iterator[Pattern]:
-    source = read(_HERE / f"{kind}.yml", f"{kind}.yml")
+    written = _file(kind)
+    yield from _patterns(kind, written, {**_file("words").lists, **written.lists})
+
+
+@cache
+def _file(name: str) -> PatternFile:
+    source = read(_HERE / f"{name}.yml", f"{name}.yml")
     written, findings = validate(PatternFile, dict(source.data))
     if written is None or source.problems:
         raise ValueError(f"built-in patterns are broken: {[*source.problems, *map(source.problem, findings)]}")
-    for name, entry in getattr(written, kind).items():
-        yield _pattern(kind, name, entry, written.lists)
+    return written
 
 
 def read_patterns(source: Source) -> tuple[Patterns, list[Finding]]:
@@ -125,54 +135,46 @@ def _grouped(patterns: Mapping[str, list[Pattern]], allowed: tuple[str, ...]) ->
 
 
 def _joined(kind: str, written: PatternFile) -> list[Pattern]:
-    own = [_pattern(kind, name, entry, written.lists) for name, entry in getattr(written, kind).items()]
+    own = list(_patterns(kind, written, written.lists))
     names = {pattern.name for pattern in own}
     kept = [pattern for pattern in built_in()[kind].patterns if pattern.name not in names]
     return [*kept, *own]
 
 
-def _pattern(kind: str, name: str, entry: Entry, lists: Mapping[str, tuple[str, ...]]) -> Pattern:
-    written = ("|".join(entry.find), entry.unless, entry.before, entry.after)
-    find, unless, before, after = (_expanded(text or "", lists) for text in written)
-    return Pattern(
-        name,
-        find,
-        entry.says,
-        entry.instead or "",
-        tuple(near.lower() for near in entry.near),
-        unless,
-        before,
-        after,
-        entry.test or "",
-        kind in _WORDING,
-    )
-
-
-def _expanded(expression: str, lists: Mapping[str, tuple[str, ...]]) -> str:
-    """The expression with each ``{list}`` written out; lists may name lists."""
-    for _ in range(3):
-        expression = re.sub(r"\{([a-z][a-z-]*)\}", lambda name: _alternatives(name, lists), expression)
-    return expression
-
-
-def _alternatives(name: re.Match[str], lists: Mapping[str, tuple[str, ...]]) -> str:
-    words = lists.get(name[1])
-    return f"(?:{'|'.join(words)})" if words else name[0]
+def _patterns(kind: str, written: PatternFile, words: Mapping[str, tuple[str, ...]]) -> Iterator[Pattern]:
+    """A pattern for each expression, so that a text is only tried with those of which it has the words."""
+    lists, near = Lists(words), Near(words)
+    is_wording = kind in _WORDING
+    for name, entry in getattr(written, kind).items():
+        around = {part: "|".join(getattr(entry, part)) for part in _AROUND}
+        own = tuple(word.lower() for word in entry.near)
+        told = Pattern(
+            name,
+            "",
+            entry.says,
+            entry.instead or "",
+            own,
+            **around,
+            test=entry.test or "",
+            is_wording=is_wording,
+            lists=lists,
+        )
+        for find in entry.find:
+            yield replace(told, find=find, near=own or tuple(near.of(find, begins=is_wording)))
 
 
 def _faulty(written: PatternFile) -> Iterator[Finding]:
     for kind in KINDS:
         for name, entry in getattr(written, kind).items():
-            for number, expression in enumerate(entry.find):
-                place = (kind, name, "find", number) if len(entry.find) > 1 else (kind, name, "find")
-                yield from _judged(place, expression, written)
-            for part in ("unless", "before", "after"):
-                if getattr(entry, part):
-                    yield from _judged((kind, name, part), getattr(entry, part), written)
+            for part in ("find", *_AROUND):
+                expressions = getattr(entry, part)
+                for number, expression in enumerate(expressions):
+                    place = (kind, name, part, number) if len(expressions) > 1 else (kind, name, part)
+                    yield from _judged(place, expression, written)
 
 
 def _judged(path: tuple[str | int, ...], expression: str, written: PatternFile) -> Iterator[Finding]:
-    expression = _expanded(expression, written.lists)
+    expression = Lists(written.lists).written_out(expression)
     fault = too_much(expression)
     if fault:
         message, advice = fault.rsplit(": ", 1)

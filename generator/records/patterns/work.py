@@ -13,6 +13,7 @@ from math import prod
 
 MAX_LENGTH = 300
 MAX_WAYS = 2000
+MAX_STEPS = 10_000
 """From one place in a text; a text has at most 64 Ki places."""
 
 _ATOM = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?[a-zA-Z-]*:|\(\?<?[=!]|\(\?P|\{\d*(?:,\d*)?\}|.", re.DOTALL)
@@ -39,9 +40,15 @@ def _told(atoms: list[str]) -> str | None:
             return f"`{atom}` repeats a group: write the group out, or repeat single characters"
         if re.fullmatch(r"\\[1-9]", atom) or atom.startswith("(?P"):
             return f"`{atom}` looks back at a group: write what it stands for"
-    if _ways(atoms) > MAX_WAYS:
+    if _ways(atoms) > MAX_WAYS or _ways(atoms) * _least(atoms) > MAX_STEPS:
         return "it can match in too many ways: bound the repetitions more closely, such as {1,8}"
     return None
+
+
+def _least(atoms: list[str]) -> int:
+    """How many characters every way must go through, by its repetitions alone; at least one."""
+    bounds = (re.fullmatch(r"\{(\d*)(?:,\d*)?\}", atom) for atom in atoms)
+    return 1 + sum(int(bound[1] or 0) for bound in bounds if bound)
 
 
 def _ways(atoms: list[str]) -> int:
