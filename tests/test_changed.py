@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 
@@ -101,16 +102,77 @@ def test_a_lesson_taken_away_is_a_problem_of_those_that_name_it(kept):
     kept.lesson("2021/later", related=["late"])
     commit(kept)
     (kept.lessons / "2020/late.yml").unlink()
-    assert told() == [("lessons/2021/later.yml", "unknown-lesson")]
+    assert told() == [("lessons/2020/late.yml", "lost-id"), ("lessons/2021/later.yml", "unknown-lesson")]
     assert check().exit_code == 1
 
 
 def test_a_renamed_lesson_is_a_problem_of_those_that_name_it(kept):
     kept.lesson("2021/later", related=["late"])
     commit(kept)
-    (kept.lessons / "2020/late.yml").rename(kept.lessons / "2020/late-refunds.yml")
+    kept.lesson("2020/late-refunds", aliases=["late"])
+    (kept.lessons / "2020/late.yml").unlink()
     commit(kept)
     assert told(base="HEAD~1") == [("lessons/2021/later.yml", "unknown-lesson")]
+
+
+@pytest.mark.parametrize("step", ["nothing", "add", "commit"])
+def test_a_published_id_that_would_lead_nowhere_is_refused_however_far_the_change_has_come(kept, step):
+    git(kept.root, "tag", "before")
+    (kept.lessons / "2020/late.yml").rename(kept.lessons / "2020/late-refunds.yml")
+    if step == "add":
+        git(kept.root, "add", "--all")
+    if step == "commit":
+        commit(kept)
+    assert told(base="before") == [("lessons/2020/late-refunds.yml", "lost-id")]
+    assert check(base="before").exit_code == 1
+
+
+def test_an_id_that_came_and_went_inside_a_change_was_never_published(kept):
+    git(kept.root, "tag", "before")
+    kept.lesson("2021/new")
+    commit(kept)
+    (kept.lessons / "2021/new.yml").unlink()
+    commit(kept)
+    assert check(base="before").exit_code == 0
+
+
+def test_an_id_that_others_took_away_meanwhile_is_not_held_against_a_change(kept):
+    kept.lesson("2021/gone")
+    commit(kept)
+    git(kept.root, "switch", "--quiet", "--create", "mine")
+    kept.lesson("2022/mine")
+    commit(kept)
+    git(kept.root, "switch", "--quiet", "main")
+    (kept.lessons / "2021/gone.yml").unlink()
+    commit(kept)
+    git(kept.root, "switch", "--quiet", "mine")
+    assert check(base="main").exit_code == 0
+
+
+LOST_SHOWN = {
+    "text": "lessons/2020/late.yml:1:1: error: the published id `late` would lead nowhere: put the file back",
+    "github": "::error file=lessons/2020/late.yml,line=1,col=1,title=lost-id::the published id `late`",
+    "gitlab": '"check_name": "lost-id"',
+    "sarif": '"ruleId": "lost-id"',
+    "json": '"rule": "lost-id"',
+}
+
+
+@pytest.mark.parametrize("form", LOST_SHOWN)
+def test_a_lost_id_is_shown_wherever_problems_are(kept, form):
+    (kept.lessons / "2020/late.yml").unlink()
+    result = check("--format", form)
+    assert LOST_SHOWN[form] in result.stdout
+    assert result.exit_code == 1
+
+
+def test_a_lost_id_is_told_to_those_who_ask_about_its_folder(kept):
+    kept.lesson("2020/other")
+    kept.lesson("2021/later")
+    commit(kept)
+    (kept.lessons / "2020/late.yml").unlink()
+    assert told("lessons/2021") == []
+    assert told("lessons/2020") == [("lessons/2020/late.yml", "lost-id")]
 
 
 def test_a_word_taken_away_is_a_problem_of_those_that_use_it(kept):
@@ -289,3 +351,233 @@ def test_a_repository_that_is_broken_is_refused(kept):
     result = check()
     assert (result.exit_code, result.stdout) == (2, "")
     assert "Traceback" not in result.output
+
+
+GUIDE = "# Boarding guide\n\nWhat the crew does.\n\n## Before\n\nCount.\n\n## Closing the gate\n\nClose it.\n\n### At night\n\nRing.\n\n## After\n\nRest.\n"
+
+
+@pytest.fixture
+def guided(kept):
+    """The same with a procedure, whose sections two lessons name, and whose file a test rewrites: `guided(text)`."""
+    vocabulary = kept.lessons / "vocabulary.yml"
+    procedure = "procedures:\n  guide: {name: Guide, description: How., file: procedures/guide.md}"
+    vocabulary.write_text(vocabulary.read_text().replace("procedures:", procedure))
+    for year, slug, place in [
+        (2017, "twice", "guide#closing-the-gate"),
+        (2022, "thrice", "guide#closing-the-gate"),
+        (2021, "rung", "guide#at-night"),
+        (2020, "rest", "guide#after"),
+    ]:
+        kept.lesson(f"{year}/{slug}", changes=[{"text": "Write it down", "embedded_in": [place]}])
+
+    def write(text, file="procedures/guide.md"):
+        path = kept.root / file
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    write(GUIDE)
+    commit(kept)
+    return write
+
+
+BECAUSE = (
+    "this section (`closing-the-gate`) exists because of 2 lessons: lessons/2022/thrice.yml, lessons/2017/twice.yml"
+)
+
+
+def behind(*arguments, base="HEAD"):
+    """The notes: file, line, and the slugs of the lessons that are named."""
+    problems = json.loads(check("--format", "json", *arguments, base=base).stdout)
+    return [
+        (note["file"], note["line"], re.findall(r"(\w+)\.yml", note["message"]))
+        for note in problems
+        if (note["rule"], note["level"]) == ("lessons-behind", "note")
+    ]
+
+
+@pytest.mark.usefixtures("guided")
+def test_an_untouched_procedure_is_not_told():
+    result = check()
+    assert (result.exit_code, result.stdout) == (0, "0 records checked: sound.\n")
+
+
+def test_a_touched_section_names_the_lessons_that_it_exists_because_of(guided):
+    guided(GUIDE.replace("Close it.", "Leave it."))
+    assert behind() == [("procedures/guide.md", 11, ["thrice", "twice"])]
+    assert check("--strict").stdout.splitlines() == [
+        f"procedures/guide.md:11:1: note: {BECAUSE}: read them before you change it [lessons-behind]",
+        "    11 | Leave it.",
+        "         ^",
+        "0 records checked: sound. 1 note.",
+    ]
+
+
+def test_a_note_is_no_fault_even_when_warnings_are(guided):
+    guided(GUIDE.replace("Close it.", "Leave it."))
+    assert (check().exit_code, check("--strict").exit_code) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("form", "sign"),
+    [
+        ("github", "::notice file=procedures/guide.md,line=11,col=1,title=lessons-behind::"),
+        ("gitlab", '"severity": "info"'),
+        ("sarif", '"level": "note",\n          "message"'),
+    ],
+)
+def test_hosts_show_a_note_as_a_note(guided, form, sign):
+    guided(GUIDE.replace("Close it.", "Leave it."))
+    assert sign in check("--format", form).stdout
+
+
+TOUCHES = {
+    "a line added": (GUIDE.replace("Close it.\n", "Close it.\n\nThen wave.\n"), [(12, ["thrice", "twice"])]),
+    "a line taken out": (GUIDE.replace("Close it.\n\n", ""), [(10, ["thrice", "twice"])]),
+    "another section": (GUIDE.replace("Count.", "Count twice."), []),
+    "the introduction": (GUIDE.replace("the crew does", "all do"), []),
+    "a section inside it": (GUIDE.replace("Ring.", "Call."), [(15, ["rung"]), (15, ["thrice", "twice"])]),
+    "a section added before it": (GUIDE.replace("## Closing", "## New\n\nText.\n\n## Closing"), []),
+    "a section added inside it": (
+        GUIDE.replace("### At", "### By day\n\nWave.\n\n### At"),
+        [(13, ["thrice", "twice"])],
+    ),
+    "a heading renamed": (GUIDE.replace("At night", "In the dark"), [(13, ["rung"]), (13, ["thrice", "twice"])]),
+    "a section taken out": (GUIDE.partition("## After")[0], [(16, ["rest"])]),
+    "sections that changed places": (
+        GUIDE.replace("## Before\n\nCount.\n\n", "") + "\n## Before\n\nCount.\n",
+        [],
+    ),
+    "line ends of another system": (GUIDE.replace("\n", "\r\n").encode(), []),
+    "no line end at the end": (GUIDE.rstrip("\n"), []),
+    "the last line, without its end": (GUIDE.rstrip("\n") + " Sleep.", [(19, ["rest"])]),
+    "nothing left": ("", [(1, ["rest"]), (1, ["rung"]), (1, ["thrice", "twice"])]),
+}
+
+
+@pytest.mark.parametrize("touch", TOUCHES)
+def test_only_the_sections_that_changed_are_told_and_those_around_them(guided, touch):
+    text, expected = TOUCHES[touch]
+    guided(text)
+    assert behind() == [("procedures/guide.md", line, lessons) for line, lessons in expected]
+
+
+@pytest.mark.parametrize("step", ["add", "commit"])
+def test_a_procedure_counts_as_changed_whether_staged_or_committed(kept, guided, step):
+    git(kept.root, "tag", "before")
+    guided(GUIDE.replace("Rest.", "Sleep."))
+    git(kept.root, "add", "--all")
+    if step == "commit":
+        commit(kept)
+    assert behind(base="before") == [("procedures/guide.md", 19, ["rest"])]
+
+
+def test_a_section_that_is_gone_says_so_and_so_do_the_records_that_name_it(guided):
+    guided(GUIDE.partition("## After")[0])
+    result = check()
+    assert "taken away or renamed here existed because of 1 lesson: lessons/2020/rest.yml" in result.stdout
+    assert ("lessons/2020/rest.yml", "missing-section") in told()
+    assert result.exit_code == 0
+
+
+def test_a_section_that_was_not_there_before_either_is_no_new_problem(kept, guided):
+    kept.lesson("2018/lost", changes=[{"text": "Write it down", "embedded_in": ["guide#nowhere"]}])
+    commit(kept)
+    guided(GUIDE.replace("Count.", "Count twice."))
+    assert told() == []
+
+
+def test_a_file_taken_away_is_told_with_all_lessons_behind_it(kept, guided):
+    guided(GUIDE)
+    (kept.root / "procedures/guide.md").unlink()
+    assert behind() == [("procedures/guide.md", 1, slugs) for slugs in (["rest"], ["rung"], ["thrice", "twice"])]
+    assert ("lessons/vocabulary.yml", "missing-procedure-file") in told()
+
+
+def test_a_file_that_moved_is_compared_with_what_it_was(kept, guided):
+    (kept.root / "procedures/guide.md").unlink()
+    guided(GUIDE.replace("Rest.", "Sleep."), "manual/boarding.markdown")
+    vocabulary = kept.lessons / "vocabulary.yml"
+    vocabulary.write_text(vocabulary.read_text().replace("procedures/guide.md", "manual/boarding.markdown"))
+    assert behind() == [("manual/boarding.markdown", 19, ["rest"])]
+
+
+def test_a_file_that_the_vocabulary_lets_go_is_told_when_it_changes(kept, guided):
+    vocabulary = kept.lessons / "vocabulary.yml"
+    vocabulary.write_text(vocabulary.read_text().replace(", file: procedures/guide.md", ""))
+    assert behind() == []
+    guided(GUIDE.replace("Rest.", "Sleep."))
+    assert behind() == [("procedures/guide.md", 19, ["rest"])]
+
+
+def test_a_section_that_comes_with_its_lessons_is_not_told(kept, guided):
+    guided(GUIDE + "\n## Storm\n\nStay.\n")
+    kept.lesson("2024/storm", changes=[{"text": "Write it down", "embedded_in": ["guide#storm"]}])
+    assert behind() == []
+
+
+def test_a_procedure_named_as_a_whole_is_told_once_wherever_it_changes(kept, guided):
+    kept.lesson("2016/whole", changes=[{"text": "Write it down", "embedded_in": ["guide"]}])
+    commit(kept)
+    guided(GUIDE.replace("Count.", "Count twice.").replace("What the crew", "What all"))
+    assert behind() == [("procedures/guide.md", 3, ["whole"])]
+
+
+def test_a_withdrawn_lesson_is_no_reason(kept, guided):
+    kept.lesson("2020/rest", withdrawn="It was wrong.", changes=[{"text": "Write", "embedded_in": ["guide#after"]}])
+    commit(kept)
+    guided(GUIDE.replace("Rest.", "Sleep."))
+    assert behind() == []
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"# a\n" * 2000, b"x" * 1048577])
+def test_a_procedure_that_was_unreadable_or_becomes_so_is_no_traceback(kept, guided, content):
+    guided(content)
+    assert [lessons for _, _, lessons in behind()] == [["rest"], ["rung"], ["thrice", "twice"]]
+    commit(kept)
+    guided(GUIDE)
+    assert {file for file, _, _ in behind()} == {"procedures/guide.md"}
+
+
+def test_a_link_in_the_place_of_a_procedure_is_not_followed(kept, guided):
+    guided("# Secret\n", "other.md")
+    (kept.root / "procedures/guide.md").unlink()
+    (kept.root / "procedures/guide.md").symlink_to("../other.md")
+    assert len(behind()) == 3
+    commit(kept)
+    guided("# Still secret\n", "other.md")
+    assert behind() == []
+
+
+def test_many_lessons_are_not_all_named(kept, guided):
+    for year in range(2001, 2009):
+        kept.lesson(f"{year}/l{year}", changes=[{"text": "Write it down", "embedded_in": ["guide#after"]}])
+    commit(kept)
+    guided(GUIDE.replace("Rest.", "Sleep."))
+    [(_, _, named)] = behind()
+    assert len(named) == 5
+    assert "because of 9 lessons" in check().stdout
+    assert "and 4 more: read them" in check().stdout
+
+
+def test_notes_are_told_to_those_who_ask_about_all_lessons(guided, kept, monkeypatch, tmp_path_factory):
+    guided(GUIDE.replace("Rest.", "Sleep."))
+    assert behind(".") == behind("lessons") == [("procedures/guide.md", 19, ["rest"])]
+    assert behind("lessons/2020") == []
+    monkeypatch.chdir(kept.lessons)
+    assert behind() == [("../procedures/guide.md", 19, ["rest"])]
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    assert behind(kept.root) == [(f"{kept.root}/procedures/guide.md", 19, ["rest"])]
+
+
+def test_lessons_at_the_top_of_a_repository_are_checked_without_procedures(base, monkeypatch):
+    base.lesson("2020/late")
+    vocabulary = base.lessons / "vocabulary.yml"
+    procedure = "procedures:\n  guide: {name: Guide, description: How., file: guide.md}"
+    vocabulary.write_text(vocabulary.read_text().replace("procedures:", procedure))
+    base.root.joinpath("guide.md").write_text(GUIDE)
+    git(base.lessons, "init", "--quiet")
+    git(base.lessons, "add", "--all")
+    git(base.lessons, "commit", "--quiet", "--message=x")
+    monkeypatch.chdir(base.root)
+    assert check().exit_code == 0
+    assert behind() == []

@@ -15,7 +15,7 @@ from generator.cli import main
 from generator.records.catalogue import RULES
 
 TEXT = {"type": "string", "minLength": 1}
-LEVEL = {"enum": ["error", "warning"]}
+LEVEL = {"enum": ["error", "warning", "note"]}
 
 
 def exactly(optional=(), **properties):

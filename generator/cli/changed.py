@@ -5,19 +5,20 @@ from __future__ import annotations
 import datetime
 import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
+from generator.cli.git import git, text
 from generator.cli.ground import Refused
 from generator.records.catalogue import Catalogue, read_catalogue
 from generator.records.problem import Problem, printable
+from generator.records.procedure_file import MAX_BYTES
+from generator.records.source import parse
+from generator.records.vocabulary import FILE_NAME, Vocabulary, read_vocabulary
 
-# A hook's git hands these on; with them git would look at another place than the folder.
-_NOT_OURS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 _DIFF = ("diff", "--name-only", "-z", "--relative", "--no-renames", "--no-ext-diff", "--no-textconv")
 _UNTRACKED = ("ls-files", "--others", "-z")
 
@@ -31,6 +32,14 @@ class Change:
 
     files: frozenset[str]
     _read_before: Callable[[], Catalogue]
+    content: Callable[[str], bytes | None]
+    """What a file held then, named as seen from the folder around the lessons; None if no such file was there."""
+    _read_words: Callable[[], Vocabulary]
+
+    @cached_property
+    def words(self) -> Vocabulary:
+        """The vocabulary of then; an empty one where there was none that could be read."""
+        return self._read_words()
 
     @cached_property
     def before(self) -> Catalogue:
@@ -54,7 +63,8 @@ def change_since(base: str, folder: Path, today: datetime.date) -> Change:
     start = _start(base, folder)
     paths = [*_listed(folder, *_DIFF, start, "--"), *_listed(folder, *_UNTRACKED)]
     files = frozenset(printable((folder / path).as_posix()) for path in paths)
-    return Change(files, partial(_catalogue_at, start, folder, today))
+    content = partial(_content_at, start, _home(folder))
+    return Change(files, partial(_catalogue_at, start, folder, today), content, partial(_words_at, start, folder))
 
 
 def _spot(problem: Problem) -> tuple[str, int, int, str]:
@@ -66,56 +76,74 @@ def _start(base: str, folder: Path) -> str:
     """The commit from which the change goes out: the last that it has in common with ``base``."""
     if shutil.which("git") is None:
         raise Refused("git is not installed, and only git knows what has changed")
-    if _git(folder, "rev-parse", "--is-inside-work-tree").returncode:
+    if git(folder, "rev-parse", "--is-inside-work-tree").returncode:
         raise Refused(f"{folder} is not in a git repository that can be read, so nobody knows what has changed")
-    commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}")
+    commit = git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}")
     if commit.returncode:
         raise Refused(f"{base!r} is no commit, branch or tag in this repository{_hint(folder)}")
-    common = _git(folder, "merge-base", _text(commit), "HEAD")
+    common = git(folder, "merge-base", text(commit), "HEAD")
     if common.returncode:
         raise Refused(f"{base!r} and what is checked out have no commit in common{_hint(folder)}")
-    return _text(common)
+    return text(common)
 
 
 def _hint(folder: Path) -> str:
-    is_shallow = _text(_git(folder, "rev-parse", "--is-shallow-repository")) == "true"
+    is_shallow = text(git(folder, "rev-parse", "--is-shallow-repository")) == "true"
     return "; this clone is shallow: fetch more of its history (`git fetch --unshallow`)" if is_shallow else ""
 
 
 def _catalogue_at(commit: str, folder: Path, today: datetime.date) -> Catalogue:
     """The lessons folder as it was at a commit, told as though it still lay where it lies."""
     with tempfile.TemporaryDirectory() as name:
-        held = Path(name, "lessons")
-        held.mkdir()
-        tree = _git(folder, "rev-parse", "--verify", "--quiet", f"{commit}:./")
+        held = Path(name, "home", "lessons")
+        held.mkdir(parents=True)
+        tree = git(folder, "rev-parse", "--verify", "--quiet", f"{commit}:./")
         if tree.returncode == 0:
-            _unpack(_text(tree), folder, held, Path(name, "index"))
+            _unpack(text(tree), folder, held, Path(name, "index"))
+            _lay_down_procedures(commit, folder, held)
         return read_catalogue(held, folder.as_posix(), today)
+
+
+def _lay_down_procedures(commit: str, folder: Path, held: Path) -> None:
+    """Put the files of procedures where the vocabulary of then looks for them."""
+    for file in _words_at(commit, folder).files.values():
+        content, target = _content_at(commit, _home(folder), file), held.parent / file
+        if content is not None and not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+
+
+def _words_at(commit: str, folder: Path) -> Vocabulary:
+    content = _content_at(commit, _home(folder), f"{folder.absolute().name}/{FILE_NAME}") or b""
+    return read_vocabulary(parse(content.decode(errors="replace"), FILE_NAME))[0]
+
+
+def _content_at(commit: str, home: Path, file: str) -> bytes | None:
+    """A regular file of at most so many bytes as a procedure may have, at a commit; links are not followed."""
+    listed = git(home, "ls-tree", "-l", "-z", commit, f"./{file}", GIT_LITERAL_PATHSPECS="1")
+    kind, _, _ = os.fsdecode(listed.stdout).partition("\t")
+    mode, _, blob, size = (kind.split() + [""] * 4)[:4]
+    if not mode.startswith("100") or int(size) > MAX_BYTES:
+        return None
+    return git(home, "cat-file", "blob", blob).stdout
+
+
+def _home(folder: Path) -> Path:
+    return folder.absolute().parent
 
 
 def _unpack(tree: str, folder: Path, target: Path, index: Path) -> None:
     """Lay a tree down by way of an index of its own, so that git refuses names which lead elsewhere."""
     # Git would take a folder below the top for a wish to see only a part.
-    top = Path(_text(_git(folder, "rev-parse", "--show-toplevel")))
+    top = Path(text(git(folder, "rev-parse", "--show-toplevel")))
     for command in (["read-tree", "--no-sparse-checkout", tree], ["checkout-index", "--all", f"--prefix={target}/"]):
-        done = _git(top, *command, GIT_INDEX_FILE=str(index))
+        done = git(top, *command, GIT_INDEX_FILE=str(index))
         if done.returncode:
             raise Refused(f"the lessons of before cannot be read: {printable(done.stderr.decode(errors='replace'))}")
 
 
 def _listed(folder: Path, *command: str) -> Sequence[str]:
-    done = _git(folder, *command)
+    done = git(folder, *command)
     if done.returncode:
         raise Refused(f"git cannot tell what has changed: {printable(done.stderr.decode(errors='replace'))}")
     return [os.fsdecode(path) for path in done.stdout.split(b"\0") if path]
-
-
-def _git(folder: Path, *command: str, **more: str) -> subprocess.CompletedProcess[bytes]:
-    """Run git in a folder: fixed commands, no shell, nothing written to the repository."""
-    around = {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
-    environment = {**around, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", **more}
-    return subprocess.run(["git", *command], cwd=folder, env=environment, capture_output=True, check=False)  # noqa: S603, S607
-
-
-def _text(done: subprocess.CompletedProcess[bytes]) -> str:
-    return os.fsdecode(done.stdout).strip("\n")

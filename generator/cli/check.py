@@ -12,18 +12,22 @@ from typing import Any
 import click
 
 from generator import __version__
+from generator.cli.behind import notes
 from generator.cli.changed import Change, change_since
 from generator.cli.ground import Refused, build_date, lessons_folder, read
 from generator.records.catalogue import RULES, Catalogue
 from generator.records.patterns.reading import FILE_NAME as PATTERNS
-from generator.records.problem import Problem, printable
+from generator.records.problem import Problem, Rule, printable
 from generator.records.report import as_github, as_gitlab, as_json, as_sarif, as_text, summary
 from generator.records.source import lines_of
 from generator.records.vocabulary import FILE_NAME
 
+FORMATS = ("text", "json", "github", "gitlab", "sarif")
+
 _LOOKS: dict[str, dict[str, Any]] = {
     "error": {"fg": "red"},
     "warning": {"fg": "yellow"},
+    "note": {"fg": "cyan"},
     "place": {"bold": True},
     "quiet": {"dim": True},
 }
@@ -35,7 +39,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "github", "gitlab", "sarif"]),
+    type=click.Choice(FORMATS),
     default="text",
     show_default=True,
     help="For people, for programs, as annotations on GitHub or GitLab, or as SARIF 2.1.0 for code scanning.",
@@ -63,7 +67,9 @@ def check(
     for the paths that were named.
 
     With --changed, a problem is told if its file was changed since the last commit in common with BASE, committed or
-    not, or if it was not there then: a lesson taken away is a problem of those that name it.
+    not, or if it was not there then: a lesson taken away is a problem of those that name it. An id that was published
+    and would lead nowhere is a problem as well. Where the changes touch a section of a procedure's file, a note names
+    the lessons that it exists because of; notes are no problems.
 
     Exits with 0 when the records are sound, 1 when there are errors (with --strict, also warnings),
     2 when it could not begin.
@@ -75,15 +81,27 @@ def check(
     files = [file for catalogue, _ in catalogues for file in catalogue.files if _is_below(file, named)]
     for path in paths:
         _must_be_checked(path, files)
-    problems = sorted(p for each in catalogues for p in _concerned(*each) if _is_below(p.file, named))
+    problems = [p for each in catalogues for p in _concerned(*each) if _is_below(p.file, named)]
+    problems += [p for folder, each in zip(folders, catalogues, strict=True) for p in _behind(folder, *each, named)]
     changed = {file for _, change in catalogues if change for file in change.files}
     records = sum(base is None or file in changed for file in files)
-    _tell(problems, records, form)
-    sys.exit(1 if any(strict or problem.level == "error" for problem in problems) else 0)
+    tell(sorted(problems), records, form)
+    counting = ("error", "warning") if strict else ("error",)
+    sys.exit(1 if any(problem.level in counting for problem in problems) else 0)
 
 
 def _concerned(catalogue: Catalogue, change: Change | None) -> list[Problem]:
-    return [problem for problem in catalogue.problems if change is None or change.concerns(problem)]
+    if change is None:
+        return list(catalogue.problems)
+    lost = catalogue.lost_since(change.before) if change.files else ()
+    return [*filter(change.concerns, catalogue.problems), *lost]
+
+
+def _behind(folder: Path, catalogue: Catalogue, change: Change | None, named: Sequence[str]) -> list[Problem]:
+    """The notes on procedures, which lie outside the lessons: for those who asked about all lessons, or that file."""
+    is_whole = _is_below(folder.as_posix(), named)
+    found = notes(folder, catalogue, change) if change else ()
+    return [problem for problem in found if is_whole or _is_below(problem.file, named)]
 
 
 def _address(path: Path | str) -> str:
@@ -101,19 +119,22 @@ def _must_be_checked(path: Path, files: Sequence[str]) -> None:
         raise Refused(f"{path} is not a record: records are files ending in .yml below the lessons folder")
 
 
-def _tell(problems: Sequence[Problem], records: int, form: str) -> None:
+def tell(
+    problems: Sequence[Problem], files: int, form: str, *, noun: str = "record", rules: Sequence[Rule] = RULES
+) -> None:
+    """Print problems in one of FORMATS; ``files`` is how many were looked at, ``noun`` what they are."""
     if form == "json":
         click.echo(as_json(problems))
     elif form == "gitlab":
         click.echo(as_gitlab(problems))
     elif form == "sarif":
-        click.echo(as_sarif(problems, RULES, __version__))
+        click.echo(as_sarif(problems, rules, __version__))
     elif form == "github":
         click.echo(as_github(problems), nl=bool(problems))
-        click.echo(summary(problems, records))
+        click.echo(summary(problems, files, noun))
     else:
         click.echo(as_text(problems, lines_of, style), nl=bool(problems))
-        click.echo(style(summary(problems, records), "place"))
+        click.echo(style(summary(problems, files, noun), "place"))
 
 
 def style(text: str, look: str) -> str:

@@ -48,6 +48,11 @@ def stage_of(lesson: Lesson, recurrences: Sequence[Lesson]) -> Stage:
     return Stage.LEARNED if result == "effective" else Stage.CHANGED
 
 
+def stands(lesson: Lesson) -> bool:
+    """Whether a lesson still holds: neither withdrawn nor superseded. Of one that does not, nothing is asked."""
+    return not (lesson.withdrawn or lesson.superseded_by)
+
+
 @dataclass(frozen=True, slots=True)
 class Overdue:
     """What of a lesson is overdue: the changes by their number in the record, the verification, the review."""
@@ -59,6 +64,8 @@ class Overdue:
 
 def overdue(lesson: Lesson, today: datetime.date) -> Overdue:
     """What was due before today and is not done. A due month or year ends with its last day."""
+    if not stands(lesson):
+        return Overdue(frozenset(), verification=False, review=False)
     late = (n for n, change in enumerate(lesson.changes) if change.made is None and _is_past(change.due, today))
     check = lesson.verification
     unverified = check is not None and check.result is None and _is_past(check.due, today)
@@ -70,14 +77,15 @@ def review_due(lesson: Lesson) -> datetime.date | None:
     """The day by which the record is to be read through again: so many months after it last was."""
     if lesson.review is None or lesson.review.every is None:
         return None
-    return _months_later((lesson.review.last or lesson.date).last, lesson.review.every)
+    return months_later((lesson.review.last or lesson.date).last, lesson.review.every)
 
 
 def _is_past(due: PartialDate | None, today: datetime.date) -> bool:
     return due is not None and due.last < today
 
 
-def _months_later(day: datetime.date, months: int) -> datetime.date:
+def months_later(day: datetime.date, months: int) -> datetime.date:
+    """The same day so many months on, or the last of a shorter month."""
     years, month = divmod(day.month - 1 + months, 12)
     year = min(day.year + years, datetime.MAXYEAR)
     return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

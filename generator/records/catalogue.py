@@ -13,6 +13,7 @@ from pathlib import Path
 from generator.records import fields, rules, source, vocabulary
 from generator.records.fields import slug_of
 from generator.records.lesson import AUDIENCES, Audience, Lesson, read_lesson
+from generator.records.lost_ids import LOST, lost_ids
 from generator.records.patterns import reading
 from generator.records.patterns.reading import Patterns, built_in, read_patterns
 from generator.records.problem import Finding, Problem, Rule, printable, problem_at
@@ -47,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     *source.RULES,
     *fields.RULES,
     *rules.RULES,
+    LOST,
     MISSING_VOCABULARY,
     TOO_MANY,
     *vocabulary.RULES,
@@ -86,6 +88,10 @@ class Catalogue:
         )
         sources = {lesson.id: self._sources[lesson.id] for lesson in visible if lesson.id in self._sources}
         return Catalogue(visible, self.vocabulary, (), (), sources)
+
+    def lost_since(self, before: Catalogue) -> list[Problem]:
+        """A problem for each record of before that was published under an id which leads nowhere now."""
+        return list(lost_ids(before._sources, self._sources))
 
     def line(self, lesson: Lesson, *path: str | int) -> int:
         """The line of a lesson's file, from 1, where a value stands, or the nearest thing that would hold it.
@@ -170,7 +176,7 @@ def _vocabulary(written: Source | None, folder: Path, shown: str) -> tuple[Vocab
         return None, [problem_at(shown, (0, 0), MISSING_VOCABULARY, "there is no vocabulary", advice)]
     if not written.is_read:
         return None, written.problems
-    words, findings = read_vocabulary(written)
+    words, findings = read_vocabulary(written, folder.absolute().parent)
     return words, _first([*written.problems, *map(written.problem, findings[: MAX_PROBLEMS + 1])], shown)
 
 

@@ -116,6 +116,7 @@ RULES = (
 
 SLUG = "[a-z0-9]+(?:-[a-z0-9]+)*"
 SLUG_LENGTH = 80
+TRUE = ("true", "True", "TRUE")
 
 
 def wrong(rule: Rule, message: str, suggestion: str) -> PydanticCustomError:
@@ -248,9 +249,9 @@ def _months(text: object) -> int:
 
 
 def _true(text: object) -> bool:
-    if text not in ("true", "True", "TRUE", "false", "False", "FALSE"):
+    if text not in (*TRUE, "false", "False", "FALSE"):
         raise wrong(UNKNOWN_VALUE, f"{quoted(text)} is neither true nor false", "write `true`, or delete the field")
-    return text in ("true", "True", "TRUE")
+    return text in TRUE
 
 
 def listed(value: object) -> object:
@@ -263,7 +264,9 @@ VISIBLE = (
 )
 """A value made of nothing but invisible characters is as empty as none."""
 _SLUG = f"^{SLUG}$"
-SECTION = f"^{SLUG}(?:#{SLUG})?$"
+ANCHOR = "[a-z0-9_-]+"
+"""The anchor of a heading: a second one of the same name ends in ``_1``, one without Latin letters is ``_1``."""
+SECTION = f"^{SLUG}(?:#{ANCHOR})?$"
 
 
 def _text(pattern: str, longest: int | None = None) -> StringConstraints:

@@ -8,6 +8,7 @@ their strength, DOE-STD-7501 of the lesson statement, ISO 9001 10.2.1 b of where
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, PrivateAttr
@@ -230,12 +231,13 @@ class Lesson(Fields):
         self._id, self._file, self._own = slug, file, own
         return self
 
-    @property
+    # Pydantic's private attributes are slow to ask, and everybody asks for these.
+    @cached_property
     def id(self) -> str:
         """The slug: the file's stem, and the lesson's address for ever."""
         return self._id
 
-    @property
+    @cached_property
     def file(self) -> str:
         """The record's file below the lessons folder, with forward slashes: ``2017/slug.yml``."""
         return self._file

@@ -19,8 +19,11 @@ _NO_WIDTH = ("Mn", "Me", "Cf")
 _UNREPEATED = (secrets.RULE.name, personal_data.RULE.name)
 """A line that breaks one of these rules is shown by none: logs are public."""
 
+_SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
+_ANNOTATIONS = {"error": "error", "warning": "warning", "note": "notice"}
+
 Style = Callable[[str, str], str]
-"""Gives a text the look of a role: ``place``, ``error``, ``warning`` or ``quiet``."""
+"""Gives a text the look of a role: ``place``, ``error``, ``warning``, ``note`` or ``quiet``."""
 
 
 def as_json(problems: Sequence[Problem]) -> str:
@@ -58,14 +61,13 @@ def as_text(problems: Sequence[Problem], lines_of: Callable[[str], Sequence[str]
     return "\n".join(_told(problem, lines, style) for problem, lines in zip(problems, shown, strict=True))
 
 
-def summary(problems: Sequence[Problem], records: int) -> str:
-    """One line: how many errors and warnings, in how many of the records."""
-    if not problems:
-        return f"{_count(records, 'record')} checked: sound."
-    errors = sum(problem.level == "error" for problem in problems)
-    files = len({problem.file for problem in problems})
-    found = [_count(errors, "error"), _count(len(problems) - errors, "warning")]
-    return f"{_count(records, 'record')} checked: {' and '.join(found)} in {_count(files, 'file')}."
+def summary(problems: Sequence[Problem], number: int, noun: str = "record") -> str:
+    """One line: how many errors and warnings, in how many of the records (or files); and how many notes, if any."""
+    levels = Counter(problem.level for problem in problems)
+    files = len({problem.file for problem in problems if problem.level != "note"})
+    faults = f"{_count(levels['error'], 'error')} and {_count(levels['warning'], 'warning')} in {_count(files, 'file')}"
+    notes = f" {_count(levels['note'], 'note')}." if levels["note"] else ""
+    return f"{_count(number, noun)} checked: {faults if files else 'sound'}.{notes}"
 
 
 def _count(number: int, noun: str) -> str:
@@ -129,7 +131,7 @@ def _quality(problems: Sequence[Problem]) -> Iterator[dict[str, Any]]:
         yield {
             "check_name": problem.rule,
             "description": f"{problem.message}: {problem.suggestion}",
-            "severity": "major" if problem.level == "error" else "minor",
+            "severity": _SEVERITIES[problem.level],
             "fingerprint": fingerprint,
             "location": {"path": problem.file, "lines": {"begin": problem.line}},
         }
@@ -151,7 +153,7 @@ def _uri(file: str) -> str:
 
 def _annotation(problem: Problem) -> str:
     place = f"file={_property(problem.file)},line={problem.line},col={problem.column},title={_property(problem.rule)}"
-    return f"::{problem.level} {place}::{_data(f'{problem.message}: {problem.suggestion}')}"
+    return f"::{_ANNOTATIONS[problem.level]} {place}::{_data(f'{problem.message}: {problem.suggestion}')}"
 
 
 def _data(text: str) -> str:

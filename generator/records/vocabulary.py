@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from generator.records.faults import validate
 from generator.records.fields import SLUG, Address, Fields, Slug, Text, quoted
+from generator.records.headings import Section
 from generator.records.problem import Finding, Rule, nearest
+from generator.records.procedure_file import RULES as OF_FILES
+from generator.records.procedure_file import Unreadable, is_place, read_sections
 from generator.records.source import Source, Tree
 
 FILE_NAME = "vocabulary.yml"
@@ -40,7 +45,7 @@ UNKNOWN_PARENT = Rule(
     refused="areas:\n  refunds: {name: Refunds, parent: biling}",
     accepted="areas:\n  refunds: {name: Refunds, parent: billing}\n  billing: {name: Billing}",
 )
-RULES = (UNDESCRIBED, UNKNOWN_PARENT)
+RULES = (UNDESCRIBED, UNKNOWN_PARENT, *OF_FILES)
 
 
 class Word(Fields):
@@ -56,7 +61,22 @@ class Procedure(Word):
     """A procedure and its sections, which changes can be embedded in."""
 
     sections: tuple[Slug, ...] = Field((), description="The sections that lessons may name.")
-    file: Text | None = Field(None, description="A Markdown or text file whose headings are the sections.")
+    file: Text | None = Field(
+        None,
+        description="A Markdown or text file whose headings are the sections: its place as seen from the folder that "
+        "holds `lessons/`, such as `procedures/boarding.md`.",
+    )
+    _headings: tuple[Section, ...] | None = PrivateAttr(None)
+
+    @property
+    def headings(self) -> tuple[Section, ...] | None:
+        """The sections of the file, from its beginning (see ``headings.sections``); None while it was not read."""
+        return self._headings
+
+    def with_headings(self, headings: tuple[Section, ...]) -> Procedure:
+        """The procedure, knowing what its file says."""
+        self._headings = headings
+        return self
 
 
 _Group = Annotated[tuple[Text, ...], Field(min_length=2)]
@@ -73,21 +93,27 @@ class Vocabulary(Fields):
     procedures: dict[Slug, Procedure] = Field({}, description="The written procedures that changes go into.")
     synonyms: tuple[_Group, ...] = Field((), description="Groups of words that mean the same to those who search.")
 
+    @property
+    def files(self) -> Mapping[str, str]:
+        """The files of procedures, by slug, as far as they lie where they may."""
+        named = {slug: procedure.file for slug, procedure in self.procedures.items() if procedure.file}
+        return {slug: file for slug, file in named.items() if is_place(file)}
+
     def words(self, kind: str) -> Mapping[str, Word]:
         """The words of one part, such as ``"areas"``."""
         words: Mapping[str, Word] = getattr(self, kind)
         return words
 
 
-def read_vocabulary(source: Source) -> tuple[Vocabulary, list[Finding]]:
-    """The vocabulary of a file, and what is wrong with it.
+def read_vocabulary(source: Source, home: Path | None = None) -> tuple[Vocabulary, list[Finding]]:
+    """The vocabulary of a file, and what is wrong with it. The files of procedures are read below ``home``.
 
     A faulty file still yields every good slug that it names, so that records are judged by what was meant.
     """
     vocabulary, findings = validate(Vocabulary, dict(source.data))
     if vocabulary is None:
         return _as_far_as_read(source), findings
-    return vocabulary, list(_check(vocabulary))
+    return vocabulary, [*_check(vocabulary), *(_read_files(vocabulary, home) if home else ())]
 
 
 def _as_far_as_read(source: Source) -> Vocabulary:
@@ -98,6 +124,16 @@ def _as_far_as_read(source: Source) -> Vocabulary:
 def _words(part: Tree) -> dict[str, Word]:
     slugs = [key for key in part if re.fullmatch(SLUG, key)] if isinstance(part, dict) else []
     return {slug: Procedure.model_construct(name=slug) for slug in slugs}
+
+
+def _read_files(vocabulary: Vocabulary, home: Path) -> Iterator[Finding]:
+    read = cache(lambda file: read_sections(file, home))
+    for slug, procedure in vocabulary.procedures.items():
+        try:
+            if procedure.file:
+                procedure.with_headings(read(procedure.file))
+        except Unreadable as fault:
+            yield Finding(fault.args[0], ("procedures", slug, "file"), *fault.args[1:])
 
 
 def _check(vocabulary: Vocabulary) -> Iterator[Finding]:

@@ -30,6 +30,11 @@ NOT_IN_ONE_FILE = {
     "personal-data": "test_privacy.py",
     "allowance": "test_allowance.py",
     "bad-pattern": "test_patterns.py",
+    "missing-section": "test_procedures.py",
+    "bad-procedure-file": "test_procedures.py",
+    "missing-procedure-file": "test_procedures.py",
+    "lessons-behind": "../test_changed.py",
+    "lost-id": "test_lost_ids.py",
 }
 """Rules that the content of one record cannot break, or that only warn, and where they are tested instead."""
 

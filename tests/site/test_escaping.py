@@ -54,7 +54,7 @@ def vocabulary(text):
         "channels": ["phone"], "roles": ["duty-manager"],
     }  # fmt: skip
     words = {kind: dict.fromkeys(slugs, word) for kind, slugs in kinds.items()}
-    procedures = {"handbook": {**word, "file": text}, "change-checklist": {**word, "sections": ["before"]}}
+    procedures = {"handbook": word, "change-checklist": {**word, "sections": ["before"]}}
     return {**words, "procedures": procedures, "synonyms": [[text, f"{text} too"]]}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from generator.records.fields import SLUG, Words, quoted
+from generator.records.fields import SECTION, Words, quoted
 from generator.records.lesson import places_of
 from generator.records.problem import Finding, Path, Rule, nearest
 from generator.records.record import Record, Records
@@ -32,7 +32,7 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
         words = records.vocabulary.words(kind)
         for path, text in record.source.texts(*pattern):
             slug, _, section = text.partition("#")
-            if slug not in words and re.fullmatch(f"{SLUG}(?:#{SLUG})?", text):
+            if slug not in words and re.fullmatch(SECTION, text):
                 yield _unknown(kind, slug, path, words, records)
             elif section and slug in words and "#" not in section:
                 yield from _check_section(words[slug], slug, section, path)

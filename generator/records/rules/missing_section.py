@@ -1,0 +1,46 @@
+"""A section that a lesson names is a heading of its procedure's file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from generator.records.fields import SECTION, quoted
+from generator.records.headings import Section
+from generator.records.problem import Finding, Rule, nearest
+from generator.records.record import Record, Records
+
+RULE = Rule(
+    name="missing-section",
+    level="warning",
+    requires="The sections in `embedded_in` are headings of the procedure's `file`, written as their anchors.",
+    because="A section that was renamed or taken away may have taken the change with it: then the lesson is lost.",
+    refused="embedded_in: [boarding-guide#closing-the-gat]",
+    accepted="embedded_in: [boarding-guide#closing-the-gate]",
+)
+
+_FEW = 12
+
+
+def check(record: Record, records: Records) -> Iterator[Finding]:
+    """Yield each section that its procedure's file does not have, with the heading that comes nearest."""
+    procedures = records.vocabulary.procedures if records.vocabulary else {}
+    for path, text in record.source.texts("changes", "*", "embedded_in", "*"):
+        slug, _, section = text.partition("#")
+        headings = procedures[slug].headings if slug in procedures else None
+        if headings is None or not section or not re.fullmatch(SECTION, text):
+            continue
+        if section not in (heading.slug for heading in headings):
+            message = f"{quoted(procedures[slug].file)} has no heading with the anchor {quoted(section)}"
+            yield Finding(RULE, path, message, _advice(slug, section, headings))
+
+
+def _advice(slug: str, section: str, headings: Sequence[Section]) -> str:
+    anchors = [heading.slug for heading in headings if heading.slug]
+    by_title = {heading.title.casefold(): heading.slug for heading in headings if heading.slug}
+    match = nearest(section, anchors) or by_title.get(nearest(section.replace("-", " "), by_title) or "")
+    if match:
+        return f"did you mean `{slug}#{match}`?"
+    if 0 < len(anchors) <= _FEW:
+        return f"write one of {', '.join(anchors)}"
+    return "write the anchor of one of its headings, or name the procedure alone"
