@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from generator.records.catalogue import Catalogue, read_catalogue
+from generator.records.lesson import Lesson
 
 # How long an example takes on a loaded machine says nothing of the program.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -28,6 +29,23 @@ SOUND = {
     "causes": [{"factor": "tooling", "text": "The till did not know of earlier refunds."}],
     "changes": [{"text": "Make the till refuse a second refund"}],
 }
+
+
+BY_HAND = {
+    "title": "Refunds were paid twice",
+    "lesson": "Let the till refuse a second refund.",
+    "date": "2020",
+    "areas": ["billing"],
+    "failure": "A refund was expected once and came twice.",
+    "causes": [{"factor": "tooling", "text": "The till did not know of earlier refunds."}],
+    "changes": [{"text": "Make the till refuse a second refund"}],
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--mutations", type=int, default=10_000, metavar="N", help="How many files gone wrong `tests/fuzz` tries."
+    )
 
 
 class KnowledgeBase:
@@ -209,3 +227,28 @@ def base_in(today: datetime.date) -> Callable[[Path], KnowledgeBase]:
 @pytest.fixture
 def base(tmp_path: Path, base_in: Callable[[Path], KnowledgeBase]) -> KnowledgeBase:
     return base_in(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def lesson_of():
+    """Make a lesson without a file: `lesson_of("late", tags=["a"])`."""
+
+    def make(slug, **fields):
+        fields = {**BY_HAND, **fields}
+        return Lesson.model_validate({name: value for name, value in fields.items() if value is not None}).placed(
+            slug, f"{fields['date'][:4]}/{slug}.yml", {}
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def catalogue_of(base_in, tmp_path_factory):
+    """Make a catalogue of lessons, without files, with the vocabulary of all tests."""
+    vocabulary = base_in(tmp_path_factory.mktemp("words")).read().vocabulary
+
+    def make(lessons):
+        newest_first = sorted(lessons, key=lambda lesson: (-lesson.date.first.toordinal(), lesson.id))
+        return Catalogue(tuple(newest_first), vocabulary, (), ())
+
+    return make

@@ -7,23 +7,12 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from generator.records.catalogue import Catalogue
-from generator.records.lesson import Lesson
 from generator.site.addresses import published
 from generator.site.contents import contents
 from generator.site.pages import Pages, Settings
 
 SITE = "https://lessons.example.org/deep/"
 HAND_WRITTEN = "contributing/"
-BY_HAND = {
-    "title": "Refunds were paid twice",
-    "lesson": "Let the till refuse a second refund.",
-    "date": "2020",
-    "areas": ["billing"],
-    "failure": "A refund was expected once and came twice.",
-    "causes": [{"factor": "tooling", "text": "The till did not know of earlier refunds."}],
-    "changes": [{"text": "Make the till refuse a second refund"}],
-}
 
 
 class Site:
@@ -70,7 +59,7 @@ class Site:
             if file.head or file.address.endswith(".html"):
                 for link in self._references(file.address):
                     target, _, fragment = urljoin(self.url(file.address), link).partition("#")
-                    found = self.known.get(target)
+                    found = self.known.get(target.partition("?")[0])
                     if found is None or (fragment and fragment not in self.page(found).ids):
                         yield file.address, link
 
@@ -93,30 +82,5 @@ def site(base, site_of):
     def make(**settings):
         assert base.problems() == []
         return site_of(base.read(), **settings)
-
-    return make
-
-
-@pytest.fixture(scope="session")
-def lesson_of():
-    """Make a lesson without a file: `lesson_of("late", tags=["a"])`."""
-
-    def make(slug, **fields):
-        fields = {**BY_HAND, **fields}
-        return Lesson.model_validate({name: value for name, value in fields.items() if value is not None}).placed(
-            slug, f"{fields['date'][:4]}/{slug}.yml", {}
-        )
-
-    return make
-
-
-@pytest.fixture(scope="session")
-def catalogue_of(base_in, tmp_path_factory):
-    """Make a catalogue of lessons, without files, with the vocabulary of all tests."""
-    vocabulary = base_in(tmp_path_factory.mktemp("words")).read().vocabulary
-
-    def make(lessons):
-        newest_first = sorted(lessons, key=lambda lesson: (-lesson.date.first.toordinal(), lesson.id))
-        return Catalogue(tuple(newest_first), vocabulary, (), ())
 
     return make
