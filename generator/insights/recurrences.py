@@ -1,0 +1,121 @@
+"""What came back, after how long, and after which changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.insights.relations import Relations, chain
+from generator.records.fields import PartialDate
+from generator.records.lesson import Change, Lesson
+
+STRENGTHS = ("strong", "intermediate", "weak", "unsaid", "unchanged")
+"""How strong the last change was; ``unsaid`` if the record does not say, ``unchanged`` if none was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The time between two dates, as exactly as both are known: ``months`` beside full years, ``days`` in all."""
+
+    years: int
+    months: int | None
+    days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A failure that came back: in which lesson, after how long, after which changes, the last one last."""
+
+    earlier: Lesson
+    later: Lesson
+    after: Span
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The lessons of one failure, oldest first, and each time that it came back."""
+
+    lessons: tuple[Lesson, ...]
+    returns: tuple[Return, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Of how many lessons whose last change had a strength the failure came back."""
+
+    strength: str
+    came_back: int
+    lessons: int
+
+    @property
+    def stayed_away(self) -> int:
+        """How many did not come back so far."""
+        return self.lessons - self.came_back
+
+
+def chains(lessons: Sequence[Lesson], relations: Mapping[str, Relations]) -> tuple[Chain, ...]:
+    """Every failure that came back, once: what came back most often first, then what did so last."""
+    found, placed = [], set()
+    for lesson in lessons:
+        if relations[lesson.id].recurrences and lesson.id not in placed:
+            its = tuple(other for other in chain(lesson, relations) if other.id not in placed)
+            placed |= {other.id for other in its}
+            found.append(Chain(its, tuple(_returns(its, relations))))
+    return tuple(sorted(found, key=_most_often))
+
+
+def _most_often(chain: Chain) -> tuple[int, int, str]:
+    latest = max(again.later.date.first for again in chain.returns)
+    return -len(chain.returns), -latest.toordinal(), chain.lessons[0].id
+
+
+def _returns(lessons: Iterable[Lesson], relations: Mapping[str, Relations]) -> Iterable[Return]:
+    for lesson in lessons:
+        for later in relations[lesson.id].recurrences:
+            yield Return(lesson, later, span(lesson.date, later.date), made(lesson, before=later))
+
+
+def made(lesson: Lesson, before: Lesson | None = None) -> tuple[Change, ...]:
+    """The changes of a lesson that were made, before another lesson happened if one is given; the last one last.
+
+    A month or a year counts from its first day. A change of the same day came too late.
+    """
+    days = ((change.made.first, change) for change in lesson.changes if change.made)
+    in_time = [(day, change) for day, change in days if before is None or day < before.date.first]
+    return tuple(change for _, change in sorted(in_time, key=lambda pair: pair[0]))
+
+
+def span(earlier: PartialDate, later: PartialDate) -> Span:
+    """The time between two dates; nothing if the later one does not lie later."""
+    exactness = min(earlier.text.count("-"), later.text.count("-"))
+    begin, end = earlier.first, max(earlier.first, later.first)
+    if not exactness:
+        return Span(end.year - begin.year, None, None)
+    months = (end.year - begin.year) * 12 + end.month - begin.month
+    if exactness == 1:
+        return Span(*divmod(months, 12), None)
+    return Span(*divmod(months - (end.day < begin.day), 12), (end - begin).days)
+
+
+def tallies(lessons: Iterable[Lesson], relations: Mapping[str, Relations]) -> tuple[Tally, ...]:
+    """For each strength of the last change: the lessons, and those that came back; withdrawn lessons do not count.
+
+    The last change of what came back is the last one made before it last did.
+    """
+    all_of = dict.fromkeys(STRENGTHS, 0)
+    back = dict.fromkeys(STRENGTHS, 0)
+    for lesson in lessons:
+        if not lesson.withdrawn:
+            again = relations[lesson.id].recurrences
+            changes = made(lesson, before=again[-1] if again else None)
+            strength = (changes[-1].strength or "unsaid") if changes else "unchanged"
+            all_of[strength] += 1
+            back[strength] += bool(again)
+    return tuple(Tally(strength, back[strength], all_of[strength]) for strength in STRENGTHS)
+
+
+def seen_not_to_work(lessons: Iterable[Lesson]) -> tuple[Lesson, ...]:
+    """The lessons whose changes were verified and found not effective."""
+    checked = ((lesson, lesson.verification) for lesson in lessons if not lesson.withdrawn)
+    return tuple(lesson for lesson, check in checked if check and check.result == "not-effective")
