@@ -5,6 +5,7 @@ The rooms in reading order; each may import from those before it, never from tho
 - ``records``   what authors wrote, and what is wrong with it
 - ``insights``  what follows from the records: pure functions
 - ``site``      what readers get: pages as text, and their addresses
+- ``verify``    whether a built site may be published: its files, and nothing else, are looked at
 - ``intake``    how lessons arrive: what people say, brought into the form of a record
 - ``starter``   the files of a new knowledge base, and ``starter-ci`` those that check and publish it (data, no code)
 - ``cli``       the command ``lessons``

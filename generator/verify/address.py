@@ -1,0 +1,103 @@
+"""Where an address on a page leads, as a browser would find out."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+from urllib.parse import unquote
+
+from generator.verify.site import Site
+
+Kind = Literal["inside", "outside", "code", "other"]
+"""At this site; at another host; something to run; or nothing that is fetched, such as ``mailto:``."""
+
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_FETCHED = frozenset(["http", "https", "ws", "wss", "ftp", "file", "blob", "filesystem"])
+_RUN = frozenset(["javascript", "vbscript", "livescript"])
+_UNSERVED = re.compile(r"%2f|%5c|%00", re.IGNORECASE)
+"""Slashes and ends of text in disguise: servers differ in what they make of them."""
+_IGNORED = str.maketrans("", "", "\t\n\r")
+_EDGES = "".join(map(chr, range(33)))
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address taken apart. ``path`` is what follows the host, without a query; it may be empty."""
+
+    kind: Kind
+    path: str = ""
+    fragment: str = ""
+
+
+@lru_cache(maxsize=200_000)
+def read_address(text: str, origin: str, root: str) -> Address:
+    """What an address is, for a site at a host (``https://example.org``, or nothing) and a path (``/``)."""
+    text = text.strip(_EDGES).translate(_IGNORED)
+    own = _own_path(text, origin, root)
+    if own is None:
+        scheme = _SCHEME.match(text)
+        if scheme:
+            return Address(_kind_of(scheme[1].lower(), text))
+        if text[:2].replace("\\", "/") == "//":
+            return Address("outside")
+        own = text
+    rest, _, fragment = own.partition("#")
+    return Address("inside", rest.partition("?")[0].replace("\\", "/"), fragment)
+
+
+def _own_path(text: str, origin: str, root: str) -> str | None:
+    """What follows the host when a whole address is one of this site."""
+    if not origin or not text.lower().startswith(origin):
+        return None
+    path = text[len(origin) :]
+    if not path or path[0] in "?#":
+        path = f"/{path}"
+    return path if path.startswith(root) else None
+
+
+def _kind_of(scheme: str, text: str) -> Kind:
+    if scheme in _RUN or (scheme == "data" and "html" in text.lower()[:60]):
+        return "code"
+    return "outside" if scheme in _FETCHED else "other"
+
+
+def host_of(text: str) -> str:
+    """The host of a whole address, as a policy names it: ``https://example.org``; or nothing."""
+    found = re.match(r"\s*+(https?://[^/?#\\\s]++)", text, re.IGNORECASE)
+    return found[1].lower() if found else ""
+
+
+def leads_to(address: Address, name: str, site: Site) -> tuple[str, str]:
+    """The file that an address inside the site leads to from a file, or nothing, and then why not."""
+    if not address.path or (site.unlisted and address.path.startswith("/")):
+        # Without the build's list, the site's place at its host is not known.
+        return name, ""
+    return _leads_to(address.path, name.rpartition("/")[0], site.manifest.root, site.files)
+
+
+@lru_cache(maxsize=200_000)
+def _leads_to(path: str, folder: str, root: str, files: frozenset[str]) -> tuple[str, str]:
+    if "%" in path:
+        if _UNSERVED.search(path):
+            return "", "leads to no file"
+        path = unquote(path)
+    if path.startswith("/") and not f"{path}/".startswith(root):
+        return "", "leads out of the site"
+    whole = path[len(root) :] if path.startswith("/") else posixpath.join(folder, path)
+    parts = posixpath.normpath(whole or ".")
+    if parts == ".." or parts.startswith("../"):
+        return "", "leads out of the site"
+    is_folder = whole == "" or path.endswith(("/", "/.", "/..")) or path in (".", "..")
+    found = _file("" if parts == "." else parts, files, is_folder=is_folder)
+    return (found, "") if found and "//" not in path else ("", "leads to no file")
+
+
+def _file(path: str, files: frozenset[str], *, is_folder: bool) -> str:
+    """The file that is served at a path; servers lead from a folder's name on to the folder."""
+    if not is_folder and path in files:
+        return path
+    index = f"{path}/index.html".lstrip("/")
+    return index if index in files else ""

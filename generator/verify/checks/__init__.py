@@ -1,0 +1,40 @@
+"""What must hold before a site is published: one question a module, each with its rules.
+
+- ``files``     every file that the build wrote is there, whole, and no other
+- ``frame``     every page has a title, a language, a heading, and each id once
+- ``links``     every address inside the site leads to a file, and to a place in it
+- ``policy``    every page says first what the browser may do, and allows nothing unsafe
+- ``inline``    no page holds code or style that the policy would have to make an exception for
+- ``outside``   nothing is fetched from another host
+- ``pictures``  pictures do neither
+- ``data``      what is no page can be read by programs, and what it names is there
+- ``search``    the search index is complete
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from generator.records.problem import Problem
+from generator.verify.checks import data, files, frame, inline, links, outside, pictures, policy, search
+from generator.verify.page import Page
+from generator.verify.site import Site
+
+SITE_CHECKS: tuple[Callable[[Site], Iterable[Problem]], ...] = (
+    files.check,
+    outside.check_styles,
+    pictures.check,
+    data.check,
+    search.check,
+)
+PAGE_CHECKS: tuple[Callable[[Page, Site], Iterable[Problem]], ...] = (
+    frame.check,
+    policy.check,
+    inline.check,
+    outside.check,
+)
+GATHERED = (links.Links, policy.Hashes)
+"""What can be judged only when all pages were seen: made for a site, given each page, and asked at the end."""
+
+_MODULES = (files, frame, links, policy, inline, outside, data, search)
+RULES = tuple(rule for module in _MODULES for rule in module.RULES)

@@ -1,0 +1,126 @@
+"""Whether every file is there that the build wrote, as it wrote it, and no other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.records.problem import Problem, Rule
+from generator.verify.manifest import NAME, print_of
+from generator.verify.site import Site
+
+LIST = Rule(
+    name="file-list",
+    level="error",
+    requires=f"The build's list of its files, `{NAME}`, lies at the site's root.",
+    because="Without it nobody can tell a whole site from a part of one.",
+    refused=f"a site without {NAME}",
+    accepted=f"a site with {NAME}",
+)
+MISSING = Rule(
+    name="missing-file",
+    level="error",
+    requires="Every file that the build wrote is there.",
+    because="A build that was stopped, or a copy that broke off, leaves a part of a site.",
+    refused="about/index.html was written and is gone",
+    accepted="about/index.html is there",
+)
+CHANGED = Rule(
+    name="changed-file",
+    level="error",
+    requires="Every file is as the build wrote it.",
+    because="What was changed by hand was checked by nobody, and is gone with the next build.",
+    refused="index.html with another byte",
+    accepted="index.html as it was built",
+)
+STRAY = Rule(
+    name="stray-file",
+    level="error",
+    requires="Nothing lies in the site that the build did not write.",
+    because="What lies in a published folder is published: notes, copies, exports, keys.",
+    refused="report.xlsx beside index.html",
+    accepted="only what the build wrote",
+)
+UNFIT = Rule(
+    name="unfit-file",
+    level="error",
+    requires="No links, hidden files, backups, keys or YAML are published.",
+    because="They tell what was never meant for readers: history, drafts, records above the audience, secrets.",
+    refused=".git/config, index.html~, lessons/2020/late.yml",
+    accepted=".well-known/security.txt",
+)
+RULES = (LIST, MISSING, CHANGED, STRAY, UNFIT)
+
+_HIDDEN_AND_FIT = (".well-known", ".nojekyll")
+_UNFIT = re.compile(
+    r".*(?:~|\.(?:bak|orig|old|rej|save|sw[a-p]|tmp|temp|part|log|ya?ml|pem|key|p12|pfx|kdbx|sqlite|pyc?))|#.*#"
+    r"|(?:id_(?:rsa|dsa|ecdsa|ed25519)|thumbs\.db|desktop\.ini|core)",
+    re.IGNORECASE,
+)
+
+
+def check(site: Site) -> Iterator[Problem]:
+    """Compare what is there with what the build wrote."""
+    yield from _unfit(site)
+    if site.unlisted:
+        advice = "build the site anew, and verify it before anything else touches it"
+        yield site.problem(LIST, NAME, f"the list of the site's files cannot be used ({site.unlisted})", advice)
+        return
+    yield from _differing(site)
+    yield from _strays(site)
+
+
+def _differing(site: Site) -> Iterator[Problem]:
+    for name, known in site.manifest.files.items():
+        if name not in site.files:
+            if name not in site.others:
+                yield site.problem(MISSING, name, "the build wrote this file, and it is gone", "build the site anew")
+        elif (its := _print(site, name)) != known:
+            sizes = f"{its[0]:,} bytes, not {known[0]:,}" if its[0] != known[0] else "other bytes"
+            message = f"this is not what the build wrote ({sizes})"
+            yield site.problem(CHANGED, name, message, "build the site anew, and change what it is made of instead")
+
+
+def _print(site: Site, name: str) -> tuple[int, str]:
+    try:
+        return print_of(site.folder / name)
+    except OSError:
+        return 0, ""
+
+
+def _strays(site: Site) -> Iterator[Problem]:
+    known = {*site.manifest.files, NAME}
+    folders = {folder for name in known for folder in _folders(name)}
+    strays = {_topmost(name, folders) for name in site.files - known if not _why_unfit(name)[1]}
+    for name in sorted(strays):
+        what = "file" if name in site.files else "folder"
+        message = f"the build did not write this {what}"
+        yield site.problem(STRAY, name, message, "take it away; what is to be published belongs into docs/")
+
+
+def _folders(name: str) -> list[str]:
+    parts = name.split("/")
+    return ["/".join(parts[:depth]) for depth in range(1, len(parts))]
+
+
+def _topmost(name: str, folders: set[str]) -> str:
+    """The highest folder of a stray file in which nothing was written by the build, or the file."""
+    return next((folder for folder in _folders(name) if folder not in folders), name)
+
+
+def _unfit(site: Site) -> Iterator[Problem]:
+    for name, what in site.others.items():
+        yield site.problem(UNFIT, name, f"this is {what}", "publish the file itself, or nothing")
+    for name, why in sorted({_why_unfit(name) for name in site.files}):
+        if why:
+            advice = "take it away; exclude_docs in mkdocs.yml keeps a file of docs/ from the site"
+            yield site.problem(UNFIT, name, f"{why} is not published", advice)
+
+
+def _why_unfit(name: str) -> tuple[str, str]:
+    """The part of a name that is unfit for a site, and why; or nothing. Of a hidden folder only itself is told."""
+    parts = name.split("/")
+    for depth, part in enumerate(parts, 1):
+        if part.startswith(".") and part not in _HIDDEN_AND_FIT:
+            return "/".join(parts[:depth]), f"a hidden {'file' if depth == len(parts) else 'folder'}"
+    return name, "a source, a backup or a key" if _UNFIT.fullmatch(parts[-1]) else ""

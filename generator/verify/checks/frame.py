@@ -1,0 +1,88 @@
+"""Whether a page is whole and can be named, spoken and found one's way in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.records.problem import Problem, Rule, shortened
+from generator.verify.page import Page
+from generator.verify.site import Site
+
+UNREADABLE = Rule(
+    name="broken-page",
+    level="error",
+    requires="Every page is UTF-8 and goes on to its end.",
+    because="A page that breaks off was not written whole.",
+    refused="<p>What fai",
+    accepted="<p>What failed</p></body></html>",
+)
+UNTITLED = Rule(
+    name="untitled-page",
+    level="error",
+    requires="Every page has a title.",
+    because="It is what tabs, bookmarks and search engines show, and what screen readers say first.",
+    refused="<title></title>",
+    accepted="<title>Late refunds</title>",
+)
+LANGUAGE = Rule(
+    name="no-language",
+    level="error",
+    requires="Every page names its language.",
+    because="Screen readers pronounce it, and browsers break its lines, by that.",
+    refused="<html>",
+    accepted='<html lang="en">',
+)
+HEADING = Rule(
+    name="no-heading",
+    level="error",
+    requires="Every page that is read has a heading of the first level.",
+    because="It is where those who cannot see the page begin.",
+    refused="<h2>What failed</h2> alone",
+    accepted="<h1>Late refunds</h1>",
+)
+TWICE = Rule(
+    name="double-id",
+    level="error",
+    requires="An id stands once on a page.",
+    because="Links and labels lead to the first of two, whichever was meant.",
+    refused='<h2 id="why"> and <p id="why">',
+    accepted='<h2 id="why"> and <p id="why-not">',
+)
+RULES = (UNREADABLE, UNTITLED, LANGUAGE, HEADING, TWICE)
+
+
+def check(page: Page, site: Site) -> Iterator[Problem]:  # noqa: ARG001 - all checks of a page are asked alike
+    """What is missing from the frame of a page."""
+    fault = page.fault or ("" if page.text.rstrip().lower().endswith("</html>") else "it does not end in </html>")
+    if fault:
+        yield page.problem(UNREADABLE, 0, f"the page cannot be whole: {fault}", "build the site anew")
+        return
+    yield from _head(page)
+    if not page.said("refresh") and not any(tag.name == "h1" for _, tag in page.tags):
+        yield page.problem(
+            HEADING, 0, "the page has no heading of the first level", "begin its text with `# `, a title"
+        )
+    yield from _twice(page)
+
+
+def _head(page: Page) -> Iterator[Problem]:
+    title = next(page.elements("title"), None)
+    if title is None or not title.text.strip():
+        offset = title.offset if title else 0
+        yield page.problem(UNTITLED, offset, "the page has no title", "give it one, as `title:` at its top")
+    html = next(((offset, tag) for offset, tag in page.tags if tag.name == "html"), None)
+    if html is None or not html[1].attributes.get("lang", "").strip():
+        advice = "set the language of the theme in mkdocs.yml"
+        yield page.problem(LANGUAGE, html[0] if html else 0, "the page does not name its language", advice)
+
+
+def _twice(page: Page) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for offset, tag in page.tags:
+        name = tag.attributes.get("id")
+        if name is None:
+            continue
+        if name in seen:
+            message = f"the id `{shortened(name)}` stands on this page already"
+            yield page.problem(TWICE, offset, message, "give one of the two another id")
+        seen.add(name)

@@ -1,0 +1,140 @@
+"""Whether every address inside the site leads to a file, and to a place in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from html import unescape
+from urllib.parse import unquote
+
+from generator.records.problem import Problem, Rule, shortened
+from generator.verify.address import leads_to, read_address
+from generator.verify.page import Page, Tag, place_of, text_of
+from generator.verify.site import Site
+
+LINK = Rule(
+    name="dead-link",
+    level="error",
+    requires="What a page links to or loads from its own site is there, in the same capitals.",
+    because="Readers who are led nowhere stop following links.",
+    refused='<a href="../brwse/">',
+    accepted='<a href="../browse/">',
+)
+ANCHOR = Rule(
+    name="dead-anchor",
+    level="error",
+    requires="What follows a # is an id on the page that the link leads to.",
+    because="The reader arrives at the top of a long page and does not know why.",
+    refused='<a href="#whhy">',
+    accepted='<a href="#why">',
+)
+REDIRECT = Rule(
+    name="dead-redirect",
+    level="error",
+    requires="A page that leads on leads to a page of this site.",
+    because="Old addresses are kept by redirects; an address is for ever.",
+    refused='<meta http-equiv="refresh" content="0; url=../gone/">',
+    accepted='<meta http-equiv="refresh" content="0; url=../late-refunds/">',
+)
+RULES = (LINK, ANCHOR, REDIRECT)
+
+_ADDRESSES = {
+    "a": ("href", "xlink:href"), "area": ("href",), "link": ("href",), "form": ("action",), "button": ("formaction",),
+    "script": ("src",), "img": ("src",), "input": ("src", "formaction"), "iframe": ("src",), "frame": ("src",),
+    "embed": ("src",), "object": ("data",), "source": ("src",), "track": ("src",), "audio": ("src",),
+    "video": ("src", "poster"), "use": ("href", "xlink:href"), "image": ("href", "xlink:href"),
+    "feimage": ("href", "xlink:href"), "blockquote": ("cite",), "q": ("cite",), "del": ("cite",), "ins": ("cite",),
+}  # fmt: skip
+_SOURCES = re.compile(r"\s*+((?:data:)?[^\s,]++(?:,[^\s,]++)*+)[^,]*+,?")
+_BEFORE_ADDRESS = re.compile(r"\A[\s\d.]*+[;,]?+\s*+(?:url\s*+=)?+", re.IGNORECASE)
+_ANYWHERE = ("", "top")
+
+
+@lru_cache(maxsize=20_000)
+def addresses(tag: Tag) -> list[str]:
+    """Every address in a tag that a browser could ask for, but for those of ``ping`` and of redirects."""
+    found = [tag.attributes[name] for name in _ADDRESSES.get(tag.name, ()) if name in tag.attributes]
+    for name in ("srcset", "imagesrcset"):
+        if name in tag.attributes:
+            found += _SOURCES.findall(tag.attributes[name])
+    return found
+
+
+class Links:
+    """The links of all pages, gathered one page after the other and judged when all anchors are known."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._anchors: dict[str, frozenset[str]] = {}
+        self._asked: list[tuple[str, str, str, str, int]] = []
+        self._found: list[Problem] = []
+
+    def add(self, page: Page) -> None:
+        """Judge where a page's links lead, and remember the places that they ask for."""
+        self._anchors[page.name] = page.anchors
+        seen: set[str] = set()
+        for offset, tag in page.tags:
+            for address in addresses(tag):
+                if address not in seen:
+                    seen.add(address)
+                    self._follow(page, offset, address)
+        for offset, tag in page.said("refresh"):
+            self._found += _redirect(page, offset, tag.attributes.get("content", ""))
+
+    def problems(self) -> Iterator[Problem]:
+        """What leads nowhere."""
+        yield from self._found
+        for name, address, target, fragment, offset in self._asked:
+            if target in self._anchors and not {fragment, unquote(fragment)} & self._anchors[target]:
+                place = place_of(text_of(self._site, name)[0], offset)
+                message = f"there is no `#{shortened(fragment)}` on the page that `{shortened(address)}` leads to"
+                advice = "name a heading that is there, or leave out what follows the #"
+                yield self._site.problem(ANCHOR, name, message, advice, place)
+
+    def _follow(self, page: Page, offset: int, text: str) -> None:
+        manifest = self._site.manifest
+        address = read_address(text, manifest.origin, manifest.root)
+        if address.kind != "inside":
+            return
+        target, why_not = leads_to(address, page.name, self._site)
+        if page.name == "404.html" and address.path and not text.startswith(("/", manifest.site_url or "/")):
+            why_not = "leads nowhere from most addresses that this page is shown at"
+        if why_not:
+            self._found.append(page.problem(LINK, offset, f"`{shortened(text)}` {why_not}", _ADVICE[why_not]))
+        elif address.fragment.lower() not in _ANYWHERE and not address.fragment.startswith(":~:"):
+            self._asked.append((page.name, text, target, address.fragment, offset))
+
+
+_ADVICE = {
+    "leads to no file": "correct the address, its capitals too, or publish what it names",
+    "leads out of the site": "stay below the site's own address, or write the whole address, with its host",
+    "leads nowhere from most addresses that this page is shown at": "begin the address with /",
+}
+
+
+def _redirect(page: Page, offset: int, content: str) -> Iterator[Problem]:
+    text = _BEFORE_ADDRESS.sub("", content.strip(), count=1).strip("'\" ")
+    manifest = page.site.manifest
+    address = read_address(text, manifest.origin, manifest.root)
+    inside = address.kind == "inside" and text
+    target, why_not = leads_to(address, page.name, page.site) if inside else ("", "is no page of this site")
+    if target == page.name:
+        why_not = "leads back to this page"
+    if why_not:
+        message = f"this redirect goes nowhere: `{shortened(text)}` {why_not}"
+        yield page.problem(REDIRECT, offset, message, "lead on to a page of this site")
+
+
+def named_in(site: Site, name: str, text: str) -> Iterator[Problem]:
+    """The addresses of this site that a file of data names and where nothing lies."""
+    manifest = site.manifest
+    if not manifest.site_url:
+        return
+    own = re.escape(manifest.site_url)
+    for found in re.finditer(rf"""(?<=["'>(]){own}[^"'<>()\s\\{{}}]*+(?=["'<)])""", text):
+        address = read_address(unescape(found[0]), manifest.origin, manifest.root)
+        _, why_not = leads_to(address, name, site)
+        if why_not:
+            place = place_of(text, found.start())
+            yield site.problem(LINK, name, f"`{shortened(found[0])}` {why_not}", _ADVICE[why_not], place)

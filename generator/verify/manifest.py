@@ -1,0 +1,80 @@
+"""The list of files that a build leaves beside them: what must be there, and nothing else.
+
+It lies at the site's root and may be fetched like any other file. It names only what is published anyway.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+NAME = "site-files.json"
+FORMAT = 1
+
+Print = tuple[int, str]
+"""How many bytes a file has, and their SHA-256 in hexadecimal."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a build wrote.
+
+    ``site_url`` is where it is published, ending in a slash, or empty. ``lessons`` are the files of the lessons'
+    pages; ``files`` are all but the list itself, by their names below the site's root, with ``/``.
+    """
+
+    site_url: str = ""
+    lessons: frozenset[str] = frozenset()
+    files: Mapping[str, Print] = field(default_factory=dict)
+
+    @cached_property
+    def root(self) -> str:
+        """The path of the site at its host: ``/``, or ``/lessons/``."""
+        return urlsplit(self.site_url).path or "/"
+
+    @cached_property
+    def origin(self) -> str:
+        """The site's host as addresses begin with it: ``https://example.org``, or nothing."""
+        scheme, host, *_ = urlsplit(self.site_url)
+        return f"{scheme}://{host}".lower() if host else ""
+
+
+def write_manifest(folder: Path, site_url: str, lessons: Iterable[str]) -> None:
+    """List every file below a folder. The same files give the same bytes."""
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    files = {name: print_of(folder / name) for name in names if name != NAME}
+    content = {"format": FORMAT, "site_url": site_url, "lessons": sorted(lessons), "files": files}
+    (folder / NAME).write_text(_json(content), encoding="utf-8", newline="\n")
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The list in a folder. Raises OSError when there is none, ValueError when it is no such list."""
+    content = json.loads((folder / NAME).read_bytes())
+    try:
+        if content["format"] != FORMAT:
+            raise ValueError(f"its format is {content['format']!r}, not {FORMAT}")
+        files = {str(name): (int(size), str(digest)) for name, (size, digest) in content["files"].items()}
+        urlsplit(site_url := str(content["site_url"]))
+        return Manifest(site_url, frozenset(map(str, content["lessons"])), files)
+    except (KeyError, TypeError, AttributeError) as fault:
+        raise ValueError("it has not the form of the list that a build writes") from fault
+
+
+def print_of(path: Path) -> Print:
+    """A file's size and SHA-256."""
+    with path.open("rb") as file:
+        digest = file_digest(file, "sha256").hexdigest()
+        return file.tell(), digest
+
+
+def _json(content: Mapping[str, Any]) -> str:
+    """One file a line, so that two lists can be compared by eye."""
+    files = ",\n".join(f"    {json.dumps(name)}: {json.dumps(its)}" for name, its in content["files"].items())
+    head = json.dumps({name: value for name, value in content.items() if name != "files"}, indent=2)
+    return f'{head.removesuffix("}").rstrip()},\n  "files": {{\n{files}\n  }}\n}}\n'

@@ -1,0 +1,92 @@
+"""The files of a built site, as they lie there. No link is followed."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from generator.records.problem import Problem, Rule, printable, problem_at
+from generator.verify.manifest import NAME, Manifest, read_manifest
+
+_PAGES = (".html", ".htm", ".xhtml")
+
+
+class NoSite(Exception):
+    """Where a site was expected there is none; the message says what there is instead."""
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """A folder of files, what the build said of them, and how the folder is told to people.
+
+    ``files`` are the regular ones, and ``others`` what else is there (links, sockets, folders that cannot be read),
+    each with what it is; both by their names below the folder, with ``/``. ``unlisted`` says why the build's own
+    list could not be read, or is empty.
+    """
+
+    folder: Path
+    shown: str
+    files: frozenset[str]
+    others: dict[str, str]
+    manifest: Manifest
+    unlisted: str = ""
+
+    @cached_property
+    def pages(self) -> list[str]:
+        """Every file that a browser shows as a page."""
+        return sorted(name for name in self.files if name.lower().endswith(_PAGES))
+
+    def read(self, name: str) -> bytes:
+        """A file's content; nothing when it cannot be read, which the comparison with the list tells."""
+        try:
+            return (self.folder / name).read_bytes()
+        except OSError:
+            return b""
+
+    def problem(self, rule: Rule, name: str, message: str, suggestion: str, place: tuple[int, int] = (0, 0)) -> Problem:
+        """A problem in one of the files, by default of the file as a whole."""
+        file = printable(f"{self.shown}/{name}" if self.shown else name)
+        return problem_at(file, place, rule, message, suggestion)
+
+
+def read_site(folder: Path, shown: str = "") -> Site:
+    """What lies in a folder. Raises NoSite when it is no folder, or no site was ever built there."""
+    if not folder.is_dir():
+        raise NoSite(f"{folder} is no folder")
+    found = dict(_found(folder, ""))
+    files = frozenset(name for name, what in found.items() if not what)
+    if NAME not in found and "index.html" not in found:
+        raise NoSite(f"{folder} holds no site: there is neither {NAME} nor index.html")
+    others = {name: what for name, what in found.items() if what}
+    try:
+        return Site(folder, shown, files, others, read_manifest(folder))
+    except (OSError, ValueError, RecursionError) as fault:
+        reason = (fault.strerror or "") if isinstance(fault, OSError) else str(fault)
+        return Site(folder, shown, files, others, Manifest(), reason or "it cannot be read")
+
+
+def _found(folder: Path, below: str) -> Iterator[tuple[str, str]]:
+    """Every file below a folder, with nothing; and whatever else is there, with what it is."""
+    try:
+        entries = sorted(os.scandir(folder / below), key=lambda entry: entry.name)
+    except OSError as fault:
+        yield below, f"a folder that cannot be read ({fault.strerror})"
+        return
+    for entry in entries:
+        name = f"{below}/{entry.name}" if below else entry.name
+        if entry.is_dir(follow_symlinks=False):
+            yield from _found(folder, name)
+        else:
+            yield name, _kind(entry)
+
+
+def _kind(entry: os.DirEntry[str]) -> str:
+    """What an entry is that is no folder; nothing if it is a file."""
+    mode = entry.stat(follow_symlinks=False).st_mode
+    if stat.S_ISLNK(mode):
+        return "a symbolic link"
+    return "" if stat.S_ISREG(mode) else "neither a file nor a folder"
