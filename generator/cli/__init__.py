@@ -11,8 +11,10 @@ from generator.cli.check import check
 from generator.cli.form import form
 from generator.cli.links import links
 from generator.cli.new import new
+from generator.cli.publish import publish
 from generator.cli.register import register
 from generator.cli.start import init, schema
+from generator.cli.verify import verify
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,7 +23,7 @@ def main() -> None:
     """Keep lessons: what failed, why, and what changed."""
 
 
-for command in (check, new, form, register, links, schema, init):
+for command in (check, new, form, register, links, verify, publish, schema, init):
     main.add_command(command)
 
 

@@ -1,0 +1,15 @@
+"""Publishing on a server of one's own: a site is there whole, or the one before it is.
+
+Nothing here knows what a site is made of, or how.
+
+- ``versions``  the link that is published, and the versions that it may lead to
+- ``swap``      one version in another's place, in one step, and safe on disk
+- ``lock``      one publish at a time
+- ``child``     a command that ends when we do, and the signals that make us end
+"""
+
+from __future__ import annotations
+
+
+class Unpublished(Exception):
+    """Why publishing cannot begin or go on; the message says what to do. What was published is as it was."""

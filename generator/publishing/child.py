@@ -1,0 +1,93 @@
+"""A command that ends when we do, and the signals that make us end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+
+_SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name))
+_PATIENCE = 10
+"""Seconds that a child has to end by itself."""
+
+
+class Stopped(BaseException):
+    """Somebody wants us to end. ``number`` is the signal."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+@contextmanager
+def heard() -> Iterator[None]:
+    """Inside, a signal to end raises Stopped, so that what was begun is cleared away. Ignored ones stay ignored."""
+    before = {number: signal.getsignal(number) for number in _SIGNALS}
+    handled = {number: handler for number, handler in before.items() if handler not in (signal.SIG_IGN, None)}
+    for number in handled:
+        signal.signal(number, _stop)
+    try:
+        yield
+    finally:
+        for number, handler in handled.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def put_off() -> Iterator[None]:
+    """Inside, nothing is cut short: a signal to end counts when it is over."""
+    numbers = [number for number in _SIGNALS if signal.getsignal(number) is _stop]
+    came: list[int] = []
+    for number in numbers:
+        signal.signal(number, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        for number in numbers:
+            signal.signal(number, _stop)
+    if came:
+        raise Stopped(came[0])
+
+
+def run(command: Sequence[str], lock: int) -> tuple[int, str]:
+    """Run a command that holds the lock with us; gives its exit status and all it said.
+
+    However this ends, the command and what it started have ended before.
+    """
+    child = None
+    try:
+        # Else one could be started and, before we know of it, forgotten.
+        with put_off():
+            child = subprocess.Popen(  # noqa: S603 - our own command
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+                pass_fds=[lock],
+                start_new_session=True,
+            )
+        said, _ = child.communicate()
+        return child.returncode, said
+    finally:
+        if child and child.poll() is None:
+            _end(child)
+
+
+def _end(child: subprocess.Popen[str]) -> None:
+    """End a child and its children: asked first, and then without asking."""
+    os.killpg(child.pid, signal.SIGTERM)
+    try:
+        child.wait(_PATIENCE)
+    except subprocess.TimeoutExpired:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+
+
+def _stop(number: int, _: FrameType | None) -> None:
+    raise Stopped(number)

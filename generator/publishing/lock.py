@@ -1,0 +1,51 @@
+"""One publish at a time: a lock that the system takes back from whoever holds it, however that one ends."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from generator.publishing import Unpublished
+
+_PAUSE = 0.1
+
+
+@contextmanager
+def locked(path: Path, patience: float, tell: Callable[[], None]) -> Iterator[int]:
+    """Hold the lock of a file, which is made if need be and stays; gives its descriptor.
+
+    A child that is handed the descriptor holds the lock, too, until it ends: if we are killed, nobody cleans up
+    under its hands. Waits up to ``patience`` seconds for another holder, and calls ``tell`` before it waits. Raises
+    Unpublished when the lock cannot be had in that time.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+    try:
+        if not _has(descriptor):
+            _wait(descriptor, patience, tell, path)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _wait(descriptor: int, patience: float, tell: Callable[[], None], path: Path) -> None:
+    end = time.monotonic() + patience
+    if patience:
+        tell()
+    while time.monotonic() < end:
+        time.sleep(_PAUSE)
+        if _has(descriptor):
+            return
+    raise Unpublished(f"another publish is at work here (it holds {path}); try again when it has ended")
+
+
+def _has(descriptor: int) -> bool:
+    import fcntl  # noqa: PLC0415 - Windows has none, and there everything else must work
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

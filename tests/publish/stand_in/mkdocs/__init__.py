@@ -1,0 +1,1 @@
+"""A stand-in for MkDocs, which copies a site that is ready."""

@@ -1,0 +1,233 @@
+"""`lessons publish`: what is shown, what is kept, what is refused, and what stays as it was."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from generator.cli import main
+from generator.publishing.versions import Place
+
+
+def test_what_is_published_is_a_link_to_a_version_beside_it(server):
+    said = server.sound("first")
+    [version] = server.versions()
+    assert server.site.readlink() == Path("site.versions", version)
+    assert server.mark() == "first"
+    assert version in said
+    assert "no version before it" in said
+
+
+def test_the_next_version_takes_its_place_and_the_last_ones_are_kept(published):
+    for mark in ("second", "third", "fourth"):
+        before = published.site.readlink().name
+        said = published.sound(mark, "--keep", 3)
+        assert published.mark() == mark
+        assert f"To go back to version {before}: lessons publish {published.site} --rollback" in said
+    marks = [Path(published.versions_folder, name, "index.html").read_text() for name in published.versions()]
+    assert [mark in text for mark, text in zip(("second", "third", "fourth"), marks, strict=True)] == [True] * 3
+
+
+def test_five_versions_are_kept_unless_another_number_is_named(published):
+    for number in range(5):
+        published.sound(f"next-{number}")
+    assert len(published.versions()) == 5
+
+
+def test_one_version_alone_can_be_kept(published):
+    said = published.sound("second", "--keep", 1)
+    assert (len(published.versions()), published.mark()) == (1, "second")
+    assert "no version before it" in said
+
+
+def test_versions_sort_by_time_even_when_the_clock_was_set_back(tmp_path):
+    place = Place(tmp_path / "site")
+    now = datetime.datetime(2026, 11, 22, 10, tzinfo=datetime.UTC)
+    names = []
+    for minutes in (0, 0, -60, 1):
+        names.append(place.new_name(now + datetime.timedelta(minutes=minutes)))
+        (place.folder / names[-1]).mkdir(parents=True)
+    assert sorted(set(names)) == names == place.versions()
+
+
+def test_going_back_goes_one_version_further_each_time_until_there_is_none(published):
+    published.sound("second")
+    published.sound("third")
+    for mark in ("second", "first"):
+        assert "Went back" in published.sound("-", "--rollback")
+        assert published.mark() == mark
+    before = published.state()
+    status, _, complained = published.publish("-", "--rollback")
+    assert (status, published.state()) == (2, before)
+    assert "no version" in complained
+
+
+def test_what_was_gone_back_from_is_never_gone_back_to(published):
+    published.sound("bad")
+    published.sound("-", "--rollback")
+    published.sound("good")
+    published.sound("-", "--rollback")
+    assert published.mark() == "first"
+
+
+def test_going_back_needs_neither_sound_records_nor_a_configuration(published):
+    published.sound("second")
+    published.base.lesson("2020/unsound", severity="high")
+    (published.base.root / "mkdocs.yml").unlink()
+    published.sound("-", "--rollback")
+    assert published.mark() == "first"
+
+
+def test_where_nothing_was_published_there_is_no_going_back_and_nothing_is_made(server):
+    status, _, complained = server.publish("-", "--rollback")
+    assert (status, "no version" in complained, server.www.exists()) == (2, True, False)
+
+
+def test_one_bad_record_among_many_is_told_with_all_its_faults_and_changes_no_byte(published):
+    for number in range(100):
+        published.base.lesson(f"2021/sound-{number}")
+    published.base.lesson("2020/early", severity="high", title="")
+    before = published.state()
+    status, said, complained = published.publish("second")
+    assert (status, published.state()) == (1, before)
+    for told in (
+        "lessons/2020/early.yml:1:8: error: `title` is empty",
+        "unknown value `high`",
+        "102 records checked: 2 errors",
+    ):
+        assert told in said
+    assert "Nothing was published." in complained
+
+
+@pytest.mark.parametrize(
+    ("build", "told"),
+    [
+        ("fails", "ERROR - a page is <U+001B>[31mwrong\nThe build ended with status 1."),
+        ("nothing", "made no page"),
+        ("full", "OSError: [Errno 28] No space left on device"),
+    ],
+)
+def test_a_build_that_fails_is_told_and_changes_no_byte(published, build, told):
+    before = published.state()
+    status, _, complained = published.publish("second", build=build)
+    assert (status, published.state()) == (1, before)
+    assert told in complained
+
+
+def test_a_site_that_is_not_whole_is_told_and_changes_no_byte(published):
+    before = published.state()
+    status, said, complained = published.publish("second", build="half")
+    assert (status, published.state()) == (1, before)
+    assert "page-1/index.html:1:1: error: the build wrote this file, and it is gone" in said
+    assert "page-2/index.html:1:1: error: " in said
+    assert "Nothing was published." in complained
+
+
+def folder_with_files(path):
+    path.mkdir(parents=True)
+    (path / "index.html").write_text("mine")
+
+
+def link_elsewhere(path):
+    folder_with_files(path.with_name("elsewhere"))
+    path.symlink_to("elsewhere")
+
+
+def link_into_the_versions(path):
+    folder_with_files(path.with_name("site.versions") / "mine")
+    path.symlink_to("site.versions/mine")
+
+
+def file(path):
+    path.parent.mkdir()
+    path.write_text("mine")
+
+
+def versions_elsewhere(path):
+    folder_with_files(path.with_name("elsewhere"))
+    path.with_name("site.versions").symlink_to("elsewhere")
+
+
+OTHERS = [folder_with_files, link_elsewhere, link_into_the_versions, file, versions_elsewhere, Path.mkdir]
+
+
+@pytest.mark.parametrize("make", OTHERS)
+@pytest.mark.parametrize("option", ["--wait", "--rollback"])
+def test_what_somebody_else_made_is_refused_and_left_alone(server, make, option):
+    if make is Path.mkdir:
+        server.www.mkdir()
+    make(server.site)
+    before = server.state()
+    status, _, complained = server.publish("first", option)
+    assert (status, server.state()) == (2, before)
+    assert "move it away" in complained
+
+
+def test_what_was_moved_away_as_advised_lets_the_next_one_in(server):
+    folder_with_files(server.site)
+    server.site.rename(server.www / "site.before")
+    server.sound("first")
+    assert (server.mark(), (server.www / "site.before/index.html").read_text()) == ("first", "mine")
+
+
+def test_what_else_lies_beside_the_versions_is_left_alone(published):
+    for name in ("notes.txt", "20261122T101530.000000Z.unfinished.txt", "x.removed", "2026.unfinished"):
+        (published.versions_folder / name).write_text("mine")
+    published.sound("second", "--keep", 1)
+    assert len(published.versions()) == 5
+
+
+def test_all_of_it_can_be_moved(published):
+    published.sound("second")
+    published.www = published.www.rename(published.base.root / "moved")
+    published.site, published.versions_folder = published.www / "site", published.www / "site.versions"
+    assert published.mark() == "second"
+    published.sound("third")
+    published.sound("-", "--rollback")
+    assert published.mark() == "second"
+
+
+def test_a_link_whose_version_was_deleted_is_mended_by_publishing(published):
+    (published.versions_folder / published.versions()[0]).rename(published.base.root / "gone")
+    published.sound("second")
+    assert published.mark() == "second"
+
+
+def test_a_web_server_may_read_everything_whatever_the_umask(server):
+    said, complained = server.start("first", umask=0o077).communicate()
+    assert "Published" in said, complained
+    modes = {True: set(), False: set()}
+    for path in (server.www, server.versions_folder, *(server.versions_folder / server.versions()[0]).rglob("*")):
+        modes[path.is_dir()].add(stat.S_IMODE(path.stat().st_mode))
+    assert modes == {True: {0o755}, False: {0o644}}
+
+
+def test_a_missing_configuration_is_told_and_nothing_is_made(server):
+    status, _, complained = server.publish("first", "-f", "other.yml")
+    assert (status, "other.yml" in complained, server.www.exists()) == (2, True, False)
+
+
+@pytest.mark.parametrize("name", ["/", ".", ".."])
+@pytest.mark.usefixtures("server")
+def test_a_place_without_a_name_is_refused(name):
+    result = CliRunner().invoke(main, ["publish", name])
+    assert (result.exit_code, "no name of its own" in result.stderr) == (2, True)
+
+
+def test_windows_is_refused_clearly(server, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "win32")
+    result = CliRunner().invoke(main, ["publish", str(server.site)])
+    assert (result.exit_code, "Windows" in result.stderr, server.www.exists()) == (2, True, False)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_place_where_one_may_not_write_is_told(server):
+    server.www.mkdir(mode=0o555)
+    status, _, complained = server.publish("first")
+    assert (status, "Permission denied" in complained) == (2, True)
