@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from jinja2 import Environment
 from markupsafe import escape
@@ -19,25 +21,31 @@ from mkdocs.structure.files import File, Files, InclusionLevel, get_files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import get_relative_url
 
 from generator import cli
 from generator.cli.ground import today_here
+from generator.cli.history import last_changed
 from generator.intake.form.templates import form_address
 from generator.records.catalogue import Catalogue, read_catalogue
 from generator.records.lesson import AUDIENCES
 from generator.records.report import summary
+from generator.site import security
 from generator.site.addresses import file_of
+from generator.site.addresses import lesson as lesson_address
 from generator.site.contents import contents
 from generator.site.pages import Head, Pages, Settings, SiteFile
 from generator.site.search.documents import Options, WrittenPage, search_files, search_parts
 from generator.site.search.script import scripts
 from generator.site.search.words import LANGUAGES
+from generator.verify.manifest import write_manifest
 
 log = get_plugin_logger("lessons")
 
 _PACKAGE = Path(str(resources("generator")))
 _WATCHED = ("site/templates", "site/assets", "theme")
-_IN_NAVIGATION = ("index.md", "browse.md")
+_BOARDS = ("follow-through.md", "where-else.md", "procedures.md", "recurrences.md", "health.md")
+_IN_NAVIGATION = ("index.md", "browse.md", *_BOARDS)
 _FORM = "<!-- lessons: form -->"
 
 
@@ -52,6 +60,19 @@ class SearchConfig(Config):
     """An address that is sent what somebody typed and did not find, when they ask for that. Nothing else is sent."""
 
 
+class SecurityConfig(Config):
+    """Whom to tell of a weakness: under ``security``; with it the site has a ``security.txt`` (RFC 9116)."""
+
+    contact = config_options.Type((str, list), default=[])
+    """Where to: ``mailto:``, ``https:`` or ``tel:``; one or several, the preferred first."""
+    expires = config_options.Optional(config_options.Type((str, datetime.date)))
+    """The day until which this holds; by default 360 days after the build."""
+    languages = config_options.Optional(config_options.Type(str))
+    """The languages that reports are read in: ``en, fr``."""
+    policy = config_options.Optional(config_options.URL())
+    """The address of a page on what is done with a report."""
+
+
 class LessonsConfig(Config):
     """The options of the plugin in ``mkdocs.yml``."""
 
@@ -61,7 +82,10 @@ class LessonsConfig(Config):
     """Whom the site is for; what is above it is left out everywhere."""
     form = config_options.Optional(config_options.URL())
     """Where lessons are given by a form; without it, the issue form of a repository on GitHub or GitLab."""
+    silent_after = config_options.Choice(range(1, 121), default=12)
+    """After how many months without a lesson the page of learning health calls an area silent."""
     search = config_options.SubConfig(SearchConfig)
+    security = config_options.SubConfig(SecurityConfig)
 
 
 class LessonsPlugin(BasePlugin[LessonsConfig]):
@@ -74,6 +98,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         self._written: list[WrittenPage] = []
         self._folders_in_navigation: set[str] = set()
         self._way_to_records = ""
+        self._scripts: set[str] = set()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """Remember whether somebody is writing and wants to see what is wrong."""
@@ -109,11 +134,13 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             language=self.config.search.language,
             site_name=config.site_name,
             site_url=f"{config.site_url.rstrip('/')}/" if config.site_url else "",
+            silent_after=self.config.silent_after,
             edit=_edit_address(config, self._way_to_records),
+            changed=last_changed(folder),
         )
         visible = catalogue.published_for(self.config.audience, drafts=self._is_preview)
         self._pages = Pages(visible, settings)
-        self._contents = list(contents(self._pages))
+        self._contents = [*contents(self._pages), *self._contact(settings)]
         self._written = []
         self._refuse_collisions(config)
 
@@ -132,8 +159,12 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         self._folders_in_navigation = {folder for page in nav.pages for folder in _folders(page.url)}
         return nav
 
-    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002
-        """Let our page template make what many pages share only once."""
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Learn which scripts are the theme's, and let our page template make what many pages share only once."""
+        ways_up = {get_relative_url(".", file.url) for file in files.documentation_pages()}
+        ways_up.add(urlsplit(config.site_url or "/").path)  # of the page for addresses that are none
+        features = config.theme.get("features", [])
+        self._scripts = set(security.scripts_of_theme(env, ways_up, config=config, features=features))
         made: dict[tuple[str, str], str] = {}
 
         def once(name: str, place: str, make: Callable[[], str]) -> str:
@@ -163,13 +194,47 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         if not isinstance(page, GeneratedPage) and not is_excluded:
             self._written.append(WrittenPage(page.url, str(page.title), html))
 
+    @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the search index, which needs all pages."""
-        options = Options(**self.config.search)
+        """Write the search index, which needs all pages, and what is known only when all is written."""
+        options = Options(self.config.search.report, self.config.search.endpoint)
         for address, content in search_files(self._made_pages, self._written, options):
             path = Path(config.site_dir, address)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
+        _undate(Path(config.site_dir, "sitemap.xml.gz"))
+        # The preview runs a script of MkDocs' that is another one on every page.
+        if not self._is_preview:
+            self._bind(Path(config.site_dir))
+            self._list_files(Path(config.site_dir))
+
+    def _bind(self, site: Path) -> None:
+        """Say first on every page what the browser may do; the same on all, as instant navigation keeps the first."""
+        pages = sorted([*site.rglob("*.html"), *site.rglob("*.htm")])
+        missing = set(self._scripts)
+        for page in pages:
+            content = page.read_bytes()
+            missing -= {script for script in missing if security.runs_in(content, script)}
+        policy = security.policy(self._scripts - missing, self.config.search.endpoint)
+        for page in pages:
+            page.write_bytes(security.with_policy(page.read_bytes(), policy))
+        if not (site / security.HEADERS).exists():
+            (site / security.HEADERS).write_text(security.headers(policy), encoding="utf-8", newline="\n")
+
+    def _contact(self, settings: Settings) -> Iterator[SiteFile]:
+        """Whom to tell of a weakness, where that is configured."""
+        its = security.Contact(**self.config.security)
+        if its:
+            try:
+                yield SiteFile(security.CONTACT, security.security_txt(its, settings.today, settings.site_url))
+            except ValueError as fault:
+                raise PluginError(str(fault)) from None
+
+    def _list_files(self, site: Path) -> None:
+        """Leave the list by which `lessons verify` knows a whole site; nothing is written after it."""
+        settings, lessons = self._made_pages.settings, self._made_pages.catalogue.lessons
+        pages = (file_of(lesson_address(lesson.id), directories=settings.directories) for lesson in lessons)
+        write_manifest(site, settings.site_url, pages)
 
     @property
     def _made_pages(self) -> Pages:
@@ -197,9 +262,9 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         content = site_file.content if site_file.head is None else ""
         in_nav = InclusionLevel.INCLUDED if uri in _IN_NAVIGATION else InclusionLevel.NOT_IN_NAV
         file = File.generated(config, uri, content=content, inclusion=in_nav)
+        # MkDocs gives pages called index or readme the address of their folder; ours have their own.
+        file.dest_uri = _published_as(site_file, config)
         if site_file.head is not None:
-            # MkDocs gives pages called index or readme the address of their folder; ours have their own.
-            file.dest_uri = _published_as(site_file, config)
             if site_file.record:
                 file.edit_uri = f"{self._way_to_records}/{site_file.record}"
             GeneratedPage(site_file.head, str(site_file.content), file, config)
@@ -219,6 +284,7 @@ class GeneratedPage(Page):
         self._head = head
         self.has_sidebars = head.has_sidebars
         self.preloads = head.preloads
+        self.alternates = head.alternates
         self._html = html
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002
@@ -244,6 +310,13 @@ def _edit_address(config: MkDocsConfig, way_to_records: str) -> str:
     return (Page(None, any_record, config).edit_url or "").replace("any-record.yml", "{path}")
 
 
+def _undate(path: Path) -> None:
+    """Take the time of day out of a gzip file (bytes 4 to 7, RFC 1952), which is all that differs on one day."""
+    if path.is_file():
+        content = path.read_bytes()
+        path.write_bytes(content[:4] + bytes(4) + content[8:])
+
+
 def _module(address: str) -> config_options.ExtraScriptValue:
     script = config_options.ExtraScriptValue(address)
     script.type = "module"
@@ -263,7 +336,10 @@ def _published_as(site_file: SiteFile, config: MkDocsConfig) -> str:
 
 
 def _source_uri(site_file: SiteFile) -> str:
-    """The Markdown file that MkDocs would publish at the address, or the file itself."""
+    """The Markdown file that MkDocs would publish at the address, or the file itself.
+
+    MkDocs makes a page of whatever ends in .md; a file that is published as Markdown gets another source.
+    """
     if site_file.head is None:
-        return site_file.address
+        return f"{site_file.address}.txt" if site_file.address.endswith(".md") else site_file.address
     return f"{site_file.address.removesuffix('/') or 'index'}.md"

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from generator.site.search.index import Document, Facet, index_files
+from generator.site.search.index import Document, Facet, Index, index_files
 from generator.site.search.script import language_module
 from generator.site.search.words import Language
 from search.corpus import Query, Record
@@ -52,7 +52,7 @@ def build_index(records: Sequence[Record], rounds: int) -> tuple[dict[str, bytes
     index: dict[str, bytes] = {}
     for _ in range(rounds):
         began = time.process_time()
-        index = dict(index_files(map(_document, records), Language("english"), _facets(records)))
+        index = dict(index_files(Index(Language("english"), map(_document, records)), _facets(records)))
         times.append(time.process_time() - began)
     return index, {
         "records": len(records),

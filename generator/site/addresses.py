@@ -6,6 +6,8 @@ file's does not: ``lessons/late-refunds/``, ``assets/lessons.css``.
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 HOME = ""
 BROWSE = "browse/"
 ALL = "browse/all/"
@@ -21,6 +23,15 @@ FOLLOW_THROUGH = "follow-through/"
 PROCEDURES = "procedures/"
 RECURRENCES = "recurrences/"
 HEALTH = "health/"
+FEEDS = "feeds/"
+API = "api/v1/"
+ALL_DATA = f"{API}lessons.json"
+ALL_ROWS = f"{API}lessons.csv"
+VOCABULARY_DATA = f"{API}vocabulary.json"
+STATISTICS_DATA = f"{API}statistics.json"
+SCHEMA = f"{API}schema.json"
+OPENAPI = f"{API}openapi.json"
+FOR_MACHINES = "llms.txt"
 
 
 def lesson(slug: str) -> str:
@@ -28,9 +39,44 @@ def lesson(slug: str) -> str:
     return f"lessons/{slug}/"
 
 
+def twin(slug: str) -> str:
+    """The lesson again as Markdown, for programs that read."""
+    return f"lessons/{slug}.md"
+
+
+def lesson_data(slug: str) -> str:
+    """The lesson again as data."""
+    return f"{API}lessons/{slug}.json"
+
+
+def feed(name: str, form: str) -> str:
+    """A feed as Atom (``xml``) or JSON Feed (``json``): ``feed("area-billing", "xml")``."""
+    return f"{FEEDS}{name}.{form}"
+
+
+def filters(**chosen: str) -> str:
+    """What follows the address of the search page: ``filters(area="billing", factor="tooling")``."""
+    return f"?{urlencode(chosen)}"
+
+
 def listing(way: str, value: str) -> str:
     """The list of the lessons that share a value: ``listing("area", "boarding")``."""
     return f"browse/{way}/{value}/"
+
+
+def where_else(area: str) -> str:
+    """What failed elsewhere and could fail in an area."""
+    return f"{WHERE_ELSE}{area}/"
+
+
+def follow_through(owner: str) -> str:
+    """What is still to be done by one owner, given by its slug."""
+    return f"{FOLLOW_THROUGH}{owner}/"
+
+
+def calendar(owner: str = "all") -> str:
+    """The calendar of what is due: of one owner, given by its slug, or of all."""
+    return f"{FOLLOW_THROUGH}{owner}.ics"
 
 
 def numbered(address: str, page: int) -> str:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 
 from generator.site import addresses, listings, reference
+from generator.site.api import api_files
+from generator.site.feeds import feed_files
+from generator.site.follow_through import follow_through_files
+from generator.site.health import health_page
 from generator.site.home import home_page
 from generator.site.lesson_page import lesson_page
 from generator.site.pages import Pages, SiteFile
+from generator.site.procedures import procedure_pages
+from generator.site.recurrences import recurrence_pages
 from generator.site.search.documents import search_page
 from generator.site.search.script import scripts
+from generator.site.search.similar import Similar, similar_lessons
+from generator.site.twins import twin_files
+from generator.site.where_else import where_else_pages
 
 ASSETS = ("lessons.css", "lessons.js")
 
@@ -19,16 +28,35 @@ def contents(pages: Pages) -> Iterator[SiteFile]:
     """Every file of the site but its search index, in a fixed order: the same lessons give the same bytes."""
     ways = listings.ways_in(pages)
     yield home_page(pages, ways)
-    yield from (lesson_page(pages, lesson) for lesson in pages.catalogue.lessons)
+    similar = similar_lessons(pages)
+    yield from (lesson_page(pages, lesson, similar[lesson.id]) for lesson in pages.catalogue.lessons)
     yield from listings.listing_pages(pages, ways)
+    yield from boards(pages)
     yield search_page(pages)
     yield from reference.reference_pages(pages)
     yield from _redirects(pages)
+    yield from for_machines(pages, similar)
     for name in ASSETS:
         content = files("generator.site").joinpath("assets", name).read_bytes()
         yield SiteFile(f"assets/{name}", content)
     for name, content in scripts(pages.settings.language).items():
         yield SiteFile(name, content)
+
+
+def boards(pages: Pages) -> Iterator[SiteFile]:
+    """What follows from all lessons together."""
+    yield from follow_through_files(pages)
+    yield from where_else_pages(pages)
+    yield from procedure_pages(pages)
+    yield from recurrence_pages(pages)
+    yield health_page(pages)
+
+
+def for_machines(pages: Pages, similar: Mapping[str, Sequence[Similar]]) -> Iterator[SiteFile]:
+    """The lessons again, for programs that read: feeds, data and Markdown."""
+    yield from feed_files(pages)
+    yield from api_files(pages, similar)
+    yield from twin_files(pages)
 
 
 def _redirects(pages: Pages) -> Iterator[SiteFile]:

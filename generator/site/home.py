@@ -6,8 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from generator.insights.follow_through import Group
 from generator.insights.stage import Stage
+from generator.insights.where_else import unchecked_of
 from generator.site import addresses
+from generator.site.feeds import of_all
 from generator.site.listings import Way
 from generator.site.pages import Head, Pages, SiteFile
 
@@ -29,7 +32,7 @@ def home_page(pages: Pages, ways: Mapping[str, Way]) -> SiteFile:
     """The first page of the site."""
     lessons = pages.catalogue.lessons
     stages = Counter(pages.stage(lesson) for lesson in lessons)
-    head = Head("Home", "What went wrong before, why, and what changed.", (("newest", "Newest"),))
+    head = Head("Home", "What went wrong before, why, and what changed.", (("newest", "Newest"),), alternates=of_all())
     return pages.page(
         "home.html",
         addresses.HOME,
@@ -39,6 +42,8 @@ def home_page(pages: Pages, ways: Mapping[str, Way]) -> SiteFile:
         bar=bar(stages),
         bar_width=_BAR_WIDTH,
         recurred=sum(bool(relations.recurrences) for relations in pages.relations.values()),
+        overdue=sum(item.group is Group.OVERDUE for item in pages.to_do),
+        unanswered=sum(len(unchecked_of(lesson)) for lesson in lessons),
         sources=sum(len(lesson.references) for lesson in lessons),
     )
 

@@ -2,84 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from generator.insights.relations import Relations
-from generator.insights.stage import Stage, review_due, stage_of
+from generator.insights.progress import Turn, progress
+from generator.insights.relations import Relations, chain
+from generator.insights.stage import Stage, review_due
 from generator.records.fields import PartialDate
 from generator.records.lesson import Lesson
 from generator.site import addresses
 from generator.site.pages import Head, Pages, SiteFile
+from generator.site.procedures import procedure_address
+from generator.site.search.similar import Similar
+from generator.site.twins import alternate
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A stage on the way to learned: whether the lesson has reached it, and when."""
-
-    stage: Stage
-    is_reached: bool
-    is_current: bool
-    date: PartialDate | None
-
-
-def lesson_page(pages: Pages, lesson: Lesson) -> SiteFile:
-    """The page of one lesson."""
+def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> SiteFile:
+    """The page of one lesson, with those that may be about the same."""
     its = pages.relations[lesson.id]
+    turns = progress(lesson, its.recurrences)
     before, following = pages.neighbours[lesson.id]
     return pages.page(
         "lesson.html",
         addresses.lesson(lesson.id),
-        Head(lesson.title, lesson.lesson, tuple(_headings(lesson, its))),
+        Head(lesson.title, lesson.lesson, tuple(_headings(lesson, its, similar)), alternates=(alternate(lesson),)),
         lesson.file,
         lesson=lesson,
         relations=its,
-        steps=steps(lesson, its),
+        turns=turns,
+        ahead=_ahead(turns),
+        changed_on=next((turn.date for turn in turns if turn.stage is Stage.CHANGED), None),
+        made=sum(change.made is not None for change in lesson.changes),
+        chain=chain(lesson, pages.relations),
+        embedded=[
+            [(section, procedure_address(pages, section)) for section in change.embedded_in]
+            for change in lesson.changes
+        ],
+        similar=similar,
+        shared=[[*dict.fromkeys(_shared(pages, its))] for its in similar],
+        file_changed=pages.settings.changed.get(lesson.file),
         before=before,
         following=following,
         overdue=pages.overdue(lesson),
         review_due=review_due(lesson),
-        elsewhere=[(item, pages.catalogue.by_id.get(item.lesson or "")) for item in lesson.where_else],
+        elsewhere=[
+            (item, pages.catalogue.by_id.get(item.lesson or ""), _edit_unchecked(pages, lesson, number))
+            for number, item in enumerate(lesson.where_else)
+        ],
         told=PartialDate.read((lesson.recovery and lesson.recovery.told) or ""),
     )
 
 
-def steps(lesson: Lesson, its: Relations) -> Sequence[Step]:
-    """The way from open to learned with its dates, and reopened at its end when the lesson is."""
+def _ahead(turns: Sequence[Turn]) -> Sequence[Stage]:
+    """The stages that a lesson has still to come to; a reopened one has to begin again."""
     order = [Stage.OPEN, Stage.PLANNED, Stage.CHANGED, Stage.LEARNED]
-    made = [change.made for change in lesson.changes if change.made]
-    verified = lesson.verification.date if lesson.verification else None
-    dates = {
-        Stage.OPEN: lesson.date,
-        Stage.CHANGED: max(made, key=lambda date: date.last, default=None),
-        Stage.LEARNED: verified if its.stage is Stage.LEARNED else None,
-        Stage.REOPENED: its.recurrences[0].date if its.recurrences else verified,
-    }
-    reached = _reached(lesson, its.stage)
-    if its.stage is Stage.REOPENED:
-        order = [*order[:reached], Stage.REOPENED]
-        reached = len(order)
-    return [
-        Step(stage, number <= reached, stage is its.stage, dates.get(stage) if number <= reached else None)
-        for number, stage in enumerate(order, 1)
-    ]
+    stage = turns[-1].stage
+    return order[order.index(stage) + 1 :] if stage in order else []
 
 
-def _reached(lesson: Lesson, stage: Stage) -> int:
-    """How many stages lie behind; a reopened lesson is asked how far it had come."""
-    if stage is not Stage.REOPENED:
-        return list(Stage).index(stage) + 1
-    before = stage_of(lesson, recurrences=())
-    return list(Stage).index(before) + 1 if before is not Stage.REOPENED else 3
+def _edit_unchecked(pages: Pages, lesson: Lesson, number: int) -> str:
+    if lesson.where_else[number].result != "unchecked":
+        return ""
+    return pages.edit_link(lesson, "where_else", number)
 
 
-def _headings(lesson: Lesson, its: Relations) -> list[tuple[str, str]]:
+def _shared(pages: Pages, similar: Similar) -> Iterator[str]:
+    """What two lessons share, as readers name it."""
+    for kind, slugs in (("processes", similar.processes), ("factors", similar.factors), ("areas", similar.areas)):
+        yield from (pages.name(slug, kind) for slug in slugs)
+
+
+def _headings(lesson: Lesson, its: Relations, similar: Sequence[Similar]) -> list[tuple[str, str]]:
     optional = [
         ("making-it-right", "Making it right", lesson.recovery is not None),
         ("did-it-work", "Did it work?", bool(lesson.changes or lesson.verification)),
         ("where-else", "Where else?", True),
         ("again", "It happened again", bool(its.recurrences or its.recurrence_of)),
         ("related", "Related", bool(its.related)),
+        ("similar", "Similar", bool(similar)),
         ("applied", "Who used it", bool(lesson.applied)),
         ("references", "References", bool(lesson.references)),
     ]

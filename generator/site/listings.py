@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from generator.insights.stage import Stage
 from generator.records.lesson import Lesson
-from generator.site import addresses
+from generator.site import addresses, feeds
 from generator.site.pages import KIND_NAMES, Head, Pages, SiteFile, count
 
 PER_PAGE = 100
@@ -16,13 +16,14 @@ PER_PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The lessons that share a value, newest first. ``name`` is the value as readers see it."""
+    """The lessons that share a value, newest first. ``name`` is the value as readers see it, ``slug`` as records do."""
 
     name: str
     address: str
     lessons: Sequence[Lesson]
     description: str = ""
     url: str | None = None
+    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def listing_pages(pages: Pages, ways: Mapping[str, Way]) -> Iterator[SiteFile]:
     """The page of all ways in, and the pages of every list."""
     everything = Listing("All lessons", addresses.ALL, pages.catalogue.lessons)
     about = "Every way to the lessons: areas, factors, stages, kinds, years and tags."
-    head = Head("Browse", about, (("browse", "Browse"),))
+    head = Head("Browse", about, (("browse", "Browse"),), alternates=feeds.of_all())
     yield pages.page("browse.html", addresses.BROWSE, head, ways=ways, total=len(everything.lessons))
     yield from _pages_of(pages, everything, None)
     for way in ways.values():
@@ -78,6 +79,7 @@ def listing_pages(pages: Pages, ways: Mapping[str, Way]) -> Iterator[SiteFile]:
 
 def _pages_of(pages: Pages, listing: Listing, way: Way | None) -> Iterator[SiteFile]:
     last = max(1, -(-len(listing.lessons) // PER_PAGE))
+    follow = feeds.of_all() if way is None else feeds.of_word(way.key, listing.slug, listing.name)
     for number in range(1, last + 1):
         shown = listing.lessons[(number - 1) * PER_PAGE : number * PER_PAGE]
         title = listing.name if number == 1 else f"{listing.name}, page {number} of {last}"
@@ -85,12 +87,18 @@ def _pages_of(pages: Pages, listing: Listing, way: Way | None) -> Iterator[SiteF
         yield pages.page(
             "experiments.html" if is_gallery else "listing.html",
             addresses.numbered(listing.address, number),
-            Head(title, f"{count(len(listing.lessons), 'lesson')}: {listing.name}.", (("lessons", "Lessons"),)),
+            Head(
+                title,
+                f"{count(len(listing.lessons), 'lesson')}: {listing.name}.",
+                (("lessons", "Lessons"),),
+                alternates=follow,
+            ),
             listing=listing,
             way=way,
             shown=shown,
             number=number,
             last=last,
+            follow=follow,
         )
 
 
@@ -120,6 +128,6 @@ def _words(pages: Pages, way: str, kind: str, pairs: Iterator[tuple[str, Lesson]
     groups = _group(pairs)
     words = pages.catalogue.vocabulary.words(kind)
     return [
-        Listing(w.name, addresses.listing(way, slug), groups.get(slug, ()), w.description or "", w.url)
+        Listing(w.name, addresses.listing(way, slug), groups.get(slug, ()), w.description or "", w.url, slug)
         for slug, w in words.items()
     ]

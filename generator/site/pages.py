@@ -6,14 +6,15 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup
 
+from generator.insights.follow_through import Item, follow_through
 from generator.insights.relations import Relations, neighbours, relations
 from generator.insights.stage import Overdue, Stage, overdue
 from generator.records.catalogue import Catalogue
@@ -29,11 +30,19 @@ _MONTHS = (
 KIND_NAMES = {"failure": "Failures", "near-miss": "Near misses", "experiment": "Experiments"}
 
 
+class Alternate(NamedTuple):
+    """A page in another form: where, of which media type, and what it is called."""
+
+    address: str
+    type: str
+    title: str
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """What a site engine needs to know of a page. ``headings`` are anchors and their texts; all is plain text.
 
-    ``preloads`` are files that the page's script will ask for at once.
+    ``preloads`` are files that the page's script will ask for at once. ``alternates`` are the same in other forms.
     """
 
     title: str
@@ -41,6 +50,7 @@ class Head:
     headings: tuple[tuple[str, str], ...] = ()
     has_sidebars: bool = False
     preloads: tuple[str, ...] = ()
+    alternates: tuple[Alternate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,8 @@ class Settings:
     ``directories``: pages are folders with an index. ``commands``: the reference of the command line.
     ``problems``: shown above every page while somebody is writing. ``language``: what search takes the lessons for.
     ``site_name`` and ``site_url`` (it ends with a slash, or is empty): what leaves the site is named by them.
+    ``changed``: when a record's file was last changed, by its name below the lessons folder, where that is known.
+    ``silent_after``: so many months without a lesson make an area silent.
     ``edit``: where a record is edited, with ``{path}`` for its file below the lessons folder; empty if nowhere.
     """
 
@@ -74,6 +86,8 @@ class Settings:
     site_name: str = "Lessons"
     site_url: str = ""
     edit: str = ""
+    silent_after: int = 12
+    changed: Mapping[str, datetime.date] = field(default_factory=dict)
 
 
 class Pages:
@@ -93,6 +107,11 @@ class Pages:
     def relations(self) -> Mapping[str, Relations]:
         """The relations of every lesson, by id."""
         return relations(self.catalogue)
+
+    @cached_property
+    def to_do(self) -> Sequence[Item]:
+        """Everything that is still to be done, most pressing first."""
+        return follow_through(self.catalogue.lessons, self.relations, self.settings.today)
 
     @cached_property
     def shared_tags(self) -> Collection[str]:
@@ -122,8 +141,19 @@ class Pages:
 
     def render(self, template: str, address: str, **values: object) -> str:
         """A template's text, with links that lead from ``address``."""
-        up = addresses.way_up(address, directories=self.settings.directories)
+        return self.text(template, addresses.way_up(address, directories=self.settings.directories), **values)
+
+    def text(self, template: str, up: str, **values: object) -> str:
+        """A template's text, with links that begin with ``up``, the way to the site's root."""
         return self._templates.get_template(template).render(values, up=up)
+
+    def root(self, address: str) -> str:
+        """The site's root for what is read away from the site: its own address, or the way up if it has none."""
+        return self.settings.site_url or addresses.way_up(address, directories=self.settings.directories)
+
+    def url(self, address: str, root: str) -> str:
+        """Where a page or file is, seen from the site's root."""
+        return addresses.relative(address, root, directories=self.settings.directories)
 
     def page(self, template: str, address: str, head: Head, record: str | None = None, **values: object) -> SiteFile:
         """A page of the site."""
@@ -145,7 +175,7 @@ class Pages:
         )
         environment.globals.update(addresses=addresses, pages=self)
         environment.filters.update(
-            markdown=prose.to_html, in_words=in_words, name=self.name, stage=self.stage, count=count, parts=parts
+            markdown=prose.to_html, in_words=in_words, name=self.name, stage=self.stage, count=count, parts=parts, at=at
         )
         environment.filters.update(self._links(), card=self._card())
         for name in ("glyph", "mark", "when"):
@@ -200,6 +230,11 @@ def in_words(date: PartialDate | datetime.date) -> str:
     year, *rest = str(date).split("-")
     month = [_MONTHS[int(rest[0]) - 1]] if rest else []
     return " ".join([*(str(int(day)) for day in rest[1:]), *month, year])
+
+
+def at(date: PartialDate | datetime.date) -> str:
+    """The word before a date: *on* 9 April 2017, *in* April 2017."""
+    return "on" if len(str(date)) == len("2017-04-09") else "in"
 
 
 def parts(text: str) -> list[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.site.search.index import Document, Facet, index_files
+from generator.site.search.index import Document, Facet, Index, index_files
 from generator.site.search.numbers import all_written, gaps
 from generator.site.search.script import language_module
 from generator.site.search.words import Language
@@ -94,8 +94,7 @@ def read(about):
     ]
     facets = {name: Facet(name.title(), values) for name, values in about.get("facets", {}).items()}
     return {
-        "documents": documents,
-        "language": Language("english"),
+        "index": Index(Language("english"), documents),
         "facets": facets,
         "synonyms": about.get("synonyms", []),
     }

@@ -325,7 +325,7 @@ def test_what_an_organisation_decides_stands_in_the_entry_and_else_nothing(base,
 
 def test_words_are_those_of_the_sites_language(base, found):
     base.lesson("2020/late", failure="Zwei Häuser waren überbucht.")
-    assert found(options=Options(language="german")).has("haus")
+    assert found(language="german").has("haus")
     assert not found().has("haus")
 
 

@@ -17,6 +17,7 @@ from generator.site.search.index import (
     FORMAT,
     Document,
     Facet,
+    Index,
     index_files,
     letter_of,
     shard_of,
@@ -53,7 +54,7 @@ class Files(dict):
     """The files of an index by their names, read."""
 
     def __init__(self, documents, facets=AREAS, **more):
-        self.raw = dict(index_files(documents, ENGLISH, facets, **more))
+        self.raw = dict(index_files(Index(ENGLISH, documents), facets, **more))
         super().__init__({name: json.loads(content) for name, content in self.raw.items()})
         self.entry = self["index.json"]
 
@@ -224,11 +225,11 @@ def test_two_folders_of_one_name_hold_the_same():
 def test_the_bytes_do_not_depend_on_the_run():
     program = """
 import hashlib
-from generator.site.search.index import Document, Facet, index_files
+from generator.site.search.index import Document, Facet, Index, index_files
 from generator.site.search.words import Language
 texts = {"title": "The ferry was late", "failure": "Nobody told the guests; nobody told the crew of the till."}
 documents = [Document(str(n), {}, texts, [], {"area": ["a", "b"]}) for n in range(3)]
-files = index_files(documents, Language("english"), {"area": Facet("Area", {"a": "A", "b": "B"})}, [["ferry", "boat"]])
+files = index_files(Index(Language("english"), documents), {"area": Facet("Area", {"a": "A", "b": "B"})}, [["ferry", "boat"]])
 print(hashlib.sha256(repr(list(files)).encode()).hexdigest())
 """
     runs = [
@@ -262,7 +263,7 @@ def documents(draw):
 @bounded
 @given(documents())
 def test_the_same_documents_give_the_same_bytes(its):
-    once, again = (list(index_files(its, ENGLISH, AREAS)) for _ in range(2))
+    once, again = (list(index_files(Index(ENGLISH, its), AREAS)) for _ in range(2))
     assert once == again
     assert len(dict(once)) == len(once)
 

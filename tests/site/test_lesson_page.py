@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import re
+from pathlib import Path
 
 import pytest
 
+from generator.insights.stage import Stage
+
+FERRY = Path(__file__).parents[1] / "ferry"
 MADE = {"text": "Refuse a second refund", "made": "2021-03", "evidence": "https://example.org/till"}
 
 
@@ -230,7 +235,7 @@ def test_where_else_leads_to_the_area_and_to_the_lesson_that_was_found_there(bas
         pages.lesson("late").below("Where else?").text,
         "Hotel desk", "found there too", "July 2021", "Deposits came back twice",
     )  # fmt: skip
-    assert {"lessons/deposits/", "browse/area/hotel-desk/"} <= set(pages.targets("lessons/late/"))
+    assert {"lessons/deposits/", "where-else/hotel-desk/"} <= set(pages.targets("lessons/late/"))
 
 
 def test_the_lessons_before_and_after_in_its_area_are_one_step_away(base, site):
@@ -266,6 +271,50 @@ def test_the_way_from_open_to_learned_is_shown_with_where_the_lesson_stands(base
         assert stage in current.text
         assert stage in pages.lesson(stage).text.partition("What failed")[0]
     order(pages.lesson("learned").below("How far").text, "open 2020", "changed March 2021", "learned August 2022")
+
+
+def test_every_stage_is_explained(ferry, site_of):
+    pages = site_of(ferry)
+    expected = (FERRY / "boards" / "stages.txt").read_text().splitlines()
+    lines = [f"{lesson.id}: {explanation(pages.lesson(lesson.id))}" for lesson in ferry.lessons]
+    assert sorted(lines) == sorted(expected)
+
+
+def explanation(page):
+    words = [stage.value.capitalize() + ", because" for stage in Stage]
+    [found] = [p.text for p in page.all("p") if p.text.startswith(tuple(words))]
+    return found
+
+
+def test_a_failure_that_came_back_is_shown_down_the_years(ferry, site_of):
+    pages = site_of(ferry)
+    for slug in ("cars-loaded-twice", "cars-loaded-twice-again", "cars-loaded-a-third-time"):
+        order(
+            pages.lesson(slug).below("It happened again").text,
+            "8 July 2017", "Two lanes were loaded for one ferry",
+            "14 September 2019", "Two lanes were loaded again",
+            "20 August 2022", "Two lanes were loaded a third time",
+        )  # fmt: skip
+    assert "(this lesson)" in pages.lesson("cars-loaded-twice").below("It happened again").text
+
+
+def test_similar_lessons_are_shown_with_what_they_share(ferry, site_of):
+    text = site_of(ferry).lesson("ferry-left-early").below("Similar").text
+    order(text, "Found by their words", "The gate opened to no ferry", "Both: Boarding passengers, Tooling, Terminal")
+
+
+def test_the_reviews_date_is_not_the_files(base, site):
+    base.lesson("2020/late", review={"last": "2026-03", "every": "12"})
+    page = site(changed={"2020/late.yml": datetime.date(2026, 10, 9)}).lesson("late")
+    order(page.text, "Last read through March 2026.", "To be read through again by 31 March 2027.",
+          "File last changed 9 October 2026.")  # fmt: skip
+
+
+def test_what_nobody_has_looked_at_leads_to_its_line_in_the_record(base, site):
+    path = base.lesson("2020/late", where_else=[{"area": "boarding"}, {"area": "hotel-desk", "result": "clear"}])
+    line = path.read_text().splitlines().index(next(x for x in path.read_text().splitlines() if "where_else" in x)) + 1
+    links = site(edit="https://example.org/edit/{path}").lesson("late").links
+    assert [link for link in links if "edit" in link] == [f"https://example.org/edit/2020/late.yml#L{line}"]
 
 
 def test_an_alias_redirects_to_the_lesson(base, site):

@@ -5,15 +5,14 @@ What the browser does for a reader who is still typing (filters, phrases, mendin
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.records.lesson import Lesson
 from generator.site.pages import Pages
-from generator.site.search.documents import lesson_document
-from generator.site.search.index import Index
-from generator.site.search.words import Language, words
+from generator.site.search.documents import lesson_index
+from generator.site.search.index import worth
+from generator.site.search.words import words
 
 COVERAGE = 0.6
 SYNONYM = 0.5
@@ -45,15 +44,13 @@ def _is_close(match: Match, best: Match) -> bool:
 
 
 class Finder:
-    """Finds lessons by a text. It takes half a millisecond a lesson to make one."""
+    """Finds lessons by a text."""
 
-    def __init__(self, pages: Pages, language: str = "english") -> None:
+    def __init__(self, pages: Pages) -> None:
         self._lessons = pages.catalogue.lessons
-        self._language = Language(language)
+        self._index = lesson_index(pages)
+        self._language = self._index.language
         self._groups = [pages.catalogue.vocabulary.synonyms, self._language.synonyms]
-        self._index = Index(self._language)
-        for lesson in self._lessons:
-            self._index.add(lesson_document(pages, lesson))
 
     def find(self, text: str) -> list[Match]:
         """The lessons that have any word of a text, the likest first, the newer first among equals."""
@@ -107,5 +104,4 @@ class Finder:
                 yield from (its[0] for its in stems if len(its) == 1 and its != [stem])
 
     def _worth(self, documents: int) -> float:
-        """BM25's idf: what a word that so many documents have tells of one."""
-        return math.log(1 + (len(self._lessons) - documents + 0.5) / (documents + 0.5))
+        return worth(documents, len(self._lessons))

@@ -9,6 +9,7 @@ browser's.
 from __future__ import annotations
 
 import json
+import math
 import re
 from array import array
 from collections import Counter, defaultdict
@@ -27,6 +28,7 @@ SATURATION = 1.5
 
 SHARD_SIZE = 4000
 _STEPS = len(ALPHABET)
+_WEIGHTS = {sign: (step + 0.5) / _STEPS for step, sign in enumerate(ALPHABET)}
 # A phrase does not go on from one text into the next: no query has as many words.
 _GAP = 40
 
@@ -80,9 +82,13 @@ class Facet:
     values: Mapping[str, str]
 
 
+def worth(documents: int, of: int) -> float:
+    """BM25's idf: what a word that so many of all documents have tells of one."""
+    return math.log(1 + (of - documents + 0.5) / (documents + 0.5))
+
+
 def index_files(
-    documents: Iterable[Document],
-    language: Language,
+    index: Index,
     facets: Mapping[str, Facet],
     synonyms: Sequence[Sequence[str]] = (),
     settings: Mapping[str, Any] | None = None,
@@ -92,9 +98,6 @@ def index_files(
     Documents are found in their order where nothing else decides, so lessons come newest first, and then pages. The
     same documents give the same bytes.
     """
-    index = Index(language)
-    for document in documents:
-        index.add(document)
     groups = {
         "terms": index.terms(),
         "places": {**index.places(), "lengths": index.lengths()},
@@ -111,7 +114,7 @@ def index_files(
     entry["words"]["files"] = sorted(groups["words"])
     entry["facets"]["files"] = {name: facet.name for name, facet in facets.items()}
     entry["below"] = index.below()
-    entry["synonyms"] = _stemmed(synonyms, language)
+    entry["synonyms"] = _stemmed(synonyms, index.language)
     yield "index.json", _json({**entry, **(settings or {})})
 
 
@@ -119,9 +122,10 @@ _Row = Sequence[tuple[str, "array[int]"]]
 
 
 class Index:
-    """What is known of all documents, gathered in one pass: add them, then ask for the files' contents."""
+    """What is known of all documents, gathered in one pass. A document's number is how many come before it."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, documents: Iterable[Document]) -> None:
+        self.language = language
         self.keys: list[str] = []
         self.lessons = 0
         self.cards: dict[str, Any] = {}
@@ -130,9 +134,22 @@ class Index:
         self._stems = _Stems(language)
         # One row a document: the numbers of its words in each field, -1 for a stop word.
         self._rows: list[_Row] = []
+        for document in documents:
+            self._add(document)
 
-    def add(self, document: Document) -> None:
-        """Take in a document; its number is how many there were before it."""
+    def followed_by(self, documents: Iterable[Document]) -> Index:
+        """A new index that has further documents, too."""
+        whole = Index(self.language, ())
+        whole.lessons = self.lessons
+        whole.cards |= self.cards
+        whole._stems.learn(self._stems)
+        for name in ("keys", "_facets", "_below", "_rows"):
+            getattr(whole, name).extend(getattr(self, name))
+        for document in documents:
+            whole._add(document)
+        return whole
+
+    def _add(self, document: Document) -> None:
         number = len(self.keys)
         self.keys.append(document.key)
         self.lessons += not document.is_page
@@ -150,6 +167,11 @@ class Index:
             return []
         documents, weights = self._postings[0][number], self._postings[1][number]
         return [(document, ALPHABET.index(weight)) for document, weight in zip(documents, weights, strict=True)]
+
+    def said(self) -> Iterator[tuple[str, Sequence[int], list[float]]]:
+        """Each word as somebody wrote it first, the documents that have its stem, and what it counts in each."""
+        for word, documents, weights in zip(self._stems.words, *self._postings, strict=True):
+            yield word, documents, [_WEIGHTS[weight] for weight in weights]
 
     def terms(self) -> dict[str, Any]:
         """For each stem the documents that have it, and what it counts in each."""
@@ -256,14 +278,23 @@ class _Stems(dict[str, int]):
     def __init__(self, language: Language) -> None:
         super().__init__()
         self.names: list[str] = []
+        self.words: list[str] = []
         self.numbers: dict[str, int] = {"": -1}
         self._stem = language.stem
+
+    def learn(self, other: _Stems) -> None:
+        """Give every word the number that it has elsewhere."""
+        self.update(other)
+        self.numbers |= other.numbers
+        self.names += other.names
+        self.words += other.words
 
     def __missing__(self, word: str) -> int:
         stem = self._stem(word)
         if stem not in self.numbers:
             self.numbers[stem] = len(self.names)
             self.names.append(stem)
+            self.words.append(word)
         self[word] = number = self.numbers[stem]
         return number
 

@@ -1,0 +1,40 @@
+"""The lessons as data, for programs: files with addresses that stay. `docs/about/data.md` says what is promised.
+
+Read `shapes` first: what there is to say, and what it means. `values` fills it, `spreadsheet` makes rows of it, and
+`openapi` describes it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+
+from generator.insights.counts import counts
+from generator.records.lesson import json_schema
+from generator.site import addresses
+from generator.site.api.openapi import description
+from generator.site.api.spreadsheet import rows
+from generator.site.api.values import plain, short, whole
+from generator.site.pages import Pages, SiteFile
+from generator.site.search.similar import Similar
+
+
+def api_files(pages: Pages, similar: Mapping[str, Sequence[Similar]]) -> Iterator[SiteFile]:
+    """Every file of the API; ``similar`` lessons are by id."""
+    lessons = pages.catalogue.lessons
+    root = pages.root(addresses.ALL_DATA)
+    in_short = [short(pages, lesson, root) for lesson in lessons]
+    yield _file(addresses.ALL_DATA, {"count": len(lessons), "lessons": in_short})
+    yield SiteFile(addresses.ALL_ROWS, rows(in_short))
+    root = pages.root(addresses.lesson_data("any"))
+    for lesson in lessons:
+        yield _file(addresses.lesson_data(lesson.id), whole(pages, lesson, similar[lesson.id], root))
+    yield _file(addresses.VOCABULARY_DATA, plain(pages.catalogue.vocabulary))
+    yield _file(addresses.STATISTICS_DATA, asdict(counts(pages.catalogue, pages.relations)))
+    yield _file(addresses.SCHEMA, json_schema())
+    yield _file(addresses.OPENAPI, description(pages))
+
+
+def _file(address: str, data: object) -> SiteFile:
+    return SiteFile(address, json.dumps(data, ensure_ascii=False, allow_nan=False).encode())

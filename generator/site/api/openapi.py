@@ -1,0 +1,65 @@
+"""The description of the API (OpenAPI 3.1), made from the shapes of its answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.site import addresses
+from generator.site.api.shapes import COMPONENTS, schemas
+from generator.site.api.spreadsheet import COLUMNS
+from generator.site.pages import Pages
+
+_SUMMARY = "What failed, why, what changed, and whether the change worked. Files made with the site: read only."
+_ANY_OBJECT = {"type": "object"}
+
+
+def description(pages: Pages) -> dict[str, Any]:
+    """Every file of the API, and what is in it. The addresses begin at the site's root."""
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": f"{pages.settings.site_name}: lessons as data", "summary": _SUMMARY, "version": "1"},
+        "servers": [{"url": pages.root(addresses.OPENAPI).rstrip("/")}],
+        "paths": _paths(pages),
+        "components": {"schemas": schemas()},
+    }
+
+
+def _paths(pages: Pages) -> dict[str, Any]:
+    rows = {"type": "string", "description": f"A row for each lesson, with the columns {', '.join(COLUMNS)}."}
+    paths = {
+        addresses.ALL_DATA: _file("listLessons", "All lessons in short, newest first.", _json("Lessons")),
+        addresses.lesson_data("{id}"): _one_lesson(pages),
+        addresses.ALL_ROWS: _file(
+            "tabulateLessons", "All lessons in short, for spreadsheets.", {"text/csv": {"schema": rows}}
+        ),
+        addresses.VOCABULARY_DATA: _file("getVocabulary", "The words that records use.", _json("Vocabulary")),
+        addresses.STATISTICS_DATA: _file(
+            "countLessons", "How many lessons there are of each sort.", _json("Statistics")
+        ),
+        addresses.SCHEMA: _file("getSchema", "The JSON Schema of a record, for those who write them.", _json()),
+        addresses.OPENAPI: _file("getDescription", "This description.", _json()),
+    }
+    return {f"/{address}": {"get": operation} for address, operation in paths.items()}
+
+
+def _one_lesson(pages: Pages) -> dict[str, Any]:
+    parameter: dict[str, Any] = {
+        "name": "id",
+        "in": "path",
+        "required": True,
+        "description": "The id of a lesson.",
+        "schema": {"$ref": f"{COMPONENTS}LessonInShort/properties/id"},
+    }
+    if pages.catalogue.lessons:
+        parameter["example"] = pages.catalogue.lessons[0].id
+    operation = _file("getLesson", "One lesson, with all that its author wrote.", _json("Lesson"))
+    operation["responses"]["404"] = {"description": "There is no such lesson on this site."}
+    return {**operation, "parameters": [parameter]}
+
+
+def _file(name: str, summary: str, content: dict[str, Any]) -> dict[str, Any]:
+    return {"operationId": name, "summary": summary, "responses": {"200": {"description": summary, "content": content}}}
+
+
+def _json(schema: str = "") -> dict[str, Any]:
+    return {"application/json": {"schema": {"$ref": COMPONENTS + schema} if schema else _ANY_OBJECT}}

@@ -1,0 +1,133 @@
+"""What the API says beyond the records' own words, with its meaning: the OpenAPI description is made from these."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field, TypeAdapter
+
+from generator.insights.counts import Counts
+from generator.insights.stage import Stage
+from generator.records.fields import Fields, PartialDate, Slug
+from generator.records.lesson import Lesson, json_schema
+from generator.records.vocabulary import Vocabulary
+
+COMPONENTS = "#/components/schemas/"
+_OF_RECORD = ("title", "lesson", "date", "kind", "severity", "areas", "tags", "withdrawn")
+"""The record's own fields that a lesson is told by in short."""
+
+
+class Short(Fields):
+    """What is told of a lesson beside its record, in lists too."""
+
+    id: Slug = Field(description="The lesson's id, for ever.")
+    url: str = Field(
+        description="Its page. Without an address of the site, the way there from this file.",
+        json_schema_extra={"format": "uri-reference"},
+    )
+    stage: Stage = Field(description=" ".join(f"{stage.value}: {stage.meaning}" for stage in Stage))
+    factors: tuple[Slug, ...] = Field(description="The contributing factors of its causes, each once.")
+    superseded: bool = Field(description="Whether another lesson has replaced it.")
+
+
+class Turn(Fields):
+    """A stage that a lesson came to."""
+
+    stage: Stage = Field(description="The stage.")
+    date: PartialDate | None = Field(None, description="When; absent where the record does not say.")
+    recurrence: Slug | None = Field(None, description="The later lesson that reopened it.")
+
+
+class Relations(Fields):
+    """The lessons it has to do with, named in either record, oldest first."""
+
+    recurrence_of: tuple[Slug, ...] = Field((), description="What it repeats.")
+    recurrences: tuple[Slug, ...] = Field((), description="What repeats it.")
+    related: tuple[Slug, ...] = Field((), description="What is worth reading with it.")
+    superseded_by: tuple[Slug, ...] = Field((), description="What replaces it.")
+    supersedes: tuple[Slug, ...] = Field((), description="What it replaces.")
+
+
+class SimilarLesson(Fields):
+    """A lesson that may be about the same, and what both have."""
+
+    id: Slug = Field(description="Its id.")
+    words: tuple[str, ...] = Field((), description="The words that tell most of both.")
+    factors: tuple[Slug, ...] = Field((), description="The contributing factors of both.")
+    processes: tuple[Slug, ...] = Field((), description="The processes that both matter to.")
+    areas: tuple[Slug, ...] = Field((), description="The areas of both.")
+
+
+class Whole(Short):
+    """What follows from a lesson's record and those of others."""
+
+    markdown: str = Field(
+        description="The lesson as Markdown, for programs that read.", json_schema_extra={"format": "uri-reference"}
+    )
+    turns: tuple[Turn, ...] = Field(description="How it came to its stage, the last turn being where it is now.")
+    relations: Relations = Field(description="Other lessons, by what they are to it.")
+    similar: tuple[SimilarLesson, ...] = Field((), description="At most three that may be about the same.")
+
+
+def schemas() -> dict[str, Any]:
+    """The JSON Schemas of all answers, and of their parts, by name."""
+    record = _moved(json_schema())
+    record.pop("$schema")
+    short, whole = _of(Short), _of(Whole)
+    in_short = {
+        "properties": {name: record["properties"][name] for name in _OF_RECORD},
+        "required": [name for name in _OF_RECORD if name in record["required"]],
+    }
+    parts = {**record.pop("$defs"), **whole.pop("$defs")}
+    words, counts = _of(Vocabulary), _moved(TypeAdapter(Counts).json_schema())
+    parts |= words.pop("$defs")
+    answers = {
+        "Lesson": {**record, **_together(whole, record)},
+        "LessonInShort": {**short, **_together(short, in_short)},
+        "Lessons": _list_of_lessons(),
+        "Vocabulary": words,
+        "Statistics": counts,
+    }
+    return {name: {**schema, "title": name} for name, schema in answers.items()} | dict(sorted(parts.items()))
+
+
+def in_short(lesson: Lesson) -> dict[str, Any]:
+    """The record's own fields that a lesson is told by in short, but those that say nothing."""
+    return {name: value for name in _OF_RECORD if (value := getattr(lesson, name)) not in (None, ())}
+
+
+def _list_of_lessons() -> dict[str, Any]:
+    item = {"$ref": f"{COMPONENTS}LessonInShort"}
+    number = {"type": "integer", "minimum": 0, "description": "How many there are."}
+    lessons = {"type": "array", "items": item, "description": "All lessons, newest first."}
+    return {
+        "type": "object",
+        "properties": {"count": number, "lessons": lessons},
+        "required": ["count", "lessons"],
+        "additionalProperties": False,
+    }
+
+
+def _together(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """The values of two schemas, and which of them are always there."""
+    return {
+        "properties": {**one["properties"], **other["properties"]},
+        "required": [*one["required"], *other["required"]],
+    }
+
+
+def _of(model: type[Fields]) -> dict[str, Any]:
+    schema: dict[str, Any] = _moved(model.model_json_schema())
+    return schema
+
+
+def _moved(schema: Any) -> Any:
+    """The schema with its references to where OpenAPI keeps schemas, and without empty defaults."""
+    if isinstance(schema, list):
+        return [_moved(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    schema = {name: _moved(part) for name, part in schema.items() if name != "default" or part}
+    if "$ref" in schema:
+        schema["$ref"] = schema["$ref"].replace("#/$defs/", COMPONENTS)
+    return schema

@@ -1,0 +1,108 @@
+"""Lessons as data: what their authors wrote, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from generator.insights.progress import progress
+from generator.records.fields import Fields, PartialDate, ToLesson
+from generator.records.lesson import Lesson, places_of
+from generator.site import addresses
+from generator.site.api.shapes import in_short
+from generator.site.pages import Pages
+from generator.site.search.similar import Similar
+
+_TO_LESSONS = [path for path, _ in places_of(ToLesson)]
+
+
+def short(pages: Pages, lesson: Lesson, root: str) -> dict[str, Any]:
+    """A lesson in short, as lists have it."""
+    return {**_derived(pages, lesson, root), **plain(in_short(lesson))}
+
+
+def whole(pages: Pages, lesson: Lesson, similar: Sequence[Similar], root: str) -> dict[str, Any]:
+    """One lesson: all that its author wrote, the organisation's own fields too, and all that follows from it."""
+    its = pages.relations[lesson.id]
+    turns = progress(lesson, its.recurrences)
+    return {
+        **_derived(pages, lesson, root),
+        "markdown": pages.url(addresses.twin(lesson.id), root),
+        "turns": [
+            _present(stage=turn.stage.value, date=plain(turn.date), recurrence=turn.recurrence and turn.recurrence.id)
+            for turn in turns
+        ],
+        "relations": _present(
+            recurrence_of=_ids(its.recurrence_of),
+            recurrences=_ids(its.recurrences),
+            related=_ids(its.related),
+            superseded_by=_ids(its.superseded_by),
+            supersedes=_ids(its.supersedes),
+        ),
+        "similar": [_similar(other) for other in similar],
+        **record(lesson, pages.catalogue.by_id),
+    }
+
+
+def record(lesson: Lesson, known: Collection[str]) -> dict[str, Any]:
+    """What the author wrote, with the defaults, but without the names of lessons that this site does not have."""
+    data: dict[str, Any] = {**plain(lesson), **lesson.own}
+    for path in _TO_LESSONS:
+        data = _keep(data, path, known)
+    return data
+
+
+def _derived(pages: Pages, lesson: Lesson, root: str) -> dict[str, Any]:
+    return {
+        "id": lesson.id,
+        "url": pages.url(addresses.lesson(lesson.id), root),
+        "stage": pages.stage(lesson).value,
+        "factors": list(dict.fromkeys(cause.factor for cause in lesson.causes)),
+        "superseded": bool(lesson.superseded_by),
+    }
+
+
+def _similar(its: Similar) -> dict[str, Any]:
+    return _present(
+        id=its.lesson.id,
+        words=list(its.words),
+        factors=list(its.factors),
+        processes=list(its.processes),
+        areas=list(its.areas),
+    )
+
+
+def _ids(lessons: Sequence[Lesson]) -> list[str]:
+    return [lesson.id for lesson in lessons]
+
+
+def _present(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value}
+
+
+def plain(value: Any) -> Any:
+    """A value of a model as JSON has it, without fields that say nothing."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Fields):
+        parts = ((name, getattr(value, name)) for name in type(value).model_fields)
+        return {name: plain(part) for name, part in parts if part is not None and part != ()}
+    if isinstance(value, tuple):
+        return [plain(part) for part in value]
+    if isinstance(value, dict):
+        return {name: plain(part) for name, part in value.items()}
+    return value.text if isinstance(value, PartialDate) else value
+
+
+def _keep(value: Any, path: Sequence[str], known: Collection[str]) -> Any:
+    """The value without those lessons' names, at the end of a path, that are not known; None if nothing is left."""
+    if not path:
+        return value if value in known else None
+    name, *rest = path
+    if name == "*":
+        return [kept for part in value if (kept := _keep(part, rest, known)) is not None] or None
+    if name not in value:
+        return value
+    kept = _keep(value[name], rest, known)
+    others = {other: part for other, part in value.items() if other != name}
+    return others if kept is None else {**value, name: kept}

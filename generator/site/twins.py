@@ -1,0 +1,134 @@
+"""Markdown for programs that read: every lesson once more, and `llms.txt`, which says where everything is.
+
+Authors' texts are data here, too. Whatever a template is given is escaped, unless one of the filters below made
+Markdown of it; so no text can pass for a heading, a link or a list of ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import jinja2
+
+from generator.insights.relations import Relations
+from generator.records.lesson import Lesson
+from generator.site import addresses
+from generator.site.pages import Alternate, Pages, SiteFile, count
+
+_NEWEST = 100
+
+# A backslash makes any of these a plain sign, in every Markdown.
+_SIGNS = re.compile(r"[\\`*_\[\]<>&~|#]")
+# Begins a list, or would underline a heading.
+_BEGINNING = re.compile(r"[0-9]{1,9}(?=[.)])|(?=[-+=])")
+
+# Raw HTML, images, and links that lead anywhere but to the web or to a letter: prose that holds any of them is given
+# word for word in a fence, where no reader of Markdown acts on it.
+_ACTIVE = re.compile(r"<(?!https?:|mailto:)[a-z/!?]|!\[|\](?:\(|:\s*+)(?!<?(?:https?://|mailto:))", re.IGNORECASE)
+
+
+class Markdown(str):
+    """A text that is Markdown already."""
+
+    __slots__ = ()
+
+
+def alternate(lesson: Lesson) -> Alternate:
+    """The twin, as the head of the lesson's page names it."""
+    return Alternate(addresses.twin(lesson.id), "text/markdown", "This lesson as Markdown")
+
+
+def twin_files(pages: Pages) -> Iterator[SiteFile]:
+    """The twin of every lesson, and `llms.txt`."""
+    here = _Templates(pages, pages.root(addresses.twin("any")))
+    for lesson in pages.catalogue.lessons:
+        yield SiteFile(addresses.twin(lesson.id), here.fill("twin.md", **_values(pages, lesson)))
+    top = _Templates(pages, pages.root(addresses.FOR_MACHINES))
+    yield SiteFile(addresses.FOR_MACHINES, top.fill("llms.txt", **_overview(pages)))
+
+
+def _values(pages: Pages, lesson: Lesson) -> dict[str, Any]:
+    its = pages.relations[lesson.id]
+    return {
+        "lesson": lesson,
+        "relations": its,
+        "elsewhere": [(item, pages.catalogue.by_id.get(item.lesson or "")) for item in lesson.where_else],
+        "others": list(_others(its)),
+    }
+
+
+def _others(its: Relations) -> Iterator[tuple[str, Lesson]]:
+    yield from (("Repeats", other) for other in its.recurrence_of)
+    yield from (("Came back as", other) for other in its.recurrences)
+    yield from (("Replaces", other) for other in its.supersedes)
+    yield from (("Related", other) for other in its.related)
+
+
+def _overview(pages: Pages) -> dict[str, Any]:
+    lessons = pages.catalogue.lessons
+    return {
+        "site_name": pages.settings.site_name,
+        "total": len(lessons),
+        "newest": [lesson for lesson in lessons if not (lesson.withdrawn or lesson.superseded_by)][:_NEWEST],
+        "everything": addresses.ALL_DATA,
+        "description": addresses.OPENAPI,
+        "vocabulary": addresses.VOCABULARY_DATA,
+        "feed": addresses.feed("lessons", "xml"),
+    }
+
+
+class _Templates:
+    """The Markdown templates, for files that are equally far from the site's root."""
+
+    def __init__(self, pages: Pages, root: str) -> None:
+        self._pages = pages
+        self._root = root
+        self._environment = jinja2.Environment(
+            loader=jinja2.PackageLoader("generator.site"),
+            autoescape=False,  # noqa: S701 - it is no HTML, and `finalize` escapes for Markdown
+            finalize=lambda value: value if isinstance(value, Markdown) else plain(str(value)),
+            auto_reload=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=jinja2.StrictUndefined,
+        )
+        self._environment.globals["addresses"] = addresses
+        self._environment.filters.update(
+            name=pages.name, count=count, prose=prose, address=_address, twin=self._twin, place=self._place
+        )
+
+    def fill(self, template: str, **values: object) -> bytes:
+        """A template's text."""
+        text = self._environment.get_template(template).render(values)
+        return (re.sub("\n{3,}", "\n\n", text).rstrip("\n") + "\n").encode()
+
+    def _twin(self, lesson: Lesson) -> Markdown:
+        return Markdown(f"[{plain(lesson.title)}]({self._place(addresses.twin(lesson.id))})")
+
+    def _place(self, address: str) -> Markdown:
+        return Markdown(self._pages.url(address, self._root))
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> Markdown:
+    """A text as one line that means nothing but itself: ``#`` and its like get a backslash."""
+    line = _SIGNS.sub(r"\\\g<0>", " ".join(text.split()))
+    start = _BEGINNING.match(line)
+    return Markdown(f"{start[0]}\\{line[start.end() :]}" if start else line)
+
+
+def prose(text: str) -> Markdown:
+    """An author's Markdown as a quotation, which holds whatever headings and lists it has."""
+    lines = text.strip("\n").splitlines()
+    if _ACTIVE.search(text):
+        fence = "~" * max(3, 1 + max(map(len, re.findall("~+", text)), default=0))
+        lines = [f"{fence}markdown", *lines, fence]
+    return Markdown("\n".join(f"> {line}".rstrip() for line in lines))
+
+
+def _address(url: str) -> Markdown:
+    """An address that the model let through, or one of ours: neither has a space or a bracket."""
+    return Markdown(f"<{url}>")

@@ -1,0 +1,281 @@
+"""A site of records that are accepted and as hostile as the rules allow: nothing runs, with the policy or without.
+
+Each line of ``attacks.txt`` is written into every field of a record of its own and into words of the vocabulary. What would run calls ``canary``.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+ATTACKS = Path(__file__).with_name("attacks.txt").read_text(encoding="utf-8").splitlines()
+SLUGS = ("constructor", "prototype", "container", "drawer", "config", "header", "then", "length", "name", "style")
+"""Ids that mean something to scripts or to the theme."""
+ADDRESS = "https://example.org/'onmouseover='canary()'?a=1&lt;b&quot;=javascript:canary()#')"
+QUERIES = (
+    *ATTACKS,
+    *("__proto__", "constructor", "toString valueOf", "area:__proto__", "area:constructor", "year:constructor"),
+    *('"', '"<script>', "-", "::", "area:", "%", "%00", "\\", "(" * 300, "[" * 300, "\u202e\u0000", "*", "{{7*191}}"),
+)
+WORDS = 4
+FEATURES = (
+    *("navigation.tabs", "navigation.path", "navigation.top", "navigation.instant", "navigation.instant.preview"),
+    *("navigation.instant.prefetch", "navigation.instant.progress", "content.tooltips", "content.code.copy"),
+    *("content.code.annotate", "content.code.select", "content.action.edit", "header.autohide", "toc.follow"),
+)
+CONTROL = "control/"
+BY_HAND = """# Give a lesson
+
+What is written here comes up in search: `<img src=x onerror=canary()>` and &lt;script&gt;canary()&lt;/script&gt;.
+
+```html
+<script>canary()</script>
+```
+"""
+UNSAFE = """# A page that breaks the rules
+
+<script>canary("script")</script>
+<img src="missing.png" onerror="canary('handler')">
+<p id="styled" style="color: rgb(1, 2, 3)">coloured</p>
+"""
+WIDTHS = (360, 1280)
+LAYOUT = """() => {
+  const box = (selector) => document.querySelector(selector)?.getBoundingClientRect();
+  const header = box("header.md-header"), h1 = box("main h1");
+  return {
+    wide: document.documentElement.scrollWidth > innerWidth,
+    header: !!header && header.top === 0 && header.width === document.documentElement.clientWidth,
+    h1: !!h1 && h1.height > 0 && h1.top >= header.bottom && h1.left >= 0 && h1.left < innerWidth,
+    policies: document.querySelectorAll("[http-equiv=Content-Security-Policy]").length,
+    handlers: [...document.querySelectorAll("*")].flatMap(({attributes}) => [...attributes])
+      .filter(({name}) => name.startsWith("on") || name === "srcdoc").map(({name}) => name),
+  };
+}"""
+SOUND = {"wide": False, "header": True, "h1": True, "policies": 1, "handlers": []}
+
+
+def _record(attack: str, number: int, earlier: str) -> dict[str, object]:
+    """Every field that takes a text, an address or a word, with an attack in it."""
+    word = f"w{number % WORDS}"
+    fenced, cell = attack.replace("`", ""), attack.replace("|", "")
+    named = attack.replace("\\", "").replace('"', '\\"')
+    return {
+        "title": attack[:100],
+        "lesson": attack,
+        "date": f"{2018 + number // 12}-{number % 12 + 1:02}",
+        "areas": [word],
+        "kind": "experiment",
+        "hypothesis": attack,
+        "failure": f"{attack}\n\n# {attack}\n\n> {attack}\n\n- {attack}\n\n```{fenced}\n{fenced}\n```\n\n"
+        f'| {cell} | b |\n|:--|--:|\n| {cell} | b |\n\n[{attack}](https://example.org/ "{named}")',
+        "impact": attack,
+        "surprise": attack,
+        "causes": [{"factor": word, "text": attack, "confidence": "suspected"}],
+        "changes": [
+            {"text": attack, "owner": attack, "evidence": ADDRESS, "embedded_in": [f"{word}#before"], "due": "2021-02"}
+        ],
+        "recovery": dict.fromkeys(("heard", "empathized", "apologized", "resolved", "diagnosed", "told"), attack),
+        "verification": {"measure": attack, "by": f"not {attack}", "evidence": ADDRESS, "due": "2021-03"},
+        "where_else": [{"area": word, "note": attack, "lesson": earlier}],
+        "applies_to": {"processes": [word], "channels": [word], "roles": [word], "phrases": [attack]},
+        "related": [earlier],
+        "recurrence_of": [earlier] if number % 2 else None,
+        "applied": [{"where": attack, "outcome": "modified"}],
+        "references": [{"title": attack, "url": ADDRESS, "archived": ADDRESS}],
+        "credits": attack,
+        "withdrawn": attack if number % 3 == 0 else None,
+        "tags": ["constructor", "shared"],
+        "aliases": [f"was-{number}"],
+        "x_own": {"constructor": attack},
+    }
+
+
+def _vocabulary() -> dict[str, object]:
+    """Few words, since each has pages of its own, and all attacks in every kind of them."""
+    attacks = {f"w{number}": " ".join(ATTACKS[number::WORDS]) for number in range(WORDS)}
+    words = {slug: {"name": attack, "description": attack, "url": ADDRESS} for slug, attack in attacks.items()}
+    words["constructor"] = {"name": "constructor", "description": "A word that is a name in scripts."}
+    kinds = dict.fromkeys(("areas", "factors", "processes", "channels", "roles"), words)
+    procedures = {slug: {**word, "sections": ["before"]} for slug, word in words.items()}
+    return {**kinds, "procedures": procedures, "synonyms": [[attack, "refund"] for attack in ATTACKS]}
+
+
+def _write(project: Path, base) -> None:
+    slugs = [SLUGS[number] if number < len(SLUGS) else f"attack-{number}" for number in range(len(ATTACKS))]
+    base.write("vocabulary.yml", json.dumps(_vocabulary(), ensure_ascii=False))
+    for number, (slug, attack) in enumerate(zip(slugs, ATTACKS, strict=True)):
+        base.lesson(f"{2018 + number // 12}/{slug}", **_record(attack, number, slugs[number - 1]))
+    (project / "docs").mkdir()
+    (project / "docs/contributing.md").write_text(BY_HAND)
+    (project / "docs/control.md").write_text(UNSAFE)
+    theme = {"name": "material", "font": False, "features": FEATURES, "palette": [{"scheme": "default"}]}
+    plugins = [{"lessons": {"search": {"report": "https://example.org/new?title={query}"}}}]
+    site = {"site_name": "Lessons", "site_url": "${}", "theme": theme, "plugins": plugins, "nav": None}
+    repository = {"repo_url": "https://github.com/example-org/lessons", "edit_uri": "edit/main/docs/"}
+    extensions = ["attr_list", "pymdownx.superfences"]
+    text = json.dumps({**site, **repository, "markdown_extensions": extensions})
+    (project / "mkdocs.yml").write_text(text.replace('"${}"', "!ENV SITE_URL"))
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory, base_in, serve):
+    project = tmp_path_factory.mktemp("hostile")
+    base = base_in(project)
+    _write(project, base)
+    assert base.read().errors == ()
+    with serve(project) as site:
+        yield site
+
+
+@dataclass
+class Harm:
+    """What attacks did: what ran, what the policy had to stop."""
+
+    ran: list[str] = field(default_factory=list)
+    stopped: list[str] = field(default_factory=list)
+
+    def watch(self, page) -> None:
+        page.expose_binding("canary", lambda source, *told: self.ran.append(f"{source['page'].url}: {told}"))
+        page.expose_binding("stopped", lambda source, told: self.stopped.append(f"{source['page'].url}: {told}"))
+        page.add_init_script(
+            "addEventListener('securitypolicyviolation', (event) =>"
+            " stopped(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`))"
+        )
+
+
+@pytest.fixture
+def harm() -> Harm:
+    return Harm()
+
+
+@pytest.fixture(params=["with the policy", "without the policy"])
+def visitor(request, new_page, harm):
+    page = new_page(bypass_csp=request.param == "without the policy")
+    harm.watch(page)
+    return page
+
+
+@pytest.fixture
+def unharmed(harm, heard):
+    """Whatever a test does, nothing runs, nothing is asked elsewhere, nothing is told on the console."""
+    yield
+    assert harm.ran == []
+    assert heard.foreign == []
+    assert heard.missing == []
+    assert heard.errors == []
+    assert harm.stopped == []
+
+
+def _pages(site) -> list[str]:
+    return [place for place in site.places if place != CONTROL and place not in site.aliases]
+
+
+@pytest.mark.usefixtures("unharmed")
+def test_every_page_of_a_hostile_site_is_quiet_and_whole(visitor, hostile):
+    broken = {}
+    pages = _pages(hostile)
+    assert len(pages) > 2 * len(ATTACKS)
+    for place in pages:
+        visitor.goto(hostile.at(place))
+        for width in WIDTHS:
+            visitor.set_viewport_size({"width": width, "height": 740})
+            found = visitor.evaluate(LAYOUT)
+            if found != SOUND:
+                broken[place, width] = {name: value for name, value in found.items() if value != SOUND[name]}
+    assert broken == {}
+
+
+@pytest.mark.usefixtures("unharmed")
+def test_former_addresses_lead_on_and_nowhere_else(visitor, hostile):
+    assert len(hostile.aliases) == len(ATTACKS)
+    for place in hostile.aliases:
+        visitor.goto(hostile.at(place))
+        visitor.wait_for_url(lambda address: "/was-" not in address)
+        assert visitor.url.startswith(hostile.at("lessons/"))
+
+
+@pytest.mark.usefixtures("unharmed")
+def test_hostile_queries_find_or_miss_and_no_more(visitor, hostile):
+    visitor.goto(hostile.at())
+    visitor.keyboard.press("/")
+    box = visitor.locator("#lesson-find [type=search]")
+    for query in QUERIES:
+        box.fill(query)
+        expect(visitor.locator("#lesson-find [data-part=status]")).not_to_have_text("")
+        assert visitor.locator("#lesson-find :is(script, img, iframe, style, base, meta, form form)").count() == 0
+
+
+@pytest.mark.usefixtures("unharmed")
+def test_hostile_queries_in_an_address_are_only_searched_for(visitor, hostile):
+    for query in QUERIES:
+        visitor.goto(hostile.at(f"search/?q={quote(query)}&area={quote(query)}&constructor=1&__proto__=2"))
+        expect(visitor.locator("main [role=status]").first).not_to_have_text("")
+        assert visitor.locator("[data-search-page] :is(script, img, iframe, style, base, meta)").count() == 0
+
+
+@pytest.mark.usefixtures("unharmed")
+def test_a_hostile_lesson_that_is_found_shows_what_was_written(visitor, hostile):
+    written = {" ".join(attack[:100].split()) for attack in ATTACKS}
+    for number in range(WORDS):
+        visitor.goto(hostile.at(f"search/?area=w{number}"))
+        titles = visitor.locator("main .lesson-card__title")
+        expect(titles.first).to_be_visible()
+        assert {" ".join(title.split()) for title in titles.all_inner_texts()} <= written
+
+
+@pytest.mark.usefixtures("unharmed")
+def test_hovering_and_focusing_what_strangers_wrote_shows_words(visitor, hostile):
+    for slug in (SLUGS[4], "attack-14", "attack-27"):
+        visitor.goto(hostile.at(f"lessons/{slug}/"))
+        for link in visitor.locator("main a:visible").all()[:25]:
+            link.hover(force=True)
+            link.focus()
+        visitor.wait_for_timeout(300)
+
+
+@pytest.mark.usefixtures("unharmed")
+def test_pages_that_are_exchanged_into_others_stay_as_quiet(visitor, hostile):
+    visitor.goto(hostile.at("browse/all/"))
+    visitor.evaluate("window.same = true")
+    for _ in range(6):
+        link = visitor.locator(".lesson-card__title a, [rel=next]:visible, [rel=prev]:visible").first
+        target = link.evaluate("link => link.href")
+        link.click()
+        # The address changes before the content does.
+        expect(visitor.locator("link[rel=canonical]")).to_have_attribute("href", target)
+    assert visitor.evaluate("window.same")
+    assert visitor.locator("[http-equiv=Content-Security-Policy]").count() == 1
+
+
+@pytest.mark.usefixtures("unharmed")
+def test_feeds_and_data_are_shown_as_such(visitor, hostile):
+    shown = [path for kind in ("xml", "json", "txt") for path in hostile.folder.rglob(f"*.{kind}")]
+    assert len(shown) > len(ATTACKS)
+    for path in shown:
+        name = path.relative_to(hostile.folder).as_posix()
+        if not name.startswith("search/"):
+            visitor.goto(hostile.at(name))
+
+
+def test_a_script_in_a_hand_written_page_is_stopped_by_the_policy_and_by_nothing_else(new_page, hostile):
+    bound, free = new_page(), new_page(bypass_csp=True)
+    of = {}
+    for page in (bound, free):
+        of[page] = Harm()
+        of[page].watch(page)
+        page.goto(hostile.at(CONTROL), wait_until="load")
+    assert of[bound].ran == []
+    assert [told.split(": ", 1)[1].split()[0] for told in of[bound].stopped] == [
+        "script-src-elem",
+        "script-src-attr",
+        "style-src-attr",
+    ]
+    assert [told.rsplit(": ", 1)[1] for told in of[free].ran] == ["('script',)", "('handler',)"]
+    assert of[free].stopped == []

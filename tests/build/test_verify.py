@@ -1,0 +1,464 @@
+"""`lessons verify` over a built site, with one defect after the other planted in it."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import re
+import shutil
+
+import pytest
+
+from generator.verify import read_site, verify
+from generator.verify.manifest import NAME, write_manifest
+from generator.verify.page import read_page
+
+LESSON = "lessons/late-refunds/index.html"
+WRITTEN = "about/index.html"
+GUIDE = """\
+---
+title: About
+---
+# About
+
+What this is, and [why](#why), with [a lesson](https://lessons.example.org/kb/lessons/late-refunds/#what-failed) and a
+[picture](picture.svg). More is [elsewhere](https://elsewhere.example/).
+
+![A picture](picture.svg)
+
+## Why
+
+Because.
+"""
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1z"/></svg>'
+
+
+class Built:
+    """A copy of a built site in which something can be spoilt."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def names(self, pattern):
+        return sorted(path.relative_to(self.folder).as_posix() for path in self.folder.glob(pattern))
+
+    def write(self, name, content):
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # The copy shares its files with what was built.
+        path.unlink(missing_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    def change(self, name, old, new, count=1):
+        text = (self.folder / name).read_text()
+        assert old in text
+        self.write(name, text.replace(old, new, count))
+
+    def add(self, name, html):
+        self.change(name, "</body>", f"{html}</body>")
+
+    def remove(self, name):
+        (self.folder / name).unlink()
+
+    def listed(self):
+        """List the files anew, so that only what is in them is told."""
+        lessons = json.loads((self.folder / NAME).read_text())["lessons"]
+        self.remove(NAME)
+        write_manifest(self.folder, SITE_URL, lessons)
+
+    def problems(self):
+        return {(problem.file, problem.rule) for problem in verify(self.folder)}
+
+
+SITE_URL = "https://lessons.example.org/kb/"
+
+
+@pytest.fixture(scope="module")
+def sound(once, base_in, workplace, page_of):
+    """A site below a path of its host, with a page written by hand and a lesson that was called otherwise."""
+
+    def make(folder):
+        place = workplace(base_in(folder), page_of)
+        place.lesson("2020/late-refunds", aliases=["slow-refunds"])
+        place.lesson("2021/lost-bags", title="Bags were lost")
+        place.write("docs/about/index.md", GUIDE)
+        place.write("docs/about/picture.svg", PICTURE)
+        place.configure({"search": {"endpoint": "https://asked.example/q"}}, site_url=SITE_URL)
+        place.sound()
+
+    return once("verified", make) / "site"
+
+
+@pytest.fixture
+def site(sound, tmp_path):
+    return Built(shutil.copytree(sound, tmp_path / "site", copy_function=os.link))
+
+
+def shard(site, group="terms"):
+    return next(
+        name for name in site.names(f"search/{group}-*/*.json") if len(site.folder.joinpath(name).read_text()) > 9
+    )
+
+
+def entry(site, change):
+    known = json.loads((site.folder / "search/index.json").read_text())
+    change(known)
+    site.write("search/index.json", json.dumps(known))
+
+
+def test_a_site_as_it_was_built_has_no_problem(sound):
+    assert verify(sound) == []
+
+
+def test_the_list_names_every_file_and_the_lessons(sound, bytes_of):
+    known = json.loads((sound / NAME).read_text())
+    files = bytes_of(sound)
+    del files[NAME]
+    assert known["files"] == {name: [len(its), hashlib.sha256(its).hexdigest()] for name, its in files.items()}
+    assert known["lessons"] == [LESSON, "lessons/lost-bags/index.html"]
+    assert known["site_url"] == SITE_URL
+
+
+def test_pages_are_read_as_the_library_reads_them(our_site, page_of):
+    site = read_site(our_site)
+    assert len(site.pages) > 200
+    for name in site.pages:
+        tags = [(tag.name, tag.attributes) for _, tag in read_page(site, name).tags if tag.attributes]
+        elements = page_of(site.read(name)).elements
+        assert tags == [(element.tag, element.attributes) for element in elements if element.attributes], name
+
+
+# What was done to the files after the build.
+TOUCHED = {
+    "a file that was added": (lambda s: s.write("notes.txt", "Call Ann."), {("notes.txt", "stray-file")}),
+    "a folder that was added": (
+        lambda s: (s.write("old/a/index.txt", "a"), s.write("old/b.txt", "b")),
+        {("old", "stray-file")},
+    ),
+    "a hidden folder": (lambda s: (s.write(".git/config", "a"), s.write(".git/HEAD", "b")), {(".git", "unfit-file")}),
+    "a backup": (lambda s: s.write("about/index.html~", "<p>"), {("about/index.html~", "unfit-file")}),
+    "a record": (lambda s: s.write("lessons/2020/late.yml", "title: a"), {("lessons/2020/late.yml", "unfit-file")}),
+    "a link to a file": (
+        lambda s: (s.folder / "hosts.txt").symlink_to("/etc/hosts"),
+        {("hosts.txt", "unfit-file")},
+    ),
+    "a link to a folder": (lambda s: (s.folder / "etc").symlink_to("/etc"), {("etc", "unfit-file")}),
+    "a file behind a link": (
+        lambda s: (s.remove("about/picture.svg"), (s.folder / "about/picture.svg").symlink_to("/etc/hosts")),
+        {("about/picture.svg", "unfit-file"), ("about/index.html", "dead-link")},
+    ),
+    "a changed byte": (lambda s: s.change(LESSON, "A refund was", "A refund Was"), {(LESSON, "changed-file")}),
+    "a script cut short": (
+        lambda s: s.write("assets/lessons.js", (s.folder / "assets/lessons.js").read_bytes()[:-9]),
+        {("assets/lessons.js", "changed-file")},
+    ),
+    "a page that breaks off": (
+        lambda s: s.write(WRITTEN, (s.folder / WRITTEN).read_bytes()[:-200]),
+        {(WRITTEN, "changed-file"), (WRITTEN, "broken-page")},
+    ),
+    "an empty page": (
+        lambda s: s.write(WRITTEN, b""),
+        {(WRITTEN, "changed-file"), (WRITTEN, "broken-page"), (WRITTEN, "no-policy")},
+    ),
+    "a style sheet that is gone": (lambda s: s.remove("assets/lessons.css"), None),
+    "no list": (lambda s: s.remove(NAME), {(NAME, "file-list")}),
+    "a list that is none": (lambda s: s.write(NAME, '{"format": 1, "files": []}'), {(NAME, "file-list")}),
+}
+
+
+@pytest.mark.parametrize("defect", TOUCHED)
+def test_what_was_done_to_the_files_is_told(site, defect):
+    plant, expected = TOUCHED[defect]
+    plant(site)
+    if expected is None:
+        pages = {name for name in site.names("**/*.html") if "lessons.css" in (site.folder / name).read_text()}
+        expected = {("assets/lessons.css", "missing-file"), *((page, "dead-link") for page in pages)}
+    assert site.problems() == expected
+
+
+def test_a_page_that_is_gone_is_told_and_so_is_all_that_leads_there(site):
+    site.remove(LESSON)
+    told = site.problems()
+    assert {(LESSON, "missing-file"), (WRITTEN, "dead-link"), ("sitemap.xml", "dead-link")} <= told
+    assert ("lessons/slow-refunds/index.html", "dead-redirect") in told
+    assert (LESSON, "search-index") in told
+    assert {rule for _, rule in told} == {"missing-file", "dead-link", "dead-redirect", "search-index"}
+
+
+# What stands in a page: HTML that is put before its end, and the rule that it breaks.
+ON_A_PAGE = {
+    '<a href="../brwse/">a</a>': "dead-link",
+    '<a href="../LESSONS/late-refunds/">a</a>': "dead-link",
+    '<a href="../lessons/late%20refunds/">a</a>': "dead-link",
+    '<a href="../..%2fetc">a</a>': "dead-link",
+    '<a href="../../">a</a>': "dead-link",
+    '<a href="../../other/">a</a>': "dead-link",
+    '<a href="/lessons/late-refunds/">a</a>': "dead-link",
+    '<a href="https://lessons.example.org/kb/gone/">a</a>': "dead-link",
+    "<A HREF=../gone/>a</A>": "dead-link",
+    '<link rel="canonical" href="https://lessons.example.org/kb/gone/">': "dead-link",
+    '<link rel="alternate" href="gone.xml">': "dead-link",
+    '<img src="gone.png" alt="">': "dead-link",
+    '<img srcset="picture.svg 1x, gone.svg 2x" alt="">': "dead-link",
+    '<script src="gone.js"></script>': "dead-link",
+    '<form action="gone/"></form>': "dead-link",
+    '<svg><use href="gone.svg#a"/></svg>': "dead-link",
+    '<a href="#whhy">a</a>': "dead-anchor",
+    '<a href="#Why">a</a>': "dead-anchor",
+    '<a href="../lessons/late-refunds/#what-faild">a</a>': "dead-anchor",
+    '<a href="/kb/lessons/late-refunds/#what%2Dfaild">a</a>': "dead-anchor",
+    '<meta http-equiv="refresh" content="0; url=../gone/">': "dead-redirect",
+    '<meta http-equiv="refresh" content="0;URL=\'https://elsewhere.example/\'">': "dead-redirect",
+    '<meta http-equiv="refresh" content="5">': "dead-redirect",
+    '<p onclick="go()">a</p>': "inline-code",
+    "<svg/onload=go()>": "inline-code",
+    "<p ONMOUSEOVER = go()>a</p>": "inline-code",
+    '<a href="javascript:go()">a</a>': "inline-code",
+    '<a href=" java&#x0A;script&colon;go()">a</a>': "inline-code",
+    '<a href="data:text/html,&lt;script&gt;">a</a>': "inline-code",
+    '<iframe srcdoc="a"></iframe>': "inline-code",
+    '<p style="color: red">a</p>': "inline-style",
+    "<style>p { color: red }</style>": "script-hash",
+    "<script>go()</script>": "script-hash",
+    '<script type="module">go()</script>': "script-hash",
+    '<img src="https://elsewhere.example/a.png" alt="">': "outside-request",
+    '<img src="//elsewhere.example/a.png" alt="">': "outside-request",
+    '<img src="\\\\elsewhere.example/a.png" alt="">': "outside-request",
+    "<img src=//elsewhere.example/a.png>": "outside-request",
+    '<img srcset="picture.svg 1x, https://elsewhere.example/a.png 2x" alt="">': "outside-request",
+    '<script src="https://elsewhere.example/a.js"></script>': "outside-request",
+    '<link rel="stylesheet" href="https://elsewhere.example/a.css">': "outside-request",
+    '<link rel="alternate stylesheet" href="https://elsewhere.example/a.css">': "outside-request",
+    '<link rel="preconnect" href="https://elsewhere.example">': "outside-request",
+    '<link rel="dns-prefetch" href="//elsewhere.example">': "outside-request",
+    '<iframe src="https://elsewhere.example/"></iframe>': "outside-request",
+    '<video poster="https://elsewhere.example/a.png"></video>': "outside-request",
+    '<object data="https://elsewhere.example/a"></object>': "outside-request",
+    '<svg><image xlink:href="https://elsewhere.example/a.png"/></svg>': "outside-request",
+    '<a href="../" ping="https://elsewhere.example/">a</a>': "outside-request",
+    '<form action="https://elsewhere.example/"></form>': "outside-request",
+    '<button formaction="https://elsewhere.example/">a</button>': "outside-request",
+    '<base target="_blank">': "outside-request",
+    '<i id="why">a</i>': "double-id",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("html", ON_A_PAGE)
+def test_what_a_page_should_not_hold_is_told_by_its_own_rule(site, html):
+    site.add(WRITTEN, f"<p>{html}</p>")
+    site.listed()
+    assert site.problems() == {(WRITTEN, ON_A_PAGE[html])}
+
+
+FINE = [
+    '<a href="https://elsewhere.example/a?b=c#d">a</a>',
+    '<a href="../lessons/late-refunds">a</a>',
+    '<a href="..">a</a> <a href="">a</a> <a href=".">a</a> <a href="#">a</a> <a href="#top">a</a>',
+    '<a href="/kb/lessons/late%2Drefunds/?q=a#what%2Dfailed">a</a>',
+    '<a href="HTTPS://LESSONS.example.org/kb/lessons/late-refunds/">a</a>',
+    '<a href="https://lessons.example.org/another-site/">a</a>',
+    '<a href="mailto:ann@example.org">a</a> <a href="tel:+123">a</a>',
+    '<a href="../browse/#:~:text=refund">a</a>',
+    '<img src="data:image/png;base64,AA==" alt="">',
+    '<img srcset="picture.svg 1x, data:image/png;base64,AA== 2x" alt="">',
+    '<a name="there"></a><a href="#there">a</a>',
+    '<form action="https://asked.example/q"></form>',
+    '<script type="application/json">{"src": "https://elsewhere.example/"}</script>',
+    '<!-- <img src="https://elsewhere.example/a.png"> -->',
+    '<textarea><img src="https://elsewhere.example/a.png"></textarea>',
+    "<p title='<img src=//elsewhere.example/a.png>'>a</p>",
+    '<p title="onclick=go() style=color:red">javascript:go()</p>',
+]
+
+
+@pytest.mark.parametrize("html", FINE)
+def test_what_a_page_may_hold_is_not_told(site, html):
+    site.add(WRITTEN, f"<p>{html}</p>")
+    site.listed()
+    assert site.problems() == set()
+
+
+# What is wrong with a page's head and its policy, by what is replaced.
+IN_A_HEAD = {
+    "no policy": (r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", {"no-policy"}),
+    "a policy in a comment": (r'(<meta http-equiv="Content-Security-Policy"[^>]*>)', r"<!-- \1 -->", {"no-policy"}),
+    "a policy that comes late": (r"<head>", '<head><link rel="icon" href="picture.svg">', {"no-policy"}),
+    "a policy in the body": (r"<head>", "<head></head><body><p>a</p>", {"no-policy"}),
+    "two policies": (r"</head>", "<meta http-equiv=content-security-policy content=\"default-src 'self'\"></head>", {"no-policy"}),
+    "an unsafe policy": (r"(default-src)", r"script-src-attr 'unsafe-inline'; \1", {"weak-policy"}),
+    "any host": (r"(default-src)", r"media-src *; \1", {"weak-policy"}),
+    "any host by https": (r"(default-src)", r"media-src https:; \1", {"weak-policy"}),
+    "another host": (r"(default-src)", r"media-src https://elsewhere.example; \1", {"weak-policy"}),
+    "scripts as data": (r"(default-src)", r"script-src-attr data:; \1", {"weak-policy"}),
+    "no default": (r"default-src [^;]*;", "", {"weak-policy"}),
+    "a hash for nothing": (r"(default-src)", r"script-src-attr 'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='; \1", {"script-hash"}),
+    "no title": (r"<title>[^<]*</title>", "<title> </title>", {"untitled-page"}),
+    "no language": (r'<html lang="en"', "<html", {"no-language"}),
+    "no heading": (r"<(/?)h1\b", r"<\1h2", {"no-heading"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("defect", IN_A_HEAD)
+def test_what_is_wrong_with_a_head_is_told_by_its_own_rule(site, defect):
+    pattern, new, rules = IN_A_HEAD[defect]
+    text = (site.folder / WRITTEN).read_text()
+    changed = re.sub(pattern, new, text)
+    assert changed != text
+    site.write(WRITTEN, changed)
+    site.listed()
+    assert site.problems() == {(WRITTEN, rule) for rule in rules}
+
+
+def test_a_page_of_not_found_links_from_the_root_of_the_host(site):
+    site.add("404.html", '<a href="about/">a</a>')
+    site.listed()
+    assert site.problems() == {("404.html", "dead-link")}
+
+
+def test_a_style_sheet_asks_no_other_host_and_nothing_that_is_gone(site):
+    site.write(
+        "a.css", "/* url(gone.png) */ @import 'https://elsewhere.example/a.css'; a { src: url(about/picture.svg) }"
+    )
+    site.write("b.css", 'a { background: url( "gone.png" ), url(data:image/png;base64,AA==) }')
+    site.listed()
+    assert site.problems() == {("a.css", "outside-request"), ("b.css", "dead-link")}
+
+
+def test_a_picture_that_is_a_page_of_its_own_runs_nothing(site):
+    site.change("about/picture.svg", "<path", '<path onclick="go()"')
+    site.listed()
+    assert site.problems() == {("about/picture.svg", "inline-code")}
+
+
+# What is wrong with data.
+IN_DATA = {
+    "a feed that breaks off": (lambda s: s.write("feeds/lessons.xml", "<feed><title>"), {("feeds/lessons.xml", "broken-data")}),
+    "JSON that breaks off": (lambda s: s.write("api/v1/lessons.json", '{"a": ['), {("api/v1/lessons.json", "broken-data")}),
+    "a number that is none": (lambda s: s.write("a.json", "[NaN]"), {("a.json", "broken-data")}),
+    "a site map of another build": (
+        lambda s: s.write("sitemap.xml.gz", gzip.compress(b"<urlset/>")),
+        {("sitemap.xml.gz", "broken-data")},
+    ),
+    "what cannot be unpacked": (lambda s: s.write("a.gz", b"a"), {("a.gz", "broken-data")}),
+    "a feed that leads nowhere": (
+        lambda s: s.change("feeds/lessons.xml", f"{SITE_URL}lessons/late-refunds/", f"{SITE_URL}lessons/gone/"),
+        {("feeds/lessons.xml", "dead-link")},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("defect", IN_DATA)
+def test_data_that_cannot_be_read_or_leads_nowhere_is_told(site, defect):
+    plant, expected = IN_DATA[defect]
+    plant(site)
+    site.listed()
+    assert site.problems() == expected
+
+
+def lose_shard(site):
+    name = shard(site)
+    site.remove(name)
+    return name
+
+
+def cut_shard(site):
+    name = shard(site)
+    site.write(name, (site.folder / name).read_bytes()[:-5])
+    return name
+
+
+def lose_card(site):
+    name = site.names("search/cards-*/0.json")[0]
+    site.remove(name)
+    return name
+
+
+def leave_shard(site):
+    name = "search/terms-0123456789ab/0.json"
+    site.write(name, "{}")
+    return name
+
+
+def empty_shards(site):
+    for name in site.names("search/terms-*/*.json"):
+        site.write(name, "{}")
+    return "search/index.json"
+
+
+def lengthen_posting(site):
+    name = shard(site)
+    content = json.loads((site.folder / name).read_text())
+    content[min(content)][0] += "AAA"
+    site.write(name, json.dumps(content))
+    return name
+
+
+def lead_astray(site):
+    name = site.names("search/cards-*/0.json")[0]
+    card = json.loads((site.folder / name).read_text())
+    site.write(name, json.dumps({**card, "address": "about/"}))
+
+
+def lose_entry(site):
+    site.remove("search/index.json")
+    return "search/index.json"
+
+
+def miscount(site):
+    entry(site, lambda its: its.update(documents=99))
+    return "search/index.json"
+
+
+def change_form(site):
+    entry(site, lambda its: its.pop("terms"))
+    return "search/index.json"
+
+
+@pytest.mark.parametrize(
+    "plant",
+    [lose_shard, cut_shard, lose_card, leave_shard, empty_shards, lengthen_posting, lose_entry, miscount, change_form],
+)
+def test_a_search_index_that_is_not_whole_is_told(site, plant):
+    name = plant(site)
+    site.listed()
+    told = {its for its in site.problems() if its[1] not in ("broken-data", "dead-link", "weak-policy")}
+    assert told == {(name, "search-index")}
+
+
+def test_a_lesson_that_is_not_in_the_search_index_is_told(site):
+    lead_astray(site)
+    site.listed()
+    assert site.problems() == {("lessons/lost-bags/index.html", "search-index"), (WRITTEN, "search-index")}
+
+
+@pytest.mark.parametrize("options", [{"use_directory_urls": False}, {"site_url": ""}], ids=["files", "nowhere"])
+def test_a_site_without_folders_or_without_an_address_is_sound_too(place, options):
+    place.lesson("2020/late-refunds", aliases=["slow-refunds"])
+    place.configure({"search": {"endpoint": "https://asked.example/q"}}, **options)
+    place.build()
+    assert [str(problem) for problem in verify(place.site)] == []
+    Built(place.site).remove("browse.html" if "use_directory_urls" in options else "browse/index.html")
+    assert {"missing-file", "dead-link"} <= {problem.rule for problem in verify(place.site)}
+
+
+def test_the_command_tells_in_every_format_and_exits_with_what_it_found(sound, site, tmp_path, run):
+    def told(*arguments):
+        result = run("lessons", "verify", *arguments, folder=tmp_path)
+        assert "Traceback" not in result.stderr
+        return result
+
+    whole = told(sound)
+    assert (whole.returncode, whole.stdout.endswith(" files checked: sound.\n"), whole.stderr) == (0, True, "")
+    site.add(WRITTEN, '\n<a href="#whhy">a</a>')
+    site.listed()
+    text = told("site")
+    assert text.returncode == 1
+    assert re.match(r"site/about/index\.html:\d+:1: error: there is no `#whhy` .*\[dead-anchor\]\n", text.stdout)
+    assert [problem["rule"] for problem in json.loads(told("--format", "json", "site").stdout)] == ["dead-anchor"]
+    sarif = json.loads(told("--format", "sarif", "site").stdout)
+    assert "dead-anchor" in {rule["id"] for rule in sarif["runs"][0]["tool"]["driver"]["rules"]}
+    assert told("gone").returncode == 2
+    (tmp_path / "empty").mkdir()
+    assert told("empty").returncode == 2
