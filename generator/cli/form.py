@@ -1,4 +1,7 @@
-"""``lessons form``: a lesson given by an issue form, made a record or a friendly list of what is missing."""
+"""``lessons form``: a lesson given by an issue form, made a record or a friendly list of what is missing.
+
+The form itself is made here, too, from the vocabulary; what is committed of it can be written anew and compared.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,15 @@ from typing import BinaryIO, get_args
 
 import click
 
-from generator.cli.ground import Refused, build_date, lessons_folder, read, write
+from generator.cli.ground import Refused, build_date, lessons_folder, write
 from generator.intake.form.fields import Remark
 from generator.intake.form.giving import Given, give
 from generator.intake.form.reply import refusal, reply
 from generator.intake.form.submission import MAX_BYTES, Unreadable, read_submission
-from generator.intake.form.templates import Host, form_template
+from generator.intake.form.templates import FILES, MARK, Host, form_template
+from generator.records import source
+from generator.records.problem import printable
+from generator.records.vocabulary import FILE_NAME, Vocabulary, read_vocabulary
 
 
 @click.command()
@@ -36,8 +42,19 @@ from generator.intake.form.templates import Host, form_template
     type=click.Choice(get_args(Host)),
     help="Print the form itself, with the choices of the vocabulary, and do nothing else.",
 )
-def form(
-    submission: BinaryIO | None, *, is_printed: bool, target: Path | None, answer: Path | None, host: Host | None
+@click.option("--write", "is_kept", is_flag=True, help="With --template: write it where the host looks for it.")
+@click.option(
+    "--check", "is_compared", is_flag=True, help="With --template: exit with 1 when the form there is another."
+)
+def form(  # noqa: PLR0913 - one argument an option
+    submission: BinaryIO | None,
+    *,
+    is_printed: bool,
+    target: Path | None,
+    answer: Path | None,
+    host: Host | None,
+    is_kept: bool,
+    is_compared: bool,
 ) -> None:
     """Turn what somebody sent by the issue form into a record.
 
@@ -45,12 +62,16 @@ def form(
     headings; `-` reads it from the standard input. It is data: nothing of it is run or expanded.
 
     Exits with 0 when the record is written, 1 when something is missing (the answer says what), 2 when it could
-    not begin. Nothing is ever overwritten.
+    not begin. Nothing is ever overwritten, but for a form that `--template` made: once the vocabulary was edited,
+    `--template github --write` brings it up to date.
     """
     folder = lessons_folder(Path())
+    words = vocabulary_of(folder)
     if host:
-        click.echo(form_template(host, read(folder, build_date()).vocabulary), nl=False)
+        _template(host, folder, words, is_kept=is_kept, is_compared=is_compared)
         return
+    if is_kept or is_compared:
+        raise click.UsageError("`--write` and `--check` say what becomes of the form: name it with `--template`")
     if submission is None:
         raise click.UsageError("name the file of a submission, or `-` for the standard input")
     if answer is not None:
@@ -63,6 +84,60 @@ def form(
         _write_new(answer, told)
     _tell(given, told, is_printed=is_printed and is_sound, is_answered=answer is not None)
     sys.exit(0 if is_sound else 1)
+
+
+def vocabulary_of(folder: Path) -> Vocabulary:
+    """The words of a lessons folder. Refuses when they are missing or have problems, since a form is made of them."""
+    path = folder / FILE_NAME
+    if not path.is_file():
+        raise Refused(f"there is no {path.as_posix()}: `lessons init DIR` lays one down to begin with")
+    written = source.read(path, path.as_posix())
+    words, findings = read_vocabulary(written) if written.is_read else (None, [])
+    wrong = [each for each in [*written.problems, *map(written.problem, findings)] if each.level == "error"]
+    if wrong or words is None:
+        told = f"{wrong[0].file}:{wrong[0].line}: {wrong[0].message}: {wrong[0].suggestion}" if wrong else path
+        raise Refused(printable(f"nothing was read or written, since the vocabulary is to be mended first: {told}"))
+    return words
+
+
+def _template(host: Host, folder: Path, words: Vocabulary, *, is_kept: bool, is_compared: bool) -> None:
+    """Print the form, write it to its place, or compare it with what is there."""
+    text, path = form_template(host, words), Path(os.path.relpath(folder.parent / FILES[host]))
+    there = _there(path) if is_kept or is_compared else None
+    if is_kept:
+        _keep(path, text, there)
+    elif is_compared:
+        _compare(path, text, there, host)
+    else:
+        click.echo(text, nl=False)
+
+
+def _there(path: Path) -> str | None:
+    """The form that lies there; None when there is none."""
+    try:
+        return path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n") if os.path.lexists(path) else None
+    except OSError as fault:
+        raise Refused(f"{path} cannot be read: {fault.strerror}") from None
+
+
+def _keep(path: Path, text: str, there: str | None) -> None:
+    if there is not None and not _is_made(there):
+        raise Refused(f"nothing was written, because {path} is not a form that was made here: its first lines say so")
+    if there != text:
+        write(path, text.encode())
+    click.echo(f"{path} {'is up to date already' if there == text else 'is written: commit it'}.")
+
+
+def _compare(path: Path, text: str, there: str | None, host: Host) -> None:
+    if there is None or not _is_made(there):
+        click.echo(f"{path} {'is not there' if there is None else 'is your own'}, so there is nothing to compare.")
+    elif there != text:
+        click.echo(f"{path} is not what the vocabulary gives: `lessons form --template {host} --write`, and commit it.")
+        sys.exit(1)
+
+
+def _is_made(text: str) -> bool:
+    return MARK in text[:200]
 
 
 def _given(content: bytes, folder: Path) -> tuple[Given, str]:

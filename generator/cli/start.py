@@ -9,11 +9,13 @@ from pathlib import Path
 
 import click
 
+from generator.cli.form import vocabulary_of
 from generator.cli.ground import Refused, write
+from generator.intake.form.templates import FILES, Host, form_template
 from generator.records.lesson import json_schema
 from generator.records.vocabulary import FILE_NAME
 
-_NAMES = {"github": "GitHub", "gitlab": "GitLab"}
+_NAMES: dict[Host, str] = {"github": "GitHub", "gitlab": "GitLab"}
 _LOCK = "  pip install pip-tools\n  pip-compile --generate-hashes --allow-unsafe --strip-extras requirements.in"
 
 
@@ -22,16 +24,16 @@ _LOCK = "  pip install pip-tools\n  pip-compile --generate-hashes --allow-unsafe
 @click.option(
     "--ci",
     "host",
-    type=click.Choice(["github", "gitlab"]),
+    type=click.Choice(list(_NAMES)),
     help="Also lay down what checks and publishes it there; alone, where DIR holds a knowledge base already.",
 )
-def init(folder: Path, *, host: str | None) -> None:
+def init(folder: Path, *, host: Host | None) -> None:
     """Lay down a new knowledge base in DIR that builds and passes at once.
 
     Nothing is overwritten: when one of the files is there already, none is written.
     """
     is_new = not (host and (folder / "lessons" / FILE_NAME).is_file())
-    content = (_base() if is_new else {}) | (_ci(host) if host else {})
+    content = (_base() if is_new else {}) | (_ci(host, None if is_new else folder / "lessons") if host else {})
     new = {folder / place: text for place, text in content.items()}
     there = [str(path) for path in new if os.path.lexists(path)]
     if there:
@@ -54,9 +56,11 @@ def _base() -> dict[Path, bytes]:
     return _laid_out("starter") | {Path("schema.json"): f"{_schema()}\n".encode()}
 
 
-def _ci(host: str) -> dict[Path, bytes]:
-    """What a host needs to check and publish a knowledge base."""
-    return _laid_out("starter-ci/both") | _laid_out(f"starter-ci/{host}")
+def _ci(host: Host, lessons: Path | None) -> dict[Path, bytes]:
+    """What a host needs to check and publish a knowledge base, with a form of its words, or of the starter's."""
+    with as_file(files("generator").joinpath("starter", "lessons")) as starter:
+        form = form_template(host, vocabulary_of(lessons or starter))
+    return _laid_out("starter-ci/both") | _laid_out(f"starter-ci/{host}") | {Path(FILES[host]): form.encode()}
 
 
 def _schema() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import stat
@@ -168,6 +169,16 @@ def test_libraries_are_installed_as_they_are_locked_by_hash():
         assert all("--require-hashes --requirement requirements.txt" in line for line in installs)
 
 
+def test_dependabot_knows_the_lock_by_its_name_and_looks_at_every_library_in_it():
+    assert (REPOSITORY / "generator/starter-ci/both/requirements.in").is_file()
+    [command] = [line for line in (REPOSITORY / "docs/publish.md").read_text().splitlines() if "pip-compile" in line]
+    assert command.endswith(" requirements.in")
+    assert not {"--no-header", "--output-file", "-o"} & set(command.split())
+    updates = read(REPOSITORY / "generator/starter-ci/github/dot-github/dependabot.yml")["updates"]
+    [pip] = [each for each in updates if each["package-ecosystem"] == "pip"]
+    assert pip["allow"] == [{"dependency-type": "all"}]
+
+
 @pytest.fixture
 def shell(tmp_path, run):
     """Run a script where commands of these names only write down what they are asked, and print what they are told."""
@@ -236,6 +247,60 @@ def test_without_a_token_gitlab_is_asked_nothing(shell):
     assert shell(script, {"curl": ""}, CI_JOB_STATUS="failed") == []
 
 
+ISSUE = {"iid": 7, "web_url": "https://gitlab.example/a/b/-/issues/7", "title": "Lesson: $(touch ran)"}
+CURL = """case "$*" in
+  *--output\\ issue.json*) cp given.json issue.json ;;
+  *notes*) cp answer.md noted.md ;;
+  *source_branch=lesson/issue-7) echo "$OPEN" ;;
+  *merge_requests*) echo '{"web_url": "https://gitlab.example/mr/8"}' ;;
+  *commits*) cp -r submission committed ;;
+esac"""
+
+
+@pytest.fixture
+def task(shell, base):
+    """Run the job that makes a merge request of an issue, where `curl` only writes down what it is asked."""
+    [script] = read(GITLAB)["lesson"]["script"]
+
+    def run_it(body, *, already_open="[]", **variables):
+        (base.root / "given.json").write_text(json.dumps(ISSUE | {"description": body}))
+        around = {"ISSUE": "7", "LESSON_TOKEN": "t", "CI_API_V4_URL": "https://x/api/v4", "CI_PROJECT_ID": "1"}
+        around |= {"CI_DEFAULT_BRANCH": "main", "OPEN": already_open}
+        return shell(script, {"curl": CURL}, **around | variables)
+
+    return run_it
+
+
+GIVEN = (REPOSITORY / "tests/intake/submissions/sound/as-github-sends-it.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("already_open", "made"), [("[]", True), ('[{"web_url": "https://gitlab.example/mr/8"}]', False)]
+)
+def test_on_gitlab_an_issue_becomes_a_merge_request_and_is_answered(task, tmp_path, already_open, made):
+    said = task(GIVEN, already_open=already_open)
+    place = "2019/refunds-were-paid-twice-on-a-monday.yml"
+    assert [path.as_posix() for path in (tmp_path / "committed").rglob("*.yml")] == [f"{tmp_path}/committed/{place}"]
+    assert [line for line in said if f"file_path]=lessons/{place}" in line and "branch=lesson/issue-7" in line]
+    assert any("--data source_branch=lesson/issue-7" in line for line in said) == made
+    assert (tmp_path / "noted.md").read_text().endswith("\nThe record is in https://gitlab.example/mr/8.\n")
+    assert not (tmp_path / "ran").exists()
+
+
+def test_on_gitlab_without_a_record_only_the_answer_is_given(task, tmp_path):
+    said = task("### Headline\n\n`touch ran` $(touch ran)\n/close\n")
+    assert len(said) == 2
+    assert "this is still needed" in (tmp_path / "noted.md").read_text()
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("issue", ["", "7/../8", "7 8", "$(touch ran)", "7\n8"])
+def test_on_gitlab_an_issue_is_a_number_or_nobody_is_asked(task, tmp_path, issue):
+    with pytest.raises(AssertionError):
+        task(GIVEN, ISSUE=issue)
+    assert not (tmp_path / "said").exists()
+
+
 EPOCH = 'echo "$SOURCE_DATE_EPOCH"'
 
 
@@ -247,6 +312,38 @@ def test_a_merge_is_built_as_of_its_commit_and_a_night_as_of_its_day(shell, tmp_
     said = shell(one(PUBLISH, "Build strictly"), commands, GITHUB_EVENT_NAME=event)
     assert said[-1] == "mkdocs build --strict "
     assert (tmp_path / "epoch").read_text() == f"{day}\n"
+
+
+BUILDS = [path for path in LAID_DOWN if path.name in ("check.yml", "publish.yml")]
+
+
+@pytest.mark.parametrize("path", BUILDS, ids=name_of)
+def test_what_is_built_is_verified_before_it_is_handed_over(path):
+    does = [step.get("run", step.get("uses", "")) for step in steps(path)]
+    [built], [verified], [handed_over] = (
+        [place for place, step in enumerate(does) if sign in step]
+        for sign in ("mkdocs build --strict", "lessons verify site", "actions/upload-")
+    )
+    assert built < verified < handed_over
+
+
+@pytest.mark.parametrize("path", BUILDS, ids=name_of)
+def test_what_is_built_is_built_as_of_its_commit_with_its_history(path):
+    fetched, *_ = steps(path)
+    [build] = [step["run"] for step in steps(path) if "mkdocs build" in step.get("run", "")]
+    assert fetched["with"]["fetch-depth"] == 0
+    assert "SOURCE_DATE_EPOCH=" in build
+    assert "git log -1 --format=%ct" in build
+
+
+def test_gitlab_too_verifies_what_it_built_as_of_its_commit_with_its_history():
+    jobs = read(GITLAB)
+    assert jobs["variables"]["GIT_DEPTH"] == "0"
+    for job, folder in (("preview", "site"), ("build", "public")):
+        *earlier, built, verified = jobs[job]["script"]
+        assert built.startswith("SOURCE_DATE_EPOCH=")
+        assert "git log -1 --format=%ct" in "".join((*earlier, built))
+        assert verified == f"lessons verify {folder}"
 
 
 def test_the_hook_for_commits_runs_and_tells_what_is_wrong(base, run):

@@ -451,7 +451,52 @@ def test_the_form_in_the_repository_is_the_one_that_the_model_makes(host, monkey
     monkeypatch.chdir(REPOSITORY)
     result = run("--template", host)
     assert result.exit_code == 0
-    assert (REPOSITORY / FILES[host]).read_text() == result.stdout, f"print it again: lessons form --template {host}"
+    assert (REPOSITORY / FILES[host]).read_text() == result.stdout, f"lessons form --template {host} --write"
+
+
+@pytest.mark.parametrize("host", FILES)
+def test_a_form_follows_the_vocabulary_once_it_is_written_anew(lessons, host):
+    assert run("--template", host, "--write").exit_code == 0
+    path = lessons.root / FILES[host]
+    assert path.read_text() == run("--template", host).stdout
+    assert run("--template", host, "--check").exit_code == 0
+    lessons.write("vocabulary.yml", "areas: {quay: {name: The quay, description: Where ships land.}}\n")
+    stale = run("--template", host, "--check")
+    assert (stale.exit_code, f"lessons form --template {host} --write" in stale.stdout) == (1, True)
+    assert run("--template", host, "--write").exit_code == 0
+    assert "The quay" in path.read_text()
+    assert run("--template", host, "--check").exit_code == 0
+
+
+@pytest.mark.parametrize("host", FILES)
+def test_a_form_of_ones_own_is_left_alone(lessons, host):
+    path = lessons.root / FILES[host]
+    assert run("--template", host, "--check").exit_code == 0
+    path.parent.mkdir(parents=True)
+    path.write_text("name: Ours\n")
+    assert run("--template", host, "--write").exit_code == 2
+    assert run("--template", host, "--check").exit_code == 0
+    assert path.read_text() == "name: Ours\n"
+
+
+def test_a_form_with_other_line_ends_is_the_same_form(lessons):
+    path = lessons.root / FILES["github"]
+    path.parent.mkdir(parents=True)
+    path.write_bytes(run("--template", "github").stdout.replace("\n", "\r\n").encode())
+    assert run("--template", "github", "--check").exit_code == 0
+
+
+BROKEN = {"areas: [\n": "vocabulary.yml:1: ", "areaz: {}\n": "did you mean `areas`?", None: "there is no lessons/"}
+
+
+@pytest.mark.parametrize("arguments", [["-"], ["--template", "github"], ["--template", "gitlab", "--write"]])
+@pytest.mark.parametrize("text", BROKEN)
+def test_without_a_sound_vocabulary_nobody_is_asked_anything(lessons, text, arguments):
+    (lessons.lessons / "vocabulary.yml").unlink()
+    if text:
+        lessons.write("vocabulary.yml", text)
+    result = run(*arguments, stdin=FULL)
+    assert (result.exit_code, result.stdout, BROKEN[text] in result.stderr) == (2, "", True), result.stderr
 
 
 @pytest.mark.parametrize("schema", ["issue-forms", "issue-config"])
@@ -513,3 +558,56 @@ def test_a_form_can_be_made_for_any_vocabulary(base):
 )
 def test_the_form_of_a_repository_is_found_at_its_host(repository, address):
     assert form_address(repository) == address
+
+
+def event(body, **issue):
+    return json.dumps({"issue": {"number": 7, "html_url": ADDRESS, "title": "Lesson: Late", "body": body} | issue})
+
+
+HOSTILE = {
+    "an expression of a workflow": (0, event(section("The lesson", "Use ${{ secrets.GITHUB_TOKEN }} always."))),
+    "commands of a workflow": (
+        0,
+        event(section("Who was affected?", "::set-output name=x::y\n::error::x\n##[group]x")),
+    ),
+    "a template": (0, event(section("Who was affected?", "{{ 7*7 }}{% for x in ().__class__ %}{% endfor %}"))),
+    "a shell": (0, event(section("Headline", "$(touch ran) `touch ran`; touch ran | sh"))),
+    "tags of YAML": (0, event(section("Headline", 'a: [*b, &c, !!python/object/apply:os.system ["touch ran"]]'))),
+    "quick actions": (1, event(section("When did it happen?", "/close\n/assign @root"))),
+    "an image and a link": (1, event(section("When did it happen?", "![](http://x/y.png) [x](javascript:x)"))),
+    "halves of characters": (1, '{"issue": {"title": "x \\ud800", "body": "### Headline\\n\\nab\\udc00"}}'),
+    "tag characters": (0, event(section("Headline", "Refund \U000e0041\ufffe twice"))),
+    "a number without end": (1, '{"issue": {"number": ' + "9" * 5000 + ', "body": "x"}}'),
+    "no number": (1, '{"issue": {"number": NaN, "title": [], "body": null}}'),
+    "issues within issues": (1, '{"issue": ' * 500 + '{"body": "x"}' + "}" * 500),
+    "an issue that is a list": (1, '{"issue": [1]}'),
+    "a text that is a list": (1, '{"issue": {"body": ["x"]}}'),
+    "2 MB": (1, event(section("What failed?", "word " * 400_000))),
+    "60 kB in a list": (1, event(section("What changed?", "\n".join(f"Do {n}" for n in range(8000))))),
+    "60 kB of headings": (1, event("### Headline\nx\n" * 4000)),
+    "60 kB of brackets": (1, event(section("Links to evidence", "[a](" * 15_000))),
+    "an address that is none": (0, event(FULL, html_url="https://github.com/a/b/issues/7](x) @all")),
+    "a name of Windows": (0, event(section("Headline", "CON"))),
+    "a way out": (0, event(section("Headline", "../../.github/workflows/x"))),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_submission_is_a_sound_record_or_a_clear_list(lessons, name):
+    code, text = HOSTILE[name]
+    (lessons.root / "event.json").write_text(text)
+    result = run("event.json", "--answer", "answer.md")
+    answer = (lessons.root / "answer.md").read_text()
+    assert (result.exit_code, lessons.problems()) == (code, [])
+    assert len(list(lessons.lessons.glob("*/*.yml"))) == 1 - code
+    assert not [line for line in answer.splitlines() if line.startswith(("/", "::", "#"))]
+    assert not re.search(r"(?m)^[^`\n]*(?:@\w|!\[|\]\(|<)", answer), answer
+    assert not (lessons.root / "ran").exists()
+
+
+def test_a_headline_without_latin_letters_gets_a_name_that_somebody_is_to_change(lessons):
+    body = section("Headline", "退款支付了两次")
+    given = given_by(lessons, body)
+    assert (given.file, given.missing) == ("2019/lesson.yml", [])
+    assert "address for ever" in reply(given, "lessons")
+    assert "address for ever" not in reply(given_by(lessons, FULL), "lessons")

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
+from generator.cli import main
 from generator.intake.form.templates import FILES
 
 REPOSITORY = Path(__file__).parents[2]
-STARTER = REPOSITORY / "generator" / "starter-ci"
 WORKFLOW = yaml.safe_load((REPOSITORY / ".github/workflows/lesson.yml").read_text())
 JOBS = WORKFLOW["jobs"]
 ADDRESS = "https://github.example/your-organisation/lessons/pull/8"
@@ -131,7 +132,16 @@ def test_what_reads_the_submission_may_write_nothing():
     assert not any("lessons form" in step.get("run", "") for step in JOBS["propose"]["steps"])
 
 
-@pytest.mark.parametrize("place", ["github/dot-github/ISSUE_TEMPLATE/lesson.yml", "gitlab/dot-gitlab/issue_templates/lesson.md"])  # fmt: skip
-def test_a_new_knowledge_base_asks_by_the_same_form(place):
-    ours = REPOSITORY / place.partition("/")[2].replace("dot-", ".")
-    assert (STARTER / place).read_text() == ours.read_text()
+@pytest.mark.parametrize("host", FILES)
+def test_a_new_knowledge_base_asks_by_the_same_form(tmp_path, host):
+    assert CliRunner().invoke(main, ["init", str(tmp_path / "new"), "--ci", host]).exit_code == 0
+    assert (tmp_path / "new" / FILES[host]).read_text() == (REPOSITORY / FILES[host]).read_text()
+
+
+@pytest.mark.parametrize("host", FILES)
+def test_a_knowledge_base_that_is_there_asks_in_its_own_words(base, host):
+    base.write("vocabulary.yml", "areas: {quay: {name: The quay, description: Where ships land.}}\n")
+    assert CliRunner().invoke(main, ["init", str(base.root), "--ci", host]).exit_code == 0
+    form = (base.root / FILES[host]).read_text()
+    assert "The quay" in form
+    assert "Boarding" not in form

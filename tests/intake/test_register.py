@@ -367,10 +367,7 @@ fields:
     ]
     assert {(each["row"], each["column"]) for each in told["refused"]} == {
         (6, "Date"),
-        (8, "Narrative"),
-        (8, "Action taken, Narrative"),
-        (8, "Date"),
-        (8, "Contributing cause"),
+        (8, "Case ID"),
     }
     assert desk.base.problems() == []
 

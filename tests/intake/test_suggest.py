@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,56 @@ def test_a_mapping_is_written_where_it_is_wanted_and_never_over_another(base, mo
     before = (base.root / "map.yml").read_text()
     result = CliRunner().invoke(register, arguments)
     assert (result.exit_code, (base.root / "map.yml").read_text()) == (2, before)
+
+
+FACTORS = [f"{one} / {two}" for one, two in combinations(("Training", "Policy", "IT/Tooling", "Staffing", "Design"), 2)]
+YEARLY = {
+    "cases 2003.csv": [
+        "Cases of the year;;;;;",
+        ";;;;;",
+        "Ref;Occurred on;Business unit(s);Short text;Contrib. factors;Measures taken",
+        *(f"3/{n};0{n % 9 + 1}.1{n % 3}.2003;{'Boarding' if n % 2 else 'Billing'};Wait number {n} at the gate;{FACTORS[n]};Open another gate at {n} passengers" for n in range(10)),
+        "Total: 12 cases;;;;;",
+    ],
+    "cases 2004.csv": [
+        "Ref,Date of Event,Business Unit(s),Short text,Contrib. factors,Measures taken,Sev",
+        *(f"4/{n},1{n}/07/2004,Billing,Bill number {n} twice,{FACTORS[n]},,{n % 3 + 1}" for n in range(10)),
+        "Total: 12 cases,,,,,,",
+    ],
+}  # fmt: skip
+
+
+def test_a_draft_knows_short_names_lists_between_strokes_and_totals(draft, tmp_path):
+    folder = tmp_path / "cases"
+    folder.mkdir()
+    for name, text in YEARLY.items():
+        (folder / name).write_text("\n".join(text))
+    mapping, text, told = draft(folder)
+    fields = mapping["fields"]
+    assert mapping["id"] == "Ref"
+    assert fields["title"]["first"] == ["Short text"]
+    assert fields["areas"]["column"] == "Business unit(s)"
+    assert fields["changes"] == [{"text": "Measures taken"}]
+    assert fields["causes"][0]["factor"]["split"] == " / "
+    assert fields["severity"]["column"] == "Sev"
+    assert "add to its map {1: …" in text
+    first = next(each for each in told["records"] if (each["file"], each["row"]) == ("cases 2003.csv", 5))
+    assert first["record"] == "2003/wait-number-1-at-the-gate.yml"
+    [total] = told["refused"]
+    assert total["reason"] == "the row says only `Total: 12 cases`, as totals and notes do"
+    assert [(each["file"], each["same_as"]) for each in told["repeated"]] == [
+        ("cases 2004.csv", "cases 2003.csv, row 14")
+    ]
+    assert len(told["records"]) == 20
+
+
+def test_what_is_told_of_many_files_alike_is_told_once(draft, tmp_path):
+    folder = tmp_path / "cases"
+    folder.mkdir()
+    for year in range(2001, 2006):
+        (folder / f"{year}.csv").write_bytes(f"Ref,Date,Title\n{year}-1,{year},Caf\xe9 {year}\n".encode("cp1252"))
+    _, _, told = draft(folder)
+    assert sum("cp1252" in line for line in told["told"]) == 5
+    text = CliRunner().invoke(register, [str(folder), "--mapping", "map.yml", "--dry-run"]).stdout
+    assert text.count("cp1252") == 1
+    assert "2001.csv, 2002.csv, … (5 files): not UTF-8" in text

@@ -16,10 +16,15 @@ from generator.intake.form.questions import QUESTIONS, Question
 from generator.intake.form.submission import Submission
 from generator.records import source
 from generator.records.catalogue import Catalogue, read_catalogue
+from generator.records.fields import slug_of
 from generator.records.problem import Problem
 from generator.records.record import same_id
 
 SOURCE_FIELD = "x_source"
+_NO_NAME = (
+    "The headline has none of the letters a to z, so the file could not be named after it. Whoever merges it gives it "
+    "a name that says what failed: it is the lesson's address for ever."
+)
 _ASKED_HERE = {"missing-field", "change-or-reason", "empty-value", "yaml-syntax"}
 
 
@@ -56,7 +61,7 @@ def give(submission: Submission, folder: Path, shown: str, today: datetime.date)
     given.text = record_text({**data, SOURCE_FIELD: submission.source})
     _judge(given, read_catalogue(folder, shown, today, {given.file: given.text}), f"{shown}/{given.file}")
     given.missing.sort(key=lambda remark: QUESTIONS.index(remark.question) if remark.question else -1)
-    given.notes += _notes(answers)
+    given.notes += [*_notes(answers), *([] if given.missing or slug_of(data["title"]) else [_NO_NAME])]
     return given
 
 

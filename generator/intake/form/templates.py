@@ -22,6 +22,8 @@ FILES: dict[Host, str] = {
     "gitlab": ".gitlab/issue_templates/lesson.md",
 }
 """Where each looks for its form in a repository."""
+MARK = "Made by `lessons form --template"
+"""How a form that was made here begins; whoever takes it away has a form of their own."""
 
 
 def form_template(host: Host, vocabulary: Vocabulary) -> str:

@@ -15,7 +15,7 @@ _FEW = 8
 
 def as_text(table: Table, plan: Plan, *, dry_run: bool) -> Iterator[str]:
     """Line by line: how it was read, what was done on the way, every row that cannot be a record, and the counts."""
-    yield from _listed("How it was read", table.told + _cleaned(table))
+    yield from _listed("How it was read", [*_together(table.told), *_cleaned(table)])
     yield from _listed(
         "Columns that no field takes", (f"{column}: kept under `{name}`" for column, name in plan.kept.items())
     )
@@ -63,6 +63,17 @@ def _listed(title: str, lines: Iterable[str]) -> Iterator[str]:
         yield f"{title}:"
         yield from (f"  {line}" for line in found)
         yield ""
+
+
+def _together(told: Iterable[str]) -> Iterator[str]:
+    """What is told of many files alike, once."""
+    files: dict[str, list[str]] = {}
+    for line in told:
+        file, colon, what = line.partition(": ")
+        files.setdefault(f"{colon}{what}", []).append(file)
+    for what, names in files.items():
+        more = f", … ({len(names):,} files)" if len(names) > 2 else ""
+        yield f"{', '.join(names[:2])}{more}{what}"
 
 
 def _cleaned(table: Table) -> list[str]:

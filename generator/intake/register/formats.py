@@ -85,6 +85,7 @@ def _workbook(path: Path) -> list[Grid]:
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, ValueError, KeyError)
 _CELL = re.compile(rb"""<(?:\w+:)?(?:c|row)\b((?:[^>"']|"[^"]*"|'[^']*')*)>(?:<(?:\w+:)?f\b)?""")
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})([0-9]{1,7})["']""")
+_TEXTS = re.compile(rb"""uniqueCount\s*=\s*["']\s*\+?([0-9]{1,30})""")
 _ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
 
 
@@ -95,8 +96,12 @@ def _measured(path: Path) -> list[str]:
         if sum(part.file_size for part in parts.infolist()) > MAX_UNPACKED:
             raise Unreadable(f"{path} unpacks into more than {MAX_UNPACKED:,} bytes: split it")
         for part in parts.infolist():
+            content = parts.read(part) if part.filename.endswith(".xml") else b""
+            # Memory is laid out for as many texts as this says, before the first is read.
+            if any(int(count[1]) > MAX_CELLS for count in _TEXTS.finditer(content)):
+                raise Unreadable(f"{path} says that it holds more texts than {MAX_CELLS:,}: split it")
             rows = columns = 0
-            for cell in _CELL.finditer(parts.read(part)) if part.filename.endswith(".xml") else ():
+            for cell in _CELL.finditer(content):
                 place = _PLACE.search(cell[1])
                 if place is None or (cell[1].endswith(b"/") and place[1]):
                     continue

@@ -17,8 +17,11 @@ from generator.intake.register.mapping import Register
 from generator.intake.register.table import Row, Table
 from generator.records import source
 from generator.records.catalogue import read_catalogue
-from generator.records.problem import Problem, printable
+from generator.records.problem import Problem, printable, shortened
 from generator.records.vocabulary import FILE_NAME, Vocabulary
+
+_NARROW = 3
+"""So few columns may leave a row with a single cell that is a case all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,7 @@ def plan(table: Table, register: Register, base: Base, advance: Callable[[], obj
         if _is_settled(done, register.name, base, first, made):
             continue
         if done.faults:
-            made.refused += [Refused(row, column, reason) for column, reason in done.faults]
+            made.refused += _refused(row, done.faults, len(table.columns))
             continue
         slug = id_of(done.data["title"], taken)
         taken.add(slug)
@@ -143,6 +146,14 @@ def plan(table: Table, register: Register, base: Base, advance: Callable[[], obj
     _judge(made, drafts, base, _columns_of(register))
     made.refused.sort(key=lambda refused: (refused.row.file, refused.row.sheet, refused.row.number))
     return made
+
+
+def _refused(row: Row, faults: list[tuple[str, str]], width: int) -> list[Refused]:
+    """Why a row cannot be a record: one reason where it says a single thing, as totals and notes below do."""
+    if len(row.own) == 1 and width > _NARROW and len(faults) > 1:
+        [(column, text)] = row.own.items()
+        return [Refused(row, column, f"the row says only `{shortened(text)}`, as totals and notes do")]
+    return [Refused(row, column, reason) for column, reason in faults]
 
 
 def _is_settled(done: Converted, name: str, base: Base, first: dict[str, Converted], made: Plan) -> bool:

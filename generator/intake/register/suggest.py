@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
+from generator.intake.register.formats import Unreadable
 from generator.intake.register.names import NAMES, PERSONS, SEVERITIES
 from generator.intake.register.survey import Column, survey
 from generator.intake.register.table import FILE, Table, key_of
@@ -22,16 +24,21 @@ _NO_CHANGE = "The register records no change."
 
 
 def suggestion(table: Table, name: str, vocabulary: Vocabulary) -> str:
-    """The text of a mapping file. It loads as it stands; lines marked ``DECIDE`` hold guesses and stopgaps."""
+    """The text of a mapping file. It loads as it stands; lines marked ``DECIDE`` hold guesses and stopgaps.
+
+    Raises Unreadable when no column holds anything that a record may.
+    """
     return "".join(f"{line}\n" for line in _Draft(table, name, vocabulary).lines())
 
 
 class _Draft:
     def __init__(self, table: Table, name: str, vocabulary: Vocabulary) -> None:
-        self._table, self._name, self._vocabulary = table, name, vocabulary
-        columns = [column for column in survey(table) if column.filled]
+        self._table, self._name, self._vocabulary = _without_footers(table), name, vocabulary
+        columns = [column for column in survey(self._table) if column.filled]
         self._persons = [column for column in columns if re.search("|".join(PERSONS), key_of(column.name))]
         self._columns = [column for column in columns if column not in self._persons]
+        if not self._columns:
+            raise Unreadable("no column holds anything but persons or nothing: name a register of what happened")
         self._stories = sorted((c for c in self._columns if c.is_story), key=lambda c: -c.length)
         self._dates = self._named("date", [c for c in self._columns if c.is_date or _is_year(c)])
         self._titles = self._named(
@@ -44,7 +51,7 @@ class _Draft:
         names = NAMES[role]
         ranked = []
         for column in among:
-            rank = next((at for at, each in enumerate(names) if re.search(each, key_of(column.name))), None)
+            rank = next((at for at, each in enumerate(names) if re.search(each, _spoken(column.name))), None)
             if rank is not None:
                 ranked.append((rank + (0 if column.share > 0.5 else len(names) / 2), column))
         return [column for _, column in sorted(ranked, key=lambda each: each[0])]
@@ -183,8 +190,8 @@ class _Draft:
         for column in self._named("severity", [c for c in self._columns if c.is_category and c.distinct <= 12])[:1]:
             pairs = [(value, _severity_of(value)) for value, _ in column.parts]
             known = ", ".join(f"{_quoted(value)}: {word}" for value, word in pairs if word)
-            open_ = ", ".join(value for value, word in pairs if not word)
-            rest = f"  # {MARK}: {open_}" if open_ else self._about(column.name)
+            open_ = ", ".join(f"{_quoted(value)}: …" for value, word in pairs if not word)
+            rest = f"  # {MARK}: add to its map {{{open_}}}" if open_ else self._about(column.name)
             settings = f", map: {{{known}}}" if known else ""
             yield f"  severity: {{column: {_quoted(column.name)}{settings}}}{rest}"
 
@@ -210,6 +217,8 @@ class _Draft:
             yield f"    - factor: {{value: {default}}}  # {MARK}: no column tells factors; one for all is a stopgap"
         told = [c for c in self._story("cause") if c not in factors][:2] or factors
         origin = f"first: {_flow([c.name for c in told])}, default: {_NOTHING}" if told else f"value: {_NOTHING}"
+        if told == factors and told and told[0].separator:
+            origin += f", split: {_quoted(told[0].separator)}"  # so that each cause has its own
         yield f"      text: {{{origin}}}{self._about(told[0].name) if told else f'  # {MARK}: no column tells causes'}"
 
     def _changes(self) -> Iterator[str]:
@@ -257,6 +266,17 @@ class _Draft:
         return f"  # {column.told}" if column else ""
 
 
+def _without_footers(table: Table) -> Table:
+    """The table without rows that say one thing only, such as a total, where most have several columns."""
+    rows = [row for row in table.rows if len(row.own) > 1]
+    return replace(table, rows=rows) if len(rows) > 0.5 * len(table.rows) else table
+
+
+def _spoken(name: str) -> str:
+    """A column's name without an `(s)` behind its words."""
+    return re.sub(r" s\b", "", key_of(name))
+
+
 def _is_year(column: Column) -> bool:
     return column.holds_years and "year" in key_of(column.name)
 
@@ -268,10 +288,12 @@ def _severity_of(value: str) -> str:
 
 def _nearest_word(value: str, names: dict[str, str]) -> str:
     """The word of the vocabulary that shares a stem with a value, else one that is written alike; else nothing."""
-    stems = [part[:5] for part in key_of(value).split() if len(part) > 3]
+    stems = [part[:5] for part in key_of(value).split() if len(part) > 3 and part != "other"]
     shared = {slug: sum(f" {stem}" in f" {key_of(text)}" for stem in stems) for slug, text in names.items()}
     best = max(shared, key=lambda slug: shared[slug], default="")
-    return best if best and shared[best] > len(stems) / 2 else nearest(slug_of(value), names) or ""
+    alike = nearest(slug_of(value), names) or ""
+    is_alike = alike[:3] == slug_of(value)[:3]  # else "signalling" would be "billing"
+    return best if best and shared[best] > len(stems) / 2 else alike if is_alike else ""
 
 
 def _quoted(text: str) -> str:

@@ -42,8 +42,10 @@ _NOTHING = re.compile(
     r"|not (applicable|specified|available|known|recorded|stated)\.?)",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"[-+]?(\d+|\d{1,3}([.,]\d{3})+)([.,]\d+)?%?")
+"""Not `09.04.2019`, which is a date."""
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
-_SEPARATORS = (";", "|", "lines", ",")
+_SEPARATORS = (";", "|", " / ", "lines", ",")
 _SAMPLE = 400
 
 
@@ -152,7 +154,7 @@ def _column(name: str, texts: list[str], rows: int) -> Column:
         date_forms=forms,
         dates=dates,
         doubt=doubt,
-        numbers=sum(bool(re.fullmatch(r"[-+]?[\d.,]+%?", text)) for text in sample) / many,
+        numbers=sum(bool(_NUMBER.fullmatch(text)) for text in sample) / many,
         years=sum(bool(re.fullmatch(r"(19|20)\d\d", text)) for text in sample) / many,
         addresses=sum(bool(_ADDRESS.match(text)) for text in sample) / many,
     )

@@ -27,6 +27,11 @@ class Row:
     cells: dict[str, str]
 
     @property
+    def own(self) -> dict[str, str]:
+        """The cells that stand in the row itself."""
+        return {name: text for name, text in self.cells.items() if name not in (FILE, SHEET)}
+
+    @property
     def place(self) -> str:
         """How people find it: ``cases.xlsx, sheet 2004, row 7``."""
         return (
@@ -78,7 +83,7 @@ _Headed = tuple[Grid, list[str], list[tuple[int, list[str]]]]
 def _headed(grid: Grid, header: int | None) -> _Headed:
     """A grid, the names in its header, and the lines below."""
     if grid.header is not None:
-        return grid, grid.header, grid.lines
+        return grid, list(map(_name, grid.header)), grid.lines
     widths = [sum(map(bool, map(str.strip, cells))) for _, cells in grid.lines[:_HEADER_IS_WITHIN]]
     found = next((at for at, width in enumerate(widths) if width >= 0.6 * max(widths)), 0)
     at = found if header is None else header - 1
@@ -93,7 +98,12 @@ def _headed(grid: Grid, header: int | None) -> _Headed:
 def _trimmed(cells: list[str]) -> list[str]:
     while cells and not cells[-1].strip():
         cells = cells[:-1]
-    return [" ".join(_clean(name)[0].split()) for name in cells]
+    return list(map(_name, cells))
+
+
+def _name(cell: str) -> str:
+    """A column's name in one line, without what records refuse."""
+    return " ".join(_clean(cell)[0].split())
 
 
 def _taken(grids: list[_Headed], sheets: Sequence[str], table: Table) -> list[_Headed]:

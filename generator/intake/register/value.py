@@ -52,8 +52,7 @@ class Mapped:
         self._map = {folded(given): texts for given, texts in value.map.items()}
         self._forms = (*value.dates, *around.forms)
         self._words = _by_any_name(around.vocabulary, leaf.words) if leaf.words else {}
-        splitters = ["\n" if each == LINES else each.strip() or each for each in value.split]
-        self._splitter = re.compile("|".join(map(re.escape, splitters))) if splitters else None
+        self._splitter = re.compile("|".join(map(_splitting, value.split))) if value.split else None
         self._fit = {
             "text": lambda text: (text, True),
             "markdown": lambda text: (as_written(text), True),
@@ -177,3 +176,12 @@ def _by_any_name(vocabulary: Vocabulary, kind: str) -> dict[str, str]:
 def folded(text: str) -> str:
     """What two texts have in common that people hold for the same."""
     return " ".join(text.casefold().split())
+
+
+def _splitting(separator: str) -> str:
+    """The pattern of a separator. Spaces on both sides of one belong to it, or ` / ` would part `n/a` as well."""
+    plain = separator.strip()
+    if separator == LINES or not plain:
+        return "\n" if separator == LINES else re.escape(separator)
+    is_apart = separator[0] == " " == separator[-1]
+    return rf"\s+{re.escape(plain)}\s+" if is_apart else re.escape(plain)
