@@ -8,18 +8,21 @@ BROWSERS := chromium chromium-browser google-chrome
 # Material announces its own end on every run; the decision on MkDocs tells what we make of it.
 export NO_MKDOCS_2_WARNING := 1
 
+# As of the last commit, the same commit gives the same bytes on any day; without git, it is today.
+AS_OF = $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),$(shell date +%s))
+
 .DEFAULT_GOAL := help
-.PHONY: help setup browser client serve site check test fix lock
+.PHONY: help setup browser client serve site check test fix lock audit release
 
 help: ## list what can be done
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / /' | awk '{printf "make %-8s", $$1; $$1=""; print}'
 
 setup: .venv/ready ## set everything up, in .venv
 
-.venv/ready: requirements.lock pyproject.toml
+.venv/ready: requirements.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed."; exit 1; }
 	$(PYTHON) -m venv --clear .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -38,8 +41,9 @@ tests/search/node_modules/ready: tests/search/package-lock.json
 serve: setup ## serve the site with live reload at http://127.0.0.1:8000/
 	$(BIN)/mkdocs serve
 
-site: setup ## build the site into site/, strictly
-	$(BIN)/mkdocs build --strict
+site: setup ## build the site into site/, strictly, as of the last commit, and verify it
+	SOURCE_DATE_EPOCH=$(AS_OF) $(BIN)/mkdocs build --strict
+	$(BIN)/lessons verify site
 
 check: setup ## tell every problem in the records
 	$(BIN)/lessons check --strict
@@ -60,4 +64,16 @@ lock: setup ## choose the newest libraries anew and lock them by hash
 	$(BIN)/pip install --quiet --disable-pip-version-check pip-tools
 	$(BIN)/pip-compile --quiet --upgrade --extra dev --generate-hashes --allow-unsafe --strip-extras --no-header \
 		--no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host \
-		--output-file requirements.lock pyproject.toml
+		--output-file requirements.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header \
+		--no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host \
+		--output-file .ci/audit.txt .ci/audit.in
+
+# What audits has an environment of its own: it needs more libraries than the program does.
+audit: ## ask whether a weakness is known in a locked library; skipped, and said so, where nobody can be asked
+	@test -x .venv/audit/bin/pip-audit || { $(PYTHON) -m venv .venv/audit && \
+		.venv/audit/bin/pip install --quiet --disable-pip-version-check --require-hashes -r .ci/audit.txt; } || true
+	@PATH="$(CURDIR)/.venv/audit/bin:$$PATH" $(PYTHON) .ci/audit.py requirements.txt
+
+release: setup ## make dist/ of the last commit: sdist, wheel, and what the wheel stands on (SBOM)
+	PYTHON="$(CURDIR)/$(BIN)/python" .ci/release

@@ -35,7 +35,7 @@ def today_here() -> datetime.date:
     Raises ValueError when SOURCE_DATE_EPOCH is no number of seconds.
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if not epoch:
+    if epoch is None:
         return datetime.date.today()  # noqa: DTZ011 - the day where the author is
     try:
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()

@@ -240,9 +240,10 @@ def test_a_wrong_option_is_told(place, options, told):
     assert "Traceback" not in result.stderr
 
 
-def test_an_epoch_that_is_no_number_is_told(place):
+@pytest.mark.parametrize("epoch", ["yesterday", ""])
+def test_an_epoch_that_is_no_number_is_told(place, epoch):
     place.lesson("2020/late")
-    result = place.build(SOURCE_DATE_EPOCH="yesterday")
+    result = place.build(SOURCE_DATE_EPOCH=epoch)
     assert result.returncode != 0
     assert "SOURCE_DATE_EPOCH" in result.stderr
     assert "Traceback" not in result.stderr

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import re
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -14,7 +13,6 @@ from xml.etree import ElementTree as Xml
 import pytest
 
 REPOSITORY = Path(__file__).parents[2]
-FOLDERS = ["docs", "lessons", "mkdocs.yml"]
 
 
 @pytest.fixture(scope="module")
@@ -109,31 +107,6 @@ def test_no_lesson_stands_in_the_navigation(pages):
     assert [link for link in hand_written.links if "lessons/" in link and "github.com" not in link] == []
     reference = pages["reference/rules/index.html"]
     assert [link for link in reference.links if re.search(r"(^|/)lessons/[a-z0-9-]", link)] == []
-
-
-def test_another_folder_time_zone_hash_seed_language_and_umask_give_the_same_bytes(
-    our_site, tmp_path, mkdocs, bytes_of
-):
-    elsewhere = tmp_path / "somewhere else" / "Übung"
-    elsewhere.mkdir(parents=True)
-    for name in FOLDERS:
-        copy = shutil.copytree if (REPOSITORY / name).is_dir() else shutil.copy
-        copy(REPOSITORY / name, elsewhere / name)
-    result = mkdocs(
-        "build",
-        "--strict",
-        folder=elsewhere,
-        umask=0o077,
-        TZ="Pacific/Kiritimati",
-        PYTHONHASHSEED="4242",
-        LC_ALL="C",
-        PYTHONUTF8="0",
-        PYTHONCOERCECLOCALE="0",
-    )
-    assert result.returncode == 0, result.stderr
-    ours, theirs = bytes_of(our_site), bytes_of(elsewhere / "site")
-    assert ours.keys() == theirs.keys()
-    assert [name for name in ours if ours[name] != theirs[name]] == []
 
 
 def test_pages_that_do_not_exist_lead_back_to_those_that_do(pages):

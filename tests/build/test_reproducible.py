@@ -1,0 +1,189 @@
+"""The same commit gives the same bytes: of the site, of the program, and of the list of what it stands on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+ANOTHER_MACHINE = Path(__file__).parent / "another_machine"
+MORNING, EVENING, NEXT_YEAR = "1795327200", "1795372200", "1830000000"  # 2026-11-22 06:00 and 18:30, 2027-12-28
+DIFFERENCES = {
+    "PYTHONPATH": str(ANOTHER_MACHINE),
+    "CLOCK": NEXT_YEAR,
+    "TZ": "Pacific/Kiritimati",
+    "PYTHONHASHSEED": "4242",
+    "LC_ALL": "C",
+    "PYTHONUTF8": "0",
+    "PYTHONCOERCECLOCALE": "0",
+    "HOME": "/nowhere",
+}
+
+
+def git(folder, *command):
+    around = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    fixed = {"GIT_AUTHOR_DATE": "2026-11-20T12:00:00Z", "GIT_COMMITTER_DATE": "2026-11-20T12:00:00Z"}
+    names = {f"GIT_{who}_{what}": "x@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    environment = {**around, **fixed, **names, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    subprocess.run(["git", *command], cwd=folder, env=environment, capture_output=True, check=True)
+
+
+def commit_all(folder):
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message=x")
+
+
+@pytest.fixture
+def built(mkdocs, bytes_of):
+    """Build the site of a folder, and get its files: `built(folder, TZ="UTC")`."""
+
+    def build(folder, **changes):
+        shutil.rmtree(folder / "site", ignore_errors=True)
+        result = mkdocs("build", "--strict", folder=folder, **changes)
+        assert result.returncode == 0, result.stderr
+        return bytes_of(folder / "site")
+
+    return build
+
+
+def assert_same(ours, theirs):
+    assert ours.keys() == theirs.keys()
+    assert [name for name in ours if ours[name] != theirs[name]] == []
+
+
+@pytest.fixture(scope="module")
+def clones(tmp_path_factory):
+    """A repository with what the site of this one is made of, and a clone of it with a longer name."""
+    one, other = tmp_path_factory.mktemp("one"), tmp_path_factory.mktemp("the other one") / "Übung" / "lessons"
+    for name in ("docs", "lessons", "mkdocs.yml"):
+        copy = shutil.copytree if (REPOSITORY / name).is_dir() else shutil.copy
+        copy(REPOSITORY / name, one / name)
+    commit_all(one)
+    git(one.parent, "clone", "--quiet", str(one), str(other))
+    return one, other
+
+
+def test_another_folder_machine_and_day_give_the_same_site(clones, built):
+    one, other = clones
+    ours = built(one)
+    assert b"File last changed <" in ours["lessons/helpline-cut-before-demand-fell/index.html"]
+    assert len(ours) > 300
+    assert_same(ours, built(other, umask=0o077, **DIFFERENCES))
+
+
+def test_a_new_knowledge_base_gives_the_same_site_in_another_folder_on_another_machine_and_day(tmp_path, run, built):
+    folders = [tmp_path / "new", tmp_path / "elsewhere" / "ny åter"]
+    for folder in folders:
+        assert run(sys.executable, "-m", "generator.cli", "init", folder, folder=tmp_path).returncode == 0
+    one, other = folders
+    assert_same(built(one), built(other, umask=0o077, **DIFFERENCES))
+
+
+def test_without_an_epoch_the_time_of_day_makes_no_difference_but_the_day_does(place, run):
+    place.lesson("2020/late", changes=[{"text": "Make the till refuse it", "due": "2027-01"}])
+
+    def built_at(clock):
+        build = ["env", "--unset=SOURCE_DATE_EPOCH", sys.executable, "-m", "mkdocs", "build", "--strict"]
+        result = run(*build, folder=place.root, PYTHONPATH=ANOTHER_MACHINE, CLOCK=clock, TZ="UTC")
+        assert result.returncode == 0, result.stderr
+        return place.files()
+
+    morning = built_at(MORNING)
+    assert_same(morning, built_at(EVENING))
+    assert morning["follow-through/index.html"] != built_at(NEXT_YEAR)["follow-through/index.html"]
+
+
+def test_another_machine_is_really_another_one(run, tmp_path):
+    (tmp_path / "a").touch()
+    (tmp_path / "b").touch()
+    looks = (
+        "import datetime, os, pathlib, time;"
+        "print(datetime.date.today(), datetime.datetime.now(datetime.UTC).date(), int(time.time()) // 10,"
+        "[path.name for path in pathlib.Path().iterdir()], next(os.walk('.'))[2])"
+    )
+    seen = run(sys.executable, "-c", looks, folder=tmp_path, **DIFFERENCES)
+    assert seen.stdout == "2027-12-29 2027-12-28 183000000 ['b', 'a'] ['b', 'a']\n", seen.stderr
+
+
+PROGRAM = ["generator", "docs", "lessons", "tests", "benchmarks", ".ci"]
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory, run):
+    """What is released of one commit in two folders, the second on another machine with a change not committed."""
+    one, other = tmp_path_factory.mktemp("one"), tmp_path_factory.mktemp("the other one") / "program"
+    for path in (path for path in REPOSITORY.iterdir() if path.is_file()):
+        shutil.copy(path, one / path.name)
+    for name in PROGRAM:
+        shutil.copytree(REPOSITORY / name, one / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
+    commit_all(one)
+    git(one.parent, "clone", "--quiet", str(one), str(other))
+    (other / "generator" / "not-committed.txt").write_text("x")
+    for folder, umask, differences in ((one, 0o022, {}), (other, 0o077, DIFFERENCES)):
+        result = run(".ci/release", folder=folder, umask=umask, PYTHON=sys.executable, **differences)
+        assert result.returncode == 0, result.stderr
+    return one / "dist", other / "dist"
+
+
+def test_another_folder_machine_and_day_give_the_same_release(released, bytes_of):
+    ours, theirs = map(bytes_of, released)
+    assert [name.partition("-0")[0] for name in ours] == ["mkdocs_lessons"] * 3
+    assert {digest(content) for content in ours.values()} == {digest(content) for content in theirs.values()}
+    assert_same(ours, theirs)
+
+
+def digest(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+def test_what_is_not_committed_is_not_released(released):
+    [wheel] = released[1].glob("*.whl")
+    [sdist] = released[1].glob("*.tar.gz")
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+    with tarfile.open(sdist) as archive:
+        names += archive.getnames()
+    assert any(name.endswith("generator/plugin.py") for name in names)
+    assert not [name for name in names if "not-committed" in name]
+
+
+@pytest.fixture(scope="module")
+def sbom(released):
+    [path] = released[0].glob("*.cdx.json")
+    return json.loads(path.read_text())
+
+
+def test_beside_the_wheel_stands_what_it_stands_on(sbom):
+    about = sbom["metadata"]
+    assert (sbom["bomFormat"], sbom["specVersion"]) == ("CycloneDX", "1.6")
+    assert (about["component"]["name"], about["timestamp"]) == ("mkdocs-lessons", "2026-11-20T12:00:00Z")
+    names = {component["name"].lower() for component in sbom["components"]}
+    assert {"mkdocs", "mkdocs-material", "pydantic", "pyyaml", "nh3", "pystemmer", "python-dateutil"} <= names
+    assert not names & {"pytest", "ruff", "mypy", "hypothesis", "playwright", "mkdocs-lessons"}
+    assert all(component["version"] and component["licenses"] for component in sbom["components"])
+
+
+def test_everything_that_something_stands_on_is_in_the_list(sbom):
+    refs = {sbom["metadata"]["component"]["bom-ref"], *(each["bom-ref"] for each in sbom["components"])}
+    asked_for = {ref for each in sbom["dependencies"] for ref in each["dependsOn"]}
+    assert {each["ref"] for each in sbom["dependencies"]} == refs
+    assert refs - asked_for == {sbom["metadata"]["component"]["bom-ref"]}
+
+
+def test_the_versions_in_the_list_are_those_that_are_locked(sbom):
+    locked = dict(
+        line.split(" ")[0].split("==")
+        for line in (REPOSITORY / "requirements.txt").read_text().splitlines()
+        if "==" in line
+    )
+    assert {each["purl"] for each in sbom["components"]} <= {f"pkg:pypi/{name}@{at}" for name, at in locked.items()}
