@@ -1,0 +1,298 @@
+"""What the program does with an input of each kind, without its commands around it, and what must hold then.
+
+A door is given bytes. It raises when something falls, or does not hold; it returns whether the input was accepted.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import json
+import re
+import shutil
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import xlsxwriter
+
+from generator.intake.form.giving import give
+from generator.intake.form.reply import reply
+from generator.intake.form.submission import Unreadable as NoSubmission
+from generator.intake.form.submission import read_submission
+from generator.intake.register.account import as_json as account_as_json
+from generator.intake.register.account import as_text as account_as_text
+from generator.intake.register.formats import Unreadable, read_grids
+from generator.intake.register.mapping import check_mapping, read_mapping
+from generator.intake.register.plan import plan, read_base
+from generator.intake.register.suggest import suggestion
+from generator.intake.register.table import Table, table_of
+from generator.records import source
+from generator.records.catalogue import RULES, Catalogue, read_catalogue
+from generator.records.problem import Problem
+from generator.records.report import as_github, as_gitlab, as_json, as_sarif, as_text
+from generator.site.contents import contents
+from generator.site.pages import Pages, Settings
+from generator.site.search.documents import Options, search_files
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+TODAY = datetime.date(2026, 11, 22)
+RECORDS = HERE.parent / "records"
+REGISTERS = HERE.parent / "intake" / "registers"
+_NAMES = {rule.name for rule in RULES}
+SITE_OF = 25
+"""Accepted records that are published together; each site makes its templates ready anew."""
+
+
+def seeds(kind: str) -> Sequence[bytes]:
+    """The sound and unsound files that inputs of a kind are made from."""
+    return _SEEDS[kind]()
+
+
+def _read(*patterns: tuple[Path, str]) -> list[bytes]:
+    files = [file for folder, pattern in patterns for file in sorted(folder.rglob(pattern))]
+    return [file.read_bytes() for file in files if file.stat().st_size <= source.MAX_BYTES]
+
+
+def _records() -> list[bytes]:
+    """Every record that we have; those of real lessons name one that is always there instead of each other."""
+    names = "|".join(file.stem for file in (ROOT / "lessons").glob("*/*.yml")).encode()
+    real = (re.sub(names, b"minimal", content) for content in _read((ROOT / "lessons", "*-*.yml")))
+    return [*real, *_read((RECORDS / "valid", "*.yml"), (RECORDS / "invalid", "*.yml"))]
+
+
+def _vocabularies() -> list[bytes]:
+    return _read(*((folder, "vocabulary.yml") for folder in (ROOT / "lessons", ROOT / "tests", ROOT / "generator")))
+
+
+def _workbook() -> bytes:
+    """The incidents of 2003 as a workbook, with a number, a day, a formula and a link among the cells."""
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True, "default_date_format": "dd/mm/yyyy"})
+    sheet = book.add_worksheet("log")
+    for number, line in enumerate((REGISTERS / "incidents/incidents-2003.csv").read_text().split("\n")[:4]):
+        sheet.write_row(number, 0, line.split(","))
+    sheet.write_row(9, 0, [10.5, True, datetime.datetime(2003, 5, 6), "=1/0", "https://example.org"])  # noqa: DTZ001
+    book.close()
+    return content.getvalue()
+
+
+_SEEDS: dict[str, Callable[[], list[bytes]]] = {
+    "record": _records,
+    "vocabulary": _vocabularies,
+    "patterns": lambda: _read((HERE / "seeds", "patterns.yml")),
+    "mapping": lambda: _read((HERE / "seeds", "mapping.yml")),
+    "submission": lambda: [*_read((HERE.parent / "intake" / "submissions", "*.md")), *map(_event, (True, False))],
+    "csv": lambda: _read((REGISTERS, "*.csv")),
+    "jsonl": lambda: _read((REGISTERS, "*.jsonl"), (HERE / "fallen", "*.jsonl")),
+    "xlsx": lambda: [_workbook()],
+}
+KINDS = tuple(_SEEDS)
+
+
+def _event(is_of_github: bool) -> bytes:
+    body = (HERE.parent / "intake" / "submissions" / "sound" / "as-github-sends-it.md").read_text()
+    address = "https://github.com/your-organisation/lessons/issues/7"
+    issue = {"number": 7, "title": "Lesson: Late", "body": body, "html_url": address, "labels": [{"name": "lesson"}]}
+    merged = {"iid": 7, "title": "Late", "description": body, "url": address}
+    event = {"action": "opened", "issue": issue} if is_of_github else {"object_attributes": merged}
+    return json.dumps(event, indent=1).encode()
+
+
+class Doors:
+    """A knowledge base in a folder, and what is done there with an input."""
+
+    def __init__(self, folder: Path) -> None:
+        self._lessons = folder / "lessons"
+        self._folder = folder
+        self._accepted: dict[str, str] = {}
+        (self._lessons / "2020").mkdir(parents=True)
+        self._write("vocabulary.yml", self._words.encode())
+        for name in ("minimal", "no-change", "withdrawn", "year-only"):
+            shutil.copy(RECORDS / "valid" / "minimal.yml", self._lessons / "2020" / f"{name}.yml")
+
+    def open(self, kind: str, content: bytes) -> bool:
+        """Do all that is done with an input. True when it was accepted."""
+        door: Callable[[bytes], bool] = getattr(self, f"_{kind}")
+        return door(content)
+
+    @cached_property
+    def _words(self) -> str:
+        """One vocabulary with the words of all records that inputs are made from."""
+        data: dict[str, dict[str, source.Tree]] = {}
+        for text in _vocabularies():
+            for part, words in source.parse(text.decode(), "vocabulary.yml").data.items():
+                if isinstance(words, dict):
+                    data.setdefault(part, {}).update(words)
+        procedures = {name: {"name": name} for name in data.pop("procedures")}
+        return json.dumps({**data, "procedures": procedures})
+
+    def _write(self, place: str, content: bytes) -> Path:
+        path = self._lessons / place
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+        return path
+
+    def _catalogue(self) -> Catalogue:
+        return read_catalogue(self._lessons, "lessons", TODAY)
+
+    def _record(self, content: bytes) -> bool:
+        year = re.search(rb"(?m)^date: *[\"']?([0-9]{4})", content)
+        place = f"{year[1].decode() if year else '2020'}/mutant.yml"
+        path = self._write(place, content)
+        try:
+            catalogue = self._catalogue()
+        finally:
+            path.unlink()
+        its = [problem for problem in catalogue.problems if problem.file == f"lessons/{place}"]
+        tell(its, content)
+        is_sound = "mutant" in catalogue.by_id
+        assert is_sound == (not any(problem.level == "error" for problem in its))
+        if is_sound:
+            self._accepted[place.replace("mutant", f"mutant-{len(self._accepted)}")] = content.decode()
+        return is_sound
+
+    @property
+    def is_full(self) -> bool:
+        """Whether as many records were accepted as a site is made of."""
+        return len(self._accepted) >= SITE_OF
+
+    def close(self) -> None:
+        """Make a site of the records that were accepted since the last one."""
+        waiting, self._accepted = self._accepted, {}
+        try:
+            self._publish(waiting)
+        except Exception:
+            for place, text in waiting.items():
+                try:
+                    self._publish({place: text})
+                except Exception as fault:
+                    fault.add_note(f"The site was made of this record, accepted before:\n{text}")
+                    raise
+            raise
+
+    def _publish(self, texts: dict[str, str]) -> None:
+        catalogue = read_catalogue(self._lessons, "lessons", TODAY, texts).published_for("restricted", drafts=True)
+        pages = Pages(catalogue, Settings(today=TODAY, site_url="https://lessons.example.org/"))
+        for file in contents(pages):
+            if file.address.endswith(".json"):
+                json.loads(file.content)
+        for _ in search_files(pages, [], Options()):
+            pass
+
+    def _vocabulary(self, content: bytes) -> bool:
+        return self._settings("vocabulary.yml", content, self._words.encode())
+
+    def _patterns(self, content: bytes) -> bool:
+        return self._settings("patterns.yml", content, None)
+
+    def _settings(self, name: str, content: bytes, before: bytes | None) -> bool:
+        path = self._write(name, content)
+        try:
+            catalogue = self._catalogue()
+        finally:
+            path.unlink()
+            if before is not None:
+                self._write(name, before)
+        its = [problem for problem in catalogue.problems if problem.file == f"lessons/{name}"]
+        tell(its, content)
+        tell([problem for problem in catalogue.problems if problem not in its], None)
+        is_sound = not any(problem.level == "error" for problem in its)
+        if is_sound:
+            list(contents(Pages(catalogue.published_for("public"), Settings(today=TODAY))))
+        return is_sound
+
+    def _mapping(self, content: bytes) -> bool:
+        path = self._folder / "mapping.yml"
+        path.write_bytes(content)
+        written = source.read(path, "mapping.yml")
+        read, problems = read_mapping(written)
+        if read:
+            base = read_base(self._lessons, "lessons", TODAY)
+            table = self._table(REGISTERS / "incidents" / "incidents-2003.csv", read)
+            problems = check_mapping(read, written, table.columns, base.vocabulary) if table else []
+            if table and not problems:
+                made = plan(table, read, base)
+                list(account_as_text(table, made, dry_run=True))
+                json.loads(account_as_json(table, made, dry_run=True))
+                self._accept(made.new)
+        tell(problems, content, names=None)
+        assert read or problems
+        return bool(read) and not problems
+
+    def _table(self, path: Path, read: object = None) -> Table | None:
+        encoding, delimiter = (read.encoding, read.delimiter) if read else (None, None)
+        sheets, header = (read.sheets, read.header) if read else ((), None)
+        try:
+            return table_of(read_grids(path, encoding=encoding, delimiter=delimiter), sheets=sheets, header=header)
+        except Unreadable as fault:
+            assert str(fault)  # noqa: PT017 - both ways are fine
+            return None
+
+    def _accept(self, texts: dict[str, str]) -> None:
+        """Check that what was decided to be written is accepted when it lies there."""
+        found = read_catalogue(self._lessons, "lessons", TODAY, texts).problems
+        wrong = [p for p in found if p.level == "error" and p.file.removeprefix("lessons/") in texts]
+        assert not wrong, wrong[:3]
+
+    def _csv(self, content: bytes) -> bool:
+        return self._register(content, "csv")
+
+    def _jsonl(self, content: bytes) -> bool:
+        return self._register(content, "jsonl")
+
+    def _xlsx(self, content: bytes) -> bool:
+        return self._register(content, "xlsx")
+
+    def _register(self, content: bytes, suffix: str) -> bool:
+        path = self._folder / f"register.{suffix}"
+        path.write_bytes(content)
+        table = self._table(path)
+        if table is None:
+            return False
+        base = read_base(self._lessons, "lessons", TODAY)
+        try:
+            drafted = suggestion(table, "register", base.vocabulary)
+        except Unreadable as fault:
+            assert str(fault)  # noqa: PT017 - both ways are fine
+            return False
+        written = source.proposed(drafted, "drafted.yml")
+        read, problems = read_mapping(written)
+        assert read, (drafted, problems)
+        if not check_mapping(read, written, table.columns, base.vocabulary):
+            made = plan(table, read, base)
+            list(account_as_text(table, made, dry_run=True))
+            json.loads(account_as_json(table, made, dry_run=True))
+            self._accept(made.new)
+        return True
+
+    def _submission(self, content: bytes) -> bool:
+        try:
+            submission = read_submission(content)
+        except NoSubmission as fault:
+            assert str(fault)  # noqa: PT017 - both ways are fine
+            return False
+        given = give(submission, self._lessons, "lessons", TODAY)
+        assert reply(given, "lessons")
+        if not given.missing:
+            self._accept({given.file: given.text})
+        return not given.missing
+
+
+def tell(problems: Sequence[Problem], content: bytes | None, names: set[str] | None = _NAMES) -> None:
+    """Check that every problem has its place, its rule and advice, and can be told in every form."""
+    text = (content or b"").decode(errors="replace").removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n")
+    for problem in problems:
+        assert problem.message, problem
+        assert problem.suggestion, problem
+        assert names is None or problem.rule in names, problem
+        if content is not None:
+            assert 1 <= problem.line <= len(lines), problem
+            assert 1 <= problem.column <= len(lines[problem.line - 1]) + 1, problem
+    shown = as_text(list(problems), lambda _file: lines, lambda words, _look: words)
+    assert all(line.isprintable() for line in shown.split("\n"))
+    assert as_github(problems).count("\n") == max(len(problems) - 1, 0)
+    for form in (as_json(problems), as_gitlab(problems), as_sarif(problems, [], "1")):
+        json.loads(form)

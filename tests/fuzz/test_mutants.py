@@ -1,0 +1,89 @@
+"""Thousands of files gone wrong are brought to every door; what comes out is a lesson or problems, within limits."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from doors import KINDS, ROOT, TODAY, Doors, seeds
+from mutants import mutant
+
+HERE = Path(__file__).parent
+FALLEN = sorted((HERE / "fallen").iterdir())
+SHARES = {
+    "record": 0.5, "vocabulary": 0.06, "patterns": 0.06, "mapping": 0.1, "submission": 0.12, "csv": 0.04, "jsonl": 0.04, "xlsx": 0.08,
+}  # fmt: skip
+"""Records come from strangers; registers take long, and are brought by people who are there."""
+AT_ONCE = 1250
+
+
+def pytest_generate_tests(metafunc):
+    """Part the mutants into processes of about as many each, so that two cores can share them."""
+    if "first" in metafunc.fixturenames:
+        mutations = metafunc.config.getoption("--mutations")
+        counts = {kind: int(mutations * share) for kind, share in SHARES.items()}
+        parts = [
+            (kind, first, min(AT_ONCE, count - first))
+            for kind, count in counts.items()
+            for first in range(0, count, AT_ONCE)
+        ]
+        metafunc.parametrize(("kind", "first", "count"), parts, ids=[f"{kind}-{first}" for kind, first, _ in parts])
+
+
+def test_every_kind_of_input_has_its_share():
+    assert SHARES.keys() == set(KINDS)
+    assert sum(SHARES.values()) == pytest.approx(1)
+
+
+def test_no_mutant_falls_or_takes_more_than_two_seconds_or_512_megabytes(kind, first, count, tried):
+    told = tried(kind, "--first", first, "--count", count)
+    # Mutants that are all refused alike would try nothing behind the first gate.
+    assert len(told["accepted"]) >= count // 100
+
+
+@pytest.mark.parametrize("file", FALLEN, ids=lambda file: file.stem)
+def test_what_fell_once_stands(tmp_path, file):
+    kind = {".yml": "record"}.get(file.suffix, file.suffix[1:])
+    Doors(tmp_path).open(kind, file.read_bytes())
+
+
+def test_a_number_makes_the_same_mutant_again():
+    its = seeds("record")
+    assert [mutant(its, number, "a") for number in range(40)] == [mutant(its, number, "a") for number in range(40)]
+    assert len({mutant(its, number, "a") for number in range(40)}) > 30
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github", "gitlab", "sarif"])
+def test_the_command_tells_a_folder_full_of_mutants_without_a_traceback(base, form):
+    its = seeds("record")
+    for number in range(250):
+        base.write(f"2020/mutant-{number}.yml", mutant(its, number, form))
+    command = [sys.executable, "-m", "generator.cli", "check", base.lessons, "--format", form, "--today", str(TODAY)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=base.root)
+    assert done.returncode == 1
+    assert done.stderr == ""
+    assert "mutant-" in done.stdout
+
+
+def test_a_site_is_built_of_the_mutants_that_are_accepted(base):
+    its = seeds("record")
+    base.write("vocabulary.yml", (ROOT / "lessons" / "vocabulary.yml").read_bytes())
+    for number in range(400):
+        base.write(f"2020/mutant-{number}.yml", mutant(its, number, "site"))
+    unsound = {problem.file for problem in base.read().errors}
+    for file in unsound:
+        (base.root / file).unlink()
+    while errors := base.read().errors:  # those that named one of these
+        for file in {problem.file for problem in errors}:
+            (base.root / file).unlink()
+    (base.root / "docs").mkdir()
+    (base.root / "docs" / "about.md").write_text("# About\n")
+    (base.root / "mkdocs.yml").write_text(
+        "site_name: Mutants\ntheme: {name: material, font: false}\nplugins: [lessons]\n"
+    )
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=base.root)
+    assert done.returncode == 0, done.stderr
+    assert len(list((base.root / "site" / "lessons").iterdir())) > len(base.read().lessons) > 0
