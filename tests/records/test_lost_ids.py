@@ -7,7 +7,7 @@ import pytest
 
 @pytest.fixture
 def change(base):
-    """Begin a change, and get what tells of it once it is made: `told = change()`, then `told()`."""
+    """Begin a change; what is returned tells of it once it is made."""
 
     def begin():
         before = base.read()
