@@ -32,6 +32,8 @@ STATISTICS_DATA = f"{API}statistics.json"
 SCHEMA = f"{API}schema.json"
 OPENAPI = f"{API}openapi.json"
 FOR_MACHINES = "llms.txt"
+ICON = "assets/images/favicon.png"
+"""The theme's."""
 
 
 def lesson(slug: str) -> str:

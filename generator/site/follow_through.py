@@ -137,7 +137,7 @@ def _pages_of(
     for number in range(1, last + 1):
         sections = list(_sections(board, board.items[(number - 1) * PER_PAGE : number * PER_PAGE], by_owner))
         title = board.name if number == 1 else f"{board.name}, page {number} of {last}"
-        headings = tuple((section.group.value, section.title) for section in sections)
+        headings = (("open", board.name), *((section.group.value, section.title) for section in sections))
         description = f"{count(len(board.items), 'thing')} still to be done, the most pressing first: {board.name}."
         yield pages.page(
             "follow_through.html",

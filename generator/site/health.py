@@ -52,7 +52,7 @@ def health_page(pages: Pages) -> SiteFile:
     return pages.page(
         "health.html",
         addresses.HEALTH,
-        Head("Health", "How well the lessons are followed through.", _HEADINGS if lessons else ()),
+        Head("Health", "How well the lessons are followed through.", _HEADINGS if lessons else (("health", "Health"),)),
         heading=dict(_HEADINGS),
         lessons=lessons,
         stages=list(Stage),

@@ -18,6 +18,7 @@ _NO_PAGES = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".txt", ".xls", ".xlsx", "
 """What addresses of files end in that have no anchors."""
 
 
+_TOP = ("all-procedures", "Procedures")
 _FEW = 12
 """Sections without a lesson that are named."""
 
@@ -68,7 +69,7 @@ def procedure_pages(pages: Pages) -> Iterator[SiteFile]:
         yield pages.page(
             "procedures.html",
             addresses.numbered(addresses.PROCEDURES, number),
-            Head(title, about, tuple((each.of.slug, each.of.procedure.name) for each in on_page)),
+            Head(title, about, (_TOP, *((each.of.slug, each.of.procedure.name) for each in on_page))),
             shown=on_page,
             begun={each.slug: begun[each.slug] for each in explained},
             lessons=len(lessons),

@@ -37,7 +37,8 @@ def recurrence_pages(pages: Pages) -> Iterator[SiteFile]:
     }
     for number in range(1, last + 1):
         title = "Recurrences" if number == 1 else f"Recurrences, page {number} of {last}"
-        head = Head(title, f"{count(len(found), 'failure')} that came back: after how long, and after which change.")
+        about = f"{count(len(found), 'failure')} that came back: after how long, and after which change."
+        head = Head(title, about, (("recurrences", "Recurrences"),))
         shown = found[(number - 1) * _PER_PAGE : number * _PER_PAGE]
         address = addresses.numbered(addresses.RECURRENCES, number)
         yield pages.page("recurrences.html", address, head, chains=shown, number=number, last=last, **values)

@@ -9,6 +9,7 @@ from generator.insights.where_else import Extent, extents, most_pressing, unchec
 from generator.site import addresses
 from generator.site.pages import Head, Pages, SiteFile, count
 
+_ABOUT = "Where else a failure could happen, area by area, and where nobody has looked yet."
 _MOST = 50
 _PER_PAGE = 50
 RESULTS = {"found": "Found here too", "clear": "Clear", "not-applicable": "Cannot happen here"}
@@ -28,7 +29,7 @@ def _board(pages: Pages, known: Mapping[str, Extent]) -> SiteFile:
     return pages.page(
         "where_else.html",
         addresses.WHERE_ELSE,
-        Head("Where else?", "Where else a failure could happen, area by area, and where nobody has looked yet."),
+        Head("Where else?", _ABOUT, (("where-else", "Where else?"),)),
         known=known,
         words=pages.catalogue.vocabulary.areas,
         tallies=tallies,
@@ -51,7 +52,7 @@ def _pages_of(pages: Pages, area: str, extent: Extent) -> Iterator[SiteFile]:
         yield pages.page(
             "where_else_area.html",
             addresses.numbered(addresses.where_else(area), number),
-            Head(title, description),
+            Head(title, description, (("where-else", name),)),
             area=area,
             parent=words[area].parent,
             children=[slug for slug, word in words.items() if word.parent == area],

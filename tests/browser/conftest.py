@@ -97,6 +97,14 @@ class Handler(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass
 
+    def do_GET(self) -> None:
+        # The browser's own wish for whatever is no page, which the site cannot answer: it lies below a path.
+        if self.path == "/favicon.ico":
+            self.send_response(204)
+            self.end_headers()
+        else:
+            super().do_GET()
+
     def end_headers(self) -> None:
         # As static hosts do, and so that styles and scripts are not asked for again on every page.
         if not self.path.endswith("/"):
