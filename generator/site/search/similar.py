@@ -28,7 +28,7 @@ SAME_PROCESS = 1.3
 _TELLING = 48
 """How many of a lesson's words are asked for others like it: those that tell most of it."""
 
-_COMMON = 30, 1 / 30
+_COMMON = 30, 1 / 60
 """A word that so many lessons have, and this share of all, is not asked for: it tells little and costs most."""
 
 _WORDS = 3
