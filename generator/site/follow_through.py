@@ -136,7 +136,9 @@ def _pages_of(
     last = max(1, -(-len(board.items) // PER_PAGE))
     for number in range(1, last + 1):
         sections = list(_sections(board, board.items[(number - 1) * PER_PAGE : number * PER_PAGE], by_owner))
-        title = board.name if number == 1 else f"{board.name}, page {number} of {last}"
+        # An owner may be called what an area is called.
+        name = board.name if overview else f"Follow-through: {board.name}"
+        title = name if number == 1 else f"{name}, page {number} of {last}"
         headings = (("open", board.name), *((section.group.value, section.title) for section in sections))
         description = f"{count(len(board.items), 'thing')} still to be done, the most pressing first: {board.name}."
         yield pages.page(
