@@ -293,7 +293,7 @@ class GeneratedPage(Page):
         self.meta: dict[str, Any] = {
             "template": "lessons/page.html",
             "description": str(escape(self._head.description)),
-            "hide": [] if self.has_sidebars else ["navigation", "toc"],
+            "hide": [] if self.has_sidebars else ["navigation", "toc", "path"],
         }
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
