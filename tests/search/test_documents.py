@@ -207,6 +207,11 @@ def test_a_page_that_was_written_by_hand_is_marked_and_has_its_text(base, found)
     assert not its.has("style")
 
 
+def test_pages_that_were_written_by_hand_count_less_than_lessons(base, found):
+    base.lesson("2020/late")
+    assert found(HELP).entry["below"] == [[1, []]]
+
+
 def test_the_card_of_a_long_page_has_its_beginning_up_to_a_word(base, found):
     base.lesson("2020/late")
     card = found(WrittenPage("long/", "Long", f"<p>{'whale ' * 100}</p>")).card("Long")

@@ -212,7 +212,14 @@ def _page(page: WrittenPage) -> Document:
     beginning = text[:_BEGINNING].rpartition(" ")[0] + " …" if len(text) > _BEGINNING else text
     title = _text_of(page.title)
     card = {"title": title, "address": page.address, "statement": beginning, "marks": ["page"]}
-    return Document(page.address, card, {"title": title, "failure": text}, [("On this page", text)], is_page=True)
+    return Document(
+        key=page.address,
+        card=card,
+        texts={"title": title, "failure": text},
+        shown=[("On this page", text)],
+        is_page=True,
+        counts_less=True,
+    )
 
 
 class _Reader(HTMLParser):
