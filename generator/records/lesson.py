@@ -279,7 +279,7 @@ def _tidy(schema: Any) -> Any:
         return [_tidy(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    schema = {name: _tidy(part) for name, part in schema.items() if not (name == "default" and part in (None, ()))}
+    schema = {name: _tidy(part) for name, part in schema.items() if not (name == "default" and part in (None, (), []))}
     options = [option for option in schema.get("anyOf", ()) if option != {"type": "null"}]
     if len(options) == 1:
         schema.pop("anyOf")
