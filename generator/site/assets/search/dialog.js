@@ -32,6 +32,8 @@ export class Dialog {
 
   /** @param {KeyboardEvent} event */
   press(event) {
+    // What is closed keeps the focus until the next frame.
+    if (!this.element.open) return;
     // The theme turns pages by letters.
     event.stopPropagation();
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
