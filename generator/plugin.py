@@ -16,6 +16,7 @@ from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel, get_files
 from mkdocs.structure.nav import Navigation
@@ -115,6 +116,14 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         if self._is_preview:
             config.watch += [self.config.folder, *(str(_PACKAGE / part) for part in _WATCHED)]
         return config
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:  # noqa: ARG002
+        """Watch the files of procedures, too, whose headings are on our pages."""
+        home = Path(self.config.folder).parent
+        for file in self._made_pages.catalogue.vocabulary.files.values():
+            # One that is still missing cannot be watched; its folder may be missing, too.
+            if (home / file).is_file():
+                server.watch(str(home / file))
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Make everything before MkDocs empties the last site; refuse to go on when something is wrong."""

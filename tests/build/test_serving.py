@@ -77,6 +77,12 @@ def test_the_preview_starts_with_a_broken_record_shows_drafts_and_follows_the_wr
     place.lesson("2020/late", title="It is broken", severity="high")
     place.lesson("2021/draft", title="It is not finished", draft="true")
     place.lesson("2022/ours", title="It is ours", audience="internal")
+    words = (place.root / "lessons" / "vocabulary.yml").read_text()
+    place.write(
+        "lessons/vocabulary.yml",
+        words.replace("sections are not listed.,", "sections are not listed., file: handbook.md,"),
+    )
+    place.write("handbook.md", "# Handbook\n\n## On the day\n")
     server = serve()
 
     home = page_of(server.get(""))
@@ -101,4 +107,8 @@ def test_the_preview_starts_with_a_broken_record_shows_drafts_and_follows_the_wr
     assert "It is mended" in home.text
     assert "unknown value" not in home.text
     assert "It is mended" in page_of(server.get("lessons/late/")).text
+
+    handbook = place.root / "handbook.md"
+    server.wait_for("Detected file changes", again=lambda: handbook.write_bytes(handbook.read_bytes() + b"\n"))
+    server.wait_for("Documentation built")
     assert "Traceback" not in server.told
