@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 from html.parser import HTMLParser
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from generator.records.catalogue import Catalogue, read_catalogue
 from generator.records.lesson import Lesson
@@ -46,6 +49,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--mutations", type=int, default=10_000, metavar="N", help="How many files gone wrong `tests/fuzz` tries."
     )
+
+
+class Together(LoadScopeScheduling):
+    """Gives whole groups of tests to one process, the largest first, and all others one by one.
+
+    Each of these shares what takes long to make, or is better begun than ended with.
+    """
+
+    GROUPS = re.compile(r".*/(test_attacks\.py(?=.*\[(with|without) )|test_every_page\.py|test_mutants\.py)")
+
+    def _split_scope(self, nodeid: str) -> str:
+        group = self.GROUPS.match(nodeid)
+        return f"{group[1]} {group[2]}" if group else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
+    return Together(config, log)
 
 
 class KnowledgeBase:

@@ -28,7 +28,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
 
 REPOSITORY = Path(__file__).parents[2]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# The first is the same engine with no window to draw, and takes two thirds of the time.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 SWITCHES = (
     "--no-sandbox",
     "--disable-gpu",
@@ -426,6 +427,22 @@ def page(new_page: Callable[..., Page]) -> Page:
     return new_page()
 
 
+VIOLATIONS = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.flatMap(
+  (rule) => rule.nodes.map((node) => `${rule.id}: ${node.target}: ${node.html}: ${node.failureSummary}`))"""
+
+
+@pytest.fixture(scope="session")
+def violations() -> Callable[[Page], list[str]]:
+    """What axe finds to mend on a page."""
+
+    def find(page: Page) -> list[str]:
+        if page.evaluate("!window.axe"):
+            page.add_script_tag(url="/axe.js")
+        return page.evaluate(VIOLATIONS)
+
+    return find
+
+
 @dataclass(frozen=True)
 class Place:
     """A page of the kind that tests want to see one of; only a missing page may be missing."""
@@ -465,6 +482,12 @@ KINDS = {
     "experiments": ("repository", "browse/kind/experiment/"),
     "year": ("repository", "browse/year/2017/"),
     "tag": ("repository", "browse/tag/helpline/"),
+    "follow-through": ("repository", "follow-through/"),
+    "owner": ("repository", "follow-through/airport-operator/"),
+    "where else": ("repository", "where-else/"),
+    "recurrences": ("repository", "recurrences/"),
+    "procedures": ("repository", "procedures/"),
+    "health": ("repository", "health/"),
     "empty list": ("extremes", "browse/area/unused/"),
     "contributing": ("repository", "contributing/"),
     "about": ("repository", "about/"),
@@ -531,6 +554,9 @@ FACTS = """() => {
 # The extremes share these with the repository, where they are looked at.
 SAME_ON_BOTH = (
     "about/",
+    "contributing/",
+    "import/",
+    "publish/",
     "browse/stage/",
     "browse/year/",
     "reference/fields/",

@@ -1115,9 +1115,6 @@ def test_no_filter_tells_of_a_lesson_that_is_not_public(page, extremes):
 
 # Everybody can use it
 
-VIOLATIONS = """async (colours) => (await axe.run(document, {resultTypes: ["violations"], rules: {"color-contrast":
-  {enabled: colours}}})).violations.flatMap((rule) => rule.nodes.map((node) =>
-    `${rule.id}: ${node.target}: ${node.html}: ${node.failureSummary}`))"""
 SCHEMES = {"light": "default", "dark": "slate"}
 
 
@@ -1160,17 +1157,15 @@ def shown(request):
     return lambda page: show(page, site)
 
 
-def test_axe_finds_nothing_to_mend_in_search_in_either_palette_and_width(page, shown):
+def test_axe_finds_nothing_to_mend_in_search_in_either_palette_and_width(page, shown, violations):
     shown(page)
-    page.add_script_tag(url="/axe.js")
     found = {}
-    for scheme, width in (("light", 1280), ("light", 360), ("dark", 360), ("dark", 1280)):
+    # Colours go with the palette, all else with the width.
+    for scheme, width in (("light", 1280), ("dark", 360)):
         page.set_viewport_size({"width": width, "height": 740})
         page.emulate_media(color_scheme=scheme)
         expect(page.locator("body")).to_have_attribute("data-md-color-scheme", SCHEMES[scheme])
-        # Colours are most of axe's work, and go with the palette.
-        is_colour_new = (scheme, width) in (("light", 1280), ("dark", 360))
-        for violation in page.evaluate(VIOLATIONS, is_colour_new):
+        for violation in violations(page):
             found.setdefault(violation, []).append(f"{scheme} and {width}")
     assert found == {}
 

@@ -27,7 +27,8 @@ CONFIGURATION = {
 
 def environment(**changes):
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV", "SITE_URL"))}
-    return {**kept, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": EPOCH, **changes}
+    ours = {"PATH": f"{Path(sys.executable).parent}:{kept['PATH']}", "NO_MKDOCS_2_WARNING": "1"}
+    return {**kept, **ours, "SOURCE_DATE_EPOCH": EPOCH, **changes}
 
 
 def run(*command, folder, umask=-1, **changes):
