@@ -261,10 +261,11 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
 
     def _refuse_collisions(self, config: MkDocsConfig) -> None:
         ours = {_published_as(site_file, config) for site_file in self._contents}
-        for file in get_files(config):
-            if file.dest_uri in ours:
-                place = f"{Path(config.docs_dir).name}/{file.src_uri}"
-                raise PluginError(f"{place} has the address of a generated page; rename it or take it away")
+        docs = Path(config.docs_dir).name
+        refused = [f"{docs}/{file.src_uri}" for file in get_files(config) if file.dest_uri in ours]
+        if refused:
+            told = (f"{place} has the address of a generated page; rename it or take it away" for place in refused)
+            raise PluginError("\n".join(told))
 
     def _file(self, site_file: SiteFile, config: MkDocsConfig) -> File:
         uri = _source_uri(site_file)
