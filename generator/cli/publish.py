@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 import datetime
+import os
 import shlex
 import shutil
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
-from generator.cli.check import style, tell
-from generator.cli.ground import Refused, build_date, lessons_folder, read
+from generator.cli.building import build, leave, must_be_whole
+from generator.cli.check import style
+from generator.cli.ground import Refused
 from generator.publishing import Unpublished
-from generator.publishing.child import Stopped, heard, put_off, run
+from generator.publishing.child import Stopped, heard, put_off
 from generator.publishing.lock import locked
-from generator.publishing.swap import begin, clean, finish, forget, lead_to, prune
-from generator.publishing.versions import UNFINISHED, Place, place_at
+from generator.publishing.swap import begin, clean, finish, forget, lead_to, prune, readable, remove
+from generator.publishing.versions import NEW_LINK, UNFINISHED, Place, place_at
 from generator.records.problem import printable
-from generator.records.report import as_text, summary
-from generator.records.source import lines_of
-from generator.verify import NoSite, read_site, verify
 
 _PATIENCE = 600
 """Seconds to wait for another publish."""
+_ITS_OWN = ("docs", "lessons", "site")
+"""What lies beside mkdocs.yml, and is written or emptied by others: a link in there would not last."""
 
 
 @click.command()
@@ -56,21 +56,24 @@ def publish(folder: Path, *, keep: int, rollback: bool, config: Path, wait: bool
     The last N versions are kept. With --rollback, DIR shows the one before; once more, the one before that. A
     version that was gone back from is taken away when you publish again.
 
-    Exits with 0 when the site is published, 1 when there are problems, 2 when it could not begin.
+    Exits with 0 when the site is published, 1 when there are problems, 2 when it could not begin. If it is published
+    and an old version could not be taken away, that is a problem, too.
     """
     if sys.platform == "win32":
         raise Refused("Windows has no way to replace a link in one step; publish from Linux, macOS or WSL")
-    with _told(), heard():
+    with _told(), heard(), readable():
+        _must_lie_outside(folder, config.parent)
         place = place_at(folder)
+        shown = place.current()
         if rollback:
             _must_have_a_version_before(place)
         else:
-            _must_be_sound(config)
+            _must_be_there(config)
             begin(place.folder)
         with locked(place.folder / "lock", _PATIENCE if wait else 0, _tell_of_waiting) as lock:
             clean(place)
             if rollback:
-                _go_back(place)
+                _go_back(place, shown)
             else:
                 _publish(place, config, keep, lock)
 
@@ -82,91 +85,87 @@ def _told() -> Iterator[None]:
         yield
     except Unpublished as reason:
         raise Refused(str(reason)) from None
-    except BrokenPipeError:
-        # Nobody listens any more, which says nothing of the site.
-        raise
     except OSError as fault:
-        where = f" at {fault.filename}" if fault.filename else ""
-        raise Refused(printable(f"nothing was changed: {fault.strerror}{where}")) from None
+        raise Refused(_reason(fault)) from None
     except Stopped as stop:
         click.echo(f"Stopped by {signal.Signals(stop.number).name}.", err=True)
         sys.exit(128 + stop.number)
 
 
-def _must_be_sound(config: Path) -> None:
-    """Tell every problem in the records, and leave if there is an error."""
+def _reason(fault: OSError) -> str:
+    path = fault.filename2 or fault.filename
+    return printable(f"cannot publish: {fault.strerror}{f' at {path}' if path else ''}")
+
+
+def _must_lie_outside(folder: Path, home: Path) -> None:
+    """Refuse a place that holds the knowledge base, or that it is made or read from."""
+    link, around = Path(os.path.realpath(folder.parent), folder.name), Path(os.path.realpath(home))
+    if link in (around, *around.parents) or any(link.is_relative_to(around / name) for name in _ITS_OWN):
+        raise Refused(f"{folder} belongs to the knowledge base or holds it; name another, such as ../www/lessons")
+
+
+def _must_be_there(config: Path) -> None:
     if not config.is_file():
         raise Refused(f"there is no file {config}; go to the folder that holds mkdocs.yml, or name the file with -f")
-    records = config.parent / "lessons"
-    # Where the records lie elsewhere, the build finds them, and tells the same.
-    if records.is_dir():
-        catalogue = read(lessons_folder(records), build_date())
-        if catalogue.errors:
-            tell(catalogue.problems, len(catalogue.files), "text")
-            _leave()
 
 
 def _publish(place: Place, config: Path, keep: int, lock: int) -> None:
     """Build a version, and put it in the place of the one that is shown."""
     name = place.new_name(datetime.datetime.now(datetime.UTC))
+    with _left_if_it_fails():
+        warnings, files = _make(place, name, config, lock)
+        with put_off():
+            _show(place, name)
+            _say(f"{style('Published', 'place')} {place.link}: version {name}, {files:,} files.")
+    if warnings:
+        _say(f"Warnings in the records: {warnings:,}. `lessons check` tells them.")
+    left = prune(place, keep)
+    _say(_way_back(place))
+    _tell_what_is_left(left)
+
+
+@contextmanager
+def _left_if_it_fails() -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        click.echo(f"Error: {_reason(fault)}", err=True)
+        leave()
+
+
+def _make(place: Place, name: str, config: Path, lock: int) -> tuple[int, int]:
+    """Make a version that is sound and on disk; gives the number of warnings in its records, and that of its files."""
     unfinished = place.folder / f"{name}{UNFINISHED}"
     try:
-        _build(config, unfinished, lock)
-        files = _must_be_whole(unfinished)
+        warnings = build(config, unfinished, lock)
+        files = must_be_whole(unfinished)
         forget(place)
         finish(place, name)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-    with put_off():
-        lead_to(place, name)
-        click.echo(f"{style('Published', 'place')} {place.link}: version {name}, {files:,} files.")
-    _clear(place, keep)
-    click.echo(_way_back(place))
+    return warnings, files
 
 
-def _build(config: Path, site: Path, lock: int) -> None:
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", config, "--site-dir", site]
-    status, said = run([*map(str, command)], lock)
-    if status:
-        click.echo("\n".join(map(printable, _without_traceback(said).splitlines())), err=True)
-        ended = f"with status {status}" if status > 0 else f"by {signal.Signals(-status).name}"
-        click.echo(f"The build ended {ended}.", err=True)
-        _leave()
-
-
-def _without_traceback(said: str) -> str:
-    """What MkDocs said, and of a traceback only what it comes to."""
-    before, mark, after = said.partition("Traceback (most recent call last):")
-    return before + after.strip().rpartition("\n")[2] if mark else said
-
-
-def _must_be_whole(built: Path) -> int:
-    """The number of files of a site. If anything is wrong with it, tell every problem, and leave."""
+def _show(place: Place, name: str) -> None:
+    """Show a version that was just made. One that cannot be shown is none that anybody could go back to."""
     try:
-        site = read_site(built)
-    except NoSite:
-        click.echo("The build ended well, and made no page.", err=True)
-        _leave()
-    problems = verify(site)
-    if problems:
-        click.echo(as_text(problems, lambda file: lines_of(str(built / file)), style))
-        click.echo(style(summary(problems, len(site.files), "file"), "place"))
-        _leave()
-    return len(site.files)
+        lead_to(place, name)
+    except OSError:
+        remove(place.folder / name)
+        clean(place)
+        raise
 
 
-def _leave() -> NoReturn:
-    click.echo("Nothing was published.", err=True)
-    sys.exit(1)
-
-
-def _go_back(place: Place) -> None:
-    current = place.current()
+def _go_back(place: Place, shown: str | None) -> None:
+    """Show the version before the one that was shown when somebody decided to go back."""
+    if place.current() != shown:
+        raise Refused("another version was published meanwhile; look at it, and go back again if need be")
     before = _must_have_a_version_before(place)
     with put_off():
         lead_to(place, before)
-        click.echo(f"{style('Went back', 'place')}: {place.link} shows version {before}, and no longer {current}.")
-    click.echo("To go forward, publish.")
+        _say(f"{style('Went back', 'place')}: {place.link} shows version {before}, and no longer {shown}.")
+    _say("The next publish shows the records as they then are.")
+    _tell_what_is_left(place.leftovers())
 
 
 def _must_have_a_version_before(place: Place) -> str:
@@ -183,12 +182,23 @@ def _way_back(place: Place) -> str:
     return f"To go back to version {before}: lessons publish {shlex.quote(str(place.link))} --rollback"
 
 
-def _clear(place: Place, keep: int) -> None:
-    """Take away old versions. The site is published by now, whatever comes of this."""
+def _tell_what_is_left(left: Sequence[Path]) -> None:
+    """Tell what is to be deleted by hand. A version that should be gone may hold what nobody may see any more."""
+    for path in left:
+        _say(f"Could not be taken away, so delete it yourself: {printable(str(path))}", err=True)
+    if any(path.suffix not in (UNFINISHED, NEW_LINK) for path in left):
+        sys.exit(1)
+
+
+def _say(text: str, *, err: bool = False) -> None:
+    """Say something after the site has changed. That nobody can hear it makes no failure of it."""
     try:
-        prune(place, keep)
-    except OSError as fault:
-        click.echo(f"Old versions could not be taken away: {fault.strerror}", err=True)
+        click.echo(text, err=err)
+    except OSError:
+        # What was not taken would be tried again, and complained about, when Python ends.
+        stream = sys.stderr if err else sys.stdout
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), stream.fileno())
 
 
 _tell_of_waiting = partial(click.echo, "Another publish is at work here. Waiting for it to end.", err=True)

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name))
@@ -24,7 +24,10 @@ class Stopped(BaseException):
 
 @contextmanager
 def heard() -> Iterator[None]:
-    """Inside, a signal to end raises Stopped, so that what was begun is cleared away. Ignored ones stay ignored."""
+    """Inside, the first signal to end raises Stopped, and no second one disturbs the clearing away that follows.
+
+    Those that were ignored before stay ignored.
+    """
     before = {number: signal.getsignal(number) for number in _SIGNALS}
     handled = {number: handler for number, handler in before.items() if handler not in (signal.SIG_IGN, None)}
     for number in handled:
@@ -49,7 +52,7 @@ def put_off() -> Iterator[None]:
         for number in numbers:
             signal.signal(number, _stop)
     if came:
-        raise Stopped(came[0])
+        _stop(came[0], None)
 
 
 def run(command: Sequence[str], lock: int) -> tuple[int, str]:
@@ -81,13 +84,22 @@ def run(command: Sequence[str], lock: int) -> tuple[int, str]:
 
 def _end(child: subprocess.Popen[str]) -> None:
     """End a child and its children: asked first, and then without asking."""
-    os.killpg(child.pid, signal.SIGTERM)
+    _send(child, signal.SIGTERM)
     try:
         child.wait(_PATIENCE)
     except subprocess.TimeoutExpired:
-        os.killpg(child.pid, signal.SIGKILL)
+        _send(child, signal.SIGKILL)
         child.wait()
 
 
+def _send(child: subprocess.Popen[str], number: signal.Signals) -> None:
+    # It may have ended this very moment, which macOS calls a matter of permission.
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, number)
+
+
 def _stop(number: int, _: FrameType | None) -> None:
+    for each in _SIGNALS:
+        if signal.getsignal(each) is _stop:
+            signal.signal(each, signal.SIG_IGN)
     raise Stopped(number)

@@ -21,7 +21,7 @@ def locked(path: Path, patience: float, tell: Callable[[], None]) -> Iterator[in
     under its hands. Waits up to ``patience`` seconds for another holder, and calls ``tell`` before it waits. Raises
     Unpublished when the lock cannot be had in that time.
     """
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+    descriptor = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
     try:
         if not _has(descriptor):
             _wait(descriptor, patience, tell, path)

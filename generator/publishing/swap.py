@@ -6,7 +6,9 @@ import os
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from stat import S_IMODE
 
 from generator.publishing.versions import NEW_LINK, REMOVED, UNFINISHED, Place
 
@@ -16,13 +18,25 @@ _AT_ONCE = 8
 """Files that are flushed together: a disk writes many in hardly more time than one."""
 
 
+@contextmanager
+def readable() -> Iterator[None]:
+    """Inside, what is made can be read by everybody from its first moment, whatever our umask is."""
+    before = os.umask(~_FOLDER & 0o777)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
 def begin(folder: Path) -> None:
     """Make the folder of versions, and those that it lies in, where they are not there yet."""
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     for path in reversed(missing):
         path.mkdir(exist_ok=True)
-        path.chmod(_FOLDER)
         _flush(path.parent)
+    # Somebody may have prepared it for themselves alone. Where it is another's, it is theirs to say.
+    with suppress(PermissionError):
+        folder.chmod(S_IMODE(folder.stat().st_mode) | _FOLDER)
 
 
 def finish(place: Place, name: str) -> None:
@@ -37,28 +51,28 @@ def finish(place: Place, name: str) -> None:
 
 
 def lead_to(place: Place, name: str) -> None:
-    """Publish a version: the link is replaced in one step, and never missing."""
+    """Publish a version: the link is replaced in one step, and never missing. What it raises, it raises before."""
     new = place.folder / f"{name}{NEW_LINK}"
     # It leads from where it will be, not from where it is made.
     new.symlink_to(f"{place.folder.name}/{name}")
-    new.rename(place.link)
-    _flush(place.link.parent)
+    with _opened(place.link.parent) as around:
+        new.rename(place.link)
+        # Readers see it by now, and no fault of the disk takes that back.
+        with suppress(OSError):
+            os.fsync(around)
 
 
 def remove(version: Path) -> None:
-    """Take a version away. It stops being one before its first file is gone."""
+    """Take a version away. It stops being one before its first file is gone; what cannot be deleted is left over."""
     gone = version.with_name(f"{version.name}{REMOVED}")
     version.rename(gone)
-    shutil.rmtree(gone)
+    _delete(gone)
 
 
 def clean(place: Place) -> None:
-    """Take away what publishes that were cut short have left."""
+    """Take away what is left over, as far as it can be deleted."""
     for path in place.leftovers():
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
+        _delete(path)
 
 
 def forget(place: Place) -> None:
@@ -69,37 +83,50 @@ def forget(place: Place) -> None:
             remove(place.folder / name)
 
 
-def prune(place: Place, keep: int) -> None:
-    """Take away all but the last versions."""
+def prune(place: Place, keep: int) -> list[Path]:
+    """Take away all but the last versions; gives what is there nevertheless, of these and of earlier ones."""
     for name in place.versions()[:-keep]:
-        remove(place.folder / name)
+        with suppress(OSError):
+            remove(place.folder / name)
+    return [place.folder / name for name in place.versions()[:-keep]] + place.leftovers()
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()
 
 
 def _everything(folder: Path) -> Iterator[Path]:
-    """Everything below a folder and the folder, each after what it holds."""
+    """Everything below a folder, and the folder."""
 
     def complain(fault: OSError) -> None:
         raise fault
 
-    for path, _, files in os.walk(folder, topdown=False, onerror=complain):
+    for path, _, files in os.walk(folder, onerror=complain):
         yield from (Path(path, name) for name in files)
         yield Path(path)
 
 
 def _settle(path: Path) -> None:
     """Let everybody read a file or folder, and wait until it is on disk."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    try:
+    with _opened(path) as descriptor:
         os.fchmod(descriptor, _FOLDER if path.is_dir() else _FILE)
         os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _flush(folder: Path) -> None:
     """Wait until what a folder lists is on disk; its files' contents are another matter."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
+    with _opened(folder) as descriptor:
         os.fsync(descriptor)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[int]:
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        yield descriptor
     finally:
         os.close(descriptor)

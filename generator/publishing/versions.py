@@ -23,6 +23,7 @@ REMOVED = ".removed"
 NEW_LINK = ".link"
 ENDINGS = (UNFINISHED, REMOVED, NEW_LINK)
 
+_VERSIONS = ".versions"
 _TIME = "%Y%m%dT%H%M%S.%fZ"
 _NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
 _A_MOMENT = datetime.timedelta(microseconds=1)
@@ -37,14 +38,14 @@ class Place:
     @property
     def folder(self) -> Path:
         """The folder of all versions, on the same file system as the link."""
-        return self.link.with_name(f"{self.link.name}.versions")
+        return self.link.with_name(f"{self.link.name}{_VERSIONS}")
 
     def versions(self) -> list[str]:
         """The names of the versions that are there and whole, the oldest first."""
         return [name for name in self._names() if _NAME.fullmatch(name)]
 
     def leftovers(self) -> list[Path]:
-        """What publishes that were cut short have left."""
+        """What publishes that were cut short have left, and what could not be deleted."""
         found = (name for name in self._names() if name.endswith(ENDINGS))
         return [self.folder / name for name in found if _NAME.fullmatch(Path(name).stem)]
 
@@ -76,6 +77,10 @@ def place_at(folder: Path) -> Place:
     around = Path(os.path.realpath(folder.parent))
     if folder.name in ("", ".."):
         raise Unpublished(f"{folder} has no name of its own; name the folder to publish in, such as ../www/lessons")
+    if _VERSIONS in (Path(folder.name).suffix, around.suffix):
+        raise Unpublished(
+            f"{folder} is or lies in a folder of versions, by its name; name another, such as ../www/lessons"
+        )
     place = Place(around / folder.name)
     place.current()
     if place.folder.is_symlink() or (place.folder.exists() and not place.folder.is_dir()):

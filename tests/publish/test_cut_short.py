@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
-SIGNALS = ("TERM", "INT", "KILL")
-STATUS = {"KILL": -signal.SIGKILL, "TERM": 128 + signal.SIGTERM, "INT": 128 + signal.SIGINT, "FULL": 2}
+from generator.publishing.lock import locked
+from generator.publishing.swap import lead_to
+from generator.publishing.versions import place_at
+
+STATUS = {"KILL": -signal.SIGKILL, "TERM": 128 + signal.SIGTERM, "INT": 128 + signal.SIGINT, "FULL": 1}
 FEWEST_STEPS, MOST_STEPS = 20, 300
 
 
@@ -34,12 +37,12 @@ def hanging(server, mark, build="hangs"):
 
 @pytest.mark.parametrize(
     ("how", "stride"),
-    [("KILL", 2), ("FULL", 3), ("TERM", 7), ("INT", 7)],
+    [("KILL", 1), ("FULL", 3), ("TERM", 7), ("INT", 7)],
 )
 def test_cut_short_at_any_step_a_whole_site_is_shown_and_the_next_publish_clears_away(
     published, reading, cut_short, how, stride
 ):
-    """Every second step, or fewer: making, flushing, showing, and taking away."""
+    """Every step, or fewer: making, flushing, showing, and taking away."""
     published.sound("second")
     run, reader, ends = cut_short(published, "third", "--keep", "2"), reading(published), []
     while 0 not in ends:
@@ -54,29 +57,43 @@ def test_cut_short_at_any_step_a_whole_site_is_shown_and_the_next_publish_clears
     assert {"second", "third"} <= reader.end() <= {"second", "third", "fourth"}
 
 
-@pytest.mark.parametrize("build", ["hangs", "deaf"])
-@pytest.mark.parametrize("how", SIGNALS)
-def test_a_build_ends_with_the_publish_and_what_is_left_goes_with_the_next(published, reading, how, build):
-    if (how, build) == ("INT", "deaf"):
-        pytest.skip("as TERM; it takes ten seconds")
+@pytest.mark.parametrize("how", ["TERM", "INT"])
+def test_a_build_ends_with_the_publish_and_leaves_nothing(published, reading, how):
     before, reader = published.state(), reading(published)
-    process, children = hanging(published, "second", build)
+    process, children = hanging(published, "second")
     assert all(map(is_alive, children))
     process.send_signal(getattr(signal, f"SIG{how}"))
-    status = process.wait()
+    process.communicate()
+    assert (process.returncode, published.state()) == (STATUS[how], before)
+    assert not any(map(is_alive, children))
+    assert reader.end() == {"first"}
+
+
+def test_a_build_that_will_not_end_is_ended_however_often_somebody_asks(published):
+    before, told = published.state(), os.open(published.told, os.O_RDWR)
+    with os.fdopen(told) as file:
+        process = published.start("second", build="deaf")
+        children = [int(number) for number in file.readline().split()]
+        process.terminate()
+        assert file.readline() == "asked\n"
+        process.terminate()
+        process.send_signal(signal.SIGINT)
+        process.communicate()
+    assert (process.returncode, published.state()) == (STATUS["TERM"], before)
+    assert not any(map(is_alive, children))
+
+
+def test_a_build_whose_publish_was_killed_holds_the_lock_as_long_as_it_lives(published, reading):
+    reader = reading(published)
+    process, children = hanging(published, "second")
+    process.kill()
     process.communicate()
     assert published.mark() == "first"
-    if how == "KILL":
-        assert status == STATUS[how]
-        # The build holds the lock as long as it lives, so that nobody clears away what it writes.
-        refused, _, complained = published.publish("third", "--no-wait")
-        assert (refused, "another publish is at work" in complained) == (2, True)
-        for child in children:
-            os.kill(child, signal.SIGKILL)
-    else:
-        assert status == STATUS[how]
-        assert not any(map(is_alive, children))
-        assert published.state() == before
+    # So nobody clears away what it writes.
+    refused, _, complained = published.publish("third", "--no-wait")
+    assert (refused, "another publish is at work" in complained) == (2, True)
+    for child in children:
+        os.kill(child, signal.SIGKILL)
     published.sound("third")
     assert (len(published.versions()), published.mark(), reader.end()) == (2, "third", {"first", "third"})
 
@@ -104,6 +121,50 @@ def test_a_publish_says_that_it_waits_and_goes_on_when_the_other_ends(published)
     waiting.communicate()
     assert (waiting.returncode, published.mark()) == (0, "third")
     assert not any(map(is_alive, children))
+
+
+def test_whoever_waits_to_go_back_does_not_go_back_from_a_version_they_never_saw(published):
+    published.sound("second")
+    with locked(published.versions_folder / "lock", 0, None):
+        waiting = published.start("-", "--rollback")
+        assert "Waiting" in waiting.stderr.readline()
+        first, second = published.versions()
+        third = f"9{second[1:]}"
+        shutil.copytree(published.versions_folder / first, published.versions_folder / third)
+        lead_to(place_at(published.site), third)
+    _, complained = waiting.communicate()
+    assert (waiting.returncode, "another version was published meanwhile" in complained) == (2, True)
+    assert published.site.readlink().name == third
+
+
+def test_every_byte_and_every_name_is_on_disk_before_it_counts(published, monkeypatch):
+    done = []
+
+    def noted(name, path_of):
+        original = getattr(os, name)
+
+        def call(*arguments, **options):
+            done.append((name, path_of(arguments)))
+            return original(*arguments, **options)
+
+        monkeypatch.setattr(os, name, call)
+
+    noted("fsync", lambda arguments: Path(f"/proc/self/fd/{arguments[0]}").readlink())
+    noted("rename", lambda arguments: Path(arguments[1]))
+    noted("symlink", lambda arguments: Path(arguments[1]))
+    published.sound("second")
+    version = published.versions_folder / published.versions()[-1]
+    unfinished = version.with_name(f"{version.name}.unfinished")
+    named = done.index(("rename", version))
+    flushed = [path.relative_to(unfinished) for name, path in done[:named] if name == "fsync"]
+    assert sorted(flushed) == sorted([Path(), *(path.relative_to(version) for path in version.rglob("*"))])
+    assert done[named:] == [
+        ("rename", version),
+        ("fsync", published.versions_folder),
+        ("symlink", version.with_name(f"{version.name}.link")),
+        ("rename", published.site),
+        ("fsync", published.www),
+    ]
 
 
 @contextlib.contextmanager

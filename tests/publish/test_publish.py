@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import errno
 import os
 import stat
 import sys
@@ -89,27 +90,12 @@ def test_where_nothing_was_published_there_is_no_going_back_and_nothing_is_made(
     assert (status, "no version" in complained, server.www.exists()) == (2, True, False)
 
 
-def test_one_bad_record_among_many_is_told_with_all_its_faults_and_changes_no_byte(published):
-    for number in range(100):
-        published.base.lesson(f"2021/sound-{number}")
-    published.base.lesson("2020/early", severity="high", title="")
-    before = published.state()
-    status, said, complained = published.publish("second")
-    assert (status, published.state()) == (1, before)
-    for told in (
-        "lessons/2020/early.yml:1:8: error: `title` is empty",
-        "unknown value `high`",
-        "102 records checked: 2 errors",
-    ):
-        assert told in said
-    assert "Nothing was published." in complained
-
-
 @pytest.mark.parametrize(
     ("build", "told"),
     [
         ("fails", "ERROR - a page is <U+001B>[31mwrong\nThe build ended with status 1."),
         ("nothing", "made no page"),
+        ("wordy", "A line before.\nValueError: The reason.\n  What to do.\nThe build ended with status 1."),
         ("full", "OSError: [Errno 28] No space left on device"),
     ],
 )
@@ -118,6 +104,8 @@ def test_a_build_that_fails_is_told_and_changes_no_byte(published, build, told):
     status, _, complained = published.publish("second", build=build)
     assert (status, published.state()) == (1, before)
     assert told in complained
+    assert "Traceback" not in complained
+    assert "Nothing was published." in complained
 
 
 def test_a_site_that_is_not_whole_is_told_and_changes_no_byte(published):
@@ -176,6 +164,81 @@ def test_what_was_moved_away_as_advised_lets_the_next_one_in(server):
     assert (server.mark(), (server.www / "site.before/index.html").read_text()) == ("first", "mine")
 
 
+def test_the_build_runs_nothing_that_lies_in_the_knowledge_base(server):
+    (server.base.root / "mkdocs.py").write_text("raise SystemExit('run')\n")
+    status, _, complained = server.publish("first", build="whole")
+    assert status == 0, complained
+
+
+def test_whoever_reads_the_version_before_reads_it_to_its_end(published):
+    before = published.site.resolve()
+    published.sound("second", "--keep", 2)
+    assert published.mark(before) == "first"
+
+
+@pytest.fixture
+def stuck(monkeypatch):
+    """From now on, nothing whose path ends so can be deleted: `stuck(".unfinished")`."""
+
+    def begin(ending):
+        remove = os.rmdir
+
+        def rmdir(path, **options):
+            if str(path).endswith(ending):
+                raise PermissionError(errno.EPERM, "Operation not permitted", path)
+            remove(path, **options)
+
+        monkeypatch.setattr(os, "rmdir", rmdir)
+
+    return begin
+
+
+def test_a_leftover_that_cannot_be_deleted_is_told_and_stops_nothing(published, stuck):
+    left = published.versions_folder / "20261122T101530.000000Z.unfinished"
+    folder_with_files(left)
+    stuck(left.name)
+    for options, mark in (([], "second"), (["--rollback"], "first")):
+        status, _, complained = published.publish("second", *options)
+        assert (status, published.mark()) == (0, mark)
+        assert complained == f"Could not be taken away, so delete it yourself: {left}\n"
+
+
+def test_old_versions_that_cannot_be_deleted_are_told_and_fail_though_the_new_one_is_shown(published, stuck):
+    [old] = published.versions()
+    stuck(".removed")
+    status, said, complained = published.publish("second", "--keep", 1)
+    assert (status, published.mark(), "Published" in said) == (1, "second", True)
+    assert f"delete it yourself: {published.versions_folder / old}.removed" in complained
+
+
+def test_a_version_that_cannot_be_shown_is_taken_away_again(server, monkeypatch):
+    rename = os.rename
+
+    def refuse(source, target, **options):
+        if Path(target) == server.site:
+            raise PermissionError(errno.EACCES, "Permission denied", source, None, target)
+        rename(source, target, **options)
+
+    monkeypatch.setattr(os, "rename", refuse)
+    for _ in range(2):
+        status, _, complained = server.publish("first")
+        assert (status, server.versions()) == (1, [])
+        assert f"cannot publish: Permission denied at {server.site}\nNothing was published." in complained
+
+
+@pytest.mark.parametrize("deaf", ["/dev/full", "a pipe that nobody reads"])
+def test_that_nobody_hears_of_it_is_no_failure(published, deaf):
+    reads, writes = os.pipe()
+    os.close(reads)
+    heard = os.open(deaf, os.O_WRONLY) if deaf.startswith("/") else os.dup(writes)
+    process = published.start("second", "--keep", 1, stdout=heard)
+    os.close(writes)
+    os.close(heard)
+    _, complained = process.communicate()
+    assert (process.returncode, complained) == (0, "")
+    assert (published.mark(), len(published.versions())) == ("second", 1)
+
+
 def test_what_else_lies_beside_the_versions_is_left_alone(published):
     for name in ("notes.txt", "20261122T101530.000000Z.unfinished.txt", "x.removed", "2026.unfinished"):
         (published.versions_folder / name).write_text("mine")
@@ -199,6 +262,13 @@ def test_a_link_whose_version_was_deleted_is_mended_by_publishing(published):
     assert published.mark() == "second"
 
 
+def test_a_folder_of_versions_that_was_prepared_for_one_alone_is_opened_to_readers(server):
+    server.www.mkdir()
+    server.versions_folder.mkdir(mode=0o700)
+    server.sound("first")
+    assert stat.S_IMODE(server.versions_folder.stat().st_mode) == 0o755
+
+
 def test_a_web_server_may_read_everything_whatever_the_umask(server):
     said, complained = server.start("first", umask=0o077).communicate()
     assert "Published" in said, complained
@@ -217,7 +287,22 @@ def test_a_missing_configuration_is_told_and_nothing_is_made(server):
 @pytest.mark.usefixtures("server")
 def test_a_place_without_a_name_is_refused(name):
     result = CliRunner().invoke(main, ["publish", name])
-    assert (result.exit_code, "no name of its own" in result.stderr) == (2, True)
+    assert (result.exit_code, "such as ../www/lessons" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["docs", "docs/www", "lessons", "lessons/2020", "site", "site/new", "../docs", "www.versions", "www.versions/new"],
+)
+@pytest.mark.parametrize("option", ["--wait", "--rollback"])
+def test_a_place_that_the_knowledge_base_or_the_versions_need_is_refused(server, monkeypatch, place, option):
+    (server.base.root / "docs").mkdir()
+    if place.startswith(".."):
+        monkeypatch.chdir(server.base.root / "docs")
+    before = server.state(server.base.root)
+    result = CliRunner().invoke(main, ["publish", place, option, "-f", str(server.base.root / "mkdocs.yml")])
+    assert (result.exit_code, "such as ../www/lessons" in result.stderr) == (2, True)
+    assert server.state(server.base.root) == before
 
 
 def test_windows_is_refused_clearly(server, monkeypatch):

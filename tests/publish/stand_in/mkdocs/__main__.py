@@ -10,17 +10,22 @@ import sys
 from pathlib import Path
 
 
+def say(text):
+    Path(os.environ["TOLD"]).write_text(f"{text}\n")
+
+
 def hang():
     """Say who we are and go on for ever, together with a process of our own."""
-    other = subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"])
-    Path(os.environ["TOLD"]).write_text(f"{os.getpid()} {other.pid}\n")
-    signal.pause()
+    other = subprocess.Popen(["sleep", "infinity"])
+    say(f"{os.getpid()} {other.pid}")
+    while True:
+        signal.pause()
 
 
 def main():
     site, what = Path(sys.argv[sys.argv.index("--site-dir") + 1]), os.environ.get("BUILD")
     if what == "deaf":
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, lambda *_: say("asked"))
     if what == "nothing":
         site.mkdir()
         return
@@ -29,6 +34,9 @@ def main():
         hang()
     if what == "fails":
         sys.exit("ERROR - a page is \x1b[31mwrong")
+    if what == "wordy":
+        sys.stderr.write("A line before.\n")
+        raise ValueError("The reason.\n  What to do.")
     if what == "full":
         raise OSError(28, "No space left on device")
     if what == "half":

@@ -1,0 +1,63 @@
+"""A strict build into a new folder, and a look through what it made: told in full when something is wrong."""
+
+from __future__ import annotations
+
+import re
+import signal
+import sys
+from collections.abc import Sequence
+from itertools import dropwhile
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from generator.cli.check import style
+from generator.publishing.child import run
+from generator.records.problem import printable
+from generator.records.report import as_text, summary
+from generator.records.source import lines_of
+from generator.verify import NoSite, read_site, verify
+
+
+def build(config: Path, site: Path, lock: int) -> int:
+    """Build a site that was never there, and give the number of warnings in the records; or tell why not, and leave."""
+    # Without -P, Python would run what lies in the knowledge base under the name of a library.
+    command = [sys.executable, "-P", "-m", "mkdocs", "build", "--strict", "--config-file", config, "--site-dir", site]
+    status, said = run([*map(str, command)], lock)
+    if status:
+        click.echo("\n".join(map(printable, _without_traceback(said.splitlines()))), err=True)
+        ended = f"with status {status}" if status > 0 else f"by {signal.Signals(-status).name}"
+        click.echo(f"The build ended {ended}.", err=True)
+        leave()
+    return len(re.findall("^INFO +-  lessons: .*: warning: ", said, re.MULTILINE))
+
+
+def _without_traceback(lines: Sequence[str]) -> Sequence[str]:
+    """What MkDocs said, and of tracebacks only what they come to, which may take several lines."""
+    marks = [number for number, line in enumerate(lines) if line.startswith("Traceback (most recent call last):")]
+    if not marks:
+        return lines
+    outcome = dropwhile(lambda line: line.startswith(" "), lines[marks[-1] + 1 :])
+    return [*lines[: marks[0]], *outcome]
+
+
+def must_be_whole(built: Path) -> int:
+    """The number of files of a site. If anything is wrong with it, tell every problem, and leave."""
+    try:
+        site = read_site(built)
+    except NoSite:
+        click.echo("The build ended well, and made no page.", err=True)
+        leave()
+    problems = verify(site)
+    if problems:
+        click.echo(as_text(problems, lambda file: lines_of(str(built / file)), style))
+        click.echo(style(summary(problems, len(site.files), "file"), "place"))
+        leave()
+    return len(site.files)
+
+
+def leave() -> NoReturn:
+    """End without having changed anything."""
+    click.echo("Nothing was published.", err=True)
+    sys.exit(1)
