@@ -158,6 +158,30 @@ LOST_SHOWN = {
 }
 
 
+@pytest.mark.parametrize("place", ["records", "kept/lessons", "kept/a lesson"])
+def test_a_published_id_is_lost_as_well_when_the_folder_moves(kept, place):
+    kept.lesson("2020/early")
+    kept.lesson("2020/old", **UNSOUND)
+    commit(kept)
+    (kept.root / place).parent.mkdir(exist_ok=True)
+    kept.lessons.rename(kept.root / place)
+    (kept.root / place / "2020/late.yml").unlink()
+    lost = (f"{place}/2020/late.yml", "lost-id")
+    assert lost in told(place)
+    commit(kept)
+    assert lost in told(place, base="HEAD~1")
+
+
+def test_a_folder_that_may_have_been_one_of_two_is_refused(kept, base_in):
+    base_in(kept.root / "other")
+    commit(kept)
+    kept.lessons.rename(kept.root / "first")
+    (kept.root / "other/lessons").rename(kept.root / "second")
+    result = check("first")
+    assert result.exit_code == 2
+    assert "it may have been any of lessons, other/lessons; move one folder at a time" in result.stderr
+
+
 @pytest.mark.parametrize("form", LOST_SHOWN)
 def test_a_lost_id_is_shown_wherever_problems_are(kept, form):
     (kept.lessons / "2020/late.yml").unlink()

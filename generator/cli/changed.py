@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import os
+import posixpath
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from generator.cli.git import git, text
 from generator.cli.ground import Refused
@@ -55,6 +56,15 @@ class Change:
         return frozenset(map(_spot, self.before.problems))
 
 
+@dataclass(frozen=True)
+class _Then:
+    """A lessons folder as it was: at which commit, and where below the top of its repository."""
+
+    commit: str
+    top: Path
+    lessons: str
+
+
 def change_since(base: str, folder: Path, today: datetime.date) -> Change:
     """The change of a lessons folder since it left ``base``: a commit, a branch or a tag.
 
@@ -63,8 +73,9 @@ def change_since(base: str, folder: Path, today: datetime.date) -> Change:
     start = _start(base, folder)
     paths = [*_listed(folder, *_DIFF, start, "--"), *_listed(folder, *_UNTRACKED)]
     files = frozenset(printable((folder / path).as_posix()) for path in paths)
-    content = partial(_content_at, start, _home(folder))
-    return Change(files, partial(_catalogue_at, start, folder, today), content, partial(_words_at, start, folder))
+    then = _then(start, folder)
+    content = partial(_content_around, then)
+    return Change(files, partial(_catalogue_at, then, folder, today), content, partial(_words_at, then))
 
 
 def _spot(problem: Problem) -> tuple[str, int, int, str]:
@@ -92,50 +103,65 @@ def _hint(folder: Path) -> str:
     return "; this clone is shallow: fetch more of its history (`git fetch --unshallow`)" if is_shallow else ""
 
 
-def _catalogue_at(commit: str, folder: Path, today: datetime.date) -> Catalogue:
+def _then(commit: str, folder: Path) -> _Then:
+    """Where a lessons folder lay at a commit. Its vocabulary tells: one that lay there and is gone has moved."""
+    top = Path(text(git(folder, "rev-parse", "--show-toplevel")))
+    here = text(git(folder, "rev-parse", "--show-prefix")) or "."
+    if git(folder, "cat-file", "-e", f"{commit}:./{FILE_NAME}").returncode == 0:
+        return _Then(commit, top, here)
+    files = map(PurePosixPath, _listed(top, "ls-tree", "-r", "-z", "--name-only", commit))
+    gone = [str(file.parent) for file in files if file.name == FILE_NAME and not (top / file).exists()]
+    if len(gone) > 1:
+        places = ", ".join(map(printable, gone))
+        raise Refused(f"{folder} lay elsewhere, and it may have been any of {places}; move one folder at a time")
+    return _Then(commit, top, *(gone or [here]))
+
+
+def _catalogue_at(then: _Then, folder: Path, today: datetime.date) -> Catalogue:
     """The lessons folder as it was at a commit, told as though it still lay where it lies."""
     with tempfile.TemporaryDirectory() as name:
         held = Path(name, "home", "lessons")
         held.mkdir(parents=True)
-        tree = git(folder, "rev-parse", "--verify", "--quiet", f"{commit}:./")
+        path = "" if then.lessons == "." else then.lessons
+        tree = git(then.top, "rev-parse", "--verify", "--quiet", f"{then.commit}:{path.rstrip('/')}")
         if tree.returncode == 0:
-            _unpack(text(tree), folder, held, Path(name, "index"))
-            _lay_down_procedures(commit, folder, held)
+            _unpack(text(tree), then.top, held, Path(name, "index"))
+            _lay_down_procedures(then, held)
         return read_catalogue(held, folder.as_posix(), today)
 
 
-def _lay_down_procedures(commit: str, folder: Path, held: Path) -> None:
+def _lay_down_procedures(then: _Then, held: Path) -> None:
     """Put the files of procedures where the vocabulary of then looks for them."""
-    for file in _words_at(commit, folder).files.values():
-        content, target = _content_at(commit, _home(folder), file), held.parent / file
+    for file in _words_at(then).files.values():
+        content, target = _content_around(then, file), held.parent / file
         if content is not None and not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
 
 
-def _words_at(commit: str, folder: Path) -> Vocabulary:
-    content = _content_at(commit, _home(folder), f"{folder.absolute().name}/{FILE_NAME}") or b""
+def _words_at(then: _Then) -> Vocabulary:
+    content = _content_at(then, FILE_NAME) or b""
     return read_vocabulary(parse(content.decode(errors="replace"), FILE_NAME))[0]
 
 
-def _content_at(commit: str, home: Path, file: str) -> bytes | None:
-    """A regular file of at most so many bytes as a procedure may have, at a commit; links are not followed."""
-    listed = git(home, "ls-tree", "-l", "-z", commit, f"./{file}", GIT_LITERAL_PATHSPECS="1")
+def _content_around(then: _Then, file: str) -> bytes | None:
+    return _content_at(then, f"../{file}")
+
+
+def _content_at(then: _Then, file: str) -> bytes | None:
+    """A regular file of at most so many bytes as a procedure may have; links are not followed."""
+    path = posixpath.normpath(f"{then.lessons}/{file}")
+    listed = git(then.top, "ls-tree", "-l", "-z", then.commit, path, GIT_LITERAL_PATHSPECS="1")
     kind, _, _ = os.fsdecode(listed.stdout).partition("\t")
     mode, _, blob, size = (kind.split() + [""] * 4)[:4]
     if not mode.startswith("100") or int(size) > MAX_BYTES:
         return None
-    return git(home, "cat-file", "blob", blob).stdout
+    return git(then.top, "cat-file", "blob", blob).stdout
 
 
-def _home(folder: Path) -> Path:
-    return folder.absolute().parent
-
-
-def _unpack(tree: str, folder: Path, target: Path, index: Path) -> None:
+def _unpack(tree: str, top: Path, target: Path, index: Path) -> None:
     """Lay a tree down by way of an index of its own, so that git refuses names which lead elsewhere."""
     # Git would take a folder below the top for a wish to see only a part.
-    top = Path(text(git(folder, "rev-parse", "--show-toplevel")))
     for command in (["read-tree", "--no-sparse-checkout", tree], ["checkout-index", "--all", f"--prefix={target}/"]):
         done = git(top, *command, GIT_INDEX_FILE=str(index))
         if done.returncode:
