@@ -70,10 +70,15 @@ lock: setup ## choose the newest libraries anew and lock them by hash
 		--output-file .ci/audit.txt .ci/audit.in
 
 # What audits has an environment of its own: it needs more libraries than the program does.
+.venv/audit/ready: .ci/audit.txt
+	@$(PYTHON) -m venv --clear .venv/audit
+	@.venv/audit/bin/pip install --quiet --disable-pip-version-check --require-hashes -r .ci/audit.txt
+	@touch $@
+
 audit: ## ask whether a weakness is known in a locked library; skipped, and said so, where nobody can be asked
-	@test -x .venv/audit/bin/pip-audit || { $(PYTHON) -m venv .venv/audit && \
-		.venv/audit/bin/pip install --quiet --disable-pip-version-check --require-hashes -r .ci/audit.txt; } || true
-	@PATH="$(CURDIR)/.venv/audit/bin:$$PATH" $(PYTHON) .ci/audit.py requirements.txt
+	@mkdir -p .venv
+	@$(MAKE) --silent .venv/audit/ready 2>.venv/audit.log || rm -rf .venv/audit
+	@PATH="$(CURDIR)/.venv/audit/bin:$$PATH" $(PYTHON) .ci/audit.py requirements.txt .venv/audit.log
 
 release: setup ## make dist/ of the last commit: sdist, wheel, and what the wheel stands on (SBOM)
 	PYTHON="$(CURDIR)/$(BIN)/python" .ci/release

@@ -1,60 +1,79 @@
 # ruff: noqa: INP001
 """Asks whether a weakness is known in any library of a lock, by way of pip-audit.
 
-    python .ci/audit.py requirements.txt
+    python .ci/audit.py requirements.txt [LOG]
 
-Exits with 1 when there is one. Where nobody can be asked, that is said loudly, and the exit status is 0: a machine
-without a way out must be able to run everything else.
+Exits with 1 when there is one. Where nobody can be reached, that is said loudly, and the exit status is 0: a machine
+without a way out must be able to run everything else. Whatever else keeps it from an answer is a fault of the audit,
+and exits with 2: it would be green for ever.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 COMMAND = ("pip-audit", "--disable-pip", "--require-hashes", "--progress-spinner=off", "--format=json")
 SOURCES = ("pypi", "osv")
 """The sources of advisories that pip-audit knows, in the order in which they are asked."""
+UNREACHED = re.compile(r"ConnectionError|Timeout|timed out|ProxyError|NameResolution|unreachable")
+"""How pip and pip-audit say that they find no way out."""
+UNKNOWN = "it knows none of the libraries"
+"""Mirrors hand out libraries and know no advisories."""
 
 
-def main(lock: str) -> int:
-    """Ask one source after the other until one answers, and tell what it said."""
-    reasons = []
+def main(lock: str, log: str = os.devnull) -> int:
+    """Ask one source after the other until one answers, and tell what it said.
+
+    ``log`` holds what was said when pip-audit was installed.
+    """
+    reasons = {}
     for source in SOURCES:
-        answer, reason = _ask(source, lock)
-        if answer:
+        answer, reasons[source] = _ask(source, lock, Path(log))
+        if any("vulns" in each for each in answer):
             return _tell(answer)
-        reasons.append(f"{source}: {reason}")
-    _say("warning", f"SKIPPED: no library was audited, since no source of advisories answers. {'; '.join(reasons)}.")
-    return 0
+    told = "; ".join(f"{source}: {reason.splitlines()[-1]}" for source, reason in reasons.items())
+    others = [reason for reason in reasons.values() if not UNREACHED.search(reason)]
+    if len(others) < len(reasons) and set(others) <= {UNKNOWN}:
+        _say("warning", f"SKIPPED: no library was audited, since no source of advisories can be reached. {told}.")
+        return 0
+    _say("error", f"BROKEN: no library was audited, and not for want of a connection. {told}.")
+    return 2
 
 
-def _ask(source: str, lock: str) -> tuple[list[dict[str, Any]], str]:
-    """What a source knows of each library that it knows; or nothing, and why."""
+def _ask(source: str, lock: str, log: Path) -> tuple[list[dict[str, Any]], str]:
+    """What a source says of each library; or nothing, and all that was said of why."""
     try:
         done = subprocess.run(  # noqa: S603
             [*COMMAND, f"--vulnerability-service={source}", f"--requirement={lock}"],
             capture_output=True, text=True, check=False, timeout=300,
         )  # fmt: skip
-        known = json.loads(done.stdout)["dependencies"]
+        return json.loads(done.stdout)["dependencies"], UNKNOWN
+    except FileNotFoundError as fault:
+        return [], log.read_text().strip() or str(fault)
     except (OSError, subprocess.TimeoutExpired) as fault:
         return [], str(fault)
     except (ValueError, KeyError, TypeError):
-        return [], (done.stderr.strip().splitlines() or ["no answer"])[-1]
-    return [each for each in known if "vulns" in each], "it knows none of the libraries"
+        return [], done.stderr.strip() or "no answer that makes sense"
 
 
 def _tell(answer: list[dict[str, Any]]) -> int:
-    weak = [(each, weakness) for each in answer for weakness in each["vulns"]]
+    known = [each for each in answer if "vulns" in each]
+    unknown = sorted(each["name"] for each in answer if "vulns" not in each)
+    weak = [(each, weakness) for each in known for weakness in each["vulns"]]
+    if unknown:
+        _say("warning", f"NOT AUDITED, since the source does not know them: {', '.join(unknown)}.")
     for library, weakness in weak:
         mended = (
             f"mended in {', '.join(weakness['fix_versions'])}" if weakness.get("fix_versions") else "not mended yet"
         )
         _say("error", f"{library['name']} {library['version']}: {weakness['id']}, {mended}.")
-    sys.stdout.write(f"Libraries audited: {len(answer)}. Known weaknesses: {len(weak)}.\n")
+    sys.stdout.write(f"Libraries audited: {len(known)}. Known weaknesses: {len(weak)}.\n")
     return 1 if weak else 0
 
 
@@ -65,4 +84,4 @@ def _say(level: str, text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:]))

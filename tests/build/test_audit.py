@@ -29,12 +29,13 @@ UNREACHED = "echo 'Traceback' >&2; echo 'ConnectionError: no way out' >&2; exit 
 def audit(tmp_path, run):
     """Audit with a `pip-audit` that answers by these lines for each source, or without one."""
 
-    def ask(pypi=None, osv=None, **changes):
+    def ask(pypi=None, osv=None, log="", **changes):
         if pypi:
             path = tmp_path / "pip-audit"
             path.write_text(f'#!/bin/sh\ncase "$*" in *=pypi*)\n{pypi};; *=osv*)\n{osv or pypi};; esac\n')
             path.chmod(0o755)
-        script = [sys.executable, REPOSITORY / ".ci/audit.py", "requirements.txt"]
+        (tmp_path / "log").write_text(log)
+        script = [sys.executable, REPOSITORY / ".ci/audit.py", "requirements.txt", "log"]
         changes.setdefault("GITHUB_ACTIONS", "")
         return run(*script, folder=tmp_path, PATH=f"{tmp_path}:/usr/bin:/bin", **changes)
 
@@ -57,23 +58,45 @@ def test_a_known_weakness_is_told_with_the_version_that_mends_it_and_fails(audit
 
 
 SKIPPED = {
-    "no source can be reached": (UNREACHED, "no way out"),
-    "no source knows anything": (known(UNKNOWN), "knows none of the libraries"),
-    "what answers makes no sense": ("echo '<html>'\n", "no answer"),
-    "what answers is something else": ("echo '[]'\n", "no answer"),
-    "pip-audit could not be installed": (None, "pip-audit"),
+    "no source can be reached": {"pypi": UNREACHED},
+    "a mirror knows nothing, and the other cannot be reached": {"pypi": known(UNKNOWN), "osv": UNREACHED},
+    "pip-audit could not be brought": {"log": "NewConnectionError: no way out\nERROR: No matching distribution\n"},
+}
+BROKEN = {
+    "no source knows anything": ({"pypi": known(UNKNOWN)}, "knows none of the libraries"),
+    "what answers makes no sense": ({"pypi": "echo '<html>'\n"}, "no answer"),
+    "what answers is something else": ({"pypi": "echo '[]'\n"}, "no answer"),
+    "an option is unknown": ({"pypi": "echo 'Traceback' >&2; echo 'unrecognized arguments' >&2; exit 2\n"}, "unrecog"),
+    "only one of the sources fails for want of a connection": ({"pypi": "exit 1\n", "osv": UNREACHED}, "no answer"),
+    "pip-audit is not what was locked": ({"log": "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES\n"}, "HASHES"),
+    "pip-audit is gone": ({}, "pip-audit"),
 }
 
 
 @pytest.mark.parametrize("why", SKIPPED)
 def test_where_nobody_can_be_asked_the_audit_is_skipped_loudly(audit, why):
-    lines, reason = SKIPPED[why]
-    result = audit(lines)
+    result = audit(**SKIPPED[why])
     assert (result.returncode, result.stdout) == (0, "")
     assert result.stderr.startswith("SKIPPED: no library was audited")
+    assert "Traceback" not in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("why", BROKEN)
+def test_an_audit_that_is_broken_fails(audit, why):
+    answers, reason = BROKEN[why]
+    result = audit(**answers)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith("BROKEN: no library was audited")
     assert reason in result.stderr
     assert "Traceback" not in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+def test_a_library_that_the_source_does_not_know_is_named(audit):
+    result = audit(known([SOUND[0], UNKNOWN[1]]))
+    assert (result.returncode, result.stdout) == (0, "Libraries audited: 1. Known weaknesses: 0.\n")
+    assert result.stderr == "NOT AUDITED, since the source does not know them: click.\n"
 
 
 def test_a_source_that_does_not_answer_is_followed_by_the_next(audit):
