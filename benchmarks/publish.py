@@ -3,7 +3,7 @@
 The knowledge base that everybody begins with is published again and again by MkDocs itself, each time under another
 name, and killed somewhere between its start and a little after it would have ended. All the while somebody reads the
 published folder: every file of a version must be there, and be what that version's own list of files says. Every
-publish that follows a kill must find its way, and in the end nothing may be left over.
+publish that follows a kill must find its way, and in the end nothing may be left over. Exits with 1 if anything was.
 
     python benchmarks/publish.py [--kills 200] [--seed 1]
 """
@@ -26,6 +26,7 @@ from pathlib import Path
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGKILL)
 LISTED = "site-files.json"
+AMISS = "ended otherwise"
 
 
 class Reader(threading.Thread):
@@ -76,10 +77,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        _kill(Path(folder, "home"), arguments.kills, random.Random(arguments.seed))  # noqa: S311 - moments, no secrets
+        is_sound = _kill(Path(folder, "home"), arguments.kills, random.Random(arguments.seed))  # noqa: S311 - moments, no secrets
+    sys.exit(0 if is_sound else 1)
 
 
-def _kill(home: Path, kills: int, chance: random.Random) -> None:
+def _kill(home: Path, kills: int, chance: random.Random) -> bool:
+    """Publish and kill so many times; gives whether all went as it should."""
     subprocess.run([sys.executable, "-m", "generator.cli", "init", home], check=True, capture_output=True)
     site, ends = home / "www/lessons", Counter()
     seconds = _sound(home)
@@ -89,23 +92,31 @@ def _kill(home: Path, kills: int, chance: random.Random) -> None:
         before = site.readlink()
         stop = SIGNALS[number % len(SIGNALS)]
         status = _killed(home, f"kill-{number}", stop, chance.uniform(0, 1.1 * seconds))
-        ends[f"{stop.name}: {'ended before it' if status == 0 else 'stopped'}"] += 1
+        ends[f"{stop.name}: {_end(stop, status)}"] += 1
         ends["a new version shown"] += site.readlink() != before
     _sound(home)
     reader.is_over.set()
     reader.join()
-    _tell(site, ends, reader)
+    return _tell(site, ends, reader)
 
 
-def _tell(site: Path, ends: Counter[str], reader: Reader) -> None:
+def _end(stop: signal.Signals, status: int) -> str:
+    # Before Python is told otherwise, and after, a signal ends it as any other program.
+    stopped = {-stop, *(() if stop == signal.SIGKILL else (128 + stop,))}
+    return "ended before it" if status == 0 else "stopped" if status in stopped else AMISS
+
+
+def _tell(site: Path, ends: Counter[str], reader: Reader) -> bool:
     for what, number in sorted(ends.items()):
         print(f"{number:>6}  {what}")
     print(f"{reader.files:>6}  files read, of {len(reader.versions)} versions")
     print(f"{len(reader.faults):>6}  of them missing, cut off or of another version")
     left = Counter(path.suffix for path in site.with_name("lessons.versions").iterdir())
-    print(f"{left['.unfinished'] + left['.removed'] + left['.link']:>6}  things left over after the last publish")
+    over = left[".unfinished"] + left[".removed"] + left[".link"]
+    print(f"{over:>6}  things left over after the last publish")
     for fault in reader.faults[:10]:
         print(fault)
+    return not (reader.faults or over or any(what.endswith(AMISS) for what in ends))
 
 
 def _killed(home: Path, mark: str, stop: signal.Signals, after: float) -> int:
