@@ -10,6 +10,7 @@ there is none).
 from __future__ import annotations
 
 import datetime
+import hashlib
 import json
 import os
 import sys
@@ -34,7 +35,9 @@ def document(wheel: Path, epoch: str | None) -> Mapping[str, Any]:
     """
     found = _everything(_in(wheel))
     own, *others = found
-    about: dict[str, Any] = {"component": _component(found[own][0], "application")}
+    # Names and versions are not enough to tell the wheel from another that was made of the same.
+    hashes = [{"alg": "SHA-256", "content": hashlib.sha256(wheel.read_bytes()).hexdigest()}]
+    about: dict[str, Any] = {"component": {**_component(found[own][0], "application"), "hashes": hashes}}
     if epoch:
         about["timestamp"] = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     refs = {name: _purl(library) for name, (library, _) in found.items()}

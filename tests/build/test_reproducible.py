@@ -173,6 +173,12 @@ def test_beside_the_wheel_stands_what_it_stands_on(sbom):
     assert all(component["version"] and component["licenses"] for component in sbom["components"])
 
 
+def test_the_list_belongs_to_this_very_wheel(released, sbom):
+    [wheel] = released[0].glob("*.whl")
+    known = {"alg": "SHA-256", "content": digest(wheel.read_bytes())}
+    assert sbom["metadata"]["component"]["hashes"] == [known]
+
+
 def test_everything_that_something_stands_on_is_in_the_list(sbom):
     refs = {sbom["metadata"]["component"]["bom-ref"], *(each["bom-ref"] for each in sbom["components"])}
     asked_for = {ref for each in sbom["dependencies"] for ref in each["dependsOn"]}
