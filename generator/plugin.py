@@ -40,6 +40,7 @@ from generator.site.search.documents import Options, WrittenPage, search_files, 
 from generator.site.search.script import scripts
 from generator.site.search.words import LANGUAGES
 from generator.verify.manifest import write_manifest
+from generator.verify.site import is_page
 
 log = get_plugin_logger("lessons")
 
@@ -101,8 +102,10 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         self._way_to_records = ""
         self._scripts: set[str] = set()
 
-    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether somebody is writing and wants to see what is wrong."""
+        if dirty and command != "serve":
+            raise PluginError("lessons are always built whole; leave out --dirty")
         self._is_preview = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -219,7 +222,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
 
     def _bind(self, site: Path) -> None:
         """Say first on every page what the browser may do; the same on all, as instant navigation keeps the first."""
-        pages = sorted([*site.rglob("*.html"), *site.rglob("*.htm")])
+        pages = sorted(path for path in site.rglob("*") if is_page(path.name) and path.is_file())
         missing = set(self._scripts)
         for page in pages:
             content = page.read_bytes()

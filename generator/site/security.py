@@ -31,9 +31,12 @@ _BEYOND_PAGES = {
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 # The charset must stand in the first 1,024 bytes, so it alone comes before the policy.
 _BEGINNING = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:\s|<!--.*?-->|<!doctype[^>]*>|<html(?:\s[^>]*)?>|<head(?:\s[^>]*)?>|<meta\s+charset=[^>]*>)*",
+    rb"(?:\xef\xbb\xbf)?(?:\s|<!--(?>-?>|.*?--!?>)|<!doctype[^>]*>|<html(?:\s[^>]*)?>|<head(?:\s[^>]*)?>"
+    rb"|<meta\s+(?:charset|http-equiv=[\"']?content-type)\b[^>]*>)*",
     re.IGNORECASE | re.DOTALL,
 )
+# Other services know who owns a site by a file of one line, which must stay as it is.
+_MARKUP = re.compile(rb"<[a-z/!?]", re.IGNORECASE)
 _REACHED_BY = re.compile(r"(?:https://|mailto:|tel:)\S+")
 # Somebody who finds the file on a site that nobody builds any more shall see that it is old.
 _HOLDS = datetime.timedelta(days=360)
@@ -68,7 +71,9 @@ def policy(scripts: Iterable[str], endpoint: str | None = None) -> str:
 
 
 def with_policy(page: bytes, policy: str) -> bytes:
-    """A page that says first what the browser may do."""
+    """A page that says first what the browser may do. A file without markup, which can do nothing, stays as it is."""
+    if not _MARKUP.search(page):
+        return page
     found = _BEGINNING.match(page)
     place = found.end() if found else 0
     return b'%b<meta http-equiv="Content-Security-Policy" content="%b">\n%b' % (

@@ -6,6 +6,8 @@ compares and reads them. Each module below ``checks`` is one question, with its 
 - ``manifest``  the list of files that a build leaves
 - ``site``      the files that are there
 - ``page``      a page as tags, with the places they stand at
+- ``document``  an XML document as the tags that a browser would act on
+- ``style``     the addresses in a style sheet
 - ``address``   where an address on a page leads
 - ``checks``    what must hold
 """
@@ -40,6 +42,8 @@ def _of_pages(site: Site) -> Iterator[Problem]:
     gathered = [gather(site) for gather in GATHERED]
     for name in site.pages:
         page = read_page(site, name)
+        if page.is_bare:
+            continue
         for each in gathered:
             each.add(page)
         for check in PAGE_CHECKS:

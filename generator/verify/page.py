@@ -3,6 +3,9 @@
 The library's parser takes half a minute for two thousand pages. Finding the tags needs no tree: the expression below
 follows the tokeniser of the HTML standard (13.2.5) as far as tags, attributes, comments and raw text go. It never
 goes back over what it took, so that no text makes it slow.
+
+What a text means may depend on the tree: within a picture ``<title>`` holds markup, elsewhere it does not. A sound
+page has no such places, so they are told instead of being understood.
 """
 
 from __future__ import annotations
@@ -22,10 +25,15 @@ _RAW = "script|style|textarea|title|iframe|xmp|noembed|noframes"
 _TOKEN = re.compile(
     rf"<!--(?>-?>|.*?(?>--!?>|\Z))"
     rf"|(<({_RAW})(?=[\s/>]){_ATTRIBUTES}(?>>|\Z))(.*?)(?=</\2[\s/>]|\Z)"
-    rf"|<(?>[a-z][^\s/>]*+[\s/]|html|h1){_ATTRIBUTES}(?>>|\Z)",
+    rf"|<(?>[a-z][^\s/>]*+[\s/]|html|h1){_ATTRIBUTES}(?>>|\Z)"
+    # These hold nothing, but what looks like a comment within them is none.
+    rf"|</[a-z][^\s/>]*+[\s/]{_ATTRIBUTES}(?>>|\Z)|<(?>[!?]|/(?![a-z]))[^>]*+>?+",
     re.IGNORECASE | re.DOTALL,
 )
 _NAME = re.compile(r"<([^\s/>]++)")
+_MARKUP = re.compile(r"<[a-z/!?]", re.IGNORECASE)
+_NOSCRIPT = re.compile(r"<noscript\b(.*?)(?:</noscript|\Z)", re.IGNORECASE | re.DOTALL)
+_WITHIN_PICTURE = ("<svg", "<math")
 _ATTRIBUTE = re.compile(rf"([^\s/>][^\s/>=]*+)(?>\s*+=\s*+({_VALUE})?+)?+")
 
 
@@ -58,6 +66,7 @@ class Page:
     """A page of a site: its tags by their offsets in the text, and the elements of raw text.
 
     Of the tags that have no attributes, which are half of all, only ``html``, ``h1`` and those of raw text are there.
+    ``fault`` says what keeps it from being read as one, and ``place`` at which offset; it is empty for a sound page.
     """
 
     site: Site
@@ -66,12 +75,18 @@ class Page:
     tags: list[tuple[int, Tag]]
     raw: list[Raw]
     fault: str = ""
+    place: int = 0
 
     @cached_property
     def anchors(self) -> frozenset[str]:
         """What a ``#`` may lead to."""
         names = {tag.attributes["name"] for _, tag in self.tags if tag.name == "a" and "name" in tag.attributes}
         return frozenset({tag.attributes["id"] for _, tag in self.tags if "id" in tag.attributes} | names)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is a word or two without markup, by which other services know who owns the site."""
+        return not _MARKUP.search(self.text) and bool(self.text.strip())
 
     def said(self, http_equiv: str) -> list[tuple[int, Tag]]:
         """The ``meta`` tags that say the same as a header of a name."""
@@ -91,9 +106,11 @@ class Page:
 
 
 def read_page(site: Site, name: str) -> Page:
-    """A page of a site; ``fault`` says what keeps it from being read as one."""
+    """A page of a site."""
     text, fault = text_of(site, name)
-    return _read(site, name, text, fault)
+    tags, raws, doubts = _read(text)
+    place, doubt = doubts[0] if doubts and not fault else (0, fault)
+    return Page(site, name, text, tags, raws, doubt, place)
 
 
 @lru_cache(maxsize=1)
@@ -113,22 +130,50 @@ def place_of(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset), offset - text.rfind("\n", 0, offset) - 1
 
 
-def _read(site: Site, name: str, text: str, fault: str) -> Page:
-    tags, raws = [], []
+def _read(text: str) -> tuple[list[tuple[int, Tag]], list[Raw], list[tuple[int, str]]]:
+    """The tags, the elements of raw text, and what a browser might read otherwise than it is read here."""
+    tags, raws, doubts = [], [], list(_hidden(text))
     for token in _TOKEN.finditer(text):
-        tag = _tag(token[1] or token[0])
-        if tag:
+        if tag := _tag(token[1] or token[0]):
             tags.append((token.start(), tag))
             if token[1]:
                 raws.append(Raw(tag, token.start(), token[3]))
-    return Page(site, name, text, tags, raws, fault)
+                if doubt := _doubt(token, tag):
+                    doubts.append((token.start(), doubt))
+        elif token[0].startswith("<![CDATA["):
+            doubts.append((token.start(), "`<![CDATA[` is text in a picture and a comment elsewhere"))
+    return tags, raws, doubts
+
+
+def _doubt(token: re.Match[str], tag: Tag) -> str:
+    """Why the end of an element of raw text is doubtful; or nothing."""
+    if token[1].endswith("/>") or token.end() == len(token.string):
+        return f"<{tag.name}> has no end"
+    is_script = tag.name == "script"
+    if "<!--" in token[3] if is_script else _MARKUP.search(token[3]):
+        return f"<{tag.name}> holds markup; write `&lt;` for `<`"
+    if is_script and "<" in token[3] and _is_in_picture(token.string, token.start()):
+        return "a picture holds a script"
+    return ""
+
+
+def _is_in_picture(text: str, offset: int) -> bool:
+    return any(text.rfind(f"</{its[1:]}", 0, offset) < text.rfind(its, 0, offset) for its in _WITHIN_PICTURE)
+
+
+def _hidden(text: str) -> Iterator[tuple[int, str]]:
+    """Where ``noscript`` ends within something else, which only a browser without scripts takes for that."""
+    for found in _NOSCRIPT.finditer(text):
+        ends = found.end(1)
+        if "<!--" in found[1] or any(its.end() > ends for its in _TOKEN.finditer(text, found.start(), ends + 1)):
+            yield found.start(), "where <noscript> ends is not the same for all browsers"
 
 
 @lru_cache(maxsize=200_000)
 def _tag(source: str) -> Tag | None:
     """A tag as it is written, or None for a comment. The frame of a site has the same ones on every page."""
     name = _NAME.match(source)
-    if name is None or source.startswith("<!"):
+    if name is None or source[1] in "!?/":
         return None
     found: dict[str, str] = {}
     for attribute, value in _ATTRIBUTE.findall(source, name.end()):

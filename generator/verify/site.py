@@ -12,7 +12,12 @@ from pathlib import Path
 from generator.records.problem import Problem, Rule, printable, problem_at
 from generator.verify.manifest import NAME, Manifest, read_manifest
 
-_PAGES = (".html", ".htm", ".xhtml")
+_PAGES = (".html", ".htm")
+
+
+def is_page(name: str) -> bool:
+    """Whether a browser reads a file of this name as HTML, and a policy in it holds."""
+    return name.lower().endswith(_PAGES)
 
 
 class NoSite(Exception):
@@ -37,8 +42,8 @@ class Site:
 
     @cached_property
     def pages(self) -> list[str]:
-        """Every file that a browser shows as a page."""
-        return sorted(name for name in self.files if name.lower().endswith(_PAGES))
+        """Every file that a browser reads as HTML."""
+        return sorted(filter(is_page, self.files))
 
     def read(self, name: str) -> bytes:
         """A file's content; nothing when it cannot be read, which the comparison with the list tells."""

@@ -176,18 +176,29 @@ def test_only_at_the_root_of_a_host_the_file_names_its_own_address(site_url):
         (b"<html><head><title>x</title>", b"<head>"),
         (b"<!-- a > b --><html><header>x</header>", b"<html>"),
         (b"<title>x</title>", b""),
-        (b"", b""),
+        (
+            PAGE.replace(b'charset="utf-8"', b'http-equiv="Content-Type" content="text/html; charset=utf-8"'),
+            b'utf-8">\n',
+        ),
     ],
 )
 def test_the_policy_comes_before_all_but_the_beginning_of_a_page(page, before):
-    start, found, rest = security.with_policy(page, "default-src 'none'").partition(b"<meta http-equiv=")
+    start, found, rest = security.with_policy(page, "default-src 'none'").partition(
+        b'<meta http-equiv="Content-Security'
+    )
     assert found
     assert start.endswith(before)
     assert start + rest.partition(b"\n")[2] == page
+
+
+def test_a_file_without_markup_stays_as_it_is():
+    assert (
+        security.with_policy(b"site-verification: a1234.html", "default-src 'none'") == b"site-verification: a1234.html"
+    )
 
 
 @given(st.lists(st.sampled_from([b"<head>", b"<!--", b"-->", b"<meta charset=x>", b"<script>", b" ", b"<html", b">"])))
 def test_nothing_that_could_run_comes_before_the_policy(parts):
     page = b"".join(parts)
     start = security.with_policy(page, "x").partition(b"<meta http-equiv=")[0]
-    assert b"<script>" not in re.sub(rb"<!--.*?-->|<html\s[^>]*>", b"", start, flags=re.DOTALL)
+    assert b"<script>" not in re.sub(rb"<!--(?>-?>|.*?-->)|<html\s[^>]*>", b"", start, flags=re.DOTALL)

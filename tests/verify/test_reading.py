@@ -50,7 +50,9 @@ def tags(html):
         ("<title><a></title><b x>", [("title", {}), ("b", {"x": ""})]),
         ("< a x><1 x><a:b x><a x", [("a:b", {"x": ""}), ("a", {"x": ""})]),
         ("<html><p><h1>", [("html", {}), ("h1", {})]),
-        ("</a b='<c x>'>", [("c", {"x": ""})]),
+        ("</a b='<c x>'><d x>", [("d", {"x": ""})]),
+        ("</a <!-- ><b x> -->", [("b", {"x": ""})]),
+        ("</ <!-- ><b x><? <!-- ><c x><! <!-- ><d x>", [("b", {"x": ""}), ("c", {"x": ""}), ("d", {"x": ""})]),
     ],
 )
 def test_tags_are_those_that_a_browser_sees(html, expected):

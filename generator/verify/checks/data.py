@@ -7,10 +7,11 @@ import json
 import zlib
 from collections.abc import Iterator
 from typing import Any
-from xml.parsers import expat
 
 from generator.records.problem import Problem, Rule
 from generator.verify.checks.links import named_in
+from generator.verify.document import ENDINGS as _XML
+from generator.verify.document import read_document
 from generator.verify.manifest import NAME
 from generator.verify.page import place_of
 from generator.verify.site import Site
@@ -25,7 +26,6 @@ RULE = Rule(
 )
 RULES = (RULE,)
 
-_XML = (".xml", ".svg", ".atom", ".rss", ".xsl")
 _JSON = (".json", ".webmanifest", ".map", ".geojson")
 _TEXT = (".md", ".txt")
 
@@ -43,7 +43,7 @@ def check(site: Site) -> Iterator[Problem]:
 def _one(site: Site, name: str, ending: str) -> Iterator[Problem]:
     content = site.read(name)
     text = content.decode(errors="replace")
-    fault = _json_fault(text) if ending.endswith(_JSON) else _xml_fault(content) if ending.endswith(_XML) else None
+    fault = _json_fault(text) if ending.endswith(_JSON) else _xml_fault(site, name) if ending.endswith(_XML) else None
     if fault:
         message, place = fault
         yield _broken(site, name, message, place)
@@ -69,13 +69,10 @@ def _refuse(constant: str) -> Any:
     raise ValueError(f"{constant} is no value in JSON")
 
 
-def _xml_fault(content: bytes) -> tuple[str, tuple[int, int]] | None:
-    parser = expat.ParserCreate()
-    try:
-        parser.Parse(content, True)  # noqa: FBT003 - the library takes it by its place
-    except expat.ExpatError as fault:
-        return f"this is no well-formed XML: {expat.ErrorString(fault.code)}", (fault.lineno - 1, fault.offset)
-    return None
+def _xml_fault(site: Site, name: str) -> tuple[str, tuple[int, int]] | None:
+    document = read_document(site, name)
+    message = f"this is no well-formed XML: {document.fault}"
+    return (message, place_of(document.text, document.place)) if document.fault else None
 
 
 def _compressed(site: Site, name: str) -> Iterator[Problem]:

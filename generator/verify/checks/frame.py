@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from generator.records.problem import Problem, Rule, shortened
@@ -11,8 +12,8 @@ from generator.verify.site import Site
 UNREADABLE = Rule(
     name="broken-page",
     level="error",
-    requires="Every page is UTF-8 and goes on to its end.",
-    because="A page that breaks off was not written whole.",
+    requires="Every page is UTF-8, goes on to its end, and means the same to every reader.",
+    because="A page that breaks off was not written whole; markup that can be read in two ways hides what it holds.",
     refused="<p>What fai",
     accepted="<p>What failed</p></body></html>",
 )
@@ -48,14 +49,17 @@ TWICE = Rule(
     refused='<h2 id="why"> and <p id="why">',
     accepted='<h2 id="why"> and <p id="why-not">',
 )
+_LAST = re.compile(r"</html\s*+>\s*+(?:<!--(?>-?>|.*?--!?>)\s*+)*+\Z", re.IGNORECASE | re.DOTALL)
+_TEMPLATE = re.compile(r"<template\b.*?</template", re.IGNORECASE | re.DOTALL)
 RULES = (UNREADABLE, UNTITLED, LANGUAGE, HEADING, TWICE)
 
 
 def check(page: Page, site: Site) -> Iterator[Problem]:  # noqa: ARG001 - all checks of a page are asked alike
     """What is missing from the frame of a page."""
-    fault = page.fault or ("" if page.text.rstrip().lower().endswith("</html>") else "it does not end in </html>")
-    if fault:
-        yield page.problem(UNREADABLE, 0, f"the page cannot be whole: {fault}", "build the site anew")
+    is_whole = _LAST.search(page.text, page.text.lower().rfind("</html"))
+    if fault := page.fault or ("" if is_whole else "it does not end in </html>"):
+        advice = "correct what is written there, or build the site anew"
+        yield page.problem(UNREADABLE, page.place, f"the page cannot be whole: {fault}", advice)
         return
     yield from _head(page)
     if not page.said("refresh") and not any(tag.name == "h1" for _, tag in page.tags):
@@ -78,9 +82,10 @@ def _head(page: Page) -> Iterator[Problem]:
 
 def _twice(page: Page) -> Iterator[Problem]:
     seen: set[str] = set()
+    templates = [found.span() for found in _TEMPLATE.finditer(page.text)]
     for offset, tag in page.tags:
         name = tag.attributes.get("id")
-        if name is None:
+        if name is None or any(start < offset < end for start, end in templates):
             continue
         if name in seen:
             message = f"the id `{shortened(name)}` stands on this page already"

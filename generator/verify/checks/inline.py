@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from generator.records.problem import Problem, Rule, shortened
 from generator.verify.address import read_address
-from generator.verify.checks.links import addresses
+from generator.verify.checks.links import addresses, set_later
 from generator.verify.page import Page, Tag
 from generator.verify.site import Site
 
@@ -27,12 +27,27 @@ STYLE = Rule(
     refused='<p style="color: red">',
     accepted="a class, and a rule in a style sheet",
 )
-RULES = (CODE, STYLE)
+BLOCKED = Rule(
+    name="blocked-element",
+    level="error",
+    requires="No page holds what the policy blocks: frames, embedded objects, and data but for pictures.",
+    because="The reader sees a hole, or a notice of the browser's, where something was meant to be.",
+    refused='<iframe src="../map/">, <embed src="a.pdf">, <script src="data:…">',
+    accepted='<a href="../map/">, <img src="data:image/png;…">',
+)
+RULES = (CODE, STYLE, BLOCKED)
 
 _LINK = "link to a page, or take it away"
-_SCRIPT = "take it away; what must run stands in a script under `extra_javascript` in mkdocs.yml"
+_SCRIPT = (
+    "take it away; what must run stands in a script under `extra_javascript` in mkdocs.yml; "
+    "or leave out the plugin that wrote it"
+)
 _CLASS = "give it a class, and write the style into a file under `extra_css` in mkdocs.yml"
-_ALSO_RUN = ("to", "from", "values", "by", "xlink:href", "ping")
+_FILE = "put it into a file in docs/"
+_FRAMES = ("iframe", "frame", "fencedframe", "object", "embed", "applet", "portal")
+_NO_HANDLERS = ("on", "once", "one", "only", "online")
+_PICTURES = ("img", "image", "feimage", "input")
+_OF_PICTURES = ("srcset", "imagesrcset", "poster", "background")
 
 
 def check(page: Page, site: Site) -> Iterator[Problem]:  # noqa: ARG001 - all checks of a page are asked alike
@@ -43,17 +58,28 @@ def check(page: Page, site: Site) -> Iterator[Problem]:  # noqa: ARG001 - all ch
 @lru_cache(maxsize=20_000)
 def _blocked(tag: Tag) -> list[tuple[Rule, str, str]]:
     """What a policy blocks in a tag: the rule, what is wrong, and what to do."""
-    return [*_in_attributes(tag), *((CODE, f"`{shortened(its)}` is code, not an address", _LINK) for its in _code(tag))]
+    return [*_in_attributes(tag), *_in_addresses(tag)]
 
 
 def _in_attributes(tag: Tag) -> Iterator[tuple[Rule, str, str]]:
+    if tag.name in _FRAMES:
+        yield BLOCKED, f"<{tag.name}> is blocked by the policy", "make it a link that readers follow"
     for name in tag.attributes:
-        if name.startswith("on") or name == "srcdoc":
+        if (name.startswith("on") and name not in _NO_HANDLERS) or name == "srcdoc":
             yield CODE, f"`{shortened(name)}` of <{tag.name}> holds code", _SCRIPT
         elif name == "style":
             yield STYLE, f"<{tag.name}> has a style of its own", _CLASS
 
 
-def _code(tag: Tag) -> list[str]:
-    also = [tag.attributes[name] for name in _ALSO_RUN if name in tag.attributes]
-    return [text for text in [*addresses(tag), *also] if read_address(text, "", "/").kind == "code"]
+def _in_addresses(tag: Tag) -> Iterator[tuple[Rule, str, str]]:
+    for name, text in [*addresses(tag), *(("", its) for its in set_later(tag))]:
+        if read_address(text, "", "/").kind == "code":
+            yield CODE, f"`{shortened(text)}` is code, not an address", _LINK
+        elif not _may_be_data(tag, name) and text.strip().lower().startswith("data:"):
+            yield BLOCKED, f"`{shortened(text)}` is blocked by the policy: only pictures may be data", _FILE
+
+
+def _may_be_data(tag: Tag, attribute: str) -> bool:
+    """Whether what an address names is a picture, or only followed by readers."""
+    is_icon = tag.name == "link" and "icon" in tag.words("rel")
+    return tag.name in (*_PICTURES, "a", "area") or attribute in ("", "cite", *_OF_PICTURES) or is_icon

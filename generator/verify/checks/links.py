@@ -39,26 +39,27 @@ REDIRECT = Rule(
 )
 RULES = (LINK, ANCHOR, REDIRECT)
 
-_ADDRESSES = {
-    "a": ("href", "xlink:href"), "area": ("href",), "link": ("href",), "form": ("action",), "button": ("formaction",),
-    "script": ("src",), "img": ("src",), "input": ("src", "formaction"), "iframe": ("src",), "frame": ("src",),
-    "embed": ("src",), "object": ("data",), "source": ("src",), "track": ("src",), "audio": ("src",),
-    "video": ("src", "poster"), "use": ("href", "xlink:href"), "image": ("href", "xlink:href"),
-    "feimage": ("href", "xlink:href"), "blockquote": ("cite",), "q": ("cite",), "del": ("cite",), "ins": ("cite",),
-}  # fmt: skip
+_ADDRESSES = ("href", "xlink:href", "src", "action", "formaction", "poster", "background", "cite")
+_ANIMATIONS = ("set", "animate", "animatetransform", "animatemotion")
 _SOURCES = re.compile(r"\s*+((?:data:)?[^\s,]++(?:,[^\s,]++)*+)[^,]*+,?")
 _BEFORE_ADDRESS = re.compile(r"\A[\s\d.]*+[;,]?+\s*+(?:url\s*+=)?+", re.IGNORECASE)
 _ANYWHERE = ("", "top")
 
 
 @lru_cache(maxsize=20_000)
-def addresses(tag: Tag) -> list[str]:
-    """Every address in a tag that a browser could ask for, but for those of ``ping`` and of redirects."""
-    found = [tag.attributes[name] for name in _ADDRESSES.get(tag.name, ()) if name in tag.attributes]
-    for name in ("srcset", "imagesrcset"):
-        if name in tag.attributes:
-            found += _SOURCES.findall(tag.attributes[name])
-    return found
+def addresses(tag: Tag) -> list[tuple[str, str]]:
+    """Every address in a tag that a browser could ask for, with its attribute, but for those of redirects."""
+    its = tag.attributes
+    found = [(name, its[name]) for name in _ADDRESSES if name in its]
+    found += [(name, each) for name in ("srcset", "imagesrcset") if name in its for each in _SOURCES.findall(its[name])]
+    return [*found, ("data", its["data"])] if tag.name == "object" and "data" in its else found
+
+
+def set_later(tag: Tag) -> list[str]:
+    """What an animation puts into an attribute, which may be an address, and whom a followed link is reported to."""
+    if tag.name in _ANIMATIONS:
+        return [its for name in ("to", "from", "by", "values") for its in tag.attributes.get(name, "").split(";")]
+    return tag.attributes.get("ping", "").split()
 
 
 class Links:
@@ -75,7 +76,7 @@ class Links:
         self._anchors[page.name] = page.anchors
         seen: set[str] = set()
         for offset, tag in page.tags:
-            for address in addresses(tag):
+            for _, address in addresses(tag):
                 if address not in seen:
                     seen.add(address)
                     self._follow(page, offset, address)
@@ -102,8 +103,8 @@ class Links:
             why_not = "leads nowhere from most addresses that this page is shown at"
         if why_not:
             self._found.append(page.problem(LINK, offset, f"`{shortened(text)}` {why_not}", _ADVICE[why_not]))
-        elif address.fragment.lower() not in _ANYWHERE and not address.fragment.startswith(":~:"):
-            self._asked.append((page.name, text, target, address.fragment, offset))
+        elif (fragment := address.fragment.partition(":~:")[0]).lower() not in _ANYWHERE:
+            self._asked.append((page.name, text, target, fragment, offset))
 
 
 _ADVICE = {
