@@ -66,8 +66,8 @@ def _kind_of(scheme: str, text: str) -> Kind:
 
 def host_of(text: str) -> str:
     """The host of a whole address, as a policy names it: ``https://example.org``; or nothing."""
-    found = re.match(r"\s*+(https?://[^/?#\\\s]++)", text, re.IGNORECASE)
-    return found[1].lower() if found else ""
+    found = re.match(r"\s*+(https?://)(?:[^/?#\\\s@]*+@)?([^/?#\\\s]++)", text, re.IGNORECASE)
+    return f"{found[1]}{found[2]}".lower() if found else ""
 
 
 def leads_to(address: Address, name: str, site: Site) -> tuple[str, str]:

@@ -209,9 +209,9 @@ ON_A_PAGE = {
     '<a href="#Why">a</a>': "dead-anchor",
     '<a href="../lessons/late-refunds/#what-faild">a</a>': "dead-anchor",
     '<a href="/kb/lessons/late-refunds/#what%2Dfaild">a</a>': "dead-anchor",
-    '<meta http-equiv="refresh" content="0; url=../gone/">': "dead-redirect",
-    '<meta http-equiv="refresh" content="0;URL=\'https://elsewhere.example/\'">': "dead-redirect",
-    '<meta http-equiv="refresh" content="5">': "dead-redirect",
+    '<meta http-equiv="refresh" content="0; url=../gone/">': "dead-redirect mistaken-page",
+    '<meta http-equiv="refresh" content="0;URL=\'https://elsewhere.example/\'">': "dead-redirect mistaken-page",
+    '<meta http-equiv="refresh" content="5">': "dead-redirect mistaken-page",
     '<p onclick="go()">a</p>': "inline-code",
     "<svg/onload=go()>": "inline-code",
     "<p ONMOUSEOVER = go()>a</p>": "inline-code",
@@ -315,12 +315,20 @@ IN_A_HEAD = {
     "a policy in the body": (r"<head>", "<head></head><body><p>a</p>", {"no-policy"}),
     "two policies": (r"</head>", "<meta http-equiv=content-security-policy content=\"default-src 'self'\"></head>", {"no-policy"}),
     "an unsafe policy": (r"(default-src)", r"script-src-attr 'unsafe-inline'; \1", {"weak-policy"}),
+    "connections left out": (r"connect-src [^;]*;", "", {"weak-policy"}),
+    "a default": (r"default-src 'none'", "default-src 'self'", {"weak-policy"}),
+    "a base": (r"base-uri 'none'", "base-uri 'self'", {"weak-policy"}),
+    "another policy": (r"; style-src 'self'", "; style-src 'none'", {"weak-policy"}),
     "any host": (r"(default-src)", r"media-src *; \1", {"weak-policy"}),
     "any host by https": (r"(default-src)", r"media-src https:; \1", {"weak-policy"}),
     "another host": (r"(default-src)", r"media-src https://elsewhere.example; \1", {"weak-policy"}),
     "scripts as data": (r"(default-src)", r"script-src-attr data:; \1", {"weak-policy"}),
     "no default": (r"default-src [^;]*;", "", {"weak-policy"}),
-    "a hash for nothing": (r"(default-src)", r"script-src-attr 'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='; \1", {"script-hash"}),
+    "a hash for nothing": (r"(default-src)", r"script-src-attr 'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='; \1", {"script-hash", "weak-policy"}),
+    "no canonical address": (r'<link rel="canonical"[^>]*>', "", {"mistaken-page"}),
+    "the canonical address of another": (r'(<link rel="canonical" href="[^"]*/)about/', r"\1browse/", {"mistaken-page"}),
+    "the canonical address of another host": (r'(<link rel="canonical" href=")[^"]*', r"\1https://elsewhere.example/", {"mistaken-page"}),
+    "a page that is read and leads on": (r"</head>", '<meta http-equiv="refresh" content="9; url=../"></head>', {"mistaken-page"}),
     "no title": (r"<title>[^<]*</title>", "<title> </title>", {"untitled-page"}),
     "no language": (r'<html lang="en"', "<html", {"no-language"}),
     "no heading": (r"<(/?)h1\b", r"<\1h2", {"no-heading"}),
@@ -336,6 +344,120 @@ def test_what_is_wrong_with_a_head_is_told_by_its_own_rule(site, defect):
     site.write(WRITTEN, changed)
     site.listed()
     assert site.problems() == {(WRITTEN, rule) for rule in rules}
+
+
+FINE_HEADS = {
+    "a comment before the document": (r"(?i)<!doctype", r"<!-- a --><!doctype"),
+    "no type": (r"(?i)<!doctype html>", ""),
+    "a prefix": (r"<head>", '<head prefix="og: https://ogp.me/ns#">'),
+    "the charset as a header": (
+        r'<meta charset="utf-8">',
+        '<meta http-equiv="Content-Type" content="text/html; charset=utf-8">',
+    ),
+}
+
+
+@pytest.mark.parametrize("change", FINE_HEADS)
+def test_a_head_that_is_written_otherwise_is_not_told(site, change):
+    pattern, new = FINE_HEADS[change]
+    text = (site.folder / WRITTEN).read_text()
+    changed = re.sub(pattern, new, text, count=1)
+    assert changed != text
+    site.write(WRITTEN, changed)
+    site.listed()
+    assert site.problems() == set()
+
+
+def test_a_policy_that_is_short_on_all_pages_is_told_on_all(site):
+    pages = site.names("**/*.html")
+    for name in pages:
+        site.change(name, "connect-src 'self' https://asked.example; ", "")
+    site.change("_headers", "connect-src 'self' https://asked.example; ", "")
+    site.listed()
+    assert site.problems() == {(name, "weak-policy") for name in pages}
+
+
+# What stands in `_headers`, and whether it contradicts the pages.
+HEADERS = {
+    "/*\n  Content-Security-Policy: script-src 'self' 'unsafe-inline' *\n": {("_headers", "weak-policy")},
+    "/*\n  content-security-policy: script-src 'self'\n": {("_headers", "weak-policy")},
+    "/*\n  Content-Security-Policy: frame-ancestors 'self'\n": set(),
+    "/*\n  X-Own: yes\n": set(),
+}
+
+
+@pytest.mark.parametrize("text", HEADERS)
+def test_headers_contradict_no_page(site, text):
+    site.write("_headers", text)
+    site.listed()
+    assert site.problems() == HEADERS[text]
+
+
+def lose(name):
+    return lambda s: s.remove(name), {(name, "incomplete-site")}
+
+
+def alter(name, old, new, rules="incomplete-site"):
+    return lambda s: s.change(name, old, new), {(name, rule) for rule in rules.split()}
+
+
+def empty(name):
+    return lambda s: s.write(name, ""), {(name, "incomplete-site")}
+
+
+def shorten_map(site):
+    text = (site.folder / "sitemap.xml").read_text()
+    changed = re.sub(r"<url>\s*<loc>[^<]*/about/</loc>.*?</url>", "", text, flags=re.DOTALL)
+    site.write("sitemap.xml", changed)
+    site.write("sitemap.xml.gz", gzip.compress(changed.encode()))
+
+
+def cut(name, count):
+    return lambda s: s.write(name, (s.folder / name).read_bytes()[:-count])
+
+
+def swap(site):
+    site.write(LESSON, (site.folder / "lessons/lost-bags/index.html").read_bytes())
+
+
+ALL = "api/v1/lessons.json"
+# What a site does not tell of itself.
+NOT_WHOLE = {
+    "no page for what is not found": (
+        lambda s: s.remove("404.html"),
+        # One of the scripts that the policy names stands there alone.
+        {("404.html", "incomplete-site"), (WRITTEN, "script-hash")},
+    ),
+    "no headers": lose("_headers"),
+    "no packed map": lose("sitemap.xml.gz"),
+    "no file for programs": lose("llms.txt"),
+    "an empty file for programs": empty("llms.txt"),
+    "a map that is short": (shorten_map, {(WRITTEN, "incomplete-site")}),
+    "no rows": empty("api/v1/lessons.csv"),
+    "rows that are cut": (cut("api/v1/lessons.csv", 90), {("api/v1/lessons.csv", "incomplete-site")}),
+    "data of nothing": (lambda s: s.write(ALL, "{}"), {(ALL, "incomplete-site")}),
+    "data of another lesson": alter(ALL, '"id": "lost-bags"', '"id": "found-bags"'),
+    "a lesson's data of another": alter("api/v1/lessons/lost-bags.json", '"id": "lost-bags"', '"id": "found-bags"'),
+    "an empty text": empty("lessons/lost-bags.md"),
+    "a feed that lost its entries": (
+        lambda s: s.write("feeds/lessons.xml", '<feed xmlns="http://www.w3.org/2005/Atom"/>'),
+        {("feeds/lessons.xml", "incomplete-site")},
+    ),
+    "a lesson in the place of another": (swap, {(LESSON, "mistaken-page")}),
+    "the page for what is not found": (
+        lambda s: s.write(WRITTEN, (s.folder / "404.html").read_bytes()),
+        {(WRITTEN, "mistaken-page")},
+    ),
+}
+
+
+@pytest.mark.parametrize("defect", NOT_WHOLE)
+def test_what_a_site_does_not_tell_of_itself_is_told(site, defect):
+    plant, expected = NOT_WHOLE[defect]
+    plant(site)
+    site.listed()
+    assert expected <= site.problems()
+    assert {rule for _, rule in site.problems()} - {"dead-anchor", "dead-link"} == {rule for _, rule in expected}
 
 
 def test_a_page_of_not_found_links_from_the_root_of_the_host(site):
@@ -398,14 +520,18 @@ def test_a_file_by_which_another_service_knows_the_owner_stays_as_it_is(site):
 
 # What is wrong with data.
 IN_DATA = {
-    "a feed that breaks off": (lambda s: s.write("feeds/lessons.xml", "<feed><title>"), {("feeds/lessons.xml", "broken-data")}),
-    "JSON that breaks off": (lambda s: s.write("api/v1/lessons.json", '{"a": ['), {("api/v1/lessons.json", "broken-data")}),
+    "a feed that breaks off": (lambda s: s.write("feeds/lessons.xml", "<feed><title>"), {("feeds/lessons.xml", "broken-data"), ("feeds/lessons.xml", "incomplete-site")}),
+    "JSON that breaks off": (lambda s: s.write("api/v1/statistics.json", '{"a": ['), {("api/v1/statistics.json", "broken-data")}),
     "a number that is none": (lambda s: s.write("a.json", "[NaN]"), {("a.json", "broken-data")}),
     "a site map of another build": (
         lambda s: s.write("sitemap.xml.gz", gzip.compress(b"<urlset/>")),
         {("sitemap.xml.gz", "broken-data")},
     ),
     "what cannot be unpacked": (lambda s: s.write("a.gz", b"a"), {("a.gz", "broken-data")}),
+    "a calendar that breaks off": (
+        lambda s: s.write("follow-through/all.ics", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"),
+        {("follow-through/all.ics", "broken-data")},
+    ),
     "a feed that leads nowhere": (
         lambda s: s.change("feeds/lessons.xml", f"{SITE_URL}lessons/late-refunds/", f"{SITE_URL}lessons/gone/"),
         {("feeds/lessons.xml", "dead-link")},
@@ -430,7 +556,7 @@ def lose_shard(site):
 def cut_shard(site):
     name = shard(site)
     site.write(name, (site.folder / name).read_bytes()[:-5])
-    return name
+    return name.rpartition("/")[0]
 
 
 def lose_card(site):
@@ -448,7 +574,7 @@ def leave_shard(site):
 def empty_shards(site):
     for name in site.names("search/terms-*/*.json"):
         site.write(name, "{}")
-    return "search/index.json"
+    return name.rpartition("/")[0]
 
 
 def lengthen_posting(site):
@@ -456,13 +582,26 @@ def lengthen_posting(site):
     content = json.loads((site.folder / name).read_text())
     content[min(content)][0] += "AAA"
     site.write(name, json.dumps(content))
-    return name
+    return name.rpartition("/")[0]
+
+
+def retitle_card(site):
+    name = site.names("search/cards-*/0.json")[0]
+    site.change(name, '"title":"', '"title":"Not ')
+    return name.rpartition("/")[0]
+
+
+def empty_places(site):
+    name = site.names("search/places-*/0.json")[0]
+    site.write(name, "{}")
+    return name.rpartition("/")[0]
 
 
 def lead_astray(site):
     name = site.names("search/cards-*/0.json")[0]
     card = json.loads((site.folder / name).read_text())
     site.write(name, json.dumps({**card, "address": "about/"}))
+    return name.rpartition("/")[0]
 
 
 def lose_entry(site):
@@ -482,7 +621,19 @@ def change_form(site):
 
 @pytest.mark.parametrize(
     "plant",
-    [lose_shard, cut_shard, lose_card, leave_shard, empty_shards, lengthen_posting, lose_entry, miscount, change_form],
+    [
+        lose_shard,
+        cut_shard,
+        lose_card,
+        leave_shard,
+        empty_shards,
+        lengthen_posting,
+        retitle_card,
+        empty_places,
+        lose_entry,
+        miscount,
+        change_form,
+    ],
 )
 def test_a_search_index_that_is_not_whole_is_told(site, plant):
     name = plant(site)
@@ -492,9 +643,10 @@ def test_a_search_index_that_is_not_whole_is_told(site, plant):
 
 
 def test_a_lesson_that_is_not_in_the_search_index_is_told(site):
-    lead_astray(site)
+    cards = lead_astray(site)
     site.listed()
-    assert site.problems() == {("lessons/lost-bags/index.html", "search-index"), (WRITTEN, "search-index")}
+    names = ("lessons/lost-bags/index.html", WRITTEN, cards)
+    assert site.problems() == {(name, "search-index") for name in names}
 
 
 @pytest.mark.parametrize("options", [{"use_directory_urls": False}, {"site_url": ""}], ids=["files", "nowhere"])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
 import subprocess
 import sys
 import threading
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -21,8 +23,11 @@ STAND_IN = HERE / "stand_in"
 COPIER = str(STAND_IN / "python")
 """Copies a site that is ready, in a hundredth of the time that Python takes to begin."""
 PAGES = ("index.html", *(f"page-{number}/index.html" for number in range(3)))
-POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'"
+NONE = ("default", "connect", "font", "img", "manifest", "media", "script", "style")
+POLICY = "; ".join([*(f"{name}-src 'none'" for name in NONE), "base-uri 'none'", "form-action 'none'"])
 GROUPS = ("terms", "places", "words", "cards", "facets")
+# Of a folder of the search index: one that holds nothing, and one with no lengths.
+EMPTY, LENGTHS = (sha256(text).hexdigest()[:12] for text in (b"", b"lengths 2\n[]"))
 LONGEST = 120
 """Seconds after which something hangs."""
 IMPATIENT = """
@@ -64,12 +69,24 @@ def make_site(folder, mark):
         "format": 1,
         "documents": 0,
         "lessons": 0,
-        **{name: {"folder": f"{name}-0", "files": []} for name in GROUPS},
+        **{name: {"folder": f"{name}-{EMPTY}", "files": []} for name in GROUPS},
+        "places": {"folder": f"places-{LENGTHS}", "files": []},
     }
-    data = {"search/index.json": json.dumps(entry), "search/places-0/lengths.json": "[]"}
-    for name, text in {**dict.fromkeys(PAGES, page(mark)), **data}.items():
+    data = {
+        "search/index.json": json.dumps(entry),
+        f"search/places-{LENGTHS}/lengths.json": "[]",
+        "sitemap.xml": "<urlset/>",
+        "_headers": "/*\n",
+        "llms.txt": "api/v1/lessons.json\n",
+        "api/v1/lessons.json": '{"lessons": []}',
+        "api/v1/lessons.csv": "id\n",
+        "feeds/lessons.xml": "<feed/>",
+        "feeds/lessons.json": '{"items": []}',
+    }
+    for name, text in {**dict.fromkeys((*PAGES, "404.html"), page(mark)), **data}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
+    (folder / "sitemap.xml.gz").write_bytes(gzip.compress(b"<urlset/>"))
     write_manifest(folder, "", [])
 
 

@@ -9,6 +9,7 @@
 - ``pictures``  pictures do neither
 - ``data``      what is no page can be read by programs, and what it names is there
 - ``search``    the search index is complete
+- ``whole``     the site map names every page, the data every lesson, and every page is itself
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from generator.records.problem import Problem
-from generator.verify.checks import data, files, frame, inline, links, outside, pictures, policy, search
+from generator.verify.checks import data, files, frame, inline, links, outside, pictures, policy, search, whole
 from generator.verify.page import Page
 from generator.verify.site import Site
 
@@ -26,6 +27,7 @@ SITE_CHECKS: tuple[Callable[[Site], Iterable[Problem]], ...] = (
     pictures.check,
     data.check,
     search.check,
+    whole.check,
 )
 PAGE_CHECKS: tuple[Callable[[Page, Site], Iterable[Problem]], ...] = (
     frame.check,
@@ -33,8 +35,8 @@ PAGE_CHECKS: tuple[Callable[[Page, Site], Iterable[Problem]], ...] = (
     inline.check,
     outside.check,
 )
-GATHERED = (links.Links, policy.Hashes)
+GATHERED = (links.Links, policy.Hashes, policy.Same, whole.Whole)
 """What can be judged only when all pages were seen: made for a site, given each page, and asked at the end."""
 
-_MODULES = (files, frame, links, policy, inline, outside, data, search)
+_MODULES = (files, frame, links, policy, inline, outside, data, search, whole)
 RULES = tuple(rule for module in _MODULES for rule in module.RULES)

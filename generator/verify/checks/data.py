@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -19,7 +20,8 @@ from generator.verify.site import Site
 RULE = Rule(
     name="broken-data",
     level="error",
-    requires="Feeds and other XML are well-formed, JSON is strict JSON, and what is compressed is what it was made of.",
+    requires="Feeds and other XML are well-formed, JSON is strict JSON, calendars are whole, and what is compressed is "
+    "what it was made of.",
     because="A feed reader or a program that cannot read one file is lost without a word.",
     refused='{"lessons": [',
     accepted='{"lessons": []}',
@@ -28,13 +30,15 @@ RULES = (RULE,)
 
 _JSON = (".json", ".webmanifest", ".map", ".geojson")
 _TEXT = (".md", ".txt")
+_CALENDAR = ".ics"
+_WHOLE_CALENDAR = re.compile(r"BEGIN:VCALENDAR\r\n.*\r\nEND:VCALENDAR\r\n", re.DOTALL)
 
 
 def check(site: Site) -> Iterator[Problem]:
     """What cannot be read, and what is named and not there."""
     for name in sorted(site.files):
         ending = name.lower()
-        if ending.endswith((*_XML, *_JSON, *_TEXT)) and name != NAME:
+        if ending.endswith((*_XML, *_JSON, *_TEXT, _CALENDAR)) and name != NAME:
             yield from _one(site, name, ending)
         elif ending.endswith(".gz"):
             yield from _compressed(site, name)
@@ -43,6 +47,8 @@ def check(site: Site) -> Iterator[Problem]:
 def _one(site: Site, name: str, ending: str) -> Iterator[Problem]:
     content = site.read(name)
     text = content.decode(errors="replace")
+    if ending.endswith(_CALENDAR) and not _WHOLE_CALENDAR.fullmatch(text):
+        yield _broken(site, name, "this is no whole calendar")
     fault = _json_fault(text) if ending.endswith(_JSON) else _xml_fault(site, name) if ending.endswith(_XML) else None
     if fault:
         message, place = fault

@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from generator.records.problem import Problem, Rule, shortened
-from generator.verify.checks.search import own_hosts
-from generator.verify.page import Page, Raw
+from generator.verify.checks.search import own_host
+from generator.verify.page import Page, Raw, place_of
 from generator.verify.site import Site
 
 MISSING = Rule(
@@ -24,8 +25,10 @@ MISSING = Rule(
 WEAK = Rule(
     name="weak-policy",
     level="error",
-    requires="The policy forbids everything but this site itself and the inline scripts that it names by their hash.",
-    because="A policy with `unsafe-inline`, a wildcard or another host stops nobody.",
+    requires="The policy forbids everything but this site itself and the inline scripts that it names by their hash, "
+    "and is the same on all pages and in `_headers`.",
+    because="A policy with `unsafe-inline`, a wildcard or another host stops nobody. The page that is opened first "
+    "decides for those that follow.",
     refused="script-src 'self' 'unsafe-inline' https:",
     accepted="script-src 'self' 'sha256-…'",
 )
@@ -40,15 +43,25 @@ HASHES = Rule(
 RULES = (MISSING, WEAK, HASHES)
 
 _POLICY = "content-security-policy"
-_REQUIRED = ("default-src", "base-uri", "form-action")
+_REQUIRED = {
+    **dict.fromkeys(("default-src", "base-uri"), "'none'"),
+    **dict.fromkeys(
+        ("connect-src", "font-src", "form-action", "img-src", "manifest-src", "media-src", "script-src", "style-src"),
+        "'self'",
+    ),
+}
+HEADERS = "_headers"
+_SAID = re.compile(r"^[ \t]+content-security-policy[ \t]*:(.*)$", re.IGNORECASE | re.MULTILINE)
 _FALLBACKS = {
     "script-src-elem": ("script-src", "default-src"),
     "style-src-elem": ("style-src", "default-src"),
 }
 _UNSEEN = ("frame-ancestors", "report-uri", "sandbox")
+# As generator/site/security.py puts it there.
 _BEFORE = re.compile(
-    r"\s*+<!doctype\s[^>]*+>\s*+(?:<!--[^>]*+-->\s*+)*+<html(?:\s[^>]*+)?>\s*+<head>\s*+(?:<meta\s+charset=[^\s>]*+>\s*+)?",
-    re.IGNORECASE,
+    r"(?:\s|<!--(?>-?>|.*?--!?>)|<!doctype[^>]*>|<html(?:\s[^>]*)?>|<head(?:\s[^>]*)?>"
+    r"|<meta\s+(?:charset|http-equiv=[\"']?content-type)\b[^>]*>)*+",
+    re.IGNORECASE | re.DOTALL,
 )
 _HASH = re.compile(r"'(sha(?:256|384|512))-([A-Za-z0-9+/_-]+=*)'")
 _RUN = re.compile(r"|module|importmap|speculationrules|(?:text|application)/(?:x-)?(?:java|ecma)script", re.IGNORECASE)
@@ -68,11 +81,11 @@ def check(page: Page, site: Site) -> Iterator[Problem]:
         return
     offset, policy = policies[0]
     if not _is_first(page, offset):
-        message = "the Content-Security-Policy is not the first element of the head, so that not all of it is bound"
+        message = "the Content-Security-Policy is not the first element of the head; what stands before it is not bound"
         yield page.problem(MISSING, offset, message, advice)
     if len(policies) > 1:
         yield page.problem(MISSING, policies[1][0], "the page has a second policy", "leave one, which says all")
-    for message, instead in _weak(policy.attributes.get("content", ""), own_hosts(site)):
+    for message, instead in _weak(policy.attributes.get("content", ""), own_host(site)):
         yield page.problem(WEAK, offset, message, instead)
 
 
@@ -110,6 +123,38 @@ class Hashes:
         yield from (problem for name, problem in self._named.items() if name.strip("'") not in self._there)
 
 
+class Same:
+    """The policies of all pages and of the headers. Where pages differ, most of them are taken for right."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._said: list[tuple[str, Problem]] = []
+
+    def add(self, page: Page) -> None:
+        """Remember what a page's policy is."""
+        for offset, tag in page.said(_POLICY)[:1]:
+            message = "the policy is not that of the other pages"
+            told = page.problem(WEAK, offset, message, "let the plugin `lessons` write it, the same on all")
+            self._said.append((tag.attributes.get("content", ""), told))
+
+    def problems(self) -> Iterator[Problem]:
+        """The pages that differ, and what the headers say otherwise."""
+        if self._said:
+            [(policy, _)] = Counter(its for its, _ in self._said).most_common(1)
+            yield from (told for its, told in self._said if its != policy)
+            yield from self._headers(_directives(policy))
+
+    def _headers(self, policy: Directives) -> Iterator[Problem]:
+        """Headers of one's own may say less, and forbid more that no page can say; not something else."""
+        text = self._site.read(HEADERS).decode(errors="replace") if HEADERS in self._site.files else ""
+        for found in _SAID.finditer(text):
+            for name, sources in _directives(found[1]).items():
+                if name not in (*_UNSEEN, *_NO_SOURCES) and sorted(sources) != sorted(policy.get(name, ())):
+                    message = f"{name} is not as the pages say it"
+                    advice = "say what the policy of the pages says, or leave it to them"
+                    yield self._site.problem(WEAK, HEADERS, message, advice, place_of(text, found.start()))
+
+
 def _is_first(page: Page, offset: int) -> bool:
     """Whether nothing but the charset stands before a place in the head."""
     return bool(_BEFORE.fullmatch(page.text, 0, offset))
@@ -124,7 +169,8 @@ def _is_run(raw: Raw) -> bool:
 
 
 def _move(name: str) -> str:
-    return f"put it into a file of its own, under `extra_{'javascript' if name == 'script' else 'css'}` in mkdocs.yml"
+    option = "extra_javascript" if name == "script" else "extra_css"
+    return f"put it into a file under `{option}` in mkdocs.yml, or leave out the plugin that wrote it"
 
 
 @lru_cache(maxsize=1000)
@@ -152,10 +198,14 @@ def _sources(directives: Directives, name: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1000)
-def _weak(content: str, hosts: frozenset[str]) -> list[tuple[str, str]]:
+def _weak(content: str, host: str) -> list[tuple[str, str]]:
     """What a policy allows or leaves open that it should not, each with what to write instead."""
     directives = _directives(content)
-    found = [(f"the policy has no {name}", f"add `{name} 'none'`") for name in _REQUIRED if name not in directives]
+    found = [
+        (f"the policy has no {name}", f"add `{name} {its}`")
+        for name, its in _REQUIRED.items()
+        if name not in directives
+    ]
     found += [
         (f"`{name}` has no effect in a page", "leave it to the server's headers")
         for name in _UNSEEN
@@ -166,15 +216,17 @@ def _weak(content: str, hosts: frozenset[str]) -> list[tuple[str, str]]:
             found += [
                 (f"the policy allows `{shortened(source)}` in {name}", "allow only 'self' and hashes")
                 for source in sources
-                if not _is_safe(name, source, hosts)
+                if not _is_safe(name, source, host)
             ]
     return found
 
 
-def _is_safe(name: str, source: str, hosts: frozenset[str]) -> bool:
+def _is_safe(name: str, source: str, host: str) -> bool:
+    if _REQUIRED.get(name) == "'none'":
+        return source.lower() == "'none'"
     source = source if _HASH.fullmatch(source) else source.lower()
     if source in _KEYWORDS or _HASH.fullmatch(source):
         return True
     if source == "data:":
         return name in _DATA_IS_SAFE
-    return name in ("connect-src", "form-action") and source.rstrip("/") in hosts
+    return name == "connect-src" and bool(host) and source.rstrip("/") == host

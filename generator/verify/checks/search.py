@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from hashlib import sha256
+from pathlib import PurePosixPath
 from typing import Any
 
 from generator.records.problem import Problem, Rule, shortened
@@ -26,7 +28,6 @@ ENTRY = "search/index.json"
 FORMAT = 1
 _GROUPS = ("terms", "places", "words", "cards", "facets")
 _FOLDER = re.compile(rf"search/(?:{'|'.join(_GROUPS)})-[0-9a-f]+/")
-_DIGITS = {sign: value for value, sign in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")}
 
 Found = tuple[str, str]
 """A file, and what is wrong with it."""
@@ -42,11 +43,11 @@ def check(site: Site) -> Iterator[Problem]:
 
 
 @lru_cache(maxsize=4)
-def own_hosts(site: Site) -> frozenset[str]:
-    """The hosts that somebody chose to tell what was searched for and not found."""
+def own_host(site: Site) -> str:
+    """The host that somebody chose to tell what was searched for and not found, as a policy names it; or nothing."""
     entry = _parsed(site, ENTRY)
-    chosen = [entry.get(name) for name in ("endpoint", "report")] if isinstance(entry, dict) else []
-    return frozenset(host for address in chosen if isinstance(address, str) if (host := host_of(address)))
+    endpoint = entry.get("endpoint") if isinstance(entry, dict) else None
+    return host_of(endpoint) if isinstance(endpoint, str) else ""
 
 
 def _parsed(site: Site, name: str) -> Any:
@@ -71,21 +72,16 @@ class _Index:
         if self._entry["format"] != FORMAT:
             yield ENTRY, f"the format of the search index is {self._entry['format']!r}, not {FORMAT}"
             return
-        missing = [name for name in sorted(self._named) if self._contents[name] is None]
-        yield from ((name, "the search index names this file, and it cannot be read") for name in missing)
+        missing = sorted(self._named - self._site.files)
+        yield from ((name, "the search index names this file, and it is not there") for name in missing)
         left = (name for name in sorted(self._site.files) if _FOLDER.match(name) and name not in self._named)
         yield from ((name, "the search index does not name this file") for name in left)
+        yield from self._changed(set(missing))
         yield from self._wrong_cards()
-        yield from self._wrong_terms(is_whole=not missing)
-        yield from self._wrong_facets()
 
     @cached_property
     def _named(self) -> set[str]:
         return {name for group in _GROUPS for name in self._files(group)}
-
-    @cached_property
-    def _contents(self) -> dict[str, Any]:
-        return {name: _parsed(self._site, name) for name in self._named}
 
     def _files(self, group: str) -> list[str]:
         its = self._entry[group]
@@ -93,13 +89,29 @@ class _Index:
         names += ["lengths"] if group == "places" else []
         return [f"search/{its['folder']}/{name}.json" for name in names]
 
+    def _changed(self, missing: set[str]) -> Iterator[Found]:
+        """A folder is named by a fingerprint of all that it holds."""
+        for group in _GROUPS:
+            files = self._files(group)
+            folder = f"search/{self._entry[group]['folder']}"
+            if missing.isdisjoint(files) and folder != f"search/{group}-{self._fingerprint(files)}":
+                yield folder, "what this folder of the search index holds is not what it was made with"
+
+    def _fingerprint(self, files: list[str]) -> str:
+        digest = sha256()
+        for name in files:
+            content = self._site.read(name)
+            digest.update(f"{PurePosixPath(name).stem} {len(content)}\n".encode() + content)
+        return digest.hexdigest()[:12]
+
     def _wrong_cards(self) -> Iterator[Found]:
         """Each document has a card that leads to a page, and the lessons' lead to all lessons."""
         files = self._files("cards")
         documents, lessons = self._entry["documents"], self._entry["lessons"]
         if len(files) != documents:
             yield ENTRY, f"the search index has {len(files)} cards for {documents} documents"
-        pages = {name: self._page(self._contents[name]["address"]) for name in files if self._contents[name]}
+        cards = {name: _parsed(self._site, name) for name in files}
+        pages = {name: self._page(card["address"]) for name, card in cards.items() if card}
         for name, (page, address) in pages.items():
             if not page:
                 yield name, f"this card leads to `{shortened(address)}`, where no page is"
@@ -113,36 +125,3 @@ class _Index:
     def _page(self, address: str) -> Found:
         """The file of a page by its address below the root, or nothing; and the address."""
         return leads_to(read_address(address or "./", "", "/"), ENTRY.rpartition("/")[2], self._site)[0], address
-
-    def _wrong_terms(self, *, is_whole: bool) -> Iterator[Found]:
-        """Every document is found by some word, and no word finds one that is none."""
-        found: set[int] = set()
-        for name in self._files("terms"):
-            for stem, (documents, weights) in (self._contents[name] or {}).items():
-                numbers = _rising(documents)
-                if len(numbers) != len(weights) or (numbers and numbers[-1] >= self._entry["documents"]):
-                    yield name, f"what is written of `{shortened(stem)}` does not fit the documents"
-                found.update(numbers)
-        lost = self._entry["lessons"] - len([number for number in found if number < self._entry["lessons"]])
-        if is_whole and lost:
-            yield ENTRY, f"{lost} of the lessons are found by no word"
-
-    def _wrong_facets(self) -> Iterator[Found]:
-        for name in self._files("facets"):
-            for value, _, documents in self._contents[name] or ():
-                if any(number >= self._entry["documents"] for number in _rising(documents)[-1:]):
-                    yield name, f"what is written of `{shortened(value)}` does not fit the documents"
-
-
-def _rising(text: str) -> list[int]:
-    """Rising numbers, as the index writes them: distances less one, five bits a sign, the lowest first."""
-    numbers, last, value, shift = [], -1, 0, 0
-    for sign in text:
-        digit = _DIGITS[sign]
-        value |= (digit & 31) << shift
-        shift += 5
-        if digit < 32:
-            last += value + 1
-            numbers.append(last)
-            value = shift = 0
-    return numbers
