@@ -15,6 +15,7 @@ Kind = Literal["inside", "outside", "code", "other"]
 """At this site; at another host; something to run; or nothing that is fetched, such as ``mailto:``."""
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_WEB = re.compile(r"https?:", re.IGNORECASE)
 _FETCHED = frozenset(["http", "https", "ws", "wss", "ftp", "file", "blob", "filesystem"])
 _RUN = frozenset(["javascript", "vbscript", "livescript"])
 _UNSERVED = re.compile(r"%2f|%5c|%00", re.IGNORECASE)
@@ -49,13 +50,15 @@ def read_address(text: str, origin: str, root: str) -> Address:
 
 
 def _own_path(text: str, origin: str, root: str) -> str | None:
-    """What follows the host when a whole address is one of this site."""
-    if not origin or not text.lower().startswith(origin):
+    """What follows the host when a whole address is one of this site, whatever it is fetched by."""
+    host = origin.partition(":")[2]
+    rest = _WEB.sub("", text, count=1)
+    if not origin or not rest.lower().startswith(host):
         return None
-    path = text[len(origin) :]
+    path = rest[len(host) :]
     if not path or path[0] in "?#":
         path = f"/{path}"
-    return path if path.startswith(root) else None
+    return path if unquote(path).startswith(root) else None
 
 
 def _kind_of(scheme: str, text: str) -> Kind:

@@ -12,7 +12,7 @@ from functools import cached_property
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 NAME = "site-files.json"
 FORMAT = 1
@@ -35,8 +35,8 @@ class Manifest:
 
     @cached_property
     def root(self) -> str:
-        """The path of the site at its host: ``/``, or ``/lessons/``."""
-        return urlsplit(self.site_url).path or "/"
+        """The path of the site at its host, as a folder is called: ``/``, or ``/lessons/``."""
+        return unquote(urlsplit(self.site_url).path) or "/"
 
     @cached_property
     def origin(self) -> str:

@@ -33,6 +33,7 @@ _TOKEN = re.compile(
 _NAME = re.compile(r"<([^\s/>]++)")
 _MARKUP = re.compile(r"<[a-z/!?]", re.IGNORECASE)
 _NOSCRIPT = re.compile(r"<noscript\b(.*?)(?:</noscript|\Z)", re.IGNORECASE | re.DOTALL)
+_OTHER_RULES = re.compile(r"<(?:svg|math|select)\b", re.IGNORECASE)
 _WITHIN_PICTURE = ("<svg", "<math")
 _ATTRIBUTE = re.compile(rf"([^\s/>][^\s/>=]*+)(?>\s*+=\s*+({_VALUE})?+)?+")
 
@@ -150,11 +151,16 @@ def _doubt(token: re.Match[str], tag: Tag) -> str:
     if token[1].endswith("/>") or token.end() == len(token.string):
         return f"<{tag.name}> has no end"
     is_script = tag.name == "script"
-    if "<!--" in token[3] if is_script else _MARKUP.search(token[3]):
+    if "<!--" in token[3] if is_script else _MARKUP.search(token[3]) and not _is_of_head(token):
         return f"<{tag.name}> holds markup; write `&lt;` for `<`"
     if is_script and "<" in token[3] and _is_in_picture(token.string, token.start()):
         return "a picture holds a script"
     return ""
+
+
+def _is_of_head(token: re.Match[str]) -> bool:
+    """Whether a title comes before anything in which it would be another element. MkDocs lets it hold what it likes."""
+    return token[2].lower() == "title" and not _OTHER_RULES.search(token.string, 0, token.start())
 
 
 def _is_in_picture(text: str, offset: int) -> bool:

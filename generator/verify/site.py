@@ -12,6 +12,7 @@ from pathlib import Path
 from generator.records.problem import Problem, Rule, printable, problem_at
 from generator.verify.manifest import NAME, Manifest, read_manifest
 
+EMPTY = "an empty folder"
 _PAGES = (".html", ".htm")
 
 
@@ -28,9 +29,9 @@ class NoSite(Exception):
 class Site:
     """A folder of files, what the build said of them, and how the folder is told to people.
 
-    ``files`` are the regular ones, and ``others`` what else is there (links, sockets, folders that cannot be read),
-    each with what it is; both by their names below the folder, with ``/``. ``unlisted`` says why the build's own
-    list could not be read, or is empty.
+    ``files`` are the regular ones, and ``others`` what else is there (links, sockets, folders that are empty or cannot
+    be read), each with what it is; both by their names below the folder, with ``/``. ``unlisted`` says why the
+    build's own list could not be read.
     """
 
     folder: Path
@@ -81,6 +82,8 @@ def _found(folder: Path, below: str) -> Iterator[tuple[str, str]]:
     except OSError as fault:
         yield below, f"a folder that cannot be read ({fault.strerror})"
         return
+    if below and not entries:
+        yield below, EMPTY
     for entry in entries:
         name = f"{below}/{entry.name}" if below else entry.name
         if entry.is_dir(follow_symlinks=False):

@@ -77,12 +77,22 @@ def test_a_script_that_somebody_wrote_into_a_page_is_not_allowed(place):
 
 def test_pages_of_every_making_have_the_policy(place):
     place.write("docs/copied.html", PAGE.decode())
+    place.write("docs/proof1234.html", "site-verification: proof1234.html")
+    place.write("docs/OLD.HTM", PAGE.decode())
     place.lesson("2020/late", aliases=["later"])
     place.sound()
     policies = {
-        str(policy_of(place.page(name))) for name in ("copied.html", "404.html", "lessons/later/", "contributing/")
+        str(policy_of(place.page(name)))
+        for name in ("copied.html", "OLD.HTM", "404.html", "lessons/later/", "contributing/")
     }
     assert len(policies) == 1
+    assert place.files()["proof1234.html"] == b"site-verification: proof1234.html"
+
+
+def test_a_site_that_would_be_built_in_parts_is_not_built(place):
+    result = place.build("--dirty")
+    assert result.returncode == 1
+    assert "leave out --dirty" in result.stderr
 
 
 def test_without_folders_for_pages_the_scripts_are_named_as_well(place):

@@ -139,6 +139,11 @@ TOUCHED = {
     ),
     "a hidden folder": (lambda s: (s.write(".git/config", "a"), s.write(".git/HEAD", "b")), {(".git", "unfit-file")}),
     "a backup": (lambda s: s.write("about/index.html~", "<p>"), {("about/index.html~", "unfit-file")}),
+    "a key": (
+        lambda s: s.write("a.key", "-----BEGIN PRIVATE KEY-----\nAA\n"),
+        {("a.key", "unfit-file")},
+    ),
+    "an empty folder": (lambda s: (s.folder / ".git").mkdir(), {(".git", "unfit-file")}),
     "a record": (lambda s: s.write("lessons/2020/late.yml", "title: a"), {("lessons/2020/late.yml", "unfit-file")}),
     "a link to a file": (
         lambda s: (s.folder / "hosts.txt").symlink_to("/etc/hosts"),
@@ -178,6 +183,13 @@ def test_what_was_done_to_the_files_is_told(site, defect):
     assert site.problems() == expected
 
 
+def test_what_the_build_took_from_docs_may_have_any_name(site):
+    for name in ("openapi.yaml", "tool.py", "run.log", "talk.key", "core", ".htaccess", ".domains", "a.pdf"):
+        site.write(name, "a")
+    site.listed()
+    assert site.problems() == set()
+
+
 def test_a_page_that_is_gone_is_told_and_so_is_all_that_leads_there(site):
     site.remove(LESSON)
     told = site.problems()
@@ -197,6 +209,8 @@ ON_A_PAGE = {
     '<a href="../../other/">a</a>': "dead-link",
     '<a href="/lessons/late-refunds/">a</a>': "dead-link",
     '<a href="https://lessons.example.org/kb/gone/">a</a>': "dead-link",
+    '<a href="//lessons.example.org/kb/gone/">a</a>': "dead-link",
+    '<a href="http://lessons.example.org/kb/gone/">a</a>': "dead-link",
     "<A HREF=../gone/>a</A>": "dead-link",
     '<link rel="canonical" href="https://lessons.example.org/kb/gone/">': "dead-link",
     '<link rel="alternate" href="gone.xml">': "dead-link",
@@ -349,6 +363,7 @@ def test_what_is_wrong_with_a_head_is_told_by_its_own_rule(site, defect):
 FINE_HEADS = {
     "a comment before the document": (r"(?i)<!doctype", r"<!-- a --><!doctype"),
     "no type": (r"(?i)<!doctype html>", ""),
+    "a title that holds markup": (r"<title>", "<title>Use <img> if a <b"),
     "a prefix": (r"<head>", '<head prefix="og: https://ogp.me/ns#">'),
     "the charset as a header": (
         r'<meta charset="utf-8">',
@@ -532,6 +547,17 @@ IN_DATA = {
         lambda s: s.write("follow-through/all.ics", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"),
         {("follow-through/all.ics", "broken-data")},
     ),
+    "content in a feed that leads nowhere": (
+        lambda s: s.write("a.json", json.dumps({"content_html": f'<a href="{SITE_URL}gone/">a</a>'})),
+        {("a.json", "dead-link")},
+    ),
+    "an address that is only spoken of": (
+        lambda s: (
+            s.write("a.json", json.dumps({"text": f"See `({SITE_URL}gone/)`."})),
+            s.write("a.md", f"See `({SITE_URL}gone/)`, or `'{SITE_URL}gone/'`."),
+        ),
+        set(),
+    ),
     "a feed that leads nowhere": (
         lambda s: s.change("feeds/lessons.xml", f"{SITE_URL}lessons/late-refunds/", f"{SITE_URL}lessons/gone/"),
         {("feeds/lessons.xml", "dead-link")},
@@ -548,7 +574,7 @@ def test_data_that_cannot_be_read_or_leads_nowhere_is_told(site, defect):
 
 
 def lose_shard(site):
-    name = shard(site)
+    name = next(its for its in site.names("search/facets-*/*.json"))
     site.remove(name)
     return name
 

@@ -131,6 +131,8 @@ def folder(tmp_path):
         ("/kb/../a/b.html", ""),
         ("https://example.org/kb/a/b.html", "a/b.html"),
         ("HTTPS://EXAMPLE.ORG/kb/a/b.html", "a/b.html"),
+        ("http://example.org/kb/a/b.html", "a/b.html"),
+        ("//example.org/kb/gone", ""),
     ],
 )
 def test_an_address_leads_where_a_browser_goes(folder, address, expected):
@@ -144,8 +146,8 @@ def test_an_address_leads_where_a_browser_goes(folder, address, expected):
     [
         ("https://example.org.evil.example/kb/", "outside"),
         ("https://example.org/other/", "outside"),
-        ("http://example.org/kb/", "outside"),
-        ("//example.org/kb/", "outside"),
+        ("http://example.org.evil.example/kb/", "outside"),
+        ("//example.org/other/", "outside"),
         ("\\/elsewhere.example", "outside"),
         ("http://[foo", "outside"),
         ("java\nscript:a()", "code"),
@@ -229,7 +231,9 @@ def test_whatever_lies_there_is_told_and_never_raises(  # noqa: PLR0917 - each i
     (folder / "search" / "index.json").write_text(json.dumps(entry))
     (folder / "search" / "terms-0" / "0.json").write_text(json.dumps(shard))
     (folder / "index.html").write_bytes(page)
-    for name in ("a.css", "a.svg", "a.xml", "a.gz", "a.json", "a.md"):
+    (folder / "api" / "v1").mkdir(parents=True)
+    (folder / "api" / "v1" / "lessons.json").write_text(json.dumps(entry))
+    for name in ("a.css", "a.svg", "a.xml", "a.gz", "a.json", "a.md", "a.ics", "sitemap.xml", "api/v1/lessons.csv"):
         (folder / name).write_bytes(data)
     problems = verify(folder)
     assert problems == sorted(problems)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from generator.records.problem import Problem, Rule
 from generator.verify.manifest import NAME, print_of
-from generator.verify.site import Site
+from generator.verify.site import EMPTY, Site
 
 LIST = Rule(
     name="file-list",
@@ -44,19 +44,21 @@ STRAY = Rule(
 UNFIT = Rule(
     name="unfit-file",
     level="error",
-    requires="No links, hidden files, backups, keys or YAML are published.",
+    requires="No links, hidden files, backups, keys or records are published.",
     because="They tell what was never meant for readers: history, drafts, records above the audience, secrets.",
     refused=".git/config, index.html~, lessons/2020/late.yml",
     accepted=".well-known/security.txt",
 )
 RULES = (LIST, MISSING, CHANGED, STRAY, UNFIT)
 
-_HIDDEN_AND_FIT = (".well-known", ".nojekyll")
+_HIDDEN_AND_FIT = (".well-known", ".nojekyll", ".htaccess", ".domains")
 _UNFIT = re.compile(
-    r".*(?:~|\.(?:bak|orig|old|rej|save|sw[a-p]|tmp|temp|part|log|ya?ml|pem|key|p12|pfx|kdbx|sqlite|pyc?))|#.*#"
-    r"|(?:id_(?:rsa|dsa|ecdsa|ed25519)|thumbs\.db|desktop\.ini|core)",
+    r".*(?:~|\.(?:bak|orig|rej|sw[a-p]|tmp|temp|pyc|p12|pfx|kdbx))|#.*#"
+    r"|(?:id_(?:rsa|dsa|ecdsa|ed25519)|thumbs\.db|desktop\.ini)",
     re.IGNORECASE,
 )
+_RECORD = re.compile(r"lessons/.*\.ya?ml", re.IGNORECASE)
+_MAY_BE_KEY = (".pem", ".key")
 
 
 def check(site: Site) -> Iterator[Problem]:
@@ -75,23 +77,24 @@ def _differing(site: Site) -> Iterator[Problem]:
         if name not in site.files:
             if name not in site.others:
                 yield site.problem(MISSING, name, "the build wrote this file, and it is gone", "build the site anew")
-        elif (its := _print(site, name)) != known:
-            sizes = f"{its[0]:,} bytes, not {known[0]:,}" if its[0] != known[0] else "other bytes"
-            message = f"this is not what the build wrote ({sizes})"
+        elif message := _change(site, name, known):
             yield site.problem(CHANGED, name, message, "build the site anew, and change what it is made of instead")
 
 
-def _print(site: Site, name: str) -> tuple[int, str]:
+def _change(site: Site, name: str, known: tuple[int, str]) -> str:
+    """In what a file is not what the build wrote, or nothing."""
     try:
-        return print_of(site.folder / name)
-    except OSError:
-        return 0, ""
+        size, digest = print_of(site.folder / name)
+    except OSError as fault:
+        return f"it cannot be read ({fault.strerror})"
+    sizes = f"{size:,} bytes, not {known[0]:,}" if size != known[0] else "other bytes"
+    return "" if (size, digest) == known else f"this is not what the build wrote ({sizes})"
 
 
 def _strays(site: Site) -> Iterator[Problem]:
     known = {*site.manifest.files, NAME}
     folders = {folder for name in known for folder in _folders(name)}
-    strays = {_topmost(name, folders) for name in site.files - known if not _why_unfit(name)[1]}
+    strays = {_topmost(name, folders) for name in site.files - known if not _why_unfit(site, name)[1]}
     for name in sorted(strays):
         what = "file" if name in site.files else "folder"
         message = f"the build did not write this {what}"
@@ -109,18 +112,24 @@ def _topmost(name: str, folders: set[str]) -> str:
 
 
 def _unfit(site: Site) -> Iterator[Problem]:
+    emptied = {folder for name in site.manifest.files for folder in _folders(name)}
     for name, what in site.others.items():
+        if what == EMPTY and name in emptied:
+            continue  # the files that are gone are told
         yield site.problem(UNFIT, name, f"this is {what}", "publish the file itself, or nothing")
-    for name, why in sorted({_why_unfit(name) for name in site.files}):
+    for name, why in sorted({_why_unfit(site, name) for name in site.files}):
         if why:
             advice = "take it away; exclude_docs in mkdocs.yml keeps a file of docs/ from the site"
-            yield site.problem(UNFIT, name, f"{why} is not published", advice)
+            yield site.problem(UNFIT, name, f"{why} would be published", advice)
 
 
-def _why_unfit(name: str) -> tuple[str, str]:
+def _why_unfit(site: Site, name: str) -> tuple[str, str]:
     """The part of a name that is unfit for a site, and why; or nothing. Of a hidden folder only itself is told."""
     parts = name.split("/")
     for depth, part in enumerate(parts, 1):
         if part.startswith(".") and part not in _HIDDEN_AND_FIT:
             return "/".join(parts[:depth]), f"a hidden {'file' if depth == len(parts) else 'folder'}"
-    return name, "a source, a backup or a key" if _UNFIT.fullmatch(parts[-1]) else ""
+    if _RECORD.fullmatch(name):
+        return name, "a record"
+    is_key = name.lower().endswith(_MAY_BE_KEY) and b"PRIVATE KEY-----" in site.read(name)
+    return name, "a backup or a key" if is_key or _UNFIT.fullmatch(parts[-1]) else ""

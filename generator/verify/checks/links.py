@@ -62,6 +62,10 @@ def set_later(tag: Tag) -> list[str]:
     return tag.attributes.get("ping", "").split()
 
 
+_BEFORE_LINK = r"(?<=\]\()"
+_BEFORE_VALUE = r"""(?<==["'])|(?<==\\")|(?<=>)|(?<=: ")|(?<=:")|(?<=\[")|(?<=, ")|(?<=,")"""
+
+
 class Links:
     """The links of all pages, gathered one page after the other and judged when all anchors are known."""
 
@@ -133,7 +137,10 @@ def named_in(site: Site, name: str, text: str) -> Iterator[Problem]:
     if not manifest.site_url:
         return
     own = re.escape(manifest.site_url)
-    for found in re.finditer(rf"""(?<=["'>(]){own}[^"'<>()\s\\{{}}]*+(?=["'<)])""", text):
+    is_prose = name.lower().endswith((".md", ".txt"))
+    for found in re.finditer(
+        rf"(?:{_BEFORE_LINK if is_prose else _BEFORE_VALUE}){own}[^\"'<>()\s\\{{}}]*+(?=\\?[\"'<)])", text
+    ):
         address = read_address(unescape(found[0]), manifest.origin, manifest.root)
         _, why_not = leads_to(address, name, site)
         if why_not:

@@ -85,7 +85,9 @@ class _Index:
 
     def _files(self, group: str) -> list[str]:
         its = self._entry[group]
-        names = [*range(its["files"])] if isinstance(its["files"], int) else [*its["files"]]
+        count = its["files"]
+        # No more than could be there: a number that is too high is told by the first that is not.
+        names = [*range(min(count, len(self._site.files)))] if isinstance(count, int) else [*count]
         names += ["lengths"] if group == "places" else []
         return [f"search/{its['folder']}/{name}.json" for name in names]
 

@@ -71,7 +71,7 @@ def _twin_of(lesson: str) -> str:
 
 def _wrong_data(site: Site, lessons: set[str]) -> Iterator[tuple[str, str]]:
     named = _listed(_json(site, _ALL), "lessons")
-    rows = list(csv.reader(_text(site, _ROWS).splitlines()))
+    rows = _rows(site)
     if _ALL in site.files and (len(named) != len(lessons) or set(named) != lessons):
         yield _ALL, f"this does not name the {len(lessons)} lessons that have a page"
     if _ROWS in site.files and ({row[0] for row in rows[1:] if row} != lessons or len(set(map(len, rows))) != 1):
@@ -100,6 +100,13 @@ def _wrong_feeds(site: Site) -> Iterator[tuple[str, str]]:
 
 def _text(site: Site, name: str) -> str:
     return site.read(name).decode("utf-8-sig", errors="replace") if name in site.files else ""
+
+
+def _rows(site: Site) -> list[list[str]]:
+    try:
+        return list(csv.reader(_text(site, _ROWS).splitlines(keepends=True)))
+    except csv.Error:
+        return []
 
 
 def _json(site: Site, name: str) -> Any:
