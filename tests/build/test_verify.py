@@ -558,6 +558,10 @@ IN_DATA = {
         ),
         set(),
     ),
+    "data that leads to no place on a page": (
+        lambda s: s.write("a.json", json.dumps({"url": f"{SITE_URL}about/#whhy", "urls": [f"{SITE_URL}about/#why"]})),
+        {("a.json", "dead-anchor")},
+    ),
     "a feed that leads nowhere": (
         lambda s: s.change("feeds/lessons.xml", f"{SITE_URL}lessons/late-refunds/", f"{SITE_URL}lessons/gone/"),
         {("feeds/lessons.xml", "dead-link")},

@@ -2,12 +2,12 @@
 
 - ``files``     every file that the build wrote is there, whole, and no other
 - ``frame``     every page has a title, a language, a heading, and each id once
-- ``links``     every address inside the site leads to a file, and to a place in it
+- ``links``     every address inside the site, in pages and in data, leads to a file, and to a place in it
 - ``policy``    every page says first what the browser may do, and allows nothing unsafe
 - ``inline``    no page holds code or style that the policy would have to make an exception for
 - ``outside``   nothing is fetched from another host
 - ``pictures``  pictures do neither
-- ``data``      what is no page can be read by programs, and what it names is there
+- ``data``      what is no page can be read by programs
 - ``search``    the search index is complete
 - ``whole``     the site map names every page, the data every lesson, and every page is itself
 """

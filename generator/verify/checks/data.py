@@ -1,4 +1,4 @@
-"""Whether programs can read what is no page, and what it names is there."""
+"""Whether programs can read what is no page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.records.problem import Problem, Rule
-from generator.verify.checks.links import named_in
 from generator.verify.document import ENDINGS as _XML
 from generator.verify.document import read_document
 from generator.verify.manifest import NAME
@@ -29,16 +28,15 @@ RULE = Rule(
 RULES = (RULE,)
 
 _JSON = (".json", ".webmanifest", ".map", ".geojson")
-_TEXT = (".md", ".txt")
 _CALENDAR = ".ics"
 _WHOLE_CALENDAR = re.compile(r"BEGIN:VCALENDAR\r\n.*\r\nEND:VCALENDAR\r\n", re.DOTALL)
 
 
 def check(site: Site) -> Iterator[Problem]:
-    """What cannot be read, and what is named and not there."""
+    """What cannot be read."""
     for name in sorted(site.files):
         ending = name.lower()
-        if ending.endswith((*_XML, *_JSON, *_TEXT, _CALENDAR)) and name != NAME:
+        if ending.endswith((*_XML, *_JSON, _CALENDAR)) and name != NAME:
             yield from _one(site, name, ending)
         elif ending.endswith(".gz"):
             yield from _compressed(site, name)
@@ -53,8 +51,6 @@ def _one(site: Site, name: str, ending: str) -> Iterator[Problem]:
     if fault:
         message, place = fault
         yield _broken(site, name, message, place)
-    elif not name.startswith("search/"):
-        yield from named_in(site, name, text)
 
 
 def _broken(site: Site, name: str, message: str, place: tuple[int, int] = (0, 0)) -> Problem:

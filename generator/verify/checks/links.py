@@ -62,6 +62,7 @@ def set_later(tag: Tag) -> list[str]:
     return tag.attributes.get("ping", "").split()
 
 
+_DATA = (".xml", ".atom", ".rss", ".json", ".webmanifest", ".md", ".txt")
 _BEFORE_LINK = r"(?<=\]\()"
 _BEFORE_VALUE = r"""(?<==["'])|(?<==\\")|(?<=>)|(?<=: ")|(?<=:")|(?<=\[")|(?<=, ")|(?<=,")"""
 
@@ -90,12 +91,33 @@ class Links:
     def problems(self) -> Iterator[Problem]:
         """What leads nowhere."""
         yield from self._found
+        yield from self._of_data()
         for name, address, target, fragment, offset in self._asked:
-            if target in self._anchors and not {fragment, unquote(fragment)} & self._anchors[target]:
+            if not self._is_there(target, fragment):
                 place = place_of(text_of(self._site, name)[0], offset)
-                message = f"there is no `#{shortened(fragment)}` on the page that `{shortened(address)}` leads to"
-                advice = "name a heading that is there, or leave out what follows the #"
-                yield self._site.problem(ANCHOR, name, message, advice, place)
+                yield self._no_anchor(name, address, fragment, place)
+
+    def _of_data(self) -> Iterator[Problem]:
+        """What feeds and other data name."""
+        manifest = self._site.manifest
+        files = (name for name in self._site.files if name.lower().endswith(_DATA) and not name.startswith("search/"))
+        for name in sorted(files) if manifest.site_url else ():
+            for text, place in _named_in(self._site, name):
+                address = read_address(text, manifest.origin, manifest.root)
+                target, why_not = leads_to(address, name, self._site)
+                if why_not:
+                    yield self._site.problem(LINK, name, f"`{shortened(text)}` {why_not}", _ADVICE[why_not], place)
+                elif not self._is_there(target, address.fragment):
+                    yield self._no_anchor(name, text, address.fragment, place)
+
+    def _is_there(self, target: str, fragment: str) -> bool:
+        anchors = self._anchors.get(target)
+        return anchors is None or fragment.lower() in _ANYWHERE or bool({fragment, unquote(fragment)} & anchors)
+
+    def _no_anchor(self, name: str, text: str, fragment: str, place: tuple[int, int]) -> Problem:
+        message = f"there is no `#{shortened(fragment)}` on the page that `{shortened(text)}` leads to"
+        advice = "name a heading that is there, or leave out what follows the #"
+        return self._site.problem(ANCHOR, name, message, advice, place)
 
     def _follow(self, page: Page, offset: int, text: str) -> None:
         manifest = self._site.manifest
@@ -131,18 +153,10 @@ def _redirect(page: Page, offset: int, content: str) -> Iterator[Problem]:
         yield page.problem(REDIRECT, offset, message, "lead on to a page of this site")
 
 
-def named_in(site: Site, name: str, text: str) -> Iterator[Problem]:
-    """The addresses of this site that a file of data names and where nothing lies."""
-    manifest = site.manifest
-    if not manifest.site_url:
-        return
-    own = re.escape(manifest.site_url)
-    is_prose = name.lower().endswith((".md", ".txt"))
-    for found in re.finditer(
-        rf"(?:{_BEFORE_LINK if is_prose else _BEFORE_VALUE}){own}[^\"'<>()\s\\{{}}]*+(?=\\?[\"'<)])", text
-    ):
-        address = read_address(unescape(found[0]), manifest.origin, manifest.root)
-        _, why_not = leads_to(address, name, site)
-        if why_not:
-            place = place_of(text, found.start())
-            yield site.problem(LINK, name, f"`{shortened(found[0])}` {why_not}", _ADVICE[why_not], place)
+def _named_in(site: Site, name: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The addresses of this site that a file of data names, each with its place."""
+    text = site.read(name).decode(errors="replace")
+    before = _BEFORE_LINK if name.lower().endswith((".md", ".txt")) else _BEFORE_VALUE
+    own = re.escape(site.manifest.site_url)
+    for found in re.finditer(rf"(?:{before}){own}[^\"'<>()\s\\{{}}]*+(?=\\?[\"'<)])", text):
+        yield unescape(found[0]), place_of(text, found.start())
