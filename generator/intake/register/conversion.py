@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import Any
 
 from generator.intake.register.leaves import is_list_of_groups
@@ -54,7 +55,7 @@ class Converter:
         self._values = [Mapped(path, leaf, value, around) for path, leaf, value in register.values()]
         mapped = {name for value in self._values for name in value.columns}
         self.homeless = [name for name in self._names.values() if name not in mapped | self._ignored | {*self._ids}]
-        self._own_names = self._named_own(set(register.own))
+        self._own_names = self._named_own({SOURCE, *register.own})
 
     def _name(self, column: str) -> str:
         return self._names[key_of(column)]
@@ -64,8 +65,8 @@ class Converter:
         names: dict[str, str] = {}
         for column in self._names.values():
             stem = f"x_{slug_of(column).replace('-', '_')[:50].strip('_') or 'column'}"
-            numbered = (stem, *(f"{stem}_{number}" for number in range(2, 10_000)))
-            names[column] = next(name for name in numbered if name not in {*taken, SOURCE})
+            numbered = chain([stem], (f"{stem}_{number}" for number in count(2)))
+            names[column] = next(name for name in numbered if name not in taken)
             taken.add(names[column])
         return names
 

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any
 
@@ -210,7 +211,7 @@ def _json_lines(path: Path, encoding: str | None) -> Grid:
             grid.unread.append((number, f"the line is no JSON object ({reason})"))
     grid.header = list(dict.fromkeys(name for _, cells in objects for name in cells))
     if len(grid.header) > MAX_COLUMNS:
-        raise Unreadable(f"{path} has {len(grid.header):,} names: the most is {MAX_COLUMNS}")
+        raise Unreadable(f"{path} has more than {MAX_COLUMNS} names, which is the most: leave out what nobody needs")
     grid.lines = [(number, [cells.get(name, "") for name in grid.header]) for number, cells in objects]
     return grid
 
@@ -222,6 +223,11 @@ class _Pairs:
     pairs: Sequence[tuple[str, Any]]
 
 
+def numbered(name: str) -> Iterator[str]:
+    """A name, and those that further columns of this name get: ``Date``, ``Date (2)``, ``Date (3)``."""
+    return chain([name], (f"{name} ({number})" for number in count(2)))
+
+
 def _pairs(pairs: list[tuple[str, Any]]) -> _Pairs:
     return _Pairs(pairs)
 
@@ -230,9 +236,8 @@ def _flat(value: Any) -> dict[str, str]:
     if not isinstance(value, _Pairs):
         raise ValueError("not an object")  # noqa: TRY004 - told like every other unreadable line
     cells: dict[str, str] = {}
-    for name, text in _leaves(value, ""):
-        numbered = (name, *(f"{name} ({number})" for number in range(2, MAX_COLUMNS + 2)))
-        cells[next(each for each in numbered if each not in cells)] = text
+    for name, text in islice(_leaves(value, ""), MAX_COLUMNS + 1):  # one more than is taken
+        cells[next(each for each in numbered(name) if each not in cells)] = text
     return cells
 
 

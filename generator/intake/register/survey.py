@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -47,6 +48,12 @@ _NUMBER = re.compile(r"[-+]?(\d+|\d{1,3}([.,]\d{3})+)([.,]\d+)?%?")
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _SEPARATORS = (";", "|", " / ", "lines", ",")
 _SAMPLE = 400
+_OF_DAYS = {"am", "pm"} | {
+    name.casefold()
+    for names in (calendar.month_name, calendar.month_abbr, calendar.day_name, calendar.day_abbr)
+    for name in names
+}
+"""The only words in a date of a usual form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +193,8 @@ def _dates(name: str, sample: list[str]) -> tuple[list[str], float, str]:
     usual = [form + time for form in _FORMS for time in _TIMES]
     for candidates in (usual, [EXCEL] * is_called_so, [YEAR] * is_called_so):
         while left and candidates:
-            reads = {form: {text for text in left if read_date(text, (form,))} for form in candidates}
+            likely = [text for text in left if _may_be_a_day(text)] if candidates is usual else left
+            reads = {form: {text for text in likely if read_date(text, (form,))} for form in candidates}
             best = max(candidates, key=lambda form: len(reads[form]))
             if len(reads[best]) < max(1, 0.005 * len(sample)):
                 break
@@ -194,6 +202,11 @@ def _dates(name: str, sample: list[str]) -> tuple[list[str], float, str]:
             forms.append(best)
             left = [text for text in left if text not in reads[best]]
     return forms, 1 - len(left) / max(1, len(sample)), doubt
+
+
+def _may_be_a_day(text: str) -> bool:
+    """Whether it is worth it to try a hundred forms on a text."""
+    return bool(re.search(r"\d", text)) and _OF_DAYS.issuperset(re.findall(r"[^\W\d_]+", text.casefold()))
 
 
 def _doubt(best: str, reads: dict[str, set[str]]) -> str:

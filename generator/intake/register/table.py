@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from generator.intake.register.formats import Grid, Unreadable
+from generator.intake.register.formats import Grid, Unreadable, numbered
 from generator.records.characters import hidden
 from generator.records.fields import VISIBLE
 
@@ -156,8 +156,7 @@ def _columns(table: Table, where: str, header: list[str]) -> list[str]:
     names: list[str] = []
     for at, given in enumerate(header):
         name = given or f"Column {_letters(at)}"
-        numbered = (name, *(f"{name} ({number})" for number in range(2, len(header) + 2)))
-        free = next(each for each in numbered if known.get(key_of(each), each) not in names)
+        free = next(each for each in numbered(name) if known.get(key_of(each), each) not in names)
         if free != name:
             table.told.append(f"{where}: `{name}` heads more than one column: the further one is called `{free}`")
         names.append(known.setdefault(key_of(free), free))
