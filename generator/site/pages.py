@@ -8,10 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from types import CodeType
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from generator.insights.follow_through import Item, follow_through
@@ -169,6 +171,7 @@ class Pages:
             loader=jinja2.PackageLoader("generator.site"),
             autoescape=True,
             auto_reload=False,
+            bytecode_cache=_COMPILED,
             trim_blocks=True,
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,
@@ -213,6 +216,23 @@ class Pages:
             return cards[key]
 
         return card
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Compiled templates. Compiling takes longer than filling them, and a preview builds the site again and again."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
 
 
 def _fragment(environment: jinja2.Environment, template: str) -> Callable[[Hashable], Markup]:
