@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from generator.records.comments import comments
 from generator.records.fields import quoted
@@ -39,9 +40,9 @@ class Allowance:
 
 def judged(record: Record, findings: Sequence[Finding], allowable: Sequence[str]) -> Iterator[Finding]:
     """The findings that no comment allows, and what is wrong with the comments. ``allowable`` are names of rules."""
-    allowances = (
-        _allowances(record, allowable) if "allow" in record.source.text.lower() and "#" in record.source.text else []
-    )
+    text = record.source.text
+    is_likely = "#" in text and "allow" in text.lower()
+    allowances = list(islice(_allowances(record, allowable), _MOST)) if is_likely else []
     if not allowances:
         yield from findings
         return
@@ -67,16 +68,14 @@ def _allows(allowance: Allowance, finding: Finding, lines: set[int]) -> bool:
     return is_meant and any(first <= line <= last for line in lines)
 
 
-def _allowances(record: Record, allowable: Sequence[str]) -> list[Allowance]:
+def _allowances(record: Record, allowable: Sequence[str]) -> Iterator[Allowance]:
     lines = record.source.text.split("\n")
-    found = []
     for place, comment in comments(record.source):
         form = _FORM.fullmatch(comment.strip()) if record.source.is_read else None
         # Without its colon it is one only when it names a rule: "allow two days" is said of other things.
         if form and (form[2] or form[1].casefold() in allowable):
             reason = form[3].strip() if form[2] else ""
-            found.append(Allowance(place, form[1].casefold(), reason, _lines(lines, place)))
-    return found[:_MOST]
+            yield Allowance(place, form[1].casefold(), reason, _lines(lines, place))
 
 
 def _lines(lines: Sequence[str], place: Place) -> tuple[int, int]:
