@@ -23,8 +23,8 @@ from generator.intake.form.submission import read_submission
 from generator.intake.register.account import as_json as account_as_json
 from generator.intake.register.account import as_text as account_as_text
 from generator.intake.register.formats import Unreadable, read_grids
-from generator.intake.register.mapping import check_mapping, read_mapping
-from generator.intake.register.plan import plan, read_base
+from generator.intake.register.mapping import Register, check_mapping, read_mapping
+from generator.intake.register.plan import Base, plan, read_base
 from generator.intake.register.suggest import suggestion
 from generator.intake.register.table import Table, table_of
 from generator.records import source
@@ -32,6 +32,7 @@ from generator.records.catalogue import RULES, Catalogue, read_catalogue
 from generator.records.problem import Problem
 from generator.records.report import as_github, as_gitlab, as_json, as_sarif, as_text
 from generator.site.contents import contents
+from generator.site.lesson_page import lesson_page
 from generator.site.pages import Pages, Settings
 from generator.site.search.documents import Options, search_files
 
@@ -41,8 +42,8 @@ TODAY = datetime.date(2026, 11, 22)
 RECORDS = HERE.parent / "records"
 REGISTERS = HERE.parent / "intake" / "registers"
 _NAMES = {rule.name for rule in RULES}
-SITE_OF = 25
-"""Accepted records that are published together; each site makes its templates ready anew."""
+TOGETHER = 50
+"""Accepted texts that are looked at together when each has been looked at alone."""
 
 
 def seeds(kind: str) -> Sequence[bytes]:
@@ -82,7 +83,7 @@ _SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "record": _records,
     "vocabulary": _vocabularies,
     "patterns": lambda: _read((HERE / "seeds", "patterns.yml")),
-    "mapping": lambda: _read((HERE / "seeds", "mapping.yml")),
+    "mapping": lambda: _read((HERE / "seeds", "mapping*.yml")),
     "submission": lambda: [*_read((HERE.parent / "intake" / "submissions", "*.md")), *map(_event, (True, False))],
     "csv": lambda: _read((REGISTERS, "*.csv")),
     "jsonl": lambda: _read((REGISTERS, "*.jsonl"), (HERE / "fallen", "*.jsonl")),
@@ -106,11 +107,14 @@ class Doors:
     def __init__(self, folder: Path) -> None:
         self._lessons = folder / "lessons"
         self._folder = folder
-        self._accepted: dict[str, str] = {}
+        self._sound: dict[str, str] = {}
+        self._decided: dict[str, str] = {}
         (self._lessons / "2020").mkdir(parents=True)
         self._write("vocabulary.yml", self._words.encode())
-        for name in ("minimal", "no-change", "withdrawn", "year-only"):
+        for name in ("minimal", "no-change", "withdrawn"):
             shutil.copy(RECORDS / "valid" / "minimal.yml", self._lessons / "2020" / f"{name}.yml")
+        shutil.copy(REGISTERS / "incidents" / "incidents-2003.csv", folder / "incidents.csv")
+        (folder / "incidents.xlsx").write_bytes(_workbook())
 
     def open(self, kind: str, content: bytes) -> bool:
         """Do all that is done with an input. True when it was accepted."""
@@ -119,14 +123,14 @@ class Doors:
 
     @cached_property
     def _words(self) -> str:
-        """One vocabulary with the words of all records that inputs are made from."""
+        """One vocabulary with the words of all records that inputs are made from, short: it is read for each."""
         data: dict[str, dict[str, source.Tree]] = {}
         for text in _vocabularies():
             for part, words in source.parse(text.decode(), "vocabulary.yml").data.items():
-                if isinstance(words, dict):
-                    data.setdefault(part, {}).update(words)
-        procedures = {name: {"name": name} for name in data.pop("procedures")}
-        return json.dumps({**data, "procedures": procedures})
+                for slug, word in words.items() if isinstance(words, dict) else ():
+                    its = {name: word[name] for name in ("parent", "sections") if name in word}
+                    data.setdefault(part, {})[slug] = {"name": word["name"], "description": "What it means.", **its}
+        return json.dumps(data).replace('"', "")
 
     def _write(self, place: str, content: bytes) -> Path:
         path = self._lessons / place
@@ -150,31 +154,29 @@ class Doors:
         is_sound = "mutant" in catalogue.by_id
         assert is_sound == (not any(problem.level == "error" for problem in its))
         if is_sound:
-            self._accepted[place.replace("mutant", f"mutant-{len(self._accepted)}")] = content.decode()
+            lesson_page(_pages(catalogue), catalogue.by_id["mutant"], ())
+            _keep(self._sound, place, content.decode())
         return is_sound
 
     @property
     def is_full(self) -> bool:
-        """Whether as many records were accepted as a site is made of."""
-        return len(self._accepted) >= SITE_OF
+        """Whether enough was accepted since the last time."""
+        return len(self._sound) + len(self._decided) >= TOGETHER
 
     def close(self) -> None:
-        """Make a site of the records that were accepted since the last one."""
-        waiting, self._accepted = self._accepted, {}
-        try:
-            self._publish(waiting)
-        except Exception:
-            for place, text in waiting.items():
-                try:
-                    self._publish({place: text})
-                except Exception as fault:
-                    fault.add_note(f"The site was made of this record, accepted before:\n{text}")
-                    raise
-            raise
+        """Make a site of the records that were accepted, and check those that were decided to be written."""
+        sound, self._sound = self._sound, {}
+        decided, self._decided = self._decided, {}
+        _together(self._publish, sound)
+        _together(self._check, decided)
+
+    def _check(self, texts: dict[str, str]) -> None:
+        found = read_catalogue(self._lessons, "lessons", TODAY, texts).errors
+        wrong = [problem for problem in found if problem.file.removeprefix("lessons/") in texts]
+        assert not wrong, wrong[:3]
 
     def _publish(self, texts: dict[str, str]) -> None:
-        catalogue = read_catalogue(self._lessons, "lessons", TODAY, texts).published_for("restricted", drafts=True)
-        pages = Pages(catalogue, Settings(today=TODAY, site_url="https://lessons.example.org/"))
+        pages = _pages(read_catalogue(self._lessons, "lessons", TODAY, texts))
         for file in contents(pages):
             if file.address.endswith(".json"):
                 json.loads(file.content)
@@ -182,12 +184,16 @@ class Doors:
             pass
 
     def _vocabulary(self, content: bytes) -> bool:
-        return self._settings("vocabulary.yml", content, self._words.encode())
+        """A vocabulary is on the pages; patterns never are."""
+        catalogue = self._settings("vocabulary.yml", content, self._words.encode())
+        if catalogue:
+            list(contents(Pages(catalogue.published_for("public"), Settings(today=TODAY))))
+        return catalogue is not None
 
     def _patterns(self, content: bytes) -> bool:
-        return self._settings("patterns.yml", content, None)
+        return self._settings("patterns.yml", content, None) is not None
 
-    def _settings(self, name: str, content: bytes, before: bytes | None) -> bool:
+    def _settings(self, name: str, content: bytes, before: bytes | None) -> Catalogue | None:
         path = self._write(name, content)
         try:
             catalogue = self._catalogue()
@@ -198,30 +204,37 @@ class Doors:
         its = [problem for problem in catalogue.problems if problem.file == f"lessons/{name}"]
         tell(its, content)
         tell([problem for problem in catalogue.problems if problem not in its], None)
-        is_sound = not any(problem.level == "error" for problem in its)
-        if is_sound:
-            list(contents(Pages(catalogue.published_for("public"), Settings(today=TODAY))))
-        return is_sound
+        return catalogue if not any(problem.level == "error" for problem in its) else None
 
     def _mapping(self, content: bytes) -> bool:
         path = self._folder / "mapping.yml"
         path.write_bytes(content)
         written = source.read(path, "mapping.yml")
         read, problems = read_mapping(written)
-        if read:
-            base = read_base(self._lessons, "lessons", TODAY)
-            table = self._table(REGISTERS / "incidents" / "incidents-2003.csv", read)
-            problems = check_mapping(read, written, table.columns, base.vocabulary) if table else []
-            if table and not problems:
-                made = plan(table, read, base)
-                list(account_as_text(table, made, dry_run=True))
-                json.loads(account_as_json(table, made, dry_run=True))
-                self._accept(made.new)
-        tell(problems, content, names=None)
         assert read or problems
-        return bool(read) and not problems
+        table = (
+            self._table(self._folder / ("incidents.xlsx" if read.sheets else "incidents.csv"), read) if read else None
+        )
+        if read and table:
+            problems = check_mapping(read, written, table.columns, self._base.vocabulary)
+        tell(problems, content, names=None)
+        if read and table and not problems:
+            self._plan(table, read)
+            return True
+        return False
 
-    def _table(self, path: Path, read: object = None) -> Table | None:
+    def _plan(self, table: Table, read: Register) -> None:
+        made = plan(table, read, self._base)
+        list(account_as_text(table, made, dry_run=True))
+        json.loads(account_as_json(table, made, dry_run=True))
+        for place, text in made.new.items():
+            _keep(self._decided, place, text)
+
+    @cached_property
+    def _base(self) -> Base:
+        return read_base(self._lessons, "lessons", TODAY)
+
+    def _table(self, path: Path, read: Register | None = None) -> Table | None:
         encoding, delimiter = (read.encoding, read.delimiter) if read else (None, None)
         sheets, header = (read.sheets, read.header) if read else ((), None)
         try:
@@ -229,12 +242,6 @@ class Doors:
         except Unreadable as fault:
             assert str(fault)  # noqa: PT017 - both ways are fine
             return None
-
-    def _accept(self, texts: dict[str, str]) -> None:
-        """Check that what was decided to be written is accepted when it lies there."""
-        found = read_catalogue(self._lessons, "lessons", TODAY, texts).problems
-        wrong = [p for p in found if p.level == "error" and p.file.removeprefix("lessons/") in texts]
-        assert not wrong, wrong[:3]
 
     def _csv(self, content: bytes) -> bool:
         return self._register(content, "csv")
@@ -251,20 +258,16 @@ class Doors:
         table = self._table(path)
         if table is None:
             return False
-        base = read_base(self._lessons, "lessons", TODAY)
         try:
-            drafted = suggestion(table, "register", base.vocabulary)
+            drafted = suggestion(table, "register", self._base.vocabulary)
         except Unreadable as fault:
             assert str(fault)  # noqa: PT017 - both ways are fine
             return False
         written = source.proposed(drafted, "drafted.yml")
         read, problems = read_mapping(written)
         assert read, (drafted, problems)
-        if not check_mapping(read, written, table.columns, base.vocabulary):
-            made = plan(table, read, base)
-            list(account_as_text(table, made, dry_run=True))
-            json.loads(account_as_json(table, made, dry_run=True))
-            self._accept(made.new)
+        if not check_mapping(read, written, table.columns, self._base.vocabulary):
+            self._plan(table, read)
         return True
 
     def _submission(self, content: bytes) -> bool:
@@ -276,8 +279,34 @@ class Doors:
         given = give(submission, self._lessons, "lessons", TODAY)
         assert reply(given, "lessons")
         if not given.missing:
-            self._accept({given.file: given.text})
+            _keep(self._decided, given.file, given.text)
         return not given.missing
+
+
+def _keep(texts: dict[str, str], place: str, text: str) -> None:
+    """Keep a text for later, in the folder of its year, under a name that no other has."""
+    texts[f"{place.partition('/')[0]}/kept-{len(texts)}.yml"] = text
+
+
+def _together(do: Callable[[dict[str, str]], None], texts: dict[str, str]) -> None:
+    """Do it with all texts together. When that falls, do it with each alone, to tell which one it is."""
+    if not texts:
+        return
+    try:
+        do(texts)
+    except Exception:
+        for place, text in texts.items():
+            try:
+                do({place: text})
+            except Exception as fault:
+                fault.add_note(f"It was this record, accepted before:\n{text}")
+                raise
+        raise
+
+
+def _pages(catalogue: Catalogue) -> Pages:
+    catalogue = catalogue.published_for("restricted", drafts=True)
+    return Pages(catalogue, Settings(today=TODAY, site_url="https://lessons.example.org/"))
 
 
 def tell(problems: Sequence[Problem], content: bytes | None, names: set[str] | None = _NAMES) -> None:

@@ -16,7 +16,8 @@ SHARES = {
     "record": 0.6, "vocabulary": 0.03, "patterns": 0.03, "mapping": 0.18, "submission": 0.08, "csv": 0.02, "jsonl": 0.02, "xlsx": 0.04,
 }  # fmt: skip
 """Records come from strangers; registers take long, and are brought by people who are there."""
-AT_ONCE = 1250
+AT_ONCE = 3000
+"""Each process takes two seconds to begin."""
 
 
 def pytest_generate_tests(metafunc):

@@ -21,10 +21,12 @@ import traceback
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from doors import KINDS, SITE_OF, Doors, seeds
+from doors import KINDS, Doors, seeds
 from mutants import mutant
 
 SECONDS = 2
+TOGETHER_SECONDS = 10
+"""For what is done with all that were accepted; each was shown alone within its own."""
 MEMORY = 512 * 1024 * 1024
 
 
@@ -37,7 +39,9 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory() as folder:
         doors = Doors(Path(folder))
-        doors.open(asked.kind, its[0])  # libraries and patterns are made ready once, not by an input
+        # Libraries and patterns are made ready once, not by an input; what refuses a sound file tries nothing.
+        assert doors.open(asked.kind, its[0])
+        doors.close()
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         return _tried(asked, doors, its)
 
@@ -55,12 +59,16 @@ def _tried(asked: argparse.Namespace, doors: Doors, its: Sequence[bytes]) -> int
             print(f"{asked.kind} {name} fell:\n{traceback.format_exc()}", flush=True)  # noqa: T201 - this is its report
         slowest = max(slowest, (time.process_time() - before, name))
         if doors.is_full:
-            signal.setitimer(signal.ITIMER_PROF, SECONDS * SITE_OF)
-            doors.close()
-        signal.setitimer(signal.ITIMER_PROF, 0)
-    doors.close()
+            _close(doors)
+    _close(doors)
     print(json.dumps({"accepted": accepted, "fallen": fallen, "slowest": slowest}))  # noqa: T201 - the same
     return 1 if fallen else 0
+
+
+def _close(doors: Doors) -> None:
+    signal.setitimer(signal.ITIMER_PROF, TOGETHER_SECONDS)
+    doors.close()
+    signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _inputs(asked: argparse.Namespace, its: Sequence[bytes]) -> Iterator[tuple[str, bytes]]:
