@@ -76,6 +76,8 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
+    # In the background of a shell it is ignored, and so it would be by each publish.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as folder:
         is_sound = _kill(Path(folder, "home"), arguments.kills, random.Random(arguments.seed))  # noqa: S311 - moments, no secrets
     sys.exit(0 if is_sound else 1)
