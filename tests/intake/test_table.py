@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 import xlsxwriter
@@ -229,3 +230,17 @@ def test_no_bytes_are_a_traceback(tmp_path_factory, content, suffix):
 @pytest.mark.parametrize("name", ["Case ID", "case_id", "CASE  ID:", " Case-Id"])
 def test_spellings_of_a_column_are_one(name):
     assert key_of(name) == "case id"
+
+
+def test_a_mistake_of_the_library_that_reads_workbooks_is_told_as_the_files(tmp_path, monkeypatch):
+    class PanicException(BaseException):
+        """As the library's own: nobody can import that one, and it is no Exception."""
+
+    def panic(_path):
+        raise PanicException("index out of bounds")
+
+    path = tmp_path / "log.xlsx"
+    xlsxwriter.Workbook(path).close()
+    monkeypatch.setattr("python_calamine.CalamineWorkbook", SimpleNamespace(from_path=panic))
+    with pytest.raises(Unreadable, match="not a sound workbook"):
+        read_grids(path)

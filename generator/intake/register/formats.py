@@ -74,7 +74,9 @@ def _workbook(path: Path) -> list[Grid]:
             grids = [_sheet(path.name, book, name) for name in book.sheet_names]
     except python_calamine.PasswordError:
         raise Unreadable(f"{path} is locked by a password: save it without one") from None
-    except (*_BROKEN, python_calamine.CalamineError) as fault:
+    except BaseException as fault:
+        if not (isinstance(fault, (*_BROKEN, python_calamine.CalamineError)) or type(fault).__name__ == _PANIC):
+            raise
         said = " ".join(str(fault).split())[:100]
         raise Unreadable(f"{path} is not a sound workbook ({said}): open it and save it as .xlsx again") from None
     if errors:
@@ -84,6 +86,8 @@ def _workbook(path: Path) -> list[Grid]:
 
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, ValueError, KeyError)
+_PANIC = "PanicException"
+"""What the library raises at a mistake of its own: no Exception, and of a module that cannot be imported."""
 _CELL = re.compile(rb"""<(?:\w+:)?(?:c|row)\b((?:[^>"']|"[^"]*"|'[^']*')*)>(?:<(?:\w+:)?f\b)?""")
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})([0-9]{1,7})["']""")
 _TEXTS = re.compile(rb"""uniqueCount\s*=\s*["']\s*\+?([0-9]{1,30})""")
@@ -96,6 +100,8 @@ def _measured(path: Path) -> list[str]:
     with zipfile.ZipFile(path) as parts:
         if sum(part.file_size for part in parts.infolist()) > MAX_UNPACKED:
             raise Unreadable(f"{path} unpacks into more than {MAX_UNPACKED:,} bytes: split it")
+        if any(part.compress_size > path.stat().st_size for part in parts.infolist()):
+            raise zipfile.BadZipFile("a part is larger than the file")  # so much memory would be laid out for it
         for part in parts.infolist():
             content = parts.read(part) if part.filename.endswith(".xml") else b""
             # Memory is laid out for as many texts as this says, before the first is read.
@@ -192,9 +198,10 @@ def _delimiter_of(text: str) -> str:
 def _cells_in_a_row(text: str, delimiter: str) -> float:
     try:
         rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row][:-1][:30]
+        first = next(csv.reader([text.partition("\n")[0]], delimiter=delimiter), [])
     except csv.Error:
         return 0
-    widths = [len(row) for row in rows] or [len(next(csv.reader([text.partition("\n")[0]], delimiter=delimiter), []))]
+    widths = [len(row) for row in rows] or [len(first)]
     usual = max(widths, key=widths.count)
     return usual * widths.count(usual) / len(widths) if usual > 1 else 0
 

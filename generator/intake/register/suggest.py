@@ -13,6 +13,7 @@ from generator.intake.register.survey import Column, survey
 from generator.intake.register.table import FILE, Table, key_of
 from generator.records.fields import slug_of
 from generator.records.problem import nearest, printable
+from generator.records.source import MAX_BYTES
 from generator.records.vocabulary import Vocabulary
 
 MARK = "DECIDE"
@@ -26,9 +27,12 @@ _NO_CHANGE = "The register records no change."
 def suggestion(table: Table, name: str, vocabulary: Vocabulary) -> str:
     """The text of a mapping file. It loads as it stands; lines marked ``DECIDE`` hold guesses and stopgaps.
 
-    Raises Unreadable when no column holds anything that a record may.
+    Raises Unreadable when no column holds anything that a record may, or when nobody could load the file.
     """
-    return "".join(f"{line}\n" for line in _Draft(table, name, vocabulary).lines())
+    text = "".join(f"{line}\n" for line in _Draft(table, name, vocabulary).lines())
+    if len(text.encode()) > MAX_BYTES:
+        raise Unreadable("the columns have names that are too long for a mapping: name the row of the `header`")
+    return text
 
 
 class _Draft:
