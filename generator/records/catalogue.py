@@ -122,7 +122,9 @@ def read_catalogue(
     patterns, faults = _patterns(settings.get(reading.FILE_NAME))
     problems = [*problems, *faults]
     proposed = proposed or {}
-    sources = {file: source.read(folder / file, _join(shown, file)) for file in _files(folder) if file not in proposed}
+    files, closed = _files(folder)
+    sources = {file: source.read(folder / file, _join(shown, file)) for file in files if file not in proposed}
+    sources |= {below: source.unread(fault, _join(shown, below)) for below, fault in closed.items()}
     sources |= {file: source.proposed(text, _join(shown, file)) for file, text in proposed.items()}
     records = [Record(_slug(file), file, its) for file, its in sorted(sources.items())]
     everything = Records(tuple(records), words, today, patterns)
@@ -195,16 +197,35 @@ def _disclosed(written: Source, records: Records) -> list[Problem]:
     return _first([written.problem(finding) for finding in told], written.file)
 
 
-def _files(folder: Path) -> list[str]:
-    """Every record below the folder, wherever it lies, with forward slashes; links are listed, not followed."""
+def _files(folder: Path) -> tuple[list[str], dict[str, OSError]]:
+    """Every record below the folder, wherever it lies, and every folder that cannot be listed, with the reason.
+
+    Both with forward slashes; links are listed, not followed. Raises OSError when that is the folder itself.
+    """
     found: list[str] = []
-    for where, folders, files in os.walk(folder, onerror=_raise):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        unread = {name for name in folders if Path(where, name).is_symlink() or _is_yaml(name)}
-        below = os.path.relpath(where, folder).replace(os.sep, "/")
-        names = [*unread, *(name for name in files if _is_yaml(name))]
-        found += [name if below == "." else f"{below}/{name}" for name in names]
-    return sorted(file for file in found if file not in _SETTINGS)
+    closed: dict[str, OSError] = {}
+    waiting = [""]
+    while waiting:  # not by os.walk, which ends in a thousand folders inside each other
+        below = waiting.pop()
+        try:
+            records, folders = _listed(folder, below)
+        except OSError as fault:
+            if not below:
+                raise
+            closed[below.rstrip("/")] = fault
+        else:
+            found += records
+            waiting += folders
+    return sorted(file for file in found if file not in _SETTINGS), closed
+
+
+def _listed(folder: Path, below: str) -> tuple[list[str], list[str]]:
+    """The records in a folder below the lessons, links to folders among them, and the folders."""
+    with os.scandir(folder / below) as entries:
+        its = [entry for entry in entries if not entry.name.startswith(".")]
+    records = [each for each in its if _is_yaml(each.name) or (each.is_symlink() and os.path.isdir(each.path))]  # noqa: PTH112 - never raises
+    folders = [each for each in its if each.is_dir(follow_symlinks=False)]
+    return [f"{below}{each.name}" for each in records], [f"{below}{each.name}/" for each in folders]
 
 
 def _slug(file: str) -> str:
@@ -212,12 +233,8 @@ def _slug(file: str) -> str:
 
 
 def _is_yaml(name: str) -> bool:
-    return not name.startswith(".") and name.casefold().endswith((".yml", ".yaml"))
+    return name.casefold().endswith((".yml", ".yaml"))
 
 
 def _join(folder: str, name: str) -> str:
     return printable(name if folder in ("", ".") else f"{folder}/{name}")
-
-
-def _raise(fault: OSError) -> None:
-    raise fault

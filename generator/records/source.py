@@ -153,7 +153,12 @@ def read(path: FilePath, shown: str) -> Source:
         message, advice = "this is not UTF-8 text", "save the file in the encoding UTF-8"
         return Source(shown, problems=[problem_at(shown, _end_of(before), UNREADABLE, message, advice)])
     except (OSError, _NotARecord) as fault:
-        return Source(shown, problems=[problem_at(shown, (0, 0), UNREADABLE, *_why(fault))])
+        return unread(fault, shown)
+
+
+def unread(fault: Exception, shown: str) -> Source:
+    """The source of what could not even be opened."""
+    return Source(shown, problems=[problem_at(shown, (0, 0), UNREADABLE, *_why(fault))])
 
 
 def proposed(text: str, shown: str) -> Source:
@@ -212,7 +217,7 @@ def _too_large(size: int) -> tuple[str, str]:
 
 def _why(fault: Exception) -> tuple[str, str]:
     if isinstance(fault, OSError):
-        return f"cannot be read ({fault.strerror})", "make it a file that everybody may read"
+        return f"cannot be read ({fault.strerror})", "put a file here that everybody may read"
     return fault.args[0], fault.args[1]
 
 
