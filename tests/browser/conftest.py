@@ -427,7 +427,7 @@ def page(new_page: Callable[..., Page]) -> Page:
     return new_page()
 
 
-VIOLATIONS = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.flatMap(
+VIOLATIONS = """async () => (await axe.run(document, {resultTypes: ["violations"], preload: false})).violations.flatMap(
   (rule) => rule.nodes.map((node) => `${rule.id}: ${node.target}: ${node.html}: ${node.failureSummary}`))"""
 
 
