@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 from markupsafe import Markup
 
 _TAGS = {
@@ -29,7 +31,7 @@ _TAGS = {
     "a",
 }
 _TAGS |= {"table", "thead", "tbody", "tr", "th", "td", "div"}
-_ATTRIBUTES = {"a": {"href", "title"}, "code": {"class"}, "ol": {"start"}, "th": {"align"}, "td": {"align"}}
+_ATTRIBUTES = {"a": {"href"}, "code": {"class"}, "ol": {"start"}, "th": {"align"}, "td": {"align"}}
 # The frame in which a wide table scrolls by itself, by keyboard too; the theme leaves such tables alone.
 _FRAME = {"class": "lesson-table", "role": "group", "aria-label": "Table", "tabindex": "0"}
 _OURS = {"div": {name: {value} for name, value in _FRAME.items()}, "table": {"class": {"lesson-grid"}}}
@@ -66,6 +68,18 @@ def _fit_into_page(state: StateCore) -> None:
             token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
         elif token.type in ("th_open", "td_open") and "style" in token.attrs:
             token.attrs = {"align": str(token.attrs["style"]).removeprefix("text-align:")}
+        token.children = token.children and list(_with_titles(token.children))
+
+
+def _with_titles(tokens: Iterable[Token]) -> Iterator[Token]:
+    """A link's title is written out behind it: the theme's tooltips would take it for markup, and touch shows none."""
+    title: str | int | float = ""
+    for token in tokens:
+        if token.type == "link_open":
+            title = token.attrs.pop("title", "")
+        yield token
+        if token.type == "link_close" and title:
+            yield Token("text", "", 0, content=f" ({title})")
 
 
 def _framed_table(*_: object) -> str:
