@@ -49,6 +49,8 @@ _WATCHED = ("site/templates", "site/assets", "theme")
 _BOARDS = ("follow-through.md", "where-else.md", "procedures.md", "recurrences.md", "health.md")
 _IN_NAVIGATION = ("index.md", "browse.md", *_BOARDS)
 _FORM = "<!-- lessons: form -->"
+_RUNS_TEXT = "content.tooltips"
+"""It shows titles, and texts that are cut short, as markup, although they are none."""
 
 
 class SearchConfig(Config):
@@ -112,6 +114,9 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         """Put our theme files behind the site's own, our style behind Material's, and watch the records."""
         # MkDocs' edit links begin at the docs folder.
         self._way_to_records = os.path.relpath(self.config.folder, config.docs_dir).replace(os.sep, "/")
+        if _RUNS_TEXT in (features := config.theme.get("features", [])):
+            config.theme["features"] = [feature for feature in features if feature != _RUNS_TEXT]
+            log.info("the theme's feature `%s` is left out, since it would run what contributors write", _RUNS_TEXT)
         own_overrides = 1 if config.theme.custom_dir else 0
         config.theme.dirs.insert(own_overrides, str(_PACKAGE / "theme"))
         config.extra_css.insert(0, "assets/lessons.css")
