@@ -49,6 +49,10 @@ _WATCHED = ("site/templates", "site/assets", "theme")
 _BOARDS = ("follow-through.md", "where-else.md", "procedures.md", "recurrences.md", "health.md")
 _IN_NAVIGATION = ("index.md", "browse.md", *_BOARDS)
 _FORM = "<!-- lessons: form -->"
+_TRANSLATED = (
+    "the plugin `i18n` cannot stand beside `lessons`, since it builds a site once for each language, and lessons are "
+    "written in one; take it out of `plugins:`, and give each language a mkdocs.yml of its own"
+)
 _RUNS_TEXT = "content.tooltips"
 """It shows titles, and texts that are cut short, as markup, although they are none."""
 
@@ -112,6 +116,8 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Put our theme files behind the site's own, our style behind Material's, and watch the records."""
+        if "i18n" in config.plugins:
+            raise PluginError(_TRANSLATED)
         # MkDocs' edit links begin at the docs folder.
         self._way_to_records = os.path.relpath(self.config.folder, config.docs_dir).replace(os.sep, "/")
         if _RUNS_TEXT in (features := config.theme.get("features", [])):
@@ -311,6 +317,8 @@ class GeneratedPage(Page):
         self.meta: dict[str, Any] = {
             "template": "lessons/page.html",
             "description": str(escape(self._head.description)),
+            # Plugins that make feeds of pages, such as rss, pass over drafts; lessons have feeds of their own.
+            "draft": True,
             "hide": [] if self.has_sidebars else ["navigation", "toc", "path"],
         }
 

@@ -1,0 +1,50 @@
+"""Plugins of others beside ours: what they may ask of our pages, and which cannot stand there."""
+
+from __future__ import annotations
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+
+ASKS_FOR_SOURCES = """\
+from pathlib import Path
+
+told = []
+
+def on_page_content(html, page, config, files):
+    if page.meta.get("draft") is not True:
+        told.append(Path(page.file.abs_src_path).name)
+
+def on_post_build(config):
+    Path(config.site_dir, "feed.txt").write_text(" ".join(told))
+"""
+
+
+@pytest.fixture
+def configuration(place, monkeypatch):
+    """The configuration of a workplace with one lesson, as MkDocs reads it."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795305600")
+
+    def read(**changes):
+        place.lesson("2020/late")
+        place.configure(**changes)
+        return load_config(str(place.root / "mkdocs.yml"))
+
+    return read
+
+
+def test_a_plugin_that_makes_a_feed_of_pages_passes_over_ours(place, configuration):
+    place.write("feed.py", ASKS_FOR_SOURCES)
+    config = configuration(hooks=["feed.py"])
+    config.plugins.on_startup(command="build", dirty=False)
+    build(config)
+    assert (place.site / "feed.txt").read_text() == "contributing.md"
+
+
+def test_a_plugin_that_builds_the_site_again_and_again_is_refused_in_one_line(configuration):
+    config = configuration()
+    config.plugins["i18n"] = BasePlugin()
+    with pytest.raises(PluginError, match=r"^the plugin `i18n` cannot stand beside `lessons`.* take it out"):
+        config.plugins.on_config(config)
