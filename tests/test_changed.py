@@ -151,7 +151,7 @@ def test_an_id_that_others_took_away_meanwhile_is_not_held_against_a_change(kept
 
 LOST_SHOWN = {
     "text": "lessons/2020/late.yml:1:1: error: the published id `late` would lead nowhere: put the file back",
-    "github": "::error file=lessons/2020/late.yml,line=1,col=1,title=lost-id::the published id `late`",
+    "github": "::error file=lessons/2020/late.yml,line=1,col=1,title=lost-id::lessons/2020/late.yml:1:1: the published id `late`",
     "gitlab": '"check_name": "lost-id"',
     "sarif": '"ruleId": "lost-id"',
     "json": '"rule": "lost-id"',

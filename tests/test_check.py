@@ -97,11 +97,12 @@ def test_github_gets_annotations_that_no_text_can_break(base, check):
     annotations = [line for line in check("--format", "github").stdout.splitlines() if line.startswith("::")]
     advice = "write one of minor, moderate, major, critical"
     late, other = ("::error file=lessons/2020/" + name for name in ("late.yml", "la%2Cte%3Ar.yml"))
+    hidden = "an invisible character, U+000D, can change how this reads: delete its escape"
     assert annotations == [
-        f"{other},line=1,col=1,title=file-name::`la,te:r.yml` is not a good file name: rename it to `la-te-r.yml`",
-        f"{other},line=8,col=11,title=unknown-value::unknown value `high`: {advice}",
-        f"{late},line=8,col=11,title=hidden-character::an invisible character, U+000D, can change how this reads: delete its escape",
-        f"{late},line=8,col=11,title=unknown-value::unknown value `100%25<U+000D>::error::x`: {advice}",
+        f"{other},line=1,col=1,title=file-name::lessons/2020/la,te:r.yml:1:1: `la,te:r.yml` is not a good file name: rename it to `la-te-r.yml`",
+        f"{other},line=8,col=11,title=unknown-value::lessons/2020/la,te:r.yml:8:11: unknown value `high`: {advice}",
+        f"{late},line=8,col=11,title=hidden-character::lessons/2020/late.yml:8:11: {hidden}",
+        f"{late},line=8,col=11,title=unknown-value::lessons/2020/late.yml:8:11: unknown value `100%25<U+000D>::error::x`: {advice}",
     ]
 
 

@@ -153,7 +153,9 @@ def _uri(file: str) -> str:
 
 def _annotation(problem: Problem) -> str:
     place = f"file={_property(problem.file)},line={problem.line},col={problem.column},title={_property(problem.rule)}"
-    return f"::{_ANNOTATIONS[problem.level]} {place}::{_data(f'{problem.message}: {problem.suggestion}')}"
+    # GitHub shows ten annotations of a step; of all others its log shows only the message.
+    told = f"{problem.file}:{problem.line}:{problem.column}: {problem.message}: {problem.suggestion}"
+    return f"::{_ANNOTATIONS[problem.level]} {place}::{_data(told)}"
 
 
 def _data(text: str) -> str:
