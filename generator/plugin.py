@@ -35,6 +35,7 @@ from generator.site import security
 from generator.site.addresses import file_of
 from generator.site.addresses import lesson as lesson_address
 from generator.site.contents import contents
+from generator.site.folders import irregular, nested
 from generator.site.pages import Head, Pages, Settings, SiteFile
 from generator.site.search.documents import Options, WrittenPage, search_files, search_parts
 from generator.site.search.script import scripts
@@ -49,6 +50,10 @@ _WATCHED = ("site/templates", "site/assets", "theme")
 _BOARDS = ("follow-through.md", "where-else.md", "procedures.md", "recurrences.md", "health.md")
 _IN_NAVIGATION = ("index.md", "browse.md", *_BOARDS)
 _FORM = "<!-- lessons: form -->"
+_APART = (
+    "what lies in docs_dir and custom_dir is published as it is, and site_dir is emptied by each build, so give the "
+    "records, the pages, the theme and the site folders of their own, such as `lessons`, `docs`, `overrides` and `site`"
+)
 _TRANSLATED = (
     "the plugin `i18n` cannot stand beside `lessons`, since it builds a site once for each language, and lessons are "
     "written in one; take it out of `plugins:`, and give each language a mkdocs.yml of its own"
@@ -142,6 +147,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Make everything before MkDocs empties the last site; refuse to go on when something is wrong."""
         folder = Path(self.config.folder)
+        self._refuse_folders(config)
         shown = os.path.relpath(folder, Path(config.config_file_path).parent).replace(os.sep, "/")
         try:
             today = today_here()
@@ -272,6 +278,22 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             say(str(problem))
         if catalogue.errors and not self._is_preview:
             raise PluginError(f"{summary(catalogue.problems, len(catalogue.files))} Nothing was built.")
+
+    def _refuse_folders(self, config: MkDocsConfig) -> None:
+        """Refuse folders that lie in each other, and what in them would publish something else than was reviewed."""
+        published = {"docs_dir": Path(config.docs_dir)}
+        if config.theme.custom_dir:
+            published["custom_dir"] = Path(config.theme.custom_dir)
+        folders = {"folder": Path(self.config.folder), "site_dir": Path(config.site_dir), **published}
+        told = [f"{fault}; {_APART}" for fault in nested(folders)]
+        home = Path(config.config_file_path).parent
+        try:
+            for folder in published.values():
+                told += irregular(folder, home)
+        except OSError as fault:
+            told.append(f"{fault.filename} cannot be read ({fault.strerror})")
+        if told:
+            raise PluginError("\n".join(dict.fromkeys(told)))
 
     def _refuse_collisions(self, config: MkDocsConfig) -> None:
         ours = {_published_as(site_file, config) for site_file in self._contents}

@@ -10,6 +10,10 @@ import click
 
 from generator.records.catalogue import Catalogue, read_catalogue
 from generator.records.vocabulary import FILE_NAME
+from generator.site.folders import holds
+
+_ITS_OWN = ("docs", "lessons", "site")
+"""What lies beside mkdocs.yml, and is published, read or emptied: nothing of another kind would last in there."""
 
 
 class Refused(click.ClickException):
@@ -59,6 +63,14 @@ def _shortest(folder: Path) -> Path:
     """The folder as seen from here when it lies below, since that is what people and GitHub can follow."""
     below = os.path.relpath(folder)
     return folder.absolute() if below.startswith("..") else Path(below)
+
+
+def must_lie_outside(home: Path, folder: Path) -> None:
+    """Refuse a place for a site or another knowledge base that holds this one, or that it is made or read from."""
+    place = Path(os.path.realpath(folder.parent), folder.name)
+    is_within = any(holds(home / name, path) for name in _ITS_OWN for path in (place, place.parent))
+    if is_within or holds(place, home):
+        raise Refused(f"{folder} belongs to the knowledge base or holds it; name another, such as ../www/lessons")
 
 
 def read(folder: Path, today: datetime.date) -> Catalogue:

@@ -17,7 +17,7 @@ import click
 
 from generator.cli.building import build, leave, must_be_whole
 from generator.cli.check import style
-from generator.cli.ground import Refused
+from generator.cli.ground import Refused, must_lie_outside
 from generator.publishing import Unpublished
 from generator.publishing.child import Stopped, heard, put_off
 from generator.publishing.lock import locked
@@ -27,8 +27,6 @@ from generator.records.problem import printable
 
 _PATIENCE = 600
 """Seconds to wait for another publish."""
-_ITS_OWN = ("docs", "lessons", "site")
-"""What lies beside mkdocs.yml, and is written or emptied by others: a link in there would not last."""
 
 
 @click.command()
@@ -62,7 +60,7 @@ def publish(folder: Path, *, keep: int, rollback: bool, config: Path, wait: bool
     if sys.platform == "win32":
         raise Refused("Windows has no way to replace a link in one step; publish from Linux, macOS or WSL")
     with _told(), heard(), readable():
-        _must_lie_outside(folder, config.parent)
+        must_lie_outside(config.parent, folder)
         place = place_at(folder)
         shown = place.current()
         if rollback:
@@ -95,13 +93,6 @@ def _told() -> Iterator[None]:
 def _reason(fault: OSError) -> str:
     path = fault.filename2 or fault.filename
     return printable(f"cannot publish: {fault.strerror}{f' at {path}' if path else ''}")
-
-
-def _must_lie_outside(folder: Path, home: Path) -> None:
-    """Refuse a place that holds the knowledge base, or that it is made or read from."""
-    link, around = Path(os.path.realpath(folder.parent), folder.name), Path(os.path.realpath(home))
-    if link in (around, *around.parents) or any(link.is_relative_to(around / name) for name in _ITS_OWN):
-        raise Refused(f"{folder} belongs to the knowledge base or holds it; name another, such as ../www/lessons")
 
 
 def _must_be_there(config: Path) -> None:

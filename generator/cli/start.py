@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from generator.cli.form import vocabulary_of
-from generator.cli.ground import Refused, write
+from generator.cli.ground import Refused, must_lie_outside, write
 from generator.intake.form.templates import FILES, Host, form_template
 from generator.records.lesson import json_schema
 from generator.records.vocabulary import FILE_NAME
@@ -32,6 +32,9 @@ def init(folder: Path, *, host: Host | None) -> None:
 
     Nothing is overwritten: when one of the files is there already, none is written.
     """
+    for home in Path(os.path.realpath(folder)).parents:
+        if (home / "mkdocs.yml").is_file():
+            must_lie_outside(home, folder)
     is_new = not (host and (folder / "lessons" / FILE_NAME).is_file())
     content = (_base() if is_new else {}) | (_ci(host, None if is_new else folder / "lessons") if host else {})
     new = {folder / place: text for place, text in content.items()}
