@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -9,6 +11,7 @@ import click
 from generator import __version__
 from generator.cli.check import check
 from generator.cli.form import form
+from generator.cli.ground import Refused
 from generator.cli.links import links
 from generator.cli.new import new
 from generator.cli.publish import publish
@@ -17,7 +20,27 @@ from generator.cli.start import init, schema
 from generator.cli.verify import verify
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Program(click.Group):
+    """All commands, in whatever surroundings they are called."""
+
+    def main(self, *arguments: Any, **more: Any) -> Any:
+        """Run a command. No character and no full disk below the streams ends it in a traceback."""
+        _bear_any_character()
+        try:
+            return super().main(*arguments, **more)
+        except OSError as fault:
+            click.echo(f"Error: {fault.strerror or fault}{f': {fault.filename}' if fault.filename else ''}", err=True)
+            sys.exit(Refused.exit_code)
+
+
+def _bear_any_character() -> None:
+    """Let the streams escape what their encoding lacks: Windows gives pipes one of 256 characters."""
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors=errors)
+
+
+@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="lessons")
 def main() -> None:
     """Keep lessons: what failed, why, and what changed."""

@@ -25,6 +25,7 @@ def build(config: Path, site: Path, lock: int) -> int:
     """Build a site that was never there, and give the number of warnings in the records; or tell why not, and leave."""
     # Material's announcement of its end says nothing of this site, and would come before every problem of it.
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    os.environ["PYTHONIOENCODING"] = "utf-8"  # as it is read, whatever pipes are here
     # Without -P, Python would run what lies in the knowledge base under the name of a library.
     command = [sys.executable, "-P", "-m", "mkdocs", "build", "--strict", "--config-file", config, "--site-dir", site]
     status, said = run([*map(str, command)], lock)

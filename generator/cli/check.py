@@ -14,7 +14,7 @@ import click
 from generator import __version__
 from generator.cli.behind import notes
 from generator.cli.changed import Change, change_since
-from generator.cli.ground import Refused, build_date, lessons_folder, read
+from generator.cli.ground import Refused, build_date, echo_json, lessons_folder, read
 from generator.records.catalogue import RULES, Catalogue
 from generator.records.patterns.reading import FILE_NAME as PATTERNS
 from generator.records.problem import Problem, Rule, printable
@@ -124,11 +124,11 @@ def tell(
 ) -> None:
     """Print problems in one of FORMATS; ``files`` is how many were looked at, ``noun`` what they are."""
     if form == "json":
-        click.echo(as_json(problems))
+        echo_json(as_json(problems))
     elif form == "gitlab":
-        click.echo(as_gitlab(problems))
+        echo_json(as_gitlab(problems))
     elif form == "sarif":
-        click.echo(as_sarif(problems, rules, __version__))
+        echo_json(as_sarif(problems, rules, __version__))
     elif form == "github":
         click.echo(as_github(problems), nl=bool(problems))
         click.echo(summary(problems, files, noun))

@@ -12,7 +12,7 @@ from typing import BinaryIO, get_args
 
 import click
 
-from generator.cli.ground import Refused, build_date, lessons_folder, write
+from generator.cli.ground import Refused, build_date, echo_file, lessons_folder, write
 from generator.intake.form.fields import Remark
 from generator.intake.form.giving import Given, give
 from generator.intake.form.reply import refusal, reply
@@ -109,7 +109,7 @@ def _template(host: Host, folder: Path, words: Vocabulary, *, is_kept: bool, is_
     elif is_compared:
         _compare(path, text, there, host)
     else:
-        click.echo(text, nl=False)
+        echo_file(text)
 
 
 def _there(path: Path) -> str | None:
@@ -163,6 +163,6 @@ def _write_new(path: Path, text: str) -> None:
 
 def _tell(given: Given, told: str, *, is_printed: bool, is_answered: bool) -> None:
     if is_printed:
-        click.echo(given.text, nl=False)
+        echo_file(given.text)
     if not is_answered:
         click.echo(told, nl=False, err=is_printed)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime
+import json
 import os
+import re
+import sys
 from pathlib import Path
 
 import click
@@ -88,3 +92,16 @@ def write(path: Path, content: bytes) -> None:
         path.write_bytes(content)
     except OSError as fault:
         raise Refused(f"{path} cannot be written: {fault.strerror}") from None
+
+
+def echo_json(text: str) -> None:
+    """Print JSON; in ASCII with escapes where the stream is not UTF-8, so that every reader reads the same."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    if codecs.lookup(encoding).name != "utf-8":
+        text = re.sub(r"[^\x00-\x7f]", lambda sign: json.dumps(sign[0])[1:-1], text)
+    click.echo(text)
+
+
+def echo_file(text: str) -> None:
+    """Print what is to be a file: in UTF-8 as all of ours, whatever the encoding of the stream."""
+    click.echo(text.encode(), nl=False)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli.ground import Refused, build_date, lessons_folder, write
+from generator.cli.ground import Refused, build_date, echo_file, echo_json, lessons_folder, write
 from generator.intake.register.account import as_json, as_text
 from generator.intake.register.formats import SUFFIXES, Unreadable, read_grids
 from generator.intake.register.mapping import Register, check_mapping, read_mapping
@@ -95,7 +95,7 @@ def register(  # noqa: PLR0913 - one argument an option
 def _suggest(files: tuple[Path, ...], mapping: Path | None, base: Base) -> None:
     text = suggestion(_table(files, None), _name_of(files), base.vocabulary)
     if mapping is None:
-        click.echo(text, nl=False)
+        echo_file(text)
         return
     if mapping.exists():
         raise Refused(f"{mapping} is there already; nothing was written")
@@ -124,7 +124,7 @@ def _refuse_problems(problems: list[Problem], form: str) -> None:
     if not problems:
         return
     if form == "json":
-        click.echo(json.dumps({"problems": [asdict(problem) for problem in problems]}, ensure_ascii=False, indent=2))
+        echo_json(json.dumps({"problems": [asdict(problem) for problem in problems]}, ensure_ascii=False, indent=2))
     else:
         click.echo(problems_as_text(sorted(problems), lines_of, lambda text, _: text))
         click.echo("Nothing was read or written: mend the mapping first.")
@@ -177,7 +177,7 @@ def _progress(label: str, length: int) -> Iterator[Callable[[], object]]:
 
 def _tell(table: Table, made: Plan, form: str, *, dry_run: bool, show: int) -> None:
     if form == "json":
-        click.echo(as_json(table, made, dry_run=dry_run))
+        echo_json(as_json(table, made, dry_run=dry_run))
         return
     for file, text in list(made.new.items())[: show if dry_run else 0]:
         click.echo(f"--- {file}\n{text}")

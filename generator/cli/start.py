@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from generator.cli.form import vocabulary_of
-from generator.cli.ground import Refused, must_lie_outside, write
+from generator.cli.ground import Refused, echo_json, must_lie_outside, write
 from generator.intake.form.templates import FILES, Host, form_template
 from generator.records.lesson import json_schema
 from generator.records.vocabulary import FILE_NAME
@@ -51,7 +51,7 @@ def init(folder: Path, *, host: Host | None) -> None:
 @click.command()
 def schema() -> None:
     """Print the JSON Schema (2020-12) of a record, by which editors complete and check."""
-    click.echo(_schema())
+    echo_json(_schema())
 
 
 def _base() -> dict[Path, bytes]:
