@@ -165,7 +165,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             site_url=f"{config.site_url.rstrip('/')}/" if config.site_url else "",
             silent_after=self.config.silent_after,
             edit=_edit_address(config, self._way_to_records),
-            changed=last_changed(folder),
+            changed=last_changed(folder, today),
         )
         visible = catalogue.published_for(self.config.audience, drafts=self._is_preview)
         self._pages = Pages(visible, settings)

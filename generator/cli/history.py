@@ -10,13 +10,16 @@ from pathlib import Path
 
 from generator.cli.git import git, text
 
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _LOG = (
     "-c",
     "log.showRoot=true",
     "-c",
     "log.showSignature=false",
     "log",
-    "--format=%x00%cs",
+    # As git keeps it; asked for a day, it would give up at the first one before 1970.
+    "--format=%x00at %cd",
+    "--date=raw",
     "--name-only",
     "-z",
     "--relative",
@@ -27,22 +30,29 @@ _LOG = (
 )
 
 
-def last_changed(folder: Path) -> Mapping[str, datetime.date]:
+def last_changed(folder: Path, today: datetime.date) -> Mapping[str, datetime.date]:
     """For each file below a folder the day of the last commit that changed it; nothing where git cannot tell.
 
     A clone without its history would give every file the day of the last commit, so it tells nothing.
     """
     if shutil.which("git") is None or text(git(folder, "rev-parse", "--is-shallow-repository")) != "false":
         return {}
-    changed: dict[str, datetime.date] = {}
-    day = datetime.date.min
-    for part in os.fsdecode(git(folder, *_LOG).stdout).replace("\n", "").split("\0"):
-        if _is_day(part):
-            day = datetime.date.fromisoformat(part)
-        elif part:
-            changed.setdefault(part, day)
-    return changed
+    latest = today + datetime.timedelta(days=1)  # the day where it was committed, which may begin before ours
+    changed: dict[str, datetime.date | None] = {}
+    # No name is empty, so two zeros in a row stand between commits, whatever files are called.
+    for commit in os.fsdecode(git(folder, *_LOG).stdout).strip("\0").split("\0\0"):
+        written, _, names = commit.partition("\0\n")
+        day = _day(written)
+        for name in names.split("\0"):
+            changed.setdefault(name, day)
+    return {name: day for name, day in changed.items() if day and day <= latest}
 
 
-def _is_day(part: str) -> bool:
-    return len(part) == len("2017-04-09") and part.replace("-", "").isdecimal()
+def _day(written: str) -> datetime.date | None:
+    """The day at the place of a commit, ``at 1795305600 +1400``; None for one that no calendar has."""
+    try:
+        _, seconds, zone = written.split()
+        minutes = 60 * int(zone[:-2]) + int(zone[0] + zone[-2:])
+        return (_EPOCH + datetime.timedelta(seconds=int(seconds), minutes=minutes)).date()
+    except (ValueError, OverflowError):
+        return None
