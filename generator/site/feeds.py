@@ -125,7 +125,7 @@ class _Desk:
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
-        self._root = pages.root(addresses.FEEDS)
+        self._root = pages.root(addresses.feed(ALL, "xml"))
         self._entries: dict[str, Entry] = {}
 
     def entry(self, item: News) -> Entry:

@@ -45,6 +45,11 @@ class Board:
         """How many items are in each group."""
         return Counter(item.group for item in self.items)
 
+    @property
+    def has_calendar(self) -> bool:
+        """Whether anything has a day on which it is due. A calendar without an entry is none (RFC 5545, 3.4)."""
+        return any(item.due for item in self.items)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -67,9 +72,9 @@ class Overview:
 
 
 def follow_through_files(pages: Pages) -> Iterator[SiteFile]:
-    """The pages of all that is open and of every owner's part, and the calendar of each.
+    """The pages of all that is open and of every owner's part, and a calendar of each in which anything is due.
 
-    Whoever is named anywhere has both, also when nothing is open: a calendar that people have subscribed to stays.
+    Whoever is named anywhere has a page, also when nothing is open.
     """
     items = pages.to_do
     everything = Board("Follow-through", addresses.FOLLOW_THROUGH, addresses.calendar(), items)
@@ -79,7 +84,8 @@ def follow_through_files(pages: Pages) -> Iterator[SiteFile]:
     for board in by_owner.values():
         yield from _pages_of(pages, board, by_owner, row)
     boards = (everything, *by_owner.values())
-    yield from calendar_files(pages, [(board.calendar, board.name, board.items) for board in boards])
+    due = [(board.calendar, board.name, board.items) for board in boards if board.has_calendar]
+    yield from calendar_files(pages, due)
 
 
 def owner_boards(items: Sequence[Item], named: Sequence[str]) -> dict[str, Board]:

@@ -151,3 +151,17 @@ def test_the_last_day_of_the_calendar_is_a_day(lesson_of, catalogue_of, calendar
     content = calendars_of(catalogue_of([lesson_of("late", date="0001", changes=changes)]))["all.ics"]
     assert b"DTSTART;VALUE=DATE:99991231" in content
     assert b"DTSTART;VALUE=DATE:00010101" in content
+
+
+def test_where_nothing_is_due_there_is_no_calendar_and_no_link_to_one(base, site):
+    """A calendar must have an entry (RFC 5545, 3.4); programs refuse one without."""
+    base.lesson("2020/late", changes=[{"text": "Refuse", "owner": "Till team"}, {"text": "Count", "made": "2021"}])
+    undated = site()
+    assert undated.page("follow-through/till-team/").text.count("1 thing to do") == 1
+    assert [address for address in undated.files if address.endswith(".ics")] == []
+    assert [link for page in undated.pages for link in undated.page(page).links if ".ics" in link] == []
+    base.lesson("2020/late", changes=[{"text": "Refuse", "owner": "Till team", "due": "2027"}])
+    dated = site()
+    calendars = {address for address in dated.files if address.endswith(".ics")}
+    assert calendars == {"follow-through/all.ics", "follow-through/till-team.ics"}
+    assert {target for page in dated.pages for target in dated.targets(page) if ".ics" in target} == calendars

@@ -27,8 +27,8 @@ NAME = "Ferry & Sons"
 def feeds_of(today):
     """Every feed of a catalogue by its address."""
 
-    def make(catalogue, day=today, site_url=SITE, site_name=NAME):
-        pages = Pages(catalogue, Settings(today=day, site_url=site_url, site_name=site_name))
+    def make(catalogue, day=today, site_url=SITE, site_name=NAME, **settings):
+        pages = Pages(catalogue, Settings(today=day, site_url=site_url, site_name=site_name, **settings))
         return {file.address: file.content for file in feed_files(pages)}
 
     return make
@@ -139,16 +139,29 @@ def test_no_two_entries_of_a_feed_have_one_id(ferry, feeds_of):
             assert len(its) == len(set(its))
 
 
-def test_without_an_address_of_the_site_links_lead_there_from_the_feed_and_ids_stay(ferry, feeds_of, site_of):
+@pytest.mark.parametrize("directories", [True, False])
+def test_without_an_address_of_the_site_all_links_lead_there_from_the_feed(
+    ferry, feeds_of, site_of, page_of, directories
+):
+    site = site_of(ferry, directories=directories)
+    for address, content in feeds_of(ferry, site_url="", directories=directories).items():
+        if address.endswith(".json"):
+            feed = json.loads(content)
+            items = feed["items"]
+            inside = [link for item in items for link in page_of(item["content_html"]).links if "://" not in link]
+            links = [feed["home_page_url"], *(item["url"] for item in items), *inside]
+        else:
+            feed = parsed(content)
+            links = [feed.feed.link, *(entry.link for entry in feed.entries)]
+        assert [link for link in links if urljoin(SITE + address, link) not in site.known] == []
+
+
+def test_without_an_address_of_the_site_ids_stay(ferry, feeds_of):
     feeds = feeds_of(ferry, site_url="")
-    known = site_of(ferry).known
-    for item in json.loads(feeds["feeds/lessons.json"])["items"]:
-        assert urljoin(SITE + "feeds/lessons.json", item["url"]) in known
-        assert item["id"].startswith("urn:uuid:")
+    assert all(its.startswith("urn:uuid:") for its in ids(feeds))
     assert "feed_url" not in json.loads(feeds["feeds/lessons.json"])
-    assert ids(feeds) == ids(feeds_of(ferry, site_url=""))
+    assert ids(feeds) == ids(feeds_of(ferry, site_url="", directories=False))
     assert len(ids(feeds)) == len(ids(feeds_of(ferry)))
-    parsed(feeds["feeds/lessons.xml"])
 
 
 def test_a_feed_without_entries_is_as_old_on_every_day(catalogue_of, feeds_of):

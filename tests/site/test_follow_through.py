@@ -132,10 +132,10 @@ def test_every_owner_has_one_address_for_ever_whoever_else_is_named():
     assert together["till team"] == "follow-through/till-team/"
 
 
-def test_who_has_done_everything_keeps_a_page_and_a_calendar(ferry, boards_of):
+def test_who_has_done_everything_keeps_a_page_but_no_calendar(ferry, boards_of):
     files = boards_of(ferry)
     assert "Nothing is open." in files["follow-through/deck-team/"].text
-    assert files["follow-through/deck-team.ics"].startswith(b"BEGIN:VCALENDAR\r\n")
+    assert "follow-through/deck-team.ics" not in files
 
 
 def test_with_very_many_owners_the_board_stays_small_and_says_how_many_more_there_are(
