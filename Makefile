@@ -19,7 +19,7 @@ help: ## list what can be done
 
 setup: .venv/ready ## set everything up, in .venv
 
-.venv/ready: requirements.txt pyproject.toml
+.venv/ready: requirements.txt pyproject.toml .ci/snowball.py
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed."; exit 1; }
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt

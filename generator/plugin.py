@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import Any, Literal
@@ -131,10 +131,17 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         own_overrides = 1 if config.theme.custom_dir else 0
         config.theme.dirs.insert(own_overrides, str(_PACKAGE / "theme"))
         config.extra_css.insert(0, "assets/lessons.css")
-        config.extra_javascript[:0] = ["assets/lessons.js", *map(_module, scripts(self.config.search.language))]
+        config.extra_javascript[:0] = ["assets/lessons.js", *map(_module, self._scripts_of_search())]
         if self._is_preview:
             config.watch += [self.config.folder, *(str(_PACKAGE / part) for part in _WATCHED)]
         return config
+
+    def _scripts_of_search(self) -> Iterable[str]:
+        """The addresses of the scripts, or a refusal where the program is not installed whole."""
+        try:
+            return scripts(self.config.search.language)
+        except FileNotFoundError as fault:
+            raise PluginError(str(fault)) from None
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]) -> None:  # noqa: ARG002
         """Watch the files of procedures, too, whose headings are on our pages."""

@@ -72,6 +72,15 @@ def test_it_says_where_the_record_lies_and_what_comes_next(new):
     assert "lessons check lessons/2020/guests-stood-outside.yml" in output
 
 
+def test_where_the_program_is_not_installed_whole_a_sentence_says_so(new, monkeypatch):
+    def finder(_):
+        raise FileNotFoundError("Search lacks its stemmers.")
+
+    monkeypatch.setattr(sys.modules["generator.cli.new"], "Finder", finder)
+    result = new(options=["--no-input", *options()])
+    assert (result.exit_code, result.output) == (2, "Error: Search lacks its stemmers.\n")
+
+
 def test_the_record_holds_its_optional_fields_as_comments(base, new):
     new(*STORY, *REST)
     assert "\n# impact:  # How many were affected" in (base.lessons / "2020/guests-stood-outside.yml").read_text()

@@ -135,7 +135,10 @@ def _gone_on_with(unfinished: Path, desk: _Terminal) -> Draft:
 
 def _likenesses(catalogue: Catalogue, text: str, day: datetime.date) -> Sequence[Likeness]:
     pages = Pages(catalogue, Settings(today=day))
-    found = Finder(pages).similar(text)
+    try:
+        found = Finder(pages).similar(text)
+    except FileNotFoundError as fault:
+        raise Refused(str(fault)) from None
     return [Likeness(match.lesson.id, _told(match.lesson, pages)) for match in found]
 
 

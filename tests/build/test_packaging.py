@@ -13,7 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from generator.site.search.words import LANGUAGES
+
 REPOSITORY = Path(__file__).parents[2]
+SNOWBALL = "generator/site/search/snowball/"
 LEFT_OUT = shutil.ignore_patterns(".git", ".*_cache", ".hypothesis", ".venv", "site", "__pycache__", "node_modules")
 
 
@@ -25,7 +28,7 @@ def dist(once, run):
         copy = folder / "copy"
         copy.mkdir()
         for path in REPOSITORY.iterdir():
-            if path.is_dir() and path.name in ("generator", "docs", "lessons", "tests", "benchmarks"):
+            if path.is_dir() and path.name in ("generator", "docs", "lessons", "tests", "benchmarks", ".ci"):
                 ignore = LEFT_OUT if path.name != "generator" else shutil.ignore_patterns("__pycache__")
                 shutil.copytree(path, copy / path.name, ignore=ignore)
             elif path.is_file():
@@ -57,13 +60,31 @@ def test_the_wheel_has_every_file_of_the_program_and_nothing_else(dist):
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
         licences = [name for name in archive.namelist() if name.endswith("LICENSE")]
-    assert names == below(dist / "copy" / "generator")
+    of_snowball = {name for name in names if name.startswith(SNOWBALL)}
+    assert names - of_snowball == below(dist / "copy" / "generator")
     for part in (
         "site/templates/lesson.html", "site/assets/lessons.css", "site/assets/lessons.js", "theme/lessons/page.html",
         "starter/mkdocs.yml", "starter/dot-gitignore", "starter/lessons/vocabulary.yml",
     ):  # fmt: skip
         assert f"generator/{part}" in names
     assert licences
+
+
+def test_the_wheel_has_what_snowball_made_with_its_licences(dist):
+    [wheel] = dist.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        its = {name.removeprefix(SNOWBALL) for name in archive.namelist() if name.startswith(SNOWBALL)}
+        terms = [archive.read(f"{SNOWBALL}{name}").decode() for name in sorted(its) if name.startswith("LICENSE")]
+    assert {name for name in its if name.endswith(".js")} == {f"{name}.js" for name in ("base", *LANGUAGES)}
+    assert {name.removesuffix(".txt") for name in its if name.islower() and name.endswith(".txt")} < set(LANGUAGES)
+    assert ["Redistributions in binary form must" in text for text in terms] == [True, True]
+
+
+def test_whoever_builds_from_the_sdist_needs_nothing_of_others(dist, run):
+    needs = "import hatchling.build; print(hatchling.build.get_requires_for_build_wheel())"
+    [unpacked] = (dist / "unpacked").iterdir()
+    asked_for = [run(sys.executable, "-c", needs, folder=folder).stdout for folder in (unpacked, dist / "copy")]
+    assert asked_for == ["[]\n", "['snowballstemmer==3.0.1', 'sphinx==9.0.4']\n"]
 
 
 def test_the_sdist_has_the_tests_the_lessons_and_the_documentation(dist):

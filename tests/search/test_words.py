@@ -6,7 +6,7 @@ import json
 import os
 import random
 import re
-from importlib.resources import files
+from importlib.metadata import Distribution, PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,10 @@ import Stemmer
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
+from generator.site.search import words as words_module
 from generator.site.search.numbers import all_written, gaps, written
-from generator.site.search.script import language_module
-from generator.site.search.words import LANGUAGES, LONGEST, Language, plain, words
+from generator.site.search.script import language_module, scripts
+from generator.site.search.words import LANGUAGES, LONGEST, Language, plain, snowball, words
 
 CASES = json.loads((Path(__file__).parent / "words.json").read_text("utf-8"))
 EXAMPLES = int(os.environ.get("EXAMPLES", "100"))
@@ -89,11 +90,46 @@ def test_an_unknown_language_is_refused_with_the_known_ones():
         Language("porter")
 
 
+def test_not_and_no_are_searched_for_in_english_and_can_and_will_are_not():
+    english = Language("english")
+    assert [english.stem(word) for word in ("not", "no", "down", "out")] == ["not", "no", "down", "out"]
+    assert [english.stem(word) for word in ("can", "will", "the", "us")] == [""] * 4
+
+
+def test_comments_in_a_list_of_stop_words_are_no_stop_words():
+    assert re.search(r"(?m)^avec +\|  with$", snowball("french.txt"))
+    assert {"avec", "with"} & Language("french").stop_words == {"avec"}
+
+
+@pytest.fixture(params=["nobody installed it", "an older one is installed"])
+def not_installed(request, monkeypatch, tmp_path):
+    """The program in a folder where it was never installed, or not since Snowball's files came with that."""
+
+    def distribution(name):
+        if request.param.startswith("nobody"):
+            raise PackageNotFoundError(name)
+        return Distribution.at(tmp_path / "mkdocs_lessons-0.1.0.dist-info")
+
+    monkeypatch.setattr("generator.site.search.words.distribution", distribution)
+    caches = (words_module._snowball, scripts)
+    for cache in caches:
+        cache.cache_clear()
+    yield
+    for cache in caches:
+        cache.cache_clear()
+
+
+@pytest.mark.usefixtures("not_installed")
+def test_where_the_program_is_not_installed_search_says_how_to_do_that():
+    for ask in (Language, scripts):
+        with pytest.raises(FileNotFoundError, match=r"Say `pip install --editable \.` in the program's own folder"):
+            ask("greek")
+
+
 def sample(name):
     """Words of a language: its stop words, and the endings that its stemmer knows, put behind one another."""
     chance = random.Random(name)  # noqa: S311 - an example, no secret
-    source = files("generator.site.search").joinpath("languages", f"{name}.js").read_text("utf-8")
-    endings = [json.loads(found) for found in re.findall(r'\[("[^"]+"),-?\d+,-?\d+', source)]
+    endings = [json.loads(found) for found in re.findall(r'\[("[^"]+"),-?\d+,-?\d+', snowball(f"{name}.js"))]
     letters = sorted({letter for ending in endings for letter in ending})
     made = [
         "".join(chance.choices(letters, k=chance.randint(1, 5)))

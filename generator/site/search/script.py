@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from rjsmin import jsmin
 
-from generator.site.search.words import SEPARATORS, UNSPACED, Language
+from generator.site.search.words import SEPARATORS, UNSPACED, Language, snowball
 
 _MODULES = (
     "words",
@@ -54,7 +54,7 @@ def scripts(language: str) -> dict[str, bytes]:
 def language_module(name: str) -> str:
     """The module ``language.js`` of a language: its stemmer, as Snowball made it, and its words and letters."""
     language = Language(name)
-    stemmers = "".join(_read("search", "languages", f"{part}.js").strip() + "\n" for part in ("base", name))
+    stemmers = "".join(snowball(f"{part}.js").strip() + "\n" for part in ("base", name))
     about = {
         "stopWords": " ".join(sorted(language.stop_words)),
         "synonyms": "\n".join(

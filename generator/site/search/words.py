@@ -10,8 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache, cached_property
+from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
+from pathlib import Path
 
 import Stemmer
 
@@ -36,6 +39,10 @@ UNSPACED = (
 LONGEST = 40
 """A longer run of letters is cut: no word is as long, and no key of the index needs to be."""
 
+_NOT_INSTALLED = (
+    "Search lacks its stemmers: they are put in place when the program is installed, and nobody has done so here. "
+    "Say `pip install --editable .` in the program's own folder."
+)
 _RUN = re.compile(rf"([{UNSPACED}]{{1,{LONGEST}}})|[^{SEPARATORS}{UNSPACED}]{{1,{LONGEST}}}")
 _PLAIN_RUN = re.compile(rf"[a-z0-9]{{1,{LONGEST}}}")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060]")
@@ -62,14 +69,17 @@ def _pairs(run: str) -> list[str]:
 class Language:
     """The stop words, the everyday synonyms and the stemmer of one language.
 
-    Raises ValueError for a language that Snowball does not know.
+    Raises ValueError for a language that Snowball does not know, FileNotFoundError where Snowball's files are missing.
     """
 
     def __init__(self, name: str) -> None:
         if name not in LANGUAGES:
             raise ValueError(f"{name!r} is no language that search knows; it knows {', '.join(LANGUAGES)}")
         self.name = name
-        self.stop_words = frozenset(words(" ".join(_lines(f"{name}.txt"))))
+        # In Snowball's lists a comment begins with a vertical bar.
+        listed = [line.partition("|")[0] for line in snowball(f"{name}.txt").splitlines()]
+        more, searched = _lines(f"{name}.stopwords.txt"), _lines(f"{name}.searched.txt")
+        self.stop_words = frozenset(words(" ".join([*listed, *more]))) - frozenset(searched)
         self._stemmer = Stemmer.Stemmer(name, 0)
 
     @cached_property
@@ -100,6 +110,25 @@ def plain(stem: str) -> str:
     if stem.isascii():
         return stem
     return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", stem)))
+
+
+def snowball(file: str) -> str:
+    """The text of a file that Snowball made, nothing where it made none for a language: `english.js`, `english.txt`.
+
+    Raises FileNotFoundError where the program was not installed, since the files come with that.
+    """
+    path = _snowball() / file
+    return path.read_text("utf-8") if path.is_file() else ""
+
+
+@cache
+def _snowball() -> Path:
+    """Where the build put the files: beside the metadata, which an editable install keeps outside the working copy."""
+    with suppress(PackageNotFoundError):
+        folder = Path(str(distribution("mkdocs-lessons").locate_file("generator/site/search/snowball")))
+        if folder.is_dir():
+            return folder
+    raise FileNotFoundError(_NOT_INSTALLED)
 
 
 @cache

@@ -1,0 +1,78 @@
+"""The build takes what Snowball made from the very packages that are pinned, or ends with a sentence."""
+
+from __future__ import annotations
+
+import importlib.util
+import tomllib
+from pathlib import Path
+
+import pytest
+from mkdocs.exceptions import PluginError
+
+from generator.plugin import LessonsPlugin
+
+REPOSITORY = Path(__file__).parents[2]
+PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
+PINNED = PROJECT["tool"]["hatch"]["build"]["hooks"]["custom"]
+
+
+@pytest.fixture(scope="module")
+def hook():
+    """The build hook of a folder, with changes to what is pinned: `hook(folder, sha256="…")`."""
+    specification = importlib.util.spec_from_file_location("snowball", REPOSITORY / PINNED["path"])
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return lambda folder, **changes: module.Snowball(str(folder), {**PINNED, **changes}, None, None, "", "wheel")
+
+
+def added(hook, version="standard"):
+    data = {"force_include": {}, "force_include_editable": {}}
+    hook.initialize(version, data)
+    return data
+
+
+def test_an_editable_install_has_the_same_files_as_a_wheel(hook):
+    wheel, editable = added(hook(REPOSITORY)), added(hook(REPOSITORY), "editable")
+    assert wheel["force_include"] == editable["force_include_editable"] != {}
+    assert wheel["force_include_editable"] == editable["force_include"] == {}
+
+
+def test_nothing_is_written_into_the_working_copy(hook):
+    taken = map(Path, added(hook(REPOSITORY))["force_include"])
+    assert not [path for path in taken if path.is_relative_to(REPOSITORY / "generator")]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"sha256": "0" * 64}, {"packages": ["no-such-package==1.0"]}, {"packages": PINNED["packages"][:1]}],
+    ids=["another version", "not installed", "half installed"],
+)
+def test_whatever_else_is_installed_ends_the_build_with_what_to_say(hook, changes):
+    with pytest.raises(SystemExit, match=r"Say `pip install .+==.+`, and build again\."):
+        added(hook(REPOSITORY, **changes))
+
+
+def test_what_was_changed_in_an_sdist_ends_the_build(hook, tmp_path):
+    folder = tmp_path / "generator/site/search/snowball"
+    folder.mkdir(parents=True)
+    for source, place in added(hook(REPOSITORY))["force_include"].items():
+        (tmp_path / place).write_bytes(Path(source).read_bytes())
+    assert len(added(hook(tmp_path))["force_include"]) > 40
+    (folder / "english.js").write_text("alert(1)")
+    with pytest.raises(SystemExit):
+        added(hook(tmp_path))
+
+
+def test_those_who_work_on_the_program_have_the_packages_that_are_pinned():
+    assert set(PINNED["packages"]) <= set(PROJECT["project"]["optional-dependencies"]["dev"])
+
+
+def test_a_build_where_the_program_is_not_installed_whole_is_refused_in_a_sentence(monkeypatch):
+    def scripts(_):
+        raise FileNotFoundError("Search lacks its stemmers.")
+
+    monkeypatch.setattr("generator.plugin.scripts", scripts)
+    plugin = LessonsPlugin()
+    assert plugin.load_config({}, str(REPOSITORY / "mkdocs.yml")) == ([], [])
+    with pytest.raises(PluginError, match=r"^Search lacks its stemmers\.$"):
+        plugin._scripts_of_search()
