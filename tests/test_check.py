@@ -228,6 +228,8 @@ CARETS = {
     "Chinese": ("返金が二重", 5),
     "Hangul": ("환불", 2),
     "emoji": ("🏨🏨", 2),
+    "emoji and ideographs of later years": ("\U0001fae8\U0001faff\U0002ebf0", 3),
+    "letters of later years": ("\U00011f04\U000105ca", 0),
     "composed accent": ("é", 0),
     "combining accent": ("e\u0301e\u0301", -2),
     "Thai vowels and tones": ("คืนเงินที่", -4),
@@ -273,6 +275,16 @@ def test_nothing_in_a_record_can_act_on_a_terminal(base, check):
         result = check("--format", form)
         assert result.exit_code == 1
         assert [c for c in result.output if not c.isprintable() and c != "\n"] == []
+
+
+@pytest.mark.parametrize("form", ["text", "github"])
+def test_what_a_python_knows_of_unicode_makes_no_difference(base, check, form):
+    # An emoji of 2022, an ideograph of 2023, and what may be an emoji some day.
+    later = "\U0001fae8\U0002ebf0\U0001faff"
+    base.lesson("2020/late", severity=later)
+    output = check("--format", form).output
+    assert f"`{later}`" in output
+    assert "\ufffd" not in output
 
 
 def lessons(*arguments, folder):

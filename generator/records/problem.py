@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -15,6 +16,18 @@ Path = tuple[str | int, ...]
 
 Place = tuple[int, int]
 """Line and column in a file, from 0."""
+
+UNSEEN = re.compile(
+    "[\0-\x1f\x7f-\xa0\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u1680\u180e\u2000-\u200f\u2028-\u202f"
+    "\u205f-\u206f\u3000\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufff0-\ufffb\ufffe\uffff\U000110bd\U000110cd"
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U0001fffe\U0001ffff\U0002fffe\U0002ffff"
+    "\U0003fffe-\U000e00ff\U000e01f0-\U0010ffff]"
+)
+"""A character that people cannot see, or that a terminal could act on.
+
+``str.isprintable`` also names what this Python's Unicode does not know yet, so that two Pythons would tell one problem
+in two ways.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +87,7 @@ def problem_at(file: str, place: Place, rule: Rule, message: str, suggestion: st
 
 def printable(text: str) -> str:
     """The text in one line, with every character that a terminal could act on made visible."""
-    return "".join(c if c.isprintable() else " " if c == "\n" else f"<U+{ord(c):04X}>" for c in text)
+    return UNSEEN.sub(lambda found: " " if found[0] == "\n" else f"<U+{ord(found[0]):04X}>", text)
 
 
 def shortened(text: str) -> str:

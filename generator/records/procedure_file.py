@@ -6,7 +6,7 @@ import stat
 from pathlib import Path, PurePosixPath
 
 from generator.records.headings import MAX_SECTIONS, Section, sections
-from generator.records.problem import Rule
+from generator.records.problem import UNSEEN, Rule
 
 SUFFIXES = (".md", ".markdown", ".txt", ".rst")
 MAX_BYTES = 1024 * 1024
@@ -62,7 +62,7 @@ def read_sections(file: str, home: Path) -> tuple[Section, ...]:
 
 def is_place(file: str) -> bool:
     """Whether a file's place leads down, and on every system to the same file."""
-    is_plain = file.isprintable() and "\\" not in file and ":" not in file
+    is_plain = not UNSEEN.search(file) and "\\" not in file and ":" not in file
     return is_plain and {"", ".", ".."}.isdisjoint(file.split("/"))
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from generator.records.problem import Problem, Rule
+from generator.records.problem import UNSEEN, Problem, Rule
 from generator.records.rules import personal_data, secrets
 
 _NO_WIDTH = ("Mn", "Me", "Cf")
@@ -85,17 +85,25 @@ def _told(problem: Problem, lines: Sequence[str], style: Style) -> str:
 def _with_caret(problem: Problem, line: str, style: Style) -> str:
     """The line, cut to fit a terminal, and a caret below the column."""
     start = max(0, problem.column - 1 - 60)
-    shown = "".join(c if c.isprintable() else "\ufffd" for c in line[start : start + 100].replace("\t", " "))
+    shown = UNSEEN.sub("\ufffd", line[start : start + 100].replace("\t", " "))
     indent = " " * _width(shown[: problem.column - 1 - start])
     margin = f"{problem.line:>6} | "
     return f"{style(margin, 'quiet')}{shown}\n{' ' * len(margin)}{indent}{style('^', problem.level)}"
 
 
 def _width(text: str) -> int:
-    """Columns of a terminal: wide characters take two, marks and joiners none."""
-    return sum(
-        0 if unicodedata.category(c) in _NO_WIDTH else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
-    )
+    """Columns of a terminal."""
+    return sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    """Wide characters take two, marks and joiners none; what this Python's Unicode does not know yet goes by place."""
+    category = unicodedata.category(character)
+    if category in _NO_WIDTH:
+        return 0
+    # Emoji and ideographs come last, and scripts before them.
+    is_wide = character > "\U0001efff" if category == "Cn" else unicodedata.east_asian_width(character) in "WF"
+    return 2 if is_wide else 1
 
 
 def _sarif_rule(rule: Rule) -> dict[str, Any]:

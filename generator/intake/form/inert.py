@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 
-from generator.records.problem import printable, shortened
+from generator.records.problem import UNSEEN, printable, shortened
 
 _PLAIN = re.compile(r"[\w ,;:()'\"’“”…–—/%+-]|\.(?= |$)|\?(?= |$)")
 _LONGEST = 240
@@ -33,7 +33,7 @@ def _quoted(part: str) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    return text.isprintable() and not _PLAIN.sub("", text) and not _LINKS.search(text)
+    return not UNSEEN.search(text) and not _PLAIN.sub("", text) and not _LINKS.search(text)
 
 
 def unquoted(message: str) -> str:
