@@ -308,7 +308,7 @@ def test_what_is_no_commit_is_refused_in_one_line(kept, name):
     before = sorted(path.name for path in kept.root.iterdir())
     result = CliRunner().invoke(main, ["check", f"--changed={name}"])
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "is no commit, branch or tag in this repository" in result.stderr
+    assert "is no commit, branch or tag that this repository knows" in result.stderr
     assert result.stderr.count("\n") == 1
     assert result.stderr.strip("\n").isprintable()
     assert sorted(path.name for path in kept.root.iterdir()) == before
@@ -319,7 +319,116 @@ def test_a_folder_without_a_repository_is_refused(base, monkeypatch):
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(base.root.parent))
     result = check()
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "is not in a git repository" in result.stderr
+    assert "nobody knows what has changed in lessons: git says: fatal: not a git repository" in result.stderr
+
+
+def test_a_repository_of_somebody_else_is_refused_in_gits_own_words(kept, monkeypatch):
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.setattr("generator.cli.git._KEPT", ("GIT_",))
+    result = check()
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"git config --global --add safe.directory {kept.root}" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_gits_own_folder_is_refused(kept):
+    shutil.copytree(kept.lessons, kept.root / ".git/lessons")
+    result = check(".git/lessons")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "safe.bareRepository" in result.stderr or "where they are checked out" in result.stderr
+
+
+def test_a_repository_that_a_proposal_holds_is_not_taken_for_ours(kept):
+    """Its config could name programs."""
+    git(kept.lessons, "init", "--quiet", "--bare", "--initial-branch=main", ".")
+    result = check()
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "safe.bareRepository" in result.stderr
+
+
+FILTERS = [
+    "* filter=mark",
+    "* filter=proc",
+    "* ident",
+    "* text eol=crlf",
+    "* working-tree-encoding=UTF-16",
+    "* export-ignore",
+    "* diff=mark",
+]
+
+
+@pytest.mark.parametrize("attributes", FILTERS)
+@pytest.mark.parametrize("place", ["lessons/.gitattributes", ".gitattributes", ".git/info/attributes"])
+def test_no_filter_that_this_machine_knows_is_run(kept, tmp_path_factory, monkeypatch, attributes, place):
+    marks = tmp_path_factory.mktemp("marks")
+    leave = f"touch {marks}/run; cat"
+    settings = {
+        "filter.mark.smudge": leave, "filter.mark.clean": leave, "filter.proc.process": leave, "filter.mark.required": "true",
+        "diff.mark.textconv": leave, "diff.mark.command": leave, "diff.external": leave, "core.fsmonitor": leave,
+        "core.hooksPath": str(marks),
+    }  # fmt: skip
+    kept.lesson("2019/old", **UNSOUND)
+    commit(kept)
+    (kept.root / place).write_text(f"{attributes}\n")
+    kept.lesson("2021/new", related=["late"], **UNSOUND)
+    kept.lesson("2020/late", **UNSOUND)
+    monkeypatch.setenv("GIT_CONFIG_COUNT", str(len(settings)))
+    for number, (name, value) in enumerate(settings.items()):
+        monkeypatch.setenv(f"GIT_CONFIG_KEY_{number}", name)
+        monkeypatch.setenv(f"GIT_CONFIG_VALUE_{number}", value)
+    assert told() == [("lessons/2020/late.yml", FAULT), ("lessons/2021/new.yml", FAULT)]
+    assert list(marks.iterdir()) == []
+
+
+def test_line_ends_of_another_system_are_no_change(kept):
+    path = kept.lesson("2019/old", **UNSOUND)
+    commit(kept)
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert told() == []
+
+
+def test_what_lies_in_other_repositories_below_the_lessons_is_read_as_files(kept, base_in):
+    inner = base_in(kept.lessons / "2022")
+    git(inner.root, "init", "--quiet")
+    inner.lesson("2022/deep", **UNSOUND)
+    assert ("lessons/2022/lessons/2022/deep.yml", FAULT) in told()
+
+
+def test_a_record_too_large_to_be_read_was_so_before(kept):
+    kept.write("2019/large.yml", "x" * 70_000)
+    commit(kept)
+    kept.lesson("2021/new")
+    assert told() == []
+
+
+def crafted(folder, path, content):
+    """Commit a file under a path that git itself would never add; `path` is a list of names."""
+
+    def run(*command, given):
+        return subprocess.run(
+            ["git", *command], cwd=folder, input=given, capture_output=True, check=True
+        ).stdout.strip()
+
+    made, kind, mode = run("hash-object", "-w", "--stdin", given=content), b"blob", b"100644"
+    for name in reversed(path):
+        entry = b"%b %b\0" % (mode.lstrip(b"0"), name.encode()) + bytes.fromhex(made.decode())
+        made = run("hash-object", "-t", "tree", "-w", "--stdin", "--literally", given=entry)
+        kind, mode = b"tree", b"40000"
+    return made.decode(), kind
+
+
+@pytest.mark.parametrize(
+    "path", [["lessons", "..", "..", "out.yml"], ["lessons", "..", "out.yml"], ["lessons", "/x.yml"]]
+)
+def test_a_tree_whose_names_lead_elsewhere_is_refused(kept, path):
+    tree, _ = crafted(kept.root, path, b"title: x\n")
+    git(kept.root, "update-ref", "refs/heads/evil", subprocess.run(
+        ["git", "-c", "user.name=x", "-c", "user.email=x@y", "commit-tree", "-p", "HEAD", "-m", "x", tree],
+        cwd=kept.root, capture_output=True, text=True, check=True).stdout.strip())  # fmt: skip
+    git(kept.root, "symbolic-ref", "HEAD", "refs/heads/evil")
+    result = check()
+    assert result.exit_code == 2, result.output
+    assert "it leads out of the folder" in result.stderr
 
 
 def test_a_repository_without_a_commit_is_refused(base, monkeypatch):

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
+import io
 import os
 import posixpath
-import shutil
+import stat
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 
-from generator.cli.git import git, text
+from generator.cli.git import complaint, git, text
 from generator.cli.ground import Refused
 from generator.records.catalogue import Catalogue, read_catalogue
 from generator.records.problem import Problem, printable
 from generator.records.procedure_file import MAX_BYTES
+from generator.records.source import MAX_BYTES as MOST_OF_A_RECORD
 from generator.records.source import parse
 from generator.records.vocabulary import FILE_NAME, Vocabulary, read_vocabulary
 
-_DIFF = ("diff", "--name-only", "-z", "--relative", "--no-renames", "--no-ext-diff", "--no-textconv")
-_UNTRACKED = ("ls-files", "--others", "-z")
+_LINK, _MODULE = "120000", "160000"
+"""Modes of git's entries for a symbolic link and for another repository."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +74,7 @@ def change_since(base: str, folder: Path, today: datetime.date) -> Change:
     Raises a click error (exit status 2) when there is no such commit, or git cannot tell.
     """
     start = _start(base, folder)
-    paths = [*_listed(folder, *_DIFF, start, "--"), *_listed(folder, *_UNTRACKED)]
-    files = frozenset(printable((folder / path).as_posix()) for path in paths)
+    files = frozenset(printable((folder / path).as_posix()) for path in _changed(folder, _entries(folder, start)))
     then = _then(start, folder)
     content = partial(_content_around, then)
     return Change(files, partial(_catalogue_at, then, folder, today), content, partial(_words_at, then))
@@ -85,13 +87,14 @@ def _spot(problem: Problem) -> tuple[str, int, int, str]:
 
 def _start(base: str, folder: Path) -> str:
     """The commit from which the change goes out: the last that it has in common with ``base``."""
-    if shutil.which("git") is None:
-        raise Refused("git is not installed, and only git knows what has changed")
-    if git(folder, "rev-parse", "--is-inside-work-tree").returncode:
-        raise Refused(f"{folder} is not in a git repository that can be read, so nobody knows what has changed")
+    inside = git(folder, "rev-parse", "--is-inside-work-tree")
+    if inside.returncode:
+        raise Refused(f"nobody knows what has changed in {folder}: {complaint(inside)}")
+    if text(inside) != "true":
+        raise Refused(f"{folder} belongs to git itself; check the lessons where they are checked out")
     commit = git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}")
     if commit.returncode:
-        raise Refused(f"{base!r} is no commit, branch or tag in this repository{_hint(folder)}")
+        raise Refused(f"{base!r} is no commit, branch or tag that this repository knows{_hint(folder)}")
     common = git(folder, "merge-base", text(commit), "HEAD")
     if common.returncode:
         raise Refused(f"{base!r} and what is checked out have no commit in common{_hint(folder)}")
@@ -100,7 +103,7 @@ def _start(base: str, folder: Path) -> str:
 
 def _hint(folder: Path) -> str:
     is_shallow = text(git(folder, "rev-parse", "--is-shallow-repository")) == "true"
-    return "; this clone is shallow: fetch more of its history (`git fetch --unshallow`)" if is_shallow else ""
+    return f"; {'this clone is shallow: ' if is_shallow else ''}fetch it (`git fetch{' --unshallow' * is_shallow}`)"
 
 
 def _then(commit: str, folder: Path) -> _Then:
@@ -125,7 +128,7 @@ def _catalogue_at(then: _Then, folder: Path, today: datetime.date) -> Catalogue:
         path = "" if then.lessons == "." else then.lessons
         tree = git(then.top, "rev-parse", "--verify", "--quiet", f"{then.commit}:{path.rstrip('/')}")
         if tree.returncode == 0:
-            _unpack(text(tree), then.top, held, Path(name, "index"))
+            _unpack(_entries(then.top, text(tree)), then.top, held)
             _lay_down_procedures(then, held)
         return read_catalogue(held, folder.as_posix(), today)
 
@@ -151,7 +154,7 @@ def _content_around(then: _Then, file: str) -> bytes | None:
 def _content_at(then: _Then, file: str) -> bytes | None:
     """A regular file of at most so many bytes as a procedure may have; links are not followed."""
     path = posixpath.normpath(f"{then.lessons}/{file}")
-    listed = git(then.top, "ls-tree", "-l", "-z", then.commit, path, GIT_LITERAL_PATHSPECS="1")
+    listed = git(then.top, "ls-tree", "-l", "-z", then.commit, path)
     kind, _, _ = os.fsdecode(listed.stdout).partition("\t")
     mode, _, blob, size = (kind.split() + [""] * 4)[:4]
     if not mode.startswith("100") or int(size) > MAX_BYTES:
@@ -159,17 +162,117 @@ def _content_at(then: _Then, file: str) -> bytes | None:
     return git(then.top, "cat-file", "blob", blob).stdout
 
 
-def _unpack(tree: str, top: Path, target: Path, index: Path) -> None:
-    """Lay a tree down by way of an index of its own, so that git refuses names which lead elsewhere."""
-    # Git would take a folder below the top for a wish to see only a part.
-    for command in (["read-tree", "--no-sparse-checkout", tree], ["checkout-index", "--all", f"--prefix={target}/"]):
-        done = git(top, *command, GIT_INDEX_FILE=str(index))
-        if done.returncode:
-            raise Refused(f"the lessons of before cannot be read: {printable(done.stderr.decode(errors='replace'))}")
+@dataclass(frozen=True)
+class _Entry:
+    """A file in a tree of git's."""
+
+    mode: str
+    blob: str
+    size: int
+
+
+def _entries(folder: Path, tree: str) -> Mapping[str, _Entry]:
+    """The files that a tree, or a commit, holds in a folder, by their paths below it."""
+    entries = {}
+    for line in _listed(folder, "ls-tree", "-r", "-l", "-z", tree):
+        about, _, path = line.partition("\t")
+        mode, _, blob, size = about.split()
+        if mode != _MODULE:
+            entries[path] = _Entry(mode, blob, int(size))
+    return entries
+
+
+def _changed(folder: Path, then: Mapping[str, _Entry]) -> Iterator[str]:
+    """The files that are not what they were.
+
+    Git is not asked, because it would run the content filters that a proposal's attributes name to compare them.
+    """
+    for path in {*then, *_files_below(folder)}:
+        if path not in then or not _is_as_it_was(folder / path, then[path]):
+            yield path
+
+
+def _files_below(folder: Path) -> Iterator[str]:
+    waiting = [""]
+    while waiting:
+        below = waiting.pop()
+        try:
+            entries = list(os.scandir(folder / below))
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                waiting += [f"{below}{entry.name}/"] if entry.name != ".git" else []
+            else:
+                yield f"{below}{entry.name}"
+
+
+def _is_as_it_was(path: Path, entry: _Entry) -> bool:
+    try:
+        mode = path.lstat().st_mode
+        if stat.S_ISLNK(mode) != (entry.mode == _LINK) or not (stat.S_ISLNK(mode) or stat.S_ISREG(mode)):
+            return False
+        content = os.fsencode(path.readlink()) if stat.S_ISLNK(mode) else path.read_bytes()
+    except OSError:
+        return False
+    # Git may have been told to write the line ends of this system.
+    return entry.blob in {_blob_of(text, entry) for text in (content, content.replace(b"\r\n", b"\n"))}
+
+
+def _blob_of(content: bytes, like: _Entry) -> str:
+    """The name that git gives to a content, by the kind of hash that its repository uses."""
+    kind = "sha1" if len(like.blob) == hashlib.sha1(usedforsecurity=False).digest_size * 2 else "sha256"
+    return hashlib.new(kind, b"blob %d\0%b" % (len(content), content), usedforsecurity=False).hexdigest()
+
+
+def _unpack(entries: Mapping[str, _Entry], top: Path, target: Path) -> None:
+    """Lay down the records and links of a tree, raw: git's own checkout would run content filters.
+
+    Links come last, so that no path leads through one.
+    """
+    wanted = {path: entry for path, entry in entries.items() if entry.mode == _LINK or _may_be_record(path)}
+    ordered = sorted(wanted, key=lambda path: wanted[path].mode == _LINK)
+    small = [wanted[path] for path in ordered if wanted[path].size <= MOST_OF_A_RECORD]
+    contents = _contents(top, [entry.blob for entry in small])
+    for path in ordered:
+        entry = wanted[path]
+        try:
+            _lay_down(target, path, entry, next(contents) if entry.size <= MOST_OF_A_RECORD else None)
+        except (OSError, ValueError) as fault:
+            raise Refused(printable(f"the lessons of before cannot be read: {path}: {fault}")) from None
+
+
+def _may_be_record(path: str) -> bool:
+    return path.casefold().endswith((".yml", ".yaml"))
+
+
+def _lay_down(target: Path, path: str, entry: _Entry, content: bytes | None) -> None:
+    """Write a file that is not there yet. One that is too large to be read as a record gets no more than its size."""
+    place = target / path
+    if not Path(os.path.realpath(place.parent)).is_relative_to(os.path.realpath(target)):
+        raise ValueError("it leads out of the folder")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if entry.mode == _LINK:
+        place.symlink_to(os.fsdecode(content or b"."))
+        return
+    with place.open("xb") as file:
+        file.write(content or b"")
+        file.truncate(entry.size)
+
+
+def _contents(top: Path, blobs: Sequence[str]) -> Iterator[bytes]:
+    """What blobs hold, one after the other."""
+    said = io.BytesIO(git(top, "cat-file", "--batch", given="\n".join(blobs).encode()).stdout)
+    for blob in blobs:
+        *_, size = said.readline().split() or [b""]
+        if not size.isdigit():
+            raise Refused(f"the lessons of before cannot be read: {blob} is missing from this clone")
+        yield said.read(int(size))
+        said.readline()
 
 
 def _listed(folder: Path, *command: str) -> Sequence[str]:
     done = git(folder, *command)
     if done.returncode:
-        raise Refused(f"git cannot tell what has changed: {printable(done.stderr.decode(errors='replace'))}")
+        raise Refused(f"nobody knows what has changed in {folder}: {complaint(done)}")
     return [os.fsdecode(path) for path in done.stdout.split(b"\0") if path]

@@ -1,4 +1,4 @@
-"""Asking git: fixed commands, no shell, nothing written to the repository."""
+"""Asking git: fixed commands, no shell, nothing written to the repository, and nothing of the repository run."""
 
 from __future__ import annotations
 
@@ -6,17 +6,40 @@ import os
 import subprocess
 from pathlib import Path
 
-# A hook's git hands these on; with them git would look at another place than the folder.
-_NOT_OURS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
+from generator.records.problem import printable
+
+_KEPT = ("GIT_CEILING", "GIT_CONFIG", "GIT_DISCOVERY", "GIT_EXEC_PATH", "GIT_OBJECT", "GIT_ALTERNATE")
+"""What the machine says of git. The rest, which a hook's git hands on, would lead to another place than the folder."""
+_SAFE = (
+    # A folder with HEAD, refs and objects in it is taken for a repository, and a proposal may hold one with its config.
+    *("-c", "safe.bareRepository=explicit"),
+    *("-c", "core.fsmonitor=false"),
+    "--literal-pathspecs",
+)
+
+_NOT_RUN = 127
 
 
-def git(folder: Path, *command: str, **more: str) -> subprocess.CompletedProcess[bytes]:
-    """Run git in a folder, with ``more`` in its environment."""
-    around = {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
-    environment = {**around, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", **more}
-    return subprocess.run(["git", *command], cwd=folder, env=environment, capture_output=True, check=False)  # noqa: S603, S607
+def git(folder: Path, *command: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run git in a folder. Where it cannot be run, the exit status is 127."""
+    around = {
+        name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name.startswith(_KEPT)
+    }
+    environment = {**around, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    full = ["git", *_SAFE, *command]
+    try:
+        return subprocess.run(full, cwd=folder, env=environment, input=given, capture_output=True, check=False)  # noqa: S603
+    except OSError:
+        return subprocess.CompletedProcess(full, _NOT_RUN, b"", b"")
 
 
 def text(done: subprocess.CompletedProcess[bytes]) -> str:
     """What git said, without the line's end."""
     return os.fsdecode(done.stdout).strip("\n")
+
+
+def complaint(done: subprocess.CompletedProcess[bytes]) -> str:
+    """What git complained of, in one line and in its own words, which often say what to do."""
+    if done.returncode == _NOT_RUN:
+        return "git is not installed, or cannot be run"
+    return printable(f"git says: {' '.join(done.stderr.decode(errors='replace').split())}")
