@@ -28,7 +28,8 @@ from generator import cli
 from generator.cli.ground import today_here
 from generator.cli.history import last_changed
 from generator.intake.form.templates import form_address
-from generator.records.catalogue import Catalogue, read_catalogue
+from generator.records.base import KnowledgeBase
+from generator.records.catalogue import Catalogue
 from generator.records.lesson import AUDIENCES
 from generator.records.report import summary
 from generator.site import security
@@ -158,7 +159,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         shown = os.path.relpath(folder, Path(config.config_file_path).parent).replace(os.sep, "/")
         try:
             today = today_here()
-            catalogue = read_catalogue(folder, shown, today)
+            catalogue = KnowledgeBase.read(folder, shown).judged(today)
         except (OSError, ValueError) as fault:
             raise PluginError(str(fault)) from None
         self._tell(catalogue)

@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from generator.records.catalogue import Catalogue, read_catalogue
+from generator.records.base import KnowledgeBase
+from generator.records.catalogue import Catalogue
 from generator.records.lesson import Lesson
 
 # How long an example takes on a loaded machine says nothing of the program.
@@ -68,7 +69,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Togethe
     return Together(config, log)
 
 
-class KnowledgeBase:
+class LessonsFolder:
     """A lessons folder in the making, read as of a fixed day."""
 
     def __init__(self, root: Path, today: datetime.date) -> None:
@@ -91,8 +92,11 @@ class KnowledgeBase:
         )
         return self.write(f"{place}.yml", "".join(lines))
 
+    def knowledge(self) -> KnowledgeBase:
+        return KnowledgeBase.read(self.lessons, "lessons")
+
     def read(self) -> Catalogue:
-        return read_catalogue(self.lessons, "lessons", self.today)
+        return self.knowledge().judged(self.today)
 
     def problems(self) -> list[str]:
         """Every problem, as ``2020/late-refunds.yml: rule: message: suggestion``."""
@@ -233,19 +237,19 @@ def today() -> datetime.date:
 @pytest.fixture(scope="session")
 def ferry(today: datetime.date) -> Catalogue:
     """The public lessons of an invented ferry company: every path that a lesson can take, few enough to count."""
-    catalogue = read_catalogue(FERRY / "lessons", "lessons", today)
+    catalogue = KnowledgeBase.read(FERRY / "lessons", "lessons").judged(today)
     assert not catalogue.errors
     return catalogue.published_for("public")
 
 
 @pytest.fixture(scope="session")
-def base_in(today: datetime.date) -> Callable[[Path], KnowledgeBase]:
+def base_in(today: datetime.date) -> Callable[[Path], LessonsFolder]:
     """Begin a knowledge base in a folder of one's own, where ``base`` would not last long enough."""
-    return lambda root: KnowledgeBase(root, today)
+    return lambda root: LessonsFolder(root, today)
 
 
 @pytest.fixture
-def base(tmp_path: Path, base_in: Callable[[Path], KnowledgeBase]) -> KnowledgeBase:
+def base(tmp_path: Path, base_in: Callable[[Path], LessonsFolder]) -> LessonsFolder:
     return base_in(tmp_path)
 
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from generator import __version__
 from generator.cli import main
-from generator.records.catalogue import RULES
+from generator.records.judging import RULES
 
 TEXT = {"type": "string", "minLength": 1}
 LEVEL = {"enum": ["error", "warning", "note"]}

@@ -16,7 +16,8 @@ from pathlib import Path, PurePosixPath
 
 from generator.cli.git import complaint, git, text
 from generator.cli.ground import Refused
-from generator.records.catalogue import Catalogue, read_catalogue
+from generator.records.base import KnowledgeBase
+from generator.records.catalogue import Catalogue
 from generator.records.problem import Problem, printable
 from generator.records.procedure_file import MAX_BYTES
 from generator.records.source import MAX_BYTES as MOST_OF_A_RECORD
@@ -130,7 +131,7 @@ def _catalogue_at(then: _Then, folder: Path, today: datetime.date) -> Catalogue:
         if tree.returncode == 0:
             _unpack(_entries(then.top, text(tree)), then.top, held)
             _lay_down_procedures(then, held)
-        return read_catalogue(held, folder.as_posix(), today)
+        return KnowledgeBase.read(held, folder.as_posix()).judged(today)
 
 
 def _lay_down_procedures(then: _Then, held: Path) -> None:

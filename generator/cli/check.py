@@ -15,7 +15,8 @@ from generator import __version__
 from generator.cli.behind import notes
 from generator.cli.changed import Change, change_since
 from generator.cli.ground import Refused, build_date, echo_json, lessons_folder, read
-from generator.records.catalogue import RULES, Catalogue
+from generator.records.catalogue import Catalogue
+from generator.records.judging import RULES
 from generator.records.patterns.reading import FILE_NAME as PATTERNS
 from generator.records.problem import Problem, Rule, printable
 from generator.records.report import as_github, as_gitlab, as_json, as_sarif, as_text, summary
@@ -76,7 +77,9 @@ def check(
     """
     day = today.date() if today else build_date()
     folders = dict.fromkeys(map(lessons_folder, paths or (Path(),)))
-    catalogues = [(read(folder, day), None if base is None else change_since(base, folder, day)) for folder in folders]
+    catalogues = [
+        (read(folder).judged(day), None if base is None else change_since(base, folder, day)) for folder in folders
+    ]
     named = [_address(path) for path in paths or folders]
     files = [file for catalogue, _ in catalogues for file in catalogue.files if _is_below(file, named)]
     for path in paths:

@@ -12,15 +12,16 @@ from typing import BinaryIO, get_args
 
 import click
 
-from generator.cli.ground import Refused, build_date, echo_file, lessons_folder, write
+from generator.cli.ground import Refused, build_date, echo_file, lessons_folder, read, write
 from generator.intake.form.fields import Remark
 from generator.intake.form.giving import Given, give
 from generator.intake.form.reply import refusal, reply
 from generator.intake.form.submission import MAX_BYTES, Unreadable, read_submission
 from generator.intake.form.templates import FILES, MARK, Host, form_template
-from generator.records import source
+from generator.records.base import KnowledgeBase
+from generator.records.judging import MISSING_VOCABULARY
 from generator.records.problem import printable
-from generator.records.vocabulary import FILE_NAME, Vocabulary, read_vocabulary
+from generator.records.vocabulary import Vocabulary
 
 
 @click.command()
@@ -66,8 +67,8 @@ def form(  # noqa: PLR0913 - one argument an option
     `--template github --write` brings it up to date.
     """
     folder = lessons_folder(Path())
-    words = vocabulary_of(folder)
     if host:
+        words = vocabulary_of(KnowledgeBase.read_settings(folder, folder.as_posix()))
         _template(host, folder, words, is_kept=is_kept, is_compared=is_compared)
         return
     if is_kept or is_compared:
@@ -76,7 +77,9 @@ def form(  # noqa: PLR0913 - one argument an option
         raise click.UsageError("name the file of a submission, or `-` for the standard input")
     if answer is not None:
         _must_be_new(answer)
-    given, told = _given(submission.read(MAX_BYTES + 1), folder)
+    base = read(folder)
+    vocabulary_of(base)
+    given, told = _given(submission.read(MAX_BYTES + 1), base)
     is_sound = not given.missing
     if is_sound and not is_printed:
         _write_new((target or folder) / given.file, given.text)
@@ -86,18 +89,16 @@ def form(  # noqa: PLR0913 - one argument an option
     sys.exit(0 if is_sound else 1)
 
 
-def vocabulary_of(folder: Path) -> Vocabulary:
-    """The words of a lessons folder. Refuses when they are missing or have problems, since a form is made of them."""
-    path = folder / FILE_NAME
-    if not path.is_file():
-        raise Refused(f"there is no {path.as_posix()}: `lessons init DIR` lays one down to begin with")
-    written = source.read(path, path.as_posix())
-    words, findings = read_vocabulary(written) if written.is_read else (None, [])
-    wrong = [each for each in [*written.problems, *map(written.problem, findings)] if each.level == "error"]
-    if wrong or words is None:
-        told = f"{wrong[0].file}:{wrong[0].line}: {wrong[0].message}: {wrong[0].suggestion}" if wrong else path
+def vocabulary_of(base: KnowledgeBase) -> Vocabulary:
+    """Return the words of a knowledge base. Refuses when they have problems, since a form is made of them."""
+    wrong = base.errors_in_vocabulary
+    if wrong and wrong[0].rule == MISSING_VOCABULARY.name:
+        raise Refused(f"there is no {wrong[0].file}: `lessons init DIR` lays one down to begin with")
+    if wrong or base.words is None:
+        first = wrong[0]
+        told = f"{first.file}:{first.line}: {first.message}: {first.suggestion}"
         raise Refused(printable(f"nothing was read or written, since the vocabulary is to be mended first: {told}"))
-    return words
+    return base.words
 
 
 def _template(host: Host, folder: Path, words: Vocabulary, *, is_kept: bool, is_compared: bool) -> None:
@@ -140,15 +141,13 @@ def _is_made(text: str) -> bool:
     return MARK in text[:200]
 
 
-def _given(content: bytes, folder: Path) -> tuple[Given, str]:
+def _given(content: bytes, base: KnowledgeBase) -> tuple[Given, str]:
     """What became of a submission, and the answer to it."""
     try:
-        given = give(read_submission(content), folder, folder.as_posix(), build_date())
+        given = give(read_submission(content), base, build_date())
     except Unreadable as fault:
         return Given(missing=[Remark(None, str(fault))]), refusal(str(fault))
-    except OSError as fault:
-        raise Refused(f"{folder} cannot be read: {fault.strerror}") from None
-    return given, reply(given, folder.as_posix())
+    return given, reply(given, base.shown)
 
 
 def _must_be_new(path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from generator.records.catalogue import Catalogue, read_catalogue
+from generator.records.base import KnowledgeBase
 from generator.records.vocabulary import FILE_NAME
 from generator.site.folders import holds
 
@@ -77,10 +77,10 @@ def must_lie_outside(home: Path, folder: Path) -> None:
         raise Refused(f"{folder} belongs to the knowledge base or holds it; name another, such as ../www/lessons")
 
 
-def read(folder: Path, today: datetime.date) -> Catalogue:
-    """The records of a lessons folder, as they are told from here. Refuses when the folder cannot be listed."""
+def read(folder: Path) -> KnowledgeBase:
+    """Read a lessons folder, told to people as seen from here. Refuses when it cannot be listed."""
     try:
-        return read_catalogue(folder, folder.as_posix(), today)
+        return KnowledgeBase.read(folder, folder.as_posix())
     except OSError as fault:
         raise Refused(f"{folder} cannot be read: {fault.strerror}") from None
 

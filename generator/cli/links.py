@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -13,7 +14,7 @@ from generator.cli.check import style
 from generator.cli.ground import build_date, lessons_folder, read, write
 from generator.cli.web import Answer, ask_all, copy_of
 from generator.records import source
-from generator.records.catalogue import Catalogue
+from generator.records.base import KnowledgeBase
 from generator.records.fields import Named, quoted
 from generator.records.lesson import places_of
 from generator.records.problem import Finding, Problem, Rule
@@ -62,7 +63,7 @@ def links(path: Path, *, report: Path | None, archive: str, timeout: float, paus
     Exits with 0 when no address is gone, 1 when one is, 2 when it could not begin.
     """
     folder = lessons_folder(path)
-    asked = list(_addresses(read(folder, build_date())))
+    asked = list(_addresses(read(folder), build_date()))
     addresses = dict.fromkeys(address for _, _, address in asked)
     with click.progressbar(
         ask_all(addresses, timeout, pause), length=len(addresses), label="Asking", file=sys.stderr
@@ -76,12 +77,10 @@ def links(path: Path, *, report: Path | None, archive: str, timeout: float, paus
     sys.exit(1 if any(problem.level == "error" for problem in problems) else 0)
 
 
-def _addresses(catalogue: Catalogue) -> Iterator[Asked]:
+def _addresses(base: KnowledgeBase, today: datetime.date) -> Iterator[Asked]:
     """Every address in a sound record, but for those of references that have a copy."""
-    unsound = {problem.file for problem in catalogue.errors}
-    for file in catalogue.files:
-        if file not in unsound:
-            yield from _addresses_in(source.read(Path(file), file))
+    for lesson in base.judged(today).lessons:
+        yield from _addresses_in(base.sources[lesson.file])
 
 
 def _addresses_in(record: source.Source) -> Iterator[Asked]:

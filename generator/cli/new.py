@@ -17,7 +17,8 @@ from generator.intake.answers import Draft
 from generator.intake.draft import id_of, place_of, record_text
 from generator.intake.interview import Interview, Likeness
 from generator.records import source
-from generator.records.catalogue import Catalogue, read_catalogue
+from generator.records.base import KnowledgeBase
+from generator.records.catalogue import Catalogue
 from generator.records.lesson import Lesson
 from generator.records.problem import Problem, printable
 from generator.records.report import as_text
@@ -64,13 +65,14 @@ def new(path: Path, *, no_input: bool, today: datetime.datetime | None, **given:
     """
     day = today.date() if today else build_date()
     folder = lessons_folder(path)
-    catalogue = read(folder, day)
+    base = read(folder)
+    catalogue = base.judged(day)
     draft = _draft_of(given)
     if no_input:
         _tell_likenesses(catalogue, draft, day)
     else:
         draft = _interview(folder, catalogue, draft, day)
-    _finish(folder, catalogue, draft, day)
+    _finish(folder, base, catalogue, draft, day)
 
 
 def _draft_of(given: dict[str, Any]) -> Draft:
@@ -153,7 +155,7 @@ def _tell_likenesses(catalogue: Catalogue, draft: Draft, day: datetime.date) -> 
         click.echo(f"Perhaps the same: {likeness.told}", err=True)
 
 
-def _finish(folder: Path, catalogue: Catalogue, draft: Draft, day: datetime.date) -> None:
+def _finish(folder: Path, base: KnowledgeBase, catalogue: Catalogue, draft: Draft, day: datetime.date) -> None:
     """Judge the whole record beside the others, and write it if it is sound."""
     taken = {Path(file).stem for file in catalogue.files} | {
         alias for its in catalogue.lessons for alias in its.aliases
@@ -161,9 +163,8 @@ def _finish(folder: Path, catalogue: Catalogue, draft: Draft, day: datetime.date
     slug = id_of(str(draft.get("title", "")), taken)
     place = place_of(str(draft.get("date", day)), slug)
     text = record_text(draft, hints=True)
-    judged = read_catalogue(folder, folder.as_posix(), day, {place: text})
     path = folder / place
-    problems = [problem for problem in judged.problems if problem.file == path.as_posix()]
+    problems = base.with_proposed({place: text}).problems_of([place], day).get(place, [])
     _tell(problems, text)
     if any(problem.level == "error" for problem in problems):
         click.echo(f"Not written: {path} would not be sound.", err=True)

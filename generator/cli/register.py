@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from generator.cli.ground import Refused, build_date, echo_file, echo_json, lessons_folder, write
+from generator.cli.ground import read as read_folder
 from generator.intake.register.account import as_json, as_text
 from generator.intake.register.formats import SUFFIXES, Unreadable, read_grids
 from generator.intake.register.mapping import Register, check_mapping, read_mapping
@@ -75,7 +76,7 @@ def register(  # noqa: PLR0913 - one argument an option
     """
     folder = lessons_folder(into)
     try:
-        base = read_base(folder, folder.as_posix(), today.date() if today else build_date())
+        base = read_base(read_folder(folder), today.date() if today else build_date())
         if suggest:
             _suggest(files, mapping, base)
             return

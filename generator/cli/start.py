@@ -12,6 +12,7 @@ import click
 from generator.cli.form import vocabulary_of
 from generator.cli.ground import Refused, echo_json, must_lie_outside, write
 from generator.intake.form.templates import FILES, Host, form_template
+from generator.records.base import KnowledgeBase
 from generator.records.lesson import json_schema
 from generator.records.vocabulary import FILE_NAME
 
@@ -62,7 +63,9 @@ def _base() -> dict[Path, bytes]:
 def _ci(host: Host, lessons: Path | None) -> dict[Path, bytes]:
     """What a host needs to check and publish a knowledge base, with a form of its words, or of the starter's."""
     with as_file(files("generator").joinpath("starter", "lessons")) as starter:
-        form = form_template(host, vocabulary_of(lessons or starter))
+        folder = lessons or starter
+        words = vocabulary_of(KnowledgeBase.read_settings(folder, folder.as_posix()))
+    form = form_template(host, words)
     return _laid_out("starter-ci/both") | _laid_out(f"starter-ci/{host}") | {Path(FILES[host]): form.encode()}
 
 

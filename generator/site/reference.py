@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
 
-from generator.records.catalogue import RULES
 from generator.records.fields import Fields, Named, PartialDate, ToLesson, Words, groups_in
+from generator.records.judging import RULES
 from generator.records.lesson import Lesson
 from generator.records.vocabulary import KINDS, Vocabulary
 from generator.site import addresses

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from generator.records.catalogue import read_catalogue
+from generator.records.base import KnowledgeBase
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +28,7 @@ UNREACHABLE = re.compile("cannot be reached")
 def lessons(today, repository):
     """The repository's lessons, as their records have them."""
     project = repository.folder.parents[2]
-    return read_catalogue(project / "lessons", "lessons", today).lessons
+    return KnowledgeBase.read(project / "lessons", "lessons").judged(today).lessons
 
 
 def dialog(page):

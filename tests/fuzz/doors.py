@@ -29,7 +29,9 @@ from generator.intake.register.plan import Base, plan, read_base
 from generator.intake.register.suggest import suggestion
 from generator.intake.register.table import Table, table_of
 from generator.records import source
-from generator.records.catalogue import RULES, Catalogue, read_catalogue
+from generator.records.base import KnowledgeBase
+from generator.records.catalogue import Catalogue
+from generator.records.judging import RULES
 from generator.records.problem import Problem
 from generator.records.report import as_github, as_gitlab, as_json, as_sarif, as_text
 from generator.site.contents import contents
@@ -139,8 +141,11 @@ class Doors:
         path.write_bytes(content)
         return path
 
+    def _read(self) -> KnowledgeBase:
+        return KnowledgeBase.read(self._lessons, "lessons")
+
     def _catalogue(self) -> Catalogue:
-        return read_catalogue(self._lessons, "lessons", TODAY)
+        return self._read().judged(TODAY)
 
     def _record(self, content: bytes) -> bool:
         year = re.search(rb"(?m)^date: *[\"']?([0-9]{4})", content)
@@ -172,12 +177,12 @@ class Doors:
         _together(self._check, decided)
 
     def _check(self, texts: dict[str, str]) -> None:
-        found = read_catalogue(self._lessons, "lessons", TODAY, texts).errors
+        found = self._read().with_proposed(texts).judged(TODAY).errors
         wrong = [problem for problem in found if problem.file.removeprefix("lessons/") in texts]
         assert not wrong, wrong[:3]
 
     def _publish(self, texts: dict[str, str]) -> None:
-        pages = _pages(read_catalogue(self._lessons, "lessons", TODAY, texts))
+        pages = _pages(self._read().with_proposed(texts).judged(TODAY))
         for file in contents(pages):
             if file.address.endswith(".json"):
                 json.loads(file.content)
@@ -233,7 +238,7 @@ class Doors:
 
     @cached_property
     def _base(self) -> Base:
-        return read_base(self._lessons, "lessons", TODAY)
+        return read_base(self._read(), TODAY)
 
     def _table(self, path: Path, read: Register | None = None) -> Table | None:
         encoding, delimiter = (read.encoding, read.delimiter) if read else (None, None)
@@ -277,7 +282,7 @@ class Doors:
         except NoSubmission as fault:
             assert str(fault)  # noqa: PT017 - both ways are fine
             return False
-        given = give(submission, self._lessons, "lessons", TODAY)
+        given = give(submission, self._read(), TODAY)
         assert reply(given, "lessons")
         if not given.missing:
             _keep(self._decided, given.file, given.text)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from strategies import OTHERS, mappings, mutated, records, submissions, vocabularies
 
 from generator.intake.draft import record_text
-from generator.records.catalogue import read_catalogue
+from generator.records.base import KnowledgeBase
 from generator.records.source import parse
 from generator.site.lesson_page import lesson_page
 from generator.site.pages import Pages, Settings
@@ -56,7 +56,8 @@ def judged(folder, data):
     """The lesson that the data becomes, or None, its problems, and the catalogue."""
     year = str(data.get("date", ""))[:4]
     place = f"{year if year.isdigit() else 2020}/any.yml"
-    catalogue = read_catalogue(folder, "lessons", TODAY, {place: json.dumps(data, ensure_ascii=False)})
+    base = KnowledgeBase.read(folder, "lessons")
+    catalogue = base.with_proposed({place: json.dumps(data, ensure_ascii=False)}).judged(TODAY)
     its = [problem for problem in catalogue.problems if problem.file == f"lessons/{place}"]
     return catalogue.by_id.get("any"), its, catalogue
 

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from generator.cli import main
-from generator.intake.form import giving
 from generator.intake.form.dates import Unclear, read_date
 from generator.intake.form.giving import give
 from generator.intake.form.inert import code, inert
@@ -25,7 +24,7 @@ from generator.intake.form.reply import reply
 from generator.intake.form.submission import MAX_BYTES, Submission, Unreadable, read_submission
 from generator.intake.form.templates import FILES, choices, form_address, form_template
 from generator.intake.form.values import led
-from generator.records.catalogue import Catalogue
+from generator.records.base import KnowledgeBase
 from generator.records.problem import Problem
 from generator.records.vocabulary import Vocabulary, Word
 
@@ -49,7 +48,7 @@ def run(*arguments, stdin=None):
 
 
 def given_by(base, body, title="", source=""):
-    return give(Submission(title, body, source), base.lessons, "lessons", base.today)
+    return give(Submission(title, body, source), base.knowledge(), base.today)
 
 
 def section(label, answer, body=FULL):
@@ -61,7 +60,7 @@ def section(label, answer, body=FULL):
 
 @pytest.mark.parametrize("path", SOUND, ids=lambda path: path.stem)
 def test_a_submission_becomes_this_record_and_this_answer(base, path):
-    given = give(read_submission(path.read_bytes()), base.lessons, "lessons", base.today)
+    given = give(read_submission(path.read_bytes()), base.knowledge(), base.today)
     assert given.text == path.with_suffix(".yml").read_text()
     assert reply(given, "lessons") == path.with_suffix(".answer").read_text()
     base.write(given.file, given.text)
@@ -70,7 +69,7 @@ def test_a_submission_becomes_this_record_and_this_answer(base, path):
 
 @pytest.mark.parametrize("path", UNCLEAR, ids=lambda path: path.stem)
 def test_what_is_missing_is_asked_in_these_words(base, path):
-    given = give(read_submission(path.read_bytes()), base.lessons, "lessons", base.today)
+    given = give(read_submission(path.read_bytes()), base.knowledge(), base.today)
     assert reply(given, "lessons") == path.with_suffix(".answer").read_text()
     assert given.missing
 
@@ -237,7 +236,7 @@ GITHUB = {"action": "labeled", "issue": {"number": 7, "title": "t", "body": FULL
 def test_an_event_gives_the_issues_text_and_address_and_nobodys_name(base, event, source):
     submission = read_submission(json.dumps(event).encode())
     assert (submission.title, submission.source) == ("t", source)
-    given = give(submission, base.lessons, "lessons", base.today)
+    given = give(submission, base.knowledge(), base.today)
     assert not given.missing
     assert "octo" not in given.text.casefold()
     assert (f"x_source: {source}\n" in given.text) == bool(source)
@@ -271,12 +270,12 @@ def test_what_is_no_submission_is_told_in_one_line(lessons, content):
 
 @pytest.mark.parametrize("before", ["{% raw %}", "[the report](https://example.org)", "{", "\ufeff"])
 def test_a_text_that_begins_like_json_is_a_text_when_it_has_headings(base, before):
-    given = give(read_submission(f"{before}\n{FULL}".encode()), base.lessons, "lessons", base.today)
+    given = give(read_submission(f"{before}\n{FULL}".encode()), base.knowledge(), base.today)
     assert given.missing == []
 
 
 def test_an_issue_without_a_text_is_asked_everything(base):
-    given = give(read_submission(b'{"number": 7, "title": "Late", "body": null}'), base.lessons, "lessons", base.today)
+    given = give(read_submission(b'{"number": 7, "title": "Late", "body": null}'), base.knowledge(), base.today)
     assert len(given.missing) == 6
 
 
@@ -396,7 +395,7 @@ def test_any_bytes_are_a_submission_or_told_not_to_be(base, content):
     except Unreadable as fault:
         assert "\n" not in str(fault)  # noqa: PT017 - either outcome is fine
     else:
-        assert_sound_or_asked(base, give(submission, base.lessons, "lessons", base.today))
+        assert_sound_or_asked(base, give(submission, base.knowledge(), base.today))
 
 
 @given(st.text() | st.sampled_from(HOSTILE) | st.lists(st.sampled_from(HOSTILE)).map("".join))
@@ -437,12 +436,7 @@ def test_a_secret_is_refused_and_not_repeated(base, monkeypatch):
 
 def judged_with(monkeypatch, base, *problems):
     """A submission judged by rules that find these problems."""
-    read = giving.read_catalogue
-    monkeypatch.setattr(
-        giving,
-        "read_catalogue",
-        lambda *its: Catalogue((), read(*its).vocabulary, tuple(problems) if len(its) > 3 else (), ()),
-    )
+    monkeypatch.setattr(KnowledgeBase, "problems_of", lambda _, files, __: {files[0]: problems})
     return given_by(base, FULL)
 
 

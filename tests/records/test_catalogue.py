@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from generator.records.catalogue import read_catalogue
+from generator.records.base import KnowledgeBase
 
 NAMES = {
     "Seated Passengers.yml": "seated-passengers",
@@ -320,7 +320,7 @@ def test_a_proposed_record_is_judged_as_though_it_lay_there_already(base, today)
     base.lesson("2020/late", related="early")
     text = base.lesson("2020/early").read_text().replace("tooling", "toolinge")
     (base.lessons / "2020/early.yml").unlink()
-    catalogue = read_catalogue(base.lessons, "lessons", today, {"2020/early.yml": text})
+    catalogue = KnowledgeBase.read(base.lessons, "lessons").with_proposed({"2020/early.yml": text}).judged(today)
     assert [(problem.file, problem.rule) for problem in catalogue.problems] == [
         ("lessons/2020/early.yml", "unknown-word")
     ]
@@ -330,4 +330,5 @@ def test_a_proposed_record_is_judged_as_though_it_lay_there_already(base, today)
 def test_a_proposed_record_stands_for_the_file_of_its_name(base, today):
     text = base.lesson("2020/late").read_text()
     base.lesson("2020/late", areas=["nowhere"])
-    assert read_catalogue(base.lessons, "lessons", today, {"2020/late.yml": text}).problems == ()
+    read = KnowledgeBase.read(base.lessons, "lessons").with_proposed({"2020/late.yml": text})
+    assert read.judged(today).problems == ()

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator.records.catalogue import RULES
 from generator.records.fields import Fields, PartialDate
+from generator.records.judging import RULES
 
 HERE = Path(__file__).parent
 VALID = sorted((HERE / "valid").glob("*.yml"))

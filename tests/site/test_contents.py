@@ -13,13 +13,13 @@ PROGRAM = """
 import datetime, hashlib, sys
 from pathlib import Path
 from generator.cli import reference
-from generator.records.catalogue import read_catalogue
+from generator.records.base import KnowledgeBase
 from generator.site.contents import contents
 from generator.site.pages import Pages, Settings
 from generator.site.search.documents import Options, search_files
 today = datetime.date(2026, 11, 22)
 total = hashlib.sha256()
-pages = Pages(read_catalogue(Path(sys.argv[1]), "lessons", today), Settings(today, commands=reference()))
+pages = Pages(KnowledgeBase.read(Path(sys.argv[1]), "lessons").judged(today), Settings(today, commands=reference()))
 for file in search_files(pages, [], Options()):
     total.update(repr(file).encode())
 for file in contents(pages):

@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from generator.cli import reference
-from generator.records.catalogue import read_catalogue
+from generator.records.base import KnowledgeBase
 
 REPOSITORY = Path(__file__).parents[2]
 
 
 def test_every_link_of_our_own_lessons_leads_to_a_page_and_a_place_on_it(site_of, today):
-    catalogue = read_catalogue(REPOSITORY / "lessons", "lessons", today).published_for("restricted", drafts=True)
+    catalogue = (
+        KnowledgeBase.read(REPOSITORY / "lessons", "lessons").judged(today).published_for("restricted", drafts=True)
+    )
     pages = site_of(catalogue, directories=False, commands=reference())
     assert list(pages.broken()) == []
 

@@ -6,7 +6,7 @@ import click
 import pytest
 
 from generator.cli import main, reference
-from generator.records.catalogue import RULES
+from generator.records.judging import RULES
 from generator.records.lesson import json_schema
 from generator.records.vocabulary import KINDS
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.records.catalogue import read_catalogue
+from generator.records.base import KnowledgeBase
 from generator.site.pages import Pages, Settings
 from generator.site.where_else import where_else_pages
 
@@ -74,7 +74,7 @@ def words_of(pages):
 
 
 def test_nothing_is_said_of_lessons_above_the_audience(boards, site_of, today):
-    everything = read_catalogue(BOARDS.parent / "lessons", "lessons", today)
+    everything = KnowledgeBase.read(BOARDS.parent / "lessons", "lessons").judged(today)
     assert [word for word in HIDDEN if word in words_of(boards)] == []
     assert {"crew-list-left", "keys-of-the-safe"} <= {word for word in HIDDEN if word in words_of(site_of(everything))}
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from generator.intake.draft import id_of, place_of, record_text
 from generator.intake.form.answers import Answers, answers_in, is_empty, visible
@@ -15,7 +14,8 @@ from generator.intake.form.inert import code, inert, unquoted
 from generator.intake.form.questions import QUESTIONS, Question
 from generator.intake.form.submission import Submission
 from generator.records import source
-from generator.records.catalogue import Catalogue, read_catalogue
+from generator.records.base import KnowledgeBase
+from generator.records.catalogue import Catalogue
 from generator.records.fields import slug_of
 from generator.records.problem import Problem
 from generator.records.record import same_id
@@ -43,23 +43,21 @@ class Given:
     notes: list[str] = field(default_factory=list)
 
 
-def give(submission: Submission, folder: Path, shown: str, today: datetime.date) -> Given:
-    """The record that a submission becomes in a lessons folder, judged as though it lay there.
-
-    Raises OSError when the folder cannot be listed.
-    """
-    catalogue = read_catalogue(folder, shown, today)
+def give(submission: Submission, base: KnowledgeBase, today: datetime.date) -> Given:
+    """Make a submission a record of a knowledge base, judged as though it lay there."""
+    catalogue = base.judged(today)
     given = Given()
     if earlier := _earlier(catalogue, submission.source):
         given.missing.append(
-            Remark(None, f"This submission is a record already: `{shown}/{earlier}`. Change that file.")
+            Remark(None, f"This submission is a record already: `{base.shown}/{earlier}`. Change that file.")
         )
         return given
     answers = _answers(submission)
     data, given.missing = fields_of(answers, catalogue.vocabulary)
     given.file = place_of(data["date"] or str(today.year), id_of(data["title"][:1000], _taken(catalogue)))
     given.text = record_text({**data, SOURCE_FIELD: submission.source})
-    _judge(given, read_catalogue(folder, shown, today, {given.file: given.text}), f"{shown}/{given.file}")
+    beside = base.with_proposed({given.file: given.text})
+    _judge(given, beside.problems_of([given.file], today).get(given.file, []))
     given.missing.sort(key=lambda remark: QUESTIONS.index(remark.question) if remark.question else -1)
     given.notes += [*_notes(answers), *([] if given.missing or slug_of(data["title"]) else [_NO_NAME])]
     return given
@@ -84,9 +82,8 @@ def _taken(catalogue: Catalogue) -> set[str]:
     return files | {alias for lesson in catalogue.lessons for alias in lesson.aliases}
 
 
-def _judge(given: Given, catalogue: Catalogue, file: str) -> None:
+def _judge(given: Given, problems: Sequence[Problem]) -> None:
     """Add what the rules find in the record, but for what was asked already."""
-    problems = [problem for problem in catalogue.problems if problem.file == file]
     keeps_secret = any("secret" in problem.rule for problem in problems)
     lines = _lines(given.text)
     asked = bool(given.missing)

@@ -5,23 +5,25 @@ from __future__ import annotations
 import datetime
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from generator.intake.draft import id_of, place_of, record_text
 from generator.intake.register.conversion import SOURCE, Converted, Converter
 from generator.intake.register.formats import Unreadable
 from generator.intake.register.mapping import Register
 from generator.intake.register.table import Row, Table
-from generator.records import source
-from generator.records.catalogue import read_catalogue
-from generator.records.problem import Problem, printable, shortened
-from generator.records.vocabulary import FILE_NAME, Vocabulary
+from generator.records.base import KnowledgeBase
+from generator.records.fields import SLUG
+from generator.records.problem import Problem, shortened
+from generator.records.source import Source
+from generator.records.vocabulary import Vocabulary
 
 _NARROW = 3
 """So few columns may leave a row with a single cell that is a case all the same."""
+_NAMES = re.compile(f"(?<![a-z0-9-]){SLUG}")
+"""Whatever in a record's text could be the id of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,67 +63,46 @@ class Plan:
 
 @dataclass(slots=True)
 class Base:
-    """A lessons folder, told to people as ``shown``, and what it holds already.
+    """A knowledge base, the day as of which it is judged, and what it holds already.
 
-    ``rows`` are the files and digests of imported records, by the names of their registers and their ids there.
+    ``ids`` are those that are taken. ``rows`` are the files and digests of imported records, by the names of
+    their registers and their ids there.
     """
 
-    folder: Path
-    shown: str
+    knowledge: KnowledgeBase
     today: datetime.date
     vocabulary: Vocabulary
     ids: set[str]
     rows: dict[tuple[str, str], tuple[str, str]]
 
-    def problems_of(self, texts: Mapping[str, str]) -> dict[str, list[Problem]]:
-        """The problems that texts of records would have in their files."""
-        files = {_shown(self.shown, file): file for file in texts}
-        found: dict[str, list[Problem]] = {}
-        for problem in read_catalogue(self.folder, self.shown, self.today, texts).problems:
-            if problem.file in files:
-                found.setdefault(files[problem.file], []).append(problem)
-        return found
 
+def read_base(knowledge: KnowledgeBase, today: datetime.date) -> Base:
+    """Find what a knowledge base holds already, in records sound or not.
 
-def read_base(folder: Path, shown: str, today: datetime.date) -> Base:
-    """What a lessons folder holds already.
-
-    Raises OSError when the folder cannot be listed, and Unreadable when its vocabulary or a record cannot be read at
-    all: the record could be one of the rows, which would then be written twice.
+    Raises Unreadable when its vocabulary has errors or a record cannot be read at all: the record could be one
+    of the rows, which would then be written twice.
     """
-    catalogue = read_catalogue(folder, shown, today)
-    words = _shown(shown, FILE_NAME)
-    if any(problem.file == words for problem in catalogue.errors):
-        raise Unreadable(f"{words} is not sound, and fields are filled by it: run `lessons check` first")
-    ids = {alias for lesson in catalogue.lessons for alias in (lesson.id, *lesson.aliases)}
-    known = _Rows()
-    for lesson in catalogue.lessons:
-        known.add(lesson.own, lesson.file)
-    sound = {_shown(shown, lesson.file) for lesson in catalogue.lessons}
-    for file in (file for file in catalogue.files if file not in sound):
-        below = file if shown in ("", ".") else file.removeprefix(f"{printable(shown)}/")
-        written = source.read(folder / below, file)
+    if wrong := knowledge.errors_in_vocabulary:
+        told = f"{wrong[0].file} is not sound, and fields are filled by it: run `lessons check` first"
+        raise Unreadable(told)
+    base = Base(knowledge, today, knowledge.words or Vocabulary(), set(), {})
+    for file, written in sorted(knowledge.sources.items()):
         if not written.is_read:
-            raise Unreadable(f"{file} cannot be read, and might be one of the rows: run `lessons check` first")
-        known.add(written.data, below)
-        ids |= {Path(file).stem, *(alias for _, alias in written.texts("aliases", "*"))}
-    return Base(folder, shown, today, catalogue.vocabulary, ids, known.rows)
+            told = f"{written.file} cannot be read, and might be one of the rows: run `lessons check` first"
+            raise Unreadable(told)
+        base.ids |= {Path(file).stem, *(alias for _, alias in written.texts("aliases", "*"))}
+        if row := _row_of(written):
+            name, number, digest = row
+            base.rows.setdefault((name, number), (file, digest))
+    return base
 
 
-def _shown(folder: str, file: str) -> str:
-    return printable(file if folder in ("", ".") else f"{folder}/{file}")
-
-
-class _Rows:
-    def __init__(self) -> None:
-        self.rows: dict[tuple[str, str], tuple[str, str]] = {}
-
-    def add(self, data: Mapping[str, Any], file: str) -> None:
-        """Remember the row that a record is from, if it says so."""
-        origin = data.get(SOURCE)
-        if isinstance(origin, dict) and isinstance(origin.get("id"), str):
-            key = str(origin.get("register", "")), origin["id"].strip()
-            self.rows.setdefault(key, (file, str(origin.get("digest", ""))))
+def _row_of(written: Source) -> tuple[str, str, str] | None:
+    """Return the register, id and digest of the row that a record is from, if it says so."""
+    origin = written.data.get(SOURCE)
+    if not isinstance(origin, dict) or not isinstance(origin.get("id"), str):
+        return None
+    return str(origin.get("register", "")), str(origin["id"]).strip(), str(origin.get("digest", ""))
 
 
 def plan(table: Table, register: Register, base: Base, advance: Callable[[], object] = lambda: None) -> Plan:
@@ -175,18 +156,27 @@ def _is_settled(done: Converted, name: str, base: Base, first: dict[str, Convert
 def _judge(made: Plan, drafts: dict[str, Converted], base: Base, columns: Mapping[str, str]) -> None:
     """Take the drafts that are sound together; those that are not are refused with what is wrong with them."""
     texts = {file: record_text(done.data, is_one_of_many=True) for file, done in drafts.items()}
-    while texts:
-        problems = base.problems_of(texts)
-        errors = {file: wrong for file, its in problems.items() if (wrong := [p for p in its if p.level == "error"])}
-        for file, its in errors.items():
+    knowledge = base.knowledge.with_proposed(texts)
+    problems = dict(knowledge.problems_of(texts, base.today))
+    while fallen := {file: wrong for file, found in problems.items() if (wrong := _errors(found))}:
+        for file, wrong in fallen.items():
             text = texts.pop(file)
-            made.refused += [Refused(drafts[file].row, *_reason(problem, text, columns)) for problem in its]
-        if not errors:
-            made.warnings = [problem for its in problems.values() for problem in its]
-            break
+            del problems[file]
+            row = drafts[file].row
+            made.refused += [Refused(row, *_reason(problem, text, columns)) for problem in wrong]
+        # Only drafts that name one that fell can still be judged otherwise.
+        knowledge = knowledge.without(fallen)
+        ids = {Path(file).stem for file in fallen}
+        naming = [file for file, text in texts.items() if ids.intersection(_NAMES.findall(text))]
+        problems |= knowledge.problems_of(naming, base.today)
+    made.warnings = [problem for found in problems.values() for problem in found]
     made.new = texts
     made.rows = {file: drafts[file].row for file in texts}
     made.notes = [(made.rows[file], *note) for file in texts for note in drafts[file].notes]
+
+
+def _errors(problems: Sequence[Problem]) -> list[Problem]:
+    return [problem for problem in problems if problem.level == "error"]
 
 
 def _reason(problem: Problem, text: str, columns: Mapping[str, str]) -> tuple[str, str]:

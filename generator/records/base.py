@@ -1,0 +1,183 @@
+"""A knowledge base as it lies on disk: each file is read once, and judging it reads nothing."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from generator.records import source, vocabulary
+from generator.records.catalogue import Catalogue
+from generator.records.judging import MISSING_VOCABULARY, disclosures, judge, problems_in
+from generator.records.lesson import Lesson
+from generator.records.patterns import reading
+from generator.records.patterns.reading import Patterns, built_in, read_patterns
+from generator.records.problem import Problem, printable, problem_at
+from generator.records.record import Record, Records
+from generator.records.source import Source
+from generator.records.vocabulary import Vocabulary, read_vocabulary
+
+_SETTINGS = (vocabulary.FILE_NAME, reading.FILE_NAME)
+"""The files beside the records that are no records."""
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """What was read from a lessons folder, sound or not.
+
+    ``shown`` is the folder as people are told it. ``sources`` are the records by their files below the
+    folder (``2017/slug.yml``), ``settings`` the files beside them. ``words`` are those of the
+    vocabulary, None when it could not be read at all. ``problems`` are those of the settings.
+    """
+
+    shown: str
+    sources: Mapping[str, Source]
+    settings: tuple[Source, ...]
+    words: Vocabulary | None
+    patterns: Patterns
+    problems: tuple[Problem, ...]
+
+    @classmethod
+    def read(cls, folder: Path, shown: str) -> KnowledgeBase:
+        """Read every file of a lessons folder.
+
+        Raises OSError when the folder itself cannot be listed; whatever is wrong inside it is a problem.
+        """
+        files, closed = _listed(folder)
+        sources = {file: source.read(folder / file, shown_as(shown, file)) for file in files}
+        for file, fault in closed.items():
+            sources[file] = source.unread(fault, shown_as(shown, file))
+        return replace(cls.read_settings(folder, shown), sources=sources)
+
+    @classmethod
+    def read_settings(cls, folder: Path, shown: str) -> KnowledgeBase:
+        """Read only the files beside the records: a knowledge base without lessons."""
+        settings = {
+            name: source.read(folder / name, shown_as(shown, name))
+            for name in _SETTINGS
+            if os.path.lexists(folder / name)
+        }
+        file = shown_as(shown, vocabulary.FILE_NAME)
+        words, missing = _vocabulary(settings.get(vocabulary.FILE_NAME), folder, file)
+        patterns, mistaken = _patterns(settings.get(reading.FILE_NAME))
+        return cls(shown, {}, tuple(settings.values()), words, patterns, problems=(*missing, *mistaken))
+
+    @property
+    def errors_in_vocabulary(self) -> list[Problem]:
+        """What keeps the words from being relied on."""
+        file = shown_as(self.shown, vocabulary.FILE_NAME)
+        return [each for each in self.problems if each.file == file and each.level == "error"]
+
+    def with_proposed(self, texts: Mapping[str, str]) -> KnowledgeBase:
+        """Return the base as though texts of records lay in their files below the folder already."""
+        proposed = {file: source.proposed(text, shown_as(self.shown, file)) for file, text in texts.items()}
+        return replace(self, sources={**self.sources, **proposed})
+
+    def without(self, files: Collection[str]) -> KnowledgeBase:
+        """Return the base as though these records were not there."""
+        kept = {file: written for file, written in self.sources.items() if file not in files}
+        return replace(self, sources=kept)
+
+    def judged(self, today: datetime.date) -> Catalogue:
+        """Judge every record as of a day."""
+        records = self._records(today)
+        problems = list(self.problems)
+        for written in self.settings:
+            problems += disclosures(written, records)
+        lessons: list[Lesson] = []
+        for record in self._files.values():
+            lesson, found = judge(record, records)
+            problems += found
+            if lesson:
+                lessons.append(lesson)
+        lessons.sort(key=lambda lesson: (-lesson.date.first.toordinal(), lesson.id))
+        return Catalogue(
+            lessons=tuple(lessons),
+            vocabulary=self.words or Vocabulary(),
+            problems=tuple(sorted(set(problems))),
+            files=tuple(record.source.file for record in self._files.values()),
+            sources={record.id: record.source for record in self._files.values()},
+        )
+
+    def problems_of(self, files: Collection[str], today: datetime.date) -> Mapping[str, list[Problem]]:
+        """Judge only the records in these files, beside all others; files without a problem are left out."""
+        records = self._records(today)
+        found = {file: sorted(set(judge(self._files[file], records)[1])) for file in files}
+        return {file: problems for file, problems in found.items() if problems}
+
+    @cached_property
+    def _files(self) -> Mapping[str, Record]:
+        """The records by their files, in the order of their names."""
+        return {file: Record(_slug(file), file, written) for file, written in sorted(self.sources.items())}
+
+    def _records(self, today: datetime.date) -> Records:
+        return Records(tuple(self._files.values()), self.words, today, self.patterns)
+
+
+def shown_as(folder: str, file: str) -> str:
+    """Return a file below a folder as people are told it."""
+    return printable(file if folder in ("", ".") else f"{folder}/{file}")
+
+
+def _vocabulary(written: Source | None, folder: Path, shown: str) -> tuple[Vocabulary | None, list[Problem]]:
+    if not written:
+        message, advice = "there is no vocabulary", "add one; `lessons init` lays down a start"
+        return None, [problem_at(shown, (0, 0), MISSING_VOCABULARY, message, advice)]
+    if not written.is_read:
+        return None, written.problems
+    words, findings = read_vocabulary(written, folder.absolute().parent)
+    return words, problems_in(written, findings)
+
+
+def _patterns(written: Source | None) -> tuple[Patterns, list[Problem]]:
+    if not written:
+        return built_in(), []
+    patterns, findings = read_patterns(written) if written.is_read else (built_in(), [])
+    return patterns, problems_in(written, findings)
+
+
+def _listed(folder: Path) -> tuple[list[str], dict[str, OSError]]:
+    """List every record below the folder, and every folder that cannot be listed, with the reason.
+
+    Both with forward slashes; links are listed, not followed. Raises OSError when that is the folder itself.
+    """
+    found: list[str] = []
+    closed: dict[str, OSError] = {}
+    waiting = [""]
+    while waiting:  # not by os.walk, which ends in a thousand folders inside each other
+        below = waiting.pop()
+        try:
+            records, folders = _entries(folder, below)
+        except OSError as fault:
+            if not below:
+                raise
+            closed[below.rstrip("/")] = fault
+        else:
+            found += records
+            waiting += folders
+    return sorted(file for file in found if file not in _SETTINGS), closed
+
+
+def _entries(folder: Path, below: str) -> tuple[list[str], list[str]]:
+    """List the records in a folder below the lessons, links to folders among them, and its folders."""
+    records, folders = [], []
+    with os.scandir(folder / below) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if _is_yaml(entry.name) or (entry.is_symlink() and os.path.isdir(entry.path)):  # noqa: PTH112 - never raises
+                records.append(f"{below}{entry.name}")
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(f"{below}{entry.name}/")
+    return records, folders
+
+
+def _slug(file: str) -> str:
+    return file.rpartition("/")[2].removesuffix(".yml")
+
+
+def _is_yaml(name: str) -> bool:
+    return name.casefold().endswith((".yml", ".yaml"))

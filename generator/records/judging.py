@@ -1,0 +1,99 @@
+"""Judges one record by every rule there is; reads nothing and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+
+from generator.records import fields, rules, source, vocabulary
+from generator.records.fields import slug_of
+from generator.records.lesson import Lesson, read_lesson
+from generator.records.lost_ids import LOST
+from generator.records.patterns import reading
+from generator.records.problem import Finding, Problem, Rule, problem_at
+from generator.records.record import Record, Records
+from generator.records.rules import allowance, personal_data, secrets
+from generator.records.rules.privacy import masked
+from generator.records.source import Source
+
+MAX_PROBLEMS = 100
+"""Problems of one file that are told."""
+
+MISSING_VOCABULARY = Rule(
+    name="missing-vocabulary",
+    level="error",
+    requires=f"The lessons folder holds `{vocabulary.FILE_NAME}`.",
+    because="Without it nobody can tell which areas and factors there are.",
+    refused="(a lessons folder without a vocabulary)",
+    accepted="(the one that `lessons init` lays down)",
+)
+TOO_MANY = Rule(
+    name="too-many-problems",
+    level="error",
+    requires=f"A record has fewer than {MAX_PROBLEMS} problems.",
+    because="Nobody reads more at once; the first ones are told, and the rest after they are mended.",
+    refused="(a list of a hundred unknown words)",
+    accepted="(a list of a few)",
+)
+RULES: tuple[Rule, ...] = (
+    *source.RULES,
+    *fields.RULES,
+    *rules.RULES,
+    LOST,
+    MISSING_VOCABULARY,
+    TOO_MANY,
+    *vocabulary.RULES,
+    reading.BAD_PATTERN,
+)
+"""Every rule there is, in the order of the reference page."""
+
+
+def judge(record: Record, records: Records) -> tuple[Lesson | None, list[Problem]]:
+    """Judge a record beside all others; return its lesson, None if it has an error, and its problems."""
+    written = record.source
+    lesson, findings = read_lesson(written, record.id, record.file) if written.is_read else (None, [])
+    findings = [*findings, *islice(rules.check(record, records), MAX_PROBLEMS + 1)]
+    problems = [_without_secrets(problem, findings) for problem in problems_in(written, findings)]
+    is_sound = not any(problem.level == "error" for problem in problems)
+    return (lesson if is_sound else None), problems
+
+
+def disclosures(written: Source, records: Records) -> list[Problem]:
+    """Return the secrets and personal data in a file beside the records, which is as public as they are."""
+    record = Record("", written.file, written)
+    found = [*secrets.check(record, records), *personal_data.check(record, records)]
+    told = allowance.judged(record, found, [secrets.RULE.name, personal_data.RULE.name])
+    return _limited([written.problem(finding) for finding in told], written.file)
+
+
+def problems_in(written: Source, findings: Sequence[Finding]) -> list[Problem]:
+    """Return what is wrong with a file as YAML, and the findings at their positions; at most MAX_PROBLEMS."""
+    located = map(written.problem, findings[: MAX_PROBLEMS + 1])
+    return _limited([*written.problems, *located], written.file)
+
+
+def _limited(problems: list[Problem], file: str) -> list[Problem]:
+    if len(problems) <= MAX_PROBLEMS:
+        return problems
+    message = f"more than {MAX_PROBLEMS} problems"
+    advice = "mend those that are told, and check again"
+    last = problem_at(file, (0, 0), TOO_MANY, message, advice)
+    return [*sorted(problems)[:MAX_PROBLEMS], last]
+
+
+def _without_secrets(problem: Problem, findings: Sequence[Finding]) -> Problem:
+    """Mask the secrets and personal data in a problem's words: logs are as public as the file."""
+    for finding in findings:
+        if finding.rule in (secrets.RULE, personal_data.RULE):
+            problem = _masked(problem, finding.words)
+    return problem
+
+
+def _masked(problem: Problem, words: str) -> Problem:
+    message = problem.message.replace(words, masked(words))
+    # A slug that is proposed has lost its capitals and signs.
+    slug = slug_of(words)[:40]
+    if slug and slug in slug_of(problem.suggestion):
+        return replace(problem, message=message, suggestion="write it without what must not be known")
+    return replace(problem, message=message)
