@@ -93,6 +93,9 @@ class KnowledgeBase:
             problems += found
             if lesson:
                 lessons.append(lesson)
+        for written in self.settings:
+            if written.file == shown_as(self.shown, reading.FILE_NAME):
+                problems += map(written.problem, self.patterns.too_slow())
         lessons.sort(key=lambda lesson: (-lesson.date.first.toordinal(), lesson.id))
         return Catalogue(
             lessons=tuple(lessons),
@@ -114,6 +117,7 @@ class KnowledgeBase:
         return {file: Record(_slug(file), file, written) for file, written in sorted(self.sources.items())}
 
     def _records(self, today: datetime.date) -> Records:
+        self.patterns.clock.start(len(self._files))
         return Records(tuple(self._files.values()), self.words, today, self.patterns)
 
 

@@ -9,17 +9,28 @@ _NAME = re.compile(r"\{([a-z][a-z-]*)\}")
 _DEPTH = 3
 """Lists may name lists, so many deep."""
 
+MAX_LENGTH = 50_000
+"""Characters of an expression with its lists written out."""
+
+
+class TooLong(Exception):
+    """An expression whose lists multiply."""
+
 
 class Lists:
     """Writes expressions out, and remembers them: many patterns ask for the same ``{person}``."""
 
     def __init__(self, words: Mapping[str, tuple[str, ...]]) -> None:
         self.words = words
+        self._lengths = {name: sum(map(len, its)) + len(its) for name, its in words.items()}
         self._compiled: dict[str, re.Pattern[str]] = {}
 
     def written_out(self, expression: str) -> str:
-        """The expression with each list as alternatives."""
+        """The expression with each list as alternatives. Raises TooLong rather than grow."""
         for _ in range(_DEPTH):
+            named = sum(self._lengths.get(name, 0) for name in _NAME.findall(expression))
+            if len(expression) + named > MAX_LENGTH:
+                raise TooLong
             expression = _NAME.sub(self._alternatives, expression)
         return expression
 
@@ -28,9 +39,12 @@ class Lists:
         if expression not in self._compiled:
             written = self.written_out(expression)
             # Texts are made small beforehand, which is much quicker than to be told that capitals do not count.
-            is_small = not is_wording or written == written.lower()
-            self._compiled[expression] = re.compile(written, 0 if is_small else re.IGNORECASE)
+            has_capitals = is_wording and written != written.lower()
+            self._compiled[expression] = self._compile(written, ignores_case=has_capitals)
         return self._compiled[expression]
+
+    def _compile(self, written: str, *, ignores_case: bool) -> re.Pattern[str]:
+        return re.compile(written, re.IGNORECASE if ignores_case else 0)
 
     def _alternatives(self, name: re.Match[str]) -> str:
         words = self.words.get(name[1])

@@ -137,8 +137,10 @@ class Group:
         tried = [pattern for pattern in (self.patterns if patterns is None else patterns) if pattern in places]
         found = [(words, pattern) for pattern in tried for words in pattern.words_in(text, places[pattern])]
         first = {words: pattern for words, pattern in reversed(found) if not self._is_fine(words)}
+        # Each is a line of its own: whatever stands there once more is part of another.
+        together = "\n".join(first)
         for words, pattern in reversed(first.items()):
-            if not any(words in other and words != other for other in first):
+            if together.count(words) == 1:
                 yield pattern, words
 
     def _is_fine(self, words: str) -> bool:

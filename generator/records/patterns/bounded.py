@@ -1,0 +1,157 @@
+"""An organisation's regular expressions, which cost little whatever they say and are tried on.
+
+They run on the texts of strangers, and a pull request can bring both. So their size is bounded before
+they are compiled, and the processor time that all of a file take together while they run. The engine is
+``regex``: it reads what ``re`` reads, and can be stopped.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import warnings
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from functools import partial
+from re import _parser  # type: ignore[attr-defined] # the only account of what an expression repeats
+from typing import Any
+
+from generator.records.patterns.lists import Lists, TooLong
+from generator.records.problem import Path, nearest, shortened
+
+MAX_SIZE = 50_000
+"""Characters and steps of all expressions of a file, with lists and repetitions written out."""
+
+SECONDS = 0.3
+SECONDS_A_RECORD = 0.02
+"""Processor time that all of a file may take; two hundred ordinary expressions take half of it."""
+
+_REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
+_FLAGS = re.compile(r"(?:\(\?[aimsux]+\))+")
+_BRACES = re.compile(r"(?<!\\)(?<!\\N)\{([^{}]*[a-z][^{}]*)\}", re.IGNORECASE)
+
+
+class Refused(Exception):
+    """An expression that is not tried; the arguments say why and what to do."""
+
+
+class Clock:
+    """The processor time that the expressions of a file have together, in seconds."""
+
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self._left = seconds
+        self._used: defaultdict[Path, float] = defaultdict(float)
+
+    def start(self, records: int) -> None:
+        """Begin anew, for searches in so many records."""
+        self._left = SECONDS + SECONDS_A_RECORD * records
+        self._used.clear()
+
+    @property
+    def slowest(self) -> Path | None:
+        """The pattern that used most of the time; None while there is some left."""
+        return max(self._used, key=self._used.__getitem__) if self._left <= 0 else None
+
+    def run(self, pattern: Path, find: Callable[..., Any]) -> Any:
+        """Return what a search finds that takes a ``timeout``; None when no time is left for it."""
+        if self._left <= 0:
+            return None
+        started = time.process_time()
+        try:
+            return find(timeout=self._left)
+        except TimeoutError:
+            self._left = 0
+            return None
+        finally:
+            took = time.process_time() - started
+            self._left -= took
+            self._used[pattern] += took
+
+
+class Bounded(Lists):
+    """The lists of a file, for one of its patterns: what is compiled with them is held to the clock."""
+
+    def __init__(self, words: Mapping[str, tuple[str, ...]], clock: Clock, pattern: Path) -> None:
+        super().__init__(words)
+        self._run = partial(clock.run, pattern)
+
+    def _compile(self, written: str, *, ignores_case: bool) -> Any:
+        return _Expression(_compiled(written, ignores_case=ignores_case), self._run)
+
+
+class _Expression:
+    """What patterns use of ``re.Pattern``, under a clock: with no time left, nothing is found."""
+
+    def __init__(self, regex: Any, run: Callable[[Callable[..., Any]], Any]) -> None:
+        self._regex = regex
+        self._run = run
+
+    def finditer(self, *where: Any) -> Any:
+        return self._run(lambda timeout: [*self._regex.finditer(*where, timeout=timeout)]) or ()
+
+    def search(self, *where: Any) -> Any:
+        return self._run(partial(self._regex.search, *where))
+
+    def match(self, *where: Any) -> Any:
+        return self._run(partial(self._regex.match, *where))
+
+
+def scoped(expression: str) -> str:
+    """Return the expression with the flags at its beginning held to it, so that it can be part of another.
+
+    >>> scoped("(?i)guest")
+    '(?i:guest)'
+    """
+    opening = _FLAGS.match(expression)
+    if not opening:
+        return expression
+    flags = "".join(sorted(set(opening[0]) - set("(?)")))
+    # The last line of a verbose expression may be a comment.
+    end = "\n)" if "x" in flags else ")"
+    return f"(?{flags}:{expression[opening.end() :]}{end}"
+
+
+def size_of(expression: str, lists: Lists) -> int:
+    """Return how large an expression is when all that it names and repeats is written out.
+
+    Raises Refused when it cannot be tried at all.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            written = lists.written_out(expression)
+            size = len(written) + _steps(_parser.parse(written))
+        _check_braces(written, lists)
+        if size <= MAX_SIZE and _compiled(scoped(written)).search("", timeout=SECONDS):
+            raise Refused("fits everywhere", "write what must be there")
+    except TooLong:
+        return MAX_SIZE + 1
+    except (re.error, ValueError, OverflowError, RecursionError, Warning) as fault:
+        raise Refused(f"is no regular expression ({fault})", "correct it") from None
+    return size
+
+
+def _check_braces(written: str, lists: Lists) -> None:
+    """Refuse names of lists that there are not; ``regex`` would take some for what it calls fuzzy matching."""
+    braces = _BRACES.search(written)
+    if braces:
+        match = nearest(braces[1], lists.words)
+        meant = f"did you mean `{{{match}}}`?" if match else "write `\\{` for a brace that is meant"
+        raise Refused(f"names a list `{shortened(braces[1])}` that there is not", meant)
+
+
+def _steps(part: Any) -> int:
+    """How many steps a part of a parsed expression has, each as often as it may be repeated."""
+    if isinstance(part, tuple) and str(part[0]) in _REPEATS:
+        least, most, repeated = part[1]
+        times: int = max(1, least, most if most < _parser.MAXREPEAT else 1)
+        return times * (1 + _steps(repeated))
+    if isinstance(part, list | tuple | _parser.SubPattern):
+        return sum(map(_steps, part))
+    return 1
+
+
+def _compiled(written: str, *, ignores_case: bool = False) -> Any:
+    import regex  # noqa: PLC0415 - most knowledge bases have no patterns of their own
+
+    return regex.compile(written, regex.IGNORECASE if ignores_case else 0)
