@@ -27,14 +27,17 @@ _IN_THE_AUTHORS_WORDS = {
     "found unexpected document indicator": ("a quote is opened and never closed", "close it"),
     "did not find expected ',' or ']'": ("a list that begins with `[` goes wrong here", "close it with `]`"),
     "did not find expected ',' or '}'": ("a mapping that begins with `{` goes wrong here", "close it with `}`"),
-    "did not find expected node content": ("a value is missing here", "write it, or take the comma or bracket away"),
+    "did not find expected node content": (
+        "a value is missing here",
+        "write it, or take the comma or bracket away; a value that begins with one stands in quotes",
+    ),
     "did not find expected '-' indicator": (
         "a list goes on without `-`",
         "begin each item with `-`, all indented alike",
     ),
     "block sequence entries are not allowed in this context": (
         "a list begins on the line of its field",
-        "begin it on the next line",
+        "begin it on the next line; a text that begins with `- ` stands in quotes",
     ),
     "did not find expected alphabetic or numeric character": ("a value cannot begin with `*` or `&`", _QUOTE_IT),
     "did not find expected comment or line break": (

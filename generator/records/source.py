@@ -8,6 +8,7 @@ met on the way.
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -79,7 +80,21 @@ DUPLICATE_KEY = Rule(
     refused="title: One\ntitle: Two",
     accepted="title: One",
 )
-RULES = (UNREADABLE, HIDDEN_CHARACTER, SYNTAX, PLAIN, TOO_DEEP, TOO_MANY, DUPLICATE_KEY)
+CUT = Rule(
+    name="cut-value",
+    level="warning",
+    requires="A comment has a space after its `#`, and a value with ` #` in it stands in quotes.",
+    because="YAML takes what stands behind ` #` for a comment, and half of a title is lost.",
+    refused="title: Ticket #4711 was lost",
+    accepted="title: 'Ticket #4711 was lost'",
+)
+RULES = (UNREADABLE, HIDDEN_CHARACTER, SYNTAX, PLAIN, TOO_DEEP, TOO_MANY, DUPLICATE_KEY, CUT)
+
+_CUT = re.compile(r"(?:^|(?<=[ \t,]))#(?=\w)(?!#*allow\b)", re.IGNORECASE)
+"""A sign that YAML takes for a comment's, and an author perhaps not."""
+
+_BEHIND = re.compile(r"[|>]?[-+\d]*(?:,[ \t]*|[ \t]+)(?=#)")
+_NAMED = re.compile(r"[ \t]*(?:-[ \t]+)*(?:([\w.-]+):(?:[ \t]+|$))?")
 
 
 @dataclass(slots=True)
@@ -232,6 +247,8 @@ class _Composer:
         self._source = source
         self._next: Callable[[], Any] = LOADER(source.text).get_event
         self._values = 0
+        self._lines = source.text.split("\n")
+        self._may_be_cut = _CUT.search(source.text.replace("\n", "\t")) is not None
 
     def document(self) -> tuple[dict[str, Tree], bool]:
         """The root mapping, and whether it could be read to the end."""
@@ -274,6 +291,8 @@ class _Composer:
         if kind is yaml.ScalarEvent:
             if event.style == '"':
                 self._decoded(event)
+            if self._may_be_cut:
+                self._look_behind(event)
             text: str = event.value
             return text
         if depth > MAX_DEPTH:
@@ -318,11 +337,53 @@ class _Composer:
         sign = f"an anchor (`&{shortened(event.anchor)}`)" if event.anchor else f"a tag (`{shortened(event.tag)}`)"
         self._note(PLAIN, event, sign, "delete it, or put the value in quotes")
 
+    def _look_behind(self, event: Any) -> None:
+        """Tell a value that ends at a `#`, behind it or at the beginning of the next line."""
+        is_block = event.style in ("|", ">")
+        mark = event.start_mark if is_block else event.end_mark
+        line, below = [*self._lines, "", ""][mark.line : mark.line + 2]
+        if behind := _BEHIND.match(line, mark.column):
+            self._cut(mark.line, behind.end())
+        elif event.value and not is_block and not line[mark.column :].strip():
+            column = len(below) - len(below.lstrip())
+            if column > self._indentation(event):
+                self._cut(mark.line + 1, column)
+
+    def _indentation(self, event: Any) -> int:
+        """The column of a value's name, or of an item's dash; its text may go on to the right."""
+        line, column = start_of(event)
+        named = _NAMED.match(self._lines[line], 0, column)
+        if named and named[1]:
+            return named.start(1)
+        return self._lines[line].rfind("-", 0, column)
+
+    def _cut(self, number: int, column: int) -> None:
+        line = self._lines[number]
+        if not _CUT.match(line, column):
+            return
+        named = _NAMED.match(line, 0, column)
+        name = named[1] if named else None
+        value = line[named.end() if named else 0 : column].lstrip()
+        has_signs = value.startswith(("[", "{", "|", ">")) or "'" in value or '"' in value
+        quoted = f"{name}: '{value}#…'" if name else f"'{value}#…'"
+        example = "" if has_signs or len(value) > 60 else f" (`{quoted}`)"
+        subject = f"`{name}`" if name else "the text"
+        message = f"{subject} ends before this `#`, which begins a comment"
+        advice = f"put the whole text in quotes{example}, or a space behind the `#` of a comment"
+        problem = self._source.problem_at((number, column), CUT, message, advice)
+        if problem not in self._source.problems:
+            self._source.problems.append(problem)
+
     def _syntax(self, fault: yaml.YAMLError) -> None:
         said = str(getattr(fault, "problem", None) or fault)
         marks = [getattr(fault, "problem_mark", None), getattr(fault, "context_mark", None)]
         mark = next(filter(None, reversed(marks) if said in BEGAN_EARLIER else marks), None)
         self._add((mark.line, mark.column) if mark else (0, 0), SYNTAX, *in_the_authors_words(said))
+        # What cannot be read may be the rest of a text that ended too early.
+        near = {mark.line - above for mark in filter(None, marks) for above in (0, 1)}
+        for number in near & set(range(len(self._lines))):
+            if sign := _CUT.search(self._lines[number], 1):
+                self._cut(number, sign.start())
 
     def _note(self, rule: Rule, event: Any, message: str, advice: str) -> None:
         self._add(start_of(event), rule, message, advice)

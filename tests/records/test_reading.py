@@ -282,3 +282,28 @@ def test_an_address_is_not_told_to_begin_with_what_it_begins_with(base):
         references=[{"title": "A bracket", "url": "http://[foo"}, {"title": "A port", "url": "https://a:99999/"}],
     )
     assert not [problem for problem in base.problems() if "begins with https://" in problem]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "places"),
+    [
+        ("t: Ticket #42 is lost\n", "Ticket", [(1, 11)]),
+        ("t: a\n  b #2\nx: 1\n", "a b", [(2, 5)]),
+        ("t: a\n  #42 b\n", "a", [(2, 3)]),
+        ("t: [a, #b\n  c]\n", ["a", "c"], [(1, 8)]),
+        ("t: | #42\n  a\n", "a\n", [(1, 6)]),
+        ("t: 'a' #b\n", "a", [(1, 8)]),
+        ("t: Ärger #42\n", "Ärger", [(1, 10)]),
+        ("t: a # b\n# c\n#d: e\n", "a", []),
+        ("t:\n  - a\n  #- b\n", ["a"], []),
+        ("t:\n  #b: a\n  c: d\n", {"c": "d"}, []),
+        ("t: |\n  a #b\n  #c\n", "a #b\n#c\n", []),
+        ("t: 'a #b'\n", "a #b", []),
+        ("t: a#b\n", "a#b", []),
+        ("t: a #allow blame: c\n", "a", []),
+    ],
+)
+def test_a_value_that_ends_at_a_number_sign_is_told_where_its_rest_is_lost(text, value, places):
+    source = parse(text, "a.yml")
+    assert source.data["t"] == value
+    assert [(problem.line, problem.column) for problem in source.problems] == places
