@@ -3,6 +3,8 @@
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$p; break; }; done)
 BIN := .venv/bin
+# The browser of the tests, which read this list, too. The first is the same engine with no window to draw, and takes
+# two thirds of the time; it is the one that is installed where there is none.
 BROWSERS := chromium-headless-shell chromium chromium-browser google-chrome
 
 # Material announces its own end on every run; the decision on MkDocs tells what we make of it.
@@ -12,7 +14,7 @@ export NO_MKDOCS_2_WARNING := 1
 AS_OF = $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),$(shell date +%s))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser client serve site check test fix lock audit release
+.PHONY: help setup browser client serve site check lint quick quick-run test test-run fuzz fix lock audit release
 
 help: ## list what can be done
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / /' | awk '{printf "make %-8s", $$1; $$1=""; print}'
@@ -28,9 +30,12 @@ setup: .venv/ready ## set everything up, in .venv
 
 browser:
 	@for b in $(BROWSERS); do command -v $$b >/dev/null && exit 0; done; \
-	echo "No browser is found; installing Debian's chromium."; \
 	sudo=$$(command -v sudo || true); test "$$(id -u)" = 0 && sudo=; \
-	$$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
+	$$sudo apt-get update -qq; \
+	for b in chromium-headless-shell chromium; do \
+		echo "No browser is found; installing Debian's $$b."; \
+		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$b >/dev/null && exit 0; \
+	done; exit 1
 
 client: setup tests/search/node_modules/ready
 
@@ -48,13 +53,28 @@ site: setup ## build the site into site/, strictly, as of the last commit, and v
 check: setup ## tell every problem in the records
 	$(BIN)/lessons check --strict
 
-test: setup browser client ## run lint, types, unit, build and browser tests
+lint:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/lessons check --strict
-	$(BIN)/pytest -n 3
+
+# How many seconds of the processor a run may ask for stands here; each prints at its end how many it took.
+quick: setup client ## run lint, types, and every test without a browser, a whole build or fuzzing: about a minute
+	@$(BIN)/python .ci/cost.py 75 $(MAKE) --no-print-directory quick-run
+
+quick-run: lint
+	$(BIN)/pytest --durations=10 $(addprefix --ignore=tests/,browser build fuzz publish/test_true_build.py)
+
+test: setup browser client ## run lint, types, and all tests: what must hold before a merge
+	@$(BIN)/python .ci/cost.py 420 $(MAKE) --no-print-directory test-run
+
+test-run: lint
+	$(BIN)/pytest -n 3 --durations=10
+
+fuzz: setup ## try 10,000 files gone wrong, and all examples of random input, as every night does
+	$(BIN)/pytest -n 2 --hypothesis-profile=all --mutations=10000 --ignore=tests/browser --ignore=tests/build
 
 fix: setup ## mend what lint can mend, and format
 	$(BIN)/ruff check --fix .

@@ -19,9 +19,12 @@ from generator.records.base import KnowledgeBase
 from generator.records.catalogue import Catalogue
 from generator.records.lesson import Lesson
 
-# How long an example takes on a loaded machine says nothing of the program.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
+# How long an example takes on a loaded machine says nothing of the program. `make fuzz` asks for all of them.
+for profile, examples in (("third", 33), ("all", 100)):
+    settings.register_profile(
+        profile, deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=examples
+    )
+settings.load_profile("third")
 
 VOCABULARY = Path(__file__).parent / "records" / "vocabulary.yml"
 FERRY = Path(__file__).parent / "ferry"
@@ -48,7 +51,11 @@ BY_HAND = {
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--mutations", type=int, default=10_000, metavar="N", help="How many files gone wrong `tests/fuzz` tries."
+        "--mutations",
+        type=int,
+        default=1_500,
+        metavar="N",
+        help="How many files gone wrong `tests/fuzz` tries; every night 10,000.",
     )
 
 

@@ -28,8 +28,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
 
 REPOSITORY = Path(__file__).parents[2]
-# The first is the same engine with no window to draw, and takes two thirds of the time.
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+[BROWSERS] = re.findall(r"^BROWSERS := (.+)$", (REPOSITORY / "Makefile").read_text(), re.MULTILINE)
+"""The list from which `make test` installs the first where there is none."""
 SWITCHES = (
     "--no-sandbox",
     "--disable-gpu",
@@ -346,9 +346,9 @@ def _hidden_records() -> dict[str, dict[str, object]]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    path = next(filter(None, map(shutil.which, BROWSERS.split())), None)
     if path is None:
-        pytest.fail(f"no browser is found: none of {', '.join(BROWSERS)} is on the path; `make browser` installs one")
+        pytest.fail(f"no browser is found: none of {BROWSERS} is on the path; `make browser` installs one")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(SWITCHES))
         yield browser

@@ -122,7 +122,8 @@ PROGRAM = ["generator", "docs", "lessons", "tests", "benchmarks", ".ci"]
 def released(tmp_path_factory, run):
     """What is released of one commit in two folders, the second on another machine with a change not committed."""
     one, other = tmp_path_factory.mktemp("one"), tmp_path_factory.mktemp("the other one") / "program"
-    for path in (path for path in REPOSITORY.iterdir() if path.is_file()):
+    # In a worktree of git's, `.git` is a file, and a commit would be one of the repository itself.
+    for path in (path for path in REPOSITORY.iterdir() if path.is_file() and path.name != ".git"):
         shutil.copy(path, one / path.name)
     for name in PROGRAM:
         shutil.copytree(REPOSITORY / name, one / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))

@@ -30,7 +30,7 @@ SHAPES = {
 """Rules on which an editor that knows the schema agrees, since they look at one value alone."""
 
 some = settings(
-    max_examples=20,
+    max_examples=settings.default.max_examples // 5,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
 )

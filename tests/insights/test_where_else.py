@@ -192,7 +192,7 @@ def catalogues(draw, lesson_of, catalogue_of):
     return catalogue_of(lessons)
 
 
-@settings(max_examples=40)
+@settings(max_examples=settings.default.max_examples * 2 // 5)
 @given(data=st.data())
 def test_whatever_the_records_say_the_board_adds_up(lesson_of, catalogue_of, data):
     catalogue = data.draw(catalogues(lesson_of, catalogue_of))
@@ -210,7 +210,7 @@ def test_whatever_the_records_say_the_board_adds_up(lesson_of, catalogue_of, dat
     assert open_ones == sum(len(unchecked_of(lesson)) for lesson in catalogue.lessons)
 
 
-@settings(max_examples=40)
+@settings(max_examples=settings.default.max_examples * 2 // 5)
 @given(data=st.data())
 def test_every_proposal_is_true_of_both_lessons_and_unanswered(lesson_of, catalogue_of, data):
     catalogue = data.draw(catalogues(lesson_of, catalogue_of))
@@ -228,7 +228,7 @@ def test_every_proposal_is_true_of_both_lessons_and_unanswered(lesson_of, catalo
             assert proposal.processes
 
 
-@settings(max_examples=40)
+@settings(max_examples=settings.default.max_examples * 2 // 5)
 @given(data=st.data())
 def test_the_order_of_records_changes_nothing(lesson_of, catalogue_of, data):
     catalogue = data.draw(catalogues(lesson_of, catalogue_of))

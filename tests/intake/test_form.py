@@ -360,7 +360,11 @@ bodies = st.lists(
     st.tuples(st.sampled_from(["### ", "# ", "**", ""]), st.sampled_from(QUESTIONS), st.lists(pieces, max_size=6).map("".join)),
     max_size=10,
 ).map(lambda parts: "\n".join(f"{mark}{question.label}{mark if mark == '**' else ''}\n{text}" for mark, question, text in parts))  # fmt: skip
-fast = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+fast = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
+    max_examples=settings.default.max_examples * 3 // 2,
+)
 
 
 def assert_sound_or_asked(base, given):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 import unicodedata
 from pathlib import Path
 
@@ -28,8 +27,8 @@ TODAY = datetime.date(2026, 11, 22)
 WORDS, _ = read_vocabulary(read(HERE / "vocabulary.yml", "vocabulary.yml"))
 SOUND = [file.read_text(encoding="utf-8-sig") for file in sorted((HERE / "valid").glob("*.yml"))]
 
-EXAMPLES = int(os.environ.get("EXAMPLES", "60"))
-"""How many inputs each test tries; `EXAMPLES=10000` for a night."""
+EXAMPLES = settings.default.max_examples * 3 // 5
+"""How many inputs each test tries."""
 UNCHECKED = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 PHASES = [phase for phase in Phase if phase is not Phase.explain]
 bounded = settings(deadline=None, max_examples=EXAMPLES, phases=PHASES, suppress_health_check=UNCHECKED)

@@ -106,7 +106,9 @@ def test_a_warning_keeps_no_lesson_from_being_one(base):
     assert len(catalogue.lessons) == 1
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    deadline=None, max_examples=settings.default.max_examples * 3 // 5, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(
     st.lists(
         st.sampled_from(

@@ -25,7 +25,7 @@ from generator.site.search.index import (
 from generator.site.search.numbers import ALPHABET
 from generator.site.search.words import Language, words
 
-EXAMPLES = int(os.environ.get("EXAMPLES", "25"))
+EXAMPLES = settings.default.max_examples // 4
 bounded = settings(
     deadline=None, max_examples=EXAMPLES, phases=[phase for phase in Phase if phase is not Phase.explain]
 )

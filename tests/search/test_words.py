@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import re
 from importlib.metadata import Distribution, PackageNotFoundError
@@ -20,7 +19,7 @@ from generator.site.search.script import language_module, scripts
 from generator.site.search.words import LANGUAGES, LONGEST, Language, plain, snowball, words
 
 CASES = json.loads((Path(__file__).parent / "words.json").read_text("utf-8"))
-EXAMPLES = int(os.environ.get("EXAMPLES", "100"))
+EXAMPLES = settings.default.max_examples
 bounded = settings(
     deadline=None, max_examples=EXAMPLES, phases=[phase for phase in Phase if phase is not Phase.explain]
 )

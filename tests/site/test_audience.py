@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 AUDIENCES = ("public", "internal", "restricted")
-EXAMPLES = int(os.environ.get("EXAMPLES", "10"))
+EXAMPLES = settings.default.max_examples // 10
 bounded = settings(
     deadline=None,
     max_examples=EXAMPLES,

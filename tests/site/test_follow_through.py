@@ -158,7 +158,7 @@ RECORD = st.tuples(
 )
 
 
-@settings(max_examples=20)
+@settings(max_examples=settings.default.max_examples // 5)
 @given(st.lists(RECORD, max_size=8), st.dates(datetime.date(2020, 1, 1), datetime.date(2030, 1, 1)))
 def test_the_numbers_add_up(lesson_of, catalogue_of, boards_of, records, day):
     lessons = []

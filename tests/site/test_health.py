@@ -93,7 +93,7 @@ def records(draw):
     return draw(st.lists(record, min_size=1, max_size=8))
 
 
-@settings(max_examples=25)
+@settings(max_examples=settings.default.max_examples // 4)
 @given(records())
 def test_in_every_table_the_parts_add_up(lesson_of, catalogue_of, health, found):
     if "recurrence_of" in found[0]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
@@ -17,7 +15,7 @@ TAGS = HEADINGS | INLINE | TABLE | {"p", "hr", "pre", "blockquote", "ul", "ol", 
 ATTRIBUTES = {"a": {"href", "rel"}, "code": {"class"}, "ol": {"start"}, "th": {"align"}, "td": {"align"}}
 SCHEMES = ("http:", "https:", "mailto:")
 
-EXAMPLES = int(os.environ.get("EXAMPLES", "150"))
+EXAMPLES = settings.default.max_examples * 3 // 2
 bounded = settings(
     deadline=None, max_examples=EXAMPLES, phases=[phase for phase in Phase if phase is not Phase.explain]
 )
