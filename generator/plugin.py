@@ -36,11 +36,13 @@ from generator.site import security
 from generator.site.addresses import file_of
 from generator.site.addresses import lesson as lesson_address
 from generator.site.contents import contents
+from generator.site.file import Head, SiteFile
 from generator.site.folders import irregular, nested
-from generator.site.pages import Head, Pages, Settings, SiteFile
-from generator.site.search.documents import Options, WrittenPage, search_files, search_parts
+from generator.site.pages import Pages, Settings
+from generator.site.search.documents import WrittenPage
 from generator.site.search.script import scripts
 from generator.site.search.words import LANGUAGES
+from generator.site.search_page import Options, search_files, search_parts
 from generator.verify.manifest import write_manifest
 from generator.verify.site import is_page
 

@@ -73,7 +73,7 @@ def test_it_says_where_the_record_lies_and_what_comes_next(new):
 
 
 def test_where_the_program_is_not_installed_whole_a_sentence_says_so(new, monkeypatch):
-    def finder(_):
+    def finder(*_):
         raise FileNotFoundError("Search lacks its stemmers.")
 
     monkeypatch.setattr(sys.modules["generator.cli.new"], "Finder", finder)

@@ -13,6 +13,7 @@ import click
 
 from generator.cli.check import style
 from generator.cli.ground import Refused, build_date, lessons_folder, read, write
+from generator.insights.knowledge import Knowledge
 from generator.intake.answers import Draft
 from generator.intake.draft import id_of, place_of, record_text
 from generator.intake.interview import Interview, Likeness
@@ -22,7 +23,7 @@ from generator.records.catalogue import Catalogue
 from generator.records.lesson import Lesson
 from generator.records.problem import Problem, printable
 from generator.records.report import as_text
-from generator.site.pages import Pages, Settings
+from generator.site.search.documents import lesson_index
 from generator.site.search.find import Finder
 
 UNFINISHED = ".unfinished.yml"
@@ -136,18 +137,18 @@ def _gone_on_with(unfinished: Path, desk: _Terminal) -> Draft:
 
 
 def _likenesses(catalogue: Catalogue, text: str, day: datetime.date) -> Sequence[Likeness]:
-    pages = Pages(catalogue, Settings(today=day))
+    knowledge = Knowledge(catalogue, day)
     try:
-        found = Finder(pages).similar(text)
+        found = Finder(catalogue, lesson_index(knowledge, "english")).similar(text)
     except FileNotFoundError as fault:
         raise Refused(str(fault)) from None
-    return [Likeness(match.lesson.id, _told(match.lesson, pages)) for match in found]
+    return [Likeness(match.lesson.id, _told(match.lesson, knowledge)) for match in found]
 
 
-def _told(lesson: Lesson, pages: Pages) -> str:
-    return (
-        f"{lesson.title} ({lesson.date}, {pages.stage(lesson).value})\n     {lesson.lesson}\n     lessons/{lesson.file}"
-    )
+def _told(lesson: Lesson, knowledge: Knowledge) -> str:
+    stage = knowledge.stage(lesson).value
+    lines = (f"{lesson.title} ({lesson.date}, {stage})", lesson.lesson, f"lessons/{lesson.file}")
+    return "\n     ".join(lines)
 
 
 def _tell_likenesses(catalogue: Catalogue, draft: Draft, day: datetime.date) -> None:

@@ -11,7 +11,8 @@ from icalendar import Calendar, Event, vDuration, vText
 from generator.insights.follow_through import Item, Task
 from generator.records.fields import slug_of
 from generator.site import addresses
-from generator.site.pages import Pages, SiteFile
+from generator.site.file import SiteFile
+from generator.site.pages import Pages
 
 _LONGEST = 160
 _DAY = datetime.timedelta(days=1)

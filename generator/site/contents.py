@@ -8,16 +8,17 @@ from importlib.resources import files
 from generator.site import addresses, listings, reference
 from generator.site.api import api_files
 from generator.site.feeds import feed_files
+from generator.site.file import SiteFile
 from generator.site.follow_through import follow_through_files
 from generator.site.health import health_page
 from generator.site.home import home_page
 from generator.site.lesson_page import lesson_page
-from generator.site.pages import Pages, SiteFile
+from generator.site.pages import Pages
 from generator.site.procedures import procedure_pages
 from generator.site.recurrences import recurrence_pages
-from generator.site.search.documents import search_page
 from generator.site.search.script import scripts
 from generator.site.search.similar import Similar, similar_lessons
+from generator.site.search_page import search_page
 from generator.site.twins import twin_files
 from generator.site.where_else import where_else_pages
 
@@ -28,7 +29,7 @@ def contents(pages: Pages) -> Iterator[SiteFile]:
     """Every file of the site but its search index, in a fixed order: the same lessons give the same bytes."""
     ways = listings.ways_in(pages)
     yield home_page(pages, ways)
-    similar = similar_lessons(pages)
+    similar = similar_lessons(pages.knowledge, pages.index)
     yield from (lesson_page(pages, lesson, similar[lesson.id]) for lesson in pages.catalogue.lessons)
     yield from listings.listing_pages(pages, ways)
     yield from boards(pages)

@@ -20,7 +20,9 @@ from markupsafe import escape
 
 from generator.insights.news import Event, News, anniversaries, news
 from generator.site import addresses
-from generator.site.pages import Alternate, Pages, SiteFile, count
+from generator.site.file import Alternate, SiteFile
+from generator.site.pages import Pages
+from generator.site.phrases import count
 
 NEWEST = 50
 ALL, ANNIVERSARIES = "lessons", "anniversaries"
@@ -94,7 +96,7 @@ def _of_word(way: str, slug: str) -> str:
 
 
 def _feeds(pages: Pages) -> Iterator[Feed]:
-    everything = news(pages.catalogue, pages.relations)
+    everything = news(pages.catalogue, pages.knowledge.relations)
     remembered = anniversaries(pages.catalogue, pages.settings.today)
     yield Feed(ALL, "All lessons", addresses.ALL, everything[:NEWEST])
     yield Feed(ANNIVERSARIES, "A year ago", addresses.ALL, remembered[:NEWEST])
@@ -144,7 +146,7 @@ class _Desk:
             summary=_clean(lesson.lesson),
             html=_clean(self._pages.text("feed_entry.html", self._root, news=item)),
             day=item.day,
-            areas=[_clean(self._pages.name(area, "areas")) for area in dict.fromkeys(lesson.areas)],
+            areas=[_clean(self._pages.knowledge.name(area, "areas")) for area in dict.fromkeys(lesson.areas)],
         )
 
     def _id(self, name: str) -> str:

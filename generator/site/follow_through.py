@@ -15,8 +15,11 @@ from generator.insights.follow_through import Group, Item, owners, same_owner
 from generator.records.fields import slug_of
 from generator.site import addresses
 from generator.site.calendars import calendar_files
+from generator.site.file import Head, SiteFile
 from generator.site.listings import PER_PAGE
-from generator.site.pages import Head, Pages, SiteFile, count
+from generator.site.pages import Pages
+from generator.site.paging import paginate
+from generator.site.phrases import count
 
 Row = Callable[[Item, str], Markup]
 
@@ -76,7 +79,7 @@ def follow_through_files(pages: Pages) -> Iterator[SiteFile]:
 
     Whoever is named anywhere has a page, also when nothing is open.
     """
-    items = pages.to_do
+    items = pages.knowledge.to_do
     everything = Board("Follow-through", addresses.FOLLOW_THROUGH, addresses.calendar(), items)
     by_owner = owner_boards(items, owners(pages.catalogue.lessons))
     row = _row(pages)
@@ -139,26 +142,24 @@ def _row(pages: Pages) -> Row:
 def _pages_of(
     pages: Pages, board: Board, by_owner: Mapping[str, Board], row: Row, overview: Overview | None = None
 ) -> Iterator[SiteFile]:
-    last = max(1, -(-len(board.items) // PER_PAGE))
-    for number in range(1, last + 1):
-        sections = list(_sections(board, board.items[(number - 1) * PER_PAGE : number * PER_PAGE], by_owner))
-        # An owner may be called what an area is called.
-        name = board.name if overview else f"Follow-through: {board.name}"
-        title = name if number == 1 else f"{name}, page {number} of {last}"
+    # An owner may be called what an area is called.
+    name = board.name if overview else f"Follow-through: {board.name}"
+    for part in paginate(board.items, PER_PAGE, board.address, name):
+        sections = list(_sections(board, part.items, by_owner))
         headings = (("open", board.name), *((section.group.value, section.title) for section in sections))
         description = f"{count(len(board.items), 'thing')} still to be done, the most pressing first: {board.name}."
         yield pages.page(
             "follow_through.html",
-            addresses.numbered(board.address, number),
-            Head(title, description, headings),
+            part.address,
+            Head(part.title, description, headings),
             board=board,
             sections=sections,
-            overview=overview if number == 1 else None,
+            overview=overview if part.number == 1 else None,
             is_all=overview is not None,
             row=row,
             titles=TITLES,
-            number=number,
-            last=last,
+            number=part.number,
+            last=part.last,
         )
 
 

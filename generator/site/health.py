@@ -10,7 +10,9 @@ from generator.insights.history import History, history
 from generator.insights.stage import Stage
 from generator.records.fields import PartialDate
 from generator.site import addresses, charts
-from generator.site.pages import Head, Pages, SiteFile, in_words
+from generator.site.file import Head, SiteFile
+from generator.site.pages import Pages
+from generator.site.phrases import in_words
 
 # What was earned stands at the bottom, where its growth is seen; what came undone on top.
 _STACKED = (Stage.LEARNED, Stage.CHANGED, Stage.PLANNED, Stage.OPEN, Stage.REOPENED)
@@ -47,7 +49,7 @@ _HEADINGS = (
 def health_page(pages: Pages) -> SiteFile:
     """The page of all figures."""
     lessons, today = pages.catalogue.lessons, pages.settings.today
-    past = history(lessons, pages.relations, today)
+    past = history(lessons, pages.knowledge.relations, today)
     strengths, crossed = health.strengths(lessons), _factors_and_areas(pages)
     return pages.page(
         "health.html",
@@ -61,10 +63,10 @@ def health_page(pages: Pages) -> SiteFile:
         stacked=_chart(past),
         outcomes=charts.bars(_OUTCOMES, health.outcomes(lessons)),
         verified=health.verified(lessons),
-        undone=health.came_back(health.worked(lessons), pages.relations),
+        undone=health.came_back(health.worked(lessons), pages.knowledge.relations),
         in_time=health.verified_in_time(lessons, today),
-        came_back=health.came_back(lessons, pages.relations),
-        recurrences=health.recurrences(lessons, pages.relations),
+        came_back=health.came_back(lessons, pages.knowledge.relations),
+        recurrences=health.recurrences(lessons, pages.knowledge.relations),
         to_changed=health.days_to_changed(lessons),
         to_verified=health.days_to_verified(lessons),
         strengths=charts.bars(_STRENGTHS, strengths),
@@ -73,7 +75,7 @@ def health_page(pages: Pages) -> SiteFile:
         crossed=crossed,
         shades=charts.shades(crossed.cells),
         silent=health.silent_areas(pages.catalogue, today, pages.settings.silent_after),
-        ages=charts.bars(_AGES, health.ages(pages.to_do)),
+        ages=charts.bars(_AGES, health.ages(pages.knowledge.to_do)),
     )
 
 

@@ -11,8 +11,9 @@ from generator.insights.stage import Stage
 from generator.insights.where_else import unchecked_of
 from generator.site import addresses
 from generator.site.feeds import of_all
+from generator.site.file import Head, SiteFile
 from generator.site.listings import Way
-from generator.site.pages import Head, Pages, SiteFile
+from generator.site.pages import Pages
 
 _NEWEST = 6
 _BAR_WIDTH = 1000
@@ -31,7 +32,7 @@ class BarPart:
 def home_page(pages: Pages, ways: Mapping[str, Way]) -> SiteFile:
     """The first page of the site."""
     lessons = pages.catalogue.lessons
-    stages = Counter(pages.stage(lesson) for lesson in lessons)
+    stages = Counter(pages.knowledge.stage(lesson) for lesson in lessons)
     head = Head("Home", "What went wrong before, why, and what changed.", (("newest", "Newest"),), alternates=of_all())
     return pages.page(
         "home.html",
@@ -41,8 +42,8 @@ def home_page(pages: Pages, ways: Mapping[str, Way]) -> SiteFile:
         ways=ways,
         bar=bar(stages),
         bar_width=_BAR_WIDTH,
-        recurred=sum(bool(relations.recurrences) for relations in pages.relations.values()),
-        overdue=sum(item.group is Group.OVERDUE for item in pages.to_do),
+        recurred=sum(bool(relations.recurrences) for relations in pages.knowledge.relations.values()),
+        overdue=sum(item.group is Group.OVERDUE for item in pages.knowledge.to_do),
         unanswered=sum(len(unchecked_of(lesson)) for lesson in lessons),
         sources=sum(len(lesson.references) for lesson in lessons),
     )

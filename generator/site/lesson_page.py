@@ -10,7 +10,8 @@ from generator.insights.stage import Stage, review_due
 from generator.records.fields import PartialDate
 from generator.records.lesson import Lesson
 from generator.site import addresses
-from generator.site.pages import Head, Pages, SiteFile
+from generator.site.file import Head, SiteFile
+from generator.site.pages import Pages
 from generator.site.procedures import procedure_address
 from generator.site.search.similar import Similar
 from generator.site.twins import alternate
@@ -18,9 +19,9 @@ from generator.site.twins import alternate
 
 def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> SiteFile:
     """The page of one lesson, with those that may be about the same."""
-    its = pages.relations[lesson.id]
+    its = pages.knowledge.relations[lesson.id]
     turns = progress(lesson, its.recurrences)
-    before, following = pages.neighbours[lesson.id]
+    before, following = pages.knowledge.neighbours[lesson.id]
     return pages.page(
         "lesson.html",
         addresses.lesson(lesson.id),
@@ -32,7 +33,7 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
         ahead=_ahead(turns),
         changed_on=next((turn.date for turn in turns if turn.stage is Stage.CHANGED), None),
         made=sum(change.made is not None for change in lesson.changes),
-        chain=chain(lesson, pages.relations),
+        chain=chain(lesson, pages.knowledge.relations),
         embedded=[
             [(section, procedure_address(pages, section)) for section in change.embedded_in]
             for change in lesson.changes
@@ -42,7 +43,7 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
         file_changed=pages.settings.changed.get(lesson.file),
         before=before,
         following=following,
-        overdue=pages.overdue(lesson),
+        overdue=pages.knowledge.overdue(lesson),
         review_due=review_due(lesson),
         elsewhere=[
             (item, pages.catalogue.by_id.get(item.lesson or ""), _edit_unchecked(pages, lesson, number))
@@ -68,7 +69,7 @@ def _edit_unchecked(pages: Pages, lesson: Lesson, number: int) -> str:
 def _shared(pages: Pages, similar: Similar) -> Iterator[str]:
     """What two lessons share, as readers name it."""
     for kind, slugs in (("processes", similar.processes), ("factors", similar.factors), ("areas", similar.areas)):
-        yield from (pages.name(slug, kind) for slug in slugs)
+        yield from (pages.knowledge.name(slug, kind) for slug in slugs)
 
 
 def _headings(lesson: Lesson, its: Relations, similar: Sequence[Similar]) -> list[tuple[str, str]]:

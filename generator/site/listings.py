@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from generator.insights.stage import Stage
 from generator.records.lesson import Lesson
 from generator.site import addresses, feeds
-from generator.site.pages import KIND_NAMES, Head, Pages, SiteFile, count
+from generator.site.file import Head, SiteFile
+from generator.site.pages import Pages
+from generator.site.paging import paginate
+from generator.site.phrases import KIND_NAMES, count
 
 PER_PAGE = 100
 
@@ -48,7 +51,7 @@ class Way:
 def ways_in(pages: Pages) -> Mapping[str, Way]:
     """Every way in, by its key."""
     lessons = pages.catalogue.lessons
-    stages = _group((stage.value, lesson) for lesson in lessons for stage in [pages.stage(lesson)])
+    stages = _group((stage.value, lesson) for lesson in lessons for stage in [pages.knowledge.stage(lesson)])
     kinds = _group((lesson.kind, lesson) for lesson in lessons)
     years = _group((lesson.date.text[:4], lesson) for lesson in lessons)
     tags = _group((tag, lesson) for lesson in lessons for tag in lesson.tags)
@@ -60,7 +63,7 @@ def ways_in(pages: Pages) -> Mapping[str, Way]:
         Way("area", "Areas", _words(pages, "area", "areas", ((a, x) for x in lessons for a in x.areas))),
         Way("factor", "Contributing factors", _words(pages, "factor", "factors", _factors(lessons))),
         Way("year", "Years", [_listing("year", year, year, years) for year in sorted(years, reverse=True)]),
-        Way("tag", "Tags", [_listing("tag", tag, tag, tags) for tag in sorted(pages.shared_tags)]),
+        Way("tag", "Tags", [_listing("tag", tag, tag, tags) for tag in sorted(pages.knowledge.shared_tags)]),
     ]
     return {way.key: way for way in ways}
 
@@ -78,26 +81,23 @@ def listing_pages(pages: Pages, ways: Mapping[str, Way]) -> Iterator[SiteFile]:
 
 
 def _pages_of(pages: Pages, listing: Listing, way: Way | None) -> Iterator[SiteFile]:
-    last = max(1, -(-len(listing.lessons) // PER_PAGE))
     follow = feeds.of_all() if way is None else feeds.of_word(way.key, listing.slug, listing.name)
-    for number in range(1, last + 1):
-        shown = listing.lessons[(number - 1) * PER_PAGE : number * PER_PAGE]
-        title = listing.name if number == 1 else f"{listing.name}, page {number} of {last}"
+    for part in paginate(listing.lessons, PER_PAGE, listing.address, listing.name):
         is_gallery = listing.address == addresses.EXPERIMENTS
         yield pages.page(
             "experiments.html" if is_gallery else "listing.html",
-            addresses.numbered(listing.address, number),
+            part.address,
             Head(
-                title,
+                part.title,
                 f"{count(len(listing.lessons), 'lesson')}: {listing.name}.",
                 (("lessons", "Lessons"),),
                 alternates=follow,
             ),
             listing=listing,
             way=way,
-            shown=shown,
-            number=number,
-            last=last,
+            shown=part.items,
+            number=part.number,
+            last=part.last,
             follow=follow,
         )
 

@@ -3,69 +3,26 @@
 from __future__ import annotations
 
 import datetime
-import re
-from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from types import CodeType
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 import jinja2
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from generator.insights.follow_through import Item, follow_through
-from generator.insights.relations import Relations, neighbours, relations
-from generator.insights.stage import Overdue, Stage, overdue
+from generator.insights.knowledge import Knowledge
 from generator.records.catalogue import Catalogue
-from generator.records.fields import PartialDate
 from generator.records.lesson import Lesson
 from generator.records.problem import Problem
 from generator.site import addresses, prose
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-KIND_NAMES = {"failure": "Failures", "near-miss": "Near misses", "experiment": "Experiments"}
-
-
-class Alternate(NamedTuple):
-    """A page in another form: where, of which media type, and what it is called."""
-
-    address: str
-    type: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What a site engine needs to know of a page. ``headings`` are anchors and their texts; all is plain text.
-
-    ``preloads`` are files that the page's script will ask for at once. ``alternates`` are the same in other forms.
-    """
-
-    title: str
-    description: str
-    headings: tuple[tuple[str, str], ...] = ()
-    has_sidebars: bool = False
-    preloads: tuple[str, ...] = ()
-    alternates: tuple[Alternate, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SiteFile:
-    """One published file: its address, its content, and the record (``2017/slug.yml``) that it came from.
-
-    A page has a ``head``; its content is the HTML of the page's main part.
-    """
-
-    address: str
-    content: str | bytes
-    head: Head | None = None
-    record: str | None = None
+from generator.site.file import Head, SiteFile
+from generator.site.phrases import at, count, in_words, parts
+from generator.site.search.documents import lesson_index
+from generator.site.search.index import Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,46 +50,19 @@ class Settings:
 
 
 class Pages:
-    """The templates, and what all of them may ask about the catalogue."""
+    """The templates, and what all of them may ask about the lessons."""
 
     def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
         self.catalogue = catalogue
         self.settings = settings
+        self.knowledge = Knowledge(catalogue, settings.today)
         self._templates = self._environment()
 
     @cached_property
-    def neighbours(self) -> Mapping[str, tuple[Lesson | None, Lesson | None]]:
-        """The lessons before and after each one, by id."""
-        return neighbours(self.catalogue)
-
-    @cached_property
-    def relations(self) -> Mapping[str, Relations]:
-        """The relations of every lesson, by id."""
-        return relations(self.catalogue)
-
-    @cached_property
-    def to_do(self) -> Sequence[Item]:
-        """Everything that is still to be done, most pressing first."""
-        return follow_through(self.catalogue.lessons, self.relations, self.settings.today)
-
-    @cached_property
-    def shared_tags(self) -> Collection[str]:
-        """The tags that lead somewhere: those of more than one lesson."""
-        uses = Counter(tag for lesson in self.catalogue.lessons for tag in set(lesson.tags))
-        return {tag for tag, number in uses.items() if number > 1}
-
-    def stage(self, lesson: Lesson) -> Stage:
-        """How far a lesson has come."""
-        return self.relations[lesson.id].stage
-
-    def overdue(self, lesson: Lesson) -> Overdue:
-        """What of a lesson is overdue on the day of the build."""
-        return overdue(lesson, self.settings.today)
-
-    def name(self, slug: str, kind: str) -> str:
-        """What readers see for a word of the vocabulary."""
-        words = self.catalogue.vocabulary.words(kind)
-        return words[slug].name if slug in words else slug
+    def index(self) -> Index:
+        """The lessons as search knows them."""
+        its = self.settings
+        return lesson_index(self.knowledge, its.language, directories=its.directories)
 
     def edit_link(self, lesson: Lesson, *path: str | int) -> str:
         """Where a lesson's record is edited, at the line of a value; empty if it cannot be."""
@@ -178,7 +108,13 @@ class Pages:
         )
         environment.globals.update(addresses=addresses, pages=self)
         environment.filters.update(
-            markdown=prose.to_html, in_words=in_words, name=self.name, stage=self.stage, count=count, parts=parts, at=at
+            markdown=prose.to_html,
+            in_words=in_words,
+            name=self.knowledge.name,
+            stage=self.knowledge.stage,
+            count=count,
+            parts=parts,
+            at=at,
         )
         environment.filters.update(self._links(), card=self._card())
         for name in ("glyph", "mark", "when"):
@@ -243,25 +179,3 @@ def _fragment(environment: jinja2.Environment, template: str) -> Callable[[Hasha
         return Markup(environment.get_template(template).render(value=value))  # noqa: S704 - a template's text
 
     return fill
-
-
-def in_words(date: PartialDate | datetime.date) -> str:
-    """A date as it is spoken, as exact as it is known: ``9 April 2017``, ``April 2017`` or ``2017``."""
-    year, *rest = str(date).split("-")
-    month = [_MONTHS[int(rest[0]) - 1]] if rest else []
-    return " ".join([*(str(int(day)) for day in rest[1:]), *month, year])
-
-
-def at(date: PartialDate | datetime.date) -> str:
-    """The word before a date: *on* 9 April 2017, *in* April 2017."""
-    return "on" if len(str(date)) == len("2017-04-09") else "in"
-
-
-def parts(text: str) -> list[str]:
-    """The paragraphs of a plain text."""
-    return re.split(r"\n\s*\n", text)
-
-
-def count(number: int, noun: str, plural: str | None = None) -> str:
-    """A number with its noun: ``1 lesson``, ``2,077 lessons``."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -9,10 +9,13 @@ from itertools import groupby
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from generator.insights.procedures import Explained, Part, Reason, procedures
+from generator.insights.procedures import Explained, Part, Reason
 from generator.site import addresses
+from generator.site.file import Head, SiteFile
 from generator.site.listings import PER_PAGE
-from generator.site.pages import Head, Pages, SiteFile, count
+from generator.site.pages import Pages
+from generator.site.paging import paginate
+from generator.site.phrases import count
 
 _NO_PAGES = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".txt", ".xls", ".xlsx", ".ods", ".ppt", ".pptx", ".odp", ".zip")
 """What addresses of files end in that have no anchors."""
@@ -63,19 +66,19 @@ def procedure_pages(pages: Pages) -> Iterator[SiteFile]:
     explained, shown = _everything(pages)
     begun = {each.of.slug: each for page in reversed(shown) for each in page}
     lessons = {lesson.id for each in explained for lesson in each.lessons}
-    for number, on_page in enumerate(shown, 1):
-        title = "Procedures" if number == 1 else f"Procedures, page {number} of {len(shown)}"
+    for part in paginate(shown, 1, addresses.PROCEDURES, "Procedures"):
+        [on_page] = part.items
         about = f"{count(len(explained), 'procedure')} and the {count(len(lessons), 'lesson')} they exist because of."
         yield pages.page(
             "procedures.html",
-            addresses.numbered(addresses.PROCEDURES, number),
-            Head(title, about, (_TOP, *((each.of.slug, each.of.procedure.name) for each in on_page))),
+            part.address,
+            Head(part.title, about, (_TOP, *((each.of.slug, each.of.procedure.name) for each in on_page))),
             shown=on_page,
             begun={each.slug: begun[each.slug] for each in explained},
             lessons=len(lessons),
             filled=sum(bool(each.lessons) for each in explained),
-            number=number,
-            last=len(shown),
+            number=part.number,
+            last=part.last,
         )
 
 
@@ -93,7 +96,7 @@ def procedure_address(pages: Pages, section: str) -> str:
 @lru_cache(maxsize=1)
 def _everything(pages: Pages) -> tuple[Sequence[Explained], Sequence[Sequence[ShownProcedure]]]:
     """All procedures, and what of them stands on each page."""
-    explained = procedures(pages.catalogue)
+    explained = pages.knowledge.procedures
     rows = [row for each in explained for row in _rows(each)]
     starts = range(0, max(1, len(rows)), PER_PAGE)
     return explained, [list(_on_page(rows[at : at + PER_PAGE], number)) for number, at in enumerate(starts, 1)]

@@ -7,7 +7,10 @@ from typing import Any
 
 from generator.insights.recurrences import Span, chains, made, seen_not_to_work, tallies
 from generator.site import addresses
-from generator.site.pages import Head, Pages, SiteFile, count
+from generator.site.file import Head, SiteFile
+from generator.site.pages import Pages
+from generator.site.paging import paginate
+from generator.site.phrases import count
 
 _PER_PAGE = 50
 _MOST = 50
@@ -24,24 +27,21 @@ STRENGTHS = {
 def recurrence_pages(pages: Pages) -> Iterator[SiteFile]:
     """The pages of every failure that came back; the first one also counts by the strength of changes."""
     lessons = pages.catalogue.lessons
-    found = chains(lessons, pages.relations)
+    found = chains(lessons, pages.knowledge.relations)
     failed = seen_not_to_work(lessons)
-    last = max(1, -(-len(found) // _PER_PAGE))
     values: dict[str, Any] = {
-        "tallies": tallies(lessons, pages.relations),
+        "tallies": tallies(lessons, pages.knowledge.relations),
         "withdrawn": sum(bool(lesson.withdrawn) for lesson in lessons),
         "failed": [(lesson, made(lesson)) for lesson in failed[:_MOST]],
         "more_failed": len(failed[_MOST:]),
         "strengths": STRENGTHS,
         "after": after,
     }
-    for number in range(1, last + 1):
-        title = "Recurrences" if number == 1 else f"Recurrences, page {number} of {last}"
-        about = f"{count(len(found), 'failure')} that came back: after how long, and after which change."
-        head = Head(title, about, (("recurrences", "Recurrences"),))
-        shown = found[(number - 1) * _PER_PAGE : number * _PER_PAGE]
-        address = addresses.numbered(addresses.RECURRENCES, number)
-        yield pages.page("recurrences.html", address, head, chains=shown, number=number, last=last, **values)
+    about = f"{count(len(found), 'failure')} that came back: after how long, and after which change."
+    for part in paginate(found, _PER_PAGE, addresses.RECURRENCES, "Recurrences"):
+        head = Head(part.title, about, (("recurrences", "Recurrences"),))
+        values |= {"chains": part.items, "number": part.number, "last": part.last}
+        yield pages.page("recurrences.html", part.address, head, **values)
 
 
 def after(span: Span) -> str:

@@ -12,7 +12,8 @@ from generator.records.judging import RULES
 from generator.records.lesson import Lesson
 from generator.records.vocabulary import KINDS, Vocabulary
 from generator.site import addresses
-from generator.site.pages import Head, Pages, SiteFile
+from generator.site.file import Head, SiteFile
+from generator.site.pages import Pages
 
 
 @dataclass(frozen=True, slots=True)

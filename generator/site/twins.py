@@ -16,7 +16,9 @@ import jinja2
 from generator.insights.relations import Relations
 from generator.records.lesson import Lesson
 from generator.site import addresses
-from generator.site.pages import Alternate, Pages, SiteFile, count
+from generator.site.file import Alternate, SiteFile
+from generator.site.pages import Pages
+from generator.site.phrases import count
 
 _NEWEST = 100
 
@@ -51,7 +53,7 @@ def twin_files(pages: Pages) -> Iterator[SiteFile]:
 
 
 def _values(pages: Pages, lesson: Lesson) -> dict[str, Any]:
-    its = pages.relations[lesson.id]
+    its = pages.knowledge.relations[lesson.id]
     return {
         "lesson": lesson,
         "relations": its,
@@ -97,7 +99,7 @@ class _Templates:
         )
         self._environment.globals["addresses"] = addresses
         self._environment.filters.update(
-            name=pages.name, count=count, prose=prose, address=_address, twin=self._twin, place=self._place
+            name=pages.knowledge.name, count=count, prose=prose, address=_address, twin=self._twin, place=self._place
         )
 
     def fill(self, template: str, **values: object) -> bytes:

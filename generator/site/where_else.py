@@ -7,7 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from generator.insights.where_else import Extent, extents, most_pressing, unchecked_of
 from generator.site import addresses
-from generator.site.pages import Head, Pages, SiteFile, count
+from generator.site.file import Head, SiteFile
+from generator.site.pages import Pages
+from generator.site.paging import paginate
+from generator.site.phrases import count
 
 _ABOUT = "Where else a failure could happen, area by area, and where nobody has looked yet."
 _MOST = 50
@@ -17,7 +20,7 @@ RESULTS = {"found": "Found here too", "clear": "Clear", "not-applicable": "Canno
 
 def where_else_pages(pages: Pages) -> Iterator[SiteFile]:
     """The board, and the pages of every area of the vocabulary."""
-    known = extents(pages.catalogue, pages.relations)
+    known = extents(pages.catalogue, pages.knowledge.relations)
     yield _board(pages, known)
     for area, extent in known.items():
         yield from _pages_of(pages, area, extent)
@@ -41,18 +44,17 @@ def _board(pages: Pages, known: Mapping[str, Extent]) -> SiteFile:
 
 def _pages_of(pages: Pages, area: str, extent: Extent) -> Iterator[SiteFile]:
     """Page by page what is open and what was found; the first page also proposes."""
-    name = pages.name(area, "areas")
+    name = pages.knowledge.name(area, "areas")
     words = pages.catalogue.vocabulary.areas
-    last = max(1, -(-max(len(extent.unchecked), len(extent.looked)) // _PER_PAGE))
-    for number in range(1, last + 1):
-        shown = slice((number - 1) * _PER_PAGE, number * _PER_PAGE)
+    rows = range(max(len(extent.unchecked), len(extent.looked)))
+    for part in paginate(rows, _PER_PAGE, addresses.where_else(area), f"Where else: {name}"):
+        shown = slice((part.number - 1) * _PER_PAGE, part.number * _PER_PAGE)
         looked = extent.looked[shown]
-        title = f"Where else: {name}" + (f", page {number} of {last}" if number > 1 else "")
         description = f"{count(len(extent.unchecked), 'question')} from elsewhere that nobody has answered in: {name}."
         yield pages.page(
             "where_else_area.html",
-            addresses.numbered(addresses.where_else(area), number),
-            Head(title, description, (("where-else", name),)),
+            part.address,
+            Head(part.title, description, (("where-else", name),)),
             area=area,
             parent=words[area].parent,
             children=[slug for slug, word in words.items() if word.parent == area],
@@ -60,6 +62,6 @@ def _pages_of(pages: Pages, area: str, extent: Extent) -> Iterator[SiteFile]:
             unchecked=extent.unchecked[shown],
             looked=[(key, word, [e for e in looked if e.named.result == key]) for key, word in RESULTS.items()],
             numbers=Counter(entry.named.result for entry in extent.looked),
-            number=number,
-            last=last,
+            number=part.number,
+            last=part.last,
         )

@@ -37,7 +37,7 @@ from generator.records.report import as_github, as_gitlab, as_json, as_sarif, as
 from generator.site.contents import contents
 from generator.site.lesson_page import lesson_page
 from generator.site.pages import Pages, Settings
-from generator.site.search.documents import Options, search_files
+from generator.site.search_page import Options, search_files
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent

@@ -8,8 +8,9 @@ import pytest
 
 from generator.site import prose
 from generator.site.pages import Pages, Settings
-from generator.site.search.documents import Options, WrittenPage, search_files, search_page, search_parts
+from generator.site.search.documents import WrittenPage
 from generator.site.search.words import Language
+from generator.site.search_page import Options, search_files, search_page, search_parts
 
 stem = Language("english").stem
 AUDIENCES = ("public", "internal", "restricted")

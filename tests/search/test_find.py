@@ -7,7 +7,8 @@ from importlib.resources import files
 
 import pytest
 
-from generator.site.pages import Pages, Settings
+from generator.insights.knowledge import Knowledge
+from generator.site.search.documents import lesson_index
 from generator.site.search.find import COVERAGE, RARE, SYNONYM, Finder
 
 
@@ -17,7 +18,8 @@ def finder(base, today):
 
     def make():
         assert base.problems() == []
-        return Finder(Pages(base.read(), Settings(today=today)))
+        catalogue = base.read()
+        return Finder(catalogue, lesson_index(Knowledge(catalogue, today), "english"))
 
     return make
 

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.insights.knowledge import Knowledge
 from generator.records.catalogue import Catalogue
 from generator.records.vocabulary import Vocabulary
-from generator.site.pages import Pages, Settings
+from generator.site.search.documents import lesson_index
 from generator.site.search.similar import MOST, similar_lessons
 
 BARRIER = "The barrier at the lane let more cars onto the quay than the deck holds."
@@ -17,10 +18,15 @@ CAUSE, CHANGE = {"factor": "tooling", "text": "It was."}, {"text": "Look"}
 OTHER = "A letter about a refund went to a family of the same name."
 
 
+def similar_in(catalogue, today):
+    knowledge = Knowledge(catalogue, today)
+    return similar_lessons(knowledge, lesson_index(knowledge, "english"))
+
+
 @pytest.fixture
 def similar(base, today):
     def make(catalogue=None):
-        found = similar_lessons(Pages(catalogue or base.read(), Settings(today=today)))
+        found = similar_in(catalogue or base.read(), today)
         return {slug: [its.lesson.id for its in others] for slug, others in found.items()}
 
     return make
@@ -80,7 +86,7 @@ def test_what_two_lessons_share_is_told(base, today):
     applies = {"processes": ["overbooking"]}
     base.lesson("2020/late", **about(BARRIER), applies_to=applies, areas=["boarding", "billing"])
     base.lesson("2021/again", **about(SAME), applies_to=applies, areas=["boarding"])
-    [its] = similar_lessons(Pages(base.read(), Settings(today=today)))["late"]
+    [its] = similar_in(base.read(), today)["late"]
     assert (its.processes, its.factors, its.areas) == (("overbooking",), ("tooling",), ("boarding",))
     assert set(its.words) <= {"barrier", "lane", "cars", "quay", "deck", "holds"}
     assert len(its.words) == 3
@@ -92,7 +98,7 @@ TEXTS = st.lists(st.sampled_from(["refund", "ferry", "quay", "lamp", "Ärger", "
 @given(failures=st.lists(TEXTS.map(" ".join), min_size=1, max_size=8))
 def test_a_lesson_is_never_like_itself_and_has_few_like_it(failures, today, lesson_of):
     lessons = tuple(lesson_of(f"l{number}", failure=f"It failed: {text}") for number, text in enumerate(failures))
-    found = similar_lessons(Pages(Catalogue(lessons, Vocabulary(), (), ()), Settings(today=today)))
+    found = similar_in(Catalogue(lessons, Vocabulary(), (), ()), today)
     assert found.keys() == {lesson.id for lesson in lessons}
     for slug, others in found.items():
         ids = [its.lesson.id for its in others]

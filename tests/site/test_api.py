@@ -32,7 +32,7 @@ def data_of(today):
 
     def make(catalogue, site_url=SITE):
         pages = Pages(catalogue, Settings(today=today, site_url=site_url))
-        files = api_files(pages, similar_lessons(pages))
+        files = api_files(pages, similar_lessons(pages.knowledge, pages.index))
         return {file.address.removeprefix(API): file.content for file in files}
 
     return make

@@ -16,7 +16,7 @@ from generator.cli import reference
 from generator.records.base import KnowledgeBase
 from generator.site.contents import contents
 from generator.site.pages import Pages, Settings
-from generator.site.search.documents import Options, search_files
+from generator.site.search_page import Options, search_files
 today = datetime.date(2026, 11, 22)
 total = hashlib.sha256()
 pages = Pages(KnowledgeBase.read(Path(sys.argv[1]), "lessons").judged(today), Settings(today, commands=reference()))

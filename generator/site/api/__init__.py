@@ -16,7 +16,8 @@ from generator.site import addresses
 from generator.site.api.openapi import description
 from generator.site.api.spreadsheet import rows
 from generator.site.api.values import plain, short, whole
-from generator.site.pages import Pages, SiteFile
+from generator.site.file import SiteFile
+from generator.site.pages import Pages
 from generator.site.search.similar import Similar
 
 
@@ -31,7 +32,7 @@ def api_files(pages: Pages, similar: Mapping[str, Sequence[Similar]]) -> Iterato
     for lesson in lessons:
         yield _file(addresses.lesson_data(lesson.id), whole(pages, lesson, similar[lesson.id], root))
     yield _file(addresses.VOCABULARY_DATA, plain(pages.catalogue.vocabulary))
-    yield _file(addresses.STATISTICS_DATA, asdict(counts(pages.catalogue, pages.relations)))
+    yield _file(addresses.STATISTICS_DATA, asdict(counts(pages.catalogue, pages.knowledge.relations)))
     yield _file(addresses.SCHEMA, json_schema())
     yield _file(addresses.OPENAPI, description(pages))
 

@@ -23,7 +23,7 @@ def short(pages: Pages, lesson: Lesson, root: str) -> dict[str, Any]:
 
 def whole(pages: Pages, lesson: Lesson, similar: Sequence[Similar], root: str) -> dict[str, Any]:
     """One lesson: all that its author wrote, the organisation's own fields too, and all that follows from it."""
-    its = pages.relations[lesson.id]
+    its = pages.knowledge.relations[lesson.id]
     turns = progress(lesson, its.recurrences)
     return {
         **_derived(pages, lesson, root),
@@ -56,7 +56,7 @@ def _derived(pages: Pages, lesson: Lesson, root: str) -> dict[str, Any]:
     return {
         "id": lesson.id,
         "url": pages.url(addresses.lesson(lesson.id), root),
-        "stage": pages.stage(lesson).value,
+        "stage": pages.knowledge.stage(lesson).value,
         "factors": list(dict.fromkeys(cause.factor for cause in lesson.causes)),
         "superseded": bool(lesson.superseded_by),
     }

@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any
 
+from generator.insights.knowledge import Knowledge
 from generator.insights.stage import Stage
 from generator.records.lesson import Lesson
 from generator.site import addresses, prose
-from generator.site.pages import KIND_NAMES, Head, Pages, SiteFile, in_words
-from generator.site.search.index import Document, Facet, Index, index_files
+from generator.site.phrases import KIND_NAMES, in_words
+from generator.site.search.index import Document, Facet, Index
 from generator.site.search.words import Language
 
 _SEVERITIES = ("critical", "major", "moderate", "minor")
 _BEGINNING = 200
-_INDEX = addresses.SEARCH + "index.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,51 +29,13 @@ class WrittenPage:
     html: str
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What an organisation decides about search.
-
-    ``report`` is the address of a form where readers say what they did not find, with ``{query}`` in it;
-    ``endpoint`` one that the query is posted to when a reader asks for that.
-    """
-
-    report: str | None = None
-    endpoint: str | None = None
+def lesson_index(knowledge: Knowledge, language: str, *, directories: bool = True) -> Index:
+    """Index the lessons alone, in half a millisecond each; with ``directories``, pages are folders."""
+    documents = (lesson_document(knowledge, lesson, directories=directories) for lesson in knowledge.catalogue.lessons)
+    return Index(Language(language), documents)
 
 
-def search_page(pages: Pages) -> SiteFile:
-    """The page of a query with its filters. What it shows is the script's work."""
-    head = Head("Search", "Search the lessons by words and filters.", (("search", "Search"),), preloads=(_INDEX,))
-    return pages.page("search.html", addresses.SEARCH, head, facets=_facets(pages))
-
-
-def search_parts(pages: Pages) -> str:
-    """What stands in every page for the search script: the dialog, and the forms of a result."""
-    return pages.render("search_parts.html", addresses.HOME, stages=list(Stage))
-
-
-def search_files(pages: Pages, written: Iterable[WrittenPage], options: Options) -> Iterator[tuple[str, bytes]]:
-    """The files of the site's search index, each with its address."""
-    index = lesson_index(pages).followed_by(map(_page, written))
-    settings = {"report": options.report, "endpoint": options.endpoint}
-    files = index_files(
-        index,
-        _facets(pages),
-        pages.catalogue.vocabulary.synonyms,
-        {name: value for name, value in settings.items() if value},
-    )
-    for name, content in files:
-        yield addresses.SEARCH + name, content
-
-
-@lru_cache(maxsize=1)
-def lesson_index(pages: Pages) -> Index:
-    """The index of the lessons alone. It takes half a millisecond a lesson to make, so the last one is kept."""
-    language = Language(pages.settings.language)
-    return Index(language, (lesson_document(pages, lesson) for lesson in pages.catalogue.lessons))
-
-
-def lesson_document(pages: Pages, lesson: Lesson) -> Document:
+def lesson_document(knowledge: Knowledge, lesson: Lesson, *, directories: bool) -> Document:
     """A lesson as the index sees it."""
     why = [cause.text for cause in lesson.causes]
     changed = [change.text for change in lesson.changes] or [lesson.no_change or ""]
@@ -89,15 +50,15 @@ def lesson_document(pages: Pages, lesson: Lesson) -> Document:
         "why": _joined(why),
         "changed": _joined(changed),
         "more": _joined(text for _, text in more),
-        "labels": _joined(_labels(pages, lesson)),
+        "labels": _joined(_labels(knowledge, lesson)),
         "sources": _joined(reference.title for reference in lesson.references),
     }
     return Document(
         key=lesson.id,
-        card=_card(pages, lesson),
+        card=_card(knowledge, lesson, directories=directories),
         texts={field: text for field, text in texts.items() if text},
         shown=[("What failed", failure), *((label, _flowing(text)) for label, text in told)],
-        facets=_values(pages, lesson),
+        facets=_values(knowledge, lesson),
         counts_less=bool(lesson.withdrawn or lesson.superseded_by),
         replaced_by=lesson.superseded_by,
     )
@@ -127,10 +88,10 @@ def _more(lesson: Lesson) -> Iterator[tuple[str, str]]:
     return ((label, text) for label, text in texts if text)
 
 
-def _labels(pages: Pages, lesson: Lesson) -> Iterator[str]:
+def _labels(knowledge: Knowledge, lesson: Lesson) -> Iterator[str]:
     yield from lesson.tags
     for kind, slugs in _words_of(lesson).items():
-        yield from (pages.name(slug, kind) for slug in slugs)
+        yield from (knowledge.name(slug, kind) for slug in slugs)
 
 
 def _words_of(lesson: Lesson) -> Mapping[str, Sequence[str]]:
@@ -145,36 +106,35 @@ def _words_of(lesson: Lesson) -> Mapping[str, Sequence[str]]:
     }
 
 
-def _card(pages: Pages, lesson: Lesson) -> dict[str, Any]:
+def _card(knowledge: Knowledge, lesson: Lesson, *, directories: bool) -> dict[str, Any]:
     card: dict[str, Any] = {
         "title": lesson.title,
-        "address": _address(pages, lesson.id),
+        "address": addresses.published(addresses.lesson(lesson.id), directories=directories),
         "statement": lesson.lesson,
-        "stage": pages.stage(lesson).value,
-        "area": ", ".join(pages.name(area, "areas") for area in lesson.areas),
+        "stage": knowledge.stage(lesson).value,
+        "area": ", ".join(knowledge.name(area, "areas") for area in lesson.areas),
         "date": lesson.date.text,
         "when": in_words(lesson.date),
     }
     marks = [lesson.kind.replace("-", " ")] if lesson.kind != "failure" else []
     marks += [word for word in ("draft", "withdrawn") if getattr(lesson, word)]
-    replacing = pages.relations[lesson.id].superseded_by
+    replacing = knowledge.relations[lesson.id].superseded_by
     if marks or lesson.superseded_by:
         card["marks"] = [*marks, *(["superseded"] if lesson.superseded_by else [])]
     if replacing:
-        card["replaced"] = [(other.title, _address(pages, other.id)) for other in replacing]
+        card["replaced"] = [
+            (other.title, addresses.published(addresses.lesson(other.id), directories=directories))
+            for other in replacing
+        ]
     return card
 
 
-def _address(pages: Pages, slug: str) -> str:
-    return addresses.published(addresses.lesson(slug), directories=pages.settings.directories)
-
-
-def _values(pages: Pages, lesson: Lesson) -> Mapping[str, Sequence[str]]:
+def _values(knowledge: Knowledge, lesson: Lesson) -> Mapping[str, Sequence[str]]:
     named = _words_of(lesson)
     return {
         "area": named["areas"],
         "factor": named["factors"],
-        "stage": (pages.stage(lesson).value,),
+        "stage": (knowledge.stage(lesson).value,),
         "severity": (lesson.severity,),
         "kind": (lesson.kind,),
         "year": (lesson.date.text[:4],),
@@ -183,12 +143,12 @@ def _values(pages: Pages, lesson: Lesson) -> Mapping[str, Sequence[str]]:
     }
 
 
-def _facets(pages: Pages) -> Mapping[str, Facet]:
-    """The facets with those of their values that some lesson has, in the order that readers see them in."""
-    values = (_values(pages, lesson) for lesson in pages.catalogue.lessons)
+def facets_of(knowledge: Knowledge) -> Mapping[str, Facet]:
+    """Return the facets with those of their values that some lesson has, in the order that readers see them in."""
+    values = (_values(knowledge, lesson) for lesson in knowledge.catalogue.lessons)
     used = {(name, value) for its in values for name, each in its.items() for value in each}
     kinds = {"area": "areas", "factor": "factors", "process": "processes", "channel": "channels"}
-    words = {facet: pages.catalogue.vocabulary.words(kind) for facet, kind in kinds.items()}
+    words = {facet: knowledge.catalogue.vocabulary.words(kind) for facet, kind in kinds.items()}
     named = {facet: {slug: word.name for slug, word in its.items()} for facet, its in words.items()}
     years = sorted({value for name, value in used if name == "year"}, reverse=True)
     everything = {
@@ -207,7 +167,8 @@ def _facets(pages: Pages) -> Mapping[str, Facet]:
     }
 
 
-def _page(page: WrittenPage) -> Document:
+def page_document(page: WrittenPage) -> Document:
+    """Return a page written by hand as the index sees it."""
     text = _text_of(page.html)
     beginning = text[:_BEGINNING].rpartition(" ")[0] + " …" if len(text) > _BEGINNING else text
     title = _text_of(page.title)

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from generator.records.catalogue import Catalogue
 from generator.records.lesson import Lesson
-from generator.site.pages import Pages
-from generator.site.search.documents import lesson_index
-from generator.site.search.index import worth
+from generator.site.search.index import Index, worth
 from generator.site.search.words import words
 
 COVERAGE = 0.6
@@ -44,13 +43,13 @@ def _is_close(match: Match, best: Match) -> bool:
 
 
 class Finder:
-    """Finds lessons by a text."""
+    """Finds lessons by a text, in the index of a catalogue."""
 
-    def __init__(self, pages: Pages) -> None:
-        self._lessons = pages.catalogue.lessons
-        self._index = lesson_index(pages)
+    def __init__(self, catalogue: Catalogue, index: Index) -> None:
+        self._lessons = catalogue.lessons
+        self._index = index
         self._language = self._index.language
-        self._groups = [pages.catalogue.vocabulary.synonyms, self._language.synonyms]
+        self._groups = [catalogue.vocabulary.synonyms, self._language.synonyms]
 
     def find(self, text: str) -> list[Match]:
         """The lessons that have any word of a text, the likest first, the newer first among equals."""

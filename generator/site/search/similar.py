@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from heapq import nlargest
 from itertools import islice
 
+from generator.insights.knowledge import Knowledge
 from generator.insights.stage import stands
 from generator.records.lesson import Lesson
-from generator.site.pages import Pages
-from generator.site.search.documents import lesson_index
 from generator.site.search.index import Index, worth
 from generator.site.search.words import words
 
@@ -50,30 +49,30 @@ class Similar:
     areas: tuple[str, ...]
 
 
-def similar_lessons(pages: Pages) -> Mapping[str, tuple[Similar, ...]]:
+def similar_lessons(knowledge: Knowledge, index: Index) -> Mapping[str, tuple[Similar, ...]]:
     """For each lesson, by id, at most three others that may be about the same: none rather than a bad one.
 
     Left out is what the lesson names already, and what no longer holds: withdrawn and superseded lessons.
     """
-    lessons = pages.catalogue.lessons
-    space = _Space(lesson_index(pages))
+    lessons = knowledge.catalogue.lessons
+    space = _Space(index)
     found = {}
     for number, lesson in enumerate(lessons):
-        known = _known(pages, lesson)
+        known = _known(knowledge, lesson)
         near = [(n, its) for n, its in space.near(number) if lessons[n].id not in known and stands(lessons[n])]
-        all_similar = (_similar(pages, lesson, lessons[n], its, space.common(number, n)) for n, its in near)
+        all_similar = (_similar(knowledge, lesson, lessons[n], its, space.common(number, n)) for n, its in near)
         close = [its for its in all_similar if its.closeness >= CLOSE]
         found[lesson.id] = tuple(sorted(close, key=lambda its: -its.closeness)[:MOST])
     return found
 
 
-def _known(pages: Pages, lesson: Lesson) -> set[str]:
-    its = pages.relations[lesson.id]
+def _known(knowledge: Knowledge, lesson: Lesson) -> set[str]:
+    its = knowledge.relations[lesson.id]
     groups = (its.recurrence_of, its.recurrences, its.related, its.superseded_by, its.supersedes)
     return {other.id for group in groups for other in group}
 
 
-def _similar(pages: Pages, lesson: Lesson, other: Lesson, closeness: float, common: Iterable[str]) -> Similar:
+def _similar(knowledge: Knowledge, lesson: Lesson, other: Lesson, closeness: float, common: Iterable[str]) -> Similar:
     factors, others_factors = ([cause.factor for cause in its.causes] for its in (lesson, other))
     processes, others_processes = (its.applies_to.processes if its.applies_to else () for its in (lesson, other))
     shared = {
@@ -81,7 +80,8 @@ def _similar(pages: Pages, lesson: Lesson, other: Lesson, closeness: float, comm
         "processes": _both(processes, others_processes),
         "areas": _both(lesson.areas, other.areas),
     }
-    told = {word for kind, slugs in shared.items() for slug in slugs for word in words(pages.name(slug, kind))}
+    names = [knowledge.name(slug, kind) for kind, slugs in shared.items() for slug in slugs]
+    told = set().union(*map(words, names))
     telling = (word for word in common if len(word) >= _LONG and word.isalpha() and word not in told)
     weight = SAME_PROCESS if shared["processes"] else 1
     return Similar(other, closeness * weight, tuple(islice(telling, _WORDS)), **shared)

@@ -1,0 +1,64 @@
+"""Everything that follows from the lessons on a day, worked out when first somebody asks."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from generator.insights import follow_through, procedures, relations, stage
+from generator.insights.follow_through import Item
+from generator.insights.procedures import Explained
+from generator.insights.relations import Relations
+from generator.insights.stage import Overdue, Stage
+from generator.records.catalogue import Catalogue
+from generator.records.lesson import Lesson
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What is known of the lessons of a catalogue as of a day."""
+
+    catalogue: Catalogue
+    today: datetime.date
+
+    @cached_property
+    def relations(self) -> Mapping[str, Relations]:
+        """The relations of every lesson, by id."""
+        return relations.relations(self.catalogue)
+
+    @cached_property
+    def neighbours(self) -> Mapping[str, tuple[Lesson | None, Lesson | None]]:
+        """The lessons before and after each one, by id."""
+        return relations.neighbours(self.catalogue)
+
+    @cached_property
+    def to_do(self) -> Sequence[Item]:
+        """Everything that is still to be done, most pressing first."""
+        return follow_through.follow_through(self.catalogue.lessons, self.relations, self.today)
+
+    @cached_property
+    def procedures(self) -> Sequence[Explained]:
+        """The procedures and the lessons that they exist because of, in the order of the vocabulary."""
+        return procedures.procedures(self.catalogue)
+
+    @cached_property
+    def shared_tags(self) -> Collection[str]:
+        """The tags of more than one lesson."""
+        uses = Counter(tag for lesson in self.catalogue.lessons for tag in set(lesson.tags))
+        return {tag for tag, number in uses.items() if number > 1}
+
+    def stage(self, lesson: Lesson) -> Stage:
+        """Return how far a lesson has come."""
+        return self.relations[lesson.id].stage
+
+    def overdue(self, lesson: Lesson) -> Overdue:
+        """Return what of a lesson is overdue."""
+        return stage.overdue(lesson, self.today)
+
+    def name(self, slug: str, kind: str) -> str:
+        """Return what readers see for a word of one part of the vocabulary, such as ``"areas"``."""
+        words = self.catalogue.vocabulary.words(kind)
+        return words[slug].name if slug in words else slug

@@ -1,0 +1,42 @@
+"""One published file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Alternate(NamedTuple):
+    """A page in another form: where, of which media type, and what it is called."""
+
+    address: str
+    type: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a site engine needs to know of a page. ``headings`` are anchors and their texts; all is plain text.
+
+    ``preloads`` are files that the page's script will ask for at once. ``alternates`` are the same in other forms.
+    """
+
+    title: str
+    description: str
+    headings: tuple[tuple[str, str], ...] = ()
+    has_sidebars: bool = False
+    preloads: tuple[str, ...] = ()
+    alternates: tuple[Alternate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """One published file: its address, its content, and the record (``2017/slug.yml``) that it came from.
+
+    A page has a ``head``; its content is the HTML of the page's main part.
+    """
+
+    address: str
+    content: str | bytes
+    head: Head | None = None
+    record: str | None = None

@@ -1,0 +1,31 @@
+"""Divides a long list into pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from generator.site import addresses
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[Item]):
+    """One page of a list: its number and that of the last, from 1, and what stands on it."""
+
+    number: int
+    last: int
+    items: Sequence[Item]
+    address: str
+    title: str
+
+
+def paginate(items: Sequence[Item], size: int, address: str, title: str) -> Iterator[Part[Item]]:
+    """Divide items into pages of a size; the first has the list's own address. An empty list has a page, too."""
+    last = max(1, -(-len(items) // size))
+    for number in range(1, last + 1):
+        shown = items[(number - 1) * size : number * size]
+        numbered = title if number == 1 else f"{title}, page {number} of {last}"
+        yield Part(number, last, shown, addresses.numbered(address, number), numbered)

@@ -1,0 +1,37 @@
+"""Dates and numbers as readers say them."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from generator.records.fields import PartialDate
+
+_MONTHS = (
+    "", "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+"""English whatever the locale of the machine; the first month is 1."""
+KIND_NAMES = {"failure": "Failures", "near-miss": "Near misses", "experiment": "Experiments"}
+
+
+def in_words(date: PartialDate | datetime.date) -> str:
+    """Return a date as it is spoken, as exact as it is known: ``9 April 2017``, ``April 2017`` or ``2017``."""
+    year, *rest = str(date).split("-")
+    month = [_MONTHS[int(rest[0])]] if rest else []
+    return " ".join([*(str(int(day)) for day in rest[1:]), *month, year])
+
+
+def at(date: PartialDate | datetime.date) -> str:
+    """Return the word before a date: *on* 9 April 2017, *in* April 2017."""
+    return "on" if len(str(date)) == len("2017-04-09") else "in"
+
+
+def parts(text: str) -> list[str]:
+    """Return the paragraphs of a plain text."""
+    return re.split(r"\n\s*\n", text)
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """Return a number with its noun: ``1 lesson``, ``2,077 lessons``."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -1,0 +1,50 @@
+"""What a site holds for searching: the page, the parts in every page, and the files of the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from generator.insights.stage import Stage
+from generator.site import addresses
+from generator.site.file import Head, SiteFile
+from generator.site.pages import Pages
+from generator.site.search.documents import WrittenPage, facets_of, page_document
+from generator.site.search.index import index_files
+
+_INDEX = addresses.SEARCH + "index.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What an organisation decides about search.
+
+    ``report`` is the address of a form where readers say what they did not find, with ``{query}`` in it;
+    ``endpoint`` one that the query is posted to when a reader asks for that.
+    """
+
+    report: str | None = None
+    endpoint: str | None = None
+
+
+def search_page(pages: Pages) -> SiteFile:
+    """Make the page of a query with its filters. What it shows is the script's work."""
+    about = "Search the lessons by words and filters."
+    head = Head("Search", about, (("search", "Search"),), preloads=(_INDEX,))
+    facets = facets_of(pages.knowledge)
+    return pages.page("search.html", addresses.SEARCH, head, facets=facets)
+
+
+def search_parts(pages: Pages) -> str:
+    """Make what stands in every page for the search script: the dialog, and the forms of a result."""
+    return pages.render("search_parts.html", addresses.HOME, stages=list(Stage))
+
+
+def search_files(pages: Pages, written: Iterable[WrittenPage], options: Options) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the site's search index, each with its address."""
+    index = pages.index.followed_by(map(page_document, written))
+    settings = {"report": options.report, "endpoint": options.endpoint}
+    chosen = {name: value for name, value in settings.items() if value}
+    synonyms = pages.catalogue.vocabulary.synonyms
+    for name, content in index_files(index, facets_of(pages.knowledge), synonyms, chosen):
+        yield addresses.SEARCH + name, content
