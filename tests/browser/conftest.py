@@ -556,6 +556,7 @@ SAME_ON_BOTH = (
     "about/",
     "contributing/",
     "import/",
+    "plugins/",
     "publish/",
     "browse/stage/",
     "browse/year/",
