@@ -121,6 +121,11 @@ class Source:
         """
         return self.marks.place_of(path, at_key=at_key)
 
+    def sign_at(self, path: Path) -> str:
+        """Return the character at which a value begins, such as its quote."""
+        line, column = self.place(path)
+        return self.text.split("\n")[line][column : column + 1]
+
     @property
     def marks(self) -> Mark:
         """The marks of everything in the file."""

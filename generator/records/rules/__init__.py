@@ -23,6 +23,7 @@ from generator.records.rules import (
     known_lessons,
     known_words,
     missing_section,
+    one_line,
     personal_data,
     secrets,
     unique_id,
@@ -44,6 +45,7 @@ _MODULES = (
     verifier,
     future_date,
     date_order,
+    one_line,
 )
 ALLOWABLE = (blame, hindsight, weak_change, secrets, personal_data)
 """The modules whose findings a comment in the record can allow."""
