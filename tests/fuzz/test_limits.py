@@ -74,6 +74,23 @@ def long(sign):
     return f'"{quoted * (60_000 // len(quoted.encode()))}"'
 
 
+PASTED = [
+    "<!--", "<!-- a -->", "<!-- a -->\n", "-->", "<", "<b>", "<b ", "</b>", "<td>", "<br>", "<li>", '<img "', "<img src='", '<img src="https://x.y" alt=',
+    "<a href=https://x.y>a", "<details><summary>a</summary>", "<p>\n", "|<br>", "![", "![[]", "![\\]", "![a](", "![a](((", "[![a](b)](", '![a](b "c', "![a](b){",
+    "`", "` `` ``` ", "```\n", "```a\n~~~b\n", "<!--\n```\n", "\\", " ", "\t", "\n", " >", "> ", ">>> a\n", "- ", "  - a\n", "- a\n  ", "- [ ] a\n", "1. ", "* * ",
+    "### Headline\na\n", "# a\n", "a\n---\n", "What failed?\n---\n", "**a", "Date: ", "Sources:\n", "https://x.y/", "https://x.y/a.png\n", "On 2021 ", "On 2021\n", "> On 2021 wrote:\n",
+]  # fmt: skip
+"""What people paste into a form, and pieces of it."""
+
+
+def test_a_form_full_of_anything_is_read(tried, tmp_path):
+    (tmp_path / "files").mkdir()
+    for number, piece in enumerate(PASTED):
+        begin = "### Headline\n\na\n\n### What failed?\n\n" if number % 2 else ""
+        (tmp_path / "files" / str(number)).write_text(begin + piece * (65_000 // len(piece)))
+    tried("submission", "--files", tmp_path / "files")
+
+
 def laid(folder, texts):
     """A folder of sound records with these lines added."""
     (folder / "files").mkdir()

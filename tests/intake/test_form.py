@@ -351,6 +351,7 @@ HOSTILE = [
     "@octocat", "`@octocat`", "``` @octocat", "a` @octocat `b", "[x](https://evil.example)", "![x](https://evil.example/i.png)",
     "<img src=x onerror=alert(1)>", "<!-- -->", "<!--", "-->", "https://evil.example", "www.evil.example", "#12", "GH-12", "${{ github.token }}",
     "::set-output name=x::y", "/close", "$(id)", "`id`", "{{ 7*7 }}", "{% raw %}", "!!python/name:os.system", "&a [*a]", "<<: *a", "---", "...", "```", "~~~",
+    "<!-- x -->", "<b>", "</p>", "<br>", "<li>", "<td>", "<a href=https://evil.example>", "</a>", "<img alt='", "src=https://evil.example/x.png>", "<details><summary>", "> ", ">> ", "On Mon, 1 Mar 2021 somebody wrote:\n", "https://evil.example/v.mp4\n", "![a](/b)",
     "### What failed?", "## What changed?", "**Headline**", "Headline: x", "- [ ] x", "- [x] Boarding", "[policy] ", "(tooling)", "policy: ", "Billing and refunds",
     "9 April 2019", "09/04/2019", "(made 2019-02-30)", "(due April 2027)", "_No response_", "\u202e", "\x00", "\x1b[31m", "\u2028", "\ufeff", "\U000e0041", "\ud800", "\r", "é", "𝒳",
     "x" * 300, "- " * 50, "[" * 100, "(" * 100, "*" * 100,
@@ -601,6 +602,13 @@ def test_a_hostile_submission_is_a_sound_record_or_a_clear_list(lessons, name):
     assert not [line for line in answer.splitlines() if line.startswith(("/", "::", "#"))]
     assert not re.search(r"(?m)^[^`\n]*(?:@\w|!\[|\]\(|<)", answer), answer
     assert not (lessons.root / "ran").exists()
+
+
+def test_a_secret_among_pictures_is_not_repeated(base):
+    body = section("What failed?", "![AKIAIOSFODNN7EXAMPLF](https://example.org/a.png) <!-- AKIAIOSFODNN7EXAMPLF")
+    told = reply(given_by(base, body), "lessons")
+    assert "is a link now: `…`" in told
+    assert "AKIA" not in told
 
 
 def test_a_headline_without_latin_letters_gets_a_name_that_somebody_is_to_change(lessons):

@@ -3,6 +3,7 @@
 - ``questions``    what the form asks
 - ``templates``    the form as GitHub and GitLab show it
 - ``submission``   the issue that came in: a file of it, or its text
+- ``pasted``       what was pasted into it, as Markdown
 - ``answers``      its text, question by question
 - ``dates``        dates as people write them
 - ``lists``        lists as people write them

@@ -57,9 +57,10 @@ def give(submission: Submission, base: KnowledgeBase, today: datetime.date) -> G
     given.file = place_of(data["date"] or str(today.year), id_of(data["title"][:1000], _taken(catalogue)))
     given.text = record_text({**data, SOURCE_FIELD: submission.source})
     beside = base.with_proposed({given.file: given.text})
-    _judge(given, beside.problems_of([given.file], today).get(given.file, []))
+    keeps_secret = _judge(given, beside.problems_of([given.file], today).get(given.file, []))
     given.missing.sort(key=lambda remark: QUESTIONS.index(remark.question) if remark.question else -1)
-    given.notes += [*_notes(answers), *([] if given.missing or slug_of(data["title"]) else [_NO_NAME])]
+    notes = map(unquoted, _notes(answers)) if keeps_secret else _notes(answers)
+    given.notes += [*notes, *([] if given.missing or slug_of(data["title"]) else [_NO_NAME])]
     return given
 
 
@@ -82,8 +83,8 @@ def _taken(catalogue: Catalogue) -> set[str]:
     return files | {alias for lesson in catalogue.lessons for alias in lesson.aliases}
 
 
-def _judge(given: Given, problems: Sequence[Problem]) -> None:
-    """Add what the rules find in the record, but for what was asked already."""
+def _judge(given: Given, problems: Sequence[Problem]) -> bool:
+    """Add what the rules find in the record, but for what was asked already. True when it is a secret."""
     keeps_secret = any("secret" in problem.rule for problem in problems)
     lines = _lines(given.text)
     asked = bool(given.missing)
@@ -91,6 +92,7 @@ def _judge(given: Given, problems: Sequence[Problem]) -> None:
         if not (asked and problem.rule in _ASKED_HERE):
             remarks = given.missing if problem.level == "error" else given.doubts
             remarks.append(_remark(problem, lines, keeps_secret=keeps_secret))
+    return keeps_secret
 
 
 def _remark(problem: Problem, lines: list[tuple[int, Question | None]], *, keeps_secret: bool) -> Remark:
@@ -113,6 +115,9 @@ def _notes(answers: Answers) -> Iterator[str]:
     if answers.removed:
         kinds = ", ".join(sorted({f"U+{ord(character):04X}" for character in answers.removed})[:5])
         yield f"Characters that nobody can see were taken out: {len(answers.removed)}, such as {kinds}."
+    yield from answers.pasted.told()
+    if answers.was_quoted:
+        yield "The text is a reply, so it was read without the marks of one: `>`, and the line that says who wrote."
     if not any(answers.by_field.values()):
         yield "The text has none of the form's headings. Write each answer below its own, such as `### What failed?`."
         return

@@ -1,0 +1,166 @@
+"""What people paste among their words, HTML, comments and pictures, as Markdown that a lesson shows."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from urllib.parse import quote
+
+import nh3
+from markdown_it.common.html_blocks import block_names
+
+from generator.intake.form.inert import code
+from generator.intake.form.questions import CHECKS_LABEL, QUESTIONS
+
+OWN_HEADINGS = (*(f"### {question.label}" for question in QUESTIONS), f"### {CHECKS_LABEL}")
+"""The headings as the form itself writes them."""
+
+_ADDRESS = r"[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*"
+_MARKUP = re.compile(
+    rf"""
+      \\[!-/:-@\[-`{{-~]  # a sign that stands for itself
+    | (?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t>]*\n)[\s\S]){{1,1000}}?(?<!`)(?P=ticks)(?!`)  # code
+    | (?P<comment><!--(?:-?>|(?:(?!<!--)[\s\S])*?--!?>))
+    | <!--(?P<unclosed>[\s\S]*?)(?=\n[ \t>]*(?:{"|".join(map(re.escape, OWN_HEADINGS))})[ \t]*$|\Z)
+    | (?P<is_linked>\[)?!\[(?P<alt>(?:[^\[\]\\]|\\.|\[[^\[\]]{{0,200}}\]){{0,500}})\]
+      (?:\(\s{{0,9}}(?:<(?P<within>[^<>\n]*)>|(?P<address>{_ADDRESS}))
+        (?P<title>\s{{1,9}}(?:"[^"\n]*"|'[^'\n]*'))?\s{{0,9}}\)(?:\{{[^{{}}\n]*\}})?|(?=\[))
+      (?(is_linked)\]\((?P<target>{_ADDRESS})\))
+    | <a\s(?P<anchor>[^<>]*)>(?P<words>[^<>\[\]`\n]+)</a\s*>
+    | <(?P<end>/?)(?P<tag>[a-z][a-z0-9]*)(?P<attributes>
+        (?:[\s/](?:"(?:[^"<]|<(?![a-z/!]))*"|'(?:[^'<]|<(?![a-z/!]))*'|[^"'<>])*)?)>
+    | ^(?P<before>[ \t>]*(?:[-*+][ \t]+)?)(?P<bare>https?://(?:
+        github\.com/user-attachments/assets/\S+|\S+\.(?:mp4|mov|webm|png|jpe?g|gif|webp)))[ \t]*$
+    """,
+    re.VERBOSE | re.MULTILINE | re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_UNFIT = re.compile(r"<(?=[a-zA-Z/])[^<>]*>|[\[\]\\`<>]")
+_WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+_MEDIA = {"img": "Picture", "video": "Video", "audio": "Recording", "source": "Video", "iframe": "Page"}
+_BLOCKS = {*block_names, "picture", "pre", "script", "style", "textarea"}
+_FURTHER = "audio big button embed font input label noscript object select source svg video"
+_TAGS = {*nh3.ALLOWED_TAGS, *_BLOCKS, *_FURTHER.split(" ")}
+_PARAGRAPH, _CELL, _GONE = "\0", "\1", "\2"
+"""Where a paragraph or a cell begins or ends, and where nothing is left, until it is known what stands beside."""
+_SAID = dict.fromkeys(_BLOCKS, _PARAGRAPH) | {"br": "\n", "sup": "^", "td": _CELL, "th": _CELL}
+_SAID |= {"li": f"{_PARAGRAPH}- "} | dict.fromkeys(["del", "s", "strike"], "~~")
+_LEFT = re.compile(r"(?m)(^|[ \t])(?:\x02[ \t]*)+|\x02|^[ \t]*\x01+|\x01+$")
+_BEGINS = re.compile(r"(?m)^((?:[ \t]*>)*[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+|(?:[ \t]*>)+[ \t]*)(?:[\x00\x01][ \t]*)+")
+_PARTED = re.compile(r"(?<![ \t\n\x01])[ \t\n\x01]*\x00[ \t\n\x00\x01]*")
+_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)*(`{3,}(?=[^`]*$)|~{3,})")
+
+_LINKS = "A lesson shows text, so what was a picture or a video is a link now: {}."
+_WORDS = "Only words are left of what has no address on the web: {}. Add a link where there is one."
+_HTML = "HTML was taken out, and its text kept: {}. What is meant as code goes between backticks."
+_ENDLESS = "A comment without an end was left out up to the next question: close it with `-->`."
+_FEW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """Makes Markdown of what was pasted; ``done`` is what was done, each sentence with what it is about."""
+
+    done: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def told(self) -> Iterator[str]:
+        """What was done, in sentences in which nothing of the text is active."""
+        for sentence, texts in self.done.items():
+            named = [code(text) for text in dict.fromkeys(texts)]
+            more = f" and {len(named) - _FEW:,} more" if len(named) > _FEW else ""
+            yield sentence.format(", ".join(named[:_FEW]) + more)
+
+    def as_markdown(self, text: str) -> str:
+        """The text without comments and HTML, with links for pictures; code stays as it is."""
+        lines = text.split("\n")
+        is_code = code_in(lines).__contains__
+        runs = [(inside, "\n".join(lines[n] for n in its)) for inside, its in groupby(range(len(lines)), is_code)]
+        return "\n".join(run if inside else self._prose(run) for inside, run in runs)
+
+    def _prose(self, text: str) -> str:
+        text = _LEFT.sub(r"\1", _MARKUP.sub(self._replaced, text))
+        return _PARTED.sub("\n\n", _BEGINS.sub(r"\1", text)).replace(_CELL, " | ")
+
+    def _replaced(self, found: re.Match[str]) -> str:
+        if found["comment"]:
+            return _GONE
+        if found["unclosed"] is not None:
+            self.done[_ENDLESS].append("")  # it may be a secret, so it is not repeated
+            return ""
+        if found["alt"] is not None:
+            return self._picture(found)
+        if found["bare"]:
+            return found["before"] + self._link("Picture or video", "", found["bare"])
+        if found["anchor"]:
+            self.done[_HTML].append("<a>")
+            web = _web(_attributes(found["anchor"]).get("href", ""))
+            return f"[{found['words']}]({web})" if web else found["words"]
+        return self._tag(found) if found["tag"] else found[0]
+
+    def _picture(self, found: re.Match[str]) -> str:
+        address, target = found["within"] or found["address"], _web(found["target"] or "")
+        if address is None:  # it stands elsewhere in the text, under a name
+            self.done[_LINKS].append(found["alt"])
+            return f"[Picture: {found['alt']}]"
+        link = self._link("Picture", found["alt"], address, found["title"] or "")
+        return f"{link} (<{target}>)" if target and target != _web(address) else link
+
+    def _link(self, kind: str, words: str, address: str, title: str = "") -> str:
+        words = " ".join(_UNFIT.sub("", words).split())
+        words = "" if words.casefold() in ("image", "img") else words
+        web = _web(address)
+        self.done[_LINKS if web else _WORDS].append(words or web or address)
+        told = f"{kind}: {words}" if words else kind
+        return f"[{told}]({web}{title})" if web else told
+
+    def _tag(self, found: re.Match[str]) -> str:
+        name, attributes = found["tag"].lower(), _attributes(found["attributes"])
+        if name not in _TAGS:
+            return found[0]  # as in `<name of the customer>`
+        if name in _MEDIA and not found["end"] and (name == "img" or "src" in attributes):
+            return self._link(_MEDIA[name], attributes.get("alt", ""), attributes.get("src", ""))
+        self.done[_HTML].append(f"<{name}>")
+        if web := _web(attributes.get("href", "")):
+            return f"<{web}> "
+        said = _SAID.get(name, "")
+        if found["end"] and said != "~~":
+            said = said[:1] if said[:1] == _PARAGRAPH else ""
+        is_in_row = found.string[found.string.rfind("\n", 0, found.start()) + 1] == "|"
+        return " " if is_in_row and not said.isprintable() else said
+
+
+def _attributes(text: str) -> dict[str, str]:
+    found = _ATTRIBUTE.findall(text)
+    return {name.lower(): html.unescape("".join(values)) for name, *values in found}
+
+
+def _web(address: str) -> str:
+    """An address of the web as it can stand in a link; empty for any other."""
+    text = address.strip()
+    return quote(text, safe="!#$%&'*+,-./:;=?@_~") if _WEB.match(text) else ""
+
+
+def code_in(lines: Sequence[str]) -> set[int]:
+    """The lines of code, fences included; none begins in a comment.
+
+    A fence that is never closed is none, or it would swallow all that follows.
+    """
+    code: set[int] = set()
+    opened, mark, is_comment = 0, "", False
+    last = max((number for number, line in enumerate(lines) if "-->" in line), default=-1)
+    for number, line in enumerate(lines):
+        closing = line.strip(" \t>")
+        if is_comment:
+            is_comment = "-->" not in line
+        elif mark and closing.startswith(mark) and not closing.strip(mark[0]):
+            code.update(range(opened, number + 1))
+            mark = ""
+        elif not mark and (fence := _FENCE.match(line)):
+            opened, mark = number, fence[1]
+        elif not mark and closing.startswith("<!--"):
+            is_comment = "-->" not in line and number < last
+    return code
