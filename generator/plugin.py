@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
+from functools import cache
+from importlib.metadata import version
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import escape
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
@@ -23,6 +26,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_relative_url
+from mkdocs.utils.templates import TemplateContext
 
 from generator import cli
 from generator.cli.ground import today_here
@@ -60,6 +64,10 @@ _APART = (
 _TRANSLATED = (
     "the plugin `i18n` cannot stand beside `lessons`, since it builds a site once for each language, and lessons are "
     "written in one; take it out of `plugins:`, and give each language a mkdocs.yml of its own"
+)
+_OTHER_THEME = (
+    "mkdocs-material {version} has no `{part}` where search and the link to the repository need it; "
+    "install another version of it, and please tell us of this one"
 )
 _RUNS_TEXT = "content.tooltips"
 """It shows titles, and texts that are cut short, as markup, although they are none."""
@@ -218,6 +226,8 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             return f"page {page.url}" if is_own else f"folder {folder}"
 
         env.globals.update(once=once, frame=frame, search_parts=search_parts(self._made_pages))
+        env.globals["original"] = _originals(env, config)
+        env.filters["parted"] = _parted
         return env
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
@@ -232,6 +242,14 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         is_excluded = (page.meta.get("search") or {}).get("exclude", False)
         if not isinstance(page, GeneratedPage) and not is_excluded:
             self._written.append(WrittenPage(page.url, str(page.title), html))
+
+    def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> None:  # noqa: ARG002
+        """Escape what the theme writes into pages as it is."""
+        context["config"] = _escaped(config)
+
+    def on_template_context(self, context: TemplateContext, *, template_name: str, config: MkDocsConfig) -> None:  # noqa: ARG002
+        """Do the same for the page that stands for addresses that are none."""
+        context["config"] = _escaped(config)
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -359,6 +377,27 @@ class GeneratedPage(Page):
         self.content = self._html
         self.toc = TableOfContents([AnchorLink(str(escape(text)), anchor, 2) for anchor, text in self._head.headings])
         self.present_anchor_ids = {anchor for anchor, _ in self._head.headings}
+
+
+def _originals(env: Environment, config: MkDocsConfig) -> Callable[[str], Template]:
+    """Return what finds the theme's own template of a name, so that ours of that name can wrap it."""
+    ours = config.theme.dirs.index(str(_PACKAGE / "theme"))
+    behind_ours = FileSystemLoader(config.theme.dirs[ours + 1 :])
+    return cache(lambda name: behind_ours.load(env, name, env.globals))
+
+
+def _escaped(config: MkDocsConfig) -> MkDocsConfig:
+    """Return the configuration with names as markup, since the theme writes them as they are."""
+    shown = copy(config)
+    shown.update({name: escape(config[name] or "") for name in ("site_name", "repo_name")})
+    return shown
+
+
+def _parted(markup: str, part: str) -> tuple[str, str, str]:
+    """Part the theme's markup at something that must be in it: what comes before it, itself, what comes after."""
+    if part not in markup:
+        raise PluginError(_OTHER_THEME.format(version=version("mkdocs-material"), part=part))
+    return markup.partition(part)
 
 
 def _edit_address(config: MkDocsConfig, way_to_records: str) -> str:
