@@ -94,6 +94,20 @@ def write(path: Path, content: bytes) -> None:
         raise Refused(f"{path} cannot be written: {fault.strerror}") from None
 
 
+def replace(path: Path, text: str) -> None:
+    """Write a file so that it is whole at every moment; what is no file, such as a pipe, is written as it comes."""
+    if path.exists() and not path.is_file():
+        write(path, text.encode())
+        return
+    place = Path(os.path.realpath(path))
+    begun = place.with_name(f"{place.name}.begun")
+    write(begun, text.encode())
+    try:
+        begun.replace(place)
+    except OSError as fault:
+        raise Refused(f"{path} cannot be written: {fault.strerror}") from None
+
+
 def echo_json(text: str) -> None:
     """Print JSON; in ASCII with escapes where the stream is not UTF-8, so that every reader reads the same."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from generator.cli.check import style
-from generator.cli.ground import Refused, build_date, lessons_folder, read, write
+from generator.cli.ground import Refused, build_date, lessons_folder, read, replace
 from generator.insights.knowledge import Knowledge
 from generator.intake.answers import Draft
 from generator.intake.draft import id_of, place_of, record_text
@@ -111,7 +111,7 @@ def _interview(folder: Path, catalogue: Catalogue, draft: Draft, day: datetime.d
     draft = _gone_on_with(unfinished, desk) | draft
 
     def keep(its: Draft) -> None:
-        _replace(unfinished, record_text(its))
+        replace(unfinished, record_text(its))
 
     talk = Interview(desk, catalogue.vocabulary, day, keep, lambda text: _likenesses(catalogue, text, day))
     try:
@@ -188,13 +188,6 @@ def _write_new(path: Path, text: str) -> None:
             file.write(text)
     except OSError as fault:
         raise Refused(f"{path} cannot be written: {fault.strerror}") from None
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file so that it is whole at every moment."""
-    begun = path.with_name(f"{path.name}.begun")
-    write(begun, text.encode())
-    begun.replace(path)
 
 
 def _tell_what_next(path: Path, slug: str) -> None:

@@ -2,55 +2,155 @@
 
 from __future__ import annotations
 
-import http.client
+import ipaddress
 import json
 import re
 import socket
+import ssl
+import threading
 import time
-import urllib.request
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
-from typing import Literal
-from urllib.error import HTTPError, URLError
-from urllib.parse import quote, urlencode, urlsplit, urlunsplit
+from http.client import HTTPException
+from itertools import chain
+from queue import Empty, SimpleQueue
+from typing import Any, Literal, TypeVar
+from urllib.parse import urlencode, urljoin, urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies, select_proxy
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from generator import __version__
 
 _HOSTS_AT_ONCE = 4
-_AGENT = {"User-Agent": f"mkdocs-lessons/{__version__} (asks once a week whether references still lead somewhere)"}
+_AGENT = f"mkdocs-lessons/{__version__} (asks once a week whether references still lead somewhere)"
 _GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 _MOST = 64 * 1024
-_SAFE = "/?:@!$&'()*+,;=%~-._[]"
+_MOST_REDIRECTS = 10
+_UNICAST = ipaddress.ip_network("2000::/3")
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+"""IPv6 addresses that stand for the IPv4 address in their last four bytes (RFC 6052)."""
+
+Found = TypeVar("Found")
+State = Literal["found", "gone", "silent"]
 
 
 @dataclass(frozen=True)
 class Answer:
     """What came of asking an address: ``found``, ``gone`` for good, or ``silent``, which may pass; and why."""
 
-    state: Literal["found", "gone", "silent"]
+    state: State
     reason: str
 
 
-def ask_all(addresses: Iterable[str], seconds: float, pause: float) -> Iterator[tuple[str, Answer]]:
-    """Ask addresses and yield them with their answers: a few hosts at once, but each host one thing at a time.
+class _Unasked(OSError):
+    """Nobody is asked, for a reason that is told."""
 
-    ``seconds`` is how long to wait for an answer, ``pause`` how long to leave a host alone between two questions.
+
+_REASONS: tuple[tuple[type[BaseException], str], ...] = (
+    (TimeoutError, "no answer in time"),
+    (ConnectionError, "no connection"),
+    (ssl.SSLCertVerificationError, "its certificate cannot be trusted"),
+    (HTTPException, "its answer makes no sense"),
+    (ValueError, "its answer makes no sense"),
+)
+"""In whose words a fault is told, the first that fits."""
+
+
+@dataclass
+class _Question:
+    """All that is done for one address: in how many seconds, how far it may reach, and the connections it opened."""
+
+    seconds: float
+    internal: bool
+    is_over: bool = False
+    _connections: list[socket.socket] = field(default_factory=list)
+
+    def places(self, host: str, port: int | None) -> list[tuple[Any, ...]]:
+        """The places (RFC 3493) that a name leads to, as far as it may lead there."""
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        allowed = [place for place in found if self.internal or is_public(str(place[4][0]))]
+        if not allowed:
+            raise _Unasked("it leads into an internal network, where nobody is asked without --internal")
+        return allowed
+
+    def connect(self, host: str, port: int | None) -> socket.socket:
+        """Connect to the very place that was found to be allowed: its name could lead elsewhere the next time."""
+        fault: OSError = TimeoutError()
+        for family, kind, protocol, _, place in self.places(host, port):
+            if self.is_over:
+                break
+            connection = socket.socket(family, kind, protocol)
+            # Who does not answer when asked for the head must leave time to be asked for the page.
+            connection.settimeout(self.seconds / 2)
+            try:
+                connection.connect(place)
+            except OSError as why:
+                connection.close()
+                fault = why
+            else:
+                self._connections.append(connection.dup())
+                return connection
+        raise fault
+
+    def end(self) -> None:
+        """End all connections, even under the hands of a thread that reads from one."""
+        self.is_over = True
+        for connection in self._connections:
+            with closing(connection), suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address belongs to the public internet (by IANA's registries), and hides none that does not."""
+    ip = ipaddress.ip_address(address)
+    if ip.version == 4:
+        return ip.is_global and not ip.is_multicast
+    if ip in _TRANSLATED:
+        return is_public(str(ipaddress.IPv4Address(ip.packed[-4:])))
+    return ip in _UNICAST and ip.is_global and not (ip.sixtofour or ip.teredo)
+
+
+def ask_all(
+    addresses: Iterable[str], seconds: float, pause: float, *, internal: bool = False
+) -> Iterator[tuple[str, Answer]]:
+    """Ask addresses and yield each with its answer: a few hosts at once, but each host one thing at a time.
+
+    ``seconds`` is how long an address may take in all, ``pause`` how long to leave a host alone between two questions,
+    ``internal`` whether to ask in internal networks, too.
     """
-    by_host: defaultdict[str | None, list[str]] = defaultdict(list)
+    by_host: defaultdict[str, list[str]] = defaultdict(list)
     for address in dict.fromkeys(addresses):
-        by_host[urlsplit(address).hostname].append(address)
-    with ThreadPoolExecutor(_HOSTS_AT_ONCE) as pool:
-        for done in as_completed([pool.submit(_ask_host, group, seconds, pause) for group in by_host.values()]):
-            yield from done.result()
+        by_host[address.partition("//")[2].partition("/")[0].casefold()].append(address)
+    waiting: SimpleQueue[list[str]] = SimpleQueue()
+    answers: SimpleQueue[tuple[str, Answer]] = SimpleQueue()
+    for group in by_host.values():
+        waiting.put(group)
+
+    def work() -> None:
+        while True:
+            for number, address in enumerate(waiting.get()):
+                time.sleep(pause if number else 0)
+                answers.put((address, ask(address, seconds, internal=internal)))
+
+    # Nobody who interrupts us waits for them.
+    for _ in range(min(_HOSTS_AT_ONCE, len(by_host))):
+        threading.Thread(target=work, daemon=True).start()
+    for _ in range(sum(map(len, by_host.values()))):
+        yield answers.get()
 
 
-def ask(address: str, seconds: float) -> Answer:
+def ask(address: str, seconds: float, *, internal: bool = False) -> Answer:
     """Ask one address, for its head first, since most servers need no more."""
-    answer = _ask(address, "HEAD", seconds)
-    return answer if answer.state == "found" else _ask(address, "GET", seconds)
+    question = _Question(seconds, internal)
+    return _in_time(question, partial(_answer, address, question)) or Answer("silent", "no answer in time")
 
 
 def copy_of(address: str, day: str, archive: str, seconds: float) -> str | None:
@@ -58,38 +158,64 @@ def copy_of(address: str, day: str, archive: str, seconds: float) -> str | None:
 
     ``archive`` is an address that answers as the Wayback Machine's does (`/wayback/available`).
     """
-    question = f"{archive}?{urlencode({'url': address, 'timestamp': re.sub('[^0-9]', '', day)})}"
+    asked = f"{archive}?{urlencode({'url': address, 'timestamp': re.sub('[^0-9]', '', day)})}"
+    # Whoever runs us named the archive, so it may be their own.
+    question = _Question(seconds, internal=True)
+    return _in_time(question, partial(_archived, asked, question))
+
+
+def _in_time(question: _Question, work: Callable[[], Found]) -> Found | None:
+    """What a function gives, or None when it takes longer than a question may: for names, handshakes, every drip.
+
+    Its thread is left to itself then, without connections: nothing ends the look-up of a name.
+    """
+    given: SimpleQueue[Found] = SimpleQueue()
+    threading.Thread(target=lambda: given.put(work()), daemon=True).start()
     try:
-        with _OPENER.open(urllib.request.Request(question, headers=_AGENT), timeout=seconds) as response:  # noqa: S310
-            found = json.loads(response.read(_MOST))["archived_snapshots"]["closest"]["url"]
-    except (OSError, http.client.HTTPException, ValueError, LookupError, TypeError):
+        return given.get(timeout=question.seconds)
+    except Empty:
+        return None
+    finally:
+        question.end()
+
+
+def _answer(address: str, question: _Question) -> Answer:
+    for method in ("HEAD", "GET"):
+        answer = _answer_to(address, method, question)
+        if answer.state == "found":
+            break
+    return answer
+
+
+def _answer_to(address: str, method: str, question: _Question) -> Answer:
+    try:
+        code, _ = _fetched(address, method, question)
+    except Exception as fault:  # noqa: BLE001 - a host may answer with anything
+        return _without_answer(fault)
+    state: State = "found" if code in range(200, 300) else "gone" if code in _GONE else "silent"
+    return Answer(state, "" if state == "found" else _status(code))
+
+
+def _without_answer(fault: BaseException | None) -> Answer:
+    causes: list[BaseException] = []
+    while fault:
+        causes.append(fault)
+        fault = fault.__cause__ or fault.__context__
+    if any(isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME for cause in causes):
+        return Answer("gone", "there is no such host")
+    unasked = (str(cause) for cause in causes if isinstance(cause, _Unasked))
+    told = (reason for kind, reason in _REASONS if any(isinstance(cause, kind) for cause in causes))
+    return Answer("silent", next(chain(unasked, told), "no connection"))
+
+
+def _archived(address: str, question: _Question) -> str | None:
+    try:
+        _, content = _fetched(address, "GET", question, _MOST)
+        found = json.loads(content)["archived_snapshots"]["closest"]["url"]
+    except Exception:  # noqa: BLE001 - an archive may answer with anything
         return None
     is_address = isinstance(found, str) and re.fullmatch(r"https?://[^\s<>\"\\^`{|}]{1,4000}", found)
     return re.sub("^http:", "https:", found) if is_address and found.isprintable() else None
-
-
-def _ask_host(addresses: list[str], seconds: float, pause: float) -> list[tuple[str, Answer]]:
-    answers = []
-    for number, address in enumerate(addresses):
-        if number:
-            time.sleep(pause)
-        answers.append((address, ask(address, seconds)))
-    return answers
-
-
-def _ask(address: str, method: str, seconds: float) -> Answer:
-    try:
-        request = urllib.request.Request(_encoded(address), method=method, headers=_AGENT)  # noqa: S310
-        with _OPENER.open(request, timeout=seconds):
-            return Answer("found", "")
-    except HTTPError as fault:
-        fault.close()
-        return Answer("gone" if fault.code in _GONE else "silent", _status(fault.code))
-    except (OSError, http.client.HTTPException, ValueError) as fault:
-        cause = fault.reason if isinstance(fault, URLError) else fault
-        if isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME:
-            return Answer("gone", "there is no such host")
-        return Answer("silent", "no answer in time" if isinstance(cause, TimeoutError) else "no connection")
 
 
 def _status(code: int) -> str:
@@ -97,28 +223,41 @@ def _status(code: int) -> str:
     return f"{code} {HTTPStatus(code).phrase}" if code in HTTPStatus._value2member_map_ else str(code)
 
 
-def _encoded(address: str) -> str:
-    """An address as it goes over the wire: ASCII only, and without what stands behind `#`."""
-    parts = urlsplit(address)
-    host = (parts.hostname or "").encode("idna").decode()
-    host = f"[{host}]" if ":" in host else host
-    port = f":{parts.port}" if parts.port else ""
-    return urlunsplit((parts.scheme, f"{host}{port}", quote(parts.path, _SAFE), quote(parts.query, _SAFE), ""))
+def _fetched(address: str, method: str, question: _Question, most: int = 0) -> tuple[int, bytes]:
+    """The status to which an address leads in the end, and its first bytes, ``most`` of them, as they were sent."""
+    with requests.Session() as session:
+        session.trust_env = False  # else it would send what ~/.netrc knows of a host
+        session.headers.update({"User-Agent": _AGENT, "Accept-Encoding": "identity"})
+        session.adapters = dict.fromkeys(("http://", "https://"), _adapter(question))
+        for _ in range(_MOST_REDIRECTS):
+            proxies = get_environ_proxies(address)
+            if select_proxy(address, proxies):
+                # It looks up names in its own network; what we know of this one counts nevertheless.
+                with suppress(socket.gaierror):
+                    question.places(urlsplit(address).hostname or "", None)
+            # Redirections are followed here, since the library would read all that comes with one.
+            with session.request(
+                method, address, stream=True, allow_redirects=False, proxies=proxies, timeout=question.seconds / 2
+            ) as answer:
+                place = session.get_redirect_target(answer)
+                if place is None:
+                    return answer.status_code, answer.raw.read(most, decode_content=False)
+                address = urljoin(address, place)
+    raise _Unasked("it leads from one address to the next without end")
 
 
-def _opener() -> urllib.request.OpenerDirector:
-    """What asks: by HTTP only, so that no redirection leads to a file of this machine."""
-    opener = urllib.request.OpenerDirector()
-    for handler in (
-        urllib.request.ProxyHandler(),
-        urllib.request.HTTPHandler(),
-        urllib.request.HTTPSHandler(),
-        urllib.request.HTTPRedirectHandler(),
-        urllib.request.HTTPDefaultErrorHandler(),
-        urllib.request.HTTPErrorProcessor(),
-    ):
-        opener.add_handler(handler)
-    return opener
+def _adapter(question: _Question) -> HTTPAdapter:
+    """An adapter whose connections a question makes, as in ``urllib3.contrib.socks``; but for those to a proxy."""
 
+    def connect(self: HTTPConnection) -> socket.socket:
+        return question.connect(self.host, self.port)
 
-_OPENER = _opener()
+    adapter = HTTPAdapter()
+    # An organisation's own certificates lie where the system keeps its own.
+    adapter.init_poolmanager(1, 1, ssl_context=ssl.create_default_context())
+    pools = {"http": (HTTPConnectionPool, HTTPConnection), "https": (HTTPSConnectionPool, HTTPSConnection)}
+    adapter.poolmanager.pool_classes_by_scheme = {
+        scheme: type("Pool", (pool,), {"ConnectionCls": type("Connection", (connection,), {"_new_conn": connect})})
+        for scheme, (pool, connection) in pools.items()
+    }
+    return adapter
