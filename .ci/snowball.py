@@ -1,8 +1,9 @@
 # ruff: noqa: INP001
 """Build hook: takes Snowball's stemmers and stop words from the packages that pyproject.toml pins.
 
-They were written by others, so the repository does not hold them. sdist and wheel do, with their licences. An editable
-install keeps them beside its metadata's folder, outside the working copy. An sdist needs nothing but itself.
+They were written by others, so the repository does not hold them. sdist and wheel do, with their
+licences. An editable install keeps them beside its metadata, outside the working copy. Whoever builds
+from an sdist needs none of the packages.
 """
 
 from __future__ import annotations
@@ -45,7 +46,10 @@ class Snowball(BuildHookInterface[Any]):
         return [] if self._unpacked.is_dir() else list(self.config["packages"])
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Add the files where the program looks for them; end the build when they are not those that are pinned."""
+        """Add the files where the program looks for them.
+
+        Ends the build with a sentence when they are not those that are pinned.
+        """
         files = dict(sorted(self._files()))
         if (found := _digest(files)) != self.config["sha256"]:
             needed = " ".join(self.config["packages"])
@@ -74,7 +78,9 @@ class Snowball(BuildHookInterface[Any]):
                 files = distribution(name).files or []
             except PackageNotFoundError:
                 continue
-            yield from ((its, Path(str(file.locate()))) for file in files if (its := _name(file, name)))
+            for file in files:
+                if its := _name(file, name):
+                    yield its, Path(str(file.locate()))
 
 
 def _name(file: PackagePath, package: str) -> str | None:
@@ -91,5 +97,7 @@ def _name(file: PackagePath, package: str) -> str | None:
 
 def _digest(files: dict[str, Path]) -> str:
     """Return the SHA-256 of names and contents."""
-    content = b"".join(b"%b\0%b\0" % (name.encode(), path.read_bytes()) for name, path in files.items())
-    return hashlib.sha256(content).hexdigest()
+    found = hashlib.sha256()
+    for name, path in files.items():
+        found.update(b"%b\0%b\0" % (name.encode(), path.read_bytes()))
+    return found.hexdigest()
