@@ -11,7 +11,6 @@ The promise is at most 5 ms a row, with it.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import json
 import random
@@ -20,6 +19,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from options import parser_of
 
 HOME = Path(__file__).resolve().parent.parent
 VOCABULARY = HOME / "generator/starter/lessons/vocabulary.yml"
@@ -56,7 +57,7 @@ print(used.ru_utime + used.ru_stime, file=sys.stderr)
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = parser_of(__doc__)
     parser.add_argument("register", nargs="?", type=Path)
     parser.add_argument("mapping", nargs="?", type=Path)
     parser.add_argument("--vocabulary", type=Path, default=VOCABULARY, help="default: the starter's")

@@ -10,7 +10,6 @@ publish that follows a kill must find its way, and in the end nothing may be lef
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import os
@@ -23,6 +22,8 @@ import threading
 import time
 from collections import Counter
 from pathlib import Path
+
+from options import parser_of
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGKILL)
 LISTED = "site-files.json"
@@ -72,7 +73,7 @@ class Reader(threading.Thread):
 
 def main() -> None:
     """Kill, read and print what was seen."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = parser_of(__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()

@@ -1,6 +1,6 @@
 """How often the rules on wording and privacy cry without cause, what they miss, and what they cost.
 
-    python benchmarks/rules.py [--planted FILE] [CORPUS …] [--show 40] [--seed 1]
+    python benchmarks/rules.py [--planted FILE] [CORPUS …] [--show 40] [--seed 1] [--rounds 9]
 
 A corpus is JSON lines (gzipped or not), one record a line, or YAML records (a folder). Every paragraph of more than
 80 characters is told as the `failure` of a record and judged alone. What is flagged in ordinary text is printed for
@@ -10,7 +10,6 @@ processor time for each record of this repository, beside that of reading and ju
 
 from __future__ import annotations
 
-import argparse
 import datetime
 import gzip
 import json
@@ -21,6 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
+from options import parser_of
 
 from generator.records import rules, source
 from generator.records.lesson import read_lesson
@@ -36,16 +36,17 @@ ASIDE = {"id", "slug", "date", "url", "from_memory", "tags", "area"}
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = parser_of(__doc__)
     parser.add_argument("corpora", nargs="*", type=Path, metavar="CORPUS")
     parser.add_argument("--planted", type=Path, default=PLANTED, help="lines of `rule | text`")
     parser.add_argument("--show", type=int, default=0, help="how many findings in each corpus to print")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=9, help="how often the cost is measured; default 9")
     arguments = parser.parse_args()
     _tell_planted(arguments.planted)
     for corpus in arguments.corpora:
         _tell_corpus(corpus, arguments.show, arguments.seed)
-    _tell_cost()
+    _tell_cost(arguments.rounds)
 
 
 def _tell_planted(file: Path) -> None:
@@ -113,8 +114,8 @@ def _around(words: str, text: str) -> str:
     return f"{text[max(0, place - 70) : place]}»{words}«{text[place + len(words) : place + len(words) + 50]}"
 
 
-def _tell_cost() -> None:
-    everything, ours = (min(times) * 1000 for times in zip(*(_cost() for _ in range(9)), strict=True))
+def _tell_cost(rounds: int) -> None:
+    everything, ours = (min(times) * 1000 for times in zip(*(_cost() for _ in range(rounds)), strict=True))
     base = everything - ours
     print(f"\ncost a record: {base:.2f} ms without these rules, {ours:.2f} ms more with them ({ours / base:.0%})")
 

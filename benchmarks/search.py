@@ -2,7 +2,8 @@
 
 Each query looks for one record. Measured are MRR@10 and the shares of queries whose record is among the first five
 and ten: of the product's own index and browser client, of stemmed BM25, MiniSearch, Pagefind, and the search that
-comes with Material for MkDocs. The last two are asked in a real Chromium, and left out where there is none.
+comes with Material for MkDocs. The last two are asked in a real Chromium. An engine that is not here is left out, and
+said so.
 With --browser, Chromium also opens a site with our search and one with Material's, in one run, since times on one
 machine are worth nothing beside those of another day.
 
@@ -22,12 +23,12 @@ import json
 import math
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from options import parser_of
 from search import browser, corpus, relevance, server, sites
 from search.corpus import Query, Record
 
@@ -45,7 +46,6 @@ _WHAT = {
 def main() -> None:
     """Measure and print."""
     arguments = _arguments()
-    _demand_packages()
     records, queries = corpus.read(arguments.corpus, arguments.queries, arguments.records)
     index, about_index = relevance.build_index(records, rounds=3)
     with tempfile.TemporaryDirectory() as scratch:
@@ -59,8 +59,10 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", type=Path, nargs="+", required=True, help="records, as .jsonl or .jsonl.gz")
+    parser = parser_of(__doc__)
+    parser.add_argument(
+        "--corpus", type=Path, nargs="+", action="extend", required=True, help="records, as .jsonl or .jsonl.gz"
+    )
     parser.add_argument("--queries", type=Path, required=True, help="queries, as .jsonl")
     parser.add_argument("--records", type=int, help="how many to keep; those looked for always are; default all")
     parser.add_argument("--browser", action="store_true", help="also measure what a reader waits for and loads")
@@ -73,37 +75,43 @@ def _arguments() -> argparse.Namespace:
     return arguments
 
 
-def _demand_packages() -> None:
-    if not importlib.util.find_spec("bm25s"):
-        sys.exit("bm25s is missing: pip install -r benchmarks/requirements.txt")
-    if not all((sites.NODE_MODULES / package).exists() for package in ("minisearch", "pagefind")):
-        sys.exit("minisearch or pagefind is missing: npm install --no-package-lock --prefix benchmarks")
-
-
 def _relevance(
     records: Sequence[Record], queries: Sequence[Query], index: Mapping[str, bytes], folder: Path
 ) -> dict[str, Any]:
-    engines: dict[str, Callable[[], relevance.Found]] = {
+    plain = {
         "ours": lambda: relevance.ours(records, queries, index),
         "BM25 (bm25s)": lambda: relevance.bm25(records, queries),
         "MiniSearch": lambda: relevance.minisearch(records, queries),
     }
-    with ExitStack() as stack:
-        if browser.path():
-            chromium = stack.enter_context(browser.chromium())
-            for name, build, ask in (
-                ("Pagefind", sites.pagefind, browser.ask_pagefind),
-                ("Material", sites.material, browser.ask_material),
-            ):
-                origin = stack.enter_context(server.served(build(records, folder)))
-                engines[name] = lambda ask=ask, origin=origin: ask(chromium, origin, records, queries)
-        else:
-            print("NOT MEASURED, no browser is found: Pagefind, Material", file=sys.stderr)
-        found = {name: ask() for name, ask in engines.items()}
+    in_browser = {
+        "Pagefind": (sites.pagefind, browser.ask_pagefind),
+        "Material": (sites.material, browser.ask_material),
+    }
+    missing = _missing()
+    for engine, reason in missing.items():
+        print(f"NOT MEASURED: {engine}: {reason}", file=sys.stderr)
+    found = {engine: ask() for engine, ask in plain.items() if engine not in missing}
+    for engine, (build, ask) in in_browser.items():
+        if engine not in missing:
+            with server.served(build(records, folder)) as origin, browser.chromium() as chromium:
+                found[engine] = ask(chromium, origin, records, queries)
     return {
         name: {"found_nothing": sum(not ids for ids in its), "kinds": relevance.measures(queries, its)}
         for name, its in found.items()
     }
+
+
+def _missing() -> dict[str, str]:
+    """The engines that cannot be measured here, and what to do about it."""
+    missing = {}
+    if not importlib.util.find_spec("bm25s"):
+        missing["BM25 (bm25s)"] = "pip install -r benchmarks/requirements.txt"
+    for engine in ("MiniSearch", "Pagefind"):
+        if not (sites.NODE_MODULES / engine.lower()).exists():
+            missing[engine] = "npm install --no-package-lock --prefix benchmarks"
+    if not browser.path():
+        missing |= dict.fromkeys(("Pagefind", "Material"), "no browser is found")
+    return missing
 
 
 def _in_browser(

@@ -16,13 +16,15 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
+from options import parser_of
+
 HOME = Path(__file__).resolve().parent.parent
 PARTS = ("boards", "for_machines")
 
 
 def main() -> None:
     """Measure and print, or be one of the processes that are measured."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = parser_of(__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=HOME, help="default: this repository")
     parser.add_argument("--rounds", type=int, default=3, help="how often each is built; default 3")
     parser.add_argument("--build", choices=("with", "without"), help=argparse.SUPPRESS)
@@ -50,7 +52,7 @@ def _build(folder: Path, *, is_bare: bool) -> float:
     if is_bare:
         for part in PARTS:
             setattr(contents, part, lambda *_: ())
-        contents.similar_lessons = lambda _: defaultdict(tuple)
+        contents.similar_lessons = lambda *_: defaultdict(tuple)
     with tempfile.TemporaryDirectory() as site:
         config = load_config(str(folder / "mkdocs.yml"), site_dir=site)
         began = time.process_time()

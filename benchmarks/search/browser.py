@@ -18,9 +18,10 @@ from playwright.sync_api import Browser, CDPSession, Locator, Page, sync_playwri
 from search.corpus import Query, Record
 from search.relevance import Found
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
 _SWITCHES = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
-# Material's first results take half a minute on a slow machine.
+# In milliseconds: Material's first results take half a minute on a slow machine. Pages are asked for promises, since
+# Playwright's own `wait_for_function` compiles text in the page, which our policy forbids (`unsafe-eval`).
 _PATIENCE = 300_000
 
 _ASK_PAGEFIND = """async (queries) => {
@@ -43,11 +44,15 @@ window.Worker = class extends Worker {
     super(...given);
     window.worker = this;
     this.addEventListener("message", ({ data }) => {
-      if (data.type === 1) window.isReady = true;
+      if (data.type === 1) window.announceReady();
       if (data.type === 3) window.answers.push(data.data.items);
     });
   }
-};"""
+};
+window.ready = new Promise((resolve, reject) => {
+  window.announceReady = resolve;
+  setTimeout(() => reject(new Error("the search was not ready in time")), PATIENCE);
+});""".replace("PATIENCE", str(_PATIENCE))
 _ASK_MATERIAL = """(query) => new Promise((resolve) => {
   const before = window.answers.length;
   const look = () => window.answers.length > before && resolve(window.answers[before].map(([page]) => page.location));
@@ -56,11 +61,14 @@ _ASK_MATERIAL = """(query) => new Promise((resolve) => {
 })"""
 
 _WATCH_RESULTS = """
-new MutationObserver((_, observer) => {
-  if (!document.querySelector("SELECTOR")) return;
-  window.shownAfter = performance.now();
-  observer.disconnect();
-}).observe(document, { childList: true, subtree: true });"""
+window.shownAfter = new Promise((resolve, reject) => {
+  new MutationObserver((_, observer) => {
+    if (!document.querySelector("SELECTOR")) return;
+    resolve(performance.now());
+    observer.disconnect();
+  }).observe(document, { childList: true, subtree: true });
+  setTimeout(() => reject(new Error("no result was shown in time")), PATIENCE);
+});""".replace("PATIENCE", str(_PATIENCE))
 
 _TRACED = ("devtools.timeline", "v8.execute", "blink.user_timing")
 _SCRIPT = ("FunctionCall", "RunMicrotasks", "EvaluateScript", "v8.callFunction", "TimerFire", "EventDispatch")
@@ -121,7 +129,7 @@ def ask_material(browser: Browser, origin: str, records: Sequence[Record], queri
     page = browser.new_page()
     page.add_init_script(_WATCH_WORKER)
     page.goto(origin)
-    page.wait_for_function("window.isReady", timeout=_PATIENCE)
+    page.evaluate("window.ready")
     found = [page.evaluate(_ASK_MATERIAL, query.text) for query in queries]
     page.context.close()
     return _ids(records, found)
@@ -151,7 +159,7 @@ def _first_visit(browser: Browser, origin: str, way: Way, query: Query) -> dict[
     network.on("Network.loadingFinished", lambda event: loaded.append(event))  # noqa: PLW0108 - marked by Playwright
     network.send("Network.enable")
     page.goto(f"{origin}{way.address}{quote(query.text)}", wait_until="commit")
-    shown_after = page.wait_for_function("window.shownAfter", timeout=_PATIENCE).json_value()
+    shown_after = page.evaluate("window.shownAfter")
     shown_at = next(iter(asked.values()))["timestamp"] + shown_after / 1000
     sizes = {True: 0.0, False: 0.0}
     for event in loaded:
@@ -253,7 +261,7 @@ def memory_of_material(browser: Browser, origin: str, queries: Sequence[Query]) 
     session = page.context.new_cdp_session(page)
     before = _memory(browser, session)
     held[0].continue_()
-    page.wait_for_function("window.isReady", timeout=_PATIENCE)
+    page.evaluate("window.ready")
     for query in queries:
         page.evaluate(_ASK_MATERIAL, query.text)
     grown = _growth(before, _memory(browser, session))
