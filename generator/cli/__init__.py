@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from io import TextIOWrapper
 from typing import Any
 
@@ -31,6 +32,22 @@ class _Program(click.Group):
         except OSError as fault:
             click.echo(f"Error: {fault.strerror or fault}{f': {fault.filename}' if fault.filename else ''}", err=True)
             sys.exit(Refused.exit_code)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Find a command. An option that is given twice is refused: the second would silently replace the first."""
+        name, command, arguments = super().resolve_command(ctx, args)
+        if command and not ctx.resilient_parsing:
+            _refuse_twice(command, arguments, click.Context(command, ctx, name))
+        return name, command, arguments
+
+
+def _refuse_twice(command: click.Command, arguments: list[str], context: click.Context) -> None:
+    _, _, order = command.make_parser(context).parse_args(list(arguments))
+    for option, times in Counter(each for each in order if isinstance(each, click.Option)).items():
+        is_harmless = option.multiple or (option.is_flag and not option.secondary_opts)
+        if times > 1 and not is_harmless:
+            told = f"{option.opts[0]} is given {times} times, and only one can count; leave out what is not meant."
+            raise click.UsageError(told, context)
 
 
 def _bear_any_character() -> None:
