@@ -71,7 +71,7 @@ def reference() -> list[dict[str, Any]]:
     """Every command with its usage, its help by paragraphs and its options, for the reference page."""
     entries = []
     for name, command in main.commands.items():
-        context = click.Context(command, info_name=f"lessons {name}")
+        context = click.Context(command, info_name=f"lessons {name}", **main.context_settings)
         records = [parameter.get_help_record(context) for parameter in command.get_params(context)]
         entries.append(
             {

@@ -95,6 +95,7 @@ def test_every_command_is_there_with_every_option_and_its_help(pages):
             if isinstance(parameter, click.Option):
                 assert [option for option in parameter.opts if option not in text] == []
                 assert parameter.help in text
+    assert text.count("-h, --help") == len(main.commands)
 
 
 def test_without_commands_there_is_no_page_of_commands(base, site):
