@@ -1,16 +1,26 @@
-"""Real builds: `mkdocs` and `lessons` as processes of their own, in folders of their own."""
+"""Real builds in folders of their own, and `mkdocs` and `lessons` as processes where that is the point."""
 
 from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import os
 import shutil
 import subprocess
 import sys
+import traceback
+import warnings
+from contextlib import contextmanager
 from pathlib import Path
 
+import mkdocs.__main__
 import pytest
+from click.testing import CliRunner
+from mkdocs.commands import build as building
+from mkdocs.theme import Theme
+
+from generator.site.pages import _COMPILED
 
 REPOSITORY = Path(__file__).parents[2]
 EPOCH = "1795305600"  # 2026-11-22
@@ -45,8 +55,41 @@ def run(*command, folder, umask=-1, **changes):
     )
 
 
-def mkdocs(*arguments, folder, **changes):
+def mkdocs_process(*arguments, folder, **changes):
     return run(sys.executable, "-m", "mkdocs", *arguments, folder=folder, **changes)
+
+
+def build(*arguments, folder, **changes):
+    """Run `mkdocs build` in this process, with changes to the environment, and give what a process would give."""
+    with pytest.MonkeyPatch.context() as patch, mkdocs_as_it_was():
+        patch.chdir(folder)
+        patch.delenv("SITE_URL", raising=False)
+        for name, value in {"SOURCE_DATE_EPOCH": EPOCH, **changes}.items():
+            patch.setenv(name, value)
+        patch.setattr(Theme, "get_env", compiled_once)
+        done = CliRunner().invoke(mkdocs.__main__.cli, ["build", *map(str, arguments)])
+    is_fault = done.exception and not isinstance(done.exception, SystemExit)
+    fault = "".join(traceback.format_exception(done.exception)) if is_fault else ""
+    return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr + fault)
+
+
+@contextmanager
+def mkdocs_as_it_was():
+    """Take back what a command of MkDocs leaves behind in a process that it has for itself."""
+    log, others = logging.getLogger("mkdocs"), logging.getLogger(building.__name__)
+    handlers, filters, propagate, level = log.handlers[:], others.filters[:], log.propagate, log.level
+    with warnings.catch_warnings():
+        yield
+    # A filter that tells each warning once would hold back those of the next build.
+    log.handlers[:], others.filters[:], log.propagate = handlers, filters, propagate
+    log.setLevel(level)
+
+
+def compiled_once(theme, get_env=Theme.get_env):
+    """The theme's templates, each compiled once in this process: half of a small build's time."""
+    env = get_env(theme)
+    env.bytecode_cache = _COMPILED
+    return env
 
 
 def bytes_of(folder):
@@ -79,7 +122,7 @@ class Workplace:
         self.write("mkdocs.yml", json.dumps({**CONFIGURATION, "plugins": plugins, **changes}))
 
     def build(self, *arguments, **changes):
-        return mkdocs("build", *arguments, folder=self.root, **changes)
+        return build(*arguments, folder=self.root, **changes)
 
     def sound(self, **changes):
         """Build strictly, without a word of warning."""
@@ -103,8 +146,14 @@ def _run():
 
 @pytest.fixture(scope="session", name="mkdocs")
 def _mkdocs():
-    """Run MkDocs in a folder, with changes to the environment: `mkdocs("build", folder=…, TZ="UTC")`."""
-    return mkdocs
+    """Run MkDocs as a process in a folder, with changes to the environment: `mkdocs("build", folder=…, TZ="UTC")`."""
+    return mkdocs_process
+
+
+@pytest.fixture(scope="session", name="build")
+def _build():
+    """Run `mkdocs build` in this process: `build("--strict", folder=…)`."""
+    return build
 
 
 @pytest.fixture(scope="session", name="bytes_of")
@@ -154,7 +203,7 @@ def our_site(once):
     """The site of this repository; `build.log` beside it tells what the build said."""
 
     def make(folder):
-        result = mkdocs("build", "--strict", "--site-dir", folder / "site", folder=REPOSITORY)
+        result = build("--strict", "--site-dir", folder / "site", folder=REPOSITORY)
         (folder / "build.log").write_text(f"{result.returncode}\n{result.stdout}{result.stderr}")
 
     folder = once("our-site", make)

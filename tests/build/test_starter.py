@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -40,17 +39,17 @@ def started(tmp_path):
     return folder
 
 
-def test_a_new_knowledge_base_passes_and_builds_strictly_at_once(started, run, mkdocs, broken_links):
-    checked = run(sys.executable, "-m", "generator.cli", "check", "--strict", folder=started)
-    assert (checked.returncode, checked.stdout) == (0, "1 record checked: sound.\n"), checked.stderr
-    built = mkdocs("build", "--strict", folder=started)
+def test_a_new_knowledge_base_passes_and_builds_strictly_at_once(started, build, broken_links):
+    checked = CliRunner().invoke(main, ["check", "--strict", str(started)])
+    assert (checked.exit_code, checked.stdout) == (0, "1 record checked: sound.\n"), checked.stderr
+    built = build("--strict", folder=started)
     assert built.returncode == 0, built.stderr
     assert "WARNING" not in built.stderr
     assert (started / "site/lessons/helpline-cut-before-demand-fell/index.html").is_file()
     assert sorted(set(broken_links(started / "site"))) == []
 
 
-def test_a_new_knowledge_base_without_its_example_builds_strictly(started, mkdocs, page_of):
+def test_a_new_knowledge_base_without_its_example_builds_strictly(started, build, page_of):
     (started / EXAMPLE).unlink()
     guide = started / "docs/contributing.md"
     text = guide.read_text()
@@ -59,7 +58,7 @@ def test_a_new_knowledge_base_without_its_example_builds_strictly(started, mkdoc
     )
     assert sentence.search(text)
     guide.write_text(sentence.sub("Here is a whole record. It", text))
-    built = mkdocs("build", "--strict", folder=started)
+    built = build("--strict", folder=started)
     assert built.returncode == 0, built.stderr
     assert "WARNING" not in built.stderr
     assert "0 lessons" in page_of((started / "site/index.html").read_bytes()).text
