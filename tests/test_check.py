@@ -184,6 +184,15 @@ def test_the_vocabulary_can_be_named(base, check):
     ]
 
 
+@pytest.mark.parametrize("name", ["vocabulary.yml", "patterns.yml"])
+def test_who_names_the_vocabulary_or_the_patterns_asks_about_all_records(base, check, name):
+    base.write("patterns.yml", "{}\n")
+    base.lesson("2020/late", areas=["nowhere"])
+    assert ("lessons/2020/late.yml", "unknown-word") in {
+        (file, rule) for file, _, rule in told(check("--format", "json", f"lessons/{name}"))
+    }
+
+
 @pytest.mark.parametrize("name", ["late\x1b[31m.yml", "la\nte.yml", "la\u202ete.yml"])
 def test_a_record_of_any_name_can_be_named(base, check, name):
     base.lesson("2020/late").rename(base.lessons / "2020" / name)

@@ -65,7 +65,7 @@ def check(
 
     PATH is a record, a folder of records, or a folder that holds lessons/; without one, the folder you
     are in. All records of the knowledge base are read, since they refer to each other; problems are told
-    for the paths that were named.
+    for the paths that were named. Naming vocabulary.yml or patterns.yml asks about all records, which they concern.
 
     With --changed, a problem is told if its file was changed since the last commit in common with BASE, committed or
     not, or if it was not there then: a lesson taken away is a problem of those that name it. An id that was published
@@ -80,7 +80,9 @@ def check(
     catalogues = [
         (read(folder).judged(day), None if base is None else change_since(base, folder, day)) for folder in folders
     ]
-    named = [_address(path) for path in paths or folders]
+    # What these two say concerns every record.
+    concerned = (path.parent if path.name in (FILE_NAME, PATTERNS) else path for path in paths)
+    named = list(map(_address, concerned if paths else folders))
     files = [file for catalogue, _ in catalogues for file in catalogue.files if _is_below(file, named)]
     for path in paths:
         _must_be_checked(path, files)
