@@ -117,6 +117,7 @@ RULES = (
 SLUG = "[a-z0-9]+(?:-[a-z0-9]+)*"
 SLUG_LENGTH = 80
 TRUE = ("true", "True", "TRUE")
+FALSE = ("false", "False", "FALSE")
 
 
 def wrong(rule: Rule, message: str, suggestion: str) -> PydanticCustomError:
@@ -249,7 +250,7 @@ def _months(text: object) -> int:
 
 
 def _true(text: object) -> bool:
-    if text not in (*TRUE, "false", "False", "FALSE"):
+    if text not in (*TRUE, *FALSE):
         raise wrong(UNKNOWN_VALUE, f"{quoted(text)} is neither true nor false", "write `true`, or delete the field")
     return text in TRUE
 
@@ -264,6 +265,7 @@ VISIBLE = (
 )
 """A value made of nothing but invisible characters is as empty as none."""
 _SLUG = f"^{SLUG}$"
+_MONTHS = "^0*([1-9][0-9]?|1[01][0-9]|120)$"
 ANCHOR = "[a-z0-9_-]+"
 """The anchor of a heading: a second one of the same name ends in ``_1``, one without Latin letters is ``_1``."""
 SECTION = f"^{SLUG}(?:#{ANCHOR})?$"
@@ -273,11 +275,15 @@ def _text(pattern: str, longest: int | None = None) -> StringConstraints:
     return StringConstraints(strip_whitespace=True, min_length=1, max_length=longest, pattern=pattern)
 
 
-Text = Annotated[str, _text(VISIBLE)]
+# Every value is text to us; other readers make numbers and truth values of `404` and `no`.
+_READ_OTHERWISE = Field(json_schema_extra={"type": ["string", "number", "boolean"]})
+_SLUG_READ_OTHERWISE = Field(json_schema_extra={"type": ["string", "integer", "boolean"], "minimum": 0})
+
+Text = Annotated[str, _text(VISIBLE), _READ_OTHERWISE]
 Markdown = Annotated[Text, Named("Markdown")]
-Title = Annotated[str, _text(VISIBLE, 100), BeforeValidator(_one_line)]
-Statement = Annotated[str, _text(VISIBLE, 240), BeforeValidator(_one_line)]
-Slug = Annotated[str, _text(_SLUG, SLUG_LENGTH), Named("slug")]
+Title = Annotated[str, _text(VISIBLE, 100), BeforeValidator(_one_line), _READ_OTHERWISE]
+Statement = Annotated[str, _text(VISIBLE, 240), BeforeValidator(_one_line), _READ_OTHERWISE]
+Slug = Annotated[str, _text(_SLUG, SLUG_LENGTH), Named("slug"), _SLUG_READ_OTHERWISE]
 Section = Annotated[str, _text(SECTION), Named("procedure#section")]
 Address = Annotated[
     str,
@@ -286,8 +292,18 @@ Address = Annotated[
     Field(json_schema_extra={"pattern": r"^[hH][tT][tT][pP][sS]?://[^\s]+$"}),
     Named("web address"),
 ]
-Months = Annotated[int, Field(ge=1, le=120), BeforeValidator(_months), Named("whole number")]
-Flag = Annotated[bool, BeforeValidator(_true), Named("true")]
+Months = Annotated[
+    int,
+    Field(ge=1, le=120, json_schema_extra={"type": ["integer", "string"], "pattern": _MONTHS}),
+    BeforeValidator(_months),
+    Named("whole number"),
+]
+Flag = Annotated[
+    bool,
+    Field(json_schema_extra={"type": ["boolean", "string"], "enum": [True, False, *TRUE, *FALSE]}),
+    BeforeValidator(_true),
+    Named("true"),
+]
 
 
 class Fields(BaseModel):

@@ -128,3 +128,60 @@ def test_an_editor_refuses_what_we_refuse(refused_invalid, name):
 @pytest.mark.parametrize("name", BEYOND_A_SCHEMA)
 def test_what_is_beyond_a_schema_is_truly_accepted_by_it(refused_invalid, name):
     assert name not in refused_invalid
+
+
+AS_TEXT = """\
+title: {0}
+lesson: {0}
+date: 2020
+areas: [billing]
+failure: {0}
+impact: {0}
+causes:
+  - factor: process
+    text: {0}
+changes:
+  - text: {0}
+    owner: {0}
+recovery: {{told: {0}}}
+applies_to: {{phrases: [{0}]}}
+credits: [{0}]
+"""
+SCALARS = [
+    "404",
+    "-404",
+    "1e3",
+    "1_000",
+    ".5",
+    "0x1F",
+    "0o17",
+    "010",
+    "true",
+    "no",
+    "2020-01-01",
+    "12:30:45",
+    "'404'",
+    '"~"',
+    ".nan",
+]
+ALONE = {
+    "date": ["2017", "'2017'", "2017-04", "17", "2017.5", "true", "~"],
+    "tags": ["[404]", "[true]", "['007']", "[-1]", "[1.5]", "[2020-01-01]", "[A]", "~", "404"],
+    "review": ["{every: 12}", "{every: '12'}", "{every: 0}", "{every: 121}", "{every: '121'}", "{every: 1.5}"],
+    "draft": ["true", "'true'", "False", "1", "maybe", "~"],
+    "impact": ["", "[1]", "{a: 1}"],
+    "severity": ["404", "true", "'minor'"],
+    "related": ["[404]", "true", "1.5", "A"],
+}
+
+
+def test_editors_and_we_agree_on_whatever_other_readers_make_of_a_value(base):
+    minimal = (HERE / "valid" / "minimal.yml").read_text(encoding="utf-8")
+    texts = {f"text-{number}": AS_TEXT.format(scalar) for number, scalar in enumerate(SCALARS)}
+    for field, values in ALONE.items():
+        kept = "".join(line for line in minimal.splitlines(keepends=True) if not line.startswith(f"{field}:"))
+        texts |= {f"{field}-{number}": f"{kept}{field}: {value}\n" for number, value in enumerate(values)}
+    files = [base.write(f"2020/{name}.yml", text) for name, text in texts.items()]
+    looks = ("missing-field", "empty-value", "wrong-shape", "unknown-value", "bad-date", "bad-slug", "bad-number")
+    told = {Path(problem.file).stem for problem in base.read().problems if problem.rule in looks}
+    assert {name: texts[name] for name in told ^ refused(files).keys()} == {}
