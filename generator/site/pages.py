@@ -108,7 +108,7 @@ class Pages:
         )
         environment.globals.update(addresses=addresses, pages=self)
         environment.filters.update(
-            markdown=prose.to_html,
+            markdown=cache(prose.to_html),
             in_words=in_words,
             name=self.knowledge.name,
             stage=self.knowledge.stage,

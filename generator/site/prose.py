@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
-from markupsafe import Markup
+from markupsafe import Markup, escape
+
+from generator.records.markdown import TooCostly, markdown_parser, parsed
 
 _TAGS = {
     "p",
@@ -92,9 +95,7 @@ def _end_of_framed_table(*_: object) -> str:
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    # An image would be fetched from somewhere else while the page is read; its text and link remain.
-    parser.disable("image")
+    parser = markdown_parser()
     parser.core.ruler.push("fit_into_page", _fit_into_page)
     parser.add_render_rule("table_open", _framed_table)
     parser.add_render_rule("table_close", _end_of_framed_table)
@@ -103,11 +104,6 @@ def _parser() -> MarkdownIt:
 
 
 _markdown = _parser()
-_without_tables = _parser().disable("table")
-
-# Short rows are filled up to the width of the head, so a very wide table costs far more than its text.
-_WIDEST_TABLE = 100
-
 
 # Most failures are told in plain paragraphs, which are the same in Markdown and in HTML. Whatever could
 # mean anything else to either, the parser looks at.
@@ -119,13 +115,16 @@ def to_html(text: str) -> Markup:
 
     Raw HTML shows as text; links other than http, https and mailto stay as they were written.
     """
-    if not _MEANINGFUL.search(text):
-        paragraphs = re.split("\n{2,}", text.strip("\n"))
-        return Markup("".join(f"<p>{paragraph}</p>\n" for paragraph in paragraphs))  # noqa: S704 - no markup in it
-    return _sanitised(text)
+    return _sanitised(text) if _MEANINGFUL.search(text) else _plain(text)
 
 
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
+def _plain(text: str) -> Markup:
+    paragraphs = re.split("\n{2,}", text.strip("\n"))
+    return Markup("".join(f"<p>{paragraph}</p>\n" for paragraph in paragraphs))  # noqa: S704 - no markup in it
+
+
+# Bounded, so that many beginnings of links without an end cost no more than their number.
+_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^)\n]{0,500}\)")
 _MARKS = re.compile(
     r"\\([!-/:-@\[-`{-~])|[*`|~]+|(?<!\w)_+|_+(?!\w)|(?m:^[ \t]*(?:[#>]+|[-+]|\d{1,9}[.)])[ \t]+|^[-=: ]+$)"
 )
@@ -139,6 +138,11 @@ def to_text(text: str) -> str:
 
 
 def _sanitised(text: str) -> Markup:
-    is_sane = all(line.count("|") <= _WIDEST_TABLE for line in text.split("\n"))
-    rendered = (_markdown if is_sane else _without_tables).render(text)
+    environment: dict[str, Any] = {}
+    try:
+        tokens = parsed(_markdown, text, environment)
+    except TooCostly:
+        # `lessons check` refuses it; whoever shows it all the same shows what was written.
+        return _plain(escape(text))
+    rendered = _markdown.renderer.render(tokens, _markdown.options, environment)
     return Markup(_sanitiser.clean(rendered))  # noqa: S704 - sanitised in this line

@@ -31,6 +31,7 @@ BEYOND_A_SCHEMA = {
     "date-order-verified": "the same",
     "future-date": "a schema has no calendar on the wall",
     "future-date-deeper": "the same",
+    "heavy-markup": "a schema counts no brackets",
     "hidden-character": "text may have any character",
     "hidden-character-escape": "the same",
     "hidden-character-in-name": "own fields may have any name",

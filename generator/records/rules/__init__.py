@@ -18,6 +18,7 @@ from generator.records.rules import (
     date_order,
     file_name,
     future_date,
+    heavy_markup,
     hindsight,
     hypothesis,
     known_lessons,
@@ -45,6 +46,7 @@ _MODULES = (
     verifier,
     future_date,
     date_order,
+    heavy_markup,
     one_line,
 )
 ALLOWABLE = (blame, hindsight, weak_change, secrets, personal_data)

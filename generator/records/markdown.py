@@ -1,0 +1,91 @@
+"""Contributors' Markdown as it is parsed, within a budget of work: what costs more is refused by a rule.
+
+A few thousand brackets take a parser longer than a year of lessons. Work is counted, not timed, so a text is as
+costly on every machine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+BUDGET = 12_000
+"""Looks at a sign that a text may cost. That is a tenth of a second; a page of prose takes about a hundred."""
+
+_LINE = 2
+"""What a look at a line costs, in looks at a sign."""
+_ADDRESS = 6
+"""What an address costs, in looks at a sign."""
+_RUN = re.compile(r"([*_~])\1*")
+_SCAN = 128
+"""Characters that are passed over for the cost of one look at a sign."""
+
+
+class TooCostly(Exception):
+    """The budget is spent."""
+
+
+def markdown_parser() -> MarkdownIt:
+    """The Markdown that records may hold: CommonMark with tables, without HTML and images."""
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    # An image would be fetched from somewhere else while the page is read; its text and link remain.
+    parser.disable("image")
+    # The first rule is asked at every place where the parser looks, also to see whether a paragraph ends there.
+    parser.block.ruler.before(
+        "table", "line_paid", _pay_for_line, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    )
+    parser.inline.ruler.before("text", "sign_paid", _pay_for_sign)
+    return parser
+
+
+def parsed(parser: MarkdownIt, text: str, environment: dict[str, Any]) -> Sequence[Token]:
+    """The tokens of a text. ``environment`` is the parser's, empty before; after it, it tells the work, too.
+
+    Raises TooCostly.
+    """
+    environment["work"] = 0
+    return parser.parse(text, environment)
+
+
+def _pay_for_line(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa: FBT001, ARG001 - markdown-it's
+    may_define = _line(state, line).lstrip().startswith("[")
+    _pay(state, _LINE + may_define * _ADDRESS + _cells(state, line, end))
+    return False
+
+
+def _pay_for_sign(state: StateInline, silent: bool) -> bool:  # noqa: FBT001, ARG001 - markdown-it's
+    sign = state.src[state.pos]
+    if sign == "[":  # looking for the end of a link may lead to the end of the paragraph
+        _pay(state, (state.posMax - state.pos) // _SCAN)
+    elif sign == "<":  # it may begin an address, which is taken apart and put together again
+        _pay(state, _ADDRESS)
+    elif run := _RUN.match(state.src, state.pos):  # each sign of a run may begin or end something
+        _pay(state, (run.end() - run.start()) // _LINE)
+    _pay(state, 1)
+    return False
+
+
+def _cells(state: StateBlock, line: int, end: int) -> int:
+    """How many cells a table that begins at a line would have. Short rows are filled up to the width of its head."""
+    if line + 2 > end or "|" not in (head := _line(state, line)) or _line(state, line + 1).strip("|:- \t"):
+        return 0
+    rows = line + 2
+    while rows < end and not state.isEmpty(rows):
+        rows += 1
+    return (rows - line) * (head.count("|") + 1)
+
+
+def _line(state: StateBlock, line: int) -> str:
+    return state.src[state.bMarks[line] : state.eMarks[line]]
+
+
+def _pay(state: StateBlock | StateInline, units: int) -> None:
+    state.env["work"] += units
+    if state.env["work"] > BUDGET:
+        raise TooCostly
