@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -49,19 +50,19 @@ def test_a_new_knowledge_base_passes_and_builds_strictly_at_once(started, build,
     assert sorted(set(broken_links(started / "site"))) == []
 
 
-def test_a_new_knowledge_base_without_its_example_builds_strictly(started, build, page_of):
-    (started / EXAMPLE).unlink()
-    guide = started / "docs/contributing.md"
-    text = guide.read_text()
-    sentence = re.compile(
-        r"Here is a whole record\. It is shortened from\s+\[a lesson on this site\]\(lessons/[^)]*\), and it"
-    )
-    assert sentence.search(text)
-    guide.write_text(sentence.sub("Here is a whole record. It", text))
+def test_a_new_knowledge_base_without_its_example_is_as_sound_and_asks_for_the_first_lesson(started, build, page_of):
+    """As in a clone: git keeps no folder without a file."""
+    shutil.rmtree(started / "lessons/2014")
+    checked = CliRunner().invoke(main, ["check", "--strict", str(started)])
+    assert (checked.exit_code, checked.stdout) == (0, "0 records checked: sound.\n")
     built = build("--strict", folder=started)
-    assert built.returncode == 0, built.stderr
-    assert "WARNING" not in built.stderr
-    assert "0 lessons" in page_of((started / "site/index.html").read_bytes()).text
+    assert (built.returncode, "WARNING" in built.stderr) == (0, False), built.stderr
+    verified = CliRunner().invoke(main, ["verify", str(started / "site")])
+    assert verified.exit_code == 0, verified.stdout
+    home = page_of((started / "site/index.html").read_bytes())
+    assert "No lesson is published yet." in home.text
+    assert [link.attributes["href"] for link in home.all("a") if link.text == "Give the first one"] == ["contributing/"]
+    assert "How far we have come" not in home.text
 
 
 def test_the_files_are_all_laid_down_and_nothing_else(started, bytes_of):
