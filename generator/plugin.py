@@ -142,7 +142,11 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         own_overrides = 1 if config.theme.custom_dir else 0
         config.theme.dirs.insert(own_overrides, str(_PACKAGE / "theme"))
         config.extra_css.insert(0, "assets/lessons.css")
-        config.extra_javascript[:0] = ["assets/lessons.js", *map(_module, self._scripts_of_search())]
+        config.extra_javascript[:0] = [
+            "assets/lessons.js",
+            "assets/offline.js",
+            *map(_module, self._scripts_of_search()),
+        ]
         if self._is_preview:
             config.watch += [self.config.folder, *(str(_PACKAGE / part) for part in _WATCHED)]
         return config

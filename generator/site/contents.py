@@ -22,7 +22,7 @@ from generator.site.search_page import search_page
 from generator.site.twins import twin_files
 from generator.site.where_else import where_else_pages
 
-ASSETS = ("lessons.css", "lessons.js")
+ASSETS = ("lessons.css", "lessons.js", "offline.js")
 
 
 def contents(pages: Pages) -> Iterator[SiteFile]:
