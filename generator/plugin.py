@@ -182,6 +182,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             directories=config.use_directory_urls,
             commands=cli.reference(),
             problems=catalogue.problems if self._is_preview else (),
+            broken=catalogue.broken if self._is_preview else (),
             language=self.config.search.language,
             site_name=config.site_name,
             site_url=f"{config.site_url.rstrip('/')}/" if config.site_url else "",
@@ -230,6 +231,8 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             return f"page {page.url}" if is_own else f"folder {folder}"
 
         env.globals.update(once=once, frame=frame, search_parts=search_parts(self._made_pages))
+        # What is wrong may be why a page is missing.
+        env.globals.update(problems=self._made_pages.banner(""))
         env.globals["original"] = _originals(env, config)
         env.filters["parted"] = _parted
         return env

@@ -37,6 +37,12 @@ class Catalogue:
         """The problems that keep a site from being published."""
         return tuple(problem for problem in self.problems if problem.level == "error")
 
+    @property
+    def broken(self) -> list[str]:
+        """The records that hold no sound lesson, as people are told them."""
+        faulty = {problem.file for problem in self.errors}
+        return [file for file in self.files if file in faulty]
+
     def published_for(self, audience: Audience, *, drafts: bool = False) -> Catalogue:
         """Return the catalogue as an audience may know it: nothing above it, and drafts only if asked for."""
         allowed = AUDIENCES[: AUDIENCES.index(audience) + 1]

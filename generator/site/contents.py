@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
+from re import fullmatch
 
+from generator.records.fields import SLUG
 from generator.site import addresses, listings, reference
 from generator.site.api import api_files
 from generator.site.feeds import feed_files
-from generator.site.file import SiteFile
+from generator.site.file import Head, SiteFile
 from generator.site.follow_through import follow_through_files
 from generator.site.health import health_page
 from generator.site.home import home_page
@@ -36,6 +38,7 @@ def contents(pages: Pages) -> Iterator[SiteFile]:
     yield search_page(pages)
     yield from reference.reference_pages(pages)
     yield from _redirects(pages)
+    yield from _broken(pages)
     yield from for_machines(pages, similar)
     for name in ASSETS:
         content = files("generator.site").joinpath("assets", name).read_bytes()
@@ -67,3 +70,15 @@ def _redirects(pages: Pages) -> Iterator[SiteFile]:
             html = pages.render("redirect.html", origin, lesson=lesson)
             file = addresses.file_of(origin, directories=pages.settings.directories)
             yield SiteFile(file, html.encode(), record=lesson.file)
+
+
+def _broken(pages: Pages) -> Iterator[SiteFile]:
+    """While somebody is writing, a page in the place of each lesson that cannot be shown: it tells why."""
+    taken = {slug for lesson in pages.catalogue.lessons for slug in (lesson.id, *lesson.aliases)}
+    for file in pages.settings.broken:
+        slug = file.rpartition("/")[2].removesuffix(".yml")
+        if fullmatch(SLUG, slug) and slug not in taken:
+            taken.add(slug)
+            address = addresses.lesson(slug)
+            html = pages.banner(address, file) + pages.render("broken.html", address, file=file)
+            yield SiteFile(address, html, Head(slug, f"{file} cannot be shown."))

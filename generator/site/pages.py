@@ -30,7 +30,8 @@ class Settings:
     """What decides about a build besides the catalogue.
 
     ``directories``: pages are folders with an index. ``commands``: the reference of the command line.
-    ``problems``: shown above every page while somebody is writing. ``language``: what search takes the lessons for.
+    ``problems``: shown above every page while somebody is writing; ``broken``: the records with errors among them.
+    ``language``: what search takes the lessons for.
     ``site_name`` and ``site_url`` (it ends with a slash, or is empty): what leaves the site is named by them.
     ``changed``: when a record's file was last changed, by its name below the lessons folder, where that is known.
     ``silent_after``: so many months without a lesson make an area silent.
@@ -41,6 +42,7 @@ class Settings:
     directories: bool = True
     commands: Sequence[Mapping[str, Any]] = ()
     problems: Sequence[Problem] = ()
+    broken: Sequence[str] = ()
     language: str = "english"
     site_name: str = "Lessons"
     site_url: str = ""
@@ -90,11 +92,15 @@ class Pages:
     def page(self, template: str, address: str, head: Head, record: str | None = None, **values: object) -> SiteFile:
         """A page of the site."""
         html = self.render(template, address, head=head, **values)
-        if self.settings.problems:
-            problems = self.settings.problems
-            errors = sum(problem.level == "error" for problem in problems)
-            html = self.render("problems.html", address, problems=problems, errors=errors) + html
-        return SiteFile(address, html, head, record)
+        return SiteFile(address, self.banner(address, record or "") + html, head, record)
+
+    def banner(self, address: str, file: str = "") -> str:
+        """What is wrong, above every page while somebody is writing, the problems of the page's own file first."""
+        if not self.settings.problems:
+            return ""
+        problems = sorted(self.settings.problems, key=lambda problem: not problem.file.endswith(file))
+        errors = sum(problem.level == "error" for problem in problems)
+        return self.render("problems.html", address, problems=problems, errors=errors)
 
     def _environment(self) -> jinja2.Environment:
         environment = jinja2.Environment(

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -37,8 +38,11 @@ class Server:
                 again()
 
     def get(self, address):
-        with urlopen(self.address + address, timeout=LONGEST) as answer:  # noqa: S310 - our own server
-            return answer.read()
+        try:
+            with urlopen(self.address + address, timeout=LONGEST) as answer:  # noqa: S310 - our own server
+                return answer.read()
+        except HTTPError as missed:
+            return missed.read()
 
 
 @pytest.fixture
@@ -94,6 +98,11 @@ def test_the_preview_starts_with_a_broken_record_shows_drafts_and_follows_the_wr
     ):
         assert part in home.text
     assert "It is broken" not in home.text
+    broken = page_of(server.get("lessons/late/"))
+    assert "unknown value `high`" in broken.text
+    assert "lessons/2020/late.yml" in broken.text
+    assert b"livereload" in server.get("lessons/late/")
+    assert "unknown value `high`" in page_of(server.get("nowhere/")).text
     assert "It is not finished" in home.text
     assert "It is ours" not in home.text
     assert "Draft" in page_of(server.get("lessons/draft/")).text
