@@ -251,7 +251,7 @@ ISSUE = {"iid": 7, "web_url": "https://gitlab.example/a/b/-/issues/7", "title": 
 CURL = """case "$*" in
   *--output\\ issue.json*) cp given.json issue.json ;;
   *notes*) cp answer.md noted.md ;;
-  *source_branch=lesson/issue-7) echo "$OPEN" ;;
+  *repository/branches/*) for last; do :; done; case " $TAKEN " in *" ${last##*branches/} "*) ;; *) exit 22 ;; esac ;;
   *merge_requests*) echo '{"web_url": "https://gitlab.example/mr/8"}' ;;
   *commits*) cp -r submission committed ;;
 esac"""
@@ -262,10 +262,10 @@ def task(shell, base):
     """Run the job that makes a merge request of an issue, where `curl` only writes down what it is asked."""
     [script] = read(GITLAB)["lesson"]["script"]
 
-    def run_it(body, *, already_open="[]", **variables):
+    def run_it(body, *, taken="", **variables):
         (base.root / "given.json").write_text(json.dumps(ISSUE | {"description": body}))
         around = {"ISSUE": "7", "LESSON_TOKEN": "t", "CI_API_V4_URL": "https://x/api/v4", "CI_PROJECT_ID": "1"}
-        around |= {"CI_DEFAULT_BRANCH": "main", "OPEN": already_open}
+        around |= {"CI_DEFAULT_BRANCH": "main", "TAKEN": taken}
         return shell(script, {"curl": CURL}, **around | variables)
 
     return run_it
@@ -274,17 +274,124 @@ def task(shell, base):
 GIVEN = (REPOSITORY / "tests/intake/submissions/sound/as-github-sends-it.md").read_text()
 
 
-@pytest.mark.parametrize(
-    ("already_open", "made"), [("[]", True), ('[{"web_url": "https://gitlab.example/mr/8"}]', False)]
-)
-def test_on_gitlab_an_issue_becomes_a_merge_request_and_is_answered(task, tmp_path, already_open, made):
-    said = task(GIVEN, already_open=already_open)
-    place = "2019/refunds-were-paid-twice-on-a-monday.yml"
+TAKEN = {
+    "": "lesson/issue-7",
+    "lesson%2Fissue-7": "lesson/issue-7-2",
+    "lesson%2Fissue-7 lesson%2Fissue-7-2": "lesson/issue-7-3",
+}
+LEFT = "What was made of this issue before is left as it is. Merge one, and close the other."
+
+
+@pytest.mark.parametrize("taken", TAKEN)
+def test_on_gitlab_an_issue_becomes_a_merge_request_and_is_answered(task, tmp_path, taken):
+    said = task(GIVEN, taken=taken)
+    place, branch = "2019/refunds-were-paid-twice-on-a-monday.yml", TAKEN[taken]
     assert [path.as_posix() for path in (tmp_path / "committed").rglob("*.yml")] == [f"{tmp_path}/committed/{place}"]
-    assert [line for line in said if f"file_path]=lessons/{place}" in line and "branch=lesson/issue-7" in line]
-    assert any("--data source_branch=lesson/issue-7" in line for line in said) == made
-    assert (tmp_path / "noted.md").read_text().endswith("\nThe record is in https://gitlab.example/mr/8.\n")
+    [commit] = [line for line in said if f"file_path]=lessons/{place}" in line]
+    assert f"--form branch={branch} " in commit
+    assert "force" not in commit
+    assert any(f"--data source_branch={branch} " in line for line in said)
+    answer = (tmp_path / "noted.md").read_text()
+    assert "\nThe record is in https://gitlab.example/mr/8.\n" in answer
+    assert (LEFT in answer) == bool(taken)
     assert not (tmp_path / "ran").exists()
+
+
+LESSON = next(path for path in LAID_DOWN if path.name == "lesson.yml")
+
+
+@pytest.mark.parametrize("taken", [0, 1, 2])
+def test_on_github_what_a_reviewer_made_of_a_lesson_is_left_alone(shell, tmp_path, run, taken):
+    """The branches of an issue that was labelled before hold commits of others, and still do so afterwards."""
+    person = ("-c", "user.name=R", "-c", "user.email=r@example.org")
+    remote = tmp_path / "remote"
+    run("git", "init", "--quiet", "--bare", remote, folder=tmp_path)
+    for command in (
+        ["init", "--quiet"],
+        [*person, "commit", "--quiet", "--allow-empty", "--message=x"],
+        ["remote", "add", "origin", remote],
+    ):
+        run("git", *command, folder=tmp_path)
+    branches = ["lesson/issue-7", "lesson/issue-7-2", "lesson/issue-7-3"]
+    for branch in branches[:taken]:
+        run(
+            "git",
+            *person,
+            "commit",
+            "--quiet",
+            "--allow-empty",
+            f"--message=by a reviewer on {branch}",
+            folder=tmp_path,
+        )
+        run("git", "push", "--quiet", "origin", f"HEAD:refs/heads/{branch}", folder=tmp_path)
+    (tmp_path / "submission/2019").mkdir(parents=True)
+    (tmp_path / "submission/2019/late.yml").write_text("title: x\n")
+    (tmp_path / "submission/answer.md").write_text("Thanks.\n")
+    heads = ("git", "--git-dir", remote, "for-each-ref", "--format=%(refname:short) %(objectname)")
+    before = run(*heads, folder=tmp_path).stdout.splitlines()
+    said = shell(
+        one(LESSON, "Open a pull request"), {"gh": "echo https://github.example/pull/8"}, ISSUE="7", HOME=tmp_path
+    )
+    after = run(*heads, folder=tmp_path).stdout.splitlines()
+    assert set(before) <= set(after)
+    [made] = [line.split()[0] for line in after if line not in before]
+    assert made == branches[taken]
+    assert any(f"pr create --head {made} " in line for line in said)
+    answer = (tmp_path / "submission/answer.md").read_text()
+    assert answer.startswith("Thanks.\n\nThe record is in https://github.example/pull/8.\n")
+    assert (LEFT in answer) == bool(taken)
+
+
+def test_nothing_is_ever_pushed_by_force():
+    assert [
+        path.name
+        for path in [*ALL, GITLAB]
+        if re.search(r"--force(?! --desc)|force=true|force-with-lease", path.read_text())
+    ] == []
+
+
+SECRETS = {
+    "GITHUB_TOKEN": "s", "ACTIONS_RUNTIME_TOKEN": "s", "ACTIONS_ID_TOKEN_REQUEST_URL": "s", "CI_JOB_TOKEN": "s",
+    "LESSON_TOKEN": "s", "CI_REGISTRY_PASSWORD": "s", "AWS_SECRET_ACCESS_KEY": "s",
+}  # fmt: skip
+ONLY_ON_GITLAB = {"CI_REPOSITORY_URL": "s", "MY_PASS": "s", "PIP_INDEX_URL": "s", "CI_JOB_JWT": "s"}
+
+
+@pytest.mark.parametrize("name", ["check.yml", "publish.yml"])
+def test_what_builds_on_github_has_no_token_in_its_environment(shell, tmp_path, name):
+    [step] = [
+        step for step in steps(next(p for p in LAID_DOWN if p.name == name)) if "mkdocs build" in step.get("run", "")
+    ]
+    commands = {"mkdocs": "env > seen", "git": "echo 1234", "date": "echo 1795305600"}
+    shell(step["run"], commands, GITHUB_EVENT_NAME="push", SITE_URL="https://x/", **SECRETS)
+    seen = dict(line.split("=", 1) for line in (tmp_path / "seen").read_text().splitlines() if "=" in line)
+    assert SECRETS.keys() & seen.keys() == set()
+    assert (seen["SITE_URL"], seen["SOURCE_DATE_EPOCH"]) == ("https://x/", "1234")
+
+
+@pytest.mark.parametrize("job", ["check", "preview", "build", "links"])
+def test_what_reads_or_builds_on_gitlab_has_nothing_secret_in_its_environment(shell, tmp_path, job):
+    jobs = read(GITLAB)
+    assert jobs[job]["extends"] == ".installed"
+    script = "\n".join([*jobs[".installed"]["before_script"], *jobs[job]["script"]])
+    commands = dict.fromkeys(("mkdocs", "lessons"), "env >> seen") | {
+        "python": "env > installed",
+        "git": "echo 1234",
+        "tar": "",
+    }
+    around = {"CI_PIPELINE_SOURCE": "push", "CI_MERGE_REQUEST_DIFF_BASE_SHA": "abc", "SITE_URL": "https://x/"}
+    said = shell(script, commands, **around, **SECRETS, **ONLY_ON_GITLAB)
+    seen = dict(line.split("=", 1) for line in (tmp_path / "seen").read_text().splitlines() if "=" in line)
+    assert (SECRETS | ONLY_ON_GITLAB).keys() & seen.keys() == set()
+    assert "PIP_INDEX_URL=s" in (tmp_path / "installed").read_text()
+    assert seen["SITE_URL"] == "https://x/"
+    assert any("lessons check --changed abc" in line for line in said) == (job == "check")
+
+
+def test_the_preview_on_gitlab_is_no_page_of_an_address():
+    preview = read(GITLAB)["preview"]
+    assert preview["artifacts"]["paths"] == ["preview.tar.gz"]
+    assert preview["script"][-1] == "tar --create --gzip --file preview.tar.gz site"
 
 
 def test_on_gitlab_without_a_record_only_the_answer_is_given(task, tmp_path):
@@ -340,7 +447,7 @@ def test_gitlab_too_verifies_what_it_built_as_of_its_commit_with_its_history():
     jobs = read(GITLAB)
     assert jobs["variables"]["GIT_DEPTH"] == "0"
     for job, folder in (("preview", "site"), ("build", "public")):
-        *earlier, built, verified = jobs[job]["script"]
+        *earlier, built, verified = (line for line in jobs[job]["script"] if not line.startswith("tar "))
         assert built.startswith("SOURCE_DATE_EPOCH=")
         assert "git log -1 --format=%ct" in "".join((*earlier, built))
         assert verified == f"lessons verify {folder}"
