@@ -41,7 +41,7 @@ def test_an_error_exits_with_1_and_is_told_with_its_line(base, check):
     result = check()
     assert result.exit_code == 1
     assert result.stdout.splitlines() == [
-        "lessons/2020/late.yml:8:11: error: unknown value `high`: write one of minor, moderate, major, critical [unknown-value]",
+        "lessons/2020/late.yml:8:11: error: in `severity`, unknown value `high`: write one of minor, moderate, major, critical [unknown-value]",
         '     8 | severity: "high"',
         "                   ^",
         "1 record checked: 1 error and 0 warnings in 1 file.",
@@ -85,7 +85,7 @@ def test_json_is_an_empty_list_or_one_of_everything_known(base, check):
             "column": 11,
             "rule": "unknown-value",
             "level": "error",
-            "message": "unknown value `high`",
+            "message": "in `severity`, unknown value `high`",
             "suggestion": "write one of minor, moderate, major, critical",
         }
     ]
@@ -100,9 +100,9 @@ def test_github_gets_annotations_that_no_text_can_break(base, check):
     hidden = "an invisible character, U+000D, can change how this reads: delete its escape"
     assert annotations == [
         f"{other},line=1,col=1,title=file-name::lessons/2020/la,te:r.yml:1:1: `la,te:r.yml` is not a good file name: rename it to `la-te-r.yml`",
-        f"{other},line=8,col=11,title=unknown-value::lessons/2020/la,te:r.yml:8:11: unknown value `high`: {advice}",
+        f"{other},line=8,col=11,title=unknown-value::lessons/2020/la,te:r.yml:8:11: in `severity`, unknown value `high`: {advice}",
         f"{late},line=8,col=11,title=hidden-character::lessons/2020/late.yml:8:11: {hidden}",
-        f"{late},line=8,col=11,title=unknown-value::lessons/2020/late.yml:8:11: unknown value `100%25<U+000D>::error::x`: {advice}",
+        f"{late},line=8,col=11,title=unknown-value::lessons/2020/late.yml:8:11: in `severity`, unknown value `100%25<U+000D>::error::x`: {advice}",
     ]
 
 

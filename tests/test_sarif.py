@@ -89,7 +89,7 @@ def test_a_problem_is_told_with_its_place_and_its_words(base, sarif):
         {
             "ruleId": "unknown-value",
             "level": "error",
-            "message": {"text": "unknown value `high`: write one of minor, moderate, major, critical"},
+            "message": {"text": "in `severity`, unknown value `high`: write one of minor, moderate, major, critical"},
             "locations": [
                 {
                     "physicalLocation": {
@@ -175,7 +175,7 @@ def test_gitlab_gets_the_same_problems_as_a_report_of_code_quality(base, sarif):
     assert json.loads(result.stdout) == [
         {
             "check_name": "unknown-value",
-            "description": "unknown value `high`: write one of minor, moderate, major, critical",
+            "description": "in `severity`, unknown value `high`: write one of minor, moderate, major, critical",
             "severity": "major",
             "fingerprint": fingerprints(sarif()[1])[0],
             "location": {"path": "lessons/2020/late.yml", "lines": {"begin": 8}},

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TypeVar, get_origin
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar, get_origin
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
@@ -25,8 +27,9 @@ from generator.records.fields import (
     quoted,
     slug_of,
 )
-from generator.records.problem import Finding, Path, nearest
-from generator.records.source import Tree
+from generator.records.problem import Finding, named, nearest, shortened
+from generator.records.problem import Path as Steps
+from generator.records.source import Tree, read
 
 Model = TypeVar("Model", bound=Fields)
 
@@ -38,7 +41,7 @@ def validate(model: type[Model], data: Tree) -> tuple[Model | None, list[Finding
     except ValidationError as faults:
         errors = faults.errors(include_url=False)
         findings = [_finding(model, fault) for fault in errors if not _is_echo(fault, errors)]
-        return None, [finding for finding in findings if not _is_misspelt(finding, findings)]
+        return None, [named(finding) for finding in findings if not _is_misspelt(finding, findings)]
 
 
 def _is_echo(fault: ErrorDetails, errors: list[ErrorDetails]) -> bool:
@@ -60,7 +63,7 @@ def _is_misspelt(finding: Finding, findings: list[Finding]) -> bool:
 
 
 def _finding(model: type[Fields], fault: ErrorDetails) -> Finding:
-    path: Path = fault["loc"]
+    path: Steps = fault["loc"]
     if path[-1:] == ("[key]",) and fault["type"] != "extra_forbidden":
         return _bad_key(model, path[:-1], fault)
     if fault["type"] == "rule" and fault["input"] != "":
@@ -71,28 +74,33 @@ def _finding(model: type[Fields], fault: ErrorDetails) -> Finding:
     return tell(model, path, fault)
 
 
-def _bad_key(model: type[Fields], path: Path, fault: ErrorDetails) -> Finding:
+def _bad_key(model: type[Fields], path: Steps, fault: ErrorDetails) -> Finding:
     return replace(_TELLERS.get(fault["type"], _wrong_shape)(model, path, fault), at_key=True)
 
 
-def _missing(model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
+def _missing(model: type[Fields], path: Steps, _fault: ErrorDetails) -> Finding:
     field = _field(model, path)
     advice = f"add it ({field.description.rstrip('.')})" if field and field.description else "add it"
     return Finding(MISSING_FIELD, path[:-1], f"`{path[-1]}` is missing", advice)
 
 
-def _empty(model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
+def _empty(model: type[Fields], path: Steps, _fault: ErrorDetails) -> Finding:
     field = _field(model, path)
     advice = "fill it" if field and field.is_required() else "fill it, or delete it"
     return Finding(EMPTY_VALUE, path, f"{_it(path)} is empty", advice)
 
 
-def _unknown_field(model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
+def _unknown_field(model: type[Fields], path: Steps, _fault: ErrorDetails) -> Finding:
     group = _group(model, path)
     known = list(group.model_fields) if group else []
-    match = nearest(str(path[-1]), known)
+    name = str(path[-1])
+    meant = _meant(name, known)
+    match = meant or nearest(name, known)
+    origin = _other_names()["worked_out"].get(_spoken(name))
     homes = [name for name, field in model.model_fields.items() if path[-1] in _names_in(field.annotation)]
-    if match:
+    if origin and not meant:
+        advice = f"delete it, {origin}"
+    elif match:
         advice = f"did you mean `{match}`?"
     elif homes and len(path) == 1:
         advice = f"put it below `{homes[0]}`"
@@ -105,7 +113,25 @@ def _unknown_field(model: type[Fields], path: Path, _fault: ErrorDetails) -> Fin
     return Finding(UNKNOWN_FIELD, path, f"unknown field {quoted(path[-1])}", advice, at_key=True)
 
 
-def _unknown_value(model: type[Fields], path: Path, fault: ErrorDetails) -> Finding:
+@cache
+def _other_names() -> dict[str, Any]:
+    """Return what people call fields, and what is worked out and never written."""
+    data: dict[str, Any] = read(Path(__file__).with_name("meant.yml"), "meant.yml").data
+    return data
+
+
+def _spoken(name: str) -> str:
+    return re.sub(r"[\W_]+", "_", name.casefold()).strip("_")
+
+
+def _meant(name: str, known: list[str]) -> str | None:
+    """Return the known field that others call so."""
+    others: dict[str, list[str]] = _other_names()["fields"]
+    spoken = _spoken(name)
+    return next((field for field in known if spoken == field or spoken in others.get(field, ())), None)
+
+
+def _unknown_value(model: type[Fields], path: Steps, fault: ErrorDetails) -> Finding:
     expected = re.findall("'([^']*)'", fault["ctx"]["expected"])
     if not isinstance(fault["input"], str):
         return _not_text(model, path, fault)
@@ -114,27 +140,32 @@ def _unknown_value(model: type[Fields], path: Path, fault: ErrorDetails) -> Find
     return Finding(UNKNOWN_VALUE, path, f"unknown value {quoted(fault['input'])}", advice)
 
 
-def _too_long(_model: type[Fields], path: Path, fault: ErrorDetails) -> Finding:
+def _too_long(_model: type[Fields], path: Steps, fault: ErrorDetails) -> Finding:
     most, length = fault["ctx"]["max_length"], len(fault["input"].strip())
-    return Finding(TOO_LONG, path, f"{length} characters, where {most} is the most", f"take {length - most} away")
+    message = f"{_it(path)} has {length} characters, where {most} is the most"
+    return Finding(TOO_LONG, path, message, f"take {length - most} away")
 
 
-def _not_text(_model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
+def _not_text(_model: type[Fields], path: Steps, _fault: ErrorDetails) -> Finding:
     return Finding(WRONG_SHAPE, path, f"{_it(path)} is a list or a mapping", "write text")
 
 
-def _not_a_list(model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
+def _not_a_list(model: type[Fields], path: Steps, fault: ErrorDetails) -> Finding:
     names = _required_names(model, path)
-    shape = f"`- {names[0]}: …`" + "".join(f", below it `{name}: …`" for name in names[1:]) if names else "[one, two]"
+    if names:
+        shape = f"`- {names[0]}: …`" + "".join(f", below it `{name}: …`" for name in names[1:])
+    else:
+        only = fault["input"]
+        shape = f"`[{shortened(only)}]`" if isinstance(only, str) else "[one, two]"
     return Finding(WRONG_SHAPE, path, f"{_it(path)} is not a list", f"write a list, such as {shape}")
 
 
-def _wrong_shape(model: type[Fields], path: Path, _fault: ErrorDetails) -> Finding:
+def _wrong_shape(model: type[Fields], path: Steps, _fault: ErrorDetails) -> Finding:
     names = " and ".join(f"`{name}: …`" for name in _required_names(model, path))
     return Finding(WRONG_SHAPE, path, f"{_it(path)} has no fields", f"write its fields below it{names and ': '}{names}")
 
 
-def _required_names(model: type[Fields], path: Path) -> list[str]:
+def _required_names(model: type[Fields], path: Steps) -> list[str]:
     """The fields that whatever stands at a path cannot do without."""
     group = _group(model, (*path, ""))
     return [name for name, field in group.model_fields.items() if field.is_required()] if group else []
@@ -144,16 +175,16 @@ def _names_in(annotation: object) -> set[str]:
     return {name for group in groups_in(annotation) for name in group.model_fields}
 
 
-def _field(model: type[Fields], path: Path) -> FieldInfo | None:
+def _field(model: type[Fields], path: Steps) -> FieldInfo | None:
     group = _group(model, path)
     return group.model_fields.get(str(path[-1])) if group else None
 
 
-def _it(path: Path) -> str:
+def _it(path: Steps) -> str:
     return f"`{path[-1]}`" if path and isinstance(path[-1], str) else "this item"
 
 
-def _mismatch(_model: type[Fields], path: Path, fault: ErrorDetails) -> Finding:
+def _mismatch(_model: type[Fields], path: Steps, fault: ErrorDetails) -> Finding:
     text = fault["input"].strip()
     if fault["ctx"]["pattern"] == VISIBLE:
         return Finding(EMPTY_VALUE, path, f"nothing in {_it(path)} can be seen", "fill it, or delete it")
@@ -178,7 +209,7 @@ _TELLERS = {
 }
 
 
-def _group(model: type[Fields], path: Path) -> type[Fields] | None:
+def _group(model: type[Fields], path: Steps) -> type[Fields] | None:
     """The group of fields in which the last step of the path is a name."""
     group: type[Fields] | None = model
     is_key = False

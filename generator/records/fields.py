@@ -300,7 +300,7 @@ Months = Annotated[
 ]
 Flag = Annotated[
     bool,
-    Field(json_schema_extra={"type": ["boolean", "string"], "enum": [True, False, *TRUE, *FALSE]}),
+    Field(json_schema_extra={"type": ["boolean", "string"], "pattern": f"^({'|'.join((*TRUE, *FALSE))})$"}),
     BeforeValidator(_true),
     Named("true"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Level = Literal["error", "warning", "note"]
@@ -77,6 +77,14 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.level}: {self.message}: {self.suggestion} [{self.rule}]"
+
+
+def named(finding: Finding) -> Finding:
+    """Return the finding with the field in its message that it stands in."""
+    name = next((step for step in reversed(finding.path) if isinstance(step, str)), None)
+    if name is None or f"`{name}`" in finding.message:
+        return finding
+    return replace(finding, message=f"in `{name}`, {finding.message}")
 
 
 def problem_at(file: str, place: Place, rule: Rule, message: str, suggestion: str) -> Problem:

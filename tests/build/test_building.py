@@ -22,7 +22,7 @@ def test_a_record_with_errors_builds_nothing_tells_everything_and_keeps_the_last
     result = place.build()
     assert result.returncode != 0
     for told in (
-        "lessons/2020/early.yml:1:8: error: `title` is empty", "lessons/2020/early.yml:8:11: error: unknown value `high`",
+        "lessons/2020/early.yml:1:8: error: `title` is empty", "lessons/2020/early.yml:8:11: error: in `severity`, unknown value `high`",
         "lessons/2021/later.yml:3:", "did you mean `billing`?", "write `till`", "lessons/2022/torn.yml:1:",
         "4 records checked: 5 errors and 0 warnings in 3 files. Nothing was built.",
     ):  # fmt: skip

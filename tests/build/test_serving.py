@@ -92,7 +92,7 @@ def test_the_preview_starts_with_a_broken_record_shows_drafts_and_follows_the_wr
     home = page_of(server.get(""))
     for part in (
         "lessons/2020/late.yml:8:11",
-        "unknown value `high`",
+        "in `severity`, unknown value `high`",
         "minor, moderate, major, critical",
         "unknown-value",
     ):
@@ -106,7 +106,7 @@ def test_the_preview_starts_with_a_broken_record_shows_drafts_and_follows_the_wr
     assert "It is not finished" in home.text
     assert "It is ours" not in home.text
     assert "Draft" in page_of(server.get("lessons/draft/")).text
-    assert "unknown value `high`" in page_of(server.get("lessons/draft/")).text
+    assert "in `severity`, unknown value `high`" in page_of(server.get("lessons/draft/")).text
 
     place.lesson("2020/late", title="It is mended", severity="major")
     record = place.root / "lessons" / "2020" / "late.yml"

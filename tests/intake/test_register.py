@@ -129,7 +129,7 @@ def test_every_row_is_accounted_for(desk):
         ({"Title": None, "Story": None}, "Title", "nothing for `title`: give it a `default` or a further column"),
         ({"Date": "31/02/2020"}, "Date", "`31/02/2020` is no date of these forms: add its form to `dates`"),
         ({"Date": None}, "Date", "nothing for `date`: give it a `default` or a further column"),
-        ({"Date": "01/2999"}, "Date", "2999-01 lies in the future: correct the date [future-date]"),
+        ({"Date": "01/2999"}, "Date", "`date` (2999-01) lies in the future: correct the date [future-date]"),
         ({"Story": "a" * 32_000, "Action": "b" * 32_000, "Cause": "c" * 2_000}, "", "bytes, where a record has at most 65,536"),
     ],
 )  # fmt: skip

@@ -82,7 +82,7 @@ def test_bad_records_among_many_are_told_with_all_their_faults_and_change_no_byt
     assert (refused.returncode, hashes(home / "www")) == (1, before)
     for told in (
         "lessons/2020/early.yml:1:8: error: `title` is empty: fill it [empty-value]",
-        "lessons/2020/early.yml:8:11: error: unknown value `high`: write one of minor, moderate, major, critical",
+        "lessons/2020/early.yml:8:11: error: in `severity`, unknown value `high`: write one of minor, moderate, major, critical",
         "lessons/2021/sound-7.yml:",
         "Nothing was published.",
     ):

@@ -228,8 +228,8 @@ def test_a_misspelt_lesson_is_told_with_the_one_that_was_meant(base):
     base.lesson("2020/late-refunds")
     base.lesson("2021/again", related=["late-refund"], where_else=[{"area": "billing", "lesson": "later-funds"}])
     assert [problem.partition(": unknown-lesson: ")[2] for problem in base.problems()] == [
-        "no lesson is called `late-refund`: did you mean `late-refunds`?",
-        "no lesson is called `later-funds`: did you mean `late-refunds`?",
+        "in `related`, no lesson is called `late-refund`: did you mean `late-refunds`?",
+        "in `lesson`, no lesson is called `later-funds`: did you mean `late-refunds`?",
     ]
 
 
@@ -311,8 +311,8 @@ def test_many_unknown_lessons_among_many_are_compared_with_few(base):
         base.lesson(f"2020/late-refund-{number}")
     base.lesson("2021/naming", related=["late-refumd-7", "nothing-alike"])
     assert base.problems() == [
-        "2021/naming.yml: unknown-lesson: no lesson is called `late-refumd-7`: did you mean `late-refund-7`?",
-        "2021/naming.yml: unknown-lesson: no lesson is called `nothing-alike`: write the slug (file name) of a lesson",
+        "2021/naming.yml: unknown-lesson: in `related`, no lesson is called `late-refumd-7`: did you mean `late-refund-7`?",
+        "2021/naming.yml: unknown-lesson: in `related`, no lesson is called `nothing-alike`: write the slug (file name) of a lesson",
     ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from generator.records.fields import SLUG, ToLesson, quoted
 from generator.records.lesson import places_of
-from generator.records.problem import Finding, Rule, nearest
+from generator.records.problem import Finding, Rule, named, nearest
 from generator.records.record import Record, Records
 
 RULE = Rule(
@@ -32,7 +32,7 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
             elif slug not in records.by_id and re.fullmatch(SLUG, slug):
                 match = nearest(slug, _alike(slug, record, records))
                 advice = f"did you mean `{match}`?" if match else "write the slug (file name) of a lesson"
-                yield Finding(RULE, path, f"no lesson is called {quoted(slug)}", advice)
+                yield named(Finding(RULE, path, f"no lesson is called {quoted(slug)}", advice))
 
 
 def _alike(slug: str, record: Record, records: Records) -> list[str]:
