@@ -269,10 +269,10 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         _undate(Path(config.site_dir, "sitemap.xml.gz"))
         # The preview runs a script of MkDocs' that is another one on every page.
         if not self._is_preview:
-            self._bind(Path(config.site_dir))
-            self._list_files(Path(config.site_dir))
+            policy = self._bind(Path(config.site_dir))
+            self._list_files(Path(config.site_dir), policy)
 
-    def _bind(self, site: Path) -> None:
+    def _bind(self, site: Path) -> str:
         """Say first on every page what the browser may do; the same on all, as instant navigation keeps the first."""
         pages = sorted(path for path in site.rglob("*") if is_page(path.name) and path.is_file())
         missing = set(self._scripts)
@@ -284,6 +284,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             page.write_bytes(security.with_policy(page.read_bytes(), policy))
         if not (site / security.HEADERS).exists():
             (site / security.HEADERS).write_text(security.headers(policy), encoding="utf-8", newline="\n")
+        return policy
 
     def _contact(self, settings: Settings) -> Iterator[SiteFile]:
         """Whom to tell of a weakness, where that is configured."""
@@ -294,11 +295,11 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             except ValueError as fault:
                 raise PluginError(str(fault)) from None
 
-    def _list_files(self, site: Path) -> None:
+    def _list_files(self, site: Path, policy: str) -> None:
         """Leave the list by which `lessons verify` knows a whole site; nothing is written after it."""
         settings, lessons = self._made_pages.settings, self._made_pages.catalogue.lessons
         pages = (file_of(lesson_address(lesson.id), directories=settings.directories) for lesson in lessons)
-        write_manifest(site, settings.site_url, pages)
+        write_manifest(site, settings.site_url, pages, policy)
 
     @property
     def _made_pages(self) -> Pages:

@@ -9,33 +9,37 @@ import re
 from collections.abc import Mapping
 from xml.parsers import expat
 
-from generator.verify.page import Page, Raw, Tag
-from generator.verify.site import Site
+from generator.verify.page import Elements, Page, Raw, Tag
+from generator.verify.site import Site, unpacked
 
-ENDINGS = (".svg", ".xml", ".xhtml", ".xht", ".xsl", ".xslt", ".atom", ".rss", ".rdf")
+ENDINGS = (".svg", ".svgz", ".mml", ".xml", ".xhtml", ".xht", ".xsl", ".xslt", ".atom", ".rss", ".rdf")
 _SHOWN = ("http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML")
 """Elements of other namespaces are data to a browser."""
 _PREFIXES = {"http://www.w3.org/1999/xlink": "xlink:", "http://www.w3.org/XML/1998/namespace": "xml:"}
 _SAID = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
-def read_document(site: Site, name: str) -> Page:
-    """A document with the tags that a browser acts on; ``fault`` says where it stops being XML, and why.
+class Document(Page):
+    """A document, whose elements are numbered by their offsets. They count bytes, and so does the text."""
 
-    Offsets count bytes, so the text is the bytes as they are.
-    """
-    content = site.read(name)
+    def offset(self, number: int) -> int:
+        """The offset of an element's start tag."""
+        return number
+
+
+def read_document(site: Site, name: str) -> Page:
+    """A document with the tags that a browser acts on; ``fault`` says where it stops being XML, and why."""
+    content = unpacked(site.read(name))
     found = _Reader()
     fault, place = found.read(content)
-    return Page(site, name, content.decode("latin-1"), found.tags, found.raw, fault, place)
+    return Document(site, name, content.decode("latin-1"), found.elements, fault, place)
 
 
 class _Reader:
     """Gathers tags while the library reads. It puts in what entities and defaults stand for."""
 
     def __init__(self) -> None:
-        self.tags: list[tuple[int, Tag]] = []
-        self.raw: list[Raw] = []
+        self.elements = Elements()
         self._open: list[tuple[int, Tag, list[str]]] = []
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.buffer_text = True
@@ -59,13 +63,13 @@ class _Reader:
         its = {_attribute(name): value for name, value in attributes.items()} if namespace in _SHOWN else {}
         tag = Tag(local.lower() if namespace in _SHOWN else "", its)
         if tag.name:
-            self.tags.append((self._parser.CurrentByteIndex, tag))
+            self.elements.tags.append((self._parser.CurrentByteIndex, tag))
         self._open.append((self._parser.CurrentByteIndex, tag, []))
 
     def _end(self, name: str) -> None:  # noqa: ARG002 - the library tells it
         offset, tag, texts = self._open.pop()
         if tag.name in ("script", "style"):
-            self.raw.append(Raw(tag, offset, "".join(texts)))
+            self.elements.raw.append(Raw(tag, offset, "".join(texts)))
 
     def _text(self, text: str) -> None:
         if self._open:
@@ -74,7 +78,7 @@ class _Reader:
     def _instruction(self, target: str, text: str) -> None:
         if target == "xml-stylesheet":
             its = {name: double or single for name, double, single in _SAID.findall(text)}
-            self.tags.append((self._parser.CurrentByteIndex, Tag("link", {**its, "rel": "stylesheet"})))
+            self.elements.tags.append((self._parser.CurrentByteIndex, Tag("link", {**its, "rel": "stylesheet"})))
 
 
 def _attribute(name: str) -> str:

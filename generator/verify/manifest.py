@@ -26,11 +26,13 @@ class Manifest:
     """What a build wrote.
 
     ``site_url`` is where it is published, ending in a slash, or empty. ``lessons`` are the files of the lessons'
-    pages; ``files`` are all but the list itself, by their names below the site's root, with ``/``.
+    pages, ``policy`` is the Content-Security-Policy of all pages. ``files`` are all but the list itself, by their
+    names below the site's root, with ``/``.
     """
 
     site_url: str = ""
     lessons: frozenset[str] = frozenset()
+    policy: str = ""
     files: Mapping[str, Print] = field(default_factory=dict)
 
     @cached_property
@@ -45,11 +47,12 @@ class Manifest:
         return f"{scheme}://{host}".lower() if host else ""
 
 
-def write_manifest(folder: Path, site_url: str, lessons: Iterable[str]) -> None:
+def write_manifest(folder: Path, site_url: str, lessons: Iterable[str], policy: str = "") -> None:
     """List every file below a folder. The same files give the same bytes."""
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     files = {name: print_of(folder / name) for name in names if name != NAME}
-    content = {"format": FORMAT, "site_url": site_url, "lessons": sorted(lessons), "files": files}
+    said = {"site_url": site_url, "policy": policy, "lessons": sorted(lessons)}
+    content = {"format": FORMAT, **said, "files": files}
     (folder / NAME).write_text(_json(content), encoding="utf-8", newline="\n")
 
 
@@ -61,7 +64,8 @@ def read_manifest(folder: Path) -> Manifest:
             raise ValueError(f"its format is {content['format']!r}, not {FORMAT}")
         files = {str(name): (int(size), str(digest)) for name, (size, digest) in content["files"].items()}
         urlsplit(site_url := str(content["site_url"]))
-        return Manifest(site_url, frozenset(map(str, content["lessons"])), files)
+        policy = str(content.get("policy", ""))
+        return Manifest(site_url, frozenset(map(str, content["lessons"])), policy, files)
     except (KeyError, TypeError, AttributeError) as fault:
         raise ValueError("it has not the form of the list that a build writes") from fault
 

@@ -1,48 +1,54 @@
-"""A page as the tags it is made of, each with its place.
+"""A page as the elements that browsers make of it, each with its place.
 
-The library's parser takes half a minute for two thousand pages. Finding the tags needs no tree: the expression below
-follows the tokeniser of the HTML standard (13.2.5) as far as tags, attributes, comments and raw text go. It never
-goes back over what it took, so that no text makes it slow.
-
-What a text means may depend on the tree: within a picture ``<title>`` holds markup, elsewhere it does not. A sound
-page has no such places, so they are told instead of being understood.
+The tree is made by selectolax (lexbor), which follows the HTML standard. It knows no places. They are
+wanted only where something is wrong: then the page is parsed once more, with the offset of each start
+tag written into it as an attribute.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from html import unescape
+from itertools import zip_longest
 
-from generator.records.problem import Problem, Rule
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from generator.records.problem import Problem, Rule, shortened
 from generator.verify.site import Site
 
-_VALUE = r"""(?>"[^"]*+(?>"|\Z)|'[^']*+(?>'|\Z)|[^\s>"'][^\s>]*+)"""
-_ATTRIBUTES = rf"(?>[\s/]++|[^\s/>][^\s/>=]*+(?>\s*+=\s*+{_VALUE}?+)?+)*+"
-_RAW = "script|style|textarea|title|iframe|xmp|noembed|noframes"
-_TOKEN = re.compile(
-    rf"<!--(?>-?>|.*?(?>--!?>|\Z))"
-    rf"|(<({_RAW})(?=[\s/>]){_ATTRIBUTES}(?>>|\Z))(.*?)(?=</\2[\s/>]|\Z)"
-    rf"|<(?>[a-z][^\s/>]*+[\s/]|html|h1){_ATTRIBUTES}(?>>|\Z)"
-    # These hold nothing, but what looks like a comment within them is none.
-    rf"|</[a-z][^\s/>]*+[\s/]{_ATTRIBUTES}(?>>|\Z)|<(?>[!?]|/(?![a-z]))[^>]*+>?+",
-    re.IGNORECASE | re.DOTALL,
-)
-_NAME = re.compile(r"<([^\s/>]++)")
+_RAW = ("script", "style", "title")
+_KEPT = (*_RAW, "h1")
 _MARKUP = re.compile(r"<[a-z/!?]", re.IGNORECASE)
-_NOSCRIPT = re.compile(r"<noscript\b(.*?)(?:</noscript|\Z)", re.IGNORECASE | re.DOTALL)
-_OTHER_RULES = re.compile(r"<(?:svg|math|select)\b", re.IGNORECASE)
-_WITHIN_PICTURE = ("<svg", "<math")
-_ATTRIBUTE = re.compile(rf"([^\s/>][^\s/>=]*+)(?>\s*+=\s*+({_VALUE})?+)?+")
+_END = "end-of-page"
+_START_TAG = re.compile(r"(<[a-z](?:[\w:.-]*\w)?+)(?=[\t\n\f\r />])", re.IGNORECASE | re.ASCII)
+_OFFSET = "offset-of-this-tag"
+
+_CONTROL = re.compile(r"[\0-\x08\x0b\x0e-\x1f\x7f]")
+_ODD = "".join(
+    [
+        *map(chr, range(0x80, 0xA1)),
+        *map(chr, range(0x2000, 0x200C)),
+        *"\xad\u1680\u180e\u2028\u2029\u202f\u205f\u2060\u3000\ufeff",
+    ]
+)
+"""Signs that are no white space to browsers, but look like it, or are to other programs."""
+_HAS_ODD = re.compile(f"[\0-\x08\x0b-\x0c\x0e-\x1f\x7f{_ODD}]")
+_AS_SPACE = str.maketrans({**dict.fromkeys(_ODD, " "), "\f": "_"})
+_NO_NAME = re.compile(r"[\"'<=`\ufffd]")
+_UTF_8 = ("utf-8", "utf8")
+_CHARSET = re.compile(r"(?:charset|<\?xml[^>]*?encoding)\s*=\s*[\"']?\s*([^\s\"'/>;]*)", re.IGNORECASE | re.ASCII)
+_TWO_WAYS = re.compile(r"<([nN][oO][sS][cC][rR][iI][pP][tT]|[sS][eE][lL][eE][cC][tT])\b")
+_NOSCRIPT = re.compile(r"(</?)noscript\b", re.IGNORECASE)
+_NOT_IN_SELECT = "select :is(xmp,iframe,style,title,textarea,noembed,noframes,plaintext,svg,math)"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tag:
-    """A start tag: its name and attributes, in small letters, with what their values mean.
+    """An element's name and attributes, in small letters, with what their values mean.
 
-    Tags that are written alike are one, so that what follows from a tag can be remembered.
+    Tags that say the same are one object, so that what follows from a tag can be memoised.
     """
 
     name: str
@@ -50,68 +56,104 @@ class Tag:
 
     def words(self, attribute: str) -> list[str]:
         """The words of an attribute that is a list of them, such as ``rel``."""
-        return self.attributes.get(attribute, "").lower().split()
+        return words_of(self.attributes.get(attribute, "").lower())
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """An element whose content is no markup: ``script``, ``style``, ``title`` and their like."""
+    """An element whose content is text: ``script``, ``style`` or ``title``."""
 
     tag: Tag
-    offset: int
+    number: int
     text: str
+
+
+@dataclass
+class Elements:
+    """The elements of a page by their numbers, from 1; those within a ``template`` come last.
+
+    Elements without attributes are left out, but for those named in ``_KEPT``. ``head`` are those
+    directly in the head, ``inert`` the numbers of those within a ``template``. ``is_ended`` says that
+    nothing is left open that would swallow what follows: a comment, a quote, raw text.
+    """
+
+    tags: list[tuple[int, Tag]] = field(default_factory=list)
+    raw: list[Raw] = field(default_factory=list)
+    head: list[Tag] = field(default_factory=list)
+    inert: set[int] = field(default_factory=set)
+    is_ended: bool = False
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page of a site: its tags by their offsets in the text, and the elements of raw text.
-
-    Of the tags that have no attributes, which are half of all, only ``html``, ``h1`` and those of raw text are there.
-    ``fault`` says what keeps it from being read as one, and ``place`` at which offset; it is empty for a sound page.
-    """
+    """A page of a site; ``fault`` says what keeps it from being one, at the offset ``place``."""
 
     site: Site
     name: str
     text: str
-    tags: list[tuple[int, Tag]]
-    raw: list[Raw]
+    elements: Elements
     fault: str = ""
     place: int = 0
+
+    @property
+    def tags(self) -> list[tuple[int, Tag]]:
+        """Its elements, with their numbers."""
+        return self.elements.tags
 
     @cached_property
     def anchors(self) -> frozenset[str]:
         """What a ``#`` may lead to."""
-        names = {tag.attributes["name"] for _, tag in self.tags if tag.name == "a" and "name" in tag.attributes}
-        return frozenset({tag.attributes["id"] for _, tag in self.tags if "id" in tag.attributes} | names)
+        ids = (tag.attributes.get("id") for _, tag in self.tags)
+        names = (tag.attributes.get("name") for _, tag in self.tags if tag.name == "a")
+        return frozenset(name for name in (*ids, *names) if name is not None)
 
     @property
     def is_bare(self) -> bool:
         """Whether it is a word or two without markup, by which other services know who owns the site."""
-        return not _MARKUP.search(self.text) and bool(self.text.strip())
+        return not (self.fault or _MARKUP.search(self.text)) and bool(self.text.strip())
 
     def said(self, http_equiv: str) -> list[tuple[int, Tag]]:
-        """The ``meta`` tags that say the same as a header of a name."""
-        return [(offset, tag) for offset, tag in self._metas if tag.words("http-equiv") == [http_equiv]]
+        """The ``meta`` elements that say the same as a header of a name."""
+        return [its for its in self.metas if its[1].attributes.get("http-equiv", "").lower() == http_equiv]
 
     @cached_property
-    def _metas(self) -> list[tuple[int, Tag]]:
-        return [(offset, tag) for offset, tag in self.tags if tag.name == "meta"]
+    def metas(self) -> list[tuple[int, Tag]]:
+        """The ``meta`` elements."""
+        return [(number, tag) for number, tag in self.tags if tag.name == "meta"]
 
-    def elements(self, name: str) -> Iterator[Raw]:
-        """The elements of raw text of a name."""
-        return (raw for raw in self.raw if raw.tag.name == name)
+    def raw(self, *names: str) -> Iterator[Raw]:
+        """The elements of raw text that have one of these names."""
+        return (raw for raw in self.elements.raw if raw.tag.name in names)
 
-    def problem(self, rule: Rule, offset: int, message: str, suggestion: str) -> Problem:
-        """A problem at a place in the page."""
+    def offset(self, number: int) -> int:
+        """The offset of an element's start tag; 0 for the page as a whole, and where there is none."""
+        return self._offsets[number - 1] if 0 < number <= len(self._offsets) else 0
+
+    @cached_property
+    def _offsets(self) -> list[int]:
+        text = f"{self.text}<{_END}>" if self.elements.is_ended else self.text
+        marked = _START_TAG.sub(lambda tag: f"{tag[1]} {_OFFSET}={tag.start()} ", text)
+        found = [node.attributes.get(_OFFSET) for node, _ in _nodes(marked)]
+        # Where the tree differs, numbers do not fit; a problem is then told without its line.
+        is_same = len(found) == sum(1 for _ in _nodes(text))
+        return [int(offset or 0) for offset in found] if is_same else []
+
+    def problem(self, rule: Rule, number: int, message: str, suggestion: str) -> Problem:
+        """A problem with an element; with number 0, of the page as a whole."""
+        return self.problem_at(rule, self.offset(number), message, suggestion)
+
+    def problem_at(self, rule: Rule, offset: int, message: str, suggestion: str) -> Problem:
+        """A problem at an offset of the text."""
         return self.site.problem(rule, self.name, message, suggestion, place_of(self.text, offset))
 
 
 def read_page(site: Site, name: str) -> Page:
     """A page of a site."""
     text, fault = text_of(site, name)
-    tags, raws, doubts = _read(text)
-    place, doubt = doubts[0] if doubts and not fault else (0, fault)
-    return Page(site, name, text, tags, raws, doubt, place)
+    whole = _read(f"{text}<{_END}>")
+    page = Page(site, name, text, whole if whole.is_ended else _read(text))
+    fault, place = (fault, 0) if fault else next(_doubts(page), ("", 0))
+    return replace(page, fault=fault, place=place) if fault else page
 
 
 @lru_cache(maxsize=1)
@@ -131,58 +173,117 @@ def place_of(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset), offset - text.rfind("\n", 0, offset) - 1
 
 
-def _read(text: str) -> tuple[list[tuple[int, Tag]], list[Raw], list[tuple[int, str]]]:
-    """The tags, the elements of raw text, and what a browser might read otherwise than it is read here."""
-    tags, raws, doubts = [], [], list(_hidden(text))
-    for token in _TOKEN.finditer(text):
-        if tag := _tag(token[1] or token[0]):
-            tags.append((token.start(), tag))
-            if token[1]:
-                raws.append(Raw(tag, token.start(), token[3]))
-                if doubt := _doubt(token, tag):
-                    doubts.append((token.start(), doubt))
-        elif token[0].startswith("<![CDATA["):
-            doubts.append((token.start(), "`<![CDATA[` is text in a picture and a comment elsewhere"))
-    return tags, raws, doubts
+def words_of(text: str) -> list[str]:
+    """The words of a text, between what HTML takes for white space. Python knows more of it."""
+    return [word for word in re.split(r"[\t\n\f\r ]+", text) if word]
 
 
-def _doubt(token: re.Match[str], tag: Tag) -> str:
-    """Why the end of an element of raw text is doubtful; or nothing."""
-    if token[1].endswith("/>") or token.end() == len(token.string):
-        return f"<{tag.name}> has no end"
-    is_script = tag.name == "script"
-    if "<!--" in token[3] if is_script else _MARKUP.search(token[3]) and not _is_of_head(token):
-        return f"<{tag.name}> holds markup; write `&lt;` for `<`"
-    if is_script and "<" in token[3] and _is_in_picture(token.string, token.start()):
-        return "a picture holds a script"
-    return ""
+def _nodes(text: str) -> Iterator[tuple[LexborNode, bool]]:
+    """Every element in the order of the document, then those within ``template``, which are inert."""
+    roots = [LexborHTMLParser(text).root]
+    for is_inert, root in enumerate(roots):
+        for node in root.traverse() if root else ():
+            if node.is_element_node:
+                yield node, bool(is_inert)
+                if node.tag == "template":
+                    roots += node.template_fragments()
 
 
-def _is_of_head(token: re.Match[str]) -> bool:
-    """Whether a title comes before anything in which it would be another element. MkDocs lets it hold what it likes."""
-    return token[2].lower() == "title" and not _OTHER_RULES.search(token.string, 0, token.start())
-
-
-def _is_in_picture(text: str, offset: int) -> bool:
-    return any(text.rfind(f"</{its[1:]}", 0, offset) < text.rfind(its, 0, offset) for its in _WITHIN_PICTURE)
-
-
-def _hidden(text: str) -> Iterator[tuple[int, str]]:
-    """Where ``noscript`` ends within something else, which only a browser without scripts takes for that."""
-    for found in _NOSCRIPT.finditer(text):
-        ends = found.end(1)
-        if "<!--" in found[1] or any(its.end() > ends for its in _TOKEN.finditer(text, found.start(), ends + 1)):
-            yield found.start(), "where <noscript> ends is not the same for all browsers"
+def _read(text: str) -> Elements:
+    """The elements of a page, and whether the one is there that was put behind it as its end."""
+    found = Elements()
+    is_before_body = True
+    for number, (node, is_inert) in enumerate(_nodes(text), 1):
+        name, attributes = node.tag, node.attributes
+        is_before_body = is_before_body and name != "body"
+        is_in_head = is_before_body and node.parent is not None and node.parent.tag == "head"
+        if name == _END:
+            found.is_ended = not is_inert
+        if not attributes and name not in _KEPT and not is_in_head:
+            continue
+        tag = _tag(name, tuple(attributes.items()))
+        found.tags.append((number, tag))
+        if name in _RAW:
+            found.raw.append(Raw(tag, number, node.text()))
+        if is_in_head:
+            found.head.append(tag)
+        if is_inert:
+            found.inert.add(number)
+    return found
 
 
 @lru_cache(maxsize=200_000)
-def _tag(source: str) -> Tag | None:
-    """A tag as it is written, or None for a comment. The frame of a site has the same ones on every page."""
-    name = _NAME.match(source)
-    if name is None or source[1] in "!?/":
-        return None
-    found: dict[str, str] = {}
-    for attribute, value in _ATTRIBUTE.findall(source, name.end()):
-        bare = value[1:-1] if value[:1] in ("'", '"') else value
-        found.setdefault(attribute.lower(), unescape(bare))
-    return Tag(name[1].lower(), found)
+def _tag(name: str, attributes: tuple[tuple[str, str | None], ...]) -> Tag:
+    """An element as it is written. The frame of a site has the same ones on every page."""
+    return Tag(name.lower(), {attribute.lower(): value or "" for attribute, value in attributes})
+
+
+def _doubts(page: Page) -> Iterator[tuple[str, int]]:
+    """What some browser, or the author, might read otherwise, with its offset."""
+    yield from _charsets(page)
+    if _HAS_ODD.search(page.text):
+        yield from _odd_signs(page)
+    for number, tag in page.tags:
+        if name := _odd_name(tag):
+            message = f"`{shortened(name)}` is no name of an element or an attribute"
+            yield f"{message}; a quote or a space may be missing", page.offset(number)
+    if (found := _TWO_WAYS.search(page.text)) and _is_read_in_two_ways(page):
+        yield f"what <{found[1].lower()}> holds is not the same for all browsers", found.start()
+    if not page.elements.is_ended:
+        yield "a comment, a quote or an element that was begun has no end", len(page.text)
+
+
+def _code(sign: re.Match[str]) -> str:
+    return f"U+{ord(sign[0]):04X}"
+
+
+def _charsets(page: Page) -> Iterator[tuple[str, int]]:
+    """Charsets but UTF-8. Browsers look for one in the first 1,024 bytes, whatever it stands in."""
+    said = [(found[1], found.start(1)) for found in _CHARSET.finditer(page.text, 0, 1024)]
+    for number, tag in page.metas:
+        its = tag.attributes
+        content = its.get("content", "") if its.get("http-equiv", "").lower() == "content-type" else ""
+        text = f"charset={its['charset']}" if "charset" in its else content
+        said += [(found[1], page.offset(number)) for found in _CHARSET.finditer(text) if found[1].lower() not in _UTF_8]
+    yield from (
+        (f"its charset is `{shortened(charset)}`, not UTF-8", offset)
+        for charset, offset in said
+        if charset.lower() not in _UTF_8
+    )
+
+
+def _odd_signs(page: Page) -> Iterator[tuple[str, int]]:
+    """Control signs, and the first tag that would be another one if an odd sign were white space."""
+    if sign := _CONTROL.search(page.text):
+        yield f"the control sign {_code(sign)} belongs into no page", sign.start()
+    others = _read(page.text.translate(_AS_SPACE)).tags
+    for (number, tag), (_, other) in zip_longest(page.tags, others, fillvalue=(0, None)):
+        if tag is None or other is None or _spaced(tag) != _spaced(other):
+            found = _HAS_ODD.search(page.text, page.offset(number)) or _HAS_ODD.search(page.text)
+            if found:
+                message = f"{_code(found)} in a tag is white space to some readers only; write a space"
+                yield message, found.start()
+            return
+
+
+def _spaced(tag: Tag) -> tuple[str, ...]:
+    words = (tag.name, *tag.attributes, *tag.attributes.values())
+    return tuple(word.translate(_AS_SPACE) for word in words)
+
+
+@lru_cache(maxsize=20_000)
+def _odd_name(tag: Tag) -> str:
+    """A name in a tag that nobody means; or nothing."""
+    names = (tag.name, *tag.attributes)
+    return next((name for name in names if not name.isprintable() or _NO_NAME.search(name)), "")
+
+
+def _is_read_in_two_ways(page: Page) -> bool:
+    """Whether a browser that runs scripts, or that knows ``select`` as a list only, sees other elements.
+
+    With scripts, ``noscript`` is text, as ``noframes`` is always.
+    """
+    known = {tag for _, tag in page.tags}
+    others = _read(_NOSCRIPT.sub(r"\1noframes", page.text)).tags
+    is_other = any(tag not in known for _, tag in others if tag.name != "noframes")
+    return is_other or LexborHTMLParser(page.text).css_first(_NOT_IN_SELECT) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,11 +15,22 @@ from generator.verify.manifest import NAME, Manifest, read_manifest
 
 EMPTY = "an empty folder"
 _PAGES = (".html", ".htm")
+_HEAD = 1 << 20
 
 
 def is_page(name: str) -> bool:
     """Whether a browser reads a file of this name as HTML, and a policy in it holds."""
     return name.lower().endswith(_PAGES)
+
+
+def unpacked(content: bytes) -> bytes:
+    """What was compressed by gzip, as far as 16 MiB of it; anything else as it is."""
+    if not content.startswith(b"\x1f\x8b"):
+        return content
+    try:
+        return zlib.decompressobj(wbits=31).decompress(content, 1 << 24)
+    except zlib.error:
+        return b""
 
 
 class NoSite(Exception):
@@ -50,6 +62,14 @@ class Site:
         """A file's content; nothing when it cannot be read, which the comparison with the list tells."""
         try:
             return (self.folder / name).read_bytes()
+        except OSError:
+            return b""
+
+    def head(self, name: str) -> bytes:
+        """As much of a file's content as tells what it is; nothing when it cannot be read."""
+        try:
+            with (self.folder / name).open("rb") as file:
+                return file.read(_HEAD)
         except OSError:
             return b""
 

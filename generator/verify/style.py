@@ -1,57 +1,35 @@
-"""The addresses that a style sheet asks for, found as browsers find them (CSS Syntax, section 4)."""
+"""The addresses that a style sheet asks for, found as browsers find them (CSS Syntax, by tinycss2)."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-_NAME = r"(?:[\w-]|[^\x00-\x7f]|\\[0-9a-f]{1,6}\s?|\\[^\n0-9a-f])++"
-_TOKEN = re.compile(
-    r"/\*.*?(?:\*/|\Z)"
-    r"|(?P<string>\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?)"
-    rf"|@(?P<at>{_NAME})|(?P<function>(?:(?<![\w\\-]){_NAME})?)\(|(?P<sign>[);{{}}])",
-    re.IGNORECASE | re.DOTALL | re.ASCII,
-)
-_BARE = re.compile(r"\s*+(?![\"'])((?:[^)\\]|\\.)*+)\)?", re.DOTALL)
-_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(\n)|(.))", re.IGNORECASE | re.DOTALL)
+from tinycss2 import parse_component_value_list
+from tinycss2.ast import Node
+
+Found = tuple[str, tuple[int, int]]
+"""An address, and its line and column, from 0."""
+
 _ASKING = frozenset(["url", "src", "image", "image-set", "-webkit-image-set", "cross-fade", "-webkit-cross-fade"])
 
 
-def addresses_in(text: str) -> Iterator[tuple[str, int]]:
-    """The addresses in a style sheet or in a style, with their offsets. Text and namespaces are none."""
-    rule, at = "", 0
-    within: list[bool] = []  # the open brackets, each with whether strings in it are addresses
-    while found := _TOKEN.search(text, at):
-        at = found.end()
-        if found["at"]:
-            rule = _meant(found["at"]).lower()
-        elif found["function"] is not None:
-            name = _meant(found["function"]).lower()
-            if name == "url" and (bare := _BARE.match(text, at)):
-                at = bare.end()
-                yield from _asked(bare[1].strip(), found.start(), rule)
-            else:
-                within.append(within[-1:] == [True] or name in _ASKING)
-        elif found["string"]:
-            if rule == "import" or within[-1:] == [True]:
-                yield from _asked(found["string"].strip("\"'"), found.start(), rule)
-        elif found["sign"] == ")":
-            del within[-1:]
-        elif found["sign"]:
-            rule, within = "", []
+def addresses_in(text: str) -> Iterator[Found]:
+    """The addresses in a style sheet or in a style. Text and namespaces are none."""
+    return _asked(parse_component_value_list(text), is_asking=False)
 
 
-def _asked(text: str, offset: int, rule: str) -> Iterator[tuple[str, int]]:
-    address = _meant(text)
-    if address and rule != "namespace":
-        yield address, offset
-
-
-def _meant(text: str) -> str:
-    """What a text means with its escapes undone."""
-    return _ESCAPE.sub(lambda found: _sign(found[1]) if found[1] else found[3] or "", text) if "\\" in text else text
-
-
-def _sign(code: str) -> str:
-    number = int(code, 16)
-    return chr(number) if 0 < number < 0x110000 else "\ufffd"
+def _asked(nodes: Iterable[Node], *, is_asking: bool) -> Iterator[Found]:
+    """The addresses in a list of tokens; in functions such as ``image-set()`` strings are addresses, too."""
+    rule = ""
+    for node in nodes:
+        if node.type == "at-keyword":
+            rule = node.lower_value
+        elif node.type == "{} block" or node == ";":
+            rule = ""
+        is_address = node.type == "url" or (node.type == "string" and (is_asking or rule == "import"))
+        if is_address and node.value and rule != "namespace":
+            yield node.value, (node.source_line - 1, node.source_column - 1)
+        elif node.type == "function":
+            yield from _asked(node.arguments, is_asking=is_asking or node.lower_name in _ASKING)
+        elif node.type.endswith(" block"):
+            yield from _asked(node.content, is_asking=is_asking)

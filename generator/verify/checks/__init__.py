@@ -27,6 +27,7 @@ SITE_CHECKS: tuple[Callable[[Site], Iterable[Problem]], ...] = (
     pictures.check,
     data.check,
     search.check,
+    policy.check_site,
     whole.check,
 )
 PAGE_CHECKS: tuple[Callable[[Page, Site], Iterable[Problem]], ...] = (
@@ -35,7 +36,7 @@ PAGE_CHECKS: tuple[Callable[[Page, Site], Iterable[Problem]], ...] = (
     inline.check,
     outside.check,
 )
-GATHERED = (links.Links, policy.Hashes, policy.Same, whole.Whole)
+GATHERED = (links.Links, policy.Hashes, whole.Whole)
 """What can be judged only when all pages were seen: made for a site, given each page, and asked at the end."""
 
 _MODULES = (files, frame, links, policy, inline, outside, data, search, whole)

@@ -50,7 +50,6 @@ TWICE = Rule(
     accepted='<h2 id="why"> and <p id="why-not">',
 )
 _LAST = re.compile(r"</html\s*+>\s*+(?:<!--(?>-?>|.*?--!?>)\s*+)*+\Z", re.IGNORECASE | re.DOTALL)
-_TEMPLATE = re.compile(r"<template\b.*?</template", re.IGNORECASE | re.DOTALL)
 RULES = (UNREADABLE, UNTITLED, LANGUAGE, HEADING, TWICE)
 
 
@@ -59,7 +58,7 @@ def check(page: Page, site: Site) -> Iterator[Problem]:  # noqa: ARG001 - all ch
     is_whole = _LAST.search(page.text, page.text.lower().rfind("</html"))
     if fault := page.fault or ("" if is_whole else "it does not end in </html>"):
         advice = "correct what is written there, or build the site anew"
-        yield page.problem(UNREADABLE, page.place, f"the page cannot be whole: {fault}", advice)
+        yield page.problem_at(UNREADABLE, page.place, f"the page cannot be whole: {fault}", advice)
         return
     yield from _head(page)
     if not page.said("refresh") and not any(tag.name == "h1" for _, tag in page.tags):
@@ -70,11 +69,11 @@ def check(page: Page, site: Site) -> Iterator[Problem]:  # noqa: ARG001 - all ch
 
 
 def _head(page: Page) -> Iterator[Problem]:
-    title = next(page.elements("title"), None)
+    title = next(page.raw("title"), None)
     if title is None or not title.text.strip():
-        offset = title.offset if title else 0
-        yield page.problem(UNTITLED, offset, "the page has no title", "give it one, as `title:` at its top")
-    html = next(((offset, tag) for offset, tag in page.tags if tag.name == "html"), None)
+        number = title.number if title else 0
+        yield page.problem(UNTITLED, number, "the page has no title", "give it one, as `title:` at its top")
+    html = next(((number, tag) for number, tag in page.tags if tag.name == "html"), None)
     if html is None or not html[1].attributes.get("lang", "").strip():
         advice = "set the language of the theme in mkdocs.yml"
         yield page.problem(LANGUAGE, html[0] if html else 0, "the page does not name its language", advice)
@@ -82,12 +81,11 @@ def _head(page: Page) -> Iterator[Problem]:
 
 def _twice(page: Page) -> Iterator[Problem]:
     seen: set[str] = set()
-    templates = [found.span() for found in _TEMPLATE.finditer(page.text)]
-    for offset, tag in page.tags:
+    for number, tag in page.tags:
         name = tag.attributes.get("id")
-        if name is None or any(start < offset < end for start, end in templates):
+        if name is None or number in page.elements.inert:
             continue
         if name in seen:
             message = f"the id `{shortened(name)}` stands on this page already"
-            yield page.problem(TWICE, offset, message, "give one of the two another id")
+            yield page.problem(TWICE, number, message, "give one of the two another id")
         seen.add(name)

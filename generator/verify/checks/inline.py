@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -47,12 +48,13 @@ _FILE = "put it into a file in docs/"
 _FRAMES = ("iframe", "frame", "fencedframe", "object", "embed", "applet", "portal")
 _NO_HANDLERS = ("on", "once", "one", "only", "online")
 _PICTURES = ("img", "image", "feimage", "input")
+_RUNS = re.compile(r"\s*data:[^,]*(?:xml|svg|script)", re.IGNORECASE)
 _OF_PICTURES = ("srcset", "imagesrcset", "poster", "background")
 
 
 def check(page: Page, site: Site) -> Iterator[Problem]:  # noqa: ARG001 - all checks of a page are asked alike
     """The attributes of a page that a policy blocks."""
-    return (page.problem(rule, offset, *told) for offset, tag in page.tags for rule, *told in _blocked(tag))
+    return (page.problem(rule, number, *told) for number, tag in page.tags for rule, *told in _blocked(tag))
 
 
 @lru_cache(maxsize=20_000)
@@ -73,7 +75,7 @@ def _in_attributes(tag: Tag) -> Iterator[tuple[Rule, str, str]]:
 
 def _in_addresses(tag: Tag) -> Iterator[tuple[Rule, str, str]]:
     for name, text in [*addresses(tag), *(("", its) for its in set_later(tag))]:
-        if read_address(text, "", "/").kind == "code":
+        if read_address(text, "", "/").kind == "code" or (tag.name in ("a", "area") and _RUNS.match(text)):
             yield CODE, f"`{shortened(text)}` is code, not an address", _LINK
         elif not _may_be_data(tag, name) and text.strip().lower().startswith("data:"):
             yield BLOCKED, f"`{shortened(text)}` is blocked by the policy: only pictures may be data", _FILE

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from generator.records.problem import Problem, Rule, shortened
 from generator.verify.address import leads_to, read_address
-from generator.verify.page import Page, Tag, place_of, text_of
+from generator.verify.page import Page, Tag, place_of, read_page
 from generator.verify.site import Site
 
 LINK = Rule(
@@ -63,8 +63,17 @@ def set_later(tag: Tag) -> list[str]:
 
 
 _DATA = (".xml", ".atom", ".rss", ".json", ".webmanifest", ".md", ".txt")
-_BEFORE_LINK = r"(?<=\]\()"
-_BEFORE_VALUE = r"""(?<==["'])|(?<==\\")|(?<=>)|(?<=: ")|(?<=:")|(?<=\[")|(?<=, ")|(?<=,")"""
+_BEFORE_LINK = ("](",)
+_BEFORE_VALUE = ('="', "='", '=\\"', ">", ': "', ':"', '["', ', "', ',"')
+
+
+_IS_FEED = re.compile(r"<(?:\w+:)?(?:feed|rss|rdf)\b|https://jsonfeed\.org/version", re.IGNORECASE)
+_OF_FEED = re.compile(
+    r"(?:<|&lt;|\\u003c)[^<>&]{0,300}?\s(?:href|src|url)=(?:\"|\\\"|&quot;|&#34;)([^\"\\<>&]+)"
+    r"|(?:<(?:link|url|icon|logo)>\s*|\"(?:url|icon|favicon|\w*image|\w+_url)\":\s*\")([^\"<\s]+)"
+)
+_WHOLE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+"""An address with a host is told by others when it is of this site."""
 
 
 class Links:
@@ -80,28 +89,29 @@ class Links:
         """Judge where a page's links lead, and remember the places that they ask for."""
         self._anchors[page.name] = page.anchors
         seen: set[str] = set()
-        for offset, tag in page.tags:
+        for number, tag in page.tags:
             for _, address in addresses(tag):
                 if address not in seen:
                     seen.add(address)
-                    self._follow(page, offset, address)
-        for offset, tag in page.said("refresh"):
-            self._found += _redirect(page, offset, tag.attributes.get("content", ""))
+                    self._follow(page, number, address)
+        for number, tag in page.said("refresh"):
+            self._found += _redirect(page, number, tag.attributes.get("content", ""))
 
     def problems(self) -> Iterator[Problem]:
         """What leads nowhere."""
         yield from self._found
         yield from self._of_data()
-        for name, address, target, fragment, offset in self._asked:
+        for name, address, target, fragment, number in self._asked:
             if not self._is_there(target, fragment):
-                place = place_of(text_of(self._site, name)[0], offset)
+                page = read_page(self._site, name)
+                place = place_of(page.text, page.offset(number))
                 yield self._no_anchor(name, address, fragment, place)
 
     def _of_data(self) -> Iterator[Problem]:
         """What feeds and other data name."""
         manifest = self._site.manifest
         files = (name for name in self._site.files if name.lower().endswith(_DATA) and not name.startswith("search/"))
-        for name in sorted(files) if manifest.site_url else ():
+        for name in sorted(files):
             for text, place in _named_in(self._site, name):
                 address = read_address(text, manifest.origin, manifest.root)
                 target, why_not = leads_to(address, name, self._site)
@@ -119,7 +129,7 @@ class Links:
         advice = "name a heading that is there, or leave out what follows the #"
         return self._site.problem(ANCHOR, name, message, advice, place)
 
-    def _follow(self, page: Page, offset: int, text: str) -> None:
+    def _follow(self, page: Page, number: int, text: str) -> None:
         manifest = self._site.manifest
         address = read_address(text, manifest.origin, manifest.root)
         if address.kind != "inside":
@@ -128,9 +138,9 @@ class Links:
         if page.name == "404.html" and address.path and not text.startswith(("/", manifest.site_url or "/")):
             why_not = "leads nowhere from most addresses that this page is shown at"
         if why_not:
-            self._found.append(page.problem(LINK, offset, f"`{shortened(text)}` {why_not}", _ADVICE[why_not]))
+            self._found.append(page.problem(LINK, number, f"`{shortened(text)}` {why_not}", _ADVICE[why_not]))
         elif (fragment := address.fragment.partition(":~:")[0]).lower() not in _ANYWHERE:
-            self._asked.append((page.name, text, target, fragment, offset))
+            self._asked.append((page.name, text, target, fragment, number))
 
 
 _ADVICE = {
@@ -140,7 +150,7 @@ _ADVICE = {
 }
 
 
-def _redirect(page: Page, offset: int, content: str) -> Iterator[Problem]:
+def _redirect(page: Page, number: int, content: str) -> Iterator[Problem]:
     text = _BEFORE_ADDRESS.sub("", content.strip(), count=1).strip("'\" ")
     manifest = page.site.manifest
     address = read_address(text, manifest.origin, manifest.root)
@@ -150,7 +160,7 @@ def _redirect(page: Page, offset: int, content: str) -> Iterator[Problem]:
         why_not = "leads back to this page"
     if why_not:
         message = f"this redirect goes nowhere: `{shortened(text)}` {why_not}"
-        yield page.problem(REDIRECT, offset, message, "lead on to a page of this site")
+        yield page.problem(REDIRECT, number, message, "lead on to a page of this site")
 
 
 def _named_in(site: Site, name: str) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -158,5 +168,10 @@ def _named_in(site: Site, name: str) -> Iterator[tuple[str, tuple[int, int]]]:
     text = site.read(name).decode(errors="replace")
     before = _BEFORE_LINK if name.lower().endswith((".md", ".txt")) else _BEFORE_VALUE
     own = re.escape(site.manifest.site_url)
-    for found in re.finditer(rf"(?:{before}){own}[^\"'<>()\s\\{{}}]*+(?=\\?[\"'<)])", text):
-        yield unescape(found[0]), place_of(text, found.start())
+    for found in re.finditer(rf"{own}[^\"'<>()\s\\{{}}]*+(?=\\?[\"'<)])", text) if own else ():
+        if text.endswith(before, 0, found.start()):
+            yield unescape(found[0]), place_of(text, found.start())
+    if _IS_FEED.search(text, 0, 2000):
+        for found in _OF_FEED.finditer(text):
+            if not _WHOLE.match(address := unescape(unescape(found[1] or found[2]))):
+                yield address, place_of(text, found.start())

@@ -8,7 +8,7 @@ from functools import lru_cache
 from generator.records.problem import Problem, Rule, shortened
 from generator.verify.address import leads_to, read_address
 from generator.verify.checks.links import LINK, addresses, set_later
-from generator.verify.page import Page, Tag, place_of
+from generator.verify.page import Page, Tag
 from generator.verify.site import Site
 from generator.verify.style import addresses_in
 
@@ -41,16 +41,16 @@ _STYLES = frozenset(
 
 def check(page: Page, site: Site) -> Iterator[Problem]:
     """What a page fetches from elsewhere, or sends there."""
-    for offset, tag in page.tags:
+    for number, tag in page.tags:
         for address in _fetched(tag):
             if _is_outside(address, site):
-                yield page.problem(RULE, offset, *_told(tag, address))
+                yield page.problem(RULE, number, *_told(tag, address))
         if tag.name == "base":
-            yield page.problem(RULE, offset, "<base> changes where every address of the page leads", "take it away")
-    for raw in page.elements("style"):
+            yield page.problem(RULE, number, "<base> changes where every address of the page leads", "take it away")
+    for raw in page.raw("style"):
         for address, _ in addresses_in(raw.text):
             if _is_outside(address, site):
-                yield page.problem(RULE, raw.offset, *_told(raw.tag, address))
+                yield page.problem(RULE, raw.number, *_told(raw.tag, address))
 
 
 def check_styles(site: Site) -> Iterator[Problem]:
@@ -58,13 +58,13 @@ def check_styles(site: Site) -> Iterator[Problem]:
     manifest = site.manifest
     for name in sorted(name for name in site.files if name.lower().endswith(".css")):
         text = site.read(name).decode(errors="replace")
-        for found, offset in addresses_in(text):
+        for found, place in addresses_in(text):
             address = read_address(found, manifest.origin, manifest.root)
             if address.kind == "outside":
-                yield site.problem(RULE, name, *_told(_SHEET, found), place_of(text, offset))
+                yield site.problem(RULE, name, *_told(_SHEET, found), place)
             elif address.kind == "inside" and (why_not := leads_to(address, name, site)[1]):
                 message = f"`{shortened(found)}` {why_not}"
-                yield site.problem(LINK, name, message, "correct the address", place_of(text, offset))
+                yield site.problem(LINK, name, message, "correct the address", place)
 
 
 _SHEET = Tag("style", {})

@@ -19,5 +19,5 @@ def check(site: Site) -> Iterator[Problem]:
         document = read_document(site, name)
         yield from (problem for problem in inline.check(document, site) if problem.rule == inline.CODE.name)
         yield from outside.check(document, site)
-        for script in document.elements("script"):
-            yield document.problem(inline.CODE, script.offset, "this document holds a script", "take the script away")
+        for script in document.raw("script"):
+            yield document.problem(inline.CODE, script.number, "this document holds a script", "take the script away")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 
-from generator.records.problem import Problem, Rule, shortened
+from generator.records.problem import Problem, Rule
 from generator.verify.checks.search import own_host
-from generator.verify.page import Page, Raw, place_of
+from generator.verify.manifest import NAME
+from generator.verify.page import Page, Raw, Tag, read_page
 from generator.verify.site import Site
 
 MISSING = Rule(
@@ -43,33 +43,37 @@ HASHES = Rule(
 RULES = (MISSING, WEAK, HASHES)
 
 _POLICY = "content-security-policy"
-_REQUIRED = {
-    **dict.fromkeys(("default-src", "base-uri"), "'none'"),
-    **dict.fromkeys(
-        ("connect-src", "font-src", "form-action", "img-src", "manifest-src", "media-src", "script-src", "style-src"),
-        "'self'",
-    ),
-}
-HEADERS = "_headers"
-_SAID = re.compile(r"^[ \t]+content-security-policy[ \t]*:(.*)$", re.IGNORECASE | re.MULTILINE)
-_FALLBACKS = {
-    "script-src-elem": ("script-src", "default-src"),
-    "style-src-elem": ("style-src", "default-src"),
-}
-_UNSEEN = ("frame-ancestors", "report-uri", "sandbox")
-# As generator/site/security.py puts it there.
-_BEFORE = re.compile(
-    r"(?:\s|<!--(?>-?>|.*?--!?>)|<!doctype[^>]*>|<html(?:\s[^>]*)?>|<head(?:\s[^>]*)?>"
-    r"|<meta\s+(?:charset|http-equiv=[\"']?content-type)\b[^>]*>)*+",
-    re.IGNORECASE | re.DOTALL,
+_STRICT = re.compile(
+    r"default-src 'none'; base-uri 'none'; connect-src 'self'(?: (?P<host>[^ ;]+))?; font-src 'self'; "
+    r"form-action 'self'; img-src 'self' data:; manifest-src 'self'; media-src 'self'; "
+    r"script-src 'self'(?: 'sha256-[\w+/]{43}=')*; style-src 'self'"
 )
-_HASH = re.compile(r"'(sha(?:256|384|512))-([A-Za-z0-9+/_-]+=*)'")
-_RUN = re.compile(r"|module|importmap|speculationrules|(?:text|application)/(?:x-)?(?:java|ecma)script", re.IGNORECASE)
-_DATA_IS_SAFE = ("img-src", "font-src", "media-src")
-_KEYWORDS = ("'self'", "'none'", "'report-sample'")
-_NO_SOURCES = ("require-trusted-types-for", "trusted-types", "upgrade-insecure-requests")
+_HASH = re.compile(r"'(sha256-[\w+/]{43}=)'")
+_RUN = re.compile(
+    r"|module|importmap|speculationrules|(?:text|application)/(?:x-)?(?:java|ecma|j|live)script[\d.]*", re.IGNORECASE
+)
+_LEADS_ON = re.compile(
+    r"var anchor=window\.location\.hash\.substr\(1\);"
+    r'location\.href="([^"\\<]*)"\+\(anchor\?"#"\+anchor:""\)'
+)
+_SCHEME = re.compile(r"[^/?#]*:|[/\\\\]{2}")
+"""What mkdocs-redirects writes beside the ``meta`` that leads on; the policy blocks it, and nothing is lost."""
 
-Directives = Mapping[str, tuple[str, ...]]
+
+@lru_cache(maxsize=4)
+def policy_of(site: Site) -> str:
+    """The policy that the build made; where its list does not say, that of the first page."""
+    pages = (read_page(site, name) for name in site.pages)
+    said = (_content(page) for page in pages if page.said(_POLICY))
+    return site.manifest.policy or next(said, "")
+
+
+def check_site(site: Site) -> Iterator[Problem]:
+    """Whether the policy of the build is the strict one."""
+    found = _STRICT.fullmatch(policy_of(site))
+    if site.pages and not (found and (found["host"] or own_host(site)) == own_host(site)):
+        message = "the policy of this site allows more than itself and the scripts that it names by their hash"
+        yield site.problem(WEAK, NAME, message, "build the site anew; nothing in mkdocs.yml widens the policy")
 
 
 def check(page: Page, site: Site) -> Iterator[Problem]:
@@ -79,154 +83,82 @@ def check(page: Page, site: Site) -> Iterator[Problem]:
     if not policies:
         yield page.problem(MISSING, 0, "the page has no Content-Security-Policy", advice)
         return
-    offset, policy = policies[0]
-    if not _is_first(page, offset):
+    number, policy = policies[0]
+    first = next((tag for tag in page.elements.head if not _is_charset(tag)), None)
+    if first is not policy:
         message = "the Content-Security-Policy is not the first element of the head; what stands before it is not bound"
-        yield page.problem(MISSING, offset, message, advice)
+        yield page.problem(MISSING, number, message, advice)
     if len(policies) > 1:
         yield page.problem(MISSING, policies[1][0], "the page has a second policy", "leave one, which says all")
-    for message, instead in _weak(policy.attributes.get("content", ""), own_host(site)):
-        yield page.problem(WEAK, offset, message, instead)
+    if _content(page) != policy_of(site):
+        difference = _difference(_content(page), policy_of(site))
+        message = f"the policy is not the one that the build made: it differs in {difference}"
+        yield page.problem(WEAK, number, message, "let the plugin `lessons` write it, the same on all pages")
+
+
+def _is_charset(tag: Tag) -> bool:
+    its = tag.attributes
+    return tag.name == "meta" and (its.keys() == {"charset"} or its.get("http-equiv", "").lower() == "content-type")
+
+
+def _content(page: Page) -> str:
+    return page.said(_POLICY)[0][1].attributes.get("content", "")
+
+
+def _difference(content: str, policy: str) -> str:
+    """The first directive in which two policies differ."""
+    said, right = directives_of(content), directives_of(policy)
+    return next((name for name in {**said, **right} if said.get(name) != right.get(name)), "its form")
 
 
 class Hashes:
-    """The hashes in the policies of all pages, and the scripts and styles that they are for.
-
-    Where one page's document is put into another's (instant navigation), the first one's policy stays. So a policy
-    may name the scripts of other pages, too; those of its own page it must name.
-    """
+    """The hashes in the policy, and the inline scripts that they are for. No inline style is ever allowed."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._named: dict[str, Problem] = {}
+        self._named = set(_HASH.findall(policy_of(site)))
         self._there: set[str] = set()
         self._unnamed: list[Problem] = []
 
     def add(self, page: Page) -> None:
-        """Compare a page's inline scripts and styles with its policy."""
-        found = next(iter(page.said(_POLICY)), None)
-        directives = _directives(found[1].attributes.get("content", "")) if found else {}
-        for raw in filter(_is_run, page.raw):
-            self._there.update(_hashes(raw.text))
-            allowed = _sources(directives, f"{raw.tag.name}-src-elem")
-            if found and not any(f"'{its}'" in allowed for its in _hashes(raw.text)):
+        """Compare a page's inline scripts and styles with the policy."""
+        for raw in filter(_is_run, page.raw("script", "style")):
+            its = _hash(raw.text) if raw.tag.name == "script" else ""
+            self._there.add(its)
+            if its not in self._named and not _leads_on(page, raw):
+                option = "extra_javascript" if its else "extra_css"
                 message = f"the policy does not name this inline {raw.tag.name}, which so does nothing"
-                self._unnamed.append(page.problem(HASHES, raw.offset, message, _move(raw.tag.name)))
-        for name in {its for sources in directives.values() for its in sources if _HASH.fullmatch(its)}:
-            if found and name not in self._named:
-                message = f"the policy names {name}, which no inline script or style of this site has"
-                self._named[name] = page.problem(HASHES, found[0], message, "leave it out")
+                advice = f"put it into a file under `{option}` in mkdocs.yml, or leave out the plugin that wrote it"
+                self._unnamed.append(page.problem(HASHES, raw.number, message, advice))
 
     def problems(self) -> Iterator[Problem]:
         """What is there and not named, and what is named and not there."""
         yield from self._unnamed
-        yield from (problem for name, problem in self._named.items() if name.strip("'") not in self._there)
+        for its in sorted(self._named - self._there):
+            message = f"the policy names {its}, which no inline script of this site has"
+            yield self._site.problem(HASHES, NAME, message, "build the site anew")
 
 
-class Same:
-    """The policies of all pages and of the headers. Where pages differ, most of them are taken for right."""
-
-    def __init__(self, site: Site) -> None:
-        self._site = site
-        self._said: list[tuple[str, Problem]] = []
-
-    def add(self, page: Page) -> None:
-        """Remember what a page's policy is."""
-        for offset, tag in page.said(_POLICY)[:1]:
-            message = "the policy is not that of the other pages"
-            told = page.problem(WEAK, offset, message, "let the plugin `lessons` write it, the same on all")
-            self._said.append((tag.attributes.get("content", ""), told))
-
-    def problems(self) -> Iterator[Problem]:
-        """The pages that differ, and what the headers say otherwise."""
-        if self._said:
-            [(policy, _)] = Counter(its for its, _ in self._said).most_common(1)
-            yield from (told for its, told in self._said if its != policy)
-            yield from self._headers(_directives(policy))
-
-    def _headers(self, policy: Directives) -> Iterator[Problem]:
-        """Headers of one's own may say less, and forbid more that no page can say; not something else."""
-        text = self._site.read(HEADERS).decode(errors="replace") if HEADERS in self._site.files else ""
-        for found in _SAID.finditer(text):
-            for name, sources in _directives(found[1]).items():
-                if name not in (*_UNSEEN, *_NO_SOURCES) and sorted(sources) != sorted(policy.get(name, ())):
-                    message = f"{name} is not as the pages say it"
-                    advice = "say what the policy of the pages says, or leave it to them"
-                    yield self._site.problem(WEAK, HEADERS, message, advice, place_of(text, found.start()))
-
-
-def _is_first(page: Page, offset: int) -> bool:
-    """Whether nothing but the charset stands before a place in the head."""
-    return bool(_BEFORE.fullmatch(page.text, 0, offset))
+def _leads_on(page: Page, raw: Raw) -> bool:
+    """Whether a script does no more than the ``meta`` beside it, which leads on without it."""
+    found = _LEADS_ON.fullmatch(raw.text)
+    refresh = [tag.attributes.get("content") for _, tag in page.said("refresh")]
+    return found is not None and refresh == [f"0; url={found[1]}"] and not _SCHEME.match(found[1])
 
 
 def _is_run(raw: Raw) -> bool:
-    """Whether the policy decides about an element: a script that runs, or a style; data does not run."""
-    if raw.tag.name == "script":
-        kind = raw.tag.attributes.get("type", "").strip()
-        return "src" not in raw.tag.attributes and bool(_RUN.fullmatch(kind))
-    return raw.tag.name == "style"
-
-
-def _move(name: str) -> str:
-    option = "extra_javascript" if name == "script" else "extra_css"
-    return f"put it into a file under `{option}` in mkdocs.yml, or leave out the plugin that wrote it"
+    """Whether the policy decides about an element: a style, or a script that runs; data does not run."""
+    its = raw.tag.attributes
+    return raw.tag.name == "style" or ("src" not in its and bool(_RUN.fullmatch(its.get("type", "").strip())))
 
 
 @lru_cache(maxsize=1000)
-def _hashes(text: str) -> tuple[str, ...]:
-    """The three hashes that a policy may name a text by, as it writes them."""
-    digests = ((name, hashlib.new(name, text.encode()).digest()) for name in ("sha256", "sha384", "sha512"))
-    return tuple(f"{name}-{base64.b64encode(digest).decode()}" for name, digest in digests)
+def _hash(text: str) -> str:
+    """The hash that a policy may name a text by."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
-@lru_cache(maxsize=1000)
-def _directives(content: str) -> Directives:
-    """The directives of a policy by their names; of two with one name the first holds."""
-    found: dict[str, tuple[str, ...]] = {}
-    for part in content.split(";"):
-        name, *sources = part.split() or [""]
-        found.setdefault(name.lower(), tuple(sources))
-    found.pop("", None)
-    return found
-
-
-def _sources(directives: Directives, name: str) -> tuple[str, ...]:
-    """What a directive allows, or the one that stands for it."""
-    names = (name, *_FALLBACKS.get(name, ()))
-    return next((directives[its] for its in names if its in directives), ())
-
-
-@lru_cache(maxsize=1000)
-def _weak(content: str, host: str) -> list[tuple[str, str]]:
-    """What a policy allows or leaves open that it should not, each with what to write instead."""
-    directives = _directives(content)
-    found = [
-        (f"the policy has no {name}", f"add `{name} {its}`")
-        for name, its in _REQUIRED.items()
-        if name not in directives
-    ]
-    found += [
-        (f"`{name}` has no effect in a page", "leave it to the server's headers")
-        for name in _UNSEEN
-        if name in directives
-    ]
-    for name, sources in directives.items():
-        if name not in (*_NO_SOURCES, *_UNSEEN):
-            found += [
-                (f"the policy allows `{shortened(source)}` in {name}", "allow only 'self' and hashes")
-                for source in sources
-                if not _is_safe(name, source, host)
-            ]
-    return found
-
-
-def _is_safe(name: str, source: str, host: str) -> bool:
-    if _REQUIRED.get(name) == "'none'":
-        return source.lower() == "'none'"
-    source = source if _HASH.fullmatch(source) else source.lower()
-    if source in _KEYWORDS or _HASH.fullmatch(source):
-        return True
-    if source == "data:":
-        return name in _DATA_IS_SAFE
-    return name == "connect-src" and bool(host) and source.rstrip("/") == host
+def directives_of(content: str) -> dict[str, list[str]]:
+    """The directives of a policy by their names, with their sources; of two with one name the first holds."""
+    parts = (part.split() for part in reversed(content.split(";")))
+    return {part[0].lower(): sorted(part[1:]) for part in parts if part}

@@ -70,6 +70,10 @@ def _twin_of(lesson: str) -> str:
 
 
 def _wrong_data(site: Site, lessons: set[str]) -> Iterator[tuple[str, str]]:
+    beside = (re.fullmatch(r"api/v1/lessons/([^/]+)\.json", name) for name in site.files)
+    yield from (
+        (its[0], "this is the data of no lesson that is here") for its in beside if its and its[1] not in lessons
+    )
     named = _listed(_json(site, _ALL), "lessons")
     rows = _rows(site)
     if _ALL in site.files and (len(named) != len(lessons) or set(named) != lessons):
@@ -141,7 +145,7 @@ class Whole:
         refresh = page.said("refresh")
         if refresh and (is_lesson or any(tag.name == "h1" for _, tag in page.tags)):
             self._tell(page, refresh[0][0], "this page leads on before it can be read")
-        links = [(offset, tag) for offset, tag in page.tags if tag.name == "link"]
+        links = [(number, tag) for number, tag in page.tags if tag.name == "link"]
         if not refresh and self._site.manifest.site_url:
             self._compare(page, next((its for its in links if "canonical" in its[1].words("rel")), None))
         if is_lesson and self._twins(page, links) != [_twin_of(_id_of(page.name))]:
@@ -160,13 +164,13 @@ class Whole:
         return Counter(self._target(unescape(its), _MAP) for its in named)
 
     def _compare(self, page: Page, canonical: tuple[int, Tag] | None) -> None:
-        offset = canonical[0] if canonical else 0
+        number = canonical[0] if canonical else 0
         target = self._target(canonical[1].attributes.get("href", ""), page.name) if canonical else ""
         is_expected = page.name in self._mapped or page.name in self._site.manifest.lessons
         if is_expected and target != page.name:
-            self._tell(page, offset, "its canonical address is not that of this page")
+            self._tell(page, number, "its canonical address is not that of this page")
         if page.name not in self._mapped and (is_expected or target == page.name):
-            self._found.append(page.problem(INCOMPLETE, offset, f"this page does not stand in {_MAP}", _ADVICE))
+            self._found.append(page.problem(INCOMPLETE, number, f"this page does not stand in {_MAP}", _ADVICE))
 
     def _twins(self, page: Page, links: list[tuple[int, Tag]]) -> list[str]:
         texts = (tag for _, tag in links if tag.attributes.get("type") == "text/markdown")
@@ -178,5 +182,5 @@ class Whole:
         address = read_address(text, manifest.origin, manifest.root)
         return leads_to(address, name, self._site)[0] if address.kind == "inside" else ""
 
-    def _tell(self, page: Page, offset: int, message: str) -> None:
-        self._found.append(page.problem(MISTAKEN, offset, message, _ADVICE))
+    def _tell(self, page: Page, number: int, message: str) -> None:
+        self._found.append(page.problem(MISTAKEN, number, message, _ADVICE))
