@@ -1,6 +1,8 @@
 """What must hold before a site is published: one question a module, each with its rules.
 
 - ``files``     every file that the build wrote is there, whole, and no other
+- ``contents`` what a file is by what it holds: no key, no record, no page in disguise
+- ``hosts``     no file changes what the host of the site serves
 - ``frame``     every page has a title, a language, a heading, and each id once
 - ``links``     every address inside the site, in pages and in data, leads to a file, and to a place in it
 - ``policy``    every page says first what the browser may do, and allows nothing unsafe
@@ -17,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from generator.records.problem import Problem
-from generator.verify.checks import data, files, frame, inline, links, outside, pictures, policy, search, whole
+from generator.verify.checks import data, files, frame, hosts, inline, links, outside, pictures, policy, search, whole
 from generator.verify.page import Page
 from generator.verify.site import Site
 
@@ -28,6 +30,7 @@ SITE_CHECKS: tuple[Callable[[Site], Iterable[Problem]], ...] = (
     data.check,
     search.check,
     policy.check_site,
+    hosts.check,
     whole.check,
 )
 PAGE_CHECKS: tuple[Callable[[Page, Site], Iterable[Problem]], ...] = (
@@ -39,5 +42,5 @@ PAGE_CHECKS: tuple[Callable[[Page, Site], Iterable[Problem]], ...] = (
 GATHERED = (links.Links, policy.Hashes, whole.Whole)
 """What can be judged only when all pages were seen: made for a site, given each page, and asked at the end."""
 
-_MODULES = (files, frame, links, policy, inline, outside, data, search, whole)
+_MODULES = (files, hosts, frame, links, policy, inline, outside, data, search, whole)
 RULES = tuple(rule for module in _MODULES for rule in module.RULES)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator.records.problem import Problem, Rule
+from generator.verify.checks import contents
 from generator.verify.manifest import NAME, print_of
+from generator.verify.marks import mark
 from generator.verify.site import EMPTY, Site
 
 LIST = Rule(
@@ -44,32 +45,36 @@ STRAY = Rule(
 UNFIT = Rule(
     name="unfit-file",
     level="error",
-    requires="No links, hidden files, backups, keys or records are published.",
+    requires="No links, hidden files, backups, keys or records are published, whatever they are called.",
     because="They tell what was never meant for readers: history, drafts, records above the audience, secrets.",
-    refused=".git/config, index.html~, lessons/2020/late.yml",
+    refused=".git/config, index.html~, a private key in notes.txt, a record anywhere",
     accepted=".well-known/security.txt",
 )
-RULES = (LIST, MISSING, CHANGED, STRAY, UNFIT)
-
-_HIDDEN_AND_FIT = (".well-known", ".nojekyll", ".htaccess", ".domains")
-_UNFIT = re.compile(
-    r".*(?:~|\.(?:bak|orig|rej|sw[a-p]|tmp|temp|pyc|p12|pfx|kdbx))|#.*#"
-    r"|(?:id_(?:rsa|dsa|ecdsa|ed25519)|thumbs\.db|desktop\.ini)",
-    re.IGNORECASE,
+DISGUISED = Rule(
+    name="disguised-page",
+    level="error",
+    requires="What browsers take for a page is called .html, so that it begins with the policy.",
+    because="Servers that do not know an ending leave it to the browser, or run the file. No policy binds it.",
+    refused="<html>… in a file called page, page.shtml or page.html.old",
+    accepted="page.html, or page.txt, which is shown as text",
 )
-_RECORD = re.compile(r"lessons/.*\.ya?ml", re.IGNORECASE)
-_MAY_BE_KEY = (".pem", ".key")
+RULES = (LIST, MISSING, CHANGED, STRAY, UNFIT, DISGUISED)
+
+_PAGE = "a page"
+_HIDDEN_AND_FIT = (".well-known", ".nojekyll", ".htaccess", ".domains")
+_UNFIT = mark("left_behind")
 
 
 def check(site: Site) -> Iterator[Problem]:
     """Compare what is there with what the build wrote."""
-    yield from _unfit(site)
+    unfit = {name: _why_unfit(site, name) for name in sorted(site.files)}
+    yield from _unfit(site, unfit)
     if site.unlisted:
         advice = "build the site anew, and verify it before anything else touches it"
         yield site.problem(LIST, NAME, f"the list of the site's files cannot be used ({site.unlisted})", advice)
         return
     yield from _differing(site)
-    yield from _strays(site)
+    yield from _strays(site, {name for name, (_, why) in unfit.items() if not why})
 
 
 def _differing(site: Site) -> Iterator[Problem]:
@@ -91,10 +96,10 @@ def _change(site: Site, name: str, known: tuple[int, str]) -> str:
     return "" if (size, digest) == known else f"this is not what the build wrote ({sizes})"
 
 
-def _strays(site: Site) -> Iterator[Problem]:
+def _strays(site: Site, fit: set[str]) -> Iterator[Problem]:
     known = {*site.manifest.files, NAME}
     folders = {folder for name in known for folder in _folders(name)}
-    strays = {_topmost(name, folders) for name in site.files - known if not _why_unfit(site, name)[1]}
+    strays = {_topmost(name, folders) for name in fit - known}
     for name in sorted(strays):
         what = "file" if name in site.files else "folder"
         message = f"the build did not write this {what}"
@@ -111,14 +116,17 @@ def _topmost(name: str, folders: set[str]) -> str:
     return next((folder for folder in _folders(name) if folder not in folders), name)
 
 
-def _unfit(site: Site) -> Iterator[Problem]:
+def _unfit(site: Site, unfit: Mapping[str, tuple[str, str]]) -> Iterator[Problem]:
     emptied = {folder for name in site.manifest.files for folder in _folders(name)}
     for name, what in site.others.items():
         if what == EMPTY and name in emptied:
             continue  # the files that are gone are told
         yield site.problem(UNFIT, name, f"this is {what}", "publish the file itself, or nothing")
-    for name, why in sorted({_why_unfit(site, name) for name in site.files}):
-        if why:
+    for name, why in sorted({its for its in unfit.values() if its[1]}):
+        if why == _PAGE:
+            message = "browsers may take this for a page, or servers run it, and no policy binds it"
+            yield site.problem(DISGUISED, name, message, "call it .html, or .txt to show it as text")
+        else:
             advice = "take it away; exclude_docs in mkdocs.yml keeps a file of docs/ from the site"
             yield site.problem(UNFIT, name, f"{why} would be published", advice)
 
@@ -129,7 +137,7 @@ def _why_unfit(site: Site, name: str) -> tuple[str, str]:
     for depth, part in enumerate(parts, 1):
         if part.startswith(".") and part not in _HIDDEN_AND_FIT:
             return "/".join(parts[:depth]), f"a hidden {'file' if depth == len(parts) else 'folder'}"
-    if _RECORD.fullmatch(name):
-        return name, "a record"
-    is_key = name.lower().endswith(_MAY_BE_KEY) and b"PRIVATE KEY-----" in site.read(name)
-    return name, "a backup or a key" if is_key or _UNFIT.fullmatch(parts[-1]) else ""
+        if _UNFIT.fullmatch(part):
+            return "/".join(parts[:depth]), "a backup or a key"
+    text = contents.text_in(site.head(name))
+    return name, contents.unfit(name, text) or (_PAGE if contents.is_disguised(name, text) else "")
