@@ -46,12 +46,12 @@ def _without_traceback(lines: Sequence[str]) -> Sequence[str]:
     return [*lines[: marks[0]], *outcome]
 
 
-def must_be_whole(built: Path) -> int:
+def must_be_whole(built: Path, missing: str = "The build ended well, and made no page.") -> int:
     """The number of files of a site. If anything is wrong with it, tell every problem, and leave."""
     try:
         site = read_site(built)
     except NoSite:
-        click.echo("The build ended well, and made no page.", err=True)
+        click.echo(missing, err=True)
         leave()
     problems = verify(site)
     if problems:

@@ -17,6 +17,7 @@ import click
 
 from generator.cli.building import build, leave, must_be_whole
 from generator.cli.check import style
+from generator.cli.going_back import must_be_fit
 from generator.cli.ground import Refused, must_lie_outside
 from generator.publishing import Unpublished
 from generator.publishing.child import Stopped, heard, put_off
@@ -33,6 +34,7 @@ _PATIENCE = 600
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--keep", default=5, show_default=True, metavar="N", type=click.IntRange(min=1), help="Versions to keep.")
 @click.option("--rollback", is_flag=True, help="Build nothing; show the version before the one that is shown.")
+@click.option("--yes", is_flag=True, help="With --rollback: also show lessons again that were taken away since.")
 @click.option(
     "-f",
     "--config-file",
@@ -44,7 +46,9 @@ _PATIENCE = 600
     help="What the site is built from.",
 )
 @click.option("--wait/--no-wait", default=True, help="Wait for another publish to end (10 minutes), or refuse at once.")
-def publish(folder: Path, *, keep: int, rollback: bool, config: Path, wait: bool) -> None:
+def publish(  # noqa: PLR0913 - one argument an option
+    folder: Path, *, keep: int, rollback: bool, yes: bool, config: Path, wait: bool
+) -> None:
     """Check the records, build the site strictly, look through it, and show it as DIR in one step.
 
     DIR is made a link to a folder in DIR.versions. The new version is built there, as another folder, and what DIR
@@ -52,7 +56,8 @@ def publish(folder: Path, *, keep: int, rollback: bool, config: Path, wait: bool
     it or the site after it is there whole; the next one clears away what is left.
 
     The last N versions are kept. With --rollback, DIR shows the one before; once more, the one before that. A
-    version that was gone back from is taken away when you publish again.
+    version that was gone back from is taken away when you publish again. A version is looked through before DIR
+    shows it. Lessons that were taken away, narrowed or withdrawn since come back only with --yes.
 
     Exits with 0 when the site is published, 1 when there are problems, 2 when it could not begin. If it is published
     and an old version could not be taken away, that is a problem, too.
@@ -71,7 +76,7 @@ def publish(folder: Path, *, keep: int, rollback: bool, config: Path, wait: bool
         with locked(place.folder / "lock", _PATIENCE if wait else 0, _tell_of_waiting) as lock:
             clean(place)
             if rollback:
-                _go_back(place, shown)
+                _go_back(place, shown, is_agreed=yes)
             else:
                 _publish(place, config, keep, lock)
 
@@ -147,11 +152,12 @@ def _show(place: Place, name: str) -> None:
         raise
 
 
-def _go_back(place: Place, shown: str | None) -> None:
+def _go_back(place: Place, shown: str | None, *, is_agreed: bool) -> None:
     """Show the version before the one that was shown when somebody decided to go back."""
     if place.current() != shown:
         raise Refused("another version was published meanwhile; look at it, and go back again if need be")
     before = _must_have_a_version_before(place)
+    must_be_fit(place, before, is_agreed=is_agreed)
     with put_off():
         lead_to(place, before)
         _say(f"{style('Went back', 'place')}: {place.link} shows version {before}, and no longer {shown}.")

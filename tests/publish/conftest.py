@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli import main
+from generator.site.security import policy
 from generator.verify.manifest import write_manifest
 
 HERE = Path(__file__).parent
@@ -23,8 +24,7 @@ STAND_IN = HERE / "stand_in"
 COPIER = str(STAND_IN / "python")
 """Copies a site that is ready, in a hundredth of the time that Python takes to begin."""
 PAGES = ("index.html", *(f"page-{number}/index.html" for number in range(3)))
-NONE = ("default", "connect", "font", "img", "manifest", "media", "script", "style")
-POLICY = "; ".join([*(f"{name}-src 'none'" for name in NONE), "base-uri 'none'", "form-action 'none'"])
+POLICY = policy([])
 GROUPS = ("terms", "places", "words", "cards", "facets")
 # Of a folder of the search index: one that holds nothing, and one with no lengths.
 EMPTY, LENGTHS = (sha256(text).hexdigest()[:12] for text in (b"", b"lengths 2\n[]"))

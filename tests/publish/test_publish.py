@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import errno
+import json
 import os
+import shutil
 import stat
 import sys
 from pathlib import Path
@@ -316,3 +318,104 @@ def test_a_place_where_one_may_not_write_is_told(server):
     server.www.mkdir(mode=0o555)
     status, _, complained = server.publish("first")
     assert (status, "Permission denied" in complained) == (2, True)
+
+
+def tell_lessons(server, mark, *lessons):
+    """Let the version whose pages say a mark tell of lessons, as though it had been built with them."""
+    version = server.versions_folder / server.versions()[-1]
+    assert server.mark(version) == mark
+    (version / "api/v1/lessons.json").write_text(json.dumps({"lessons": lessons}))
+
+
+@pytest.fixture
+def unlooked(monkeypatch):
+    """Let versions be gone back to without a look: here they tell of lessons that have no page."""
+    monkeypatch.setattr("generator.cli.going_back.must_be_whole", lambda *_: 1)
+
+
+KEPT = {"id": "kept", "title": "Kept"}
+LATE = {"id": "late", "title": "Refunds were \x1b[31mlate"}
+SINCE = {
+    "gone or narrowed": ([KEPT], "  late: Refunds were <U+001B>[31mlate\n"),
+    "withdrawn": (
+        [KEPT, LATE | {"withdrawn": "It was wrong."}],
+        "  late: Refunds were <U+001B>[31mlate (withdrawn since)\n",
+    ),
+    "unreadable": (None, "  lessons that nobody can name, since one of the two versions cannot be read\n"),
+}
+
+
+@pytest.mark.usefixtures("unlooked")
+@pytest.mark.parametrize("since", SINCE)
+def test_a_lesson_that_was_taken_away_comes_back_only_when_somebody_says_so(published, since):
+    now, named = SINCE[since]
+    tell_lessons(published, "first", KEPT, LATE)
+    published.sound("second")
+    tell_lessons(published, "second", *(now or [1]))
+    before = published.state()
+    status, _, complained = published.publish("-", "--rollback")
+    assert (status, published.state()) == (1, before)
+    assert named in complained
+    assert "  kept: " not in complained
+    assert complained.endswith("If all of this may be read again, say so with --yes.\n")
+    status, _, complained = published.publish("-", "--rollback", "--yes")
+    assert (status, published.mark()) == (0, "first")
+    assert named in complained
+
+
+@pytest.mark.usefixtures("unlooked")
+def test_it_is_the_newest_version_that_knows_what_was_taken_away(published):
+    for mark, lessons in (("first", [LATE]), ("second", [LATE]), ("third", [])):
+        if mark != "first":
+            published.sound(mark)
+        tell_lessons(published, mark, *lessons)
+    assert published.publish("-", "--rollback", "--yes")[0] == 0
+    assert published.publish("-", "--rollback")[0] == 1
+    assert published.mark() == "second"
+
+
+@pytest.mark.usefixtures("unlooked")
+@pytest.mark.parametrize("now", [[LATE], [LATE | {"title": "Other"}], [{"id": "new", "aliases": ["late"]}]])
+def test_a_lesson_that_is_still_there_needs_no_word(published, now):
+    tell_lessons(published, "first", LATE)
+    published.sound("second")
+    tell_lessons(published, "second", *now)
+    assert "Went back" in published.sound("-", "--rollback")
+
+
+def change(version):
+    (version / "index.html").write_text("changed")
+
+
+def empty(version):
+    shutil.rmtree(version)
+    version.mkdir()
+
+
+def lead_elsewhere(version):
+    shutil.move(version, version.parent.parent / "elsewhere")
+    version.symlink_to("../elsewhere")
+
+
+def add_a_link(version):
+    (version / "more").symlink_to("/etc")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "status", "told"),
+    [
+        (change, 1, "index.html:1:1: error: "),
+        (empty, 1, "holds no site."),
+        (add_a_link, 1, "more:1:1: error: "),
+        (lead_elsewhere, 2, "is no folder of its own"),
+    ],
+)
+def test_a_version_that_is_not_what_was_published_is_never_gone_back_to(published, spoil, status, told):
+    first = published.versions_folder / published.versions()[0]
+    published.sound("second")
+    spoil(first)
+    before = published.state()
+    for options in ([], ["--yes"]):
+        left, said, complained = published.publish("-", "--rollback", *options)
+        assert (left, published.state()) == (status, before)
+        assert told in said + complained
