@@ -324,7 +324,7 @@ def test_a_folder_without_a_repository_is_refused(base, monkeypatch):
 
 def test_a_repository_of_somebody_else_is_refused_in_gits_own_words(kept, monkeypatch):
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
-    monkeypatch.setattr("generator.cli.git._KEPT", ("GIT_",))
+    monkeypatch.setattr("generator.around.git._KEPT", ("GIT_",))
     result = check()
     assert (result.exit_code, result.stdout) == (2, "")
     assert f"git config --global --add safe.directory {kept.root}" in result.stderr

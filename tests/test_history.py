@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from generator.cli.history import last_changed
+from generator.around.history import last_changed
 
 TODAY = datetime.date(2026, 11, 22)
 WHO = {f"GIT_{who}_{what}": "x@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}

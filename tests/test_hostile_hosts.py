@@ -14,8 +14,9 @@ from contextlib import suppress
 import pytest
 from click.testing import CliRunner
 
-from generator.cli import main, web
-from generator.cli.web import Answer, ask, copy_of, is_public
+from generator.around import probe
+from generator.around.probe import Answer, ask, copy_of, is_public
+from generator.cli import main
 
 SENSELESS = "its answer makes no sense"
 UNREACHED = "it leads into an internal network, where nobody is asked without --internal"
@@ -176,8 +177,8 @@ def test_who_is_out_of_time_reads_no_more(host):
             its.is_over.wait()
 
     its.answer = answer
-    question = web._Question(600, internal=True)
-    thread = threading.Thread(target=web._answer, args=(its.address, question), daemon=True)
+    question = probe._Question(600, internal=True)
+    thread = threading.Thread(target=probe._answer, args=(its.address, question), daemon=True)
     thread.start()
     assert is_asked.wait(60)
     question.end()
@@ -229,7 +230,7 @@ def test_nobody_is_asked_in_an_internal_network_however_it_is_written(host, monk
     inside = host(OK + b"\r\n", at="127.0.0.9")
     address = inside.address.replace("127.0.0.9", form)
     if is_led_there:
-        monkeypatch.setattr(web, "is_public", lambda ip: ip == "127.0.0.1")
+        monkeypatch.setattr(probe, "is_public", lambda ip: ip == "127.0.0.1")
         address = host(to(address.encode())).address
     came = ask(address, 5)
     assert came.reason in (UNREACHED, SENSELESS, "there is no such host")

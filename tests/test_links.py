@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from click.testing import CliRunner
 
+from generator.around.probe import ask
 from generator.cli import main
-from generator.cli.web import ask
 
 COPY = "https://web.archive.org/web/2020/{url}"
 

@@ -65,20 +65,3 @@ def main() -> None:
 
 for command in (check, new, form, register, links, verify, publish, schema, init):
     main.add_command(command)
-
-
-def reference() -> list[dict[str, Any]]:
-    """Every command with its usage, its help by paragraphs and its options, for the reference page."""
-    entries = []
-    for name, command in main.commands.items():
-        context = click.Context(command, info_name=f"lessons {name}", **main.context_settings)
-        records = [parameter.get_help_record(context) for parameter in command.get_params(context)]
-        entries.append(
-            {
-                "name": f"lessons {name}",
-                "usage": command.get_usage(context).removeprefix("Usage: "),
-                "help": [" ".join(part.split()) for part in (command.help or "").split("\n\n")],
-                "options": [record for record in records if record and record[1]],
-            }
-        )
-    return entries

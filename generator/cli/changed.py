@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 
-from generator.cli.git import complaint, git, text
+from generator.around.git import complaint, git, text
 from generator.cli.ground import Refused
 from generator.records.base import KnowledgeBase
 from generator.records.catalogue import Catalogue

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from generator.around.day import today_here
 from generator.records.base import KnowledgeBase
 from generator.records.vocabulary import FILE_NAME
 from generator.site.folders import holds
@@ -35,20 +36,6 @@ def build_date() -> datetime.date:
         return today_here()
     except ValueError as fault:
         raise Refused(str(fault)) from None
-
-
-def today_here() -> datetime.date:
-    """The day of SOURCE_DATE_EPOCH (seconds, UTC) when that is set, else today where we are.
-
-    Raises ValueError when SOURCE_DATE_EPOCH is no number of seconds.
-    """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch is None:
-        return datetime.date.today()  # noqa: DTZ011 - the day where the author is
-    try:
-        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
-    except (ValueError, OverflowError, OSError):
-        raise ValueError(f"SOURCE_DATE_EPOCH is {epoch!r}, which is no number of seconds since 1970") from None
 
 
 def lessons_folder(path: Path) -> Path:

@@ -24,7 +24,7 @@ from generator.records.problem import Path as FieldPath
 from generator.records.report import as_text
 
 if TYPE_CHECKING:
-    from generator.cli.web import Answer
+    from generator.around.probe import Answer
 
 WAYBACK = "https://archive.org/wayback/available"
 _PLACES = [place for place, mark in places_of(Named) if mark.name == "web address"]
@@ -75,7 +75,7 @@ def links(  # noqa: PLR0913 - one argument an option
 
     Exits with 0 when no address is gone, 1 when one is, 2 when it could not begin.
     """
-    from generator.cli.web import ask_all, copy_of  # noqa: PLC0415 - it takes long, and no other command needs it
+    from generator.around.probe import ask_all, copy_of  # noqa: PLC0415 - it takes long, and no other command needs it
 
     folder = lessons_folder(path)
     asked: defaultdict[str, list[Asked]] = defaultdict(list)

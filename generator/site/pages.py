@@ -7,7 +7,6 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from types import CodeType
-from typing import Any
 from urllib.parse import quote
 
 import jinja2
@@ -29,7 +28,7 @@ from generator.site.search.index import Index
 class Settings:
     """What decides about a build besides the catalogue.
 
-    ``directories``: pages are folders with an index. ``commands``: the reference of the command line.
+    ``directories``: pages are folders with an index.
     ``problems``: shown above every page while somebody is writing; ``broken``: the records with errors among them.
     ``language``: what search takes the lessons for.
     ``site_name`` and ``site_url`` (it ends with a slash, or is empty): what leaves the site is named by them.
@@ -40,7 +39,6 @@ class Settings:
 
     today: datetime.date
     directories: bool = True
-    commands: Sequence[Mapping[str, Any]] = ()
     problems: Sequence[Problem] = ()
     broken: Sequence[str] = ()
     language: str = "english"

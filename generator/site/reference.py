@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import types
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Any, Literal, get_args, get_origin
 
 from generator.records.fields import Fields, Named, PartialDate, ToLesson, Words, groups_in
@@ -39,18 +41,17 @@ class Group:
 
 
 def reference_pages(pages: Pages) -> Iterator[SiteFile]:
-    """Fields, rules and vocabulary, and the command line when it was handed in."""
+    """Yield the pages of fields, rules, vocabulary and the command line."""
     groups = list(field_groups())
     head = _head("Fields", "What a record may say.", [(group.anchor, group.title) for group in groups])
     yield pages.page("reference_fields.html", addresses.FIELDS, head, groups=groups)
     head = _head("Rules", "What is asked of records.", [(rule.name, rule.name) for rule in RULES])
     yield pages.page("reference_rules.html", addresses.RULES, head, rules=RULES)
     yield _vocabulary(pages)
-    commands = pages.settings.commands
-    if commands:
-        anchors = [(command["name"].replace(" ", "-"), command["name"]) for command in commands]
-        head = _head("Commands", "What the command line does.", anchors)
-        yield pages.page("reference_commands.html", addresses.COMMANDS, head, commands=commands)
+    commands = json.loads(files("generator.site").joinpath("commands.json").read_text("utf-8"))
+    anchors = [(command["name"].replace(" ", "-"), command["name"]) for command in commands]
+    head = _head("Commands", "What the command line does.", anchors)
+    yield pages.page("reference_commands.html", addresses.COMMANDS, head, commands=commands)
 
 
 def _vocabulary(pages: Pages) -> SiteFile:

@@ -158,7 +158,7 @@ def test_what_is_not_committed_is_not_released(released):
         names = archive.namelist()
     with tarfile.open(sdist) as archive:
         names += archive.getnames()
-    assert any(name.endswith("generator/plugin.py") for name in names)
+    assert any(name.endswith("generator/plugin/__init__.py") for name in names)
     assert not [name for name in names if "not-committed" in name]
 
 

@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from mkdocs.config import load_config
 from mkdocs.exceptions import PluginError
 
 from generator.plugin import LessonsPlugin
@@ -75,4 +76,4 @@ def test_a_build_where_the_program_is_not_installed_whole_is_refused_in_a_senten
     plugin = LessonsPlugin()
     assert plugin.load_config({}, str(REPOSITORY / "mkdocs.yml")) == ([], [])
     with pytest.raises(PluginError, match=r"^Search lacks its stemmers\.$"):
-        plugin._scripts_of_search()
+        plugin.on_config(load_config(str(REPOSITORY / "mkdocs.yml")))

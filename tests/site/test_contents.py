@@ -12,14 +12,13 @@ REPOSITORY = Path(__file__).parents[2]
 PROGRAM = """
 import datetime, hashlib, sys
 from pathlib import Path
-from generator.cli import reference
 from generator.records.base import KnowledgeBase
 from generator.site.contents import contents
 from generator.site.pages import Pages, Settings
 from generator.site.search_page import Options, search_files
 today = datetime.date(2026, 11, 22)
 total = hashlib.sha256()
-pages = Pages(KnowledgeBase.read(Path(sys.argv[1]), "lessons").judged(today), Settings(today, commands=reference()))
+pages = Pages(KnowledgeBase.read(Path(sys.argv[1]), "lessons").judged(today), Settings(today))
 for file in search_files(pages, [], Options()):
     total.update(repr(file).encode())
 for file in contents(pages):

@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-from generator.cli import reference
 from generator.records.problem import Problem
 
 PAYLOAD = """</title><script>alert(1)</script>"'><img src=x onerror=alert(1)>{{7*7}}{% raw %}"""
@@ -70,7 +69,7 @@ def saying(base_in, site_of, tmp_path):
         base.lesson("2021/other", **fields, recurrence_of=["late"], draft="true")
         assert base.problems() == []
         problem = Problem(f"{text}.yml", 1, 1, "unknown-field", "error", text, text)
-        return site_of(base.read(), problems=[problem], commands=reference(), directories=directories)
+        return site_of(base.read(), problems=[problem], directories=directories)
 
     return make
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli import reference
 from generator.records.base import KnowledgeBase
 
 REPOSITORY = Path(__file__).parents[2]
@@ -16,7 +15,7 @@ def test_every_link_of_our_own_lessons_leads_to_a_page_and_a_place_on_it(site_of
     catalogue = (
         KnowledgeBase.read(REPOSITORY / "lessons", "lessons").judged(today).published_for("restricted", drafts=True)
     )
-    pages = site_of(catalogue, directories=False, commands=reference())
+    pages = site_of(catalogue, directories=False)
     assert list(pages.broken()) == []
 
 

@@ -1,0 +1,1 @@
+"""The world outside, asked by both doors: the day, git, the files' history, other hosts."""

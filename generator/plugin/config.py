@@ -1,0 +1,50 @@
+"""The options of the plugin in ``mkdocs.yml``."""
+
+from __future__ import annotations
+
+import datetime
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+
+from generator.records.lesson import AUDIENCES
+from generator.site.search.words import LANGUAGES
+
+
+class SearchConfig(Config):
+    """How lessons are searched: under ``search`` in the plugin's options."""
+
+    language = config_options.Choice(LANGUAGES, default="english")
+    """The language that the lessons are written in."""
+    report = config_options.Optional(config_options.URL())
+    """A form where readers say what they did not find; ``{query}`` in it becomes what they typed."""
+    endpoint = config_options.Optional(config_options.URL())
+    """An address that is sent what somebody typed and did not find, when they ask for that. Nothing else is sent."""
+
+
+class SecurityConfig(Config):
+    """Whom to tell of a weakness: under ``security``; with it the site has a ``security.txt`` (RFC 9116)."""
+
+    contact = config_options.Type((str, list), default=[])
+    """Where to: ``mailto:``, ``https:`` or ``tel:``; one or several, the preferred first."""
+    expires = config_options.Optional(config_options.Type((str, datetime.date)))
+    """The day until which this holds; by default 360 days after the build."""
+    languages = config_options.Optional(config_options.Type(str))
+    """The languages that reports are read in: ``en, fr``."""
+    policy = config_options.Optional(config_options.URL())
+    """The address of a page on what is done with a report."""
+
+
+class LessonsConfig(Config):
+    """The options of the plugin in ``mkdocs.yml``."""
+
+    folder = config_options.Dir(exists=True, default="lessons")
+    """Where the records lie."""
+    audience = config_options.Choice(AUDIENCES, default="public")
+    """Whom the site is for; what is above it is left out everywhere."""
+    form = config_options.Optional(config_options.URL())
+    """Where lessons are given by a form; without it, the issue form of a repository on GitHub or GitLab."""
+    silent_after = config_options.Choice(range(1, 121), default=12)
+    """After how many months without a lesson the page of learning health calls an area silent."""
+    search = config_options.SubConfig(SearchConfig)
+    security = config_options.SubConfig(SecurityConfig)

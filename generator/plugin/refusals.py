@@ -1,0 +1,56 @@
+"""What a configuration must not say, since it would publish what nobody reviewed, or lose a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import get_files
+
+from generator.plugin.page import published_as
+from generator.site.file import SiteFile
+from generator.site.folders import irregular, nested
+
+_APART = (
+    "what lies in docs_dir and custom_dir is published as it is, and site_dir is emptied by each build, so give the "
+    "records, the pages, the theme and the site folders of their own, such as `lessons`, `docs`, `overrides` and `site`"
+)
+_TRANSLATED = (
+    "the plugin `i18n` cannot stand beside `lessons`, since it builds a site once for each language, and lessons are "
+    "written in one; take it out of `plugins:`, and give each language a mkdocs.yml of its own"
+)
+
+
+def refuse_plugins(config: MkDocsConfig) -> None:
+    """Raise PluginError for a plugin that cannot stand beside ours."""
+    if "i18n" in config.plugins:
+        raise PluginError(_TRANSLATED)
+
+
+def refuse_folders(folder: Path, config: MkDocsConfig) -> None:
+    """Raise PluginError for folders that lie in each other, and for links in what is published."""
+    published = {"docs_dir": Path(config.docs_dir)}
+    if config.theme.custom_dir:
+        published["custom_dir"] = Path(config.theme.custom_dir)
+    folders = {"folder": folder, "site_dir": Path(config.site_dir), **published}
+    told = [f"{fault}; {_APART}" for fault in nested(folders)]
+    home = Path(config.config_file_path).parent
+    try:
+        for place in published.values():
+            told += irregular(place, home)
+    except OSError as fault:
+        told.append(f"{fault.filename} cannot be read ({fault.strerror})")
+    if told:
+        raise PluginError("\n".join(dict.fromkeys(told)))
+
+
+def refuse_collisions(contents: Iterable[SiteFile], config: MkDocsConfig) -> None:
+    """Raise PluginError for each page of ``docs_dir`` that has the address of a file of ours."""
+    ours = {published_as(site_file, config) for site_file in contents}
+    docs = Path(config.docs_dir).name
+    refused = [f"{docs}/{file.src_uri}" for file in get_files(config) if file.dest_uri in ours]
+    if refused:
+        advice = "has the address of a generated page; rename it or take it away"
+        raise PluginError("\n".join(f"{place} {advice}" for place in refused))

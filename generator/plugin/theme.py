@@ -1,0 +1,121 @@
+"""What our theme files need: the theme's own templates to wrap, escaped names, and parts made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import copy
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, Template
+from markupsafe import escape
+from mkdocs.config import config_options
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.nav import Navigation
+
+from generator.plugin.page import GeneratedPage
+
+PACKAGE = Path(str(files("generator")))
+WATCHED = [str(PACKAGE / part) for part in ("site/templates", "site/assets", "theme")]
+"""The folders of the program that a preview follows."""
+
+_OURS = str(PACKAGE / "theme")
+_OTHER_THEME = (
+    "mkdocs-material {version} has no `{part}` where search and the link to the repository need it; "
+    "install another version of it, and please tell us of this one"
+)
+_RUNS_TEXT = "content.tooltips"
+"""It shows titles, and texts that are cut short, as markup, although they are none."""
+
+log = get_plugin_logger("lessons")
+
+
+def dress(config: MkDocsConfig, scripts_of_search: list[str]) -> None:
+    """Put our theme files behind the site's own, and our style and scripts before others."""
+    features = config.theme.get("features", [])
+    if _RUNS_TEXT in features:
+        config.theme["features"] = [feature for feature in features if feature != _RUNS_TEXT]
+        told = "the theme's feature `%s` is left out, since it would run what contributors write"
+        log.info(told, _RUNS_TEXT)
+    own_overrides = 1 if config.theme.custom_dir else 0
+    config.theme.dirs.insert(own_overrides, _OURS)
+    config.extra_css.insert(0, "assets/lessons.css")
+    modules = map(_module, scripts_of_search)
+    config.extra_javascript[:0] = ["assets/lessons.js", "assets/offline.js", *modules]
+
+
+def wrap(env: Environment, config: MkDocsConfig) -> None:
+    """Let our templates wrap the theme's own of the same name."""
+    ours = config.theme.dirs.index(_OURS)
+    behind_ours = FileSystemLoader(config.theme.dirs[ours + 1 :])
+
+    @cache
+    def original(name: str) -> Template:
+        return behind_ours.load(env, name, env.globals)
+
+    env.globals["original"] = original
+    env.filters["parted"] = _parted
+
+
+def with_escaped_names(config: MkDocsConfig) -> MkDocsConfig:
+    """Return the configuration with names as markup, since the theme writes them as they are."""
+    shown = copy(config)
+    shown.update({name: escape(config[name] or "") for name in ("site_name", "repo_name")})
+    return shown
+
+
+class SharedFrame:
+    """What many pages share is made once: those of one folder lead to the navigation by the same links.
+
+    A page that stands in the navigation, or in a folder that it leads into, has its own.
+    """
+
+    def __init__(self) -> None:
+        self._folders_in_navigation: set[str] = set()
+        self._made: dict[tuple[str, str], str] = {}
+
+    def learn(self, nav: Navigation) -> None:
+        """Remember which of our pages, and which folders, stand in the navigation."""
+        self._folders_in_navigation.clear()
+        for page in nav.pages:
+            self._folders_in_navigation.update(_folders(page.url))
+            if isinstance(page, GeneratedPage):
+                page.is_in_navigation = True
+
+    def start(self, env: Environment) -> None:
+        """Offer templates ``once`` and ``frame``; nothing is kept of an earlier build."""
+        self._made = {}
+        env.globals.update(once=self._once, frame=self._frame)
+
+    def _once(self, name: str, place: str, make: Callable[[], str]) -> str:
+        if (name, place) not in self._made:
+            self._made[name, place] = make()
+        return self._made[name, place]
+
+    def _frame(self, page: GeneratedPage) -> str:
+        folder = page.url.removesuffix("/").rpartition("/")[0]
+        is_own = page.is_in_navigation or folder in self._folders_in_navigation
+        return f"page {page.url}" if is_own else f"folder {folder}"
+
+
+def _parted(markup: str, part: str) -> tuple[str, str, str]:
+    """Part the theme's markup at something that must be in it: what comes before it, itself, what comes after."""
+    if part not in markup:
+        raise PluginError(_OTHER_THEME.format(version=version("mkdocs-material"), part=part))
+    return markup.partition(part)
+
+
+def _module(address: str) -> config_options.ExtraScriptValue:
+    script = config_options.ExtraScriptValue(address)
+    script.type = "module"
+    return script
+
+
+def _folders(url: str) -> list[str]:
+    """Return the folders that an address lies in, but for the root: ``browse/kind`` and ``browse``."""
+    parts = url.removesuffix("/").split("/")[:-1]
+    return ["/".join(parts[:depth]) for depth in range(1, len(parts) + 1)]
