@@ -8,6 +8,9 @@ The rooms in reading order; each may import from those before it, never from tho
 - ``verify``    whether a built site may be published: its files, and nothing else, are looked at
 - ``intake``    how lessons arrive: what people say, brought into the form of a record
 - ``starter``   the files of a new knowledge base, and ``starter-ci`` those that check and publish it (data, no code)
+- ``publishing``  a site on a server of one's own: versions, and the swap from one to the next
+- ``theme``     the frame that Material puts round our pages (templates, no code)
+- ``around``    the world outside: the day, git, other hosts
 - ``cli``       the command ``lessons``
 - ``plugin``    the MkDocs plugin ``lessons``
 """
