@@ -142,6 +142,11 @@ def test_the_home_page_counts_its_sources(many, pages):
     assert f"from {sources} sources" in pages.page("").text
 
 
+def test_the_home_page_is_silent_on_sources_where_there_are_none(base, site):
+    base.lesson("2020/late")
+    assert "1 lesson. A lesson counts as learned" in site().page("").text
+
+
 def test_the_home_page_shows_the_newest_that_are_not_withdrawn(base, site):
     for year in range(2010, 2020):
         base.lesson(f"{year}/l{year}", withdrawn="It was wrong." if year == 2018 else None)

@@ -1,0 +1,179 @@
+# ruff: noqa: INP001
+"""Makes the pictures that the README shows, each page light and dark side by side, in a real Chromium.
+
+    python .ci/pictures.py        or: make pictures
+
+They show a made-up ferry company (`tests/ferry`) as of one day, in the frame of `lessons init`, so that neither a new
+lesson nor a new day makes them old. Beside them `.made-of.json` keeps what each shows: the page, the rules of our style
+that apply to it, and the frame. `tests/test_pictures.py` fails when one of these has changed since. The theme's own
+style and the machine's fonts are left out: they change without us, and little.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from mkdocs.utils.yaml import yaml_load
+
+from generator.records.base import KnowledgeBase
+from generator.site.contents import contents
+from generator.site.pages import Pages, Settings
+
+HOME = Path(__file__).resolve().parent.parent
+FOLDER = HOME / "docs/about/pictures"
+MADE_OF = FOLDER / ".made-of.json"
+ADDRESSES = {"home": "", "lesson": "lessons/ferry-left-early/"}
+SIZES = {"home": (820, 862), "lesson": (1000, 990)}
+"""Width and height of each half: as wide as shows how the page is laid out, and no part cut through."""
+EPOCH = 1795305600  # 2026-11-22
+
+FERRY = HOME / "tests/ferry"
+STARTER = HOME / "generator/starter"
+BROWSERS = ("chromium", "chromium-headless-shell", "chromium-browser", "google-chrome")
+
+# Both halves with round corners, and a line around each, which a light one needs on white and a dark one on black.
+SIDE_BY_SIDE = """async ([sources, width, height]) => {
+  const gap = 20;
+  const canvas = Object.assign(document.createElement("canvas"), { width: 2 * width + gap, height });
+  const pen = canvas.getContext("2d");
+  for (const [number, source] of sources.entries()) {
+    const image = Object.assign(new Image(), { src: `data:image/png;base64,${source}` });
+    await image.decode();
+    const shape = new Path2D();
+    shape.roundRect(number * (width + gap) + 0.5, 0.5, width - 1, height - 1, 10);
+    pen.save();
+    pen.clip(shape);
+    pen.drawImage(image, number * (width + gap), 0);
+    pen.restore();
+    pen.strokeStyle = "#8a8f98";
+    pen.stroke(shape);
+  }
+  return canvas.toDataURL("image/webp", 0.7).split(",")[1];
+}"""
+
+
+def main() -> None:
+    """Make all pictures anew, and keep what they show."""
+    with tempfile.TemporaryDirectory() as folder:
+        shown = _photographed(_built(Path(folder)))
+    FOLDER.mkdir(exist_ok=True)
+    pages = pages_shown()
+    kept = {}
+    for name, picture in shown.items():
+        (FOLDER / f"{name}.webp").write_bytes(picture)
+        kept[name] = {**made_of(pages[name]), "picture": digest(picture)}
+        print(f"{FOLDER.relative_to(HOME) / name}.webp  {len(picture):,} bytes")  # noqa: T201 - for people to look
+    MADE_OF.write_text(json.dumps(kept, indent=2) + "\n")
+
+
+def pages_shown() -> dict[str, str]:
+    """The pages that have a picture, as our templates make them: by the picture's name."""
+    today = datetime.datetime.fromtimestamp(EPOCH, datetime.UTC).date()
+    catalogue = KnowledgeBase.read(FERRY / "lessons", "lessons").judged(today)
+    made = contents(Pages(catalogue.published_for("public"), Settings(today=today)))
+    pages = {file.address: str(file.content) for file in made if file.address in ADDRESSES.values()}
+    return {name: pages[address] for name, address in ADDRESSES.items()}
+
+
+def made_of(page: str) -> dict[str, str]:
+    """Digests of all that decides how a page looks, as far as it is ours."""
+    style = (HOME / "generator/site/assets/lessons.css").read_text()
+    frame = [path.read_text() for path in sorted((HOME / "generator/theme").rglob("*.html")) if path.name != "404.html"]
+    frame.append(json.dumps(_configuration(), sort_keys=True))
+    return {
+        "page": digest(_tidy(page)),
+        "style": digest("\n".join(rules_for(page, style))),
+        "frame": digest(_tidy("\n".join(frame))),
+    }
+
+
+def rules_for(page: str, style: str) -> Iterator[str]:
+    """The rules of a style sheet that may apply to a page on a screen, by the classes that they name, one a line."""
+    classes = set(re.findall(r"[\w-]+", " ".join(re.findall(r'class="([^"]*)"', page))))
+    around: list[str] = []
+    for prelude, end in re.findall(r"([^{}]*)([{}])", re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)):
+        if end == "{":
+            around.append(_tidy(prelude))
+        else:
+            selector = around.pop()
+            is_shown = prelude.strip() and not any("print" in each for each in around)
+            if is_shown and any(_may_apply(each, classes) for each in selector.split(",")):
+                yield f"{' '.join([*around, selector])} {_tidy(prelude)}"
+
+
+def _may_apply(selector: str, classes: set[str]) -> bool:
+    """Whether all classes of a selector are on a page, or the theme's."""
+    return all(name in classes or name.startswith("md-") for name in re.findall(r"\.(-?[a-z_][\w-]*)", selector))
+
+
+def digest(content: str | bytes) -> str:
+    """The first letters of the SHA-256."""
+    return hashlib.sha256(content if isinstance(content, bytes) else content.encode()).hexdigest()[:16]
+
+
+def _tidy(text: str) -> str:
+    return " ".join(re.sub(r"\{#.*?#\}", "", text, flags=re.DOTALL).split())
+
+
+def _configuration() -> dict[str, Any]:
+    """What `lessons init` lays down, but for the page of experiments: the ferry company made none."""
+    its = yaml_load((STARTER / "mkdocs.yml").read_text())
+    its["nav"] = [entry for entry in its["nav"] if "Experiments" not in entry]
+    return {name: its[name] for name in ("site_name", "nav", "plugins", "theme", "markdown_extensions")}
+
+
+def _built(folder: Path) -> Path:
+    """The site of the ferry company, below a folder."""
+    shutil.copytree(FERRY / "lessons", folder / "lessons")
+    shutil.copytree(FERRY / "procedures", folder / "procedures")
+    shutil.copytree(STARTER / "docs", folder / "docs")
+    (folder / "mkdocs.yml").write_text(json.dumps(_configuration()))
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(EPOCH), "NO_MKDOCS_2_WARNING": "1"}
+    subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet"], cwd=folder, env=environment, check=True)
+    return folder / "site"
+
+
+def _photographed(site: Path) -> dict[str, bytes]:
+    """Each picture's bytes, by its name."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - looking at digests needs no browser
+
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        shots = {name: [_shot(browser, site, name, scheme) for scheme in ("light", "dark")] for name in ADDRESSES}
+        page = browser.new_page()
+        pictures = {name: page.evaluate(SIDE_BY_SIDE, [its, *SIZES[name]]) for name, its in shots.items()}
+        browser.close()
+    return {name: base64.b64decode(picture) for name, picture in pictures.items()}
+
+
+def _shot(browser: Any, site: Path, name: str, scheme: str) -> str:
+    """One page in light or dark colours, as PNG in base64."""
+    width, height = SIZES[name]
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce")
+    page.route("**/*", lambda route: route.fulfill(path=_file(site, route.request.url)))
+    page.goto(f"http://site/{ADDRESSES[name]}", wait_until="networkidle")
+    shot: bytes = page.screenshot(animations="disabled", caret="hide")
+    page.context.close()
+    return base64.b64encode(shot).decode()
+
+
+def _file(site: Path, url: str) -> Path:
+    path = site / url.removeprefix("http://site/").partition("?")[0]
+    return path / "index.html" if path.is_dir() else path
+
+
+if __name__ == "__main__":
+    main()
