@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from generator.site.security import policy
 
 from generator.cli import main
+from generator.plugin.policy import policy
 from generator.verify.manifest import write_manifest
 
 HERE = Path(__file__).parent
