@@ -26,7 +26,7 @@ from generator.plugin import policy, refusals
 from generator.plugin.config import LessonsConfig
 from generator.plugin.contact import CONTACT, Contact, security_txt
 from generator.plugin.page import GeneratedPage, edit_address, virtual_file
-from generator.plugin.theme import WATCHED, SharedFrame, dress, with_escaped_names, wrap
+from generator.plugin.theme import WATCHED, SharedFrame, dress, with_escaped_names
 from generator.records.base import KnowledgeBase
 from generator.records.catalogue import Catalogue
 from generator.records.report import summary
@@ -142,7 +142,6 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         env.globals["search_parts"] = search_parts(self._made_pages)
         # What is wrong may be why a page is missing.
         env.globals["problems"] = self._made_pages.banner("")
-        wrap(env, config)
         return env
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002

@@ -46,9 +46,22 @@ def dress(config: MkDocsConfig, scripts_of_search: list[str]) -> None:
     config.extra_css.insert(0, "assets/lessons.css")
     modules = map(_module, scripts_of_search)
     config.extra_javascript[:0] = ["assets/lessons.js", "assets/offline.js", *modules]
+    _let_wrap(config)
 
 
-def wrap(env: Environment, config: MkDocsConfig) -> None:
+def _let_wrap(config: MkDocsConfig) -> None:
+    """Let our templates wrap the theme's own in every environment, also where another plugin makes itself one."""
+    make = config.theme.get_env
+
+    def get_env() -> Environment:
+        env = make()
+        _wrap(env, config)
+        return env
+
+    vars(config.theme)["get_env"] = get_env
+
+
+def _wrap(env: Environment, config: MkDocsConfig) -> None:
     """Let our templates wrap the theme's own of the same name."""
     ours = config.theme.dirs.index(_OURS)
     behind_ours = FileSystemLoader(config.theme.dirs[ours + 1 :])

@@ -22,6 +22,16 @@ def on_post_build(config):
 """
 
 
+MAKES_A_PAGE_OF_ITS_OWN = """\
+from pathlib import Path
+
+def on_post_build(config):
+    use = "{% import 'partials/language.html' as lang with context %}{% include 'partials/source.html' %}"
+    part = config.theme.get_env().from_string(use).render(config=config)
+    Path(config.site_dir, "part.txt").write_text(part)
+"""
+
+
 @pytest.fixture
 def configuration(place, monkeypatch):
     """The configuration of a workplace with one lesson, as MkDocs reads it."""
@@ -41,6 +51,16 @@ def test_a_plugin_that_makes_a_feed_of_pages_passes_over_ours(place, configurati
     config.plugins.on_startup(command="build", dirty=False)
     build(config)
     assert (place.site / "feed.txt").read_text() == "contributing.md"
+
+
+def test_a_plugin_that_makes_a_page_of_its_own_may_use_the_themes_parts(place, configuration):
+    place.write("page.py", MAKES_A_PAGE_OF_ITS_OWN)
+    config = configuration(hooks=["page.py"], repo_url="https://github.com/example-org/lessons")
+    config.plugins.on_startup(command="build", dirty=False)
+    build(config)
+    part = (place.site / "part.txt").read_text()
+    assert "https://github.com/example-org/lessons" in part
+    assert "data-md-component" not in part
 
 
 def test_a_plugin_that_builds_the_site_again_and_again_is_refused_in_one_line(configuration):
