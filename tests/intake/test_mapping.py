@@ -74,7 +74,7 @@ def test_columns_are_found_whatever_their_capitals_and_spaces(problems):
         (mapping(x_own="Titel"), "11:10: unknown-column: no column is called `Titel`: did you mean `Title`?"),
         (mapping(head="id: ID\n"), "1:1: missing-field: `name` is missing: add it"),
         (mapping(head="name: cases\nignore: [Costs]\n"), "2:10: unknown-column: no column is called `Costs`: write one of ID, Title, What happened, Date, Area, Cause, Action, (file), (sheet)"),
-        ("fields: [", "1:10: yaml-syntax: cannot be read as YAML, a value is missing here: write it, or take the comma or bracket away"),
+        ("fields: [", "1:10: yaml-syntax: cannot be read as YAML, a value is missing here: write it, or take the comma or bracket away; a value that begins with one stands in quotes"),
     ],
 )  # fmt: skip
 def test_a_slip_is_told_with_its_place_and_what_to_write(problems, text, told):

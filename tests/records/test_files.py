@@ -35,6 +35,7 @@ NOT_IN_ONE_FILE = {
     "missing-procedure-file": "test_procedures.py",
     "lessons-behind": "../test_changed.py",
     "lost-id": "test_lost_ids.py",
+    "says-nothing": "test_says_nothing.py",
 }
 """Rules that the content of one record cannot break, or that only warn, and where they are tested instead."""
 
@@ -90,7 +91,9 @@ def sound(tmp_path_factory, base_in):
 
 
 def test_nothing_is_said_against_sound_records(sound):
-    assert sound.problems == ()
+    told = [problem for problem in sound.problems if problem.rule != "says-nothing"]
+    assert told == []
+    assert {problem.file for problem in sound.problems} <= {"lessons/2020/looks-like-other-types.yml"}
     assert sorted(sound.by_id) == sorted(file.stem for file in VALID)
 
 
@@ -135,7 +138,8 @@ def test_one_unsound_record_hides_neither_the_problems_nor_the_lessons_of_others
         put(base, file)
     catalogue = base.read()
     assert set(catalogue.by_id) == {file.stem for file in VALID}
-    assert {problem.file.rpartition("/")[2] for problem in catalogue.problems} == {file.name for file in INVALID}
+    unsound = {problem.file.rpartition("/")[2] for problem in catalogue.problems if problem.level == "error"}
+    assert unsound == {file.name for file in INVALID}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from generator.intake.draft import id_of, place_of, record_text
 from generator.intake.form.answers import Answers, answers_in, is_empty, visible
@@ -17,6 +19,7 @@ from generator.records import source
 from generator.records.base import KnowledgeBase
 from generator.records.catalogue import Catalogue
 from generator.records.fields import slug_of
+from generator.records.lesson import json_schema
 from generator.records.problem import Problem
 from generator.records.record import same_id
 
@@ -83,6 +86,15 @@ def _taken(catalogue: Catalogue) -> set[str]:
     return files | {alias for lesson in catalogue.lessons for alias in lesson.aliases}
 
 
+@cache
+def _field() -> re.Pattern[str]:
+    """Return what a message begins with when it names its field."""
+    schema = json_schema()
+    groups = [schema, *schema["$defs"].values()]
+    names = "|".join({name for group in groups for name in group["properties"]})
+    return re.compile(rf"(?:in )?`(?:{names})`,? ")
+
+
 def _judge(given: Given, problems: Sequence[Problem]) -> bool:
     """Add what the rules find in the record, but for what was asked already. True when it is a secret."""
     keeps_secret = any("secret" in problem.rule for problem in problems)
@@ -96,7 +108,9 @@ def _judge(given: Given, problems: Sequence[Problem]) -> bool:
 
 
 def _remark(problem: Problem, lines: list[tuple[int, Question | None]], *, keeps_secret: bool) -> Remark:
-    message = f"{problem.message}: {problem.suggestion}"
+    # The question says in people's words what the field's name says in ours.
+    named = _field().match(problem.message)
+    message = f"{problem.message[named.end() if named else 0 :]}: {problem.suggestion}"
     index = bisect_right(lines, problem.line - 1, key=lambda line: line[0]) - 1
     return Remark(lines[index][1] if index >= 0 else None, inert(unquoted(message) if keeps_secret else message))
 

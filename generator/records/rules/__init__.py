@@ -26,6 +26,7 @@ from generator.records.rules import (
     missing_section,
     one_line,
     personal_data,
+    says_nothing,
     secrets,
     unique_id,
     verifier,
@@ -48,6 +49,7 @@ _MODULES = (
     date_order,
     heavy_markup,
     one_line,
+    says_nothing,
 )
 ALLOWABLE = (blame, hindsight, weak_change, secrets, personal_data)
 """The modules whose findings a comment in the record can allow."""

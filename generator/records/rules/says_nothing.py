@@ -1,0 +1,49 @@
+"""A text says something: no placeholder, no lone number or address, no pointer to another place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from generator.records.fields import VISIBLE, quoted
+from generator.records.problem import Finding, Rule
+from generator.records.record import Record, Records
+from generator.records.rules.wording import spoken
+from generator.records.source import read
+
+RULE = Rule(
+    name="says-nothing",
+    level="warning",
+    requires="A text says what it stands for: not `TBD`, `n/a` or `see attachment`, no lone number, date or address.",
+    because="It fills the field and tells readers nothing; attachments and tickets are not published with the lesson.",
+    refused="failure: See attachment",
+    accepted="failure: Refunds were expected in ten days and came after thirty.",
+)
+
+_FILLED = re.compile(r"https?://\S+|lorem ipsum\b.*", re.IGNORECASE | re.DOTALL)
+
+
+def check(record: Record, _records: Records) -> Iterator[Finding]:
+    """Yield a finding for each of the author's texts that tells nothing."""
+    for path, text in spoken(record):
+        if path != ("recovery", "told") and _is_empty_talk(text):
+            name = next(step for step in reversed(path) if isinstance(step, str))
+            message = f"`{name}` says nothing with {quoted(text)}"
+            yield Finding(RULE, path, message, "write it out in a sentence, for readers who see only this page")
+
+
+def _is_empty_talk(text: str) -> bool:
+    if len(text) > 2 and _FILLED.fullmatch(text.strip("<>()[]. \n")):
+        return True
+    if not any(character.isalpha() for character in text):
+        return re.search(VISIBLE, text) is not None
+    return len(text) < 40 and " ".join(text.casefold().strip(" .,:;!?…-–—_*'\"()[]<>/`#").split()) in _phrases()
+
+
+@cache
+def _phrases() -> frozenset[str]:
+    """Return the texts that say nothing, as they are compared."""
+    phrases = read(Path(__file__).with_suffix(".yml"), "says_nothing.yml").data["phrases"]
+    return frozenset(map(str, phrases))
