@@ -70,13 +70,17 @@ def _vocabularies() -> list[bytes]:
     return _read(*((folder, "vocabulary.yml") for folder in (ROOT / "lessons", ROOT / "tests", ROOT / "generator")))
 
 
-def _workbook() -> bytes:
+def _workbook(*, date_1904: bool = False) -> bytes:
     """The incidents of 2003 as a workbook, with a number, a day, a formula and a link among the cells."""
     content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, {"in_memory": True, "default_date_format": "dd/mm/yyyy"})
+    book = xlsxwriter.Workbook(
+        content, {"in_memory": True, "default_date_format": "dd/mm/yyyy", "date_1904": date_1904}
+    )
     sheet = book.add_worksheet("log")
     for number, line in enumerate((REGISTERS / "incidents/incidents-2003.csv").read_text().split("\n")[:4]):
         sheet.write_row(number, 0, line.split(","))
+    sheet.write_formula(8, 0, "=A2", None, "")
+    sheet.write_comment("A9", "Was it so?")
     sheet.write_row(9, 0, [10.5, True, datetime.datetime(2003, 5, 6), "=1/0", "https://example.org"])  # noqa: DTZ001
     book.close()
     return content.getvalue()
@@ -88,9 +92,9 @@ _SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "patterns": lambda: _read((HERE / "seeds", "patterns.yml")),
     "mapping": lambda: _read((HERE / "seeds", "mapping*.yml")),
     "submission": lambda: [*_read((HERE.parent / "intake" / "submissions", "*.md")), *map(_event, (True, False))],
-    "csv": lambda: _read((REGISTERS, "*.csv")),
+    "csv": lambda: _read((REGISTERS, "*.csv"), (HERE / "seeds", "*.csv")),
     "jsonl": lambda: _read((REGISTERS, "*.jsonl"), (HERE / "fallen", "*.jsonl")),
-    "xlsx": lambda: [_workbook()],
+    "xlsx": lambda: [_workbook(), _workbook(date_1904=True)],
 }
 KINDS = tuple(_SEEDS)
 

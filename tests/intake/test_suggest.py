@@ -107,10 +107,18 @@ def test_forms_of_dates_are_found_by_their_samples(draft, tmp_path, dates, forms
     assert len(told["records"]) == len(dates)
 
 
-def test_dates_that_can_be_read_both_ways_are_marked(draft, tmp_path):
-    (tmp_path / "any.csv").write_text("ID,Title,Date\n1,Late,01/02/2021\n2,Lost,03/04/2021\n")
-    _, text, _ = draft(tmp_path / "any.csv")
-    assert "DECIDE: no day is above 12, so it may be %m/%d/%Y as well" in text
+@pytest.mark.parametrize(
+    ("dates", "told"),
+    [
+        (["01/02/2021", "03/04/2021"], "no day is above 12, so it may be %m/%d/%Y as well"),
+        (["01/02/2021", "25/04/2021", "04/28/2021"], "some days are written as %d/%m/%Y, others as %m/%d/%Y"),
+        (["05/Sep/25 7:24 AM", "22/Oct/25 9:26 AM"], "years of two digits"),
+    ],
+)
+def test_dates_that_can_be_read_both_ways_are_marked(draft, tmp_path, dates, told):
+    rows = "".join(f"{number},Late {number},{date}\n" for number, date in enumerate(dates))
+    (tmp_path / "any.csv").write_text(f"ID,Title,Date\n{rows}")
+    assert f"DECIDE: {told}" in draft(tmp_path / "any.csv")[1]
 
 
 def test_a_register_without_ids_is_told_apart_by_more_columns_or_by_what_it_says(draft, tmp_path):

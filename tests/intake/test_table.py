@@ -205,15 +205,98 @@ def test_a_file_that_is_no_register_is_told_in_one_line(table, name):
     assert "\n" not in str(told.value)
 
 
-def test_a_workbook_that_would_unpack_into_more_than_fits_is_not_unpacked(workbook, tmp_path):
-    with zipfile.ZipFile(workbook(log=[["ID"], [1]])) as parts:
-        content = {part: parts.read(part) for part in parts.namelist()}
-    sheet = content["xl/worksheets/sheet1.xml"].replace(b'r="A2"', b'r="XFD1048576"')
-    with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w") as parts:
-        for name, part in (content | {"xl/worksheets/sheet1.xml": sheet}).items():
-            parts.writestr(name, part)
-    with pytest.raises(Unreadable, match="1,048,576 rows and 16,384 columns"):
-        read_grids(tmp_path / "bomb.xlsx")
+SHEET, ROWS = "xl/worksheets/sheet1.xml", '<row r="2"><c r="A2"><v>1</v></c></row>'
+BEGIN = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+
+
+@pytest.fixture
+def edited(workbook, tmp_path):
+    """A workbook in which parts are others: `edited({"xl/workbook.xml": b"…"})`, or as `change` makes of what was."""
+
+    def write(changed):
+        with zipfile.ZipFile(workbook(log=[["ID", "Date"], [1, 42795]])) as parts:
+            content = {part: parts.read(part) for part in parts.namelist()}
+        content |= {name: part(content[name]) if callable(part) else part for name, part in changed.items()}
+        with zipfile.ZipFile(tmp_path / "edited.xlsx", "w", zipfile.ZIP_DEFLATED) as parts:
+            for name, part in content.items():
+                parts.writestr(name, part)
+        return tmp_path / "edited.xlsx"
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({SHEET: lambda part: part.replace(b'r="A2"', b'r="XFD1048576"')}, "1,048,576 rows and 16,384 columns"),
+        ({SHEET: lambda part: part.replace(b'<row r="2"', b'<row r="1048576"')}, "1,048,576 rows and 2 columns"),
+        ({SHEET: f"{BEGIN}{ROWS}{' ' * 101_000_000}</sheetData></worksheet>"}, "unpacks into more than"),
+        ({SHEET: f"{BEGIN}{'<row>' * 5_100_000}"}, "more cells than 2,000,000"),
+        ({"xl/sharedStrings.xml": '<sst uniqueCount="999999999"/>'}, "more cells than 2,000,000"),
+        ({f"xl/{number}": b"" for number in range(2_100)}, "more than 2,000 parts"),
+    ],
+)  # fmt: skip
+def test_a_workbook_that_would_unpack_into_more_than_fits_is_not_unpacked(edited, changed, told):
+    with pytest.raises(Unreadable, match=told):
+        read_grids(edited(changed))
+
+
+def test_a_part_that_is_longer_than_it_says_is_not_unpacked(edited):
+    path = edited({SHEET: f"{BEGIN}{ROWS}{' ' * 1_000_000}</sheetData></worksheet>"})
+    with zipfile.ZipFile(path) as parts:
+        size = parts.getinfo(SHEET).file_size.to_bytes(4, "little")
+    path.write_bytes(path.read_bytes().replace(size, (900).to_bytes(4, "little")))
+    with pytest.raises(Unreadable, match="not a sound workbook"):
+        read_grids(path)
+
+
+def test_rows_that_a_spreadsheet_keeps_empty_at_its_end_are_none(edited):
+    last = b'<row r="1048575" ht="12.8"/><row r="1048576" ht="12.8"></row></sheetData>'
+    [grid] = read_grids(edited({SHEET: lambda part: part.replace(b"</sheetData>", last)}))
+    assert (len(grid.lines), grid.told) == (2, [])
+
+
+def test_what_a_workbook_holds_besides_values_is_told(edited):
+    formulas = (
+        b'<row r="3"><c r="A3"><f>A2</f><v></v></c><c r="B3"><f>A2</f></c></row>'
+        b'<row r="4"><c r="A4" t="str"><f>A2</f><v></v></c><c r="B4"><f>A2</f><v>1</v></c></row></sheetData>'
+        b'<hyperlinks><hyperlink ref="B2" r:id="rId1"/></hyperlinks>'
+    )
+    [grid] = read_grids(edited({SHEET: lambda part: part.replace(b"</sheetData>", formulas)}))
+    assert grid.told == [
+        "2 cells hold a formula without a result and count as empty; open the file and save it: A3, B3",
+        "links and comments of cells are not taken, 1 in all; write those that matter into a column: B2",
+    ]
+
+
+def test_a_workbook_that_counts_its_days_from_1904_is_told(edited):
+    book = edited({"xl/workbook.xml": lambda part: part.replace(b"<workbookPr", b'<workbookPr date1904="1"')})
+    read = table_of(read_grids(book))
+    assert (read.is_1904, "`dates: [excel-1904]`" in read.told[0]) == (True, True)
+
+
+@pytest.mark.parametrize("name", ["File", "Sheet", "file", "(file)", "(Sheet)"])
+def test_a_column_may_be_called_as_ours_are(table, name):
+    assert "report.pdf" in table({"a.csv": f"{name},Title\nreport.pdf,Late\n"}).rows[0].cells.values()
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_a_quotation_mark_that_is_never_closed_is_told_with_its_row(table, end):
+    with pytest.raises(Unreadable, match="row 3: a quotation mark is never closed"):
+        table({"a.csv": f'ID,Title\n1,Late\n2,"Early\n3,On time{end}'})
+    with pytest.raises(Unreadable, match="row 2: a quotation mark is never closed"):
+        table({"b.csv": f'ID,Title\n1,"Late{end}'})
+
+
+def test_rows_that_ran_together_are_told(table):
+    read = table({"a.csv": 'ID,Title\n1,"Late\n2,"Early"\n3,"On\ntime"\n'})
+    assert read.told == ["a.csv: row 2: text follows a closed quotation mark: look whether rows run together"]
+
+
+@pytest.mark.parametrize("header", ['"ID", "Title"', '"ID","Title"', "ID, Title"])
+def test_quoted_cells_may_stand_behind_a_blank(table, header):
+    read = table({"a.csv": f'{header}\n"1", "Late, and lost"\n'})
+    assert cells(read) == [{"ID": "1", "Title": "Late, and lost"}]
 
 
 @given(st.binary(max_size=400), st.sampled_from([".csv", ".jsonl", ".xlsx"]))

@@ -8,8 +8,10 @@ from functools import lru_cache
 
 from generator.records.fields import PartialDate
 
-EXCEL, YEAR = "excel", "year"
-"""Forms that strptime does not know: days since 1899-12-30, and the first year that a text names."""
+EXCEL, EXCEL_1904, YEAR = "excel", "excel-1904", "year"
+"""Forms that strptime does not know: days of a spreadsheet, and the first year that a text names."""
+WORDS = (EXCEL, EXCEL_1904, YEAR)
+_FIRST_DAYS = {EXCEL: datetime.date(1899, 12, 30), EXCEL_1904: datetime.date(1904, 1, 1)}
 
 _ISO = re.compile(r"([0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)(?:[T ][0-9:.]+(?:Z| ?[+-][0-9:]+)?)?")
 _ANY_YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
@@ -32,9 +34,9 @@ def read_date(text: str, forms: tuple[str, ...]) -> tuple[str, bool] | None:
 
 def _by_form(text: str, form: str) -> tuple[str, bool] | None:
     try:
-        if form == EXCEL:
+        if form in _FIRST_DAYS:
             days = float(text)
-            day = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(days))
+            day = _FIRST_DAYS[form] + datetime.timedelta(days=int(days))
             return (day.isoformat(), days.is_integer()) if days > 366 else None
         if form == YEAR:
             found = _ANY_YEAR.search(text)

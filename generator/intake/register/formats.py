@@ -10,6 +10,7 @@ import lzma
 import re
 import zipfile
 import zlib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count, islice
@@ -19,9 +20,12 @@ from typing import Any
 import python_calamine
 
 MAX_BYTES = 100 * 1024 * 1024
-MAX_UNPACKED = 400 * 1024 * 1024
+MAX_UNPACKED = 96 * 1024 * 1024
+MAX_PARTS = 2000
+MAX_TAGS = 5_000_000
 MAX_COLUMNS = 500
-MAX_CELLS = 4_000_000
+MAX_ROWS = 200_000
+MAX_CELLS = 2_000_000
 WORKBOOKS = (".xlsx", ".xlsm")
 SEPARATED = (".csv", ".tsv", ".txt")
 JSON_LINES = (".jsonl", ".ndjson")
@@ -38,7 +42,7 @@ class Grid:
 
     ``lines`` are row numbers, from 1 as a spreadsheet shows them, with their cells. ``header`` are the names of
     the columns where the format itself gives them. ``told`` is what a person should know of how it was read,
-    ``unread`` the rows that cannot be read, with the reason.
+    ``unread`` the rows that cannot be read, with the reason. ``is_1904`` says that its days are counted from 1904.
     """
 
     file: str
@@ -47,6 +51,7 @@ class Grid:
     header: list[str] | None = None
     told: list[str] = field(default_factory=list)
     unread: list[tuple[int, str]] = field(default_factory=list)
+    is_1904: bool = False
 
 
 def read_grids(path: Path, *, encoding: str | None = None, delimiter: str | None = None) -> list[Grid]:
@@ -69,9 +74,9 @@ def read_grids(path: Path, *, encoding: str | None = None, delimiter: str | None
 
 def _workbook(path: Path) -> list[Grid]:
     try:
-        errors = _measured(path)
+        told = _measured(path)
         with python_calamine.CalamineWorkbook.from_path(path) as book:
-            grids = [_sheet(path.name, book, name) for name in book.sheet_names]
+            grids = list(_sheets(path, book, is_1904=_SINCE_1904 in told))
     except python_calamine.PasswordError:
         raise Unreadable(f"{path} is locked by a password: save it without one") from None
     except BaseException as fault:
@@ -79,47 +84,74 @@ def _workbook(path: Path) -> list[Grid]:
             raise
         said = " ".join(str(fault).split())[:100]
         raise Unreadable(f"{path} is not a sound workbook ({said}): open it and save it as .xlsx again") from None
-    if errors:
-        cells = f"{', '.join(errors[:5])}{', …' if len(errors) > 5 else ''}"
-        grids[0].told.append(f"{len(errors):,} cells hold an error such as #N/A and count as empty: {cells}")
+    for sentence, cells in told.items() if grids else ():
+        more = ", …" if len(cells) > _FEW else ""
+        grids[0].told.append(sentence.format(len(cells)) + ", ".join(cells[:_FEW]) + more)
     return grids
 
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, ValueError, KeyError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, ValueError, KeyError, MemoryError)
 _PANIC = "PanicException"
 """What the library raises at a mistake of its own: no Exception, and of a module that cannot be imported."""
-_CELL = re.compile(rb"""<(?:\w+:)?(?:c|row)\b((?:[^>"']|"[^"]*"|'[^']*')*)>(?:<(?:\w+:)?f\b)?""")
+_CELL = re.compile(rb"""<(?:\w+:)?(?:c|row)\b((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>(\s*</(?:\w+:)?(?:c|row)>)?""")
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})([0-9]{1,7})["']""")
 _TEXTS = re.compile(rb"""uniqueCount\s*=\s*["']\s*\+?([0-9]{1,30})""")
 _ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
+_TEXT = re.compile(rb"""\bt\s*=\s*["']str["']""")
+_NO_RESULT = re.compile(rb"<f\b[^<>]*+>(?:[^<]*+</f>)?\s*+(?:<v\s*+/>|<v>\s*+</v>)?+\s*+</c>")
+_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^<>]*?\bdate1904\s*=\s*["'](?:1|true)""")
+_LINK = re.compile(rb"""<(?:\w+:)?(hyperlink|comment)\b[^<>]*?\bref\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})""")
+_FEW = 5
+_ERRORS = "{:,} cells hold an error such as #N/A and count as empty: "
+_NO_RESULTS = "{:,} cells hold a formula without a result and count as empty; open the file and save it: "
+_LINKS = "links and comments of cells are not taken, {:,} in all; write those that matter into a column: "
+_SINCE_1904 = "days are counted from 1904; where they are plain numbers, write `dates: [excel-1904]`"
 
 
-def _measured(path: Path) -> list[str]:
-    """The cells that hold errors. Raises Unreadable for a workbook that would unpack into more than fits."""
-    errors: list[str] = []
+def _measured(path: Path) -> dict[str, list[str]]:
+    """What is to be told of a workbook, each sentence with the cells that it is about.
+
+    Raises Unreadable for one that would unpack into more than fits, before it is unpacked.
+    """
+    told: dict[str, list[str]] = defaultdict(list)
+    if path.read_bytes().count(b"PK\1\2") > MAX_PARTS:
+        raise Unreadable(f"{path} has more than {MAX_PARTS:,} parts: save the sheet alone as .xlsx")
     with zipfile.ZipFile(path) as parts:
         if sum(part.file_size for part in parts.infolist()) > MAX_UNPACKED:
             raise Unreadable(f"{path} unpacks into more than {MAX_UNPACKED:,} bytes: split it")
         if any(part.compress_size > path.stat().st_size for part in parts.infolist()):
             raise zipfile.BadZipFile("a part is larger than the file")  # so much memory would be laid out for it
         for part in parts.infolist():
-            content = parts.read(part) if part.filename.endswith(".xml") else b""
-            # Memory is laid out for as many texts as this says, before the first is read.
-            if any(int(count[1]) > MAX_CELLS for count in _TEXTS.finditer(content)):
-                raise Unreadable(f"{path} says that it holds more texts than {MAX_CELLS:,}: split it")
-            rows = columns = 0
-            for cell in _CELL.finditer(content):
-                place = _PLACE.search(cell[1])
-                if place is None or (cell[1].endswith(b"/") and place[1]):
-                    continue
-                rows, columns = max(rows, int(place[2])), max(columns, _column_number(place[1]))
-                if _ERROR.search(cell[1]):
-                    errors.append((place[1] + place[2]).decode())
-            if columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
-                raise Unreadable(
-                    f"{path} has {rows:,} rows and {columns:,} columns: delete the empty ones, or split it"
-                )
-    return errors
+            with parts.open(part) as file:
+                content = file.read(part.file_size + 1)  # raises where it is longer than it says
+            _measure(path, content, told)
+    return told
+
+
+def _measure(path: Path, content: bytes, told: dict[str, list[str]]) -> None:
+    """Look through one part of a workbook. Raises Unreadable where it claims more than fits."""
+    # Memory is laid out for as many texts as this says, before the first is read.
+    is_full = any(int(count[1]) > MAX_CELLS for count in _TEXTS.finditer(content))
+    if is_full or content.count(b"<") > MAX_TAGS:
+        raise Unreadable(f"{path} says that it holds more cells than {MAX_CELLS:,}: split it")
+    rows = columns = 0
+    for cell in _CELL.finditer(content):
+        attributes, is_empty = cell[1], cell[2] or cell[1].endswith(b"/")
+        place = None if is_empty else _PLACE.search(attributes)
+        if place is None:
+            continue
+        rows, columns = max(rows, int(place[2])), max(columns, _column_number(place[1]))
+        name = (place[1] + place[2]).decode()
+        if _ERROR.search(attributes):
+            told[_ERRORS].append(name)
+        if content.startswith(b"<f", cell.end()) and _NO_RESULT.match(content, cell.end()):
+            told[_NO_RESULTS] += [] if _TEXT.search(attributes) else [name]
+    if columns > MAX_COLUMNS or rows > MAX_ROWS or rows * columns > MAX_CELLS:
+        raise Unreadable(f"{path} has {rows:,} rows and {columns:,} columns: delete the empty ones, or split it")
+    if found := [link[2].decode() for link in islice(_LINK.finditer(content), MAX_ROWS)]:
+        told[_LINKS] += found
+    if b"date1904" in content and _1904.search(content):
+        told[_SINCE_1904] = []
 
 
 def _column_number(letters: bytes) -> int:
@@ -129,12 +161,19 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _sheet(file: str, book: python_calamine.CalamineWorkbook, name: str) -> Grid:
-    try:
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except python_calamine.WorksheetNotFound:  # a chart
-        rows = []
-    return Grid(file, name, [(number, list(map(text_of, row))) for number, row in enumerate(rows, 1)])
+def _sheets(path: Path, book: python_calamine.CalamineWorkbook, *, is_1904: bool) -> Iterator[Grid]:
+    """The sheets of a workbook. Raises Unreadable when they hold too much together: two may be the same part."""
+    left = MAX_CELLS
+    for name in book.sheet_names:
+        try:
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        except python_calamine.WorksheetNotFound:  # a chart
+            rows = []
+        left -= len(rows) * len(rows[0]) if rows else 1
+        if left < 0:
+            raise Unreadable(f"{path} has sheets of more than {MAX_CELLS:,} cells together: split it")
+        lines = [(number, list(map(text_of, row))) for number, row in enumerate(rows, 1)]
+        yield Grid(path.name, name, lines, is_1904=is_1904)
 
 
 def text_of(value: Any) -> str:
@@ -151,23 +190,44 @@ def text_of(value: Any) -> str:
 
 
 _DELIMITERS = ",;\t|"
+_BEGIN = 20_000
+_END = "\x03"
 
 
 def _separated(path: Path, encoding: str | None, delimiter: str | None) -> Grid:
     text, told = _decoded(path, encoding)
     delimiter = {"tab": "\t"}.get(delimiter or "", delimiter) or _delimiter_of(text)
+    between = re.escape(delimiter)
+    is_spaced = re.search(rf'{between} +"[^"\n]*" *(?:{between}|\r|\n|$)', text[:_BEGIN]) is not None
     grid = Grid(path.name, "", [], told=told)
+    # Behind a mark that is never closed, the last row swallows what is added here.
+    lines = [*io.StringIO(text, newline=""), *([] if text.endswith(("\r", "\n")) else ["\n"]), _END]
     try:
-        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
+        rows, begin = csv.reader(lines, delimiter=delimiter, skipinitialspace=is_spaced), 0
+        for number, cells in enumerate(rows, 1):
             if len(cells) > MAX_COLUMNS:
                 raise Unreadable(f"{path}, row {number:,}, has {len(cells):,} columns: the most is {MAX_COLUMNS}")
             grid.lines.append((number, cells))
+            its, begin = lines[begin : rows.line_num], rows.line_num
+            if len(its) > 1 and not _is_sound(its, delimiter, is_spaced=is_spaced):
+                told.append(f"row {number:,}: text follows a closed quotation mark: look whether rows run together")
+        number, cells = grid.lines.pop()
+        if cells != [_END]:
+            raise Unreadable(f"{path}, row {number:,}: a quotation mark is never closed: close it, or delete it")
     except csv.Error as fault:
         row = len(grid.lines) + 1
         raise Unreadable(f"{path}, row {row:,}: {fault}: look for a quotation mark that is not closed") from None
     except TypeError:
         raise Unreadable(f"{delimiter!r} cannot be a delimiter: write one character, or tab") from None
     return grid
+
+
+def _is_sound(lines: list[str], delimiter: str, *, is_spaced: bool) -> bool:
+    try:
+        next(csv.reader(lines, delimiter=delimiter, skipinitialspace=is_spaced, strict=True))
+    except csv.Error:
+        return False
+    return True
 
 
 def _decoded(path: Path, encoding: str | None) -> tuple[str, list[str]]:
@@ -190,7 +250,7 @@ def _decoded(path: Path, encoding: str | None) -> tuple[str, list[str]]:
 
 def _delimiter_of(text: str) -> str:
     """The delimiter by which the first rows fall into the most cells, alike in all of them."""
-    begin = text[:20_000]
+    begin = text[:_BEGIN]
     counts = {delimiter: _cells_in_a_row(begin, delimiter) for delimiter in _DELIMITERS}
     return max(counts, key=lambda delimiter: counts[delimiter])
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator, Field, create_model
 
+from generator.intake.register.dates import WORDS
 from generator.intake.register.leaves import Leaf, is_list_of_groups, leaves
 from generator.intake.register.table import FILE, SHEET, key_of
 from generator.records.faults import validate
@@ -58,7 +59,7 @@ MISPLACED = Rule(
 BAD_FORMAT = Rule(
     name="bad-date-format",
     level="error",
-    requires="A form of dates has %Y or %y, or is one of the words `excel` and `year`.",
+    requires="A form of dates has %Y or %y, or is one of the words `excel`, `excel-1904` and `year`.",
     because="A date without its year is none.",
     refused="dates: [DD/MM/YYYY]",
     accepted='dates: ["%d/%m/%Y"]',
@@ -286,8 +287,8 @@ def _check_settings(leaf: Leaf, value: Value) -> Iterator[Finding]:
 
 def _formats(formats: Iterable[str], path: Path) -> Iterator[Finding]:
     for at, form in enumerate(formats):
-        if not re.search("%[Yy]", form) and form not in ("excel", "year"):
-            advice = "write it as %d/%m/%Y, %Y-%m or the like, or one of `excel` and `year`"
+        if not re.search("%[Yy]", form) and form not in WORDS:
+            advice = f"write it as %d/%m/%Y, %Y-%m or the like, or one of `{'`, `'.join(WORDS)}`"
             yield Finding(BAD_FORMAT, (*path, at), f"{quoted(form)} is no form of dates", advice)
 
 

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from generator.intake.register.dates import EXCEL, YEAR, read_date
+from generator.intake.register.dates import EXCEL, EXCEL_1904, YEAR, read_date
 from generator.intake.register.table import Table, key_of
 from generator.records.problem import printable
 
@@ -31,6 +31,8 @@ _FORMS = (
         "%b %d, %Y",
         "%d-%b-%Y",
         "%d-%b-%y",
+        "%d/%b/%Y",
+        "%d/%b/%y",
         "%d %b %y",
         "%A, %d %B %Y",
         "%A, %B %d, %Y",
@@ -93,7 +95,7 @@ class Column:
     @property
     def is_date(self) -> bool:
         """Whether it holds dates."""
-        return self.dates > 0.7 and not (self.numbers > 0.9 and EXCEL not in self.date_forms)
+        return self.dates > 0.7 and not (self.numbers > 0.9 and not {EXCEL, EXCEL_1904} & {*self.date_forms})
 
     @property
     def holds_years(self) -> bool:
@@ -135,18 +137,19 @@ class Column:
 
 def survey(table: Table) -> list[Column]:
     """What every column of a table holds."""
+    excel = EXCEL_1904 if table.is_1904 else EXCEL
     return [
-        _column(name, [row.cells[name] for row in table.rows if name in row.cells], len(table.rows))
+        _column(name, [row.cells[name] for row in table.rows if name in row.cells], len(table.rows), excel)
         for name in table.columns
     ]
 
 
-def _column(name: str, texts: list[str], rows: int) -> Column:
+def _column(name: str, texts: list[str], rows: int, excel: str) -> Column:
     empties = [text for text, _ in Counter(filter(_NOTHING.fullmatch, texts)).most_common(8)]
     texts = [text for text in texts if not _NOTHING.fullmatch(text)]
     values = Counter(texts)
     sample = list(values)[:_SAMPLE]
-    forms, dates, doubt = _dates(key_of(name), sample)
+    forms, dates, doubt = _dates(key_of(name), sample, excel)
     separator, parts = _taken_apart(values)
     many = max(1, len(sample))
     return Column(
@@ -184,21 +187,21 @@ def _taken_apart(values: Counter[str]) -> tuple[str, list[tuple[str, int]]]:
     return "", values.most_common()
 
 
-def _dates(name: str, sample: list[str]) -> tuple[list[str], float, str]:
+def _dates(name: str, sample: list[str], excel: str) -> tuple[list[str], float, str]:
     """The forms that dates need, the share of texts that they read, and what is unsure about them."""
     left = [text for text in sample if not read_date(text, ())]
     is_called_so = bool(re.search("date|when|occurred|opened|reported|created|time|day", name))
     forms: list[str] = []
     doubt = ""
     usual = [form + time for form in _FORMS for time in _TIMES]
-    for candidates in (usual, [EXCEL] * is_called_so, [YEAR] * is_called_so):
+    for candidates in (usual, [excel] * is_called_so, [YEAR] * is_called_so):
         while left and candidates:
             likely = [text for text in left if _may_be_a_day(text)] if candidates is usual else left
             reads = {form: {text for text in likely if read_date(text, (form,))} for form in candidates}
             best = max(candidates, key=lambda form: len(reads[form]))
             if len(reads[best]) < max(1, 0.005 * len(sample)):
                 break
-            doubt = doubt or _doubt(best, reads)
+            doubt = doubt or _doubt(best, reads, forms)
             forms.append(best)
             left = [text for text in left if text not in reads[best]]
     return forms, 1 - len(left) / max(1, len(sample)), doubt
@@ -209,9 +212,13 @@ def _may_be_a_day(text: str) -> bool:
     return bool(re.search(r"\d", text)) and _OF_DAYS.issuperset(re.findall(r"[^\W\d_]+", text.casefold()))
 
 
-def _doubt(best: str, reads: dict[str, set[str]]) -> str:
+def _doubt(best: str, reads: dict[str, set[str]], before: list[str]) -> str:
     """What speaks against a form: that another one, with day and month the other way round, reads as much."""
+    if re.search("%y", best):
+        return "years of two digits: 69 to 99 are taken for 1969 to 1999, all others for 2000 to 2068"
     if not re.match("%[dm].%[dm].", best):
         return ""
     other = {"%d": "%m", "%m": "%d"}[best[:2]] + best[2] + best[:2] + best[5:]
+    if other in before:
+        return f"some days are written as {other}, others as {best}; what fits both is taken for the former"
     return f"no day is above 12, so it may be {other} as well" if reads.get(other) == reads[best] else ""

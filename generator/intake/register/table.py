@@ -44,7 +44,8 @@ class Table:
     """Every row of a register.
 
     ``columns`` are named as in the first header that has them. ``blank`` and ``headers`` count the lines that are
-    no rows; ``unread`` are those that cannot be read, with the reason; ``told`` is how it was read.
+    no rows; ``unread`` are those that cannot be read, with the reason; ``told`` is how it was read; ``is_1904`` says
+    that days are counted from 1904.
     """
 
     columns: list[str] = field(default_factory=list)
@@ -54,10 +55,13 @@ class Table:
     unread: list[tuple[Row, str]] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     removed: int = 0
+    is_1904: bool = False
 
 
 def key_of(name: str) -> str:
     """What two spellings of a column's name have in common: ``Case ID``, ``case_id`` and ``CASE  id:``."""
+    if name in (FILE, SHEET):
+        return name
     words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", name).casefold())
     return " ".join(words) or name.strip()
 
@@ -147,19 +151,21 @@ def _add(table: Table, grid: Grid, header: list[str], lines: list[tuple[int, lis
             table.blank += 1
     table.unread += [(Row(grid.file, sheet, number, {}), reason) for number, reason in grid.unread]
     table.told += [f"{where}: {told}" for told in grid.told]
+    table.is_1904 |= grid.is_1904
 
 
 def _columns(table: Table, where: str, header: list[str]) -> list[str]:
     """The table's names for a header's; names that are empty or there twice get one of their own."""
-    known = {key_of(name): name for name in table.columns}
-    is_first = not known
-    names: list[str] = []
+    is_first = not table.columns
+    known = {key_of(name): name for name in (*table.columns, FILE, SHEET)}
+    names = [FILE, SHEET]
     for at, given in enumerate(header):
         name = given or f"Column {_letters(at)}"
         free = next(each for each in numbered(name) if known.get(key_of(each), each) not in names)
         if free != name:
             table.told.append(f"{where}: `{name}` heads more than one column: the further one is called `{free}`")
         names.append(known.setdefault(key_of(free), free))
+    names = names[2:]
     fresh = [name for name, given in zip(names, header, strict=True) if given and name not in table.columns]
     lacking = [name for name in table.columns if name not in names]
     if fresh and not is_first:
