@@ -387,13 +387,6 @@ def test_line_ends_of_another_system_are_no_change(kept):
     assert told() == []
 
 
-def test_what_lies_in_other_repositories_below_the_lessons_is_read_as_files(kept, base_in):
-    inner = base_in(kept.lessons / "2022")
-    git(inner.root, "init", "--quiet")
-    inner.lesson("2022/deep", **UNSOUND)
-    assert ("lessons/2022/lessons/2022/deep.yml", FAULT) in told()
-
-
 def test_a_record_too_large_to_be_read_was_so_before(kept):
     kept.write("2019/large.yml", "x" * 70_000)
     commit(kept)

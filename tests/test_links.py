@@ -240,3 +240,11 @@ def test_a_report_that_cannot_be_written_is_refused(base, links, tmp_path):
     base.lesson("2020/late")
     (tmp_path / "file").write_text("")
     assert links("--report", tmp_path / "file" / "links.md").exit_code == 2
+
+
+@pytest.mark.parametrize("option", ["--timeout", "--pause"])
+@pytest.mark.parametrize("seconds", ["-1", "nan", "inf", "1e99", "x"])
+def test_what_is_no_time_to_wait_is_refused(links, option, seconds):
+    result = links(option, seconds)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output

@@ -34,7 +34,8 @@ def piped(base, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795305600")
 
     def run(encoding, *arguments, stdin=b""):
-        streams = {"stdin": Pipe(encoding, stdin), "stdout": Pipe(encoding), "stderr": Pipe(encoding)}
+        given = None if stdin is None else Pipe(encoding, stdin)
+        streams = {"stdin": given, "stdout": Pipe(encoding), "stderr": Pipe(encoding)}
         for name, stream in streams.items():
             monkeypatch.setattr(sys, name, stream)
         with pytest.raises(SystemExit) as left:
@@ -102,3 +103,10 @@ def test_a_full_disk_is_told_in_one_line(base):
         )  # fmt: skip
     assert done.returncode == 2
     assert done.stderr == "Error: No space left on device\n"
+
+
+@pytest.mark.parametrize("command", [["form", "-"], ["new"]], ids=" ".join)
+def test_a_closed_input_holds_nothing(piped, command):
+    status, _, complained = piped("utf-8", *command, stdin=None)
+    assert status == 1
+    assert b"Traceback" not in complained

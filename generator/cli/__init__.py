@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from io import TextIOWrapper
+from io import BytesIO, TextIOWrapper
 from typing import Any
 
 import click
@@ -51,7 +51,11 @@ def _refuse_twice(command: click.Command, arguments: list[str], context: click.C
 
 
 def _bear_any_character() -> None:
-    """Let the streams escape what their encoding lacks: Windows gives pipes one of 256 characters."""
+    """Let the streams escape what their encoding lacks: Windows gives pipes one of 256 characters.
+
+    An input that was closed holds nothing.
+    """
+    sys.stdin = sys.stdin or TextIOWrapper(BytesIO())
     for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors=errors)

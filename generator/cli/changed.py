@@ -186,26 +186,11 @@ def _entries(folder: Path, tree: str) -> Mapping[str, _Entry]:
 def _changed(folder: Path, then: Mapping[str, _Entry]) -> Iterator[str]:
     """The files that are not what they were.
 
-    Git is not asked, because it would run the content filters that a proposal's attributes name to compare them.
+    Git does not compare them, because it would run the content filters that a proposal's attributes name.
     """
-    for path in {*then, *_files_below(folder)}:
+    for path in {*then, *_listed(folder, "ls-files", "--cached", "--others", "-z")}:
         if path not in then or not _is_as_it_was(folder / path, then[path]):
             yield path
-
-
-def _files_below(folder: Path) -> Iterator[str]:
-    waiting = [""]
-    while waiting:
-        below = waiting.pop()
-        try:
-            entries = list(os.scandir(folder / below))
-        except OSError:
-            continue
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                waiting += [f"{below}{entry.name}/"] if entry.name != ".git" else []
-            else:
-                yield f"{below}{entry.name}"
 
 
 def _is_as_it_was(path: Path, entry: _Entry) -> bool:

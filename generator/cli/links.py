@@ -30,6 +30,7 @@ WAYBACK = "https://archive.org/wayback/available"
 _PLACES = [place for place, mark in places_of(Named) if mark.name == "web address"]
 _LONGEST = 60_000
 """Characters of a report: an issue takes 65,536."""
+_DAY = 86_400
 
 GONE = Rule(
     name="address-gone",
@@ -52,6 +53,12 @@ Asked = tuple[source.Source, FieldPath, str]
 """An address, and the record and the place it stands in."""
 
 
+def _seconds(context: click.Context, option: click.Parameter, value: float) -> float:
+    if 0 <= value <= _DAY:  # neither "nan" nor "inf" is
+        return value
+    raise click.BadParameter(f"give seconds from 0 to {_DAY:,}", context, option)
+
+
 @click.command()
 @click.argument("path", default=".", metavar="[PATH]", type=click.Path(exists=True, path_type=Path))
 @click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="Also write a report for an issue.")
@@ -59,7 +66,14 @@ Asked = tuple[source.Source, FieldPath, str]
 @click.option(
     "--timeout", default=20.0, show_default=True, metavar="SECONDS", help="How long an address may take in all."
 )
-@click.option("--pause", default=1.0, show_default=True, metavar="SECONDS", help="How long to leave a host alone.")
+@click.option(
+    "--pause",
+    default=1.0,
+    callback=_seconds,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to leave a host alone.",
+)
 @click.option("--internal", is_flag=True, help="Ask addresses in internal networks, too.")
 def links(  # noqa: PLR0913 - one argument an option
     path: Path, *, report: Path | None, archive: str, timeout: float, pause: float, internal: bool
