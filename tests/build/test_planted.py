@@ -82,6 +82,7 @@ ATTACHMENTS = {
     "attached/schema.sql": "-- PRIVATE KEY (id)\nCREATE TABLE a (id int);\n",
     "attached/certificate.pem": f"-----BEGIN CERTIFICATE-----\n{BODY}-----END CERTIFICATE-----\n",
     "attached/id_rsa.pub": "ssh-rsa AAAAB3NzaC1yc2E a@example.org\n",
+    "attached/elided.txt": "So keys begin:\n-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----\n",
     "attached/key.asc": "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDME\n-----END PGP PUBLIC KEY BLOCK-----\n",
     "attached/track.gpx": '<?xml version="1.0"?><gpx xmlns="http://www.topografix.com/GPX/1/1"><trk/></gpx>',
     "attached/notes.xml": f'<?xml version="1.0"?><a><b {XHTML}>text</b></a>',
@@ -196,6 +197,7 @@ FILES = {
     "keys/q.json": (json.dumps({"kty": "OKP", "crv": "Ed25519", "d": "A" * 43, "x": "b"}), "unfit-file"),
     "keys/r.log": (key("").encode("utf-16"), "unfit-file"),
     "keys/s.svg": (f"<svg {SVG}><desc>{key('')}</desc></svg>", "unfit-file"),
+    "keys/t.yml": ("note: ours\nkey: |\n  -----BEGIN EC PRIVATE KEY-----\n  MHcC\n  -----END EC PRIVATE KEY-----\n", "unfit-file"),
     "keys/ID_RSA": ("a", "unfit-file"),
     # What editors and systems leave.
     "left/.DS_Store": (b"\0\0\0\1Bud1", "unfit-file"),
@@ -225,6 +227,7 @@ FILES = {
     "register.js": ("navigator.serviceWorker.register('/a.js')", "host-settings"),
     "register2.js": ('navigator["serviceWorker"].register("/a.js")', "host-settings"),
     "far.js": (f"importScripts('{OUT}/a.js')", "host-settings"),
+    "mapped.js": (f"a()\n//# sourceMappingURL={OUT}/a.js.map\n", "host-settings"),
     # Pages under other names.
     "pages/a": (PAGE, "disguised-page"),
     "pages/b.shtml": (PAGE, "disguised-page"),

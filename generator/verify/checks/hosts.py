@@ -44,7 +44,7 @@ def check(site: Site) -> Iterator[Problem]:
         elif name.lower().endswith(_SCRIPTS):
             text = _text(site, name)
             if found := _WORKER.search(text):
-                message = f"`{shortened(found[0])}` in a script puts a service worker between readers and pages"
+                message = f"`{shortened(found[0])}` in a script asks another host, or comes between readers and pages"
                 yield site.problem(RULE, name, message, _TAKE_AWAY, place_of(text, found.start()))
         elif name.rpartition("/")[2].lower() == ".htaccess":
             yield from _lines(site, name, lambda line: "leads elsewhere" if _APACHE.match(line) else "")
