@@ -14,7 +14,7 @@ export NO_MKDOCS_2_WARNING := 1
 AS_OF = $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),$(shell date +%s))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser client serve site check lint quick quick-run test test-run fuzz fix lock audit release pictures
+.PHONY: help setup browser client serve site check lint quick quick-run test test-run fuzz fix lock audit release pictures pythons
 
 help: ## list what can be done
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / /' | awk '{printf "make %-8s", $$1; $$1=""; print}'
@@ -79,6 +79,9 @@ fuzz: setup ## try 10,000 files gone wrong, and all examples of random input, as
 fix: setup ## mend what lint can mend, and format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+pythons: setup ## tell whether Python 3.11, 3.12 and 3.13, those that are here, make the same to the byte
+	$(BIN)/python .ci/pythons.py $(PYTHONS)
 
 pictures: setup browser ## make the README's pictures anew; look at them before you commit them
 	$(BIN)/python .ci/pictures.py
