@@ -167,6 +167,20 @@ def test_an_interrupted_one_goes_on_where_it_stopped(base, new):
     assert base.problems() == []
 
 
+@pytest.mark.parametrize("line", ["x_factor: [b]", "title: [a]", "causes: x", "failure: {a: b}", "applies_to: x"])
+def test_one_that_was_edited_into_something_else_is_asked_anew(base, new, line):
+    base.write(UNFINISHED, f"{line}\n")
+    assert new("", *STORY, *REST).exit_code == 0
+    assert (written(base), base.problems()) == (["2020/guests-stood-outside.yml"], [])
+
+
+@pytest.mark.parametrize("command", ["new <&-", "new >&-", "form - <&-", "new <&- >&- 2>&-"])
+def test_streams_that_the_caller_closed_are_empty(base, command):
+    called = ["sh", "-c", f'"$0" -m generator.cli {command}', sys.executable]
+    done = subprocess.run(called, cwd=base.root, capture_output=True, text=True, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+
+
 def test_an_interrupted_one_is_put_aside_for_a_new_one(base, new):
     new(*STORY)
     result = new("n", "Another story", *STORY[1:], *REST)

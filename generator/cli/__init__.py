@@ -53,9 +53,11 @@ def _refuse_twice(command: click.Command, arguments: list[str], context: click.C
 def _bear_any_character() -> None:
     """Let the streams escape what their encoding lacks: Windows gives pipes one of 256 characters.
 
-    An input that was closed holds nothing.
+    An input that was closed holds nothing; what is told to a closed output is lost.
     """
     sys.stdin = sys.stdin or TextIOWrapper(BytesIO())
+    sys.stdout = sys.stdout or TextIOWrapper(BytesIO())
+    sys.stderr = sys.stderr or TextIOWrapper(BytesIO())
     for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors=errors)

@@ -82,7 +82,7 @@ class Interview:
         return draft
 
     def _refuse_what_cannot_stay(self) -> None:
-        if self.draft.get(_CHOSEN) not in self._vocabulary.factors:
+        if str(self.draft.get(_CHOSEN)) not in self._vocabulary.factors:
             self.draft.pop(_CHOSEN, None)
         for field in list(self.draft):
             if field in Lesson.model_fields and field not in _TO_LESSONS and self._is_refused(field):
