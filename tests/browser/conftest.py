@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, Route, expect, sync_playwright
 
 REPOSITORY = Path(__file__).parents[2]
 [BROWSERS] = re.findall(r"^BROWSERS := (.+)$", (REPOSITORY / "Makefile").read_text(), re.MULTILINE)
@@ -39,6 +39,8 @@ SWITCHES = (
     "--disable-component-update",
     "--disable-sync",
 )
+LONGEST = 60_000
+"""Milliseconds after which something that does not happen is given up: a busy machine takes its time."""
 PREFIX = "/sub/path/"
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 
@@ -349,6 +351,7 @@ def chromium() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, BROWSERS.split())), None)
     if path is None:
         pytest.fail(f"no browser is found: none of {BROWSERS} is on the path; `make browser` installs one")
+    expect.set_options(timeout=LONGEST)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(SWITCHES))
         yield browser
@@ -364,12 +367,21 @@ class Heard:
     errors: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
 
-    def listen(self, context: BrowserContext) -> None:
-        context.on("request", self._request)
-        context.on("response", lambda response: self._response(response.status, response.request))
-        context.on("console", self._console)
-        context.on("weberror", lambda fault: self.errors.append(f"{fault.page and fault.page.url}: {fault.error}"))
-        context.on("dialog", self._dialog)
+    @contextmanager
+    def listening(self, context: BrowserContext) -> Iterator[None]:
+        """Listen to all pages of a profile while a block lasts."""
+        heard = {
+            "request": self._request,
+            "response": lambda response: self._response(response.status, response.request),
+            "console": self._console,
+            "weberror": lambda fault: self.errors.append(f"{fault.page and fault.page.url}: {fault.error}"),
+            "dialog": self._dialog,
+        }
+        for event, hear in heard.items():
+            context.on(event, hear)
+        yield
+        for event, hear in heard.items():
+            context.remove_listener(event, hear)
 
     def _request(self, request: Request) -> None:
         address = urlsplit(request.url)
@@ -395,36 +407,85 @@ def heard() -> Heard:
     return Heard()
 
 
+PROFILE = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
+
+
+def profile_of(browser: Browser, **options: object) -> BrowserContext:
+    context = browser.new_context(**{**PROFILE, **options})
+    context.set_default_timeout(LONGEST)
+    return context
+
+
 @pytest.fixture
 def new_page(chromium: Browser, heard: Heard) -> Iterator[Callable[..., Page]]:
     """Open a blank page in a profile of its own; anything it opens is listened to. A dialog fails the test."""
-    contexts = []
+    with ExitStack() as opened:
 
-    def make(**options: object) -> Page:
-        options = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **options}
-        context = chromium.new_context(**options)
-        contexts.append(context)
-        heard.listen(context)
-        context.set_default_timeout(10_000)
-        return context.new_page()
+        def make(**options: object) -> Page:
+            context = profile_of(chromium, **options)
+            opened.callback(context.close)
+            opened.enter_context(heard.listening(context))
+            return context.new_page()
 
-    yield make
-    for context in contexts:
-        context.close()
+        yield make
     assert heard.dialogs == []
 
 
+AS_NEW = {"media": "null", "color_scheme": "light", "forced_colors": "none", "reduced_motion": "reduce"}
+FORGET = "() => { try { localStorage.clear(); sessionStorage.clear(); } catch { /* No site, no storage. */ } }"
+
+
+class Tab:
+    """One page for all tests, which finds each of them as if it were new: to open another costs as much as two loads."""
+
+    def __init__(self, chromium: Browser) -> None:
+        self.profile = profile_of(chromium)
+        self._page: Page | None = None
+
+    def page(self) -> Page:
+        if self._page is None:
+            self._page = self.profile.new_page()
+            self._page.add_init_script = self._refuse
+        return self._page
+
+    def clear(self) -> None:
+        """Take back what a test did to the page; one with which that cannot be done is given up."""
+        page = self.page()
+        try:
+            page.unroute_all(behavior="ignoreErrors")
+            page.evaluate(FORGET)
+            page.goto("about:blank")
+            page.emulate_media(**AS_NEW)
+            page.set_viewport_size(PROFILE["viewport"])
+            page.mouse.move(0, 0)
+        except Error:
+            page.close()
+            self._page = None
+
+    def _refuse(self, *_: object, **__: object) -> None:
+        pytest.fail("a script for every load cannot be taken back: use `new_page`")
+
+
 @pytest.fixture(scope="session")
-def shared_page(chromium: Browser) -> Iterator[Page]:
-    """A page for tests that only look: its profile keeps what it has fetched, and nothing else of note."""
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
-    yield context.new_page()
-    context.close()
+def tab(chromium: Browser) -> Iterator[Tab]:
+    tab = Tab(chromium)
+    yield tab
+    tab.profile.close()
+
+
+@pytest.fixture(scope="session")
+def shared_page(tab: Tab) -> Page:
+    """A page for tests that only look."""
+    return tab.profile.new_page()
 
 
 @pytest.fixture
-def page(new_page: Callable[..., Page]) -> Page:
-    return new_page()
+def page(tab: Tab, heard: Heard) -> Iterator[Page]:
+    """The page of all tests, as if it were new, and listened to. A dialog fails the test."""
+    with heard.listening(tab.profile):
+        yield tab.page()
+    tab.clear()
+    assert heard.dialogs == []
 
 
 VIOLATIONS = """async () => (await axe.run(document, {resultTypes: ["violations"], preload: false})).violations.flatMap(
@@ -580,17 +641,17 @@ def seen(chromium: Browser, repository: Site, extremes: Site) -> Seen:
     places = {f"repository: {path}": repository.at(path) for site, path in KINDS.values() if site == "repository"}
     built = [*extremes.places, MISSING]
     places |= {f"extremes: {path}": extremes.at(path) for path in built if not path.startswith(SAME_ON_BOTH)}
-    context = chromium.new_context(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
+    context = profile_of(chromium, viewport={"width": 360, "height": 740})
     found = Seen({}, {}, Heard())
-    found.heard.listen(context)
     page = context.new_page()
     for alias in extremes.aliases:
         html = (extremes.folder / alias / "index.html").read_text()
         page.route(extremes.at(alias), partial(_stay, html=LEADS_ON.sub("", html)))
-    for name, address in places.items():
-        page.goto(address)
-        group = found.moved if address.removeprefix(extremes.address) in extremes.aliases else found.facts
-        group[name] = page.evaluate(FACTS)
+    with found.heard.listening(context):
+        for name, address in places.items():
+            page.goto(address)
+            group = found.moved if address.removeprefix(extremes.address) in extremes.aliases else found.facts
+            group[name] = page.evaluate(FACTS)
     context.close()
     return found
 
