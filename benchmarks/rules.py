@@ -22,9 +22,9 @@ from pathlib import Path
 import yaml
 from options import parser_of
 
+from generator.problem import Finding
 from generator.records import rules, source
 from generator.records.lesson import read_lesson
-from generator.records.problem import Finding
 from generator.records.record import Record, Records
 from generator.records.vocabulary import read_vocabulary
 

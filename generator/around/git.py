@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from generator.records.problem import printable
+from generator.problem import printable
 
 _KEPT = ("GIT_CEILING", "GIT_CONFIG", "GIT_DISCOVERY", "GIT_EXEC_PATH", "GIT_OBJECT", "GIT_ALTERNATE")
 """What the machine says of git. The rest, which a hook's git hands on, would lead to another place than the folder."""

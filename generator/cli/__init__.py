@@ -11,8 +11,8 @@ import click
 
 from generator import __version__
 from generator.cli.check import check
+from generator.cli.common import Refused
 from generator.cli.form import form
-from generator.cli.ground import Refused
 from generator.cli.links import links
 from generator.cli.new import new
 from generator.cli.publish import publish

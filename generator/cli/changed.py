@@ -15,11 +15,11 @@ from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 
 from generator.around.git import complaint, git, text
-from generator.cli.ground import Refused
+from generator.cli.common import Refused
+from generator.problem import Problem, printable
 from generator.records.base import KnowledgeBase
 from generator.records.catalogue import Catalogue
-from generator.records.problem import Problem, printable
-from generator.records.procedure_file import MAX_BYTES
+from generator.records.procedures.file import MAX_BYTES
 from generator.records.source import MAX_BYTES as MOST_OF_A_RECORD
 from generator.records.source import parse
 from generator.records.vocabulary import FILE_NAME, Vocabulary, read_vocabulary

@@ -12,16 +12,16 @@ from typing import Any
 import click
 
 from generator import __version__
-from generator.cli.behind import notes
 from generator.cli.changed import Change, change_since
-from generator.cli.ground import Refused, build_date, echo_json, lessons_folder, read
+from generator.cli.common import Refused, build_date, echo_json, lessons_folder, read
+from generator.cli.procedure_notes import notes
+from generator.problem import Problem, Rule, printable
 from generator.records.catalogue import Catalogue
 from generator.records.judging import RULES
-from generator.records.patterns.reading import FILE_NAME as PATTERNS
-from generator.records.problem import Problem, Rule, printable
-from generator.records.report import as_github, as_gitlab, as_json, as_sarif, as_text, summary
 from generator.records.source import lines_of
 from generator.records.vocabulary import FILE_NAME
+from generator.records.wording.reading import FILE_NAME as PATTERNS
+from generator.report import as_github, as_gitlab, as_json, as_sarif, as_text, summary
 
 FORMATS = ("text", "json", "github", "gitlab", "sarif")
 

@@ -12,15 +12,15 @@ from typing import BinaryIO, get_args
 
 import click
 
-from generator.cli.ground import Refused, build_date, echo_file, lessons_folder, read, write
+from generator.cli.common import Refused, build_date, echo_file, lessons_folder, read, write
+from generator.intake.form.convert import Given, give
 from generator.intake.form.fields import Remark
-from generator.intake.form.giving import Given, give
 from generator.intake.form.reply import refusal, reply
 from generator.intake.form.submission import MAX_BYTES, Unreadable, read_submission
 from generator.intake.form.templates import FILES, MARK, Host, form_template
+from generator.problem import printable
 from generator.records.base import KnowledgeBase
 from generator.records.judging import MISSING_VOCABULARY
-from generator.records.problem import printable
 from generator.records.vocabulary import Vocabulary
 
 

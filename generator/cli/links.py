@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.check import style
-from generator.cli.ground import build_date, lessons_folder, read, replace
+from generator.cli.common import build_date, lessons_folder, read, replace
+from generator.problem import Finding, Problem, Rule
+from generator.problem import Path as FieldPath
 from generator.publishing.child import Stopped, heard
 from generator.records import source
 from generator.records.base import KnowledgeBase
 from generator.records.fields import Named, quoted
 from generator.records.lesson import places_of
-from generator.records.problem import Finding, Problem, Rule
-from generator.records.problem import Path as FieldPath
-from generator.records.report import as_text
+from generator.report import as_text
 
 if TYPE_CHECKING:
     from generator.around.probe import Answer

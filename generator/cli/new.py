@@ -12,17 +12,17 @@ from typing import Any
 import click
 
 from generator.cli.check import style
-from generator.cli.ground import Refused, build_date, lessons_folder, read, replace
+from generator.cli.common import Refused, build_date, lessons_folder, read, replace
 from generator.insights.knowledge import Knowledge
 from generator.intake.answers import Draft
 from generator.intake.draft import id_of, place_of, record_text
 from generator.intake.interview import Interview, Likeness
+from generator.problem import Problem, printable
 from generator.records import source
 from generator.records.base import KnowledgeBase
 from generator.records.catalogue import Catalogue
 from generator.records.lesson import Lesson
-from generator.records.problem import Problem, printable
-from generator.records.report import as_text
+from generator.report import as_text
 from generator.site.search.documents import lesson_index
 from generator.site.search.find import Finder
 

@@ -15,16 +15,16 @@ from pathlib import Path
 
 import click
 
-from generator.cli.building import build, leave, must_be_whole
 from generator.cli.check import style
-from generator.cli.going_back import must_be_fit
-from generator.cli.ground import Refused, must_lie_outside
+from generator.cli.common import Refused, must_lie_outside
+from generator.cli.publish_build import build, leave, must_be_whole
+from generator.cli.rollback import must_be_fit
+from generator.problem import printable
 from generator.publishing import Unpublished
 from generator.publishing.child import Stopped, heard, put_off
 from generator.publishing.lock import locked
 from generator.publishing.swap import begin, clean, finish, forget, lead_to, prune, readable, remove
 from generator.publishing.versions import NEW_LINK, UNFINISHED, Place, place_at
-from generator.records.problem import printable
 
 _PATIENCE = 600
 """Seconds to wait for another publish."""

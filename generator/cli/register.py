@@ -12,18 +12,18 @@ from pathlib import Path
 
 import click
 
-from generator.cli.ground import Refused, build_date, echo_file, echo_json, lessons_folder, write
-from generator.cli.ground import read as read_folder
-from generator.intake.register.account import as_json, as_text
+from generator.cli.common import Refused, build_date, echo_file, echo_json, lessons_folder, write
+from generator.cli.common import read as read_folder
 from generator.intake.register.formats import SUFFIXES, Unreadable, read_grids
 from generator.intake.register.mapping import Register, check_mapping, read_mapping
 from generator.intake.register.plan import Base, Plan, plan, read_base, write_new
+from generator.intake.register.report import as_json, as_text
 from generator.intake.register.suggest import MARK, suggestion
 from generator.intake.register.table import Table, table_of
+from generator.problem import Problem, printable
 from generator.records import source
-from generator.records.problem import Problem, printable
-from generator.records.report import as_text as problems_as_text
 from generator.records.source import Source, lines_of
+from generator.report import as_text as problems_as_text
 
 
 @click.command("import")

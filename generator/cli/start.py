@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
+from generator.cli.common import Refused, echo_json, must_lie_outside, write
 from generator.cli.form import vocabulary_of
-from generator.cli.ground import Refused, echo_json, must_lie_outside, write
 from generator.intake.form.templates import FILES, Host, form_template
 from generator.records.base import KnowledgeBase
 from generator.records.lesson import json_schema

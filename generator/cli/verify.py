@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from generator.cli.check import FORMATS, tell
-from generator.cli.ground import Refused
+from generator.cli.common import Refused
 from generator.verify import RULES, NoSite, read_site
 from generator.verify import verify as verified
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from generator.insights.progress import progress
 from generator.insights.relations import Relations
 from generator.insights.stage import Stage
+from generator.insights.stage_history import progress
 from generator.records.catalogue import Catalogue
 from generator.records.lesson import Lesson
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from generator.records.catalogue import Catalogue
-from generator.records.headings import Section
 from generator.records.lesson import Change, Lesson
+from generator.records.procedures.headings import Section
 from generator.records.vocabulary import Procedure
 
 

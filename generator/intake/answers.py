@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.intake.draft import id_of, place_of, record_text
+from generator.problem import Level
 from generator.records import rules
 from generator.records.lesson import read_lesson
-from generator.records.problem import Level
 from generator.records.record import Record, Records
 from generator.records.source import proposed
 from generator.records.vocabulary import Vocabulary, Word

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from generator.intake.answers import Draft, complaints, meant
+from generator.problem import nearest
 from generator.records.lesson import Lesson
-from generator.records.problem import nearest
 from generator.records.vocabulary import Vocabulary, Word
 
 HELP = "?"

@@ -29,7 +29,7 @@ from generator.plugin.page import GeneratedPage, edit_address, virtual_file
 from generator.plugin.theme import WATCHED, SharedFrame, dress, with_escaped_names
 from generator.records.base import KnowledgeBase
 from generator.records.catalogue import Catalogue
-from generator.records.report import summary
+from generator.report import summary
 from generator.site import addresses
 from generator.site.contents import contents
 from generator.site.file import SiteFile

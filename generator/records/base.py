@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from generator.problem import Problem, printable, problem_at
 from generator.records import source, vocabulary
 from generator.records.catalogue import Catalogue
 from generator.records.judging import MISSING_VOCABULARY, disclosures, judge, problems_in
 from generator.records.lesson import Lesson
-from generator.records.patterns import reading
-from generator.records.patterns.reading import Patterns, built_in, read_patterns
-from generator.records.problem import Problem, printable, problem_at
 from generator.records.record import Record, Records
 from generator.records.source import Source
 from generator.records.vocabulary import Vocabulary, read_vocabulary
+from generator.records.wording import reading
+from generator.records.wording.reading import Patterns, built_in, read_patterns
 
 _SETTINGS = (vocabulary.FILE_NAME, reading.FILE_NAME)
 """The files beside the records that are no records."""

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from generator.problem import Problem
 from generator.records.lesson import AUDIENCES, Audience, Lesson
 from generator.records.lost_ids import lost_ids
-from generator.records.problem import Problem
 from generator.records.source import Source
 from generator.records.vocabulary import Vocabulary
 

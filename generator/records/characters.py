@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.records.problem import Rule
+from generator.problem import Rule
 
 HIDDEN_CHARACTER = Rule(
     name="hidden-character",

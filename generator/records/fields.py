@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError, core_schema
 
-from generator.records.problem import Rule, shortened
+from generator.problem import Rule, shortened
 from generator.records.source import Tree
 
 UNKNOWN_FIELD = Rule(

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
+from generator.problem import CONFIDENTIAL, Finding, Problem, Rule, problem_at
 from generator.records import fields, rules, source, vocabulary
 from generator.records.fields import slug_of
 from generator.records.lesson import Lesson, read_lesson
 from generator.records.lost_ids import LOST
-from generator.records.patterns import reading
-from generator.records.problem import Finding, Problem, Rule, problem_at
 from generator.records.record import Record, Records
-from generator.records.rules import allowance, personal_data, secrets
+from generator.records.rules import allowance, personal_data, secret
 from generator.records.rules.privacy import masked
 from generator.records.source import Source
+from generator.records.wording import reading
 
 MAX_PROBLEMS = 100
 """Problems of one file that are told."""
@@ -62,8 +62,8 @@ def judge(record: Record, records: Records) -> tuple[Lesson | None, list[Problem
 def disclosures(written: Source, records: Records) -> list[Problem]:
     """Return the secrets and personal data in a file beside the records, which is as public as they are."""
     record = Record("", written.file, written)
-    found = [*secrets.check(record, records), *personal_data.check(record, records)]
-    told = allowance.judged(record, found, [secrets.RULE.name, personal_data.RULE.name])
+    found = [*secret.check(record, records), *personal_data.check(record, records)]
+    told = allowance.judged(record, found, CONFIDENTIAL)
     return _limited([written.problem(finding) for finding in told], written.file)
 
 
@@ -85,7 +85,7 @@ def _limited(problems: list[Problem], file: str) -> list[Problem]:
 def _without_secrets(problem: Problem, findings: Sequence[Finding]) -> Problem:
     """Mask the secrets and personal data in a problem's words: logs are as public as the file."""
     for finding in findings:
-        if finding.rule in (secrets.RULE, personal_data.RULE):
+        if finding.rule.name in CONFIDENTIAL:
             problem = _masked(problem, finding.words)
     return problem
 

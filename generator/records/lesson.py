@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 
-from generator.records.faults import validate
+from generator.problem import Finding
 from generator.records.fields import (
     Address,
     Fields,
@@ -30,7 +30,7 @@ from generator.records.fields import (
     Words,
     listed,
 )
-from generator.records.problem import Finding
+from generator.records.model_messages import validate
 from generator.records.source import Source, Tree
 
 Kind = Literal["failure", "near-miss", "experiment"]

@@ -11,13 +11,13 @@ from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
+from generator.problem import Path
 from generator.records.fields import PartialDate
 from generator.records.lesson import places_of
-from generator.records.patterns.index import Searched
-from generator.records.patterns.reading import Patterns, built_in
-from generator.records.problem import Path
 from generator.records.source import Source, everything
 from generator.records.vocabulary import Vocabulary
+from generator.records.wording.reading import Patterns, built_in
+from generator.records.wording.word_index import Searched
 
 Fact = TypeVar("Fact")
 

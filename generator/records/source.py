@@ -18,10 +18,10 @@ from typing import Any
 
 import yaml
 
+from generator.problem import Finding, Path, Place, Problem, Rule, problem_at, shortened
 from generator.records.characters import HIDDEN_CHARACTER, describe, hidden, hidden_in_name, masked
-from generator.records.places import LOADER, MAX_DEPTH, Mark, marks_of, place_of_words, start_of
-from generator.records.problem import Finding, Path, Place, Problem, Rule, problem_at, shortened
-from generator.records.slips import BEGAN_EARLIER, in_the_authors_words
+from generator.records.positions import LOADER, MAX_DEPTH, Mark, marks_of, place_of_words, start_of
+from generator.records.yaml_messages import BEGAN_EARLIER, in_the_authors_words
 
 MAX_BYTES = 64 * 1024
 MAX_VALUES = 2000

@@ -10,12 +10,12 @@ from typing import Annotated, Any
 
 from pydantic import Field, PrivateAttr
 
-from generator.records.faults import validate
+from generator.problem import Finding, Rule, nearest
 from generator.records.fields import SLUG, Address, Fields, Slug, Text, quoted
-from generator.records.headings import Section
-from generator.records.problem import Finding, Rule, nearest
-from generator.records.procedure_file import RULES as OF_FILES
-from generator.records.procedure_file import Unreadable, is_place, read_sections
+from generator.records.model_messages import validate
+from generator.records.procedures.file import RULES as OF_FILES
+from generator.records.procedures.file import Unreadable, is_place, read_sections
+from generator.records.procedures.headings import Section
 from generator.records.source import Source, Tree
 
 FILE_NAME = "vocabulary.yml"

@@ -15,13 +15,13 @@ from generator.site.follow_through import follow_through_files
 from generator.site.health import health_page
 from generator.site.home import home_page
 from generator.site.lesson_page import lesson_page
+from generator.site.markdown_copies import twin_files
 from generator.site.pages import Pages
 from generator.site.procedures import procedure_pages
 from generator.site.recurrences import recurrence_pages
 from generator.site.search.script import scripts
 from generator.site.search.similar import Similar, similar_lessons
 from generator.site.search_page import search_page
-from generator.site.twins import twin_files
 from generator.site.where_else import where_else_pages
 
 ASSETS = ("lessons.css", "lessons.js", "offline.js")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import permutations
 from pathlib import Path
 
-from generator.records.problem import printable
+from generator.problem import printable
 
 _PUBLISHED = {"docs_dir", "custom_dir"}
 """What lies in these is published as it is; a theme's folder may well lie among the pages."""

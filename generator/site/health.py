@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 
 from generator.insights import health
-from generator.insights.crossing import Crossing, crossing
-from generator.insights.history import History, history
+from generator.insights.cross_table import Crossing, crossing
 from generator.insights.stage import Stage
+from generator.insights.standings import History, history
 from generator.records.fields import PartialDate
 from generator.site import addresses, charts
 from generator.site.file import Head, SiteFile

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.insights.progress import Turn, progress
 from generator.insights.relations import Relations, chain
 from generator.insights.stage import Stage, review_due
+from generator.insights.stage_history import Turn, progress
 from generator.records.fields import PartialDate
 from generator.records.lesson import Lesson
 from generator.site import addresses
 from generator.site.file import Head, SiteFile
+from generator.site.markdown_copies import alternate
 from generator.site.pages import Pages
 from generator.site.procedures import procedure_address
 from generator.site.search.similar import Similar
-from generator.site.twins import alternate
 
 
 def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> SiteFile:

@@ -14,9 +14,9 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from generator.insights.knowledge import Knowledge
+from generator.problem import Problem
 from generator.records.catalogue import Catalogue
 from generator.records.lesson import Lesson
-from generator.records.problem import Problem
 from generator.site import addresses, prose
 from generator.site.file import Head, SiteFile
 from generator.site.phrases import at, count, in_words, parts

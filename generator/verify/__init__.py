@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.records.problem import Problem
+from generator.problem import Problem
 from generator.verify.checks import GATHERED, PAGE_CHECKS, RULES, SITE_CHECKS
 from generator.verify.manifest import NAME, write_manifest
 from generator.verify.page import read_page

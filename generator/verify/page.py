@@ -15,7 +15,7 @@ from itertools import zip_longest
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from generator.records.problem import Problem, Rule, shortened
+from generator.problem import Problem, Rule, shortened
 from generator.verify.site import Site
 
 _RAW = ("script", "style", "title")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from generator.records.problem import Problem, Rule, printable, problem_at
+from generator.problem import Problem, Rule, printable, problem_at
 from generator.verify.manifest import NAME, Manifest, read_manifest
 
 EMPTY = "an empty folder"

@@ -17,23 +17,23 @@ from pathlib import Path
 
 import xlsxwriter
 
-from generator.intake.form.giving import give
+from generator.intake.form.convert import give
 from generator.intake.form.reply import reply
 from generator.intake.form.submission import Unreadable as NoSubmission
 from generator.intake.form.submission import read_submission
-from generator.intake.register.account import as_json as account_as_json
-from generator.intake.register.account import as_text as account_as_text
 from generator.intake.register.formats import Unreadable, read_grids
 from generator.intake.register.mapping import Register, check_mapping, read_mapping
 from generator.intake.register.plan import Base, plan, read_base
+from generator.intake.register.report import as_json as account_as_json
+from generator.intake.register.report import as_text as account_as_text
 from generator.intake.register.suggest import suggestion
 from generator.intake.register.table import Table, table_of
+from generator.problem import Problem
 from generator.records import source
 from generator.records.base import KnowledgeBase
 from generator.records.catalogue import Catalogue
 from generator.records.judging import RULES
-from generator.records.problem import Problem
-from generator.records.report import as_github, as_gitlab, as_json, as_sarif, as_text
+from generator.report import as_github, as_gitlab, as_json, as_sarif, as_text
 from generator.site.contents import contents
 from generator.site.lesson_page import lesson_page
 from generator.site.pages import Pages, Settings

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.insights.counts import counts
 from generator.insights.relations import relations
+from generator.insights.totals import counts
 
 LESSONS = st.lists(
     st.fixed_dictionaries(

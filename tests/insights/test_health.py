@@ -8,11 +8,11 @@ from itertools import pairwise
 import pytest
 
 from generator.insights import health
-from generator.insights.crossing import REST, crossing
+from generator.insights.cross_table import REST, crossing
 from generator.insights.follow_through import follow_through
-from generator.insights.history import history
 from generator.insights.relations import relations
 from generator.insights.stage import Stage
+from generator.insights.standings import history
 
 MADE = {"text": "Refuse", "made": "2021-03-01"}
 

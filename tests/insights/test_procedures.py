@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.insights.procedures import procedures
-from generator.records.headings import sections
 from generator.records.lesson import Lesson
+from generator.records.procedures.headings import sections
 from generator.records.source import parse
 from generator.records.vocabulary import read_vocabulary
 

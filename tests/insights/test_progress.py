@@ -6,8 +6,8 @@ import datetime
 
 import pytest
 
-from generator.insights.progress import progress, stage_on
 from generator.insights.relations import chain, relations
+from generator.insights.stage_history import progress, stage_on
 
 
 def turns(catalogue, slug):

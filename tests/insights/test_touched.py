@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.insights.touched import touched
-from generator.records.headings import sections
+from generator.records.procedures.headings import sections
+from generator.records.procedures.section_diff import touched
 
 GUIDE = "# Guide\n\n## One\n\nText.\n\n## Two\n\nText.\n"
 

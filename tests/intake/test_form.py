@@ -15,17 +15,17 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from generator.cli import main
+from generator.intake.form.convert import give
 from generator.intake.form.dates import Unclear, read_date
-from generator.intake.form.giving import give
-from generator.intake.form.inert import code, inert
+from generator.intake.form.escape import code, inert
 from generator.intake.form.lists import items
+from generator.intake.form.parse import led
 from generator.intake.form.questions import QUESTIONS
 from generator.intake.form.reply import reply
 from generator.intake.form.submission import MAX_BYTES, Submission, Unreadable, read_submission
 from generator.intake.form.templates import FILES, choices, form_address, form_template
-from generator.intake.form.values import led
+from generator.problem import Problem
 from generator.records.base import KnowledgeBase
-from generator.records.problem import Problem
 from generator.records.vocabulary import Vocabulary, Word
 
 REPOSITORY = Path(__file__).parents[2]

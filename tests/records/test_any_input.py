@@ -12,15 +12,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from generator.insights.stage import overdue, stage_of
+from generator.problem import printable
 from generator.records import rules
 from generator.records.characters import hidden
 from generator.records.fields import PartialDate
 from generator.records.lesson import Lesson, read_lesson
-from generator.records.problem import printable
 from generator.records.record import Record, Records
-from generator.records.report import as_github, as_json, as_text
 from generator.records.source import Source, parse, read
 from generator.records.vocabulary import read_vocabulary
+from generator.report import as_github, as_json, as_text
 
 HERE = Path(__file__).parent
 TODAY = datetime.date(2026, 11, 22)

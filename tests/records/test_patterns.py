@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.records.patterns import bounded
-from generator.records.patterns.bounded import MAX_SIZE, Bounded, Clock, Refused, scoped, size_of
-from generator.records.patterns.index import Searched
-from generator.records.patterns.reading import KINDS, built_in
+from generator.records.wording import bounded
+from generator.records.wording.bounded import MAX_SIZE, Bounded, Clock, Refused, scoped, size_of
+from generator.records.wording.reading import KINDS, built_in
+from generator.records.wording.word_index import Searched
 
 OWN = """\
 personal_data:

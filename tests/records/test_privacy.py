@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.records.report import as_github, as_json, as_text
+from generator.report import as_github, as_json, as_text
 
 HERE = Path(__file__).parent
 LINES = (HERE / "planted.txt").read_text(encoding="utf-8").replace("~", "").splitlines()

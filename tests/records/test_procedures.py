@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown.extensions.toc import slugify
 
-from generator.records.headings import anchor_of, sections
-from generator.records.problem import Problem
-from generator.records.procedure_file import RULES, Unreadable, read_sections
+from generator.problem import Problem
+from generator.records.procedures.file import RULES, Unreadable, read_sections
+from generator.records.procedures.headings import anchor_of, sections
 
 GUIDE = """# Boarding guide
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.records.patterns.index import Searched
-from generator.records.patterns.reading import KINDS, built_in
+from generator.records.wording.reading import KINDS, built_in
+from generator.records.wording.word_index import Searched
 
 HERE = Path(__file__).parent
 WORDING = ("blame", "hindsight", "weak-change")

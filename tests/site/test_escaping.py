@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from generator.records.problem import Problem
+from generator.problem import Problem
 
 PAYLOAD = """</title><script>alert(1)</script>"'><img src=x onerror=alert(1)>{{7*7}}{% raw %}"""
 WORD = "Wombat"

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from generator.site.markdown_copies import twin_files
 from generator.site.pages import Pages, Settings
-from generator.site.twins import twin_files
 
 BOARDS = Path(__file__).parents[1] / "ferry" / "boards"
 SITE = "https://lessons.example.org/deep/"

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from generator.intake.form import values
+from generator.intake.form import parse
 from generator.intake.form.answers import Answers
 from generator.intake.form.dates import Unclear, read_date
-from generator.intake.form.inert import code, inert
+from generator.intake.form.escape import code, inert
 from generator.intake.form.lists import pieces
 from generator.intake.form.questions import BY_FIELD, QUESTIONS, Question
 from generator.intake.form.templates import choices
@@ -30,12 +30,12 @@ def fields_of(answers: Answers, words: Vocabulary) -> tuple[dict[str, Any], list
     data: dict[str, Any] = {name: " ".join(answers.text(name).split()) for name in ("title", "lesson")}
     data |= {name: answers.text(name) for name in ("failure", "surprise", "impact", "no_change")}
     data["date"], unclear = _date(answers.text("date"))
-    data["areas"] = values.slugs(answers.text("areas"), values.spoken(words.areas))
-    data["causes"] = values.causes(answers.text("causes"), values.spoken(words.factors))
-    data["changes"] = values.changes(answers.text("changes"))
-    data["where_else"] = values.places(answers.text("where_else"), values.spoken(words.areas))
+    data["areas"] = parse.slugs(answers.text("areas"), parse.spoken(words.areas))
+    data["causes"] = parse.causes(answers.text("causes"), parse.spoken(words.factors))
+    data["changes"] = parse.changes(answers.text("changes"))
+    data["where_else"] = parse.places(answers.text("where_else"), parse.spoken(words.areas))
     data["applies_to"] = {"phrases": pieces(answers.text("phrases"))}
-    data["references"], without = values.links(answers.text("references"))
+    data["references"], without = parse.links(answers.text("references"))
     data["credits"] = pieces(answers.text("credits"))
     missing += unclear
     missing += _asks(data, without, words, {remark.question for remark in missing if remark.question})

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import nh3
 from markdown_it.common.html_blocks import block_names
 
-from generator.intake.form.inert import code
+from generator.intake.form.escape import code
 from generator.intake.form.questions import CHECKS_LABEL, QUESTIONS
 
 OWN_HEADINGS = (*(f"### {question.label}" for question in QUESTIONS), f"### {CHECKS_LABEL}")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from generator.intake.form.convert import Given
 from generator.intake.form.fields import Remark
-from generator.intake.form.giving import Given
 
 _MOST = 20
 

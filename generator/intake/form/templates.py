@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from generator.intake.form.questions import CHECKS, CHECKS_LABEL, QUESTIONS
+from generator.problem import printable
 from generator.records.fields import Fields
 from generator.records.lesson import Cause, Change
-from generator.records.problem import printable
 from generator.records.vocabulary import Vocabulary, Word
 
 Host = Literal["github", "gitlab"]

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BeforeValidator, Field, create_model
 
 from generator.intake.register.dates import WORDS
-from generator.intake.register.leaves import Leaf, is_list_of_groups, leaves
+from generator.intake.register.record_fields import Leaf, is_list_of_groups, leaves
 from generator.intake.register.table import FILE, SHEET, key_of
-from generator.records.faults import validate
+from generator.problem import Finding, Path, Problem, Rule, nearest
 from generator.records.fields import (
     BAD_NUMBER,
     MISSING_FIELD,
@@ -27,8 +27,8 @@ from generator.records.fields import (
     wrong,
 )
 from generator.records.lesson import Lesson
-from generator.records.problem import Finding, Path, Problem, Rule, nearest
-from generator.records.rules.known_words import RULE as UNKNOWN_WORD
+from generator.records.model_messages import validate
+from generator.records.rules.unknown_word import RULE as UNKNOWN_WORD
 from generator.records.source import Source
 from generator.records.vocabulary import KINDS, Vocabulary
 

@@ -14,9 +14,9 @@ from generator.intake.register.conversion import SOURCE, Converted, Converter
 from generator.intake.register.formats import Unreadable
 from generator.intake.register.mapping import Register
 from generator.intake.register.table import Row, Table
+from generator.problem import Problem, shortened
 from generator.records.base import KnowledgeBase
 from generator.records.fields import SLUG
-from generator.records.problem import Problem, shortened
 from generator.records.source import Source
 from generator.records.vocabulary import Vocabulary
 

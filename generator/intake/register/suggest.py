@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from generator.intake.register.formats import Unreadable
 from generator.intake.register.names import NAMES, PERSONS, SEVERITIES
-from generator.intake.register.survey import Column, survey
+from generator.intake.register.profile import Column, survey
 from generator.intake.register.table import FILE, Table, key_of
+from generator.problem import nearest, printable
 from generator.records.fields import slug_of
-from generator.records.problem import nearest, printable
 from generator.records.source import MAX_BYTES
 from generator.records.vocabulary import Vocabulary
 

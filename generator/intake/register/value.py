@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from generator.intake.register.dates import YEAR, read_date
-from generator.intake.register.leaves import Leaf
+from generator.intake.register.escape import as_written
 from generator.intake.register.mapping import COLUMN_IN_TEXT, LINES, Value
-from generator.intake.register.plain import as_written
+from generator.intake.register.record_fields import Leaf
+from generator.problem import Path
 from generator.records.fields import quoted, slug_of
-from generator.records.problem import Path
 from generator.records.vocabulary import Vocabulary
 
 Note = tuple[str, str, str]

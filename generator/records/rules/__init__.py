@@ -8,28 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.records.problem import Finding
+from generator.problem import Finding
 from generator.records.record import Record, Records
 from generator.records.rules import (
     allowance,
     blame,
     change_or_reason,
-    circular,
+    circular_reference,
     date_order,
+    duplicate_id,
+    experiment_without_hypothesis,
     file_name,
     future_date,
     heavy_markup,
     hindsight,
-    hypothesis,
-    known_lessons,
-    known_words,
     missing_section,
     one_line,
     personal_data,
     says_nothing,
-    secrets,
-    unique_id,
-    verifier,
+    secret,
+    unknown_lesson,
+    unknown_word,
+    verifier_owns_change,
     weak_change,
     year_folder,
 )
@@ -37,21 +37,21 @@ from generator.records.rules import (
 _MODULES = (
     file_name,
     year_folder,
-    unique_id,
+    duplicate_id,
     change_or_reason,
-    hypothesis,
-    known_words,
+    experiment_without_hypothesis,
+    unknown_word,
     missing_section,
-    known_lessons,
-    circular,
-    verifier,
+    unknown_lesson,
+    circular_reference,
+    verifier_owns_change,
     future_date,
     date_order,
     heavy_markup,
     one_line,
     says_nothing,
 )
-ALLOWABLE = (blame, hindsight, weak_change, secrets, personal_data)
+ALLOWABLE = (blame, hindsight, weak_change, secret, personal_data)
 """The modules whose findings a comment in the record can allow."""
 
 RULES = tuple(module.RULE for module in (*_MODULES, *ALLOWABLE, allowance))

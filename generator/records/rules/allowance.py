@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from generator.records.comments import comments
+from generator.problem import Finding, Place, Rule, nearest
 from generator.records.fields import quoted
-from generator.records.problem import Finding, Place, Rule, nearest
 from generator.records.record import Record
+from generator.records.suppressions import comments
 
 RULE = Rule(
     name="allowance",

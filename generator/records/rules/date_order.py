@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.problem import Finding, Path, Rule
 from generator.records.fields import PartialDate
-from generator.records.problem import Finding, Path, Rule
 from generator.records.record import Record, Records
 
 RULE = Rule(

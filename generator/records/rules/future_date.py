@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.records.problem import Finding, Rule
+from generator.problem import Finding, Rule
 from generator.records.record import Record, Records
 
 RULE = Rule(

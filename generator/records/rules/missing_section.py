@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from generator.problem import Finding, Rule, nearest
 from generator.records.fields import SECTION, quoted
-from generator.records.headings import Section
-from generator.records.problem import Finding, Rule, nearest
+from generator.records.procedures.headings import Section
 from generator.records.record import Record, Records
 
 RULE = Rule(

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import unquote
 
-from generator.records.comments import comments
-from generator.records.patterns.index import Searched
-from generator.records.patterns.pattern import Group, Pattern
-from generator.records.problem import Finding, Rule
+from generator.problem import Finding, Rule
 from generator.records.record import Record
 from generator.records.source import everything
+from generator.records.suppressions import comments
+from generator.records.wording.pattern import Group, Pattern
+from generator.records.wording.word_index import Searched
 
 
 def disclosed(rule: Rule, record: Record, group: Group, advice: str) -> Iterator[Finding]:

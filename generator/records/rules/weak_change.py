@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.problem import Finding, Rule
 from generator.records.fields import quoted
-from generator.records.patterns.index import Searched
-from generator.records.patterns.pattern import Group, Pattern
-from generator.records.problem import Finding, Rule
 from generator.records.record import Record, Records
 from generator.records.rules.wording import own_words
+from generator.records.wording.pattern import Group, Pattern
+from generator.records.wording.word_index import Searched
 
 RULE = Rule(
     name="weak-change",

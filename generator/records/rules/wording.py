@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.problem import Finding, Path, Rule
 from generator.records.fields import quoted
-from generator.records.patterns.index import Searched
-from generator.records.patterns.pattern import Group, Pattern
-from generator.records.problem import Finding, Path, Rule
 from generator.records.record import Record
+from generator.records.wording.pattern import Group, Pattern
+from generator.records.wording.word_index import Searched
 
 _SPOKEN = (
     ("title",),

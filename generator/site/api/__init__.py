@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
-from generator.insights.counts import counts
+from generator.insights.totals import counts
 from generator.records.lesson import json_schema
 from generator.site import addresses
 from generator.site.api.openapi import description

@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import Field, TypeAdapter
 
-from generator.insights.counts import Counts
 from generator.insights.stage import Stage
+from generator.insights.totals import Counts
 from generator.records.fields import Fields, PartialDate, Slug
 from generator.records.lesson import Lesson, json_schema
 from generator.records.vocabulary import Vocabulary

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from generator.insights.progress import progress
+from generator.insights.stage_history import progress
 from generator.records.fields import Fields, PartialDate, ToLesson
 from generator.records.lesson import Lesson, places_of
 from generator.site import addresses

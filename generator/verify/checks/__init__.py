@@ -18,8 +18,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from generator.records.problem import Problem
-from generator.verify.checks import data, files, frame, hosts, inline, links, outside, pictures, policy, search, whole
+from generator.problem import Problem
+from generator.verify.checks import (
+    completeness,
+    files,
+    hosts,
+    inline,
+    links,
+    machine_files,
+    outside,
+    pictures,
+    policy,
+    search,
+    skeleton,
+)
 from generator.verify.page import Page
 from generator.verify.site import Site
 
@@ -27,20 +39,20 @@ SITE_CHECKS: tuple[Callable[[Site], Iterable[Problem]], ...] = (
     files.check,
     outside.check_styles,
     pictures.check,
-    data.check,
+    machine_files.check,
     search.check,
     policy.check_site,
     hosts.check,
-    whole.check,
+    completeness.check,
 )
 PAGE_CHECKS: tuple[Callable[[Page, Site], Iterable[Problem]], ...] = (
-    frame.check,
+    skeleton.check,
     policy.check,
     inline.check,
     outside.check,
 )
-GATHERED = (links.Links, policy.Hashes, whole.Whole)
+GATHERED = (links.Links, policy.Hashes, completeness.Whole)
 """What can be judged only when all pages were seen: made for a site, given each page, and asked at the end."""
 
-_MODULES = (files, hosts, frame, links, policy, inline, outside, data, search, whole)
+_MODULES = (files, hosts, skeleton, links, policy, inline, outside, machine_files, search, completeness)
 RULES = tuple(rule for module in _MODULES for rule in module.RULES)

@@ -8,8 +8,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from generator.records.lesson import Lesson
-from generator.records.patterns.reading import PatternFile
 from generator.records.vocabulary import Vocabulary
+from generator.records.wording.reading import PatternFile
 from generator.verify.document import ENDINGS
 from generator.verify.marks import mark, words
 from generator.verify.site import is_page, unpacked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from generator.records.problem import Problem, Rule
+from generator.problem import Problem, Rule
 from generator.verify.checks import contents
 from generator.verify.manifest import NAME, print_of
 from generator.verify.marks import mark

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
-from generator.records.problem import Problem, Rule, shortened
+from generator.problem import Problem, Rule, shortened
 from generator.verify.address import leads_to, read_address
 from generator.verify.checks.policy import WEAK, directives_of, policy_of
 from generator.verify.marks import mark

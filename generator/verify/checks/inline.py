@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from generator.records.problem import Problem, Rule, shortened
+from generator.problem import Problem, Rule, shortened
 from generator.verify.address import read_address
 from generator.verify.checks.links import addresses, set_later
 from generator.verify.page import Page, Tag

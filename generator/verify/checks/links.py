@@ -8,7 +8,7 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
-from generator.records.problem import Problem, Rule, shortened
+from generator.problem import Problem, Rule, shortened
 from generator.verify.address import leads_to, read_address
 from generator.verify.page import Page, Tag, place_of, read_page
 from generator.verify.site import Site

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from generator.records.problem import Problem, Rule, shortened
+from generator.problem import Problem, Rule, shortened
 from generator.verify.address import leads_to, read_address
 from generator.verify.checks.links import LINK, addresses, set_later
 from generator.verify.page import Page, Tag

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.records.problem import Problem
+from generator.problem import Problem
 from generator.verify.checks import contents, inline, outside
 from generator.verify.document import read_document
 from generator.verify.page import Page

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from generator.records.problem import Problem, Rule
+from generator.problem import Problem, Rule
 from generator.verify.checks.search import own_host
 from generator.verify.manifest import NAME
 from generator.verify.page import Page, Raw, Tag, read_page

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
 
-from generator.records.problem import Problem, Rule, shortened
+from generator.problem import Problem, Rule, shortened
 from generator.verify.address import host_of, leads_to, read_address
 from generator.verify.site import Site
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.records.headings import Section
+from generator.records.procedures.headings import Section
 
 What = Literal["added", "changed", "gone"]
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from generator.records.patterns.checks import CHECKS, is_placeholder
-from generator.records.patterns.index import NUMBERS, Index, Searched
-from generator.records.patterns.lists import NO_LISTS, Lists
+from generator.records.wording.checksums import CHECKS, is_placeholder
+from generator.records.wording.placeholders import NO_LISTS, Lists
+from generator.records.wording.word_index import NUMBERS, Index, Searched
 
 _WHOLE = 100_000
 

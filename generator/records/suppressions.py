@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from generator.records.problem import Place
+from generator.problem import Place
 from generator.records.source import Source
 
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#.*")

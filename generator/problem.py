@@ -17,6 +17,9 @@ Path = tuple[str | int, ...]
 Place = tuple[int, int]
 """Line and column in a file, from 0."""
 
+CONFIDENTIAL = ("secret", "personal-data")
+"""Rules whose findings are never repeated: logs are as public as the file."""
+
 UNSEEN = re.compile(
     "[\0-\x1f\x7f-\xa0\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u1680\u180e\u2000-\u200f\u2028-\u202f"
     "\u205f-\u206f\u3000\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufff0-\ufffb\ufffe\uffff\U000110bd\U000110cd"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import stat
 from pathlib import Path, PurePosixPath
 
-from generator.records.headings import MAX_SECTIONS, Section, sections
-from generator.records.problem import UNSEEN, Rule
+from generator.problem import UNSEEN, Rule
+from generator.records.procedures.headings import MAX_SECTIONS, Section, sections
 
 SUFFIXES = (".md", ".markdown", ".txt", ".rst")
 MAX_BYTES = 1024 * 1024

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from generator.intake.register.dates import EXCEL, EXCEL_1904, YEAR, read_date
 from generator.intake.register.table import Table, key_of
-from generator.records.problem import printable
+from generator.problem import printable
 
 _FORMS = (
     *(

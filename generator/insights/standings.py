@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Literal
 
-from generator.insights.progress import progress, stage_on
 from generator.insights.relations import Relations
 from generator.insights.stage import Stage
+from generator.insights.stage_history import progress, stage_on
 from generator.records.lesson import Lesson
 
 _MOST_YEARS_IN_QUARTERS = 3

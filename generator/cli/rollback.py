@@ -10,10 +10,10 @@ from typing import Any
 
 import click
 
-from generator.cli.building import must_be_whole
+from generator.cli.publish_build import must_be_whole
+from generator.problem import printable
 from generator.publishing import Unpublished
 from generator.publishing.versions import Place
-from generator.records.problem import printable
 
 
 def must_be_fit(place: Place, before: str, *, is_agreed: bool) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from generator.records.problem import Path, Place
+from generator.problem import Path, Place
 
 MAX_DEPTH = 8
 

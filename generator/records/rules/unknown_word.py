@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from generator.problem import Finding, Path, Rule, nearest
 from generator.records.fields import SECTION, Words, quoted
 from generator.records.lesson import places_of
-from generator.records.problem import Finding, Path, Rule, nearest
 from generator.records.record import Record, Records
 from generator.records.vocabulary import KINDS, Procedure, Word
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 
-from generator.records.problem import UNSEEN, printable, shortened
+from generator.problem import UNSEEN, printable, shortened
 
 _PLAIN = re.compile(r"[\w ,;:()'\"’“”…–—/%+-]|\.(?= |$)|\?(?= |$)")
 _LONGEST = 240

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from generator.records.problem import Problem, Rule
+from generator.problem import Problem, Rule
 from generator.verify.document import ENDINGS as _XML
 from generator.verify.document import read_document
 from generator.verify.manifest import NAME

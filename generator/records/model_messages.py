@@ -12,6 +12,8 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from generator.problem import Finding, named, nearest, shortened
+from generator.problem import Path as Steps
 from generator.records.fields import (
     BAD_SLUG,
     EMPTY_VALUE,
@@ -27,8 +29,6 @@ from generator.records.fields import (
     quoted,
     slug_of,
 )
-from generator.records.problem import Finding, named, nearest, shortened
-from generator.records.problem import Path as Steps
 from generator.records.source import Tree, read
 
 Model = TypeVar("Model", bound=Fields)

@@ -14,7 +14,7 @@ from functools import cached_property
 from html import unescape
 from typing import Any
 
-from generator.records.problem import Problem, Rule
+from generator.problem import Problem, Rule
 from generator.verify.address import leads_to, read_address
 from generator.verify.page import Page, Tag
 from generator.verify.site import Site

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.problem import Finding, Rule, named, nearest
 from generator.records.fields import SLUG, ToLesson, quoted
 from generator.records.lesson import places_of
-from generator.records.problem import Finding, Rule, named, nearest
 from generator.records.record import Record, Records
 
 RULE = Rule(

@@ -11,16 +11,16 @@ from functools import cache
 
 from generator.intake.draft import id_of, place_of, record_text
 from generator.intake.form.answers import Answers, answers_in, is_empty, visible
+from generator.intake.form.escape import code, inert, unquoted
 from generator.intake.form.fields import Remark, fields_of
-from generator.intake.form.inert import code, inert, unquoted
 from generator.intake.form.questions import QUESTIONS, Question
 from generator.intake.form.submission import Submission
+from generator.problem import Problem
 from generator.records import source
 from generator.records.base import KnowledgeBase
 from generator.records.catalogue import Catalogue
 from generator.records.fields import slug_of
 from generator.records.lesson import json_schema
-from generator.records.problem import Problem
 from generator.records.record import same_id
 
 SOURCE_FIELD = "x_source"

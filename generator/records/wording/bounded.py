@@ -16,8 +16,8 @@ from functools import partial
 from re import _parser  # type: ignore[attr-defined] # the only account of what an expression repeats
 from typing import Any
 
-from generator.records.patterns.lists import Lists, TooLong
-from generator.records.problem import Path, nearest, shortened
+from generator.problem import Path, nearest, shortened
+from generator.records.wording.placeholders import Lists, TooLong
 
 MAX_SIZE = 50_000
 """Characters and steps of all expressions of a file, with lists and repetitions written out."""

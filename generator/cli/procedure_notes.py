@@ -8,13 +8,13 @@ from pathlib import Path
 
 from generator.cli.changed import Change
 from generator.insights.procedures import Explained, procedures
-from generator.insights.touched import Touched, touched
+from generator.problem import Problem, printable, problem_at
 from generator.records.catalogue import Catalogue
 from generator.records.fields import quoted
-from generator.records.headings import Section
 from generator.records.lesson import Lesson
-from generator.records.problem import Problem, printable, problem_at
-from generator.records.procedure_file import BEHIND, Unreadable, read_sections, sections_of
+from generator.records.procedures.file import BEHIND, Unreadable, read_sections, sections_of
+from generator.records.procedures.headings import Section
+from generator.records.procedures.section_diff import Touched, touched
 
 _FEW = 5
 """Lessons that a note names."""

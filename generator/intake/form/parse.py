@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from generator.intake.form.dates import Unclear, read_date
 from generator.intake.form.lists import every_line, items, pieces
 from generator.intake.form.questions import key_of
+from generator.problem import nearest
 from generator.records.lesson import Cause
-from generator.records.problem import nearest
 from generator.records.vocabulary import Word
 
 Words = Mapping[str, str]

@@ -14,10 +14,10 @@ from typing import NoReturn
 import click
 
 from generator.cli.check import style
+from generator.problem import printable
 from generator.publishing.child import run
-from generator.records.problem import printable
-from generator.records.report import as_text, summary
 from generator.records.source import lines_of
+from generator.report import as_text, summary
 from generator.verify import NoSite, read_site, verify
 
 

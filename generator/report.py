@@ -12,11 +12,9 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from generator.records.problem import UNSEEN, Problem, Rule
-from generator.records.rules import personal_data, secrets
+from generator.problem import CONFIDENTIAL, UNSEEN, Problem, Rule
 
 _NO_WIDTH = ("Mn", "Me", "Cf")
-_UNREPEATED = (secrets.RULE.name, personal_data.RULE.name)
 """A line that breaks one of these rules is shown by none: logs are public."""
 
 _SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
@@ -56,7 +54,7 @@ def as_text(problems: Sequence[Problem], lines_of: Callable[[str], Sequence[str]
     ``lines_of`` gives the lines of a file.
     """
     lines_of = cache(lines_of)
-    hidden = {(problem.file, problem.line) for problem in problems if problem.rule in _UNREPEATED}
+    hidden = {(problem.file, problem.line) for problem in problems if problem.rule in CONFIDENTIAL}
     shown = (() if (problem.file, problem.line) in hidden else lines_of(problem.file) for problem in problems)
     return "\n".join(_told(problem, lines, style) for problem, lines in zip(problems, shown, strict=True))
 

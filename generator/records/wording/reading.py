@@ -10,22 +10,15 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from generator.records.faults import validate
+from generator.problem import Finding, Path, Rule
 from generator.records.fields import UNKNOWN_VALUE, Fields, Slug, Text, listed, quoted, wrong
-from generator.records.patterns.bounded import (
-    MAX_SIZE,
-    Bounded,
-    Clock,
-    Refused,
-    scoped,
-    size_of,
-)
-from generator.records.patterns.checks import CHECKS
-from generator.records.patterns.index import Index
-from generator.records.patterns.lists import Lists
-from generator.records.patterns.pattern import Group, Pattern
-from generator.records.problem import Finding, Path, Rule
+from generator.records.model_messages import validate
 from generator.records.source import Source, read
+from generator.records.wording.bounded import MAX_SIZE, Bounded, Clock, Refused, scoped, size_of
+from generator.records.wording.checksums import CHECKS
+from generator.records.wording.pattern import Group, Pattern
+from generator.records.wording.placeholders import Lists
+from generator.records.wording.word_index import Index
 
 FILE_NAME = "patterns.yml"
 """The organisation's patterns, beside its vocabulary."""

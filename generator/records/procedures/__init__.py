@@ -1,0 +1,1 @@
+"""Procedures that a vocabulary names: their files, headings, and what changed in a section."""
