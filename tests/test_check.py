@@ -331,10 +331,10 @@ def test_checking_writes_nothing(base, check):
     assert {path: path.read_bytes() for path in base.root.rglob("*") if path.is_file()} == before
 
 
-def test_the_patterns_of_an_organisation_can_be_checked_alone(base, check):
+def test_when_patterns_are_named_they_are_told_and_all_records_are_judged(base, check):
     base.lesson("2020/late", severity="high")
     base.write("patterns.yml", "blame:\n  guest: {find: '(', says: judges, instead: tell}\n")
     result = check("lessons/patterns.yml")
     assert result.exit_code == 1
     assert "lessons/patterns.yml:2:" in result.stdout
-    assert "late.yml" not in result.stdout
+    assert "late.yml" in result.stdout

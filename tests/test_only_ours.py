@@ -26,11 +26,11 @@ MARKS = re.compile(
     | All[ ]rights[ ]reserved
     | Permission[ ]is[ ]hereby[ ]granted
     | Redistribution[ ]and[ ]use[ ]in[ ]source
-    | source[M]appingURL=
+    | ^/[/*][#@][ ]source[M]appingURL=
     | [!]function\(
     | [_]_esModule
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.MULTILINE,
 )
 LONGEST_LINE = 1000
 """Nobody writes a longer line of a program by hand."""

@@ -1,10 +1,11 @@
-"""The command ``lessons``: one module a command, and ``ground.py`` with what they stand on."""
+"""The command ``lessons``: one module a command, and ``common.py`` with what they stand on."""
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
-from io import BytesIO, TextIOWrapper
+from contextlib import suppress
+from io import BytesIO, TextIOWrapper, UnsupportedOperation
 from typing import Any
 
 import click
@@ -59,8 +60,10 @@ def _bear_any_character() -> None:
     sys.stdout = sys.stdout or TextIOWrapper(BytesIO())
     sys.stderr = sys.stderr or TextIOWrapper(BytesIO())
     for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
+        # What was read from already stays as it is.
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors=errors)
+            with suppress(UnsupportedOperation):
+                stream.reconfigure(errors=errors)
 
 
 @click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})

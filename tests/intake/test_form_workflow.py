@@ -20,7 +20,6 @@ ADDRESS = "https://github.example/your-organisation/lessons/pull/8"
 GH = f"""#!/bin/sh
 echo "$*" >> "$SAID"
 case "$1 $2" in
-  "pr list") printf '%s' "$OPEN" ;;
   "pr create") cat request.md >> "$SAID"; echo {ADDRESS} ;;
   "issue comment") cat submission/answer.md >> "$SAID" ;;
 esac
@@ -46,7 +45,7 @@ def proposed(tmp_path):
     gh.write_text(GH)
     gh.chmod(0o755)
 
-    def run(files, *, already_open=""):
+    def run(files):
         for place, text in files.items():
             path = clone / "submission" / place
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -55,7 +54,6 @@ def proposed(tmp_path):
             "PATH": f"{gh.parent}:{os.environ['PATH']}",
             "ISSUE": "7",
             "SAID": str(said),
-            "OPEN": already_open,
         }
         for step in JOBS["propose"]["steps"]:
             done = subprocess.run(
@@ -66,7 +64,7 @@ def proposed(tmp_path):
         branches = git("branch", "--list", "lesson/*", "--format=%(refname:short)", folder=origin).split()
         return done.returncode, branches, said.read_text() if said.exists() else ""
 
-    run.origin = origin
+    run.origin, run.clone = origin, clone
     return run
 
 
@@ -79,11 +77,14 @@ def test_a_record_becomes_a_pull_request_and_the_issue_is_answered(proposed):
     assert said.endswith("issue edit 7 --remove-label lesson\n")
 
 
-def test_a_pull_request_that_is_open_is_brought_up_to_date(proposed):
-    code, branches, said = proposed({"2019/late.yml": "x", "answer.md": "Thank you.\n"}, already_open=ADDRESS)
-    assert (code, branches) == (0, ["lesson/issue-7"])
-    assert "pr create" not in said
-    assert f"The record is in {ADDRESS}." in said
+def test_a_second_label_makes_a_second_pull_request_and_leaves_the_first_branch_alone(proposed):
+    proposed({"2019/late.yml": "first", "answer.md": "Thank you.\n"})
+    before = git("rev-parse", "lesson/issue-7", folder=proposed.origin)
+    git("switch", "--quiet", "--detach", "origin/main", folder=proposed.clone)
+    code, branches, said = proposed({"2019/late.yml": "second", "answer.md": "Thank you.\n"})
+    assert (code, branches) == (0, ["lesson/issue-7", "lesson/issue-7-2"])
+    assert git("rev-parse", "lesson/issue-7", folder=proposed.origin) == before
+    assert "What was made of this issue before is left as it is." in said
 
 
 def test_without_a_record_only_the_answer_is_given(proposed):

@@ -72,7 +72,10 @@ def test_a_pattern_of_a_built_in_name_replaces_it(base):
             "blame:\n  ours: {find: a, says: x, before: '(?L)b'}\n",
             "2:36: bad-pattern: `before` is no regular expression",
         ),
-        ("secrets:\n  ours: {find: 'aa', says: x, test: lune}\n", "2:37: unknown-value: unknown test `lune`"),
+        (
+            "secrets:\n  ours: {find: 'aa', says: x, test: lune}\n",
+            "2:37: unknown-value: in `test`, unknown test `lune`",
+        ),
         ("secrets: [\n", "1:11: yaml-syntax"),
     ],
 )

@@ -225,7 +225,7 @@ def test_an_item_of_a_list_is_not_called_by_its_number(base):
 )
 def test_a_field_of_any_name_is_an_unknown_field_wherever_it_stands(base, name):
     base.lesson("2020/a", **{json.dumps(name): "x"})
-    base.lesson("2020/b", changes=[{"text": "x", name: "x"}], recovery={name: []})
+    base.lesson("2020/b", changes=[{"text": "Look", name: "x"}], recovery={name: []})
     base.write("vocabulary.yml", f"{name!r}: x\n")
     told = [problem.split(": ")[:2] for problem in base.problems() if ": unknown-word: " not in problem]
     assert told == [

@@ -122,13 +122,20 @@ def size_of(expression: str, lists: Lists) -> int:
             written = lists.written_out(expression)
             size = len(written) + _steps(_parser.parse(written))
         _check_braces(written, lists)
-        if size <= MAX_SIZE and _compiled(scoped(written)).search("", timeout=SECONDS):
-            raise Refused("fits everywhere", "write what must be there")
+        if size <= MAX_SIZE:
+            _try(scoped(written))
     except TooLong:
         return MAX_SIZE + 1
     except (re.error, ValueError, OverflowError, RecursionError, Warning) as fault:
         raise Refused(f"is no regular expression ({fault})", "correct it") from None
     return size
+
+
+def _try(expression: str) -> None:
+    """Compile an expression alone and within another one, where ``{e`` begins what ``regex`` calls fuzzy."""
+    if _compiled(expression).search("", timeout=SECONDS):
+        raise Refused("fits everywhere", "write what must be there")
+    _compiled(f"(?:{expression}|{expression}) ")
 
 
 def _check_braces(written: str, lists: Lists) -> None:
@@ -154,4 +161,7 @@ def _steps(part: Any) -> int:
 def _compiled(written: str, *, ignores_case: bool = False) -> Any:
     import regex  # noqa: PLC0415 - most knowledge bases have no patterns of their own
 
-    return regex.compile(written, regex.IGNORECASE if ignores_case else 0)
+    try:
+        return regex.compile(written, regex.IGNORECASE if ignores_case else 0)
+    except regex.error as fault:
+        raise re.error(str(fault)) from None
