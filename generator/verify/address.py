@@ -20,6 +20,8 @@ _FETCHED = frozenset(["http", "https", "ws", "wss", "ftp", "file", "blob", "file
 _RUN = frozenset(["javascript", "vbscript", "livescript"])
 _UNSERVED = re.compile(r"%2f|%5c|%00", re.IGNORECASE)
 """Slashes and ends of text in disguise: servers differ in what they make of them."""
+_SAME_HOST = re.compile(r"\A\.?(?::(?:443|80)?)?(?=[/\\?#]|\Z)")
+"""A dot behind a host, and the port that is meant where none is said."""
 _IGNORED = str.maketrans("", "", "\t\n\r")
 _EDGES = "".join(map(chr, range(33)))
 
@@ -55,7 +57,7 @@ def _own_path(text: str, origin: str, root: str) -> str | None:
     rest = _WEB.sub("", text, count=1)
     if not origin or not rest.lower().startswith(host):
         return None
-    path = rest[len(host) :]
+    path = _SAME_HOST.sub("", rest[len(host) :])
     if not path or path[0] in "?#":
         path = f"/{path}"
     return path if unquote(path).startswith(root) else None

@@ -19,13 +19,13 @@ from generator.problem import Problem, Rule, shortened
 from generator.verify.site import Site
 
 _RAW = ("script", "style", "title")
-_KEPT = (*_RAW, "h1")
+_KEPT = (*_RAW, "h1", "base", "iframe", "object", "embed", "portal", "fencedframe")
 _MARKUP = re.compile(r"<[a-z/!?]", re.IGNORECASE)
 _END = "end-of-page"
 _START_TAG = re.compile(r"(<[a-z](?:[\w:.-]*\w)?+)(?=[\t\n\f\r />])", re.IGNORECASE | re.ASCII)
 _OFFSET = "offset-of-this-tag"
 
-_CONTROL = re.compile(r"[\0-\x08\x0b\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\0-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _ODD = "".join(
     [
         *map(chr, range(0x80, 0xA1)),

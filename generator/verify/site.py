@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import bz2
+import json
+import lzma
 import os
 import stat
+import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from generator.problem import Problem, Rule, printable, problem_at
 from generator.verify.manifest import NAME, Manifest, read_manifest
 
 EMPTY = "an empty folder"
 _PAGES = (".html", ".htm")
-_HEAD = 1 << 20
+_HEAD = 1 << 24
+_UNPACKERS: dict[bytes, Callable[[], Any]] = {
+    b"\x1f\x8b": lambda: zlib.decompressobj(wbits=31),
+    b"BZh": bz2.BZ2Decompressor,
+    b"\xfd7zXZ\0": lzma.LZMADecompressor,
+}
 
 
 def is_page(name: str) -> bool:
@@ -24,13 +34,22 @@ def is_page(name: str) -> bool:
 
 
 def unpacked(content: bytes) -> bytes:
-    """What was compressed by gzip, as far as 16 MiB of it; anything else as it is."""
-    if not content.startswith(b"\x1f\x8b"):
+    """What was compressed by gzip, bzip2 or xz, as far as 16 MiB of it; anything else as it is."""
+    unpacker = next((its for sign, its in _UNPACKERS.items() if content.startswith(sign)), None)
+    if unpacker is None:
         return content
     try:
-        return zlib.decompressobj(wbits=31).decompress(content, 1 << 24)
-    except zlib.error:
+        unpacked: bytes = unpacker().decompress(content, _HEAD)
+    except (zlib.error, OSError, lzma.LZMAError):
         return b""
+    return unpacked
+
+
+def text_of(content: bytes) -> str:
+    """Text as its first bytes say that it is encoded; each byte a character where that is not UTF-16 or UTF-32."""
+    encoding = json.detect_encoding(content)
+    is_wide = not encoding.startswith("utf-8")
+    return content.decode(encoding, "replace") if is_wide else content.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
 
 
 class NoSite(Exception):
@@ -72,6 +91,16 @@ class Site:
                 return file.read(_HEAD)
         except OSError:
             return b""
+
+    def members(self, name: str) -> Iterator[bytes]:
+        """What a ZIP archive holds: 16 MiB of each of its first 1,000 files; nothing where it cannot be read."""
+        try:
+            with zipfile.ZipFile(self.folder / name) as archive:
+                for member in archive.infolist()[:1000]:
+                    with archive.open(member) as file:
+                        yield file.read(_HEAD)
+        except (OSError, EOFError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error, lzma.LZMAError):
+            return
 
     def problem(self, rule: Rule, name: str, message: str, suggestion: str, place: tuple[int, int] = (0, 0)) -> Problem:
         """A problem in one of the files, by default of the file as a whole."""

@@ -6,11 +6,16 @@ in one copy, which is looked through once.
 
 from __future__ import annotations
 
+import base64
+import bz2
 import gzip
+import io
 import json
+import lzma
 import os
 import re
 import shutil
+import zipfile
 
 import pytest
 
@@ -42,6 +47,14 @@ XHTML = 'xmlns="http://www.w3.org/1999/xhtml"'
 
 def key(kind):
     return f"-----BEGIN {kind}PRIVATE KEY-----\n{BODY}-----END {kind}PRIVATE KEY-----\n"
+
+
+def zipped(**files):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
 
 
 # As mkdocs-redirects writes it, with the same address twice: for the script, and for those who run none.
@@ -172,6 +185,18 @@ FILES = {
     "records/n.yml": (f"{RECORD}\n: : [broken\n", "unfit-file"),
     "records/o.json": (json.dumps([{"title": "a", "causes": [], "failure": "c"}]), "unfit-file"),
     "records/p.pdf": (RECORD, "unfit-file"),
+    "records/q.zip": (zipped(notes="a", record=RECORD), "unfit-file"),
+    "records/r.bz2": (bz2.compress(RECORD.encode()), "unfit-file"),
+    "records/s.xz": (lzma.compress(RECORD.encode()), "unfit-file"),
+    "records/t.yml": (RECORD.replace("\n", "\r"), "unfit-file"),
+    "records/u": (RECORD.encode("utf-16-le"), "unfit-file"),
+    "records/v": (RECORD.encode("utf-32"), "unfit-file"),
+    "records/w.txt": ("{title: a, date: 2020, failure: b, causes: [{factor: c}]}\n", "unfit-file"),
+    "records/x.jsonl": ('{"title": "a", "failure": "b", "causes": []}\n' * 2, "unfit-file"),
+    "records/y.json": (json.dumps({"all": [{"title": "a", "causes": [], "failure": "c"}]}), "unfit-file"),
+    "records/z.yml": ("late:\n" + "\n".join(f"  {line}" for line in RECORD.splitlines()), "unfit-file"),
+    "records/a.patch": ("+++ a\n" + "\n".join(f"+{line}" for line in RECORD.splitlines()), "unfit-file"),
+    "records/b.eml": ("\n".join(f"> {line}" for line in RECORD.splitlines()), "unfit-file"),
     "api/v1/lessons/kept-back.json": (json.dumps({"id": "kept-back", "title": "a"}), "incomplete-site"),
     "records/vocabulary.yml": (VOCABULARY, "unfit-file"),
     "records/words.txt": (VOCABULARY, "unfit-file"),
@@ -199,6 +224,15 @@ FILES = {
     "keys/s.svg": (f"<svg {SVG}><desc>{key('')}</desc></svg>", "unfit-file"),
     "keys/t.yml": ("note: ours\nkey: |\n  -----BEGIN EC PRIVATE KEY-----\n  MHcC\n  -----END EC PRIVATE KEY-----\n", "unfit-file"),
     "keys/ID_RSA": ("a", "unfit-file"),
+    "keys/t.zip": (zipped(notes="a", key=key("")), "unfit-file"),
+    "keys/u.log": (f"{'a line of a log' * 100_000}\n{key('')}", "unfit-file"),
+    "keys/v.txt": ("\n".join(f"> {line}" for line in key("").splitlines()), "unfit-file"),
+    "keys/w.js": ("a = '-----BEGIN PRIVATE KEY-----\\n' +\n  'MIIEvQIBADANBgkqhkiG'", "unfit-file"),
+    "keys/x.yml": (f"tls.key: {base64.b64encode(key('EC ').encode()).decode()}\n", "unfit-file"),
+    "keys/y": (b"0\x82\x05\x090W\x06\t*\x86H\x86\xf7\r\x01\x05\r", "unfit-file"),
+    "keys/z": (b"\x95\x03\xc6\x04\x5f\0\0\0\x01\x08", "unfit-file"),
+    "keys/a.dat": (b"\x05\x02\0\0\0\x46", "unfit-file"),
+    "keys/b.cfg": (key("").encode("utf-16-be"), "unfit-file"),
     # What editors and systems leave.
     "left/.DS_Store": (b"\0\0\0\1Bud1", "unfit-file"),
     "left/.env": ("TOKEN=a", "unfit-file"),
@@ -228,6 +262,9 @@ FILES = {
     "register2.js": ('navigator["serviceWorker"].register("/a.js")', "host-settings"),
     "far.js": (f"importScripts('{OUT}/a.js')", "host-settings"),
     "mapped.js": (f"a()\n//# sourceMappingURL={OUT}/a.js.map\n", "host-settings"),
+    "other.js": ("const { serviceWorker: a } = navigator", "host-settings"),
+    "import.js": (f"import a from '{OUT}/a.js'", "host-settings"),
+    "worker.js": (f"new Worker('{OUT}/a.js')", "host-settings"),
     # Pages under other names.
     "pages/a": (PAGE, "disguised-page"),
     "pages/b.shtml": (PAGE, "disguised-page"),
@@ -247,6 +284,8 @@ FILES = {
     "pages/p.svg": (f"<svg {SVG}><image href='{OUT}/a.png'/></svg>", "outside-request"),
     "pages/q.svg": (f"<svg {SVG}><foreignObject><body {XHTML} onload='go()'/></foreignObject></svg>", "inline-code"),
     "pages/r.rss": ('<rss><channel xmlns:h="http://www.w3.org/1999/xhtml"><h:script>go()</h:script></channel></rss>', "inline-code"),
+    "pages/s.svg": (f"<svg {SVG}><meta {XHTML} http-equiv='refresh' content='0; /'/></svg>", "inline-code"),
+    "news/f.css": (f"a {{ background: url({OUT}/a.png) }}".encode("utf-16"), "outside-request"),
     # Feeds.
     "news/a.xml": ('<feed xmlns="http://www.w3.org/2005/Atom"><link href="../gone/"/></feed>', "dead-link"),
     "news/b.xml": ("<rss><channel><link>../gone/</link></channel></rss>", "dead-link"),
@@ -339,6 +378,15 @@ MARKUP = {
     "<script type=' module '>go()</script>": "script-hash",
     "<script type=speculationrules>{}</script>": "script-hash",
     "<meta charset=gbk>": "broken-page",
+    "a\x92b": "broken-page",
+    "<iframe></iframe>": "blocked-element",
+    "<script src=../attached/pages.txt></script>": "inline-code",
+    "<meta name=referrer content=unsafe-url>": "weak-policy",
+    "<a href=.. referrerpolicy=no-referrer-when-downgrade>a</a>": "weak-policy",
+    "<a href=https://lessons.example.org:443/kb/gone/>a</a>": "dead-link",
+    "<a href=https://lessons.example.org./kb/gone/>a</a>": "dead-link",
+    "<a href=.. attributionsrc=https://elsewhere.example/>a</a>": "outside-request",
+    "<link rel=search href=https://elsewhere.example/a.xml>": "outside-request",
     "<meta http-equiv=content-type content='text/html; charset=utf-7'>": "broken-page",
 }  # fmt: skip
 
@@ -380,6 +428,8 @@ LINES = {
         "/kb/about/* /kb/browse/ 200!",
         f"/api/* {OUT}/:splat 200",
         "/kb/old /kb/gone/ 301",
+        "/kb/old \\\\elsewhere.example/ 301",
+        "/kb/old id=:id elsewhere.example 301",
     ],
     "_headers": [
         f"  Link: <{OUT}/a.css>; rel=stylesheet",
@@ -393,6 +443,10 @@ LINES = {
         "  Service-Worker-Allowed: /",
         '  Alt-Svc: h3="elsewhere.example:443"',
         "  Referrer-Policy: unsafe-url",
+        "  Set-Cookie: a=b",
+        "  Basic-Auth: a:b",
+        "  X-Frame-Options: ALLOWALL",
+        "  Strict-Transport-Security: max-age=0",
     ],
     "CNAME": ["elsewhere.example"],
 }  # fmt: skip

@@ -42,6 +42,7 @@ _MAP = "sitemap.xml"
 _ALL, _ROWS, _NEWS = "api/v1/lessons.json", "api/v1/lessons.csv", "feeds/lessons"
 _ALWAYS = ("404.html", _MAP, f"{_MAP}.gz", "_headers", "llms.txt", _ALL, _ROWS, f"{_NEWS}.xml", f"{_NEWS}.json")
 _NAMED = re.compile(r"<loc>\s*([^<]*?)\s*</loc>")
+_LEADS = re.compile(r'(?:<link href=|"url": )"([^"]*)"')
 _ENTRY = re.compile(r"<entry>.*?<id>([^<]*)</id>", re.DOTALL)
 
 
@@ -80,6 +81,9 @@ def _wrong_data(site: Site, lessons: set[str]) -> Iterator[tuple[str, str]]:
         yield _ALL, f"this does not name the {len(lessons)} lessons that have a page"
     if _ROWS in site.files and ({row[0] for row in rows[1:] if row} != lessons or len(set(map(len, rows))) != 1):
         yield _ROWS, f"this does not have a whole row for each of the {len(lessons)} lessons"
+    for name in sorted({"llms.txt", *map(_twin_of, lessons)} & site.files):
+        if not _text(site, name).endswith("\n"):
+            yield name, "this breaks off"
     if "llms.txt" in site.files and _ALL not in _text(site, "llms.txt"):
         yield "llms.txt", f"this does not name {_ALL}"
     for lesson in sorted(lessons):
@@ -97,9 +101,16 @@ def _wrong_feeds(site: Site) -> Iterator[tuple[str, str]]:
         entries = [unescape(its) for its in _ENTRY.findall(_text(site, name))]
         if other in site.files and entries != _listed(_json(site, other), "items"):
             yield name, f"this does not have the entries of {other}"
+        for form in (name, other):
+            if any(_is_outside(site, unescape(its)) for its in _LEADS.findall(_text(site, form))):
+                yield form, "this leads to another host"
         dated = _at(_json(site, _ALL), "lessons") if name == f"{_NEWS}.xml" and not entries else []
         if isinstance(dated, list) and any(_at(its, "date") for its in dated):
             yield name, "this has no entries, and there are lessons"
+
+
+def _is_outside(site: Site, text: str) -> bool:
+    return read_address(text, site.manifest.origin, site.manifest.root).kind == "outside"
 
 
 def _text(site: Site, name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from generator.records.lesson import Lesson
@@ -12,12 +12,13 @@ from generator.records.vocabulary import Vocabulary
 from generator.records.wording.reading import PatternFile
 from generator.verify.document import ENDINGS
 from generator.verify.marks import mark, words
-from generator.verify.site import is_page, unpacked
+from generator.verify.site import is_page, text_of, unpacked
 
 _KEY, _BINARY_KEY = mark("keys", re.NOFLAG), mark("binary_keys", re.NOFLAG)
 _HTML, _SHOWN_AS_TEXT, _RUN_BY_SERVERS = map(mark, ("html", "shown_as_text", "run_by_servers"))
-_FIELD = re.compile(r"^((?:- | )*)[\"']?(\w+)[\"']?[ \t]*:(?=\s|$)", re.MULTILINE | re.ASCII)
-_DATA = re.compile(r"api/v1/(?:lessons/[^/]+|vocabulary)\.json")
+_FIELD = re.compile(r"^((?:- |[ +>|#*])*)[\"']?(\w+)[\"']?[ \t]*:(?=\s|$)", re.MULTILINE | re.ASCII)
+_IN_BRACES = re.compile(r"[{,]\s*[\"']?(\w+)[\"']?\s*:", re.ASCII)
+_DATA = re.compile(r"api/v1/(?:lessons/[^/]+|lessons|vocabulary)\.json")
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,12 @@ _FORMS = (
 
 
 def text_in(content: bytes) -> str:
-    """A file's content as text, unpacked, each byte a character; UTF-16 is told by its first two bytes."""
-    content = unpacked(content)
-    is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return content.decode("utf-16", "replace") if is_wide else content.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+    """A file's content as text, unpacked."""
+    return text_of(unpacked(content))
 
 
 def unfit(name: str, text: str) -> str:
-    """What a file is that must not be published; or nothing."""
+    """What a file, or one that is packed in it, is that must not be published; or nothing."""
     if _BINARY_KEY.match(text) or (any(its in text for its in words("may_be_key")) and _KEY.search(text)):
         return "a private key"
     is_data = text.startswith("{") and _DATA.fullmatch(name)
@@ -60,20 +59,33 @@ def unfit(name: str, text: str) -> str:
 def _is_of(form: _Form, text: str) -> bool:
     if form.holds not in text or not any(field in text for field in form.telling):
         return False
-    names = _names(text)
-    known = names.intersection(form.fields)
+    return any(_are_of(form, names) for names in _names(text))
+
+
+def _are_of(form: _Form, names: Collection[str]) -> bool:
+    known = set(names).intersection(form.fields)
     return len(known) >= form.least and len(known) * 2 > len(names) and not known.isdisjoint(form.telling)
 
 
-def _names(text: str) -> set[str]:
-    """The names of the topmost values of YAML, or of JSON and of the first of a list of them."""
+def _names(text: str) -> Iterator[Collection[str]]:
+    """The names that stand beside each other: in JSON, at one depth of YAML, and within braces."""
     try:
-        data = json.loads(text)
+        yield from _listed(json.loads(text))
     except (ValueError, RecursionError):
-        found = _FIELD.findall(text)
-        return {name for indent, name in found if len(indent) == len(found[0][0])}
-    first = data[0] if isinstance(data, list) and data else data
-    return set(first) if isinstance(first, dict) else set()
+        depths: dict[int, set[str]] = {}
+        for before, name in _FIELD.findall(text.replace("\r", "\n")):
+            depths.setdefault(len(before), set()).add(name)
+        yield from depths.values()
+        yield set(_IN_BRACES.findall(text))
+
+
+def _listed(data: object) -> Iterator[Collection[str]]:
+    """The names of a mapping, and of those in its lists. What stands below a name may be a schema."""
+    if isinstance(data, dict):
+        yield data
+        data = [its for its in data.values() if isinstance(its, list)]
+    for its in data[:100] if isinstance(data, list) else ():
+        yield from _listed(its)
 
 
 def may_be_document(name: str) -> bool:

@@ -140,4 +140,6 @@ def _why_unfit(site: Site, name: str) -> tuple[str, str]:
         if _UNFIT.fullmatch(part):
             return "/".join(parts[:depth]), "a backup or a key"
     text = contents.text_in(site.head(name))
-    return name, contents.unfit(name, text) or (_PAGE if contents.is_disguised(name, text) else "")
+    packed = (contents.text_in(its) for its in site.members(name)) if text.startswith("PK") else ()
+    unfit = next(filter(None, (contents.unfit(name, its) for its in (text, *packed))), "")
+    return name, unfit or (_PAGE if contents.is_disguised(name, text) else "")

@@ -31,6 +31,8 @@ _CORRECT = "leave this line out, or let it lead to this site"
 _SCRIPTS = (".js", ".mjs", ".cjs")
 _ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'<>;,]+", re.IGNORECASE)
 _AS_PAGE = re.compile(r"\s*content-type\s*:.*(?:html|svg)", re.IGNORECASE)
+_QUERY = re.compile(r"[\w-]+=")
+"""A condition, which some hosts let stand before the address."""
 _UNSEEN = ("frame-ancestors", "report-uri", "report-to", "sandbox", "require-trusted-types-for", "trusted-types")
 """Directives that no page can say, and those that only forbid."""
 
@@ -74,7 +76,7 @@ def _other_host(site: Site, line: str) -> str:
 def _redirect(site: Site, line: str) -> str:
     """What is wrong with a redirect: where it leads to, or that it hides what lies there."""
     _, *parts = line.split() or [""]
-    target = next((part for part in parts if part.startswith("/") or ":/" in part), "")
+    target = next((part for part in parts if not _QUERY.match(part)), "")
     address = read_address(target, site.manifest.origin, site.manifest.root)
     if target and address.kind != "inside":
         return "leads to another host"

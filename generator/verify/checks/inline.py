@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from generator.problem import Problem, Rule, shortened
-from generator.verify.address import read_address
+from generator.verify.address import Address, read_address
 from generator.verify.checks.links import addresses, set_later
 from generator.verify.page import Page, Tag
 from generator.verify.site import Site
@@ -75,10 +75,17 @@ def _in_attributes(tag: Tag) -> Iterator[tuple[Rule, str, str]]:
 
 def _in_addresses(tag: Tag) -> Iterator[tuple[Rule, str, str]]:
     for name, text in [*addresses(tag), *(("", its) for its in set_later(tag))]:
-        if read_address(text, "", "/").kind == "code" or (tag.name in ("a", "area") and _RUNS.match(text)):
+        address = read_address(text, "", "/")
+        if address.kind == "code" or (tag.name in ("a", "area") and _RUNS.match(text)):
             yield CODE, f"`{shortened(text)}` is code, not an address", _LINK
+        elif (tag.name, name) == ("script", "src") and not _is_called_script(address):
+            yield CODE, f"`{shortened(text)}` is run, and is not called a script", "call it .js, so that it is read"
         elif not _may_be_data(tag, name) and text.strip().lower().startswith("data:"):
             yield BLOCKED, f"`{shortened(text)}` is blocked by the policy: only pictures may be data", _FILE
+
+
+def _is_called_script(address: Address) -> bool:
+    return address.kind != "inside" or address.path.lower().endswith((".js", ".mjs"))
 
 
 def _may_be_data(tag: Tag, attribute: str) -> bool:

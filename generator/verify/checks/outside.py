@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -25,11 +26,11 @@ RULES = (RULE,)
 _ONLY_SAID = frozenset(
     (
         *("alternate", "author", "bookmark", "canonical", "edit", "help", "license", "me", "next", "prev", "publisher"),
-        *("privacy-policy", "search", "shortlink", "terms-of-service", "up", "webmention"),
+        *("privacy-policy", "shortlink", "terms-of-service", "up", "webmention"),
     )
 )
 _ONLY_FOLLOWED = ("a", "area")
-_ALSO_FETCHED = ("codebase", "archive")
+_ALSO_FETCHED = ("codebase", "archive", "attributionsrc", "lowsrc", "dynsrc", "manifest")
 _STYLES = frozenset(
     (
         *("style", "fill", "stroke", "filter", "mask", "clip-path", "cursor"),
@@ -57,7 +58,8 @@ def check_styles(site: Site) -> Iterator[Problem]:
     """What style sheets fetch: from this site what is there, from elsewhere nothing."""
     manifest = site.manifest
     for name in sorted(name for name in site.files if name.lower().endswith(".css")):
-        text = site.read(name).decode(errors="replace")
+        content = site.read(name)
+        text = content.decode(json.detect_encoding(content), "replace")
         for found, place in addresses_in(text):
             address = read_address(found, manifest.origin, manifest.root)
             if address.kind == "outside":

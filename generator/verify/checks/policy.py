@@ -56,6 +56,7 @@ _LEADS_ON = re.compile(
     r"var anchor=window\.location\.hash\.substr\(1\);"
     r'location\.href="([^"\\<]*)"\+\(anchor\?"#"\+anchor:""\)'
 )
+_TELLS_ADDRESS = re.compile(r"unsafe-url|when-downgrade|always", re.IGNORECASE)
 _SCHEME = re.compile(r"[^/?#]*:|[/\\\\]{2}")
 """What mkdocs-redirects writes beside the ``meta`` that leads on; the policy blocks it, and nothing is lost."""
 
@@ -94,6 +95,12 @@ def check(page: Page, site: Site) -> Iterator[Problem]:
         difference = _difference(_content(page), policy_of(site))
         message = f"the policy is not the one that the build made: it differs in {difference}"
         yield page.problem(WEAK, number, message, "let the plugin `lessons` write it, the same on all pages")
+    for number, tag in page.tags:
+        its = tag.attributes
+        said = its.get("referrerpolicy", "") + (its.get("content", "") if its.get("name") == "referrer" else "")
+        if _TELLS_ADDRESS.search(said):
+            message = f"`{said}` tells other hosts the whole address of this page"
+            yield page.problem(WEAK, number, message, "leave it out; browsers then name the host at most")
 
 
 def _is_charset(tag: Tag) -> bool:
