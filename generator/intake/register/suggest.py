@@ -6,19 +6,22 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 from generator.intake.register.formats import Unreadable
-from generator.intake.register.names import NAMES, PERSONS, SEVERITIES
 from generator.intake.register.profile import Column, survey
 from generator.intake.register.table import FILE, Table, key_of
 from generator.problem import nearest, printable
 from generator.records.fields import slug_of
-from generator.records.source import MAX_BYTES
+from generator.records.source import MAX_BYTES, read
 from generator.records.vocabulary import Vocabulary
 
 MARK = "DECIDE"
 """Marks the lines of a draft that a person must look at."""
 
+_NAMES: Any = read(Path(__file__).with_name("header_names.yml"), "header_names.yml").data
+"""What columns and values are called: ``fields``, ``persons`` and ``severities``."""
 _MOST_VALUES = 40
 _NOTHING = "Not recorded in the register."
 _NO_CHANGE = "The register records no change."
@@ -39,7 +42,7 @@ class _Draft:
     def __init__(self, table: Table, name: str, vocabulary: Vocabulary) -> None:
         self._table, self._name, self._vocabulary = _without_footers(table), name, vocabulary
         columns = [column for column in survey(self._table) if column.filled]
-        self._persons = [column for column in columns if re.search("|".join(PERSONS), key_of(column.name))]
+        self._persons = [column for column in columns if re.search("|".join(_NAMES["persons"]), key_of(column.name))]
         self._columns = [column for column in columns if column not in self._persons]
         if not self._columns:
             raise Unreadable("no column holds anything but persons or nothing: name a register of what happened")
@@ -52,7 +55,7 @@ class _Draft:
 
     def _named(self, role: str, among: Iterable[Column]) -> list[Column]:
         """The columns whose names tell that they hold something, the surest and fullest first."""
-        names = NAMES[role]
+        names = _NAMES["fields"][role]
         ranked = []
         for column in among:
             rank = next((at for at, each in enumerate(names) if re.search(each, _spoken(column.name))), None)
@@ -287,7 +290,7 @@ def _is_year(column: Column) -> bool:
 
 def _severity_of(value: str) -> str:
     text = key_of(value)
-    return next((word for word, names in SEVERITIES.items() if re.search(rf"\b({names})", text)), "")
+    return next((word for word, names in _NAMES["severities"].items() if re.search(rf"\b({names})", text)), "")
 
 
 def _nearest_word(value: str, names: dict[str, str]) -> str:
