@@ -330,7 +330,9 @@ def test_an_alias_redirects_to_the_lesson(base, site):
 
 
 def test_headings_named_in_the_contents_exist_on_the_page(base, site):
-    base.lesson("2020/first", recovery={"heard": "We called everybody."}, related=["again"], applied=[{"where": "Here"}])
+    base.lesson(
+        "2020/first", recovery={"heard": "We called everybody."}, related=["again"], applied=[{"where": "Here"}]
+    )
     base.lesson("2021/again", recurrence_of=["first"], references=[{"title": "R", "url": "https://example.org/"}])
     pages = site()
     for address in pages.pages:
