@@ -652,7 +652,12 @@ def miscount(site):
 
 
 def change_form(site):
-    entry(site, lambda its: its.pop("terms"))
+    entry(site, lambda its: its.update(terms=1))
+    return "search/index.json"
+
+
+def lose_part(site):
+    entry(site, lambda its: its.pop("synonyms"))
     return "search/index.json"
 
 
@@ -670,6 +675,7 @@ def change_form(site):
         lose_entry,
         miscount,
         change_form,
+        lose_part,
     ],
 )
 def test_a_search_index_that_is_not_whole_is_told(site, plant):

@@ -26,6 +26,7 @@ RULES = (RULE,)
 
 ENTRY = "search/index.json"
 FORMAT = 1
+_PARTS = ("documents", "lessons", "below", "synonyms")
 _GROUPS = ("terms", "places", "words", "cards", "facets")
 _FOLDER = re.compile(rf"search/(?:{'|'.join(_GROUPS)})-[0-9a-f]+/")
 
@@ -71,6 +72,9 @@ class _Index:
             return
         if self._entry["format"] != FORMAT:
             yield ENTRY, f"the format of the search index is {self._entry['format']!r}, not {FORMAT}"
+            return
+        if lacking := sorted({*_GROUPS, *_PARTS} - self._entry.keys()):
+            yield ENTRY, f"the search index lacks its {lacking[0]}"
             return
         missing = sorted(self._named - self._site.files)
         yield from ((name, "the search index names this file, and it is not there") for name in missing)
