@@ -7,9 +7,9 @@
 - ``answers``      its text, question by question
 - ``dates``        dates as people write them
 - ``lists``        lists as people write them
-- ``values``       an answer, as values of a record
-- ``inert``        what people wrote, so that it does nothing where it is told again
+- ``parse``        an answer, as values of a record
+- ``escape``       what people wrote, so that it does nothing where it is told again
 - ``fields``       the answers as fields of a record, and what is still to be asked
-- ``giving``       the record, judged as though it lay in its place
+- ``convert``      the record, judged as though it lay in its place
 - ``reply``        what the person who gave it is told
 """

@@ -4,15 +4,15 @@ The modules in reading order:
 
 - ``formats``     the files, as lines of cells
 - ``table``       every file and sheet under the same columns
-- ``leaves``      every single value that a record can hold
+- ``record_fields``  every single value that a record can hold
 - ``mapping``     which columns become which fields, as a person wrote it
 - ``dates``       dates as registers write them
-- ``plain``       plain text as Markdown
+- ``escape``      plain text as Markdown
 - ``value``       one field of one row
 - ``conversion``  one row
 - ``plan``        what becomes of every row
-- ``account``     the same, told
-- ``survey``      what columns hold
-- ``names``       what columns are called
+- ``report``      the same, told
+- ``profile``     what columns hold
+- ``header_names.yml``  what columns are called
 - ``suggest``     a mapping drafted from both
 """

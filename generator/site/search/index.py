@@ -1,4 +1,4 @@
-"""The search index: BM25F in static files, of which a query needs a few (docs/reference/search-index.md).
+"""The search index: BM25F in static files, of which a query needs a few (docs/about/search-index.md).
 
 Ranking follows Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), section
 3.6: a word counts in each field by the field's weight and length, the fields are added, and the sum is saturated

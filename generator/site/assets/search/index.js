@@ -1,4 +1,4 @@
-// The index's files, fetched when they are asked for and kept. Their form: docs/reference/search-index.md.
+// The index's files, fetched when they are asked for and kept. Their form: docs/about/search-index.md.
 
 import { digits, numbers, rising } from "./numbers.js";
 import { isPlain, plain } from "./words.js";

@@ -1,0 +1,42 @@
+"""What is said of the program's own plan is true: names of rules, and every path that docs and docstrings name."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from generator.records import rules
+
+ROOT = Path(__file__).parents[1]
+PLACE = re.compile(r"(?<![\w/.-])(?:generator|tests|docs|benchmarks|\.ci)/[\w./-]*\w(?:\.\w+|(?=/))")
+TOLD = [
+    *ROOT.glob("*.md"),
+    *ROOT.glob("docs/**/*.md"),
+    *ROOT.glob("generator/**/*.py"),
+    *ROOT.glob("generator/**/*.js"),
+]
+HISTORY = ("CHANGELOG.md", "decisions")
+"""What was decided once names what there was then."""
+
+
+def test_a_rule_lies_in_a_file_of_its_name():
+    for module in (*rules._MODULES, *rules.ALLOWABLE, rules.allowance):
+        assert module.RULE.name.replace("-", "_") == module.__name__.rpartition(".")[2]
+
+
+def test_every_path_that_is_named_is_there():
+    gone = {
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path in TOLD
+        if not set(HISTORY) & set(path.parts)
+        for match in PLACE.finditer(path.read_text("utf-8"))
+        if not (ROOT / match[0].rstrip(".")).exists()
+    }
+    assert gone == set()
+
+
+def test_every_module_in_the_list_of_a_room_is_there():
+    for room in ROOT.glob("generator/**/__init__.py"):
+        for name in re.findall(r"(?m)^- ``([\w.-]+)``  ", room.read_text("utf-8")):
+            places = (room.parent / name, room.parent / f"{name}.py")
+            assert any(place.exists() for place in places), f"{room}: {name}"
