@@ -90,8 +90,8 @@ CUT = Rule(
 )
 RULES = (UNREADABLE, HIDDEN_CHARACTER, SYNTAX, PLAIN, TOO_DEEP, TOO_MANY, DUPLICATE_KEY, CUT)
 
-_CUT = re.compile(r"(?:^|(?<=[ \t,]))#(?=\w)(?!#*allow\b)", re.IGNORECASE)
-"""A sign that YAML takes for a comment's, and an author perhaps not."""
+_CUT = re.compile(r"(?:^|(?<=[ \t,]))#(?=[^\s#!=*~-])(?!#*allow\b)", re.IGNORECASE)
+"""A sign that YAML takes for a comment's, and an author perhaps not. A rule such as `#---` is drawn, no text."""
 
 _BEHIND = re.compile(r"[|>]?[-+\d]*(?:,[ \t]*|[ \t]+)(?=#)")
 _NAMED = re.compile(r"[ \t]*(?:-[ \t]+)*(?:([\w.-]+):(?:[ \t]+|$))?")
