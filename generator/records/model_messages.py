@@ -97,13 +97,14 @@ def _unknown_field(model: type[Fields], path: Steps, _fault: ErrorDetails) -> Fi
     meant = _meant(name, known)
     match = meant or nearest(name, known)
     origin = _other_names()["worked_out"].get(_spoken(name))
-    homes = [name for name, field in model.model_fields.items() if path[-1] in _names_in(field.annotation)]
+    homes = _homes(model, name) if len(path) == 1 else []
     if origin and not meant:
         advice = f"delete it, {origin}"
+    elif homes and not meant:
+        home, called = homes[0]
+        advice = f"put it below `{home}`" if called == name else f"did you mean `{called}`, below `{home}`?"
     elif match:
         advice = f"did you mean `{match}`?"
-    elif homes and len(path) == 1:
-        advice = f"put it below `{homes[0]}`"
     elif path[-1] in model.model_fields:
         advice = "put it at the beginning of a line, beside `title`"
     elif len(path) == 1:
@@ -129,6 +130,13 @@ def _meant(name: str, known: list[str]) -> str | None:
     others: dict[str, list[str]] = _other_names()["fields"]
     spoken = _spoken(name)
     return next((field for field in known if spoken == field or spoken in others.get(field, ())), None)
+
+
+def _homes(model: type[Fields], name: str) -> list[tuple[str, str]]:
+    """Return each field that holds a group with a field of this name, or called so by others, and that field."""
+    held = {home: _names_in(field.annotation) for home, field in model.model_fields.items()}
+    exact = [(home, name) for home, names in held.items() if name in names]
+    return exact or [(home, field) for home, names in held.items() if (field := _meant(name, names))]
 
 
 def _unknown_value(model: type[Fields], path: Steps, fault: ErrorDetails) -> Finding:
@@ -171,8 +179,8 @@ def _required_names(model: type[Fields], path: Steps) -> list[str]:
     return [name for name, field in group.model_fields.items() if field.is_required()] if group else []
 
 
-def _names_in(annotation: object) -> set[str]:
-    return {name for group in groups_in(annotation) for name in group.model_fields}
+def _names_in(annotation: object) -> list[str]:
+    return [name for group in groups_in(annotation) for name in group.model_fields]
 
 
 def _field(model: type[Fields], path: Steps) -> FieldInfo | None:
