@@ -18,6 +18,7 @@ def told(base, text):
         "TBD", "to follow…", "See attachment.", "n/a", "N.A.", "-", "—", "???", "…", "ToDo", "[todo]", "**TBC**", "404",
         "2020-05-01", "12.5 %", "siehe Anhang", "Same as above", "as above!", "https://example.org/report", "<https://example.org/a>",
         "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod", "😀", "👩‍🚒🔥", "~", "null", "xxx", "  See  the\n  report ",
+        "T.B.D.", "See SUP-1234", "see ticket #88", "see https://example.org/report", "Details to follow.", "Untitled",
     ],
 )  # fmt: skip
 def test_what_tells_nothing_is_warned_of_in_each_field(base, text):
@@ -30,6 +31,7 @@ def test_what_tells_nothing_is_warned_of_in_each_field(base, text):
         ORDINARY, "Fire", "Tills down", "停電", "Стоп", "See attachment A of the lease: the lift is ours", "404 was shown to all",
         "The report https://example.org/report tells of three more", "Unknown callers were cut off", "ОК не работает", "Test calls failed", "5 G", "H₂O",
         "To do lists were lost", "Same-day refunds", "N/A was printed on tickets",
+        "See 3 refunds leave at once", "Untitled letters left", "Platform 9 flooded",
     ],
 )  # fmt: skip
 def test_short_texts_that_tell_something_are_fine(base, text):

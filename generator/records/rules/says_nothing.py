@@ -22,7 +22,8 @@ RULE = Rule(
     accepted="failure: Refunds were expected in ten days and came after thirty.",
 )
 
-_FILLED = re.compile(r"https?://\S+|lorem ipsum\b.*", re.IGNORECASE | re.DOTALL)
+_POINTER = r"(?:see|siehe)\s+(?:(?:\w+\s+)?[a-z-]*#?[0-9]+|https?://\S+)"
+_FILLED = re.compile(rf"https?://\S+|{_POINTER}|lorem ipsum\b.*", re.IGNORECASE | re.DOTALL)
 
 
 def check(record: Record, _records: Records) -> Iterator[Finding]:
