@@ -226,12 +226,12 @@ def test_the_report_is_markdown_in_which_nothing_is_active(base, server, links, 
 
 
 def test_a_report_fits_into_an_issue(base, server, links, tmp_path):
-    for number in range(60):
+    for number in range(20):
         long = [f"{server.address}/{'x' * 1900}/{number}/{each}/404" for each in range(2)]
         base.lesson(f"2020/late-{number}", **reference(*long))
     result = links("--report", tmp_path / "links.md")
     text = (tmp_path / "links.md").read_text()
-    assert result.stdout.count("[address-gone]") == 120
+    assert result.stdout.count("[address-gone]") == 40
     assert len(text) < 65_536
     assert "more; `lessons links` tells all." in text
 
