@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.site import security
+from generator.plugin import contact, policy
 
 POLICY = "content-security-policy"
 SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
@@ -112,7 +112,7 @@ def test_without_folders_for_pages_the_scripts_are_named_as_well(place):
     ],
 )
 def test_only_where_queries_may_be_sent_another_host_is_named(endpoint, origin):
-    directives = dict(part.strip().partition(" ")[::2] for part in security.policy([], endpoint).split(";"))
+    directives = dict(part.strip().partition(" ")[::2] for part in policy.policy([], endpoint).split(";"))
     assert directives.pop("connect-src") == " ".join(["'self'", *origin])
     assert "example.org" not in str(directives)
 
@@ -174,7 +174,7 @@ def test_a_contact_that_nobody_could_use_builds_nothing(place, options, told):
 
 @pytest.mark.parametrize("site_url", ["", "https://example.org/lessons/", "http://example.org/"])
 def test_only_at_the_root_of_a_host_the_file_names_its_own_address(site_url):
-    text = security.security_txt(security.Contact("tel:1", datetime.date(2027, 1, 1)), TODAY, site_url)
+    text = contact.security_txt(contact.Contact("tel:1", datetime.date(2027, 1, 1)), TODAY, site_url)
     assert text == "Contact: tel:1\nExpires: 2027-01-01T00:00:00Z\n"
 
 
@@ -193,9 +193,7 @@ def test_only_at_the_root_of_a_host_the_file_names_its_own_address(site_url):
     ],
 )
 def test_the_policy_comes_before_all_but_the_beginning_of_a_page(page, before):
-    start, found, rest = security.with_policy(page, "default-src 'none'").partition(
-        b'<meta http-equiv="Content-Security'
-    )
+    start, found, rest = policy.with_policy(page, "default-src 'none'").partition(b'<meta http-equiv="Content-Security')
     assert found
     assert start.endswith(before)
     assert start + rest.partition(b"\n")[2] == page
@@ -203,12 +201,12 @@ def test_the_policy_comes_before_all_but_the_beginning_of_a_page(page, before):
 
 def test_a_file_without_markup_stays_as_it_is():
     assert (
-        security.with_policy(b"site-verification: a1234.html", "default-src 'none'") == b"site-verification: a1234.html"
+        policy.with_policy(b"site-verification: a1234.html", "default-src 'none'") == b"site-verification: a1234.html"
     )
 
 
 @given(st.lists(st.sampled_from([b"<head>", b"<!--", b"-->", b"<meta charset=x>", b"<script>", b" ", b"<html", b">"])))
 def test_nothing_that_could_run_comes_before_the_policy(parts):
     page = b"".join(parts)
-    start = security.with_policy(page, "x").partition(b"<meta http-equiv=")[0]
+    start = policy.with_policy(page, "x").partition(b"<meta http-equiv=")[0]
     assert b"<script>" not in re.sub(rb"<!--(?>-?>|.*?-->)|<html\s[^>]*>", b"", start, flags=re.DOTALL)

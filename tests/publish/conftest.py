@@ -69,6 +69,8 @@ def make_site(folder, mark):
         "format": 1,
         "documents": 0,
         "lessons": 0,
+        "below": [],
+        "synonyms": [],
         **{name: {"folder": f"{name}-{EMPTY}", "files": []} for name in GROUPS},
         "places": {"folder": f"places-{LENGTHS}", "files": []},
     }
