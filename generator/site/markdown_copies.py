@@ -17,7 +17,7 @@ from generator.insights.relations import Relations
 from generator.records.lesson import Lesson
 from generator.site import addresses
 from generator.site.file import Alternate, SiteFile
-from generator.site.pages import Pages
+from generator.site.pages import Compiled, Pages
 from generator.site.phrases import count
 
 _NEWEST = 100
@@ -82,6 +82,10 @@ def _overview(pages: Pages) -> dict[str, Any]:
     }
 
 
+# Not that of pages: code is compiled for the way in which its environment escapes.
+_COMPILED = Compiled()
+
+
 class _Templates:
     """The Markdown templates, for files that are equally far from the site's root."""
 
@@ -93,6 +97,7 @@ class _Templates:
             autoescape=False,  # noqa: S701 - it is no HTML, and `finalize` escapes for Markdown
             finalize=lambda value: value if isinstance(value, Markdown) else plain(str(value)),
             auto_reload=False,
+            bytecode_cache=_COMPILED,
             trim_blocks=True,
             lstrip_blocks=True,
             undefined=jinja2.StrictUndefined,

@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from mkdocs.commands import build as building
 from mkdocs.theme import Theme
 
-from generator.site.pages import _COMPILED
+from generator.site.pages import Compiled
 
 REPOSITORY = Path(__file__).parents[2]
 EPOCH = "1795305600"  # 2026-11-22
@@ -85,10 +85,13 @@ def mkdocs_as_it_was():
     log.setLevel(level)
 
 
+COMPILED = Compiled()
+
+
 def compiled_once(theme, get_env=Theme.get_env):
     """The theme's templates, each compiled once in this process: half of a small build's time."""
     env = get_env(theme)
-    env.bytecode_cache = _COMPILED
+    env.bytecode_cache = COMPILED
     return env
 
 

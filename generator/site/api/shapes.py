@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from pydantic import Field, TypeAdapter
@@ -69,8 +70,9 @@ class Whole(Short):
     similar: tuple[SimilarLesson, ...] = Field((), description="At most three that may be about the same.")
 
 
+@cache
 def schemas() -> dict[str, Any]:
-    """The JSON Schemas of all answers, and of their parts, by name."""
+    """The JSON Schemas of all answers, and of their parts, by name. They are the program's: work them out once."""
     record = _moved(json_schema())
     record.pop("$schema")
     short, whole = _of(Short), _of(Whole)
