@@ -8,12 +8,14 @@ import json
 import os
 import re
 import shutil
+from functools import lru_cache
 
 import pytest
 from click.testing import CliRunner
 
 from generator.cli import main
-from generator.verify import read_site, verify
+from generator.verify import page, read_site, style, verify
+from generator.verify.checks import contents, outside
 from generator.verify.manifest import NAME, write_manifest
 from generator.verify.page import read_page
 
@@ -91,6 +93,17 @@ def sound(once, base_in, workplace, page_of):
         place.sound()
 
     return once("verified", make) / "site"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def remembered():
+    """Each copy of the site differs in a file or two; what the others hold is read once for all of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in ((page, "_read"), (contents, "unfit"), (contents, "is_disguised")):
+            patch.setattr(module, name, lru_cache(maxsize=None)(getattr(module, name)))
+        found = lru_cache(maxsize=None)(lambda text: list(style.addresses_in(text)))
+        patch.setattr(outside, "addresses_in", found)
+        yield
 
 
 @pytest.fixture
