@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from http import HTTPStatus
 from http.client import HTTPException
 from itertools import chain
@@ -246,6 +246,12 @@ def _fetched(address: str, method: str, question: _Question, most: int = 0) -> t
     raise _Unasked("it leads from one address to the next without end")
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates of this machine, an organisation's own among them; to read them takes longer than to ask."""
+    return ssl.create_default_context()
+
+
 def _adapter(question: _Question) -> HTTPAdapter:
     """An adapter whose connections a question makes, as in ``urllib3.contrib.socks``; but for those to a proxy."""
 
@@ -253,8 +259,7 @@ def _adapter(question: _Question) -> HTTPAdapter:
         return question.connect(self.host, self.port)
 
     adapter = HTTPAdapter()
-    # An organisation's own certificates lie where the system keeps its own.
-    adapter.init_poolmanager(1, 1, ssl_context=ssl.create_default_context())
+    adapter.init_poolmanager(1, 1, ssl_context=_trusted())
     pools = {"http": (HTTPConnectionPool, HTTPConnection), "https": (HTTPSConnectionPool, HTTPSConnection)}
     adapter.poolmanager.pool_classes_by_scheme = {
         scheme: type("Pool", (pool,), {"ConnectionCls": type("Connection", (connection,), {"_new_conn": connect})})
