@@ -61,11 +61,13 @@ lint:
 	$(BIN)/lessons check --strict
 
 # How many seconds of the processor a run may ask for stands here; each prints at its end how many it took.
+# Builds, what is cut short while it builds, and whole programs as they are measured.
+SLOW := browser build fuzz publish/test_true_build.py publish/test_cut_short.py publish/test_benchmark.py test_benchmarks.py
 quick: setup client ## run lint, types, and every test without a browser, a whole build or fuzzing: about a minute
 	@$(BIN)/python .ci/cost.py 75 $(MAKE) --no-print-directory quick-run
 
 quick-run: lint
-	$(BIN)/pytest --durations=10 $(addprefix --ignore=tests/,browser build fuzz publish/test_true_build.py)
+	$(BIN)/pytest --durations=10 $(addprefix --ignore=tests/,$(SLOW))
 
 test: setup browser client ## run lint, types, and all tests: what must hold before a merge
 	@$(BIN)/python .ci/cost.py 420 $(MAKE) --no-print-directory test-run
