@@ -73,4 +73,6 @@ def main() -> None:
 
 
 for command in (check, new, form, register, links, verify, publish, schema, init):
+    # Click remembers them at the first use, which need not be by way of `main`.
+    command.context_settings.update(main.context_settings)
     main.add_command(command)
