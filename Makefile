@@ -67,7 +67,7 @@ quick: setup client ## run lint, types, and every test without a browser, a whol
 	@$(BIN)/python .ci/cost.py 75 $(MAKE) --no-print-directory quick-run
 
 quick-run: lint
-	$(BIN)/pytest --durations=10 $(addprefix --ignore=tests/,$(SLOW))
+	$(BIN)/pytest --durations=10 --hypothesis-profile=few $(addprefix --ignore=tests/,$(SLOW))
 
 test: setup browser client ## run lint, types, and all tests: what must hold before a merge
 	@$(BIN)/python .ci/cost.py 420 $(MAKE) --no-print-directory test-run

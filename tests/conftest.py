@@ -19,8 +19,9 @@ from generator.records.base import KnowledgeBase
 from generator.records.catalogue import Catalogue
 from generator.records.lesson import Lesson
 
-# How long an example takes on a loaded machine says nothing of the program. `make fuzz` asks for all of them.
-for profile, examples in (("third", 33), ("all", 100)):
+# How long an example takes on a loaded machine says nothing of the program. `make quick` asks for few of them,
+# `make test` for a third, and `make fuzz` for all.
+for profile, examples in (("few", 10), ("third", 33), ("all", 100)):
     settings.register_profile(
         profile, deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=examples
     )

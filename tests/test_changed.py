@@ -27,15 +27,23 @@ def git(folder, *command):
     subprocess.run(["git", *command], cwd=folder, env=environment, capture_output=True, check=True)
 
 
+@pytest.fixture(scope="module")
+def repository(base_in, tmp_path_factory):
+    """A knowledge base with one lesson in a git repository of its own, to be copied."""
+    base = base_in(tmp_path_factory.mktemp("repository"))
+    git(base.root, "init", "--quiet", "--initial-branch=main")
+    base.lesson("2020/late")
+    commit(base)
+    return base.root
+
+
 @pytest.fixture
-def kept(base, monkeypatch):
+def kept(base, repository, monkeypatch):
     """A knowledge base in a git repository of its own, in whose folder the test stands."""
     monkeypatch.chdir(base.root)
     for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "SOURCE_DATE_EPOCH"):
         monkeypatch.delenv(name, raising=False)
-    git(base.root, "init", "--quiet", "--initial-branch=main")
-    base.lesson("2020/late")
-    commit(base)
+    shutil.copytree(repository, base.root, dirs_exist_ok=True)
     return base
 
 

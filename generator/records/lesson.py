@@ -8,7 +8,7 @@ their strength, DOE-STD-7501 of the lesson statement, ISO 9001 10.2.1 b of where
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, PrivateAttr
@@ -255,6 +255,7 @@ def read_lesson(source: Source, slug: str, file: str) -> tuple[Lesson | None, li
     return (lesson.placed(slug, file, own) if lesson else None), findings
 
 
+@cache
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of a record, for editors and for whoever reads records without us."""
     either = [{"required": ["changes"]}, {"required": ["no_change"]}]
