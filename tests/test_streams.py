@@ -95,10 +95,11 @@ def test_no_character_ends_a_command_in_a_traceback(piped, encoding, command):
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a disk that is always full")  # noqa: PTH110
-def test_a_full_disk_is_told_in_one_line(base):
+@pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
+def test_a_full_disk_is_told_in_one_line(base, unbuffered):
     with open("/dev/full", "w") as full:  # noqa: PTH123
         done = subprocess.run(
-            [sys.executable, "-m", "generator.cli", "check", base.lessons],
+            [sys.executable, "-m", "generator.cli", "check", base.lessons], env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
             stdout=full, stderr=subprocess.PIPE, text=True, check=False,
         )  # fmt: skip
     assert done.returncode == 2

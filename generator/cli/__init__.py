@@ -31,6 +31,7 @@ class _Program(click.Group):
         try:
             return super().main(*arguments, **more)
         except OSError as fault:
+            sys.stdout = TextIOWrapper(BytesIO())  # else Python tries once more at its end what could not be written
             click.echo(f"Error: {fault.strerror or fault}{f': {fault.filename}' if fault.filename else ''}", err=True)
             sys.exit(Refused.exit_code)
 
