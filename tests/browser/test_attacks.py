@@ -140,9 +140,14 @@ CANARY = "window.canary = (...told) => console.error('ran', ...told)"
 
 
 @pytest.fixture(params=MODES)
-def visitor(request, new_page):
-    viewport = {"width": WIDTHS[request.param], "height": 740}
-    page = new_page(bypass_csp=request.param == WITHOUT, viewport=viewport)
+def mode(request):
+    return request.param
+
+
+@pytest.fixture
+def visitor(mode, new_page):
+    viewport = {"width": WIDTHS[mode], "height": 740}
+    page = new_page(bypass_csp=mode == WITHOUT, viewport=viewport)
     page.add_init_script(CANARY)
     return page
 
@@ -161,10 +166,12 @@ def _pages(site) -> list[str]:
 
 
 @pytest.mark.usefixtures("unharmed")
-def test_every_page_of_a_hostile_site_is_quiet_and_whole(visitor, hostile):
+def test_every_page_of_a_hostile_site_is_quiet_and_whole(visitor, mode, hostile):
     broken = {}
     pages = _pages(hostile)
     assert len(pages) > 2 * len(ATTACKS)
+    # Whatever the policy has to stop is heard on all of them.
+    pages = pages if mode == WITH else pages[::3]
     for place in pages:
         visitor.goto(hostile.at(place))
         found = visitor.evaluate(LAYOUT)
