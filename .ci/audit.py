@@ -3,9 +3,9 @@
 
     python .ci/audit.py requirements.txt [LOG]
 
-Exits with 1 when there is one. Where nobody can be reached, that is said loudly, and the exit status is 0: a machine
-without a way out must be able to run everything else. Whatever else keeps it from an answer is a fault of the audit,
-and exits with 2: it would be green for ever.
+Exits with 1 when there is one. Where nobody can be reached, that is said loudly, and the exit
+status is 0: a machine without a way out must be able to run everything else. Whatever else keeps it
+from an answer is a fault of the audit, and exits with 2: it would be green for ever.
 """
 
 from __future__ import annotations
@@ -18,7 +18,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-COMMAND = ("pip-audit", "--disable-pip", "--require-hashes", "--progress-spinner=off", "--format=json")
+COMMAND = (
+    "pip-audit",
+    "--disable-pip",
+    "--require-hashes",
+    "--progress-spinner=off",
+    "--format=json",
+)
 SOURCES = ("pypi", "osv")
 """The sources of advisories that pip-audit knows, in the order in which they are asked."""
 UNREACHED = re.compile(r"ConnectionError|Timeout|timed out|ProxyError|NameResolution|unreachable")
@@ -40,7 +46,10 @@ def main(lock: str, log: str = os.devnull) -> int:
     told = "; ".join(f"{source}: {reason.splitlines()[-1]}" for source, reason in reasons.items())
     others = [reason for reason in reasons.values() if not UNREACHED.search(reason)]
     if len(others) < len(reasons) and set(others) <= {UNKNOWN}:
-        _say("warning", f"SKIPPED: no library was audited, since no source of advisories can be reached. {told}.")
+        _say(
+            "warning",
+            f"SKIPPED: no library was audited, since no source of advisories can be reached. {told}.",
+        )
         return 0
     _say("error", f"BROKEN: no library was audited, and not for want of a connection. {told}.")
     return 2
@@ -70,7 +79,9 @@ def _tell(answer: list[dict[str, Any]]) -> int:
         _say("warning", f"NOT AUDITED, since the source does not know them: {', '.join(unknown)}.")
     for library, weakness in weak:
         mended = (
-            f"mended in {', '.join(weakness['fix_versions'])}" if weakness.get("fix_versions") else "not mended yet"
+            f"mended in {', '.join(weakness['fix_versions'])}"
+            if weakness.get("fix_versions")
+            else "not mended yet"
         )
         _say("error", f"{library['name']} {library['version']}: {weakness['id']}, {mended}.")
     sys.stdout.write(f"Libraries audited: {len(known)}. Known weaknesses: {len(weak)}.\n")
@@ -80,7 +91,9 @@ def _tell(answer: list[dict[str, Any]]) -> int:
 def _say(level: str, text: str) -> None:
     """Say something that is seen: among the annotations of a run, where there are any."""
     text = " ".join(text.split())
-    sys.stderr.write(f"::{level} title=audit::{text}\n" if os.environ.get("GITHUB_ACTIONS") else f"{text}\n")
+    sys.stderr.write(
+        f"::{level} title=audit::{text}\n" if os.environ.get("GITHUB_ACTIONS") else f"{text}\n"
+    )
 
 
 if __name__ == "__main__":

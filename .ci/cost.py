@@ -3,9 +3,9 @@
 
     python .ci/cost.py SECONDS COMMAND [ARGUMENT ...]
 
-The exit status is the command's. More time than that is told and fails nothing: a busy machine takes longer for the
-same work. A process that outlives the one that began it, as a browser's may, is handed to this one and counted, too;
-only Linux does so.
+The exit status is the command's. More time than that is told and fails nothing: a busy machine
+takes longer for the same work. A process that outlives the one that began it, as a browser's may,
+is handed to this one and counted, too; only Linux does so.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ def main(most: str, *command: str) -> int:
     """Run the command and print what it took."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    # Where nobody sits before it, as in `make test &`, a shell lets it ignore INT, and all that it begins.
+    # Where nobody sits before it, as in `make test &`, a shell lets it ignore INT, and all that it
+    # begins.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     began = time.monotonic()
     status = subprocess.call(command)  # noqa: S603

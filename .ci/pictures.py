@@ -3,10 +3,11 @@
 
     python .ci/pictures.py        or: make pictures
 
-They show a made-up ferry company (`tests/ferry`) as of one day, in the frame of `lessons init`, so that neither a new
-lesson nor a new day makes them old. Beside them `.made-of.json` keeps what each shows: the page, the rules of our style
-that apply to it, and the frame. `tests/test_pictures.py` fails when one of these has changed since. The theme's own
-style and the machine's fonts are left out: they change without us, and little.
+They show a made-up ferry company (`tests/ferry`) as of one day, in the frame of `lessons init`, so
+that neither a new lesson nor a new day makes them old. Beside them `.made-of.json` keeps what each
+shows: the page, the rules of our style that apply to it, and the frame. `tests/test_pictures.py`
+fails when one of these has changed since. The theme's own style and the machine's fonts are left
+out: they change without us, and little.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ FERRY = HOME / "tests/ferry"
 STARTER = HOME / "generator/starter"
 BROWSERS = ("chromium", "chromium-headless-shell", "chromium-browser", "google-chrome")
 
-# Both halves with round corners, and a line around each, which a light one needs on white and a dark one on black.
+# Both halves with round corners, and a line around each, which a light one needs on white and a
+# dark one on black.
 SIDE_BY_SIDE = """async ([sources, width, height]) => {
   const gap = 20;
   const canvas = Object.assign(document.createElement("canvas"), { width: 2 * width + gap, height });
@@ -90,7 +92,11 @@ def pages_shown() -> dict[str, str]:
 def made_of(page: str) -> dict[str, str]:
     """Digests of all that decides how a page looks, as far as it is ours."""
     style = (HOME / "generator/site/assets/lessons.css").read_text()
-    frame = [path.read_text() for path in sorted((HOME / "generator/theme").rglob("*.html")) if path.name != "404.html"]
+    frame = [
+        path.read_text()
+        for path in sorted((HOME / "generator/theme").rglob("*.html"))
+        if path.name != "404.html"
+    ]
     frame.append(json.dumps(_configuration(), sort_keys=True))
     return {
         "page": digest(_tidy(page)),
@@ -103,7 +109,9 @@ def rules_for(page: str, style: str) -> Iterator[str]:
     """The rules of a style sheet that may apply to a page on a screen, by the classes that they name, one a line."""
     classes = set(re.findall(r"[\w-]+", " ".join(re.findall(r'class="([^"]*)"', page))))
     around: list[str] = []
-    for prelude, end in re.findall(r"([^{}]*)([{}])", re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)):
+    for prelude, end in re.findall(
+        r"([^{}]*)([{}])", re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
+    ):
         if end == "{":
             around.append(_tidy(prelude))
         else:
@@ -115,12 +123,17 @@ def rules_for(page: str, style: str) -> Iterator[str]:
 
 def _may_apply(selector: str, classes: set[str]) -> bool:
     """Whether all classes of a selector are on a page, or the theme's."""
-    return all(name in classes or name.startswith("md-") for name in re.findall(r"\.(-?[a-z_][\w-]*)", selector))
+    return all(
+        name in classes or name.startswith("md-")
+        for name in re.findall(r"\.(-?[a-z_][\w-]*)", selector)
+    )
 
 
 def digest(content: str | bytes) -> str:
     """The first letters of the SHA-256."""
-    return hashlib.sha256(content if isinstance(content, bytes) else content.encode()).hexdigest()[:16]
+    return hashlib.sha256(content if isinstance(content, bytes) else content.encode()).hexdigest()[
+        :16
+    ]
 
 
 def _tidy(text: str) -> str:
@@ -131,7 +144,9 @@ def _configuration() -> dict[str, Any]:
     """What `lessons init` lays down, but for the page of experiments: the ferry company made none."""
     its = yaml_load((STARTER / "mkdocs.yml").read_text())
     its["nav"] = [entry for entry in its["nav"] if "Experiments" not in entry]
-    return {name: its[name] for name in ("site_name", "nav", "plugins", "theme", "markdown_extensions")}
+    return {
+        name: its[name] for name in ("site_name", "nav", "plugins", "theme", "markdown_extensions")
+    }
 
 
 def _built(folder: Path) -> Path:
@@ -141,7 +156,12 @@ def _built(folder: Path) -> Path:
     shutil.copytree(STARTER / "docs", folder / "docs")
     (folder / "mkdocs.yml").write_text(json.dumps(_configuration()))
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(EPOCH), "NO_MKDOCS_2_WARNING": "1"}
-    subprocess.run([sys.executable, "-m", "mkdocs", "build", "--quiet"], cwd=folder, env=environment, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet"],
+        cwd=folder,
+        env=environment,
+        check=True,
+    )
     return folder / "site"
 
 
@@ -151,10 +171,17 @@ def _photographed(site: Path) -> dict[str, bytes]:
 
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        shots = {name: [_shot(browser, site, name, scheme) for scheme in ("light", "dark")] for name in ADDRESSES}
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
+        )
+        shots = {
+            name: [_shot(browser, site, name, scheme) for scheme in ("light", "dark")]
+            for name in ADDRESSES
+        }
         page = browser.new_page()
-        pictures = {name: page.evaluate(SIDE_BY_SIDE, [its, *SIZES[name]]) for name, its in shots.items()}
+        pictures = {
+            name: page.evaluate(SIDE_BY_SIDE, [its, *SIZES[name]]) for name, its in shots.items()
+        }
         browser.close()
     return {name: base64.b64decode(picture) for name, picture in pictures.items()}
 
@@ -162,7 +189,9 @@ def _photographed(site: Path) -> dict[str, bytes]:
 def _shot(browser: Any, site: Path, name: str, scheme: str) -> str:
     """One page in light or dark colours, as PNG in base64."""
     width, height = SIZES[name]
-    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce")
+    page = browser.new_page(
+        viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+    )
     page.route("**/*", lambda route: route.fulfill(path=_file(site, route.request.url)))
     page.goto(f"http://site/{ADDRESSES[name]}", wait_until="networkidle")
     shot: bytes = page.screenshot(animations="disabled", caret="hide")

@@ -3,9 +3,10 @@
 
     python .ci/pythons.py [--tests] [PYTHON ...]        or: make pythons
 
-Each Python, by default every python3.11 to python3.13 on the path, gets an environment below `.venv/pythons` with the
-locked libraries. There it builds the site of this repository, and tells the problems of every record of the tests in
-every form. With --tests it runs the tests of records, insights, pages and intake, too. Exits with 1 where two differ.
+Each Python, by default every python3.11 to python3.13 on the path, gets an environment below
+`.venv/pythons` with the locked libraries. There it builds the site of this repository, and tells
+the problems of every record of the tests in every form. With --tests it runs the tests of records,
+insights, pages and intake, too. Exits with 1 where two differ.
 
     python .ci/pythons.py --made
 
@@ -34,7 +35,9 @@ QUICK = ("tests/records", "tests/insights", "tests/site", "tests/intake")
 
 def main() -> int:
     """Compare, or be one of those that are compared."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("pythons", nargs="*", metavar="PYTHON")
     parser.add_argument("--tests", action="store_true")
     parser.add_argument("--made", action="store_true")
@@ -42,22 +45,33 @@ def main() -> int:
     if asked.made:
         print(json.dumps(made(), indent=2))
         return 0
-    found = asked.pythons or [path for version in VERSIONS if (path := shutil.which(f"python{version}"))]
+    found = asked.pythons or [
+        path for version in VERSIONS if (path := shutil.which(f"python{version}"))
+    ]
     environments = [environment(python) for python in found]
     if len(environments) < 2:
         print("NOT COMPARED: fewer than two of the Pythons are here; name others as arguments.")
         return 0
     results = {python.parent.parent.name: made_by(python) for python in environments}
     first, *others = results
-    different = [f"{other}: {what}" for other in others for what in differences(results[first], results[other])]
-    print("\n".join(different) or f"{', '.join(results)}: the same {len(results[first])} things, to the byte.")
+    different = [
+        f"{other}: {what}"
+        for other in others
+        for what in differences(results[first], results[other])
+    ]
+    print(
+        "\n".join(different)
+        or f"{', '.join(results)}: the same {len(results[first])} things, to the byte."
+    )
     tests = [_run(python, "-m", "pytest", "-q", *QUICK) for python in environments if asked.tests]
     return 1 if different or any(tests) else 0
 
 
 def environment(python: str) -> Path:
     """Give the Python of an environment with the locked libraries and this program, made where it is missing."""
-    version = subprocess.run([python, "--version"], capture_output=True, text=True, check=True).stdout.split()[1]
+    version = subprocess.run(
+        [python, "--version"], capture_output=True, text=True, check=True
+    ).stdout.split()[1]
     folder = FOLDER / version
     inside = folder / "bin/python"
     if not is_ready(folder):
@@ -81,7 +95,9 @@ def _lock() -> str:
 
 def made_by(python: Path) -> dict[str, str]:
     """What another Python makes: the digests of all things that are compared."""
-    done = subprocess.run([python, __file__, "--made"], stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(
+        [python, __file__, "--made"], stdout=subprocess.PIPE, text=True, check=True
+    )
     its: dict[str, str] = json.loads(done.stdout)
     return its
 
@@ -95,12 +111,30 @@ def made() -> dict[str, str]:
     """What this Python makes: each file of the site, the schema, and all problems in every form."""
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder, "site")
-        _run(Path(sys.executable), "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(site))
-        files = {f"site/{path.relative_to(site)}": path.read_bytes() for path in site.rglob("*") if path.is_file()}
+        _run(
+            Path(sys.executable),
+            "-m",
+            "mkdocs",
+            "build",
+            "--quiet",
+            "--strict",
+            "--site-dir",
+            str(site),
+        )
+        files = {
+            f"site/{path.relative_to(site)}": path.read_bytes()
+            for path in site.rglob("*")
+            if path.is_file()
+        }
         records = _all_records(Path(folder, "lessons"))
-        told = {f"check --format {form}": _said("check", "--format", form, cwd=records.parent) for form in FORMS}
+        told = {
+            f"check --format {form}": _said("check", "--format", form, cwd=records.parent)
+            for form in FORMS
+        }
     everything = {**files, **told, "schema": _said("schema", cwd=HOME)}
-    return {name: hashlib.sha256(content).hexdigest() for name, content in sorted(everything.items())}
+    return {
+        name: hashlib.sha256(content).hexdigest() for name, content in sorted(everything.items())
+    }
 
 
 def _all_records(folder: Path) -> Path:

@@ -3,8 +3,8 @@
 
     SOURCE_DATE_EPOCH=… python .ci/sbom.py dist/….whl > dist/….cdx.json
 
-Nothing in it is random: the serial number follows from the content, the time from SOURCE_DATE_EPOCH (without which
-there is none).
+Nothing in it is random: the serial number follows from the content, the time from SOURCE_DATE_EPOCH
+(without which there is none).
 """
 
 from __future__ import annotations
@@ -37,15 +37,20 @@ def document(wheel: Path, epoch: str | None) -> Mapping[str, Any]:
     own, *others = found
     # Names and versions are not enough to tell the wheel from another that was made of the same.
     hashes = [{"alg": "SHA-256", "content": hashlib.sha256(wheel.read_bytes()).hexdigest()}]
-    about: dict[str, Any] = {"component": {**_component(found[own][0], "application"), "hashes": hashes}}
+    about: dict[str, Any] = {
+        "component": {**_component(found[own][0], "application"), "hashes": hashes}
+    }
     if epoch:
-        about["timestamp"] = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        about["timestamp"] = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).strftime(
+            "%Y-%m-%dT%H:%M:%SZ"
+        )
     refs = {name: _purl(library) for name, (library, _) in found.items()}
     content = {
         "metadata": about,
         "components": [_component(found[name][0], "library") for name in sorted(others)],
         "dependencies": [
-            {"ref": refs[name], "dependsOn": sorted(map(refs.__getitem__, found[name][1]))} for name in sorted(found)
+            {"ref": refs[name], "dependsOn": sorted(map(refs.__getitem__, found[name][1]))}
+            for name in sorted(found)
         ],
     }
     serial = uuid.uuid5(uuid.NAMESPACE_URL, json.dumps(content, sort_keys=True))
@@ -82,20 +87,32 @@ def _everything(own: Distribution) -> Found:
 def _needs(library: Distribution, extras: frozenset[str]) -> Iterator[Requirement]:
     for line in library.requires or ():
         needed = Requirement(line)
-        if needed.marker is None or any(needed.marker.evaluate({"extra": extra}) for extra in extras or ("",)):
+        if needed.marker is None or any(
+            needed.marker.evaluate({"extra": extra}) for extra in extras or ("",)
+        ):
             yield needed
 
 
 def _component(library: Distribution, kind: str) -> dict[str, Any]:
     purl, licences = _purl(library), list(_licences(library))
-    named = {"type": kind, "bom-ref": purl, "name": library.name, "version": library.version, "purl": purl}
+    named = {
+        "type": kind,
+        "bom-ref": purl,
+        "name": library.name,
+        "version": library.version,
+        "purl": purl,
+    }
     return {**named, "licenses": licences} if licences else named
 
 
 def _licences(library: Distribution) -> Iterator[Mapping[str, Any]]:
     """What its authors say: an SPDX expression, else what it is filed under, else a word or two."""
     told = library.metadata
-    filed = [line.rpartition(" :: ")[2] for line in told.get_all("Classifier") or () if line.startswith("License ::")]
+    filed = [
+        line.rpartition(" :: ")[2]
+        for line in told.get_all("Classifier") or ()
+        if line.startswith("License ::")
+    ]
     said = (told.get("License") or "").strip()
     if told.get("License-Expression"):
         yield {"expression": told["License-Expression"]}

@@ -2,8 +2,8 @@
 """Build hook: takes Snowball's stemmers and stop words from the packages that pyproject.toml pins.
 
 They were written by others, so the repository does not hold them. sdist and wheel do, with their
-licences. An editable install keeps them beside its metadata, outside the working copy. Whoever builds
-from an sdist needs none of the packages.
+licences. An editable install keeps them beside its metadata, outside the working copy. Whoever
+builds from an sdist needs none of the packages.
 """
 
 from __future__ import annotations

@@ -1,16 +1,18 @@
 """How long a base of lessons takes to build, beside a site of plain Markdown pages with the same text.
 
-Both sites are built by `mkdocs build` with Material, a small navigation and no search plugin, by turns, as whole
-processes: all of their processor time counts, from the start of Python to its end. Of several rounds the quickest of
-each counts, since other work on the machine only ever adds. The lessons are those of this repository, repeated under
-other names and without references to each other. Ours has its search, lists, boards, feeds and data besides; the plain
-site has nothing but the pages.
+Both sites are built by `mkdocs build` with Material, a small navigation and no search plugin, by
+turns, as whole processes: all of their processor time counts, from the start of Python to its end.
+Of several rounds the quickest of each counts, since other work on the machine only ever adds. The
+lessons are those of this repository, repeated under other names and without references to each
+other. Ours has its search, lists, boards, feeds and data besides; the plain site has nothing but
+the pages.
 
     python benchmarks/build.py [--lessons 300 --lessons 1000 …] [--rounds 3] [--json]
     python benchmarks/build.py --profile [--lessons 300]
 
-With --profile, our build alone is run under cProfile, and where its time goes is printed. A profile says where to look
-and not how long it takes, since it makes every call of a function dearer: do not compare by it.
+With --profile, our build alone is run under cProfile, and where its time goes is printed. A profile
+says where to look and not how long it takes, since it makes every call of a function dearer: do not
+compare by it.
 """
 
 from __future__ import annotations
@@ -34,7 +36,10 @@ from options import parser_of
 HOME = Path(__file__).resolve().parent.parent
 RECORDS = sorted(HOME.glob("lessons/*/*.yml"))
 TAGS = Counter(
-    tag for path in RECORDS for tags in re.findall(r"(?m)^tags: \[(.*)\]", path.read_text()) for tag in tags.split(", ")
+    tag
+    for path in RECORDS
+    for tags in re.findall(r"(?m)^tags: \[(.*)\]", path.read_text())
+    for tag in tags.split(", ")
 )
 PLAIN = """\
 site_name: Plain
@@ -55,10 +60,16 @@ OURS = (
 def main() -> None:
     """Measure and print."""
     parser = parser_of(__doc__)
-    parser.add_argument("--lessons", type=int, action="append", help="how many; default 300 and 1000")
+    parser.add_argument(
+        "--lessons", type=int, action="append", help="how many; default 300 and 1000"
+    )
     parser.add_argument("--rounds", type=int, default=3, help="how often each is built; default 3")
-    parser.add_argument("--json", action="store_true", help="print one JSON list instead of a table")
-    parser.add_argument("--profile", action="store_true", help="print where our build spends its time instead")
+    parser.add_argument(
+        "--json", action="store_true", help="print one JSON list instead of a table"
+    )
+    parser.add_argument(
+        "--profile", action="store_true", help="print where our build spends its time instead"
+    )
     arguments = parser.parse_args()
     numbers = arguments.lessons or (300, 1000)
     if arguments.profile:
@@ -86,7 +97,9 @@ def _row(number: int, rounds: int) -> dict[str, float]:
 def _seconds(folder: Path, *switches: str) -> float:
     """The processor time of one whole build, in seconds."""
     # Where Python may not keep what it compiled, it would compile all libraries anew each time.
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment = {
+        name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+    }
     command = [sys.executable, *switches, "-m", "mkdocs", "build", "--quiet", "--strict"]
     before = _used_by_children()
     subprocess.run(command, cwd=folder, check=True, env={**environment, "NO_MKDOCS_2_WARNING": "1"})
@@ -119,13 +132,19 @@ def _lay_down(ours: Path, plain: Path, number: int) -> None:
         record = ours / "lessons" / year / f"{slug}.yml"
         record.parent.mkdir(exist_ok=True)
         record.write_text(text)
-        (plain / "docs/lessons" / f"{slug}.md").write_text("\n".join(_markdown(yaml.safe_load(text))))
+        (plain / "docs/lessons" / f"{slug}.md").write_text(
+            "\n".join(_markdown(yaml.safe_load(text)))
+        )
 
 
 def _copies(number: int) -> Iterator[tuple[str, str, str]]:
     for copy in range(number):
         record = RECORDS[copy % len(RECORDS)]
-        text = re.sub(r"(?m)^(recurrence_of|related|superseded_by):.*\n|^ +lesson:.*\n", "", record.read_text())
+        text = re.sub(
+            r"(?m)^(recurrence_of|related|superseded_by):.*\n|^ +lesson:.*\n",
+            "",
+            record.read_text(),
+        )
         tags = re.search(r"(?m)^tags: \[(.*)\]", text)
         text = text.replace(tags[0], f"tags: [{_own_tags(tags[1], copy)}]") if tags else text
         yield f"{record.stem[:60].rstrip('-')}-{copy}", record.parent.name, text
@@ -138,7 +157,12 @@ def _own_tags(tags: str, copy: int) -> str:
 
 def _markdown(record: dict) -> Iterator[str]:
     """All the text of a record, as somebody would write it by hand."""
-    facts = [record["date"], *record["areas"], record.get("severity", "moderate"), record.get("kind", "failure")]
+    facts = [
+        record["date"],
+        *record["areas"],
+        record.get("severity", "moderate"),
+        record.get("kind", "failure"),
+    ]
     yield f"# {record['title']}\n\n{', '.join(map(str, facts))}\n\n**{record['lesson']}**\n"
     yield f"## What failed\n\n{record['failure']}\n"
     yield from _list(record, "hypothesis", "impact", "detected_by", "surprise")
@@ -146,7 +170,9 @@ def _markdown(record: dict) -> Iterator[str]:
     yield from (f"- **{cause['factor']}**: {cause['text']}" for cause in record["causes"])
     yield "\n## What changed\n"
     for change in record.get("changes", ()):
-        words = [change[name] for name in ("type", "strength", "owner", "embedded_in") if name in change]
+        words = [
+            change[name] for name in ("type", "strength", "owner", "embedded_in") if name in change
+        ]
         evidence = f" ([evidence]({change['evidence']}))" if "evidence" in change else ""
         made = change.get("made", "not known to be made")
         yield f"- {change['text']}\n\n    {', '.join(map(str, [made, *words]))}{evidence}\n"
@@ -159,9 +185,15 @@ def _markdown(record: dict) -> Iterator[str]:
             yield f"\n## {title}\n"
             yield from _list(record[name], *record[name])
     yield "\n## Where else?\n"
-    yield from (f"- **{e['area']}**: {e.get('result')}. {e.get('note', '')}" for e in record.get("where_else", ()))
+    yield from (
+        f"- **{e['area']}**: {e.get('result')}. {e.get('note', '')}"
+        for e in record.get("where_else", ())
+    )
     yield "\n## References\n"
-    yield from (f"- [{reference['title']}]({reference['url']})" for reference in record.get("references", ()))
+    yield from (
+        f"- [{reference['title']}]({reference['url']})"
+        for reference in record.get("references", ())
+    )
     yield "\n## Tags\n"
     yield from (f"- {tag}" for tag in record.get("tags", ()))
 

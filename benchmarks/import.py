@@ -1,10 +1,11 @@
 """How much processor time a row takes that is imported: read, judged and written, everything included.
 
-Without arguments a register of 1,000 rows is made up: a title, a story of four sentences, a cause, an action and six
-short columns each. With a register and its mapping, those are imported into a fresh knowledge base, whose vocabulary
-may be given. Each round is a process of its own; of several rounds the quickest counts, since other work on the
-machine only ever adds. What the command takes before it does anything (Python, libraries, `--help`) is told apart.
-The promise is at most 5 ms a row, with it.
+Without arguments a register of 1,000 rows is made up: a title, a story of four sentences, a cause,
+an action and six short columns each. With a register and its mapping, those are imported into a
+fresh knowledge base, whose vocabulary may be given. Each round is a process of its own; of several
+rounds the quickest counts, since other work on the machine only ever adds. What the command takes
+before it does anything (Python, libraries, `--help`) is told apart. The promise is at most 5 ms a
+row, with it.
 
     python benchmarks/import.py [--rows 1000] [--rounds 3] [REGISTER MAPPING [--vocabulary FILE]]
 """
@@ -60,7 +61,9 @@ def main() -> None:
     parser = parser_of(__doc__)
     parser.add_argument("register", nargs="?", type=Path)
     parser.add_argument("mapping", nargs="?", type=Path)
-    parser.add_argument("--vocabulary", type=Path, default=VOCABULARY, help="default: the starter's")
+    parser.add_argument(
+        "--vocabulary", type=Path, default=VOCABULARY, help="default: the starter's"
+    )
     parser.add_argument("--rows", type=int, default=1000, help="how many to make up; default 1000")
     parser.add_argument("--rounds", type=int, default=3, help="how often it is imported; default 3")
     arguments = parser.parse_args()
@@ -68,7 +71,10 @@ def main() -> None:
         register, mapping = arguments.register, arguments.mapping
         if register is None or mapping is None:
             register, mapping = _made_up(Path(folder), arguments.rows)
-        runs = [_run(Path(folder), register, mapping, arguments.vocabulary) for _ in range(arguments.rounds)]
+        runs = [
+            _run(Path(folder), register, mapping, arguments.vocabulary)
+            for _ in range(arguments.rounds)
+        ]
     seconds, told = min(runs, key=lambda run: run[0])
     start = min(_timed("import", "--help")[0] for _ in range(arguments.rounds))
     rows = told["rows"]
@@ -84,7 +90,14 @@ def _run(folder: Path, register: Path, mapping: Path, vocabulary: Path) -> tuple
     lessons.mkdir(parents=True)
     shutil.copy(vocabulary, lessons / "vocabulary.yml")
     seconds, told = _timed(
-        "import", str(register), "--mapping", str(mapping), "--format", "json", "--into", str(lessons)
+        "import",
+        str(register),
+        "--mapping",
+        str(mapping),
+        "--format",
+        "json",
+        "--into",
+        str(lessons),
     )
     return seconds, json.loads(told)
 
@@ -103,13 +116,41 @@ def _made_up(folder: Path, rows: int) -> tuple[Path, Path]:
     with register.open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(
-            ["Case", "Headline", "Date", "Department", "Severity", "Story", "Cause", "Action", "Cost", "Site"]
+            [
+                "Case",
+                "Headline",
+                "Date",
+                "Department",
+                "Severity",
+                "Story",
+                "Cause",
+                "Action",
+                "Cost",
+                "Site",
+            ]
         )
         for number in range(1, rows + 1):
             date = f"{chance.randint(1, 28):02}/{chance.randint(1, 12):02}/{chance.randint(1995, 2020)}"
-            short = [date, chance.choice(["Billing", "Boarding", "Roof"]), chance.choice(["High", "Low", "None"])]
-            told = [" ".join(_sentence(chance) for _ in range(4)), _sentence(chance), _sentence(chance)]
-            writer.writerow([number, _sentence(chance), *short, *told, chance.randint(1, 999), chance.choice("ABC")])
+            short = [
+                date,
+                chance.choice(["Billing", "Boarding", "Roof"]),
+                chance.choice(["High", "Low", "None"]),
+            ]
+            told = [
+                " ".join(_sentence(chance) for _ in range(4)),
+                _sentence(chance),
+                _sentence(chance),
+            ]
+            writer.writerow(
+                [
+                    number,
+                    _sentence(chance),
+                    *short,
+                    *told,
+                    chance.randint(1, 999),
+                    chance.choice("ABC"),
+                ]
+            )
     return register, mapping
 
 

@@ -18,14 +18,18 @@ class _Once(argparse.Action):
     ) -> None:
         given = namespace.__dict__.setdefault("given", set())
         if option_string and self.dest in given:
-            raise argparse.ArgumentError(self, "this option is given twice, and only one value can count")
+            raise argparse.ArgumentError(
+                self, "this option is given twice, and only one value can count"
+            )
         given.add(self.dest)
         setattr(namespace, self.dest, values)
 
 
 def parser_of(manual: str | None) -> argparse.ArgumentParser:
     """A parser that prints a module's docstring as its help, and refuses an option that is given twice."""
-    parser = argparse.ArgumentParser(description=manual, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=manual, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.register("action", None, _Once)
     parser.register("action", "store", _Once)
     return parser

@@ -1,9 +1,10 @@
 """What readers see while publishes are killed: at random moments, by TERM, INT and KILL in turn.
 
-The knowledge base that everybody begins with is published again and again by MkDocs itself, each time under another
-name, and killed somewhere between its start and a little after it would have ended. All the while somebody reads the
-published folder: every file of a version must be there, and be what that version's own list of files says. Every
-publish that follows a kill must find its way, and in the end nothing may be left over. Exits with 1 if anything was.
+The knowledge base that everybody begins with is published again and again by MkDocs itself, each
+time under another name, and killed somewhere between its start and a little after it would have
+ended. All the while somebody reads the published folder: every file of a version must be there, and
+be what that version's own list of files says. Every publish that follows a kill must find its way,
+and in the end nothing may be left over. Exits with 1 if anything was.
 
     python benchmarks/publish.py [--kills 200] [--seed 1]
 """
@@ -86,7 +87,9 @@ def main() -> None:
 
 def _kill(home: Path, kills: int, chance: random.Random) -> bool:
     """Publish and kill so many times; gives whether all went as it should."""
-    subprocess.run([sys.executable, "-m", "generator.cli", "init", home], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "generator.cli", "init", home], check=True, capture_output=True
+    )
     site, ends = home / "www/lessons", Counter()
     seconds = _sound(home)
     reader = Reader(site)
@@ -145,7 +148,9 @@ def _publish(home: Path, mark: str) -> subprocess.Popen[str]:
     text = (home / "mkdocs.yml").read_text().partition("\n")[2]
     (home / "mkdocs.yml").write_text(f"site_name: {mark}\n{text}")
     command = [sys.executable, "-m", "generator.cli", "publish", "www/lessons"]
-    return subprocess.Popen(command, cwd=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command, cwd=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
 
 
 if __name__ == "__main__":

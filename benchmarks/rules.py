@@ -2,10 +2,11 @@
 
     python benchmarks/rules.py [--planted FILE] [CORPUS …] [--show 40] [--seed 1] [--rounds 9]
 
-A corpus is JSON lines (gzipped or not), one record a line, or YAML records (a folder). Every paragraph of more than
-80 characters is told as the `failure` of a record and judged alone. What is flagged in ordinary text is printed for
-the eye, as many as `--show` says, drawn by `--seed`: only people can say how much of it is wrong. The cost is
-processor time for each record of this repository, beside that of reading and judging it without these rules.
+A corpus is JSON lines (gzipped or not), one record a line, or YAML records (a folder). Every
+paragraph of more than 80 characters is told as the `failure` of a record and judged alone. What is
+flagged in ordinary text is printed for the eye, as many as `--show` says, drawn by `--seed`: only
+people can say how much of it is wrong. The cost is processor time for each record of this
+repository, beside that of reading and judging it without these rules.
 """
 
 from __future__ import annotations
@@ -39,9 +40,13 @@ def main() -> None:
     parser = parser_of(__doc__)
     parser.add_argument("corpora", nargs="*", type=Path, metavar="CORPUS")
     parser.add_argument("--planted", type=Path, default=PLANTED, help="lines of `rule | text`")
-    parser.add_argument("--show", type=int, default=0, help="how many findings in each corpus to print")
+    parser.add_argument(
+        "--show", type=int, default=0, help="how many findings in each corpus to print"
+    )
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--rounds", type=int, default=9, help="how often the cost is measured; default 9")
+    parser.add_argument(
+        "--rounds", type=int, default=9, help="how often the cost is measured; default 9"
+    )
     arguments = parser.parse_args()
     _tell_planted(arguments.planted)
     for corpus in arguments.corpora:
@@ -68,7 +73,9 @@ def _tell_corpus(corpus: Path, show: int, seed: int) -> None:
     for text in paragraphs:
         its = _findings({"failure": text})
         flagged.update({finding.rule.name for finding in its})
-        flagged.update({"any wording"} if any(f.rule.name in ("blame", "hindsight") for f in its) else set())
+        flagged.update(
+            {"any wording"} if any(f.rule.name in ("blame", "hindsight") for f in its) else set()
+        )
         findings += [(finding, text) for finding in its]
     print(f"\n{corpus.name}: {len(paragraphs):,} paragraphs")
     for rule, number in sorted(flagged.items()):
@@ -86,7 +93,10 @@ def _paragraphs(corpus: Path) -> Iterator[str]:
 
 def _records(corpus: Path) -> Iterator[object]:
     if corpus.is_dir():
-        yield from (yaml.safe_load(file.read_text(encoding="utf-8")) for file in sorted(corpus.glob("*/*.yml")))
+        yield from (
+            yaml.safe_load(file.read_text(encoding="utf-8"))
+            for file in sorted(corpus.glob("*/*.yml"))
+        )
         return
     opened = gzip.open if corpus.suffix == ".gz" else open
     with opened(corpus, "rt", encoding="utf-8") as lines:
@@ -103,7 +113,9 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _findings(fields: dict) -> list[Finding]:
-    record = Record("a", "2020/a.yml", source.proposed(json.dumps(fields, ensure_ascii=False), "a.yml"))
+    record = Record(
+        "a", "2020/a.yml", source.proposed(json.dumps(fields, ensure_ascii=False), "a.yml")
+    )
     records = Records((record,), None, TODAY)
     return [finding for module in rules.ALLOWABLE for finding in module.check(record, records)]
 
@@ -115,9 +127,13 @@ def _around(words: str, text: str) -> str:
 
 
 def _tell_cost(rounds: int) -> None:
-    everything, ours = (min(times) * 1000 for times in zip(*(_cost() for _ in range(rounds)), strict=True))
+    everything, ours = (
+        min(times) * 1000 for times in zip(*(_cost() for _ in range(rounds)), strict=True)
+    )
     base = everything - ours
-    print(f"\ncost a record: {base:.2f} ms without these rules, {ours:.2f} ms more with them ({ours / base:.0%})")
+    print(
+        f"\ncost a record: {base:.2f} ms without these rules, {ours:.2f} ms more with them ({ours / base:.0%})"
+    )
 
 
 def _cost() -> tuple[float, float]:
@@ -139,7 +155,10 @@ def _cost() -> tuple[float, float]:
 def _read() -> Records:
     words, _ = read_vocabulary(source.read(HOME / "lessons/vocabulary.yml", "vocabulary.yml"))
     files = sorted(HOME.glob("lessons/*/*.yml"))
-    read = (Record(file.stem, f"{file.parent.name}/{file.name}", source.read(file, file.name)) for file in files)
+    read = (
+        Record(file.stem, f"{file.parent.name}/{file.name}", source.read(file, file.name))
+        for file in files
+    )
     return Records(tuple(read), words, TODAY)
 
 

@@ -1,18 +1,18 @@
 """How well search finds what was looked for, how much it loads, and how long a reader waits; beside other engines.
 
-Each query looks for one record. Measured are MRR@10 and the shares of queries whose record is among the first five
-and ten: of the product's own index and browser client, of stemmed BM25, MiniSearch, Pagefind, and the search that
-comes with Material for MkDocs. The last two are asked in a real Chromium. An engine that is not here is left out, and
-said so.
-With --browser, Chromium also opens a site with our search and one with Material's, in one run, since times on one
-machine are worth nothing beside those of another day.
+Each query looks for one record. Measured are MRR@10 and the shares of queries whose record is among
+the first five and ten: of the product's own index and browser client, of stemmed BM25, MiniSearch,
+Pagefind, and the search that comes with Material for MkDocs. The last two are asked in a real
+Chromium. An engine that is not here is left out, and said so. With --browser, Chromium also opens a
+site with our search and one with Material's, in one run, since times on one machine are worth
+nothing beside those of another day.
 
-    pip install -r benchmarks/requirements.txt
-    npm install --no-package-lock --prefix benchmarks
-    python benchmarks/search.py --corpus records.jsonl.gz --queries queries.jsonl [--records 1000] [--browser] [--json]
+    pip install -r benchmarks/requirements.txt npm install --no-package-lock --prefix benchmarks
+    python benchmarks/search.py --corpus records.jsonl.gz --queries queries.jsonl [--records 1000]
+    [--browser] [--json]
 
-A record is a line {"id", "title", "failure", "cause", "change", "tags": [], "area", "date"}, of which only id and
-title are needed; a query is a line {"query", "relevant": id, "kind"}.
+A record is a line {"id", "title", "failure", "cause", "change", "tags": [], "area", "date"}, of
+which only id and title are needed; a query is a line {"query", "relevant": id, "kind"}.
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         report: dict[str, Any] = {"index": about_index}
         if arguments.browser:
-            report["browser"] = _in_browser(records, queries[: arguments.browser_queries], index, folder)
+            report["browser"] = _in_browser(
+                records, queries[: arguments.browser_queries], index, folder
+            )
         report["relevance"] = _relevance(records, queries, index, folder)
     print(json.dumps(report, indent=2) if arguments.json else "\n".join(_lines(report)))
 
@@ -61,14 +63,31 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = parser_of(__doc__)
     parser.add_argument(
-        "--corpus", type=Path, nargs="+", action="extend", required=True, help="records, as .jsonl or .jsonl.gz"
+        "--corpus",
+        type=Path,
+        nargs="+",
+        action="extend",
+        required=True,
+        help="records, as .jsonl or .jsonl.gz",
     )
     parser.add_argument("--queries", type=Path, required=True, help="queries, as .jsonl")
-    parser.add_argument("--records", type=int, help="how many to keep; those looked for always are; default all")
-    parser.add_argument("--browser", action="store_true", help="also measure what a reader waits for and loads")
-    parser.add_argument("--browser-queries", type=int, default=40, help="for how many of the queries; default 40")
-    parser.add_argument("--keep", type=Path, help="a folder to keep the Pagefind and Material sites in for later runs")
-    parser.add_argument("--json", action="store_true", help="print one JSON document instead of tables")
+    parser.add_argument(
+        "--records", type=int, help="how many to keep; those looked for always are; default all"
+    )
+    parser.add_argument(
+        "--browser", action="store_true", help="also measure what a reader waits for and loads"
+    )
+    parser.add_argument(
+        "--browser-queries", type=int, default=40, help="for how many of the queries; default 40"
+    )
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        help="a folder to keep the Pagefind and Material sites in for later runs",
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="print one JSON document instead of tables"
+    )
     arguments = parser.parse_args()
     if arguments.browser and not browser.path():
         parser.error(f"--browser needs one of {', '.join(browser.BROWSERS)} on the path")
@@ -96,7 +115,10 @@ def _relevance(
             with server.served(build(records, folder)) as origin, browser.chromium() as chromium:
                 found[engine] = ask(chromium, origin, records, queries)
     return {
-        name: {"found_nothing": sum(not ids for ids in its), "kinds": relevance.measures(queries, its)}
+        name: {
+            "found_nothing": sum(not ids for ids in its),
+            "kinds": relevance.measures(queries, its),
+        }
         for name, its in found.items()
     }
 
@@ -129,10 +151,14 @@ def _in_browser(
             "memory_mb": [browser.memory_of_ours(chromium, our_origin, queries)],
         }
         its = {
-            **browser.first_visits(chromium, its_origin, browser.MATERIAL, queries[:MATERIAL_VISITS]),
+            **browser.first_visits(
+                chromium, its_origin, browser.MATERIAL, queries[:MATERIAL_VISITS]
+            ),
             "memory_mb": [browser.memory_of_material(chromium, its_origin, queries)],
         }
-    return {name: {"ours": _middle(ours[name]), "material": _middle(its.get(name))} for name in _WHAT}
+    return {
+        name: {"ours": _middle(ours[name]), "material": _middle(its.get(name))} for name in _WHAT
+    }
 
 
 def _middle(values: Sequence[float] | None) -> dict[str, float] | None:
@@ -153,7 +179,9 @@ def _lines(report: Mapping[str, Any]) -> Iterator[str]:
     for kind in report["relevance"]["ours"]["kinds"]:
         for engine, its in report["relevance"].items():
             row = its["kinds"][kind]
-            numbers = f"{row['mrr@10']:>6.3f}   {row['success@5']:>9.3f}   {row['success@10']:>10.3f}"
+            numbers = (
+                f"{row['mrr@10']:>6.3f}   {row['success@5']:>9.3f}   {row['success@10']:>10.3f}"
+            )
             nothing = f"   {its['found_nothing']:>3}" if kind == "all" else ""
             yield f"{kind:<12}  {row['queries']:>7}   {engine:<14}  {numbers}{nothing}"
     if "browser" in report:
@@ -165,7 +193,11 @@ def _lines(report: Mapping[str, Any]) -> Iterator[str]:
 def _columns(row: Mapping[str, Any]) -> str:
     ours, its = row["ours"], row["material"]
     text = f"{ours['median']:>14,.1f}{ours['p95']:>11,.1f}"
-    return f"{text}{its['median']:>18,.1f}{its['p95']:>11,.1f}{its['median'] / ours['median']:>8.1f}x" if its else text
+    return (
+        f"{text}{its['median']:>18,.1f}{its['p95']:>11,.1f}{its['median'] / ours['median']:>8.1f}x"
+        if its
+        else text
+    )
 
 
 if __name__ == "__main__":

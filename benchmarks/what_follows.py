@@ -1,7 +1,7 @@
 """What the boards, feeds, data and similar lessons add to the build of a knowledge base.
 
-The same base is built by turns with and without them, in processes of their own, in processor time; of several rounds
-the quickest of each counts, since other work on the machine only ever adds.
+The same base is built by turns with and without them, in processes of their own, in processor time;
+of several rounds the quickest of each counts, since other work on the machine only ever adds.
 
     python benchmarks/what_follows.py [FOLDER with mkdocs.yml] [--rounds 3]
 """
@@ -25,7 +25,9 @@ PARTS = ("boards", "for_machines")
 def main() -> None:
     """Measure and print, or be one of the processes that are measured."""
     parser = parser_of(__doc__)
-    parser.add_argument("folder", type=Path, nargs="?", default=HOME, help="default: this repository")
+    parser.add_argument(
+        "folder", type=Path, nargs="?", default=HOME, help="default: this repository"
+    )
     parser.add_argument("--rounds", type=int, default=3, help="how often each is built; default 3")
     parser.add_argument("--build", choices=("with", "without"), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -35,12 +37,16 @@ def main() -> None:
     rounds = range(arguments.rounds)
     times = [[_measure(arguments.folder, what) for what in ("without", "with")] for _ in rounds]
     bare, whole = (min(each) for each in zip(*times, strict=True))
-    print(f"without {bare:.2f} s, with {whole:.2f} s of processor time: {whole / bare - 1:.0%} more")
+    print(
+        f"without {bare:.2f} s, with {whole:.2f} s of processor time: {whole / bare - 1:.0%} more"
+    )
 
 
 def _measure(folder: Path, what: str) -> float:
     command = [sys.executable, __file__, str(folder), "--build", what]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[-1])
+    return float(
+        subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[-1]
+    )
 
 
 def _build(folder: Path, *, is_bare: bool) -> float:

@@ -28,8 +28,8 @@ UNSEEN = re.compile(
 )
 """A character that people cannot see, or that a terminal could act on.
 
-``str.isprintable`` also names what this Python's Unicode does not know yet, so that two Pythons would tell one problem
-in two ways.
+``str.isprintable`` also names what this Python's Unicode does not know yet, so that two Pythons
+would tell one problem in two ways.
 """
 
 
@@ -93,7 +93,9 @@ def named(finding: Finding) -> Finding:
 def problem_at(file: str, place: Place, rule: Rule, message: str, suggestion: str) -> Problem:
     """A problem at a place; its words are made safe for a terminal."""
     line, column = place
-    return Problem(file, line + 1, column + 1, rule.name, rule.level, printable(message), printable(suggestion))
+    return Problem(
+        file, line + 1, column + 1, rule.name, rule.level, printable(message), printable(suggestion)
+    )
 
 
 def printable(text: str) -> str:

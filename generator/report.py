@@ -38,8 +38,16 @@ def as_sarif(problems: Sequence[Problem], rules: Sequence[Rule], version: str) -
     """A SARIF 2.1.0 log, as code scanning takes it. ``rules`` are all there are, ``version`` is the program's."""
     driver = {"name": "lessons", "semanticVersion": version, "rules": list(map(_sarif_rule, rules))}
     # Columns are counted in characters; SARIF would take them for UTF-16 units otherwise.
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": list(_sarif_results(problems))}
-    log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": list(_sarif_results(problems)),
+    }
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [run],
+    }
     return json.dumps(log, ensure_ascii=False, indent=2)
 
 
@@ -48,15 +56,22 @@ def as_gitlab(problems: Sequence[Problem]) -> str:
     return json.dumps(list(_quality(problems)), ensure_ascii=False, indent=2)
 
 
-def as_text(problems: Sequence[Problem], lines_of: Callable[[str], Sequence[str]], style: Style) -> str:
+def as_text(
+    problems: Sequence[Problem], lines_of: Callable[[str], Sequence[str]], style: Style
+) -> str:
     """Each problem with the line it stands in, unless somebody's data or a secret stands there, too.
 
     ``lines_of`` gives the lines of a file.
     """
     lines_of = cache(lines_of)
     hidden = {(problem.file, problem.line) for problem in problems if problem.rule in CONFIDENTIAL}
-    shown = (() if (problem.file, problem.line) in hidden else lines_of(problem.file) for problem in problems)
-    return "\n".join(_told(problem, lines, style) for problem, lines in zip(problems, shown, strict=True))
+    shown = (
+        () if (problem.file, problem.line) in hidden else lines_of(problem.file)
+        for problem in problems
+    )
+    return "\n".join(
+        _told(problem, lines, style) for problem, lines in zip(problems, shown, strict=True)
+    )
 
 
 def summary(problems: Sequence[Problem], number: int, noun: str = "record") -> str:
@@ -77,7 +92,11 @@ def _told(problem: Problem, lines: Sequence[str], style: Style) -> str:
     place = f"{problem.file}:{problem.line}:{problem.column}"
     rule = style(f"[{problem.rule}]", "quiet")
     head = f"{style(place, 'place')}: {style(problem.level, problem.level)}: {problem.message}: {problem.suggestion}"
-    return f"{head} {rule}" if not line.strip() else f"{head} {rule}\n{_with_caret(problem, line, style)}"
+    return (
+        f"{head} {rule}"
+        if not line.strip()
+        else f"{head} {rule}\n{_with_caret(problem, line, style)}"
+    )
 
 
 def _with_caret(problem: Problem, line: str, style: Style) -> str:
@@ -86,7 +105,9 @@ def _with_caret(problem: Problem, line: str, style: Style) -> str:
     shown = UNSEEN.sub("\ufffd", line[start : start + 100].replace("\t", " "))
     indent = " " * _width(shown[: problem.column - 1 - start])
     margin = f"{problem.line:>6} | "
-    return f"{style(margin, 'quiet')}{shown}\n{' ' * len(margin)}{indent}{style('^', problem.level)}"
+    return (
+        f"{style(margin, 'quiet')}{shown}\n{' ' * len(margin)}{indent}{style('^', problem.level)}"
+    )
 
 
 def _width(text: str) -> int:
@@ -100,7 +121,11 @@ def _columns(character: str) -> int:
     if category in _NO_WIDTH:
         return 0
     # Emoji and ideographs come last, and scripts before them.
-    is_wide = character > "\U0001efff" if category == "Cn" else unicodedata.east_asian_width(character) in "WF"
+    is_wide = (
+        character > "\U0001efff"
+        if category == "Cn"
+        else unicodedata.east_asian_width(character) in "WF"
+    )
     return 2 if is_wide else 1
 
 
@@ -110,7 +135,9 @@ def _sarif_rule(rule: Rule) -> dict[str, Any]:
         "id": rule.name,
         "shortDescription": {"text": rule.requires},
         "fullDescription": {"text": rule.because},
-        "help": dict.fromkeys(("text", "markdown"), f"{rule.requires} {rule.because}\n\n{examples}"),
+        "help": dict.fromkeys(
+            ("text", "markdown"), f"{rule.requires} {rule.because}\n\n{examples}"
+        ),
         "defaultConfiguration": {"level": rule.level},
     }
 
@@ -147,7 +174,9 @@ def _fingerprinted(problems: Sequence[Problem]) -> Iterator[tuple[Problem, str]]
     """Each problem with what makes it the same one after its line has moved."""
     seen: Counter[str] = Counter()
     for problem in problems:
-        mark = hashlib.sha256(f"{problem.file}\0{problem.rule}\0{problem.message}".encode()).hexdigest()[:16]
+        mark = hashlib.sha256(
+            f"{problem.file}\0{problem.rule}\0{problem.message}".encode()
+        ).hexdigest()[:16]
         seen[mark] += 1
         yield problem, f"{mark}:{seen[mark]}"
 
@@ -160,7 +189,9 @@ def _uri(file: str) -> str:
 def _annotation(problem: Problem) -> str:
     place = f"file={_property(problem.file)},line={problem.line},col={problem.column},title={_property(problem.rule)}"
     # GitHub shows ten annotations of a step; of all others its log shows only the message.
-    told = f"{problem.file}:{problem.line}:{problem.column}: {problem.message}: {problem.suggestion}"
+    told = (
+        f"{problem.file}:{problem.line}:{problem.column}: {problem.message}: {problem.suggestion}"
+    )
     return f"::{_ANNOTATIONS[problem.level]} {place}::{_data(told)}"
 
 

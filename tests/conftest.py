@@ -19,8 +19,8 @@ from generator.records.base import KnowledgeBase
 from generator.records.catalogue import Catalogue
 from generator.records.lesson import Lesson
 
-# How long an example takes on a loaded machine says nothing of the program. `make quick` asks for few of them,
-# `make test` for a third, and `make fuzz` for all.
+# How long an example takes on a loaded machine says nothing of the program. `make quick` asks for
+# few of them, `make test` for a third, and `make fuzz` for all.
 for profile, examples in (("few", 10), ("third", 33), ("all", 100)):
     settings.register_profile(
         profile, deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=examples
@@ -63,11 +63,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 class Together(LoadScopeScheduling):
     """Gives whole files of tests to one process, the largest first, and the browser's to the same one.
 
-    What a file or the browser shares takes long to make. Marks of ``xdist_group`` would do nothing, and say so to
-    nobody: xdist writes the group where pytest 9.2 no longer looks.
+    What a file or the browser shares takes long to make. Marks of ``xdist_group`` would do nothing,
+    and say so to nobody: xdist writes the group where pytest 9.2 no longer looks.
     """
 
-    # The hostile site is looked at by none but its own tests. Each trial of mutants is a process of its own.
+    # The hostile site is looked at by none but its own tests. Each trial of mutants is a process of
+    # its own.
     BROWSER = re.compile(r"(tests/browser/)(?!test_attacks)")
     ALONE = re.compile(r"tests/fuzz/test_mutants\.py")
 
@@ -101,7 +102,9 @@ class LessonsFolder:
         """Write a sound record of the folder's year with these fields; those that are None are left out."""
         fields = {**SOUND, "date": place.partition("/")[0], **fields}
         lines = (
-            f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in fields.items() if value is not None
+            f"{name}: {json.dumps(value, ensure_ascii=False)}\n"
+            for name, value in fields.items()
+            if value is not None
         )
         return self.write(f"{place}.yml", "".join(lines))
 
@@ -136,7 +139,21 @@ class Page(HTMLParser):
     """A page, or a part of one, as its readers and their programs meet it."""
 
     VOID = frozenset(
-        ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+        [
+            "area",
+            "base",
+            "br",
+            "col",
+            "embed",
+            "hr",
+            "img",
+            "input",
+            "link",
+            "meta",
+            "source",
+            "track",
+            "wbr",
+        ]
     )
     UNREAD = frozenset(["script", "style", "svg", "template", "title"])
     BLOCKS = frozenset(
@@ -272,9 +289,9 @@ def lesson_of():
 
     def make(slug, **fields):
         fields = {**BY_HAND, **fields}
-        return Lesson.model_validate({name: value for name, value in fields.items() if value is not None}).placed(
-            slug, f"{fields['date'][:4]}/{slug}.yml", {}
-        )
+        return Lesson.model_validate(
+            {name: value for name, value in fields.items() if value is not None}
+        ).placed(slug, f"{fields['date'][:4]}/{slug}.yml", {})
 
     return make
 
@@ -285,7 +302,9 @@ def catalogue_of(base_in, tmp_path_factory):
     vocabulary = base_in(tmp_path_factory.mktemp("words")).read().vocabulary
 
     def make(lessons):
-        newest_first = sorted(lessons, key=lambda lesson: (-lesson.date.first.toordinal(), lesson.id))
+        newest_first = sorted(
+            lessons, key=lambda lesson: (-lesson.date.first.toordinal(), lesson.id)
+        )
         return Catalogue(tuple(newest_first), vocabulary, (), ())
 
     return make

@@ -25,7 +25,8 @@ def test_the_cost_of_an_import_is_told_by_the_row():
 
 def test_what_rules_find_and_cost_is_told(base):
     base.lesson(
-        "2020/late", failure="The clerk should have known better than to pay the refund twice on one day, they said."
+        "2020/late",
+        failure="The clerk should have known better than to pay the refund twice on one day, they said.",
     )
     done = run("rules.py", base.lessons, "--rounds", 1, "--show", 1)
     assert "planted: blame " in done.stdout, done.stderr

@@ -53,7 +53,9 @@ def commit(base):
 
 
 def check(*arguments, base="HEAD", env=None):
-    return CliRunner().invoke(main, ["check", *TODAY, "--changed", base, *map(str, arguments)], env=env)
+    return CliRunner().invoke(
+        main, ["check", *TODAY, "--changed", base, *map(str, arguments)], env=env
+    )
 
 
 def told(*arguments, base="HEAD"):
@@ -110,7 +112,10 @@ def test_a_lesson_taken_away_is_a_problem_of_those_that_name_it(kept):
     kept.lesson("2021/later", related=["late"])
     commit(kept)
     (kept.lessons / "2020/late.yml").unlink()
-    assert told() == [("lessons/2020/late.yml", "lost-id"), ("lessons/2021/later.yml", "unknown-lesson")]
+    assert told() == [
+        ("lessons/2020/late.yml", "lost-id"),
+        ("lessons/2021/later.yml", "unknown-lesson"),
+    ]
     assert check().exit_code == 1
 
 
@@ -124,7 +129,9 @@ def test_a_renamed_lesson_is_a_problem_of_those_that_name_it(kept):
 
 
 @pytest.mark.parametrize("step", ["nothing", "add", "commit"])
-def test_a_published_id_that_would_lead_nowhere_is_refused_however_far_the_change_has_come(kept, step):
+def test_a_published_id_that_would_lead_nowhere_is_refused_however_far_the_change_has_come(
+    kept, step
+):
     git(kept.root, "tag", "before")
     (kept.lessons / "2020/late.yml").rename(kept.lessons / "2020/late-refunds.yml")
     if step == "add":
@@ -187,7 +194,9 @@ def test_a_folder_that_may_have_been_one_of_two_is_refused(kept, base_in):
     (kept.root / "other/lessons").rename(kept.root / "second")
     result = check("first")
     assert result.exit_code == 2
-    assert "it may have been any of lessons, other/lessons; move one folder at a time" in result.stderr
+    assert (
+        "it may have been any of lessons, other/lessons; move one folder at a time" in result.stderr
+    )
 
 
 @pytest.mark.parametrize("form", LOST_SHOWN)
@@ -298,7 +307,9 @@ def test_checking_writes_nothing_to_the_repository(kept):
     assert {path: path.read_bytes() for path in kept.root.rglob("*") if path.is_file()} == before
 
 
-@pytest.mark.parametrize("hook", [{"GIT_INDEX_FILE": ".git/no-index"}, {"GIT_DIR": ".git", "GIT_WORK_TREE": "."}])
+@pytest.mark.parametrize(
+    "hook", [{"GIT_INDEX_FILE": ".git/no-index"}, {"GIT_DIR": ".git", "GIT_WORK_TREE": "."}]
+)
 def test_a_hook_of_git_can_run_it(kept, monkeypatch, hook):
     kept.lesson("2021/new", **UNSOUND)
     for name, value in hook.items():
@@ -327,7 +338,10 @@ def test_a_folder_without_a_repository_is_refused(base, monkeypatch):
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(base.root.parent))
     result = check()
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "nobody knows what has changed in lessons: git says: fatal: not a git repository" in result.stderr
+    assert (
+        "nobody knows what has changed in lessons: git says: fatal: not a git repository"
+        in result.stderr
+    )
 
 
 def test_a_repository_of_somebody_else_is_refused_in_gits_own_words(kept, monkeypatch):
@@ -366,8 +380,12 @@ FILTERS = [
 
 
 @pytest.mark.parametrize("attributes", FILTERS)
-@pytest.mark.parametrize("place", ["lessons/.gitattributes", ".gitattributes", ".git/info/attributes"])
-def test_no_filter_that_this_machine_knows_is_run(kept, tmp_path_factory, monkeypatch, attributes, place):
+@pytest.mark.parametrize(
+    "place", ["lessons/.gitattributes", ".gitattributes", ".git/info/attributes"]
+)
+def test_no_filter_that_this_machine_knows_is_run(
+    kept, tmp_path_factory, monkeypatch, attributes, place
+):
     marks = tmp_path_factory.mktemp("marks")
     leave = f"touch {marks}/run; cat"
     settings = {
@@ -419,7 +437,8 @@ def crafted(folder, path, content):
 
 
 @pytest.mark.parametrize(
-    "path", [["lessons", "..", "..", "out.yml"], ["lessons", "..", "out.yml"], ["lessons", "/x.yml"]]
+    "path",
+    [["lessons", "..", "..", "out.yml"], ["lessons", "..", "out.yml"], ["lessons", "/x.yml"]],
 )
 def test_a_tree_whose_names_lead_elsewhere_is_refused(kept, path):
     tree, _ = crafted(kept.root, path, b"title: x\n")
@@ -449,7 +468,9 @@ def test_branches_without_a_common_commit_are_refused(kept):
 
 
 def test_a_shallow_clone_that_ends_too_early_says_so(kept, tmp_path_factory, monkeypatch):
-    first = subprocess.run(["git", "rev-parse", "HEAD"], cwd=kept.root, capture_output=True, text=True, check=True)
+    first = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=kept.root, capture_output=True, text=True, check=True
+    )
     commit(kept)
     clone = tmp_path_factory.mktemp("clone")
     git(clone, "clone", "--quiet", "--depth=1", f"file://{kept.root}", ".")
@@ -514,9 +535,7 @@ def guided(kept):
     return write
 
 
-BECAUSE = (
-    "this section (`closing-the-gate`) exists because of 2 lessons: lessons/2022/thrice.yml, lessons/2017/twice.yml"
-)
+BECAUSE = "this section (`closing-the-gate`) exists because of 2 lessons: lessons/2022/thrice.yml, lessons/2017/twice.yml"
 
 
 def behind(*arguments, base="HEAD"):
@@ -565,17 +584,26 @@ def test_hosts_show_a_note_as_a_note(guided, form, sign):
 
 
 TOUCHES = {
-    "a line added": (GUIDE.replace("Close it.\n", "Close it.\n\nThen wave.\n"), [(12, ["thrice", "twice"])]),
+    "a line added": (
+        GUIDE.replace("Close it.\n", "Close it.\n\nThen wave.\n"),
+        [(12, ["thrice", "twice"])],
+    ),
     "a line taken out": (GUIDE.replace("Close it.\n\n", ""), [(10, ["thrice", "twice"])]),
     "another section": (GUIDE.replace("Count.", "Count twice."), []),
     "the introduction": (GUIDE.replace("the crew does", "all do"), []),
-    "a section inside it": (GUIDE.replace("Ring.", "Call."), [(15, ["rung"]), (15, ["thrice", "twice"])]),
+    "a section inside it": (
+        GUIDE.replace("Ring.", "Call."),
+        [(15, ["rung"]), (15, ["thrice", "twice"])],
+    ),
     "a section added before it": (GUIDE.replace("## Closing", "## New\n\nText.\n\n## Closing"), []),
     "a section added inside it": (
         GUIDE.replace("### At", "### By day\n\nWave.\n\n### At"),
         [(13, ["thrice", "twice"])],
     ),
-    "a heading renamed": (GUIDE.replace("At night", "In the dark"), [(13, ["rung"]), (13, ["thrice", "twice"])]),
+    "a heading renamed": (
+        GUIDE.replace("At night", "In the dark"),
+        [(13, ["rung"]), (13, ["thrice", "twice"])],
+    ),
     "a section taken out": (GUIDE.partition("## After")[0], [(16, ["rest"])]),
     "sections that changed places": (
         GUIDE.replace("## Before\n\nCount.\n\n", "") + "\n## Before\n\nCount.\n",
@@ -608,7 +636,10 @@ def test_a_procedure_counts_as_changed_whether_staged_or_committed(kept, guided,
 def test_a_section_that_is_gone_says_so_and_so_do_the_records_that_name_it(guided):
     guided(GUIDE.partition("## After")[0])
     result = check()
-    assert "taken away or renamed here existed because of 1 lesson: lessons/2020/rest.yml" in result.stdout
+    assert (
+        "taken away or renamed here existed because of 1 lesson: lessons/2020/rest.yml"
+        in result.stdout
+    )
     assert ("lessons/2020/rest.yml", "missing-section") in told()
     assert result.exit_code == 0
 
@@ -623,7 +654,9 @@ def test_a_section_that_was_not_there_before_either_is_no_new_problem(kept, guid
 def test_a_file_taken_away_is_told_with_all_lessons_behind_it(kept, guided):
     guided(GUIDE)
     (kept.root / "procedures/guide.md").unlink()
-    assert behind() == [("procedures/guide.md", 1, slugs) for slugs in (["rest"], ["rung"], ["thrice", "twice"])]
+    assert behind() == [
+        ("procedures/guide.md", 1, slugs) for slugs in (["rest"], ["rung"], ["thrice", "twice"])
+    ]
     assert ("lessons/vocabulary.yml", "missing-procedure-file") in told()
 
 
@@ -631,7 +664,9 @@ def test_a_file_that_moved_is_compared_with_what_it_was(kept, guided):
     (kept.root / "procedures/guide.md").unlink()
     guided(GUIDE.replace("Rest.", "Sleep."), "manual/boarding.markdown")
     vocabulary = kept.lessons / "vocabulary.yml"
-    vocabulary.write_text(vocabulary.read_text().replace("procedures/guide.md", "manual/boarding.markdown"))
+    vocabulary.write_text(
+        vocabulary.read_text().replace("procedures/guide.md", "manual/boarding.markdown")
+    )
     assert behind() == [("manual/boarding.markdown", 19, ["rest"])]
 
 
@@ -657,7 +692,11 @@ def test_a_procedure_named_as_a_whole_is_told_once_wherever_it_changes(kept, gui
 
 
 def test_a_withdrawn_lesson_is_no_reason(kept, guided):
-    kept.lesson("2020/rest", withdrawn="It was wrong.", changes=[{"text": "Write", "embedded_in": ["guide#after"]}])
+    kept.lesson(
+        "2020/rest",
+        withdrawn="It was wrong.",
+        changes=[{"text": "Write", "embedded_in": ["guide#after"]}],
+    )
     commit(kept)
     guided(GUIDE.replace("Rest.", "Sleep."))
     assert behind() == []
@@ -684,7 +723,9 @@ def test_a_link_in_the_place_of_a_procedure_is_not_followed(kept, guided):
 
 def test_many_lessons_are_not_all_named(kept, guided):
     for year in range(2001, 2009):
-        kept.lesson(f"{year}/l{year}", changes=[{"text": "Write it down", "embedded_in": ["guide#after"]}])
+        kept.lesson(
+            f"{year}/l{year}", changes=[{"text": "Write it down", "embedded_in": ["guide#after"]}]
+        )
     commit(kept)
     guided(GUIDE.replace("Rest.", "Sleep."))
     [(_, _, named)] = behind()
@@ -693,7 +734,9 @@ def test_many_lessons_are_not_all_named(kept, guided):
     assert "and 4 more: read them" in check().stdout
 
 
-def test_notes_are_told_to_those_who_ask_about_all_lessons(guided, kept, monkeypatch, tmp_path_factory):
+def test_notes_are_told_to_those_who_ask_about_all_lessons(
+    guided, kept, monkeypatch, tmp_path_factory
+):
     guided(GUIDE.replace("Rest.", "Sleep."))
     assert behind(".") == behind("lessons") == [("procedures/guide.md", 19, ["rest"])]
     assert behind("lessons/2020") == []

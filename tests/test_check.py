@@ -22,18 +22,26 @@ def check(base, monkeypatch):
     """Run `lessons check` in the folder that holds lessons/."""
     monkeypatch.chdir(base.root)
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    return lambda *arguments, today=TODAY: CliRunner().invoke(main, ["check", *today, *map(str, arguments)])
+    return lambda *arguments, today=TODAY: CliRunner().invoke(
+        main, ["check", *today, *map(str, arguments)]
+    )
 
 
 def told(result):
-    return [(problem["file"], problem["line"], problem["rule"]) for problem in json.loads(result.stdout)]
+    return [
+        (problem["file"], problem["line"], problem["rule"]) for problem in json.loads(result.stdout)
+    ]
 
 
 def test_sound_records_exit_with_0_and_one_line(base, check):
     base.lesson("2020/late")
     base.lesson("2021/later")
     result = check()
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "2 records checked: sound.\n", "")
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        0,
+        "2 records checked: sound.\n",
+        "",
+    )
 
 
 def test_an_error_exits_with_1_and_is_told_with_its_line(base, check):
@@ -60,7 +68,9 @@ def test_strict_is_content_with_sound_records(base, check):
     assert check("--strict").exit_code == 0
 
 
-@pytest.mark.parametrize("arguments", [["nowhere"], ["--format", "xml"], ["--today", "tomorrow"], ["--no-such-option"]])
+@pytest.mark.parametrize(
+    "arguments", [["nowhere"], ["--format", "xml"], ["--today", "tomorrow"], ["--no-such-option"]]
+)
 def test_what_cannot_begin_exits_with_2_and_says_why_on_the_other_channel(check, arguments):
     result = check(*arguments)
     assert (result.exit_code, result.stdout) == (2, "")
@@ -94,7 +104,9 @@ def test_json_is_an_empty_list_or_one_of_everything_known(base, check):
 def test_github_gets_annotations_that_no_text_can_break(base, check):
     base.lesson("2020/late", severity="100%\r::error::x")
     base.lesson("2020/la,te:r", severity="high")
-    annotations = [line for line in check("--format", "github").stdout.splitlines() if line.startswith("::")]
+    annotations = [
+        line for line in check("--format", "github").stdout.splitlines() if line.startswith("::")
+    ]
     advice = "write one of minor, moderate, major, critical"
     late, other = ("::error file=lessons/2020/" + name for name in ("late.yml", "la%2Cte%3Ar.yml"))
     hidden = "an invisible character, U+000D, can change how this reads: delete its escape"
@@ -152,7 +164,9 @@ def test_an_absolute_path_is_told_as_seen_from_here(base, check):
 def test_another_knowledge_base_is_read_from_afar(base, check, tmp_path_factory, monkeypatch):
     base.lesson("2020/late", severity="high")
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
-    assert told(check("--format", "json", base.root)) == [(f"{base.lessons}/2020/late.yml", 8, "unknown-value")]
+    assert told(check("--format", "json", base.root)) == [
+        (f"{base.lessons}/2020/late.yml", 8, "unknown-value")
+    ]
 
 
 def test_two_knowledge_bases_are_told_together(base, check, base_in):
@@ -171,7 +185,9 @@ def test_it_can_be_run_from_inside_the_lessons(base, check, monkeypatch):
     assert [rule for _, _, rule in told(check("--format", "json"))] == ["unknown-value"]
 
 
-def test_inside_lessons_without_a_vocabulary_the_vocabulary_is_what_is_missing(base, check, monkeypatch):
+def test_inside_lessons_without_a_vocabulary_the_vocabulary_is_what_is_missing(
+    base, check, monkeypatch
+):
     (base.lessons / "vocabulary.yml").unlink()
     monkeypatch.chdir(base.lessons)
     assert [rule for _, _, rule in told(check("--format", "json"))] == ["missing-vocabulary"]
@@ -215,7 +231,9 @@ def test_the_option_goes_before_the_environment(base, check, monkeypatch):
     assert (check(today=()).exit_code, check().exit_code) == (1, 0)
 
 
-@pytest.mark.parametrize("epoch", ["tomorrow", "1.5", "99999999999999999999", "-99999999999999", " "])
+@pytest.mark.parametrize(
+    "epoch", ["tomorrow", "1.5", "99999999999999999999", "-99999999999999", " "]
+)
 def test_an_epoch_that_is_no_number_of_seconds_exits_with_2(check, monkeypatch, epoch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     result = check(today=())
@@ -259,7 +277,11 @@ def test_the_caret_stands_below_the_character_that_was_meant(base, check, text, 
 def blocks(output, rule):
     """List each problem of a rule with its line and its caret."""
     lines = output.splitlines()
-    return (lines[number : number + 3] for number, line in enumerate(lines) if line.endswith(f"[{rule}]"))
+    return (
+        lines[number : number + 3]
+        for number, line in enumerate(lines)
+        if line.endswith(f"[{rule}]")
+    )
 
 
 def test_the_caret_of_a_long_line_stands_in_a_piece_of_it(base, check):

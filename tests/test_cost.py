@@ -18,7 +18,11 @@ LEAVES_ONE_BEHIND = f"import subprocess, sys; subprocess.Popen([sys.executable, 
 
 def cost(*command):
     return subprocess.run(
-        [sys.executable, COST, "420", *command], capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, COST, "420", *command],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
 
 
@@ -29,7 +33,9 @@ def cost(*command):
         # What is left behind has ended when `cat`, which reads what it prints, has.
         pytest.param(
             ["sh", "-c", '"$0" -c "$1" | cat', sys.executable, LEAVES_ONE_BEHIND],
-            marks=pytest.mark.skipif(sys.platform != "linux", reason="only Linux hands over what is left behind"),
+            marks=pytest.mark.skipif(
+                sys.platform != "linux", reason="only Linux hands over what is left behind"
+            ),
         ),
     ],
     ids=["a process", "one left behind"],
@@ -49,7 +55,9 @@ def test_a_run_ends_as_its_command_ends(code, status):
 def test_continuous_integration_runs_what_the_readme_says_and_installs_nothing_of_its_own():
     first, *lines = (REPOSITORY / ".ci/run").read_text().splitlines()
     assert first == "#!/bin/sh"
-    assert [line for line in lines if not line.startswith("#")] == ['cd "$(dirname "$0")/.." && exec make test']
+    assert [line for line in lines if not line.startswith("#")] == [
+        'cd "$(dirname "$0")/.." && exec make test'
+    ]
 
 
 @pytest.mark.parametrize(("name", "most"), [("quick", 75), ("test", 420)])

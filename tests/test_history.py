@@ -11,7 +11,11 @@ import pytest
 from generator.around.history import last_changed
 
 TODAY = datetime.date(2026, 11, 22)
-WHO = {f"GIT_{who}_{what}": "x@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+WHO = {
+    f"GIT_{who}_{what}": "x@example.org"
+    for who in ("AUTHOR", "COMMITTER")
+    for what in ("NAME", "EMAIL")
+}
 PLAIN = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 
 
@@ -29,7 +33,12 @@ class Repository:
         dates = {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
         environment = {**around, **WHO, **PLAIN, **dates}
         done = subprocess.run(
-            ["git", *command], cwd=self.root, env=environment, capture_output=True, check=True, **more
+            ["git", *command],
+            cwd=self.root,
+            env=environment,
+            capture_output=True,
+            check=True,
+            **more,
         )
         return done.stdout
 
@@ -72,7 +81,11 @@ def test_what_other_files_are_called_changes_nothing_even_when_they_are_gone(rep
     repository.commit("2020-03-03T12:00:00Z", name, content=None)
     changed = repository.changed()
     assert changed.pop(name) == "2020-02-02"
-    assert changed == {"2019/a.yml": "2019-01-01", "a.yml": "2019-01-01", "2019/b.yml": "2020-02-02"}
+    assert changed == {
+        "2019/a.yml": "2019-01-01",
+        "a.yml": "2019-01-01",
+        "2019/b.yml": "2020-02-02",
+    }
 
 
 def test_a_file_that_was_renamed_or_merged_has_the_day_of_the_commit_that_wrote_it(repository):
@@ -113,7 +126,11 @@ def test_a_commit_without_a_day_is_passed_over(repository):
     repository.commit("2019-01-01T12:00:00Z", "2019/b.yml")
     repository.commit("2020-01-01T12:00:00Z", "2019/a.yml")
     lines = repository.git("cat-file", "commit", "HEAD").decode().splitlines(keepends=True)
-    torn = "".join("committer x <x@example.org>\n" if line.startswith("committer") else line for line in lines)
-    commit = repository.git("hash-object", "-t", "commit", "-w", "--literally", "--stdin", input=torn.encode())
+    torn = "".join(
+        "committer x <x@example.org>\n" if line.startswith("committer") else line for line in lines
+    )
+    commit = repository.git(
+        "hash-object", "-t", "commit", "-w", "--literally", "--stdin", input=torn.encode()
+    )
     repository.git("update-ref", "HEAD", commit.decode().strip())
     assert repository.changed() == {"2019/b.yml": "2019-01-01"}

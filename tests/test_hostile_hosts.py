@@ -151,7 +151,11 @@ def test_a_redirection_with_a_body_that_never_ends_is_followed(host):
     end = host(OK + b"\r\n")
     assert (
         ask(
-            host(to(end.address.encode()).replace(b"Content-Length: 0\r\n", b""), b"x" * 999).address, 5, internal=True
+            host(
+                to(end.address.encode()).replace(b"Content-Length: 0\r\n", b""), b"x" * 999
+            ).address,
+            5,
+            internal=True,
         ).state
         == "found"
     )
@@ -187,7 +191,14 @@ def test_who_is_out_of_time_reads_no_more(host):
 
 
 @pytest.mark.parametrize(
-    "answer", [b"{" * 60_000, b"[" * 60_000, OK + b"\r\n" + gzip.compress(bytes(10_000_000)), b"\xff", ANSWERS["noise"]]
+    "answer",
+    [
+        b"{" * 60_000,
+        b"[" * 60_000,
+        OK + b"\r\n" + gzip.compress(bytes(10_000_000)),
+        b"\xff",
+        ANSWERS["noise"],
+    ],
 )
 def test_an_archive_may_answer_with_anything(host, answer):
     assert copy_of("http://x.example/", "2020", host(OK + b"\r\n" + answer).address, 5) is None
@@ -226,7 +237,9 @@ FORMS = [
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("is_led_there", [False, True])
-def test_nobody_is_asked_in_an_internal_network_however_it_is_written(host, monkeypatch, form, is_led_there):
+def test_nobody_is_asked_in_an_internal_network_however_it_is_written(
+    host, monkeypatch, form, is_led_there
+):
     inside = host(OK + b"\r\n", at="127.0.0.9")
     address = inside.address.replace("127.0.0.9", form)
     if is_led_there:
@@ -240,7 +253,10 @@ def test_nobody_is_asked_in_an_internal_network_however_it_is_written(host, monk
 @pytest.mark.parametrize("name", ["localhost", "localhost.", "[::1]", "0", "[::]"])
 def test_this_machine_is_internal(host, name):
     inside = host(OK + b"\r\n")
-    assert ask(inside.address.replace("127.0.0.1", name), 5).reason in (UNREACHED, "there is no such host")
+    assert ask(inside.address.replace("127.0.0.1", name), 5).reason in (
+        UNREACHED,
+        "there is no such host",
+    )
     assert inside.asked == []
 
 
@@ -320,7 +336,9 @@ def test_an_internal_address_in_a_record_is_told_and_not_asked(base, host, monke
 def test_who_stops_it_keeps_what_is_known(base, host, how, status):
     gone, deaf = host(b"HTTP/1.1 404 X\r\n\r\n"), host(b"")
     deaf.answer = lambda connection: deaf.is_over.wait() or connection.close()
-    base.lesson("2020/late", references=[{"title": "A", "url": each.address} for each in (gone, deaf)])
+    base.lesson(
+        "2020/late", references=[{"title": "A", "url": each.address} for each in (gone, deaf)]
+    )
     report = base.root / "links.md"
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", "generator.cli", "links", "--internal", "--timeout", "600", "--archive", gone.address, "--report", report],
@@ -343,7 +361,9 @@ def test_a_report_is_written_to_what_is_no_file_as_well(base, host, monkeypatch)
     os.mkfifo(base.root / "pipe")
     base.lesson("2020/late", references=[{"title": "A", "url": host(OK + b"\r\n").address}])
     heard = []
-    reader = threading.Thread(target=lambda: heard.append((base.root / "pipe").read_text()), daemon=True)
+    reader = threading.Thread(
+        target=lambda: heard.append((base.root / "pipe").read_text()), daemon=True
+    )
     reader.start()
     with (base.root / "pipe").open("w"):
         assert CliRunner().invoke(main, ["links", "--internal", "--report", "pipe"]).exit_code == 0

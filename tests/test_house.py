@@ -8,7 +8,9 @@ from pathlib import Path
 from generator.records import rules
 
 ROOT = Path(__file__).parents[1]
-PLACE = re.compile(r"(?<![\w/.-])(?:generator|tests|docs|benchmarks|\.ci)/[\w./-]*\w(?:\.\w+|(?=/))")
+PLACE = re.compile(
+    r"(?<![\w/.-])(?:generator|tests|docs|benchmarks|\.ci)/[\w./-]*\w(?:\.\w+|(?=/))"
+)
 TOLD = [
     *ROOT.glob("*.md"),
     *ROOT.glob("docs/**/*.md"),

@@ -29,7 +29,9 @@ class Answers(BaseHTTPRequestHandler):
     def answer(self, status):
         self.server.asked.append((self.command, self.path))
         if self.path.startswith("/wayback"):
-            return self.say(200, json.dumps(self.server.copies(parse_qs(urlsplit(self.path).query))).encode())
+            return self.say(
+                200, json.dumps(self.server.copies(parse_qs(urlsplit(self.path).query))).encode()
+            )
         if self.path.startswith("/away/"):
             return self.say(302, b"", Location=self.path.removeprefix("/away"))
         if self.path.startswith("/to-a-file"):
@@ -57,7 +59,9 @@ def server(monkeypatch):
     with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
         server.asked = []
         server.copies = lambda question: {
-            "archived_snapshots": {"closest": {"url": COPY.format(url=question["url"][0]), "available": True}}
+            "archived_snapshots": {
+                "closest": {"url": COPY.format(url=question["url"][0]), "available": True}
+            }
         }
         server.address = f"http://127.0.0.1:{server.server_port}"
         thread = threading.Thread(target=server.serve_forever)
@@ -74,9 +78,20 @@ def links(base, server, monkeypatch):
 
     def run(*arguments):
         archive = f"{server.address}/wayback"
-        options = ["--internal", "--pause", "0", "--timeout", "5", "--archive", archive, *map(str, arguments)]
+        options = [
+            "--internal",
+            "--pause",
+            "0",
+            "--timeout",
+            "5",
+            "--archive",
+            archive,
+            *map(str, arguments),
+        ]
         result = CliRunner().invoke(main, ["links", *options])
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        assert result.exception is None or isinstance(result.exception, SystemExit), (
+            result.exception
+        )
         return result
 
     return run
@@ -131,7 +146,9 @@ def test_evidence_that_is_gone_is_replaced_by_its_copy(base, server, links):
         {"archived_snapshots": {"closest": {"url": "https://x/`\n@all"}}},
     ],
 )  # fmt: skip
-def test_an_archive_that_knows_nothing_or_talks_nonsense_proposes_nothing(base, server, links, answer):
+def test_an_archive_that_knows_nothing_or_talks_nonsense_proposes_nothing(
+    base, server, links, answer
+):
     server.copies = lambda _: answer
     base.lesson("2020/late", **reference(f"{server.address}/404"))
     result = links()
@@ -202,7 +219,8 @@ def test_a_name_server_that_does_not_answer_is_no_reason_to_call_anything_gone(m
 
 
 @pytest.mark.parametrize(
-    "address", ["http://a..b/", f"http://{'x' * 70}.example/", "http://[::1]:1/", "http://ex ample/"]
+    "address",
+    ["http://a..b/", f"http://{'x' * 70}.example/", "http://[::1]:1/", "http://ex ample/"],
 )
 def test_an_address_that_cannot_be_asked_is_silent(address):
     assert ask(address, 5, internal=True).state == "silent"
@@ -215,10 +233,15 @@ def test_an_address_in_any_script_is_asked(base, server, links):
 
 
 def test_the_report_is_markdown_in_which_nothing_is_active(base, server, links, tmp_path):
-    base.lesson("2020/late", **reference(f"{server.address}/@all/![x](y)/**x**/404", f"{server.address}/503"))
+    base.lesson(
+        "2020/late",
+        **reference(f"{server.address}/@all/![x](y)/**x**/404", f"{server.address}/503"),
+    )
     links("--report", tmp_path / "links.md")
     text = (tmp_path / "links.md").read_text()
-    assert text.startswith("2 addresses asked: 1 gone, 1 without a clear answer.\n\n## Gone\n\n- [ ] `lessons/")
+    assert text.startswith(
+        "2 addresses asked: 1 gone, 1 without a clear answer.\n\n## Gone\n\n- [ ] `lessons/"
+    )
     assert "## No clear answer" in text
     outside = "".join(text.split("`")[::2])
     assert not any(character in outside for character in "@<>!*")

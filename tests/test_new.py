@@ -37,14 +37,21 @@ def new(base, monkeypatch):
 
     def run(*lines, options=()):
         typed = "".join(f"{line}\n" for line in lines)
-        return CliRunner().invoke(main, ["new", "--today", base.today.isoformat(), *options], input=typed)
+        return CliRunner().invoke(
+            main, ["new", "--today", base.today.isoformat(), *options], input=typed
+        )
 
     return run
 
 
 def options(**changed):
     chosen = {**OPTIONS, **changed}
-    return [part for name, value in chosen.items() if value for part in (f"--{name.replace('_', '-')}", value)]
+    return [
+        part
+        for name, value in chosen.items()
+        if value
+        for part in (f"--{name.replace('_', '-')}", value)
+    ]
 
 
 def written(base):
@@ -62,7 +69,9 @@ def test_ten_answers_make_a_record_that_passes(base, new):
     assert base.problems() == []
     lesson = base.read().by_id["guests-stood-outside"]
     assert lesson.failure == "We expected them to be let in.\n\nThey were not."
-    assert [(cause.factor, cause.text) for cause in lesson.causes] == [("tooling", "The door knew one key only.")]
+    assert [(cause.factor, cause.text) for cause in lesson.causes] == [
+        ("tooling", "The door knew one key only.")
+    ]
     assert [change.text for change in lesson.changes] == ["Add a second key"]
 
 
@@ -83,7 +92,10 @@ def test_where_the_program_is_not_installed_whole_a_sentence_says_so(new, monkey
 
 def test_the_record_holds_its_optional_fields_as_comments(base, new):
     new(*STORY, *REST)
-    assert "\n# impact:  # How many were affected" in (base.lessons / "2020/guests-stood-outside.yml").read_text()
+    assert (
+        "\n# impact:  # How many were affected"
+        in (base.lessons / "2020/guests-stood-outside.yml").read_text()
+    )
 
 
 def test_a_wrong_answer_is_told_at_once_and_asked_for_again(base, new):
@@ -102,7 +114,10 @@ def test_what_cannot_be_left_out_is_asked_for_until_it_is_there(new):
 
 def test_a_question_mark_tells_what_the_manual_says(new):
     output = new("?", *STORY, *REST).output
-    assert "What happened, as a headline of at most 100 characters. For example: Seated passengers" in output
+    assert (
+        "What happened, as a headline of at most 100 characters. For example: Seated passengers"
+        in output
+    )
 
 
 @pytest.mark.parametrize("answer", ["billing", "Billing and refunds", "1", "BILLING, 2"])
@@ -115,7 +130,10 @@ def test_a_word_of_the_vocabulary_is_chosen_by_number_name_or_slug(base, new, an
 
 
 def test_an_unknown_word_is_answered_with_the_nearest(new):
-    assert "`biling` is not in the list: did you mean `billing`?" in new(*STORY, REST[0], "biling", *REST[1:]).output
+    assert (
+        "`biling` is not in the list: did you mean `billing`?"
+        in new(*STORY, REST[0], "biling", *REST[1:]).output
+    )
 
 
 def test_nothing_changed_needs_its_reason(base, new):
@@ -125,18 +143,30 @@ def test_nothing_changed_needs_its_reason(base, new):
 
 
 def test_a_lesson_like_it_is_shown_and_may_be_a_recurrence(base, new):
-    base.lesson("2019/locked-out", title="Guests stood outside the locked door", failure="They expected to be let in.")
+    base.lesson(
+        "2019/locked-out",
+        title="Guests stood outside the locked door",
+        failure="They expected to be let in.",
+    )
     result = new(*STORY, "1", "y", *REST)
     assert "Guests stood outside the locked door (2019, planned)" in result.output
     assert base.read().by_id["guests-stood-outside"].recurrence_of == ("locked-out",)
 
 
 def test_a_lesson_like_it_may_only_belong_beside_it_or_not_at_all(base, new):
-    base.lesson("2019/locked-out", title="Guests stood outside the locked door", failure="They expected to be let in.")
+    base.lesson(
+        "2019/locked-out",
+        title="Guests stood outside the locked door",
+        failure="They expected to be let in.",
+    )
     assert new(*STORY, "7", "", *REST).exit_code == 0
     assert new(*STORY, "1", "", *REST).exit_code == 0
     lessons = base.read().by_id
-    assert lessons["guests-stood-outside"].related == lessons["guests-stood-outside"].recurrence_of == ()
+    assert (
+        lessons["guests-stood-outside"].related
+        == lessons["guests-stood-outside"].recurrence_of
+        == ()
+    )
     assert lessons["guests-stood-outside-2"].related != ()
 
 
@@ -167,7 +197,9 @@ def test_an_interrupted_one_goes_on_where_it_stopped(base, new):
     assert base.problems() == []
 
 
-@pytest.mark.parametrize("line", ["x_factor: [b]", "title: [a]", "causes: x", "failure: {a: b}", "applies_to: x"])
+@pytest.mark.parametrize(
+    "line", ["x_factor: [b]", "title: [a]", "causes: x", "failure: {a: b}", "applies_to: x"]
+)
 def test_one_that_was_edited_into_something_else_is_asked_anew(base, new, line):
     base.write(UNFINISHED, f"{line}\n")
     assert new("", *STORY, *REST).exit_code == 0
@@ -200,7 +232,12 @@ def test_everything_can_be_said_by_options(base, new):
     result = new(options=["--no-input", "--draft", *options(**more)])
     assert result.exit_code == 0, result.output
     lesson = base.read().by_id["guests-stood-outside"]
-    assert (lesson.severity, lesson.impact, lesson.kind, lesson.draft) == ("major", "Thirty guests", "near-miss", True)
+    assert (lesson.severity, lesson.impact, lesson.kind, lesson.draft) == (
+        "major",
+        "Thirty guests",
+        "near-miss",
+        True,
+    )
     assert lesson.applies_to.phrases == ("the key is enough",)
 
 
@@ -231,7 +268,15 @@ def test_a_wrong_option_is_asked_for_when_it_can_be(base, new):
 
 
 @pytest.mark.parametrize(
-    "text", ["\x1b[31mred", "a\u202eb", "a: b # c", "'\"{}[]&*!|>%@`", "{{ 7*7 }} $(id) ${{ x }}", "- a\n- b"]
+    "text",
+    [
+        "\x1b[31mred",
+        "a\u202eb",
+        "a: b # c",
+        "'\"{}[]&*!|>%@`",
+        "{{ 7*7 }} $(id) ${{ x }}",
+        "- a\n- b",
+    ],
 )
 def test_whatever_is_typed_is_text_or_told(base, new, text):
     result = new(options=["--no-input", *options(failure=text)])

@@ -79,7 +79,9 @@ def test_no_file_is_one_of_an_installed_package(ours, theirs):
 
 
 def test_no_file_bears_the_mark_of_another_author_or_of_a_machine(ours):
-    found = {name: MARKS.search(content.decode("utf-8", "replace")) for name, content in ours.items()}
+    found = {
+        name: MARKS.search(content.decode("utf-8", "replace")) for name, content in ours.items()
+    }
     assert {name: mark[0] for name, mark in found.items() if mark and name != "LICENSE"} == {}
 
 

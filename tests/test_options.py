@@ -14,8 +14,14 @@ OPTIONS = [
     for option in command.params
     if isinstance(option, click.Option)
 ]
-WITH_VALUE = [(name, option.opts[0]) for name, option in OPTIONS if not (option.is_flag or option.multiple)]
-SWITCHES = [(name, [*option.opts, *option.secondary_opts]) for name, option in OPTIONS if option.secondary_opts]
+WITH_VALUE = [
+    (name, option.opts[0]) for name, option in OPTIONS if not (option.is_flag or option.multiple)
+]
+SWITCHES = [
+    (name, [*option.opts, *option.secondary_opts])
+    for name, option in OPTIONS
+    if option.secondary_opts
+]
 
 
 @pytest.mark.parametrize(("command", "option"), WITH_VALUE)
@@ -33,4 +39,7 @@ def test_two_switches_that_contradict_each_other_are_refused(command, switches):
 
 
 def test_a_flag_may_be_repeated(base):
-    assert CliRunner().invoke(main, ["check", "--strict", "--strict", str(base.lessons)]).exit_code == 0
+    assert (
+        CliRunner().invoke(main, ["check", "--strict", "--strict", str(base.lessons)]).exit_code
+        == 0
+    )

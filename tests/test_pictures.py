@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).parent.parent
-SPECIFICATION = importlib.util.spec_from_file_location("pictures", REPOSITORY / ".ci" / "pictures.py")
+SPECIFICATION = importlib.util.spec_from_file_location(
+    "pictures", REPOSITORY / ".ci" / "pictures.py"
+)
 pictures = importlib.util.module_from_spec(SPECIFICATION)
 SPECIFICATION.loader.exec_module(pictures)
 
@@ -25,7 +27,9 @@ def test_a_picture_shows_its_page_as_it_is_now(pages, name):
     kept = json.loads(pictures.MADE_OF.read_text())[name]
     picture = (pictures.FOLDER / f"{name}.webp").read_bytes()
     now = {**pictures.made_of(pages[name]), "picture": pictures.digest(picture)}
-    assert now == kept, "this page looks otherwise than its picture: run `make pictures`, and look at what it made"
+    assert now == kept, (
+        "this page looks otherwise than its picture: run `make pictures`, and look at what it made"
+    )
 
 
 def test_every_picture_is_shown_somewhere_and_says_what_it_shows():
@@ -37,7 +41,9 @@ def test_every_picture_is_shown_somewhere_and_says_what_it_shows():
 
 def test_a_change_of_the_page_or_of_a_rule_for_it_makes_the_picture_old(pages):
     page = pages["home"]
-    assert pictures.made_of(page) != pictures.made_of(page.replace("What went wrong before?", "What went wrong?"))
+    assert pictures.made_of(page) != pictures.made_of(
+        page.replace("What went wrong before?", "What went wrong?")
+    )
     style = ".lesson-card { color: red; } @media screen { .lesson-card { color: black; } }"
     kept = list(pictures.rules_for(page, style))
     assert kept == [".lesson-card color: red;", "@media screen .lesson-card color: black;"]

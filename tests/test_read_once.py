@@ -91,6 +91,8 @@ def test_rows_of_a_register_are_parsed_once_even_when_some_are_refused(base, mon
         return parse(text, shown)
 
     monkeypatch.setattr(source, "parse", count)
-    CliRunner().invoke(main, ["import", "cases.csv", "--mapping", "map.yml"], catch_exceptions=False)
+    CliRunner().invoke(
+        main, ["import", "cases.csv", "--mapping", "map.yml"], catch_exceptions=False
+    )
     assert len(parsed) > 49
     assert set(parsed.values()) == {1}

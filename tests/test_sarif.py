@@ -20,7 +20,12 @@ LEVEL = {"enum": ["error", "warning", "note"]}
 
 def exactly(optional=(), **properties):
     required = [name for name in properties if name not in optional]
-    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": False,
+    }
 
 
 def each(items):
@@ -30,7 +35,9 @@ def each(items):
 MESSAGE = exactly(text=TEXT)
 PLACE = exactly(
     artifactLocation=exactly(uri={**TEXT, "pattern": r"^[A-Za-z0-9/._~%:-]+$"}),
-    region=exactly(startLine={"type": "integer", "minimum": 1}, startColumn={"type": "integer", "minimum": 1}),
+    region=exactly(
+        startLine={"type": "integer", "minimum": 1}, startColumn={"type": "integer", "minimum": 1}
+    ),
 )
 RULE = exactly(
     id={**TEXT, "maxLength": 255},
@@ -44,14 +51,24 @@ RESULT = exactly(
     level=LEVEL,
     message=MESSAGE,
     locations={**each(exactly(physicalLocation=PLACE)), "minItems": 1, "maxItems": 1},
-    partialFingerprints=exactly(primaryLocationLineHash={**TEXT, "pattern": r"^[0-9a-f]{16}:[0-9]+$"}),
+    partialFingerprints=exactly(
+        primaryLocationLineHash={**TEXT, "pattern": r"^[0-9a-f]{16}:[0-9]+$"}
+    ),
 )
-DRIVER = exactly(name={"const": "lessons"}, semanticVersion={"const": __version__}, rules=each(RULE))
+DRIVER = exactly(
+    name={"const": "lessons"}, semanticVersion={"const": __version__}, rules=each(RULE)
+)
 LOG = exactly(
     **{"$schema": {"const": "https://json.schemastore.org/sarif-2.1.0.json"}},
     version={"const": "2.1.0"},
     runs={
-        **each(exactly(tool=exactly(driver=DRIVER), columnKind={"const": "unicodeCodePoints"}, results=each(RESULT))),
+        **each(
+            exactly(
+                tool=exactly(driver=DRIVER),
+                columnKind={"const": "unicodeCodePoints"},
+                results=each(RESULT),
+            )
+        ),
         "minItems": 1,
         "maxItems": 1,
     },
@@ -65,7 +82,9 @@ def sarif(base, monkeypatch):
     monkeypatch.chdir(base.root)
 
     def run(*arguments):
-        result = CliRunner().invoke(main, ["check", "--today", "2026-11-22", "--format", "sarif", *arguments])
+        result = CliRunner().invoke(
+            main, ["check", "--today", "2026-11-22", "--format", "sarif", *arguments]
+        )
         log = json.loads(result.stdout)
         jsonschema.validate(log, LOG)
         return result.exit_code, log["runs"][0]
@@ -89,7 +108,9 @@ def test_a_problem_is_told_with_its_place_and_its_words(base, sarif):
         {
             "ruleId": "unknown-value",
             "level": "error",
-            "message": {"text": "in `severity`, unknown value `high`: write one of minor, moderate, major, critical"},
+            "message": {
+                "text": "in `severity`, unknown value `high`: write one of minor, moderate, major, critical"
+            },
             "locations": [
                 {
                     "physicalLocation": {
@@ -104,7 +125,8 @@ def test_a_problem_is_told_with_its_place_and_its_words(base, sarif):
 
 def test_a_warning_is_told_as_one(base, sarif):
     base.write(
-        "vocabulary.yml", "areas:\n  billing: {name: Billing}\nfactors:\n  tooling: {name: T, description: T.}\n"
+        "vocabulary.yml",
+        "areas:\n  billing: {name: Billing}\nfactors:\n  tooling: {name: T, description: T.}\n",
     )
     base.lesson("2020/late")
     status, run = sarif()
@@ -127,7 +149,9 @@ def test_every_result_names_a_rule_of_the_log(base, sarif):
     (base.lessons / "vocabulary.yml").unlink()
     run = sarif()[1]
     assert len(run["results"]) > 3
-    assert {result["ruleId"] for result in run["results"]} <= {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+    assert {result["ruleId"] for result in run["results"]} <= {
+        rule["id"] for rule in run["tool"]["driver"]["rules"]
+    }
 
 
 def fingerprints(run):
@@ -151,16 +175,23 @@ def test_two_problems_are_never_the_same_one(base, sarif):
     assert len(set(found)) == len(found)
 
 
-@pytest.mark.parametrize("name", ["la te.yml", "lä?te#.yml", "100%.yml", "\x1b[2J\u202e.yml", "a:b.yml", "ab\\c.yml"])
+@pytest.mark.parametrize(
+    "name", ["la te.yml", "lä?te#.yml", "100%.yml", "\x1b[2J\u202e.yml", "a:b.yml", "ab\\c.yml"]
+)
 def test_a_file_of_any_name_is_a_relative_uri(base, sarif, name):
     base.lesson("2020/late").rename(base.lessons / "2020" / name)
-    [uri] = {r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for r in sarif()[1]["results"]}
+    [uri] = {
+        r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        for r in sarif()[1]["results"]
+    }
     assert uri.isascii()
     assert not PurePosixPath(uri).is_absolute()
     assert unquote(uri).startswith("lessons/2020/")
 
 
-def test_a_knowledge_base_elsewhere_has_absolute_addresses(base, sarif, tmp_path_factory, monkeypatch):
+def test_a_knowledge_base_elsewhere_has_absolute_addresses(
+    base, sarif, tmp_path_factory, monkeypatch
+):
     base.lesson("2020/late", severity="high")
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
     [result] = sarif(str(base.root))[1]["results"]

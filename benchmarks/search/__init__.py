@@ -1,5 +1,6 @@
 """What ``benchmarks/search.py`` measures with.
 
-Read in this order: ``corpus`` (records and queries), ``relevance`` (where each engine ranks the wanted record),
-``sites`` (real sites of the records), ``server``, and ``browser`` (what a reader waits for and downloads).
+Read in this order: ``corpus`` (records and queries), ``relevance`` (where each engine ranks the
+wanted record), ``sites`` (real sites of the records), ``server``, and ``browser`` (what a reader
+waits for and downloads).
 """

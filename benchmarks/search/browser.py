@@ -19,9 +19,15 @@ from search.corpus import Query, Record
 from search.relevance import Found
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
-_SWITCHES = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
-# In milliseconds: Material's first results take half a minute on a slow machine. Pages are asked for promises, since
-# Playwright's own `wait_for_function` compiles text in the page, which our policy forbids (`unsafe-eval`).
+_SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+)
+# In milliseconds: Material's first results take half a minute on a slow machine. Pages are asked
+# for promises, since Playwright's own `wait_for_function` compiles text in the page, which our
+# policy forbids (`unsafe-eval`).
 _PATIENCE = 300_000
 
 _ASK_PAGEFIND = """async (queries) => {
@@ -35,8 +41,9 @@ _ASK_PAGEFIND = """async (queries) => {
   return found;
 }"""
 
-# Material's page sets its worker up and sends it what is typed, as it is (type 2); the worker says when it is
-# ready (type 1), and answers with pages, each a list of its sections that matched (type 3).
+# Material's page sets its worker up and sends it what is typed, as it is (type 2); the worker says
+# when it is ready (type 1), and answers with pages, each a list of its sections that matched (type
+# 3).
 _WATCH_WORKER = """
 window.answers = [];
 window.Worker = class extends Worker {
@@ -71,7 +78,14 @@ window.shownAfter = new Promise((resolve, reject) => {
 });""".replace("PATIENCE", str(_PATIENCE))
 
 _TRACED = ("devtools.timeline", "v8.execute", "blink.user_timing")
-_SCRIPT = ("FunctionCall", "RunMicrotasks", "EvaluateScript", "v8.callFunction", "TimerFire", "EventDispatch")
+_SCRIPT = (
+    "FunctionCall",
+    "RunMicrotasks",
+    "EvaluateScript",
+    "v8.callFunction",
+    "TimerFire",
+    "EventDispatch",
+)
 
 _IDLE = 20
 
@@ -98,7 +112,9 @@ class Way:
 
 
 OURS = Way("/search/?q=", "[data-part=results] article", ("/assets/search", ".json"))
-MATERIAL = Way("/?q=", ".md-search-result__item", ("/workers/search", "/search_index.json", "/lunr/"))
+MATERIAL = Way(
+    "/?q=", ".md-search-result__item", ("/workers/search", "/search_index.json", "/lunr/")
+)
 
 
 def path() -> str | None:
@@ -115,7 +131,9 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def ask_pagefind(browser: Browser, origin: str, records: Sequence[Record], queries: Sequence[Query]) -> Found:
+def ask_pagefind(
+    browser: Browser, origin: str, records: Sequence[Record], queries: Sequence[Query]
+) -> Found:
     """What Pagefind finds with its own ranking."""
     page = browser.new_page()
     page.goto(origin)
@@ -124,7 +142,9 @@ def ask_pagefind(browser: Browser, origin: str, records: Sequence[Record], queri
     return _ids(records, found)
 
 
-def ask_material(browser: Browser, origin: str, records: Sequence[Record], queries: Sequence[Query]) -> Found:
+def ask_material(
+    browser: Browser, origin: str, records: Sequence[Record], queries: Sequence[Query]
+) -> Found:
     """What Material's own search finds, asked through its page's own worker."""
     page = browser.new_page()
     page.add_init_script(_WATCH_WORKER)
@@ -142,7 +162,9 @@ def _ids(records: Sequence[Record], found: Sequence[Sequence[str]]) -> Found:
     return [[ids.get(each, each) for each in dict.fromkeys(addresses)][:10] for addresses in pages]
 
 
-def first_visits(browser: Browser, origin: str, way: Way, queries: Sequence[Query]) -> dict[str, list[float]]:
+def first_visits(
+    browser: Browser, origin: str, way: Way, queries: Sequence[Query]
+) -> dict[str, list[float]]:
     """For each query, with nothing in any cache: how long until a result is seen, and what was loaded by then."""
     visits = [_first_visit(browser, origin, way, query) for query in queries]
     return {name: [visit[name] for visit in visits] for name in visits[0]}
@@ -155,7 +177,9 @@ def _first_visit(browser: Browser, origin: str, way: Way, query: Query) -> dict[
     network = page.context.new_cdp_session(page)
     asked: dict[str, dict[str, Any]] = {}
     loaded: list[dict[str, Any]] = []
-    network.on("Network.requestWillBeSent", lambda event: asked.setdefault(event["requestId"], event))
+    network.on(
+        "Network.requestWillBeSent", lambda event: asked.setdefault(event["requestId"], event)
+    )
     network.on("Network.loadingFinished", lambda event: loaded.append(event))  # noqa: PLW0108 - marked by Playwright
     network.send("Network.enable")
     page.goto(f"{origin}{way.address}{quote(query.text)}", wait_until="commit")
@@ -229,9 +253,16 @@ def _script_by_key(events: Sequence[dict[str, Any]]) -> list[float]:
 
     Of events that lie in one another only the outermost counts.
     """
-    marks = sorted((e for e in events if e["name"] in ("key", "done") and e["ph"] in "RI"), key=lambda e: e["ts"])
+    marks = sorted(
+        (e for e in events if e["name"] in ("key", "done") and e["ph"] in "RI"),
+        key=lambda e: e["ts"],
+    )
     thread = marks[0]["pid"], marks[0]["tid"]
-    ours = [e for e in events if e["name"] in _SCRIPT and e["ph"] == "X" and (e["pid"], e["tid"]) == thread]
+    ours = [
+        e
+        for e in events
+        if e["name"] in _SCRIPT and e["ph"] == "X" and (e["pid"], e["tid"]) == thread
+    ]
     ours.sort(key=lambda e: (e["ts"], -e["dur"]))
     outermost: list[dict[str, Any]] = []
     for event in ours:
@@ -247,7 +278,9 @@ def _script_by_key(events: Sequence[dict[str, Any]]) -> list[float]:
 
 
 def _metrics(session: CDPSession) -> dict[str, float]:
-    return {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
+    return {
+        each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]
+    }
 
 
 def memory_of_material(browser: Browser, origin: str, queries: Sequence[Query]) -> float:

@@ -51,13 +51,18 @@ class Query:
     kind: str
 
 
-def read(corpora: Iterable[Path], queries: Path, most: int | None) -> tuple[list[Record], list[Query]]:
+def read(
+    corpora: Iterable[Path], queries: Path, most: int | None
+) -> tuple[list[Record], list[Query]]:
     """The records, newest first as the product has them, and the queries that can be answered from them."""
     records = _told_apart(_record(each) for path in corpora for each in _lines(path))
     records.sort(key=lambda record: record.id)
     records.sort(key=lambda record: record.date, reverse=True)
     known = {record.id for record in records}
-    asked = [Query(each["query"], each["relevant"], each.get("kind", "other")) for each in _lines(queries)]
+    asked = [
+        Query(each["query"], each["relevant"], each.get("kind", "other"))
+        for each in _lines(queries)
+    ]
     answered = [query for query in asked if query.relevant in known]
     for query in asked:
         if query.relevant not in known:
@@ -70,7 +75,9 @@ def _told_apart(records: Iterable[Record]) -> list[Record]:
     met: Counter[str] = Counter()
     found = []
     for record in records:
-        found.append(replace(record, id=f"{record.id}-{met[record.id] + 1}") if met[record.id] else record)
+        found.append(
+            replace(record, id=f"{record.id}-{met[record.id] + 1}") if met[record.id] else record
+        )
         met[record.id] += 1
     return found
 
@@ -84,10 +91,17 @@ def _chosen(records: Sequence[Record], wanted: set[str], most: int | None) -> li
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+    with (
+        gzip.open(path, "rt", encoding="utf-8")
+        if path.suffix == ".gz"
+        else path.open(encoding="utf-8") as lines
+    ):
         yield from (json.loads(line) for line in lines if line.strip())
 
 
 def _record(read: dict[str, Any]) -> Record:
-    texts = {field: read.get(field) or "" for field in ("title", "failure", "cause", "change", "area", "date")}
+    texts = {
+        field: read.get(field) or ""
+        for field in ("title", "failure", "cause", "change", "area", "date")
+    }
     return Record(id=read["id"], tags=tuple(read.get("tags") or ()), **texts)

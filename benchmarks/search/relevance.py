@@ -46,13 +46,17 @@ def measures(queries: Sequence[Query], found: Found) -> dict[str, dict[str, floa
     }
 
 
-def build_index(records: Sequence[Record], rounds: int) -> tuple[dict[str, bytes], dict[str, float]]:
+def build_index(
+    records: Sequence[Record], rounds: int
+) -> tuple[dict[str, bytes], dict[str, float]]:
     """The product's index of the records, how large it is, and how long it took in the quickest of some rounds."""
     times = []
     index: dict[str, bytes] = {}
     for _ in range(rounds):
         began = time.process_time()
-        index = dict(index_files(Index(Language("english"), map(_document, records)), _facets(records)))
+        index = dict(
+            index_files(Index(Language("english"), map(_document, records)), _facets(records))
+        )
         times.append(time.process_time() - began)
     return index, {
         "records": len(records),
@@ -77,7 +81,11 @@ def _document(record: Record) -> Document:
             "date": record.date,
             "when": f"{day.day} {day:%B %Y}" if day else "",
         },
-        texts={name: text for name, text in (*texts.items(), ("labels", "\n\n".join(filter(None, labels)))) if text},
+        texts={
+            name: text
+            for name, text in (*texts.items(), ("labels", "\n\n".join(filter(None, labels))))
+            if text
+        },
         shown=[(heading, text) for _, heading, text in record.sections],
         facets={"year": (record.date[:4],), "area": (record.area,)},
     )
@@ -88,7 +96,10 @@ def _facets(records: Sequence[Record]) -> dict[str, Facet]:
         "year": sorted({record.date[:4] for record in records if record.date}, reverse=True),
         "area": sorted({record.area for record in records if record.area}),
     }
-    return {name: Facet(name.capitalize(), {each: each for each in values.get(name, ())}) for name in _FACETS}
+    return {
+        name: Facet(name.capitalize(), {each: each for each in values.get(name, ())})
+        for name in _FACETS
+    }
 
 
 def ours(records: Sequence[Record], queries: Sequence[Query], index: Mapping[str, bytes]) -> Found:
@@ -103,7 +114,10 @@ def ours(records: Sequence[Record], queries: Sequence[Query], index: Mapping[str
 
 def minisearch(records: Sequence[Record], queries: Sequence[Query]) -> Found:
     """What MiniSearch finds with the settings that suit it best."""
-    return _ids(records, _in_node("minisearch.mjs", queries, records=[_fields(record) for record in records]))
+    return _ids(
+        records,
+        _in_node("minisearch.mjs", queries, records=[_fields(record) for record in records]),
+    )
 
 
 def bm25(records: Sequence[Record], queries: Sequence[Query]) -> Found:
@@ -113,7 +127,10 @@ def bm25(records: Sequence[Record], queries: Sequence[Query]) -> Found:
 
     how = {"stopwords": "en", "stemmer": Stemmer.Stemmer("english"), "show_progress": False}
     engine = bm25s.BM25()
-    engine.index(bm25s.tokenize([" ".join(_fields(each).values()) for each in records], **how), show_progress=False)
+    engine.index(
+        bm25s.tokenize([" ".join(_fields(each).values()) for each in records], **how),
+        show_progress=False,
+    )
     asked = bm25s.tokenize([query.text for query in queries], **how)
     numbers, scores = engine.retrieve(asked, k=min(10, len(records)), show_progress=False)
     rows = zip(numbers, scores, strict=True)
@@ -121,7 +138,9 @@ def bm25(records: Sequence[Record], queries: Sequence[Query]) -> Found:
 
 
 def _fields(record: Record) -> dict[str, str]:
-    texts = {field: getattr(record, field) for field in ("title", "failure", "cause", "change", "area")}
+    texts = {
+        field: getattr(record, field) for field in ("title", "failure", "cause", "change", "area")
+    }
     return {**texts, "tags": ", ".join(record.tags)}
 
 
@@ -137,5 +156,7 @@ def _in_node(script: str, queries: Sequence[Query], **given: Any) -> list[list[i
         asked = [query.text for query in queries]
         given |= {"client": str(_CLIENT), "language": str(language), "queries": asked}
         command = ["node", str(Path(__file__).with_name(script))]
-        done = subprocess.run(command, check=True, input=json.dumps(given), stdout=subprocess.PIPE, text=True)
+        done = subprocess.run(
+            command, check=True, input=json.dumps(given), stdout=subprocess.PIPE, text=True
+        )
     return json.loads(done.stdout)

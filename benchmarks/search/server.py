@@ -37,7 +37,8 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    # The head and the body are two small packets, of which the second must not wait for an answer to the first.
+    # The head and the body are two small packets, of which the second must not wait for an answer
+    # to the first.
     disable_nagle_algorithm = True
 
     def handle(self) -> None:

@@ -1,6 +1,7 @@
 """Sites of the records: for Pagefind, with Material's own search, and with ours.
 
-The first two take minutes and depend on nothing of the product, so that they may be kept from run to run.
+The first two take minutes and depend on nothing of the product, so that they may be kept from run
+to run.
 """
 
 from __future__ import annotations
@@ -47,20 +48,28 @@ _LESSON = {
 }
 _VOCABULARY = {
     "areas": {"billing": {"name": "Billing", "description": "Charging people the right amount."}},
-    "factors": {"tooling": {"name": "Tooling", "description": "The tools did not do what the work needed."}},
+    "factors": {
+        "tooling": {"name": "Tooling", "description": "The tools did not do what the work needed."}
+    },
 }
 
 
 def pagefind(records: Sequence[Record], folder: Path) -> Path:
     """A site of plain pages and Pagefind's index of them."""
     its_version = json.loads((NODE_MODULES / "pagefind/package.json").read_text())["version"]
-    return _kept(folder / f"pagefind-{its_version}-{_fingerprint(records)}", lambda site: _pagefind(records, site))
+    return _kept(
+        folder / f"pagefind-{its_version}-{_fingerprint(records)}",
+        lambda site: _pagefind(records, site),
+    )
 
 
 def material(records: Sequence[Record], folder: Path) -> Path:
     """A site made by MkDocs with Material and its own search."""
     its_version = version("mkdocs-material")
-    return _kept(folder / f"material-{its_version}-{_fingerprint(records)}", lambda site: _material(records, site))
+    return _kept(
+        folder / f"material-{its_version}-{_fingerprint(records)}",
+        lambda site: _material(records, site),
+    )
 
 
 def ours(index: Mapping[str, bytes], folder: Path) -> Path:
@@ -140,7 +149,11 @@ def _body(record: Record, heading: str) -> str:
     parts = [f"<p>{escape(record.date)}</p>"]
     for its_heading, text in sections:
         parts.append(heading.format(its_heading))
-        parts += [f"<p>{escape(' '.join(each.split()))}</p>" for each in text.split("\n\n") if each.strip()]
+        parts += [
+            f"<p>{escape(' '.join(each.split()))}</p>"
+            for each in text.split("\n\n")
+            if each.strip()
+        ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -150,5 +163,15 @@ def _literal(text: str) -> str:
 
 def _mkdocs(config: str, source: Path, site: Path) -> None:
     (source / "mkdocs.yml").write_text(config)
-    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(source / "mkdocs.yml"), "-d", str(site)]
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "-q",
+        "-f",
+        str(source / "mkdocs.yml"),
+        "-d",
+        str(site),
+    ]
     subprocess.run(command, check=True, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})

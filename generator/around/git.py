@@ -8,10 +8,18 @@ from pathlib import Path
 
 from generator.problem import printable
 
-_KEPT = ("GIT_CEILING", "GIT_CONFIG", "GIT_DISCOVERY", "GIT_EXEC_PATH", "GIT_OBJECT", "GIT_ALTERNATE")
+_KEPT = (
+    "GIT_CEILING",
+    "GIT_CONFIG",
+    "GIT_DISCOVERY",
+    "GIT_EXEC_PATH",
+    "GIT_OBJECT",
+    "GIT_ALTERNATE",
+)
 """What the machine says of git. The rest, which a hook's git hands on, would lead to another place than the folder."""
 _SAFE = (
-    # A folder with HEAD, refs and objects in it is taken for a repository, and a proposal may hold one with its config.
+    # A folder with HEAD, refs and objects in it is taken for a repository, and a proposal may hold
+    # one with its config.
     *("-c", "safe.bareRepository=explicit"),
     *("-c", "core.fsmonitor=false"),
     "--literal-pathspecs",
@@ -23,12 +31,16 @@ _NOT_RUN = 127
 def git(folder: Path, *command: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     """Run git in a folder. Where it cannot be run, the exit status is 127."""
     around = {
-        name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name.startswith(_KEPT)
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name.startswith(_KEPT)
     }
     environment = {**around, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     full = ["git", *_SAFE, *command]
     try:
-        return subprocess.run(full, cwd=folder, env=environment, input=given, capture_output=True, check=False)  # noqa: S603
+        return subprocess.run(  # noqa: S603
+            full, cwd=folder, env=environment, input=given, capture_output=True, check=False
+        )
     except OSError:
         return subprocess.CompletedProcess(full, _NOT_RUN, b"", b"")
 

@@ -33,11 +33,17 @@ _LOG = (
 def last_changed(folder: Path, today: datetime.date) -> Mapping[str, datetime.date]:
     """For each file below a folder the day of the last commit that changed it; nothing where git cannot tell.
 
-    A clone without its history would give every file the day of the last commit, so it tells nothing.
+    A clone without its history would give every file the day of the last commit, so it tells
+    nothing.
     """
-    if shutil.which("git") is None or text(git(folder, "rev-parse", "--is-shallow-repository")) != "false":
+    if (
+        shutil.which("git") is None
+        or text(git(folder, "rev-parse", "--is-shallow-repository")) != "false"
+    ):
         return {}
-    latest = today + datetime.timedelta(days=1)  # the day where it was committed, which may begin before ours
+    latest = today + datetime.timedelta(
+        days=1
+    )  # the day where it was committed, which may begin before ours
     changed: dict[str, datetime.date | None] = {}
     # No name is empty, so two zeros in a row stand between commits, whatever files are called.
     for commit in os.fsdecode(git(folder, *_LOG).stdout).strip("\0").split("\0\0"):

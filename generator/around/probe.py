@@ -78,7 +78,9 @@ class _Question:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         allowed = [place for place in found if self.internal or is_public(str(place[4][0]))]
         if not allowed:
-            raise _Unasked("it leads into an internal network, where nobody is asked without --internal")
+            raise _Unasked(
+                "it leads into an internal network, where nobody is asked without --internal"
+            )
         return allowed
 
     def connect(self, host: str, port: int | None) -> socket.socket:
@@ -123,8 +125,8 @@ def ask_all(
 ) -> Iterator[tuple[str, Answer]]:
     """Ask addresses and yield each with its answer: a few hosts at once, but each host one thing at a time.
 
-    ``seconds`` is how long an address may take in all, ``pause`` how long to leave a host alone between two questions,
-    ``internal`` whether to ask in internal networks, too.
+    ``seconds`` is how long an address may take in all, ``pause`` how long to leave a host alone
+    between two questions, ``internal`` whether to ask in internal networks, too.
     """
     by_host: defaultdict[str, list[str]] = defaultdict(list)
     for address in dict.fromkeys(addresses):
@@ -150,7 +152,9 @@ def ask_all(
 def ask(address: str, seconds: float, *, internal: bool = False) -> Answer:
     """Ask one address, for its head first, since most servers need no more."""
     question = _Question(seconds, internal)
-    return _in_time(question, partial(_answer, address, question)) or Answer("silent", "no answer in time")
+    return _in_time(question, partial(_answer, address, question)) or Answer(
+        "silent", "no answer in time"
+    )
 
 
 def copy_of(address: str, day: str, archive: str, seconds: float) -> str | None:
@@ -201,7 +205,9 @@ def _without_answer(fault: BaseException | None) -> Answer:
     while fault:
         causes.append(fault)
         fault = fault.__cause__ or fault.__context__
-    if any(isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME for cause in causes):
+    if any(
+        isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME for cause in causes
+    ):
         return Answer("gone", "there is no such host")
     unasked = (str(cause) for cause in causes if isinstance(cause, _Unasked))
     told = (reason for kind, reason in _REASONS if any(isinstance(cause, kind) for cause in causes))
@@ -214,13 +220,17 @@ def _archived(address: str, question: _Question) -> str | None:
         found = json.loads(content)["archived_snapshots"]["closest"]["url"]
     except Exception:  # noqa: BLE001 - an archive may answer with anything
         return None
-    is_address = isinstance(found, str) and re.fullmatch(r"https?://[^\s<>\"\\^`{|}]{1,4000}", found)
+    is_address = isinstance(found, str) and re.fullmatch(
+        r"https?://[^\s<>\"\\^`{|}]{1,4000}", found
+    )
     return re.sub("^http:", "https:", found) if is_address and found.isprintable() else None
 
 
 def _status(code: int) -> str:
     """A status in the words of the standard; the server's own words could be anything."""
-    return f"{code} {HTTPStatus(code).phrase}" if code in HTTPStatus._value2member_map_ else str(code)
+    return (
+        f"{code} {HTTPStatus(code).phrase}" if code in HTTPStatus._value2member_map_ else str(code)
+    )
 
 
 def _fetched(address: str, method: str, question: _Question, most: int = 0) -> tuple[int, bytes]:
@@ -232,12 +242,18 @@ def _fetched(address: str, method: str, question: _Question, most: int = 0) -> t
         for _ in range(_MOST_REDIRECTS):
             proxies = get_environ_proxies(address)
             if select_proxy(address, proxies):
-                # It looks up names in its own network; what we know of this one counts nevertheless.
+                # It looks up names in its own network; what we know of this one counts
+                # nevertheless.
                 with suppress(socket.gaierror):
                     question.places(urlsplit(address).hostname or "", None)
             # Redirections are followed here, since the library would read all that comes with one.
             with session.request(
-                method, address, stream=True, allow_redirects=False, proxies=proxies, timeout=question.seconds / 2
+                method,
+                address,
+                stream=True,
+                allow_redirects=False,
+                proxies=proxies,
+                timeout=question.seconds / 2,
             ) as answer:
                 place = session.get_redirect_target(answer)
                 if place is None:
@@ -260,9 +276,16 @@ def _adapter(question: _Question) -> HTTPAdapter:
 
     adapter = HTTPAdapter()
     adapter.init_poolmanager(1, 1, ssl_context=_trusted())
-    pools = {"http": (HTTPConnectionPool, HTTPConnection), "https": (HTTPSConnectionPool, HTTPSConnection)}
+    pools = {
+        "http": (HTTPConnectionPool, HTTPConnection),
+        "https": (HTTPSConnectionPool, HTTPSConnection),
+    }
     adapter.poolmanager.pool_classes_by_scheme = {
-        scheme: type("Pool", (pool,), {"ConnectionCls": type("Connection", (connection,), {"_new_conn": connect})})
+        scheme: type(
+            "Pool",
+            (pool,),
+            {"ConnectionCls": type("Connection", (connection,), {"_new_conn": connect})},
+        )
         for scheme, (pool, connection) in pools.items()
     }
     return adapter

@@ -31,8 +31,13 @@ class _Program(click.Group):
         try:
             return super().main(*arguments, **more)
         except OSError as fault:
-            sys.stdout = TextIOWrapper(BytesIO())  # else Python tries once more at its end what could not be written
-            click.echo(f"Error: {fault.strerror or fault}{f': {fault.filename}' if fault.filename else ''}", err=True)
+            sys.stdout = TextIOWrapper(
+                BytesIO()
+            )  # else Python tries once more at its end what could not be written
+            click.echo(
+                f"Error: {fault.strerror or fault}{f': {fault.filename}' if fault.filename else ''}",
+                err=True,
+            )
             sys.exit(Refused.exit_code)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
@@ -60,7 +65,11 @@ def _bear_any_character() -> None:
     sys.stdin = sys.stdin or TextIOWrapper(BytesIO())
     sys.stdout = sys.stdout or TextIOWrapper(BytesIO())
     sys.stderr = sys.stderr or TextIOWrapper(BytesIO())
-    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
+    for stream, errors in (
+        (sys.stdin, "replace"),
+        (sys.stdout, "backslashreplace"),
+        (sys.stderr, "backslashreplace"),
+    ):
         # What was read from already stays as it is.
         if isinstance(stream, TextIOWrapper):
             with suppress(UnsupportedOperation):

@@ -75,10 +75,14 @@ def change_since(base: str, folder: Path, today: datetime.date) -> Change:
     Raises a click error (exit status 2) when there is no such commit, or git cannot tell.
     """
     start = _start(base, folder)
-    files = frozenset(printable((folder / path).as_posix()) for path in _changed(folder, _entries(folder, start)))
+    files = frozenset(
+        printable((folder / path).as_posix()) for path in _changed(folder, _entries(folder, start))
+    )
     then = _then(start, folder)
     content = partial(_content_around, then)
-    return Change(files, partial(_catalogue_at, then, folder, today), content, partial(_words_at, then))
+    return Change(
+        files, partial(_catalogue_at, then, folder, today), content, partial(_words_at, then)
+    )
 
 
 def _spot(problem: Problem) -> tuple[str, int, int, str]:
@@ -92,10 +96,16 @@ def _start(base: str, folder: Path) -> str:
     if inside.returncode:
         raise Refused(f"nobody knows what has changed in {folder}: {complaint(inside)}")
     if text(inside) != "true":
-        raise Refused(f"{folder} belongs to git itself; check the lessons where they are checked out")
-    commit = git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}")
+        raise Refused(
+            f"{folder} belongs to git itself; check the lessons where they are checked out"
+        )
+    commit = git(
+        folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}"
+    )
     if commit.returncode:
-        raise Refused(f"{base!r} is no commit, branch or tag that this repository knows{_hint(folder)}")
+        raise Refused(
+            f"{base!r} is no commit, branch or tag that this repository knows{_hint(folder)}"
+        )
     common = git(folder, "merge-base", text(commit), "HEAD")
     if common.returncode:
         raise Refused(f"{base!r} and what is checked out have no commit in common{_hint(folder)}")
@@ -114,10 +124,14 @@ def _then(commit: str, folder: Path) -> _Then:
     if git(folder, "cat-file", "-e", f"{commit}:./{FILE_NAME}").returncode == 0:
         return _Then(commit, top, here)
     files = map(PurePosixPath, _listed(top, "ls-tree", "-r", "-z", "--name-only", commit))
-    gone = [str(file.parent) for file in files if file.name == FILE_NAME and not (top / file).exists()]
+    gone = [
+        str(file.parent) for file in files if file.name == FILE_NAME and not (top / file).exists()
+    ]
     if len(gone) > 1:
         places = ", ".join(map(printable, gone))
-        raise Refused(f"{folder} lay elsewhere, and it may have been any of {places}; move one folder at a time")
+        raise Refused(
+            f"{folder} lay elsewhere, and it may have been any of {places}; move one folder at a time"
+        )
     return _Then(commit, top, *(gone or [here]))
 
 
@@ -127,7 +141,9 @@ def _catalogue_at(then: _Then, folder: Path, today: datetime.date) -> Catalogue:
         held = Path(name, "home", "lessons")
         held.mkdir(parents=True)
         path = "" if then.lessons == "." else then.lessons
-        tree = git(then.top, "rev-parse", "--verify", "--quiet", f"{then.commit}:{path.rstrip('/')}")
+        tree = git(
+            then.top, "rev-parse", "--verify", "--quiet", f"{then.commit}:{path.rstrip('/')}"
+        )
         if tree.returncode == 0:
             _unpack(_entries(then.top, text(tree)), then.top, held)
             _lay_down_procedures(then, held)
@@ -186,7 +202,8 @@ def _entries(folder: Path, tree: str) -> Mapping[str, _Entry]:
 def _changed(folder: Path, then: Mapping[str, _Entry]) -> Iterator[str]:
     """The files that are not what they were.
 
-    Git does not compare them, because it would run the content filters that a proposal's attributes name.
+    Git does not compare them, because it would run the content filters that a proposal's attributes
+    name.
     """
     for path in {*then, *_listed(folder, "ls-files", "--cached", "--others", "-z")}:
         if path not in then or not _is_as_it_was(folder / path, then[path]):
@@ -196,19 +213,29 @@ def _changed(folder: Path, then: Mapping[str, _Entry]) -> Iterator[str]:
 def _is_as_it_was(path: Path, entry: _Entry) -> bool:
     try:
         mode = path.lstat().st_mode
-        if stat.S_ISLNK(mode) != (entry.mode == _LINK) or not (stat.S_ISLNK(mode) or stat.S_ISREG(mode)):
+        if stat.S_ISLNK(mode) != (entry.mode == _LINK) or not (
+            stat.S_ISLNK(mode) or stat.S_ISREG(mode)
+        ):
             return False
         content = os.fsencode(path.readlink()) if stat.S_ISLNK(mode) else path.read_bytes()
     except OSError:
         return False
     # Git may have been told to write the line ends of this system.
-    return entry.blob in {_blob_of(text, entry) for text in (content, content.replace(b"\r\n", b"\n"))}
+    return entry.blob in {
+        _blob_of(text, entry) for text in (content, content.replace(b"\r\n", b"\n"))
+    }
 
 
 def _blob_of(content: bytes, like: _Entry) -> str:
     """The name that git gives to a content, by the kind of hash that its repository uses."""
-    kind = "sha1" if len(like.blob) == hashlib.sha1(usedforsecurity=False).digest_size * 2 else "sha256"
-    return hashlib.new(kind, b"blob %d\0%b" % (len(content), content), usedforsecurity=False).hexdigest()
+    kind = (
+        "sha1"
+        if len(like.blob) == hashlib.sha1(usedforsecurity=False).digest_size * 2
+        else "sha256"
+    )
+    return hashlib.new(
+        kind, b"blob %d\0%b" % (len(content), content), usedforsecurity=False
+    ).hexdigest()
 
 
 def _unpack(entries: Mapping[str, _Entry], top: Path, target: Path) -> None:
@@ -216,16 +243,24 @@ def _unpack(entries: Mapping[str, _Entry], top: Path, target: Path) -> None:
 
     Links come last, so that no path leads through one.
     """
-    wanted = {path: entry for path, entry in entries.items() if entry.mode == _LINK or _may_be_record(path)}
+    wanted = {
+        path: entry
+        for path, entry in entries.items()
+        if entry.mode == _LINK or _may_be_record(path)
+    }
     ordered = sorted(wanted, key=lambda path: wanted[path].mode == _LINK)
     small = [wanted[path] for path in ordered if wanted[path].size <= MOST_OF_A_RECORD]
     contents = _contents(top, [entry.blob for entry in small])
     for path in ordered:
         entry = wanted[path]
         try:
-            _lay_down(target, path, entry, next(contents) if entry.size <= MOST_OF_A_RECORD else None)
+            _lay_down(
+                target, path, entry, next(contents) if entry.size <= MOST_OF_A_RECORD else None
+            )
         except (OSError, ValueError) as fault:
-            raise Refused(printable(f"the lessons of before cannot be read: {path}: {fault}")) from None
+            raise Refused(
+                printable(f"the lessons of before cannot be read: {path}: {fault}")
+            ) from None
 
 
 def _may_be_record(path: str) -> bool:
@@ -252,7 +287,9 @@ def _contents(top: Path, blobs: Sequence[str]) -> Iterator[bytes]:
     for blob in blobs:
         *_, size = said.readline().split() or [b""]
         if not size.isdigit():
-            raise Refused(f"the lessons of before cannot be read: {blob} is missing from this clone")
+            raise Refused(
+                f"the lessons of before cannot be read: {blob} is missing from this clone"
+            )
         yield said.read(int(size))
         said.readline()
 

@@ -59,18 +59,25 @@ _LOOKS: dict[str, dict[str, Any]] = {
     help="The day that decides what lies in the future. [default: SOURCE_DATE_EPOCH, else today]",
 )
 def check(
-    paths: tuple[Path, ...], *, strict: bool, form: str, base: str | None, today: datetime.datetime | None
+    paths: tuple[Path, ...],
+    *,
+    strict: bool,
+    form: str,
+    base: str | None,
+    today: datetime.datetime | None,
 ) -> None:
     """Read every record once and tell all problems, sorted by place.
 
-    PATH is a record, a folder of records, or a folder that holds lessons/; without one, the folder you
-    are in. All records of the knowledge base are read, since they refer to each other; problems are told
-    for the paths that were named. Naming vocabulary.yml or patterns.yml asks about all records, which they concern.
+    PATH is a record, a folder of records, or a folder that holds lessons/; without one, the folder
+    you are in. All records of the knowledge base are read, since they refer to each other; problems
+    are told for the paths that were named. Naming vocabulary.yml or patterns.yml asks about all
+    records, which they concern.
 
-    With --changed, a problem is told if its file was changed since the last commit in common with BASE, committed or
-    not, or if it was not there then: a lesson taken away is a problem of those that name it. An id that was published
-    and would lead nowhere is a problem as well. Where the changes touch a section of a procedure's file, a note names
-    the lessons that it exists because of; notes are no problems.
+    With --changed, a problem is told if its file was changed since the last commit in common with
+    BASE, committed or not, or if it was not there then: a lesson taken away is a problem of those
+    that name it. An id that was published and would lead nowhere is a problem as well. Where the
+    changes touch a section of a procedure's file, a note names the lessons that it exists because
+    of; notes are no problems.
 
     Exits with 0 when the records are sound, 1 when there are errors (with --strict, also warnings),
     2 when it could not begin.
@@ -78,16 +85,23 @@ def check(
     day = today.date() if today else build_date()
     folders = dict.fromkeys(map(lessons_folder, paths or (Path(),)))
     catalogues = [
-        (read(folder).judged(day), None if base is None else change_since(base, folder, day)) for folder in folders
+        (read(folder).judged(day), None if base is None else change_since(base, folder, day))
+        for folder in folders
     ]
     # What these two say concerns every record.
     concerned = (path.parent if path.name in (FILE_NAME, PATTERNS) else path for path in paths)
     named = list(map(_address, concerned if paths else folders))
-    files = [file for catalogue, _ in catalogues for file in catalogue.files if _is_below(file, named)]
+    files = [
+        file for catalogue, _ in catalogues for file in catalogue.files if _is_below(file, named)
+    ]
     for path in paths:
         _must_be_checked(path, files)
     problems = [p for each in catalogues for p in _concerned(*each) if _is_below(p.file, named)]
-    problems += [p for folder, each in zip(folders, catalogues, strict=True) for p in _behind(folder, *each, named)]
+    problems += [
+        p
+        for folder, each in zip(folders, catalogues, strict=True)
+        for p in _behind(folder, *each, named)
+    ]
     changed = {file for _, change in catalogues if change for file in change.files}
     records = sum(base is None or file in changed for file in files)
     tell(sorted(problems), records, form)
@@ -102,7 +116,9 @@ def _concerned(catalogue: Catalogue, change: Change | None) -> list[Problem]:
     return [*filter(change.concerns, catalogue.problems), *lost]
 
 
-def _behind(folder: Path, catalogue: Catalogue, change: Change | None, named: Sequence[str]) -> list[Problem]:
+def _behind(
+    folder: Path, catalogue: Catalogue, change: Change | None, named: Sequence[str]
+) -> list[Problem]:
     """The notes on procedures, which lie outside the lessons: for those who asked about all lessons, or that file."""
     is_whole = _is_below(folder.as_posix(), named)
     found = notes(folder, catalogue, change) if change else ()
@@ -120,12 +136,23 @@ def _is_below(file: str, named: Sequence[str]) -> bool:
 
 
 def _must_be_checked(path: Path, files: Sequence[str]) -> None:
-    if path.name not in (FILE_NAME, PATTERNS) and not path.is_dir() and _address(path) not in map(_address, files):
-        raise Refused(f"{path} is not a record: records are files ending in .yml below the lessons folder")
+    if (
+        path.name not in (FILE_NAME, PATTERNS)
+        and not path.is_dir()
+        and _address(path) not in map(_address, files)
+    ):
+        raise Refused(
+            f"{path} is not a record: records are files ending in .yml below the lessons folder"
+        )
 
 
 def tell(
-    problems: Sequence[Problem], files: int, form: str, *, noun: str = "record", rules: Sequence[Rule] = RULES
+    problems: Sequence[Problem],
+    files: int,
+    form: str,
+    *,
+    noun: str = "record",
+    rules: Sequence[Rule] = RULES,
 ) -> None:
     """Print problems in one of FORMATS; ``files`` is how many were looked at, ``noun`` what they are."""
     if form == "json":

@@ -47,7 +47,9 @@ def lessons_folder(path: Path) -> Path:
     for folder in (path / "lessons", *around, Path("lessons")):
         if folder.name == "lessons" and folder.is_dir():
             return _shortest(folder)
-    raise Refused(f"no lessons folder at {str(path)!r}; name one, or begin one with `lessons init DIR`")
+    raise Refused(
+        f"no lessons folder at {str(path)!r}; name one, or begin one with `lessons init DIR`"
+    )
 
 
 def _shortest(folder: Path) -> Path:
@@ -61,7 +63,9 @@ def must_lie_outside(home: Path, folder: Path) -> None:
     place = Path(os.path.realpath(folder.parent), folder.name)
     is_within = any(holds(home / name, path) for name in _ITS_OWN for path in (place, place.parent))
     if is_within or holds(place, home):
-        raise Refused(f"{folder} belongs to the knowledge base or holds it; name another, such as ../www/lessons")
+        raise Refused(
+            f"{folder} belongs to the knowledge base or holds it; name another, such as ../www/lessons"
+        )
 
 
 def read(folder: Path) -> KnowledgeBase:

@@ -1,6 +1,7 @@
 """``lessons form``: a lesson given by an issue form, made a record or a friendly list of what is missing.
 
-The form itself is made here, too, from the vocabulary; what is committed of it can be written anew and compared.
+The form itself is made here, too, from the vocabulary; what is committed of it can be written anew
+and compared.
 """
 
 from __future__ import annotations
@@ -35,7 +36,10 @@ from generator.records.vocabulary import Vocabulary
     help="Write the record below DIR instead of the lessons folder.",
 )
 @click.option(
-    "--answer", metavar="FILE", type=click.Path(path_type=Path), help="Write the answer, as Markdown, to a new FILE."
+    "--answer",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write the answer, as Markdown, to a new FILE.",
 )
 @click.option(
     "--template",
@@ -43,9 +47,17 @@ from generator.records.vocabulary import Vocabulary
     type=click.Choice(get_args(Host)),
     help="Print the form itself, with the choices of the vocabulary, and do nothing else.",
 )
-@click.option("--write", "is_kept", is_flag=True, help="With --template: write it where the host looks for it.")
 @click.option(
-    "--check", "is_compared", is_flag=True, help="With --template: exit with 1 when the form there is another."
+    "--write",
+    "is_kept",
+    is_flag=True,
+    help="With --template: write it where the host looks for it.",
+)
+@click.option(
+    "--check",
+    "is_compared",
+    is_flag=True,
+    help="With --template: exit with 1 when the form there is another.",
 )
 def form(  # noqa: PLR0913 - one argument an option
     submission: BinaryIO | None,
@@ -59,12 +71,13 @@ def form(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Turn what somebody sent by the issue form into a record.
 
-    The submission is the event file of an issue on GitHub, JSON of an issue on GitLab, or a text with the form's
-    headings; `-` reads it from the standard input. It is data: nothing of it is run or expanded.
+    The submission is the event file of an issue on GitHub, JSON of an issue on GitLab, or a text
+    with the form's headings; `-` reads it from the standard input. It is data: nothing of it is run
+    or expanded.
 
-    Exits with 0 when the record is written, 1 when something is missing (the answer says what), 2 when it could
-    not begin. Nothing is ever overwritten, but for a form that `--template` made: once the vocabulary was edited,
-    `--template github --write` brings it up to date.
+    Exits with 0 when the record is written, 1 when something is missing (the answer says what), 2
+    when it could not begin. Nothing is ever overwritten, but for a form that `--template` made:
+    once the vocabulary was edited, `--template github --write` brings it up to date.
     """
     folder = lessons_folder(Path())
     if host:
@@ -72,7 +85,9 @@ def form(  # noqa: PLR0913 - one argument an option
         _template(host, folder, words, is_kept=is_kept, is_compared=is_compared)
         return
     if is_kept or is_compared:
-        raise click.UsageError("`--write` and `--check` say what becomes of the form: name it with `--template`")
+        raise click.UsageError(
+            "`--write` and `--check` say what becomes of the form: name it with `--template`"
+        )
     if submission is None:
         raise click.UsageError("name the file of a submission, or `-` for the standard input")
     if answer is not None:
@@ -93,15 +108,23 @@ def vocabulary_of(base: KnowledgeBase) -> Vocabulary:
     """Return the words of a knowledge base. Refuses when they have problems, since a form is made of them."""
     wrong = base.errors_in_vocabulary
     if wrong and wrong[0].rule == MISSING_VOCABULARY.name:
-        raise Refused(f"there is no {wrong[0].file}: `lessons init DIR` lays one down to begin with")
+        raise Refused(
+            f"there is no {wrong[0].file}: `lessons init DIR` lays one down to begin with"
+        )
     if wrong or base.words is None:
         first = wrong[0]
         told = f"{first.file}:{first.line}: {first.message}: {first.suggestion}"
-        raise Refused(printable(f"nothing was read or written, since the vocabulary is to be mended first: {told}"))
+        raise Refused(
+            printable(
+                f"nothing was read or written, since the vocabulary is to be mended first: {told}"
+            )
+        )
     return base.words
 
 
-def _template(host: Host, folder: Path, words: Vocabulary, *, is_kept: bool, is_compared: bool) -> None:
+def _template(
+    host: Host, folder: Path, words: Vocabulary, *, is_kept: bool, is_compared: bool
+) -> None:
     """Print the form, write it to its place, or compare it with what is there."""
     text, path = form_template(host, words), Path(os.path.relpath(folder.parent / FILES[host]))
     there = _there(path) if is_kept or is_compared else None
@@ -116,14 +139,20 @@ def _template(host: Host, folder: Path, words: Vocabulary, *, is_kept: bool, is_
 def _there(path: Path) -> str | None:
     """The form that lies there; None when there is none."""
     try:
-        return path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n") if os.path.lexists(path) else None
+        return (
+            path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
+            if os.path.lexists(path)
+            else None
+        )
     except OSError as fault:
         raise Refused(f"{path} cannot be read: {fault.strerror}") from None
 
 
 def _keep(path: Path, text: str, there: str | None) -> None:
     if there is not None and not _is_made(there):
-        raise Refused(f"nothing was written, because {path} is not a form that was made here: its first lines say so")
+        raise Refused(
+            f"nothing was written, because {path} is not a form that was made here: its first lines say so"
+        )
     if there != text:
         write(path, text.encode())
     click.echo(f"{path} {'is up to date already' if there == text else 'is written: commit it'}.")
@@ -131,9 +160,13 @@ def _keep(path: Path, text: str, there: str | None) -> None:
 
 def _compare(path: Path, text: str, there: str | None, host: Host) -> None:
     if there is None or not _is_made(there):
-        click.echo(f"{path} {'is not there' if there is None else 'is your own'}, so there is nothing to compare.")
+        click.echo(
+            f"{path} {'is not there' if there is None else 'is your own'}, so there is nothing to compare."
+        )
     elif there != text:
-        click.echo(f"{path} is not what the vocabulary gives: `lessons form --template {host} --write`, and commit it.")
+        click.echo(
+            f"{path} is not what the vocabulary gives: `lessons form --template {host} --write`, and commit it."
+        )
         sys.exit(1)
 
 

@@ -61,10 +61,25 @@ def _seconds(context: click.Context, option: click.Parameter, value: float) -> f
 
 @click.command()
 @click.argument("path", default=".", metavar="[PATH]", type=click.Path(exists=True, path_type=Path))
-@click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="Also write a report for an issue.")
-@click.option("--archive", default=WAYBACK, show_default=True, metavar="ADDRESS", help="Who is asked for copies.")
 @click.option(
-    "--timeout", default=20.0, show_default=True, metavar="SECONDS", help="How long an address may take in all."
+    "--report",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Also write a report for an issue.",
+)
+@click.option(
+    "--archive",
+    default=WAYBACK,
+    show_default=True,
+    metavar="ADDRESS",
+    help="Who is asked for copies.",
+)
+@click.option(
+    "--timeout",
+    default=20.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long an address may take in all.",
 )
 @click.option(
     "--pause",
@@ -80,12 +95,13 @@ def links(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Ask every address in the records at PATH whether it still leads somewhere.
 
-    Only the head of a page is asked for where that is enough, one page of a host at a time. For an address that is
-    gone an archived copy from about the day of the lesson is proposed, if there is one. A reference that has an
-    archived copy already is left in peace. Records with errors are passed over.
+    Only the head of a page is asked for where that is enough, one page of a host at a time. For an
+    address that is gone an archived copy from about the day of the lesson is proposed, if there is
+    one. A reference that has an archived copy already is left in peace. Records with errors are
+    passed over.
 
-    What is found is told as it comes, and the report is whole at every moment. Nobody is asked in an internal network,
-    wherever a public name or a redirection leads, unless you say --internal.
+    What is found is told as it comes, and the report is whole at every moment. Nobody is asked in
+    an internal network, wherever a public name or a redirection leads, unless you say --internal.
 
     Exits with 0 when no address is gone, 1 when one is, 2 when it could not begin.
     """
@@ -101,7 +117,9 @@ def links(  # noqa: PLR0913 - one argument an option
     click.echo(f"Asking {_count(len(asked))}.", err=True)
     try:
         with heard():
-            for number, (address, answer) in enumerate(ask_all(asked, timeout, pause, internal=internal), 1):
+            for number, (address, answer) in enumerate(
+                ask_all(asked, timeout, pause, internal=internal), 1
+            ):
                 found = sorted(_problems(asked[address], answer, copy))
                 problems += found
                 _keep(report, problems, number, len(asked))
@@ -135,7 +153,9 @@ def _addresses_in(record: source.Source) -> Iterator[Asked]:
                 yield record, path, address
 
 
-def _problems(asked: Sequence[Asked], answer: Answer, copy: Callable[[str, str], str | None]) -> Iterator[Problem]:
+def _problems(
+    asked: Sequence[Asked], answer: Answer, copy: Callable[[str, str], str | None]
+) -> Iterator[Problem]:
     for record, path, address in asked:
         told = f"{quoted(address)}: {answer.reason}"
         if answer.state == "silent":

@@ -39,9 +39,24 @@ def _given(*names: str, **about: Any) -> Callable[[Callable[..., None]], Callabl
 @_given("--title", help="What happened, as a headline.")
 @_given("--failure", help="What was expected, and what happened instead. Markdown.")
 @_given("--date", help="When it happened: 2017, 2017-04 or 2017-04-09.")
-@_given("--area", "areas", multiple=True, help="A part of the service, from the vocabulary. May be repeated.")
-@_given("--cause", "causes", multiple=True, help="FACTOR: TEXT, the factor from the vocabulary. May be repeated.")
-@_given("--change", "changes", multiple=True, help="What was changed; begins with a verb. May be repeated.")
+@_given(
+    "--area",
+    "areas",
+    multiple=True,
+    help="A part of the service, from the vocabulary. May be repeated.",
+)
+@_given(
+    "--cause",
+    "causes",
+    multiple=True,
+    help="FACTOR: TEXT, the factor from the vocabulary. May be repeated.",
+)
+@_given(
+    "--change",
+    "changes",
+    multiple=True,
+    help="What was changed; begins with a verb. May be repeated.",
+)
 @_given("--no-change", help="Why nothing is changed; instead of --change.")
 @_given("--lesson", help="What to do, and why.")
 @_given("--kind", help="failure, near-miss or experiment.")
@@ -50,17 +65,31 @@ def _given(*names: str, **about: Any) -> Callable[[Callable[..., None]], Callabl
 @_given("--impact", help="How many were affected, how, and for how long.")
 @_given("--detected-by", help="customer, staff, monitoring or audit.")
 @_given("--surprise", help="Why what was done made sense at the time.")
-@_given("--phrase", "phrases", multiple=True, help="What somebody would say just before. May be repeated.")
+@_given(
+    "--phrase",
+    "phrases",
+    multiple=True,
+    help="What somebody would say just before. May be repeated.",
+)
 @_given("--tag", "tags", multiple=True, help="A free word, in kebab-case. May be repeated.")
-@click.option("--draft", is_flag=True, help="Mark the record as a draft: checked, but not published.")
-@click.option("--no-input", is_flag=True, help="Ask nothing: tell what is missing, and exit with 1.")
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="The day that counts as today.")
+@click.option(
+    "--draft", is_flag=True, help="Mark the record as a draft: checked, but not published."
+)
+@click.option(
+    "--no-input", is_flag=True, help="Ask nothing: tell what is missing, and exit with 1."
+)
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The day that counts as today.",
+)
 def new(path: Path, *, no_input: bool, today: datetime.datetime | None, **given: Any) -> None:
     """Write a new lesson into the knowledge base at PATH.
 
-    Asks for what the options do not say: ten questions, ten minutes. A question mark as an answer tells more. Lessons
-    like it are shown before the details. What was typed is kept when you stop; the next `lessons new` goes on with it.
-    No file is ever overwritten.
+    Asks for what the options do not say: ten questions, ten minutes. A question mark as an answer
+    tells more. Lessons like it are shown before the details. What was typed is kept when you stop;
+    the next `lessons new` goes on with it. No file is ever overwritten.
 
     Exits with 0 when the record is written, 1 when it is not, 2 when it could not begin.
     """
@@ -78,12 +107,16 @@ def new(path: Path, *, no_input: bool, today: datetime.datetime | None, **given:
 
 def _draft_of(given: dict[str, Any]) -> Draft:
     """What the options say, as fields of a record."""
-    draft: Draft = {name: list(value) if name in _LISTS else value for name, value in given.items() if value}
+    draft: Draft = {
+        name: list(value) if name in _LISTS else value for name, value in given.items() if value
+    }
     phrases = draft.pop("phrases", [])
     draft |= {"applies_to": {"phrases": phrases}} if phrases else {}
     if "causes" in draft:
         parts = [cause.partition(":") for cause in draft["causes"]]
-        draft["causes"] = [{"factor": factor.strip(), "text": text.strip()} for factor, _, text in parts]
+        draft["causes"] = [
+            {"factor": factor.strip(), "text": text.strip()} for factor, _, text in parts
+        ]
     if "changes" in draft:
         draft["changes"] = [{"text": text} for text in draft["changes"]]
     return draft
@@ -106,19 +139,25 @@ class _Terminal:
 def _interview(folder: Path, catalogue: Catalogue, draft: Draft, day: datetime.date) -> Draft:
     unfinished = folder / UNFINISHED
     desk = _Terminal()
-    click.echo("A question mark tells more about a question. Stop whenever you like: what you typed is kept.\n")
+    click.echo(
+        "A question mark tells more about a question. Stop whenever you like: what you typed is kept.\n"
+    )
     given = [*draft]
     draft = _gone_on_with(unfinished, desk) | draft
 
     def keep(its: Draft) -> None:
         replace(unfinished, record_text(its))
 
-    talk = Interview(desk, catalogue.vocabulary, day, keep, lambda text: _likenesses(catalogue, text, day))
+    talk = Interview(
+        desk, catalogue.vocabulary, day, keep, lambda text: _likenesses(catalogue, text, day)
+    )
     try:
         return talk.hold(draft, given)
     except click.Abort:
         if unfinished.exists():
-            click.echo(f"\nStopped. What you typed is kept in {unfinished}; `lessons new` goes on with it.")
+            click.echo(
+                f"\nStopped. What you typed is kept in {unfinished}; `lessons new` goes on with it."
+            )
         sys.exit(1)
 
 
@@ -128,9 +167,18 @@ def _gone_on_with(unfinished: Path, desk: _Terminal) -> Draft:
         return {}
     kept = source.read(unfinished, unfinished.as_posix())
     title = printable(str(kept.data.get("title", "without a title yet")))
-    if kept.is_read and not desk.ask(f"You began one: {title}. Enter to go on with it, or n for a new one").strip():
+    if (
+        kept.is_read
+        and not desk.ask(
+            f"You began one: {title}. Enter to go on with it, or n for a new one"
+        ).strip()
+    ):
         return dict(kept.data)
-    aside = next(each for n in range(1, 10_000) if not (each := unfinished.with_name(f".unfinished-{n}.yml")).exists())
+    aside = next(
+        each
+        for n in range(1, 10_000)
+        if not (each := unfinished.with_name(f".unfinished-{n}.yml")).exists()
+    )
     unfinished.rename(aside)
     click.echo(f"It is put aside in {aside}.")
     return {}
@@ -152,11 +200,15 @@ def _told(lesson: Lesson, knowledge: Knowledge) -> str:
 
 
 def _tell_likenesses(catalogue: Catalogue, draft: Draft, day: datetime.date) -> None:
-    for likeness in _likenesses(catalogue, f"{draft.get('title', '')}\n{draft.get('failure', '')}", day):
+    for likeness in _likenesses(
+        catalogue, f"{draft.get('title', '')}\n{draft.get('failure', '')}", day
+    ):
         click.echo(f"Perhaps the same: {likeness.told}", err=True)
 
 
-def _finish(folder: Path, base: KnowledgeBase, catalogue: Catalogue, draft: Draft, day: datetime.date) -> None:
+def _finish(
+    folder: Path, base: KnowledgeBase, catalogue: Catalogue, draft: Draft, day: datetime.date
+) -> None:
     """Judge the whole record beside the others, and write it if it is sound."""
     taken = {Path(file).stem for file in catalogue.files} | {
         alias for its in catalogue.lessons for alias in its.aliases

@@ -47,14 +47,22 @@ def _now(file: str, home: Path) -> Sequence[Section]:
         return ()
 
 
-def _note(each: Touched, explained: Explained, folder: Path, file: str, change: Change) -> Iterator[Problem]:
+def _note(
+    each: Touched, explained: Explained, folder: Path, file: str, change: Change
+) -> Iterator[Problem]:
     lessons = next((part.lessons for part in explained.parts if part.slug == each.slug), ())
     # What comes in together with its lessons is known to whoever writes both.
-    files = [name for name in _files(lessons, folder) if each.what != "added" or name not in change.files]
+    files = [
+        name for name in _files(lessons, folder) if each.what != "added" or name not in change.files
+    ]
     if files:
         shown = printable(os.path.normpath(folder / ".." / file).replace(os.sep, "/"))
         yield problem_at(
-            shown, (each.line - 1, 0), BEHIND, f"{_because(each, len(files))}: {_some(files)}", _advice(each)
+            shown,
+            (each.line - 1, 0),
+            BEHIND,
+            f"{_because(each, len(files))}: {_some(files)}",
+            _advice(each),
         )
 
 

@@ -32,9 +32,22 @@ _PATIENCE = 600
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--keep", default=5, show_default=True, metavar="N", type=click.IntRange(min=1), help="Versions to keep.")
-@click.option("--rollback", is_flag=True, help="Build nothing; show the version before the one that is shown.")
-@click.option("--yes", is_flag=True, help="With --rollback: also show lessons again that were taken away since.")
+@click.option(
+    "--keep",
+    default=5,
+    show_default=True,
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Versions to keep.",
+)
+@click.option(
+    "--rollback", is_flag=True, help="Build nothing; show the version before the one that is shown."
+)
+@click.option(
+    "--yes",
+    is_flag=True,
+    help="With --rollback: also show lessons again that were taken away since.",
+)
 @click.option(
     "-f",
     "--config-file",
@@ -45,25 +58,33 @@ _PATIENCE = 600
     type=click.Path(path_type=Path),
     help="What the site is built from.",
 )
-@click.option("--wait/--no-wait", default=True, help="Wait for another publish to end (10 minutes), or refuse at once.")
+@click.option(
+    "--wait/--no-wait",
+    default=True,
+    help="Wait for another publish to end (10 minutes), or refuse at once.",
+)
 def publish(  # noqa: PLR0913 - one argument an option
     folder: Path, *, keep: int, rollback: bool, yes: bool, config: Path, wait: bool
 ) -> None:
     """Check the records, build the site strictly, look through it, and show it as DIR in one step.
 
-    DIR is made a link to a folder in DIR.versions. The new version is built there, as another folder, and what DIR
-    shows stays as it is until all of the new version is sound and on disk. However a publish ends, the site before
-    it or the site after it is there whole; the next one clears away what is left.
+    DIR is made a link to a folder in DIR.versions. The new version is built there, as another
+    folder, and what DIR shows stays as it is until all of the new version is sound and on disk.
+    However a publish ends, the site before it or the site after it is there whole; the next one
+    clears away what is left.
 
-    The last N versions are kept. With --rollback, DIR shows the one before; once more, the one before that. A
-    version that was gone back from is taken away when you publish again. A version is looked through before DIR
-    shows it. Lessons that were taken away, narrowed or withdrawn since come back only with --yes.
+    The last N versions are kept. With --rollback, DIR shows the one before; once more, the one
+    before that. A version that was gone back from is taken away when you publish again. A version
+    is looked through before DIR shows it. Lessons that were taken away, narrowed or withdrawn since
+    come back only with --yes.
 
-    Exits with 0 when the site is published, 1 when there are problems, 2 when it could not begin. If it is published
-    and an old version could not be taken away, that is a problem, too.
+    Exits with 0 when the site is published, 1 when there are problems, 2 when it could not begin.
+    If it is published and an old version could not be taken away, that is a problem, too.
     """
     if sys.platform == "win32":
-        raise Refused("Windows has no way to replace a link in one step; publish from Linux, macOS or WSL")
+        raise Refused(
+            "Windows has no way to replace a link in one step; publish from Linux, macOS or WSL"
+        )
     with _told(), heard(), readable():
         must_lie_outside(config.parent, folder)
         place = place_at(folder)
@@ -102,7 +123,9 @@ def _reason(fault: OSError) -> str:
 
 def _must_be_there(config: Path) -> None:
     if not config.is_file():
-        raise Refused(f"there is no file {config}; go to the folder that holds mkdocs.yml, or name the file with -f")
+        raise Refused(
+            f"there is no file {config}; go to the folder that holds mkdocs.yml, or name the file with -f"
+        )
 
 
 def _publish(place: Place, config: Path, keep: int, lock: int) -> None:
@@ -155,12 +178,16 @@ def _show(place: Place, name: str) -> None:
 def _go_back(place: Place, shown: str | None, *, is_agreed: bool) -> None:
     """Show the version before the one that was shown when somebody decided to go back."""
     if place.current() != shown:
-        raise Refused("another version was published meanwhile; look at it, and go back again if need be")
+        raise Refused(
+            "another version was published meanwhile; look at it, and go back again if need be"
+        )
     before = _must_have_a_version_before(place)
     must_be_fit(place, before, is_agreed=is_agreed)
     with put_off():
         lead_to(place, before)
-        _say(f"{style('Went back', 'place')}: {place.link} shows version {before}, and no longer {shown}.")
+        _say(
+            f"{style('Went back', 'place')}: {place.link} shows version {before}, and no longer {shown}."
+        )
     _say("The next publish shows the records as they then are.")
     _tell_what_is_left(place.leftovers())
 
@@ -176,7 +203,9 @@ def _way_back(place: Place) -> str:
     before = place.before(place.current())
     if before is None:
         return "There is no version before it to go back to."
-    return f"To go back to version {before}: lessons publish {shlex.quote(str(place.link))} --rollback"
+    return (
+        f"To go back to version {before}: lessons publish {shlex.quote(str(place.link))} --rollback"
+    )
 
 
 def _tell_what_is_left(left: Sequence[Path]) -> None:
@@ -198,4 +227,6 @@ def _say(text: str, *, err: bool = False) -> None:
             os.dup2(nowhere.fileno(), stream.fileno())
 
 
-_tell_of_waiting = partial(click.echo, "Another publish is at work here. Waiting for it to end.", err=True)
+_tell_of_waiting = partial(
+    click.echo, "Another publish is at work here. Waiting for it to end.", err=True
+)

@@ -23,11 +23,23 @@ from generator.verify import NoSite, read_site, verify
 
 def build(config: Path, site: Path, lock: int) -> int:
     """Build a site that was never there, and give the number of warnings in the records; or tell why not, and leave."""
-    # Material's announcement of its end says nothing of this site, and would come before every problem of it.
+    # Material's announcement of its end says nothing of this site, and would come before every
+    # problem of it.
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     os.environ["PYTHONIOENCODING"] = "utf-8"  # as it is read, whatever pipes are here
     # Without -P, Python would run what lies in the knowledge base under the name of a library.
-    command = [sys.executable, "-P", "-m", "mkdocs", "build", "--strict", "--config-file", config, "--site-dir", site]
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "--config-file",
+        config,
+        "--site-dir",
+        site,
+    ]
     status, said = run([*map(str, command)], lock)
     if status:
         click.echo("\n".join(map(printable, _without_traceback(said.splitlines()))), err=True)
@@ -39,7 +51,11 @@ def build(config: Path, site: Path, lock: int) -> int:
 
 def _without_traceback(lines: Sequence[str]) -> Sequence[str]:
     """What MkDocs said, and of tracebacks only what they come to, which may take several lines."""
-    marks = [number for number, line in enumerate(lines) if line.startswith("Traceback (most recent call last):")]
+    marks = [
+        number
+        for number, line in enumerate(lines)
+        if line.startswith("Traceback (most recent call last):")
+    ]
     if not marks:
         return lines
     outcome = dropwhile(lambda line: line.startswith(" "), lines[marks[-1] + 1 :])

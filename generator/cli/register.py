@@ -27,17 +27,26 @@ from generator.report import as_text as problems_as_text
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(exists=True, path_type=Path))
-@click.option(
-    "--mapping", type=click.Path(path_type=Path), help="The file that says which columns become which fields."
+@click.argument(
+    "files", nargs=-1, required=True, metavar="FILE…", type=click.Path(exists=True, path_type=Path)
 )
 @click.option(
-    "--suggest", is_flag=True, help="Draft the mapping from the header and the rows: print it, or write --mapping."
+    "--mapping",
+    type=click.Path(path_type=Path),
+    help="The file that says which columns become which fields.",
+)
+@click.option(
+    "--suggest",
+    is_flag=True,
+    help="Draft the mapping from the header and the rows: print it, or write --mapping.",
 )
 @click.option("--dry-run", is_flag=True, help="Tell what would be written, and write nothing.")
 @click.option("--show", default=3, show_default=True, help="How many records a dry run shows.")
 @click.option(
-    "--into", type=click.Path(exists=True, path_type=Path), default=Path(), help="The knowledge base. [default: here]"
+    "--into",
+    type=click.Path(exists=True, path_type=Path),
+    default=Path(),
+    help="The knowledge base. [default: here]",
 )
 @click.option(
     "--format",
@@ -67,12 +76,12 @@ def register(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Bring an existing register in: each row of FILE becomes a record, or is listed with the reason.
 
-    FILE is .xlsx, .csv or .jsonl, or a folder of such files; several of one register may be given at once. Begin
-    with --suggest, edit the mapping, look with --dry-run, then import. Rows that were imported before are known
-    again and left alone, so an import can be repeated.
+    FILE is .xlsx, .csv or .jsonl, or a folder of such files; several of one register may be given
+    at once. Begin with --suggest, edit the mapping, look with --dry-run, then import. Rows that
+    were imported before are known again and left alone, so an import can be repeated.
 
-    Exits with 0 when every row is a record, 1 when some cannot be or the mapping has problems, 2 when it could not
-    begin.
+    Exits with 0 when every row is a record, 1 when some cannot be or the mapping has problems, 2
+    when it could not begin.
     """
     folder = lessons_folder(into)
     try:
@@ -101,7 +110,9 @@ def _suggest(files: tuple[Path, ...], mapping: Path | None, base: Base) -> None:
     if mapping.exists():
         raise Refused(f"{mapping} is there already; nothing was written")
     write(mapping, text.encode())
-    click.echo(f"A mapping lies in {mapping}. Edit the lines marked {MARK}, then run the same with --dry-run.")
+    click.echo(
+        f"A mapping lies in {mapping}. Edit the lines marked {MARK}, then run the same with --dry-run."
+    )
 
 
 def _name_of(files: tuple[Path, ...]) -> str:
@@ -112,7 +123,9 @@ def _name_of(files: tuple[Path, ...]) -> str:
 
 def _mapping(path: Path | None, form: str) -> tuple[Register, Source]:
     if path is None:
-        raise Refused("name the file that says which columns become which fields with --mapping; --suggest drafts one")
+        raise Refused(
+            "name the file that says which columns become which fields with --mapping; --suggest drafts one"
+        )
     written = source.read(path, path.as_posix())
     read, problems = read_mapping(written)
     _refuse_problems(problems, form)
@@ -125,7 +138,13 @@ def _refuse_problems(problems: list[Problem], form: str) -> None:
     if not problems:
         return
     if form == "json":
-        echo_json(json.dumps({"problems": [asdict(problem) for problem in problems]}, ensure_ascii=False, indent=2))
+        echo_json(
+            json.dumps(
+                {"problems": [asdict(problem) for problem in problems]},
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
     else:
         click.echo(problems_as_text(sorted(problems), lines_of, lambda text, _: text))
         click.echo("Nothing was read or written: mend the mapping first.")
@@ -135,19 +154,31 @@ def _refuse_problems(problems: list[Problem], form: str) -> None:
 def _table(files: tuple[Path, ...], read: Register | None) -> Table:
     paths = [each for path in files for each in (_files_in(path) if path.is_dir() else [path])]
     encoding, delimiter = (read.encoding, read.delimiter) if read else (None, None)
-    grids = [grid for path in paths for grid in read_grids(path, encoding=encoding, delimiter=delimiter)]
+    grids = [
+        grid for path in paths for grid in read_grids(path, encoding=encoding, delimiter=delimiter)
+    ]
     return table_of(grids, sheets=read.sheets if read else (), header=read.header if read else None)
 
 
 def _files_in(folder: Path) -> list[Path]:
-    files = [path for path in folder.iterdir() if path.suffix.casefold() in SUFFIXES and path.name[0] not in ".~"]
+    files = [
+        path
+        for path in folder.iterdir()
+        if path.suffix.casefold() in SUFFIXES and path.name[0] not in ".~"
+    ]
     if not files:
-        raise Unreadable(f"{folder} holds no register: files ending in {', '.join(SUFFIXES)} are read")
+        raise Unreadable(
+            f"{folder} holds no register: files ending in {', '.join(SUFFIXES)} are read"
+        )
     return sorted(files)
 
 
 def _undecided(written: Source) -> list[str]:
-    lines = [str(number) for number, line in enumerate(written.text.split("\n"), 1) if f"# {MARK}" in line]
+    lines = [
+        str(number)
+        for number, line in enumerate(written.text.split("\n"), 1)
+        if f"# {MARK}" in line
+    ]
     return [f"{written.file}: lines {', '.join(lines)} are still marked {MARK}"] if lines else []
 
 
@@ -163,7 +194,9 @@ def _write(folder: Path, made: Plan) -> None:
                 write_new(folder, file, text)
             except OSError as fault:
                 told = f"{file} cannot be written ({fault.strerror or 'it is there already'})"
-                raise Refused(f"{told}; {number:,} of {len(made.new):,} records are: run it again to go on") from None
+                raise Refused(
+                    f"{told}; {number:,} of {len(made.new):,} records are: run it again to go on"
+                ) from None
             advance()
 
 
@@ -172,7 +205,9 @@ def _progress(label: str, length: int) -> Iterator[Callable[[], object]]:
     if not sys.stderr.isatty():
         yield lambda: None
         return
-    with click.progressbar(length=length, label=label, file=sys.stderr, update_min_steps=max(1, length // 100)) as bar:
+    with click.progressbar(
+        length=length, label=label, file=sys.stderr, update_min_steps=max(1, length // 100)
+    ) as bar:
         yield lambda: bar.update(1)
 
 

@@ -23,14 +23,21 @@ def must_be_fit(place: Place, before: str, *, is_agreed: bool) -> None:
     """
     version, newest = place.folder / before, place.folder / place.versions()[-1]
     if version.is_symlink() or not version.is_dir():
-        raise Unpublished(f"{version} is no folder of its own, so `lessons publish` did not make it; move it away")
+        raise Unpublished(
+            f"{version} is no folder of its own, so `lessons publish` did not make it; move it away"
+        )
     must_be_whole(version, f"{version} holds no site.")
     returning = _returning(_lessons(version), _lessons(newest))
     if returning:
-        click.echo(f"Going back shows again what version {newest.name} does not show, or shows as withdrawn:", err=True)
+        click.echo(
+            f"Going back shows again what version {newest.name} does not show, or shows as withdrawn:",
+            err=True,
+        )
         click.echo("\n".join(f"  {printable(line)}" for line in returning), err=True)
     if returning and not is_agreed:
-        click.echo("Nothing was changed. If all of this may be read again, say so with --yes.", err=True)
+        click.echo(
+            "Nothing was changed. If all of this may be read again, say so with --yes.", err=True
+        )
         sys.exit(1)
 
 
@@ -50,4 +57,7 @@ def _returning(then: Mapping[str, Any] | None, now: Mapping[str, Any] | None) ->
     gone = then.keys() - now.keys() - renamed
     withdrawn = {slug for slug in then.keys() & now.keys() if now[slug].get("withdrawn")}
     back = gone | {slug for slug in withdrawn if not then[slug].get("withdrawn")}
-    return [f"{slug}: {then[slug].get('title')}{'' if slug in gone else ' (withdrawn since)'}" for slug in sorted(back)]
+    return [
+        f"{slug}: {then[slug].get('title')}{'' if slug in gone else ' (withdrawn since)'}"
+        for slug in sorted(back)
+    ]

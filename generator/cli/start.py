@@ -37,16 +37,24 @@ def init(folder: Path, *, host: Host | None) -> None:
         if (home / "mkdocs.yml").is_file():
             must_lie_outside(home, folder)
     is_new = not (host and (folder / "lessons" / FILE_NAME).is_file())
-    content = (_base() if is_new else {}) | (_ci(host, None if is_new else folder / "lessons") if host else {})
+    content = (_base() if is_new else {}) | (
+        _ci(host, None if is_new else folder / "lessons") if host else {}
+    )
     new = {folder / place: text for place, text in content.items()}
     there = [str(path) for path in new if os.path.lexists(path)]
     if there:
-        raise Refused(f"nothing was written, because this is there already: {', '.join(sorted(there))}")
+        raise Refused(
+            f"nothing was written, because this is there already: {', '.join(sorted(there))}"
+        )
     for path, text in new.items():
         write(path, text)
-    click.echo(f"A knowledge base lies in {folder}. Next:\n\n  cd {folder}\n  lessons check\n  mkdocs serve")
+    click.echo(
+        f"A knowledge base lies in {folder}. Next:\n\n  cd {folder}\n  lessons check\n  mkdocs serve"
+    )
     if host:
-        click.echo(f"\nFor {_NAMES[host]}, lock what CI installs, and commit it with the rest:\n\n{_LOCK}")
+        click.echo(
+            f"\nFor {_NAMES[host]}, lock what CI installs, and commit it with the rest:\n\n{_LOCK}"
+        )
 
 
 @click.command()
@@ -66,7 +74,11 @@ def _ci(host: Host, lessons: Path | None) -> dict[Path, bytes]:
         folder = lessons or starter
         words = vocabulary_of(KnowledgeBase.read_settings(folder, folder.as_posix()))
     form = form_template(host, words)
-    return _laid_out("starter-ci/both") | _laid_out(f"starter-ci/{host}") | {Path(FILES[host]): form.encode()}
+    return (
+        _laid_out("starter-ci/both")
+        | _laid_out(f"starter-ci/{host}")
+        | {Path(FILES[host]): form.encode()}
+    )
 
 
 def _schema() -> str:
@@ -75,10 +87,19 @@ def _schema() -> str:
 
 def _laid_out(part: str) -> dict[Path, bytes]:
     with as_file(files("generator").joinpath(*part.split("/"))) as folder:
-        found = [path for path in sorted(folder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
+        found = [
+            path
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and "__pycache__" not in path.parts
+        ]
         return {_unhidden(path.relative_to(folder)): path.read_bytes() for path in found}
 
 
 def _unhidden(path: Path) -> Path:
     """Package data is kept without leading dots, which packagers like to leave out."""
-    return Path(*(f".{part.removeprefix('dot-')}" if part.startswith("dot-") else part for part in path.parts))
+    return Path(
+        *(
+            f".{part.removeprefix('dot-')}" if part.startswith("dot-") else part
+            for part in path.parts
+        )
+    )

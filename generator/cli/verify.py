@@ -15,15 +15,24 @@ from generator.verify import verify as verified
 
 @click.command()
 @click.argument("folder", metavar="SITE", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="As for `check`.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="As for `check`.",
+)
 def verify(folder: Path, form: str) -> None:
     """Look through a built site before it is published, and tell every problem at once.
 
-    SITE is the folder that `mkdocs build` made. All its files must be there as they were written, and no others;
-    links, anchors and redirects must lead somewhere; the search index must be complete; every page must have a
-    strict Content-Security-Policy, and fetch nothing from another host.
+    SITE is the folder that `mkdocs build` made. All its files must be there as they were written,
+    and no others; links, anchors and redirects must lead somewhere; the search index must be
+    complete; every page must have a strict Content-Security-Policy, and fetch nothing from another
+    host.
 
-    Exits with 0 when the site may be published, 1 when there are problems, 2 when there is no site to look through.
+    Exits with 0 when the site may be published, 1 when there are problems, 2 when there is no site
+    to look through.
     """
     try:
         site = read_site(folder, folder.as_posix())

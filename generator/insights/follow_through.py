@@ -39,9 +39,10 @@ class Group(Enum):
 class Item:
     """One thing that is still to be done.
 
-    ``path`` is the value of the record that will change when it is done, ``words`` what the record says of it, and
-    ``owner`` a role as it was written. ``days`` are those since it was due, until it is due, or, when nothing is
-    due, since the failure; of a month or a year, its last day counts.
+    ``path`` is the value of the record that will change when it is done, ``words`` what the record
+    says of it, and ``owner`` a role as it was written. ``days`` are those since it was due, until
+    it is due, or, when nothing is due, since the failure; of a month or a year, its last day
+    counts.
     """
 
     lesson: Lesson
@@ -87,14 +88,21 @@ def _roles(lesson: Lesson) -> Iterator[str]:
 
 def _open(lesson: Lesson, its: Relations, today: datetime.date) -> Iterator[Item]:
     if stands(lesson):
-        for found in (_changes(lesson), _verification(lesson, its), _review(lesson), _telling(lesson)):
+        for found in (
+            _changes(lesson),
+            _verification(lesson, its),
+            _review(lesson),
+            _telling(lesson),
+        ):
             yield from (_placed(item, today) for item in found)
 
 
 def _changes(lesson: Lesson) -> Iterator[Item]:
     for number, change in enumerate(lesson.changes):
         if change.made is None:
-            yield Item(lesson, Task.CHANGE, ("changes", number), change.text, change.owner, change.due)
+            yield Item(
+                lesson, Task.CHANGE, ("changes", number), change.text, change.owner, change.due
+            )
 
 
 def _verification(lesson: Lesson, its: Relations) -> Iterator[Item]:
@@ -111,7 +119,11 @@ def _review(lesson: Lesson) -> Iterator[Item]:
 
 
 def _telling(lesson: Lesson) -> Iterator[Item]:
-    if lesson.recovery and not lesson.recovery.told and any(change.made for change in lesson.changes):
+    if (
+        lesson.recovery
+        and not lesson.recovery.told
+        and any(change.made for change in lesson.changes)
+    ):
         yield Item(lesson, Task.TELLING, ("recovery",))
 
 

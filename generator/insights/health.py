@@ -92,7 +92,9 @@ def came_back(lessons: Sequence[Lesson], relations: Mapping[str, Relations]) -> 
 def recurrences(lessons: Sequence[Lesson], relations: Mapping[str, Relations]) -> Share:
     """The lessons that are a recurrence of another, out of these; withdrawn ones recur no more."""
     return _share(
-        lessons, lambda _: True, lambda lesson: not lesson.withdrawn and bool(relations[lesson.id].recurrence_of)
+        lessons,
+        lambda _: True,
+        lambda lesson: not lesson.withdrawn and bool(relations[lesson.id].recurrence_of),
     )
 
 
@@ -104,7 +106,13 @@ def worked(lessons: Sequence[Lesson]) -> list[Lesson]:
 def days_to_changed(lessons: Sequence[Lesson]) -> Wait:
     """From the failure until the last change was made, where all are."""
     made = (
-        (lesson.date, max((change.made for change in lesson.changes if change.made), key=lambda date: date.last))
+        (
+            lesson.date,
+            max(
+                (change.made for change in lesson.changes if change.made),
+                key=lambda date: date.last,
+            ),
+        )
         for lesson in lessons
         if _is_changed(lesson)
     )
@@ -113,7 +121,9 @@ def days_to_changed(lessons: Sequence[Lesson]) -> Wait:
 
 def days_to_verified(lessons: Sequence[Lesson]) -> Wait:
     """From the failure until somebody verified, whatever they found."""
-    return _wait((x.date, x.verification.date) for x in lessons if x.verification and x.verification.result)
+    return _wait(
+        (x.date, x.verification.date) for x in lessons if x.verification and x.verification.result
+    )
 
 
 def strengths(lessons: Sequence[Lesson]) -> dict[str, int]:
@@ -125,7 +135,9 @@ def strengths(lessons: Sequence[Lesson]) -> dict[str, int]:
 def only_weak(lessons: Sequence[Lesson]) -> Share:
     """The lessons that have nothing but weak changes, out of those that have changes."""
     return _share(
-        lessons, lambda lesson: bool(lesson.changes), lambda lesson: set(map(_strength, lesson.changes)) == {"weak"}
+        lessons,
+        lambda lesson: bool(lesson.changes),
+        lambda lesson: set(map(_strength, lesson.changes)) == {"weak"},
     )
 
 
@@ -148,7 +160,9 @@ def silent_areas(catalogue: Catalogue, today: datetime.date, months: int) -> lis
     ]
 
 
-def _share(lessons: Iterable[Lesson], counts: Callable[[Lesson], bool], hits: Callable[[Lesson], bool]) -> Share:
+def _share(
+    lessons: Iterable[Lesson], counts: Callable[[Lesson], bool], hits: Callable[[Lesson], bool]
+) -> Share:
     found = [hits(lesson) for lesson in lessons if counts(lesson)]
     return Share(sum(found), len(found))
 

@@ -29,15 +29,19 @@ class Event(Enum):
 
 
 _ORDER = {event: number for number, event in enumerate(Event)}
-_OF_STAGE = {Stage.CHANGED: Event.CHANGED, Stage.LEARNED: Event.LEARNED, Stage.REOPENED: Event.REOPENED}
+_OF_STAGE = {
+    Stage.CHANGED: Event.CHANGED,
+    Stage.LEARNED: Event.LEARNED,
+    Stage.REOPENED: Event.REOPENED,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class News:
     """An event in the life of a lesson.
 
-    ``recurrence`` is the later lesson that the failure came back in; ``years`` is how long ago an anniversary's
-    failure was.
+    ``recurrence`` is the later lesson that the failure came back in; ``years`` is how long ago an
+    anniversary's failure was.
     """
 
     day: datetime.date
@@ -57,15 +61,20 @@ def news(catalogue: Catalogue, relations: Mapping[str, Relations]) -> list[News]
 
     Of a withdrawn lesson only the failure is told.
     """
-    return _newest_first(item for lesson in catalogue.lessons for item in _of(lesson, relations[lesson.id]))
+    return _newest_first(
+        item for lesson in catalogue.lessons for item in _of(lesson, relations[lesson.id])
+    )
 
 
 def anniversaries(catalogue: Catalogue, today: datetime.date) -> list[News]:
     """The failures of earlier years whose day was in the last 30 days, newest first.
 
-    Only those whose day is known; none that is withdrawn or superseded. A 29 February is remembered on the 28th.
+    Only those whose day is known; none that is withdrawn or superseded. A 29 February is remembered
+    on the 28th.
     """
-    standing = (lesson for lesson in catalogue.lessons if not (lesson.withdrawn or lesson.superseded_by))
+    standing = (
+        lesson for lesson in catalogue.lessons if not (lesson.withdrawn or lesson.superseded_by)
+    )
     return _newest_first(item for lesson in standing if (item := _anniversary(lesson, today)))
 
 
@@ -95,4 +104,6 @@ def _in_year(day: datetime.date, year: int) -> datetime.date:
 
 
 def _newest_first(items: Iterable[News]) -> list[News]:
-    return sorted(items, key=lambda item: (-item.day.toordinal(), -_ORDER[item.event], item.lesson.id))
+    return sorted(
+        items, key=lambda item: (-item.day.toordinal(), -_ORDER[item.event], item.lesson.id)
+    )

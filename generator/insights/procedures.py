@@ -26,8 +26,8 @@ class Reason:
 class Part:
     """A section of a procedure and its reasons, newest lesson first; the procedure as a whole has no slug.
 
-    ``title`` is the heading's in the procedure's file, else empty. ``is_missing``: the section is named, and the
-    procedure does not have it.
+    ``title`` is the heading's in the procedure's file, else empty. ``is_missing``: the section is
+    named, and the procedure does not have it.
     """
 
     slug: str
@@ -58,7 +58,8 @@ class Explained:
 def procedures(catalogue: Catalogue) -> tuple[Explained, ...]:
     """Every procedure of the vocabulary, in its order.
 
-    A withdrawn lesson is no longer a reason. One that was superseded is: its change still stands where it was made.
+    A withdrawn lesson is no longer a reason. One that was superseded is: its change still stands
+    where it was made.
     """
     reasons = _reasons(catalogue)
     return tuple(
@@ -86,7 +87,8 @@ def _parts(procedure: Procedure, reasons: Mapping[str, Sequence[Reason]]) -> Ite
     title = _title_of(procedure.headings or ())
     for slug in ("", *known, *named):
         its = tuple(reasons.get(slug, ()))
-        # The whole and the title of its file are no sections of their own; they stand here when a lesson names them.
+        # The whole and the title of its file are no sections of their own; they stand here when a
+        # lesson names them.
         if its or slug not in ("", title):
             yield Part(slug, titles.get(slug, ""), its, is_missing=bool(slug) and slug not in found)
 

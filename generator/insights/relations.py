@@ -36,13 +36,17 @@ def relations(catalogue: Catalogue) -> dict[str, Relations]:
     return {lesson.id: _of(lesson, catalogue, back) for lesson in catalogue.lessons}
 
 
-def _of(lesson: Lesson, catalogue: Catalogue, back: dict[tuple[str, str], list[Lesson]]) -> Relations:
+def _of(
+    lesson: Lesson, catalogue: Catalogue, back: dict[tuple[str, str], list[Lesson]]
+) -> Relations:
     again = back.get(("recurrence_of", lesson.id), ())
     recurrences = _oldest_first(other for other in again if not other.withdrawn)
     return Relations(
         recurrence_of=_named(lesson.recurrence_of, catalogue),
         recurrences=recurrences,
-        related=_oldest_first([*_named(lesson.related, catalogue), *back.get(("related", lesson.id), ())]),
+        related=_oldest_first(
+            [*_named(lesson.related, catalogue), *back.get(("related", lesson.id), ())]
+        ),
         superseded_by=_named(lesson.superseded_by, catalogue),
         supersedes=_oldest_first(back.get(("superseded_by", lesson.id), ())),
         stage=stage_of(lesson, recurrences),
@@ -79,6 +83,8 @@ def neighbours(catalogue: Catalogue) -> dict[str, tuple[Lesson | None, Lesson | 
     return {
         lesson.id: (before, following)
         for area, lessons in areas.items()
-        for before, lesson, following in zip([None, *lessons], lessons, [*lessons[1:], None], strict=False)
+        for before, lesson, following in zip(
+            [None, *lessons], lessons, [*lessons[1:], None], strict=False
+        )
         if lesson.areas[0] == area
     }

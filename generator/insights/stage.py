@@ -1,7 +1,7 @@
 """How far a lesson has come, and what is overdue.
 
-A lesson is not learned until something changed and the change was seen to work (NATO's definition of
-a lesson learned), so the stage is derived, never typed.
+A lesson is not learned until something changed and the change was seen to work (NATO's definition
+of a lesson learned), so the stage is derived, never typed.
 """
 
 from __future__ import annotations
@@ -66,7 +66,11 @@ def overdue(lesson: Lesson, today: datetime.date) -> Overdue:
     """What was due before today and is not done. A due month or year ends with its last day."""
     if not stands(lesson):
         return Overdue(frozenset(), verification=False, review=False)
-    late = (n for n, change in enumerate(lesson.changes) if change.made is None and _is_past(change.due, today))
+    late = (
+        n
+        for n, change in enumerate(lesson.changes)
+        if change.made is None and _is_past(change.due, today)
+    )
     check = lesson.verification
     unverified = check is not None and check.result is None and _is_past(check.due, today)
     due = review_due(lesson)

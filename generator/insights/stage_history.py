@@ -47,7 +47,11 @@ def _reopened(lesson: Lesson, recurrences: Sequence[Lesson]) -> Turn | None:
     check = lesson.verification
     failed = [Turn(Stage.REOPENED, check.date)] if check and check.result == "not-effective" else []
     again = [Turn(Stage.REOPENED, other.date, other) for other in recurrences[:1]]
-    return min([*failed, *again], key=lambda turn: turn.date.first if turn.date else datetime.date.max, default=None)
+    return min(
+        [*failed, *again],
+        key=lambda turn: turn.date.first if turn.date else datetime.date.max,
+        default=None,
+    )
 
 
 def _is_after(turn: Turn, other: Turn) -> bool:

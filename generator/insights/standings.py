@@ -41,13 +41,17 @@ class History:
     standings: Sequence[Standing]
 
 
-def history(lessons: Sequence[Lesson], relations: Mapping[str, Relations], today: datetime.date) -> History:
+def history(
+    lessons: Sequence[Lesson], relations: Mapping[str, Relations], today: datetime.date
+) -> History:
     """How far the lessons had come since the first of them; quarters as long as there are few years.
 
     Today's standing counts every lesson in the stage that it has.
     """
     first = min((lesson.date.first for lesson in lessons), default=today)
-    grain: Literal["quarter", "year"] = "quarter" if today.year - first.year < _MOST_YEARS_IN_QUARTERS else "year"
+    grain: Literal["quarter", "year"] = (
+        "quarter" if today.year - first.year < _MOST_YEARS_IN_QUARTERS else "year"
+    )
     ends = [end for end in _ends(first, today, grain) if first <= end < today]
     counts: dict[datetime.date, Counter[Stage]] = {end: Counter() for end in ends}
     for lesson in lessons:
@@ -56,7 +60,9 @@ def history(lessons: Sequence[Lesson], relations: Mapping[str, Relations], today
             if stage := stage_on(turns, end):
                 counts[end][stage] += 1
     now = Counter(relations[lesson.id].stage for lesson in lessons)
-    return History(grain, [Standing(day, _each(stages)) for day, stages in (*counts.items(), (today, now))])
+    return History(
+        grain, [Standing(day, _each(stages)) for day, stages in (*counts.items(), (today, now))]
+    )
 
 
 def _each(counts: Counter[Stage]) -> dict[Stage, int]:

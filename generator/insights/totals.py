@@ -17,8 +17,8 @@ from generator.records.lesson import Kind, Severity
 class Counts:
     """How many lessons there are, in all and of each sort.
 
-    Stages, kinds, severities and years add up to all lessons. A lesson of two areas counts in both, and just so for
-    factors.
+    Stages, kinds, severities and years add up to all lessons. A lesson of two areas counts in both,
+    and just so for factors.
     """
 
     lessons: int
@@ -36,11 +36,17 @@ def counts(catalogue: Catalogue, relations: Mapping[str, Relations]) -> Counts:
     years = sorted({lesson.date.text[:4] for lesson in lessons})
     return Counts(
         lessons=len(lessons),
-        stages=_count([stage.value for stage in Stage], (relations[lesson.id].stage.value for lesson in lessons)),
+        stages=_count(
+            [stage.value for stage in Stage],
+            (relations[lesson.id].stage.value for lesson in lessons),
+        ),
         kinds=_count(get_args(Kind), (lesson.kind for lesson in lessons)),
         severities=_count(get_args(Severity), (lesson.severity for lesson in lessons)),
         areas=_count(words.areas, (area for lesson in lessons for area in set(lesson.areas))),
-        factors=_count(words.factors, (f for lesson in lessons for f in {cause.factor for cause in lesson.causes})),
+        factors=_count(
+            words.factors,
+            (f for lesson in lessons for f in {cause.factor for cause in lesson.causes}),
+        ),
         years=_count(years, (lesson.date.text[:4] for lesson in lessons)),
     )
 

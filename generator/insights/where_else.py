@@ -1,7 +1,8 @@
 """Where else a failure could happen: what people asked, what they found, and what shared causes suggest.
 
-Each area stands for itself: a look into a wider area says nothing of its parts, nor the other way round. Withdrawn
-and superseded lessons ask nothing any more and suggest nothing; what was found because of them stays found.
+Each area stands for itself: a look into a wider area says nothing of its parts, nor the other way
+round. Withdrawn and superseded lessons ask nothing any more and suggest nothing; what was found
+because of them stays found.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ class Entry:
 class Proposal:
     """A lesson of other areas that may hold in this one, because of ``like``, which happened here.
 
-    Both have the ``factors`` and the ``processes``. So many ``others`` of this area share some with it, too.
+    Both have the ``factors`` and the ``processes``. So many ``others`` of this area share some with
+    it, too.
     """
 
     lesson: Lesson
@@ -67,7 +69,8 @@ class Extent:
 class _Sharer:
     """A lesson that may be proposed, or be the reason: each of its factors with each of its processes.
 
-    ``known`` are the areas that need not be asked: the lesson names them, or the same failure happened there.
+    ``known`` are the areas that need not be asked: the lesson names them, or the same failure
+    happened there.
     """
 
     lesson: Lesson
@@ -78,9 +81,16 @@ class _Sharer:
 def extents(catalogue: Catalogue, relations: Mapping[str, Relations]) -> dict[str, Extent]:
     """What is known of every area of the vocabulary, in its order."""
     lessons = catalogue.lessons
-    happened = _grouped((area, lesson) for lesson in lessons for area in dict.fromkeys(lesson.areas))
+    happened = _grouped(
+        (area, lesson) for lesson in lessons for area in dict.fromkeys(lesson.areas)
+    )
     unchecked = _by_area(entry for lesson in lessons for entry in unchecked_of(lesson))
-    looked = _by_area(entry for lesson in lessons for entry in _entries(lesson) if entry.named.result != "unchecked")
+    looked = _by_area(
+        entry
+        for lesson in lessons
+        for entry in _entries(lesson)
+        if entry.named.result != "unchecked"
+    )
     sharers = _sharers(catalogue, relations)
     return {
         area: Extent(
@@ -98,14 +108,24 @@ def unchecked_of(lesson: Lesson) -> tuple[Entry, ...]:
     if not stands(lesson):
         return ()
     answered = {named.area for named in lesson.where_else if named.result != "unchecked"}
-    open_ones = {entry.named.area: entry for entry in _entries(lesson) if entry.named.area not in answered}
+    open_ones = {
+        entry.named.area: entry for entry in _entries(lesson) if entry.named.area not in answered
+    }
     return tuple(open_ones.values())
 
 
 def most_pressing(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """The severest first, and of equals the one that happened first: its question has waited longest."""
     return tuple(
-        sorted(entries, key=lambda one: (-_severity(one.lesson), one.lesson.date.first, one.lesson.id, one.number))
+        sorted(
+            entries,
+            key=lambda one: (
+                -_severity(one.lesson),
+                one.lesson.date.first,
+                one.lesson.id,
+                one.number,
+            ),
+        )
     )
 
 
@@ -141,7 +161,13 @@ def _sharers(catalogue: Catalogue, relations: Mapping[str, Relations]) -> list[_
         if pairs := _pairs(lesson):
             failures = (lesson, *chain(lesson, relations), *same[lesson.id])
             happened = (area for failure in failures for area in failure.areas)
-            sharers.append(_Sharer(lesson, pairs, frozenset([*happened, *(named.area for named in lesson.where_else)])))
+            sharers.append(
+                _Sharer(
+                    lesson,
+                    pairs,
+                    frozenset([*happened, *(named.area for named in lesson.where_else)]),
+                )
+            )
     return sharers
 
 
@@ -149,7 +175,9 @@ def _pairs(lesson: Lesson) -> _Pairs:
     """What a lesson may share. An experiment has nothing: its failure was sought, and lies in wait nowhere else."""
     if lesson.applies_to is None or lesson.kind == "experiment" or not stands(lesson):
         return frozenset()
-    return frozenset(product((cause.factor for cause in lesson.causes), lesson.applies_to.processes))
+    return frozenset(
+        product((cause.factor for cause in lesson.causes), lesson.applies_to.processes)
+    )
 
 
 def _same_failure(catalogue: Catalogue) -> defaultdict[str, list[Lesson]]:

@@ -27,7 +27,9 @@ class Complaint:
     text: str
 
 
-def complaints(field: str, draft: Draft, vocabulary: Vocabulary, today: datetime.date) -> list[Complaint]:
+def complaints(
+    field: str, draft: Draft, vocabulary: Vocabulary, today: datetime.date
+) -> list[Complaint]:
     """Everything that is wrong with one field of a draft, as far as it can be told without the other records."""
     slug = id_of(str(draft.get("title", "")))
     file = place_of(str(draft.get("date", today)), slug)
@@ -38,7 +40,10 @@ def complaints(field: str, draft: Draft, vocabulary: Vocabulary, today: datetime
     own = [finding for finding in findings if finding.path[:1] == (field,)]
     found = [(problem.level, problem.message, problem.suggestion) for problem in source.problems]
     found += [(finding.rule.level, finding.message, finding.suggestion) for finding in own]
-    return [Complaint(level, f"{message}: {suggestion}") for level, message, suggestion in dict.fromkeys(found)]
+    return [
+        Complaint(level, f"{message}: {suggestion}")
+        for level, message, suggestion in dict.fromkeys(found)
+    ]
 
 
 def meant(text: str, words: Mapping[str, Word]) -> str:

@@ -20,17 +20,22 @@ _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _YEAR = "[1-9][0-9]{3}"
 
 
-def record_text(data: Mapping[str, Any], *, hints: bool = False, is_one_of_many: bool = False) -> str:
+def record_text(
+    data: Mapping[str, Any], *, hints: bool = False, is_one_of_many: bool = False
+) -> str:
     """The text of a record's file: its fields in the order of the manual, an organisation's own at the end.
 
-    ``data`` holds texts, booleans, numbers, lists and mappings, as deep as records go; what is empty is left out.
-    With ``hints`` each optional field that is not there stands as a comment, with what it is for. ``is_one_of_many``
-    is for registers: it takes a tenth of the time, and items of lists are not indented.
+    ``data`` holds texts, booleans, numbers, lists and mappings, as deep as records go; what is
+    empty is left out. With ``hints`` each optional field that is not there stands as a comment,
+    with what it is for. ``is_one_of_many`` is for registers: it takes a tenth of the time, and
+    items of lists are not indented.
     """
     filled = _filled(data)
     names = (*Lesson.model_fields, *(name for name in filled if name not in Lesson.model_fields))
     if is_one_of_many:
-        return SCHEMA_LINE + _quickly_dumped({name: filled[name] for name in names if name in filled})
+        return SCHEMA_LINE + _quickly_dumped(
+            {name: filled[name] for name in names if name in filled}
+        )
     return SCHEMA_LINE + "".join(_field(name, filled, hints=hints) for name in names)
 
 
@@ -67,7 +72,9 @@ def _filled(value: Any) -> Any:
 
 def _tidy(text: str) -> str:
     """Lines without the spaces behind them, which nobody sees and YAML cannot show in a block."""
-    return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")).strip()
+    return "\n".join(
+        line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    ).strip()
 
 
 def _field(name: str, data: Mapping[str, Any], *, hints: bool) -> str:
@@ -79,7 +86,9 @@ def _field(name: str, data: Mapping[str, Any], *, hints: bool) -> str:
 
 
 def _dumped(data: Mapping[str, Any], writer: type[Any] | None = None) -> str:
-    text: str = yaml.dump(data, Dumper=writer or _Writer, allow_unicode=True, width=_WIDTH, sort_keys=False)
+    text: str = yaml.dump(
+        data, Dumper=writer or _Writer, allow_unicode=True, width=_WIDTH, sort_keys=False
+    )
     return text if data else ""
 
 
@@ -110,7 +119,9 @@ def _text(writer: Any, text: str) -> Any:
     if "\n" in text:
         return writer.represent_scalar("tag:yaml.org,2002:str", f"{text}\n", style="|")
     # Dates need no quotation marks, which people would wonder about.
-    kind = "timestamp" if re.fullmatch(_DAY, text) else "int" if re.fullmatch(_YEAR, text) else "str"
+    kind = (
+        "timestamp" if re.fullmatch(_DAY, text) else "int" if re.fullmatch(_YEAR, text) else "str"
+    )
     return writer.represent_scalar(f"tag:yaml.org,2002:{kind}", text)
 
 

@@ -37,7 +37,8 @@ class Likeness:
 class Interview:
     """Asks for what a draft does not say yet.
 
-    ``keep`` is called after every answer, so that nothing is lost; ``similar`` finds lessons by a text.
+    ``keep`` is called after every answer, so that nothing is lost; ``similar`` finds lessons by a
+    text.
     """
 
     def __init__(
@@ -60,8 +61,12 @@ class Interview:
         self.draft = draft
         self._refuse_what_cannot_stay()
         steps: Mapping[str, Callable[[], None]] = {
-            "title": lambda: self._line("title", "What happened, as a headline? What failed, never who."),
-            "failure": lambda: self._paragraphs("failure", "What was expected, and what happened instead?"),
+            "title": lambda: self._line(
+                "title", "What happened, as a headline? What failed, never who."
+            ),
+            "failure": lambda: self._paragraphs(
+                "failure", "What was expected, and what happened instead?"
+            ),
             "related": self._likenesses,
             "date": lambda: self._line("date", "When did it happen? 2017, 2017-04 or 2017-04-09"),
             "areas": lambda: self._areas("In which parts of the service?"),
@@ -69,14 +74,21 @@ class Interview:
             "changes": self._changes,
             "lesson": lambda: self._line("lesson", "What should the next person do, and why?"),
             "surprise": lambda: self._line(
-                "surprise", "Why did what was done make sense at the time? Enter if you cannot say.", is_needed=False
+                "surprise",
+                "Why did what was done make sense at the time? Enter if you cannot say.",
+                is_needed=False,
             ),
             "applies_to": self._phrases,
         }
         for number, (field, step) in enumerate(steps.items()):
             later = [*steps][number + 1 :]
-            # What was broken off in the middle goes on: a list or a story that nothing came after yet.
-            is_broken_off = field in _GOING_ON and field not in settled and not any(name in draft for name in later)
+            # What was broken off in the middle goes on: a list or a story that nothing came after
+            # yet.
+            is_broken_off = (
+                field in _GOING_ON
+                and field not in settled
+                and not any(name in draft for name in later)
+            )
             if field not in draft or is_broken_off:
                 step()
         return draft
@@ -85,7 +97,11 @@ class Interview:
         if str(self.draft.get(_CHOSEN)) not in self._vocabulary.factors:
             self.draft.pop(_CHOSEN, None)
         for field in list(self.draft):
-            if field in Lesson.model_fields and field not in _TO_LESSONS and self._is_refused(field):
+            if (
+                field in Lesson.model_fields
+                and field not in _TO_LESSONS
+                and self._is_refused(field)
+            ):
                 self._desk.tell(f"It said: {self.draft.pop(field)}", "quiet")
 
     def _is_refused(self, field: str) -> bool:
@@ -99,7 +115,11 @@ class Interview:
         """An answer; a question mark is answered with what the manual says."""
         about = Lesson.model_fields[field]
         while (answer := self._desk.ask(question).strip()) == HELP:
-            examples = [f"For example: {example}" for example in about.examples or () if isinstance(example, str)]
+            examples = [
+                f"For example: {example}"
+                for example in about.examples or ()
+                if isinstance(example, str)
+            ]
             self._desk.tell(" ".join([about.description or "", *examples]), "quiet")
         return answer
 
@@ -136,7 +156,9 @@ class Interview:
         question = f"{question} As many lines as you like"
         while True:
             lines.append(self._ask(field, question))
-            question = "…" if lines[-1] else "… Enter once more to end, or go on with a new paragraph"
+            question = (
+                "…" if lines[-1] else "… Enter once more to end, or go on with a new paragraph"
+            )
             text = "\n".join(lines).strip()
             if text:
                 self.draft[field] = text
@@ -161,7 +183,9 @@ class Interview:
         number = self._number("Its number, or Enter if it is another thing", len(found))
         if not number:
             return
-        again = self._desk.ask("Did the same fail again? y, or Enter if it only belongs beside it").strip()
+        again = self._desk.ask(
+            "Did the same fail again? y, or Enter if it only belongs beside it"
+        ).strip()
         field = "recurrence_of" if again.lower().startswith("y") else "related"
         self.draft[field] = [found[number - 1].id]
         self._keep(self.draft)
@@ -178,14 +202,18 @@ class Interview:
         while not self._takes("areas", self._chosen("areas", question, words, is_one=False)):
             pass
 
-    def _chosen(self, field: str, question: str, words: Mapping[str, Word], *, is_one: bool) -> list[str]:
+    def _chosen(
+        self, field: str, question: str, words: Mapping[str, Word], *, is_one: bool
+    ) -> list[str]:
         """Slugs of the vocabulary, chosen by number, name or slug."""
         for number, (slug, word) in enumerate(words.items(), 1):
             self._desk.tell(f"{number:>3}  {word.name} ({slug}): {word.description or ''}")
         how = "A number or a word" if is_one else "Numbers or words, with commas between them"
         while True:
             answer = self._ask(field, f"{question} {how}")
-            slugs = [meant(part.strip(), words) for part in re.split("[,;]", answer) if part.strip()]
+            slugs = [
+                meant(part.strip(), words) for part in re.split("[,;]", answer) if part.strip()
+            ]
             if slugs and all(slug in words for slug in slugs) and (len(slugs) == 1 or not is_one):
                 return list(dict.fromkeys(slugs))
             for slug in slugs:
@@ -202,10 +230,14 @@ class Interview:
                 more = "Another cause? There are usually several. y, or Enter to go on"
                 if causes and not self._desk.ask(more).strip():
                     return
-                [self.draft[_CHOSEN]] = self._chosen("causes", question, self._vocabulary.factors, is_one=True)
+                [self.draft[_CHOSEN]] = self._chosen(
+                    "causes", question, self._vocabulary.factors, is_one=True
+                )
                 self._keep(self.draft)
             factor = self.draft[_CHOSEN]
-            text = self._ask("causes", f"{self._vocabulary.factors[factor].name}: what about it let this happen?")
+            text = self._ask(
+                "causes", f"{self._vocabulary.factors[factor].name}: what about it let this happen?"
+            )
             if not text:
                 self._desk.tell("Say it in a sentence. ? tells more.", "quiet")
             elif self._takes("causes", [*causes, {"factor": factor, "text": text}]):

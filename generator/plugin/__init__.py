@@ -135,7 +135,9 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Learn which scripts are the theme's, and give our templates what they ask for."""
         ways_up = {get_relative_url(".", file.url) for file in files.documentation_pages()}
-        ways_up.add(urlsplit(config.site_url or "/").path)  # of the page for addresses that are none
+        ways_up.add(
+            urlsplit(config.site_url or "/").path
+        )  # of the page for addresses that are none
         features = config.theme.get("features", [])
         self._scripts = set(policy.scripts_of_theme(env, ways_up, config=config, features=features))
         self._frame.start(env)
@@ -144,7 +146,14 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         env.globals["problems"] = self._made_pages.banner("")
         return env
 
-    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+    def on_page_markdown(
+        self,
+        markdown: str,
+        *,
+        page: Page,  # noqa: ARG002
+        config: MkDocsConfig,
+        files: Files,  # noqa: ARG002
+    ) -> str:
         """Lead to the form where a page asks for it; where there is none, the page tells of the other doors."""
         form = self.config.form or form_address(config.repo_url)
         link = f"[Give a lesson by the form]({form}){{ .md-button .md-button--primary }}"
@@ -157,11 +166,24 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         if not isinstance(page, GeneratedPage) and not is_excluded:
             self._written.append(WrittenPage(page.url, str(page.title), html))
 
-    def on_page_context(self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation) -> None:  # noqa: ARG002
+    def on_page_context(
+        self,
+        context: TemplateContext,
+        *,
+        page: Page,  # noqa: ARG002
+        config: MkDocsConfig,
+        nav: Navigation,  # noqa: ARG002
+    ) -> None:
         """Escape what the theme writes into pages as it is."""
         context["config"] = with_escaped_names(config)
 
-    def on_template_context(self, context: TemplateContext, *, template_name: str, config: MkDocsConfig) -> None:  # noqa: ARG002
+    def on_template_context(
+        self,
+        context: TemplateContext,
+        *,
+        template_name: str,  # noqa: ARG002
+        config: MkDocsConfig,
+    ) -> None:
         """Do the same for the page that stands for addresses that are none."""
         context["config"] = with_escaped_names(config)
 
@@ -194,7 +216,10 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
     def _list_files(self, site: Path, policy: str) -> None:
         """Leave the list by which `lessons verify` knows a whole site; nothing is written after it."""
         settings, lessons = self._made_pages.settings, self._made_pages.catalogue.lessons
-        pages = (addresses.file_of(addresses.lesson(lesson.id), directories=settings.directories) for lesson in lessons)
+        pages = (
+            addresses.file_of(addresses.lesson(lesson.id), directories=settings.directories)
+            for lesson in lessons
+        )
         write_manifest(site, settings.site_url, pages, policy)
 
     @property
@@ -206,11 +231,20 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
     def _tell(self, catalogue: Catalogue) -> None:
         """Log every problem; raise PluginError where errors keep the site from being built."""
         for problem in catalogue.problems:
-            # A warning is a question to the author; a strict build would take it for a fault of the site.
-            say = log.info if problem.level == "warning" else log.warning if self._is_preview else log.error
+            # A warning is a question to the author; a strict build would take it for a fault of the
+            # site.
+            say = (
+                log.info
+                if problem.level == "warning"
+                else log.warning
+                if self._is_preview
+                else log.error
+            )
             say(str(problem))
         if catalogue.errors and not self._is_preview:
-            raise PluginError(f"{summary(catalogue.problems, len(catalogue.files))} Nothing was built.")
+            raise PluginError(
+                f"{summary(catalogue.problems, len(catalogue.files))} Nothing was built."
+            )
 
 
 def _take_time_out(path: Path) -> None:

@@ -19,9 +19,9 @@ _HOLDS = datetime.timedelta(days=360)
 class Contact:
     """Whom to tell of a weakness, as it is configured.
 
-    ``contact`` is one address or several, the preferred first; ``expires`` the day until which they hold, by default
-    360 days after the build; ``languages`` those that reports are read in; ``policy`` the address of a page on what is
-    done with a report.
+    ``contact`` is one address or several, the preferred first; ``expires`` the day until which they
+    hold, by default 360 days after the build; ``languages`` those that reports are read in;
+    ``policy`` the address of a page on what is done with a report.
     """
 
     contact: str | Sequence[object] = ()
@@ -36,7 +36,9 @@ class Contact:
     @property
     def ways(self) -> list[str]:
         """The addresses. Raises ValueError when somebody could not be reached by them."""
-        ways = [self.contact] if isinstance(self.contact, str) else [str(way) for way in self.contact]
+        ways = (
+            [self.contact] if isinstance(self.contact, str) else [str(way) for way in self.contact]
+        )
         wrong = [way for way in ways if not _REACHED_BY.fullmatch(way)]
         if wrong or not ways:
             found = f"`{wrong[0]}` is no address" if wrong else "there is none"

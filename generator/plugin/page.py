@@ -85,7 +85,8 @@ def edit_address(config: MkDocsConfig, way_to_records: str) -> str:
 def _source_uri(site_file: SiteFile) -> str:
     """Return the Markdown file that MkDocs would publish at the address, or the file itself.
 
-    MkDocs makes a page of whatever ends in .md; a file that is published as Markdown gets another source.
+    MkDocs makes a page of whatever ends in .md; a file that is published as Markdown gets another
+    source.
     """
     if site_file.head is None:
         is_markdown = site_file.address.endswith(".md")

@@ -21,7 +21,16 @@ from generator.verify.site import is_page
 HEADERS = "_headers"
 
 _SCRIPTS_OF_THEME = "partials/javascripts/"
-_SELF = ("connect-src", "font-src", "form-action", "img-src", "manifest-src", "media-src", "script-src", "style-src")
+_SELF = (
+    "connect-src",
+    "font-src",
+    "form-action",
+    "img-src",
+    "manifest-src",
+    "media-src",
+    "script-src",
+    "style-src",
+)
 _BEYOND_PAGES = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -39,7 +48,9 @@ _BEGINNING = re.compile(
 _MARKUP = re.compile(rb"<[a-z/!?]", re.IGNORECASE)
 
 
-def scripts_of_theme(templates: Environment, ways_up: Iterable[str], **values: Any) -> Iterator[str]:
+def scripts_of_theme(
+    templates: Environment, ways_up: Iterable[str], **values: Any
+) -> Iterator[str]:
     """The inline scripts of the theme as pages have them: one tells the way up to the site's root."""
     names = templates.list_templates(filter_func=lambda name: name.startswith(_SCRIPTS_OF_THEME))
     for way in sorted(ways_up):
@@ -50,7 +61,8 @@ def scripts_of_theme(templates: Environment, ways_up: Iterable[str], **values: A
 def bind(site: Path, scripts: Iterable[str], endpoint: str | None) -> str:
     """Say first on every page of a built site what the browser may do; return what was said.
 
-    It is the same on all, as instant navigation keeps the first; a script that no page holds is left out.
+    It is the same on all, as instant navigation keeps the first; a script that no page holds is
+    left out.
     """
     pages = sorted(path for path in site.rglob("*") if is_page(path.name) and path.is_file())
     missing = set(scripts)

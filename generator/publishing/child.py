@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
 
-_SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name))
+_SIGNALS = tuple(
+    getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)
+)
 _PATIENCE = 10
 """Seconds that a child has to end by itself."""
 
@@ -29,7 +31,11 @@ def heard() -> Iterator[None]:
     Those that were ignored before stay ignored.
     """
     before = {number: signal.getsignal(number) for number in _SIGNALS}
-    handled = {number: handler for number, handler in before.items() if handler not in (signal.SIG_IGN, None)}
+    handled = {
+        number: handler
+        for number, handler in before.items()
+        if handler not in (signal.SIG_IGN, None)
+    }
     for number in handled:
         signal.signal(number, _stop)
     try:

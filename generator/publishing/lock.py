@@ -17,9 +17,9 @@ _PAUSE = 0.1
 def locked(path: Path, patience: float, tell: Callable[[], None]) -> Iterator[int]:
     """Hold the lock of a file, which is made if need be and stays; gives its descriptor.
 
-    A child that is handed the descriptor holds the lock, too, until it ends: if we are killed, nobody cleans up
-    under its hands. Waits up to ``patience`` seconds for another holder, and calls ``tell`` before it waits. Raises
-    Unpublished when the lock cannot be had in that time.
+    A child that is handed the descriptor holds the lock, too, until it ends: if we are killed,
+    nobody cleans up under its hands. Waits up to ``patience`` seconds for another holder, and calls
+    ``tell`` before it waits. Raises Unpublished when the lock cannot be had in that time.
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
     try:
@@ -38,7 +38,9 @@ def _wait(descriptor: int, patience: float, tell: Callable[[], None], path: Path
         time.sleep(_PAUSE)
         if _has(descriptor):
             return
-    raise Unpublished(f"another publish is at work here (it holds {path}); try again when it has ended")
+    raise Unpublished(
+        f"another publish is at work here (it holds {path}); try again when it has ended"
+    )
 
 
 def _has(descriptor: int) -> bool:

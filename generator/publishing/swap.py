@@ -34,7 +34,8 @@ def begin(folder: Path) -> None:
     for path in reversed(missing):
         path.mkdir(exist_ok=True)
         _flush(path.parent)
-    # Somebody may have prepared it for themselves alone. Where it is another's, it is theirs to say.
+    # Somebody may have prepared it for themselves alone. Where it is another's, it is theirs to
+    # say.
     with suppress(PermissionError):
         folder.chmod(S_IMODE(folder.stat().st_mode) | _FOLDER)
 

@@ -3,8 +3,8 @@
     lessons             a link to lessons.versions/20261122T101530.000000Z
     lessons.versions/   one folder a version, and the file ``lock``
 
-A version's name is the time it was made (UTC), so names sort by time. A folder below that has such a name was made
-whole. What is unfinished, or half taken away, has one of ENDINGS behind the name.
+A version's name is the time it was made (UTC), so names sort by time. A folder below that has such
+a name was made whole. What is unfinished, or half taken away, has one of ENDINGS behind the name.
 """
 
 from __future__ import annotations
@@ -76,7 +76,9 @@ def place_at(folder: Path) -> Place:
     """The place that somebody named. Raises Unpublished when no site can be published there."""
     around = Path(os.path.realpath(folder.parent))
     if folder.name in ("", ".."):
-        raise Unpublished(f"{folder} has no name of its own; name the folder to publish in, such as ../www/lessons")
+        raise Unpublished(
+            f"{folder} has no name of its own; name the folder to publish in, such as ../www/lessons"
+        )
     if _VERSIONS in (Path(folder.name).suffix, around.suffix):
         raise Unpublished(
             f"{folder} is or lies in a folder of versions, by its name; name another, such as ../www/lessons"
@@ -100,7 +102,13 @@ def _version_in(link: Path, folder: Path) -> str | None:
 
 
 def _advice(link: Path) -> str:
-    what = "a link to another place" if link.is_symlink() else "a folder" if link.is_dir() else "a file"
+    what = (
+        "a link to another place"
+        if link.is_symlink()
+        else "a folder"
+        if link.is_dir()
+        else "a file"
+    )
     old, new = quote(str(link)), quote(f"{link}.before")
     return (
         f"{link} is {what} that `lessons publish` did not make, and is left alone. To publish there, move it away"

@@ -28,8 +28,8 @@ _SETTINGS = (vocabulary.FILE_NAME, reading.FILE_NAME)
 class KnowledgeBase:
     """What was read from a lessons folder, sound or not.
 
-    ``shown`` is the folder as people are told it. ``sources`` are the records by their files below the
-    folder (``2017/slug.yml``), ``settings`` the files beside them. ``words`` are those of the
+    ``shown`` is the folder as people are told it. ``sources`` are the records by their files below
+    the folder (``2017/slug.yml``), ``settings`` the files beside them. ``words`` are those of the
     vocabulary, None when it could not be read at all. ``problems`` are those of the settings.
     """
 
@@ -44,7 +44,8 @@ class KnowledgeBase:
     def read(cls, folder: Path, shown: str) -> KnowledgeBase:
         """Read every file of a lessons folder.
 
-        Raises OSError when the folder itself cannot be listed; whatever is wrong inside it is a problem.
+        Raises OSError when the folder itself cannot be listed; whatever is wrong inside it is a
+        problem.
         """
         files, closed = _listed(folder)
         sources = {file: source.read(folder / file, shown_as(shown, file)) for file in files}
@@ -63,7 +64,9 @@ class KnowledgeBase:
         file = shown_as(shown, vocabulary.FILE_NAME)
         words, missing = _vocabulary(settings.get(vocabulary.FILE_NAME), folder, file)
         patterns, mistaken = _patterns(settings.get(reading.FILE_NAME))
-        return cls(shown, {}, tuple(settings.values()), words, patterns, problems=(*missing, *mistaken))
+        return cls(
+            shown, {}, tuple(settings.values()), words, patterns, problems=(*missing, *mistaken)
+        )
 
     @property
     def errors_in_vocabulary(self) -> list[Problem]:
@@ -73,7 +76,9 @@ class KnowledgeBase:
 
     def with_proposed(self, texts: Mapping[str, str]) -> KnowledgeBase:
         """Return the base as though texts of records lay in their files below the folder already."""
-        proposed = {file: source.proposed(text, shown_as(self.shown, file)) for file, text in texts.items()}
+        proposed = {
+            file: source.proposed(text, shown_as(self.shown, file)) for file, text in texts.items()
+        }
         return replace(self, sources={**self.sources, **proposed})
 
     def without(self, files: Collection[str]) -> KnowledgeBase:
@@ -105,7 +110,9 @@ class KnowledgeBase:
             sources={record.id: record.source for record in self._files.values()},
         )
 
-    def problems_of(self, files: Collection[str], today: datetime.date) -> Mapping[str, list[Problem]]:
+    def problems_of(
+        self, files: Collection[str], today: datetime.date
+    ) -> Mapping[str, list[Problem]]:
         """Judge only the records in these files, beside all others; files without a problem are left out."""
         records = self._records(today)
         found = {file: sorted(set(judge(self._files[file], records)[1])) for file in files}
@@ -114,7 +121,10 @@ class KnowledgeBase:
     @cached_property
     def _files(self) -> Mapping[str, Record]:
         """The records by their files, in the order of their names."""
-        return {file: Record(_slug(file), file, written) for file, written in sorted(self.sources.items())}
+        return {
+            file: Record(_slug(file), file, written)
+            for file, written in sorted(self.sources.items())
+        }
 
     def _records(self, today: datetime.date) -> Records:
         self.patterns.clock.start(len(self._files))
@@ -126,7 +136,9 @@ def shown_as(folder: str, file: str) -> str:
     return printable(file if folder in ("", ".") else f"{folder}/{file}")
 
 
-def _vocabulary(written: Source | None, folder: Path, shown: str) -> tuple[Vocabulary | None, list[Problem]]:
+def _vocabulary(
+    written: Source | None, folder: Path, shown: str
+) -> tuple[Vocabulary | None, list[Problem]]:
     if not written:
         message, advice = "there is no vocabulary", "add one; `lessons init` lays down a start"
         return None, [problem_at(shown, (0, 0), MISSING_VOCABULARY, message, advice)]
@@ -146,7 +158,8 @@ def _patterns(written: Source | None) -> tuple[Patterns, list[Problem]]:
 def _listed(folder: Path) -> tuple[list[str], dict[str, OSError]]:
     """List every record below the folder, and every folder that cannot be listed, with the reason.
 
-    Both with forward slashes; links are listed, not followed. Raises OSError when that is the folder itself.
+    Both with forward slashes; links are listed, not followed. Raises OSError when that is the
+    folder itself.
     """
     found: list[str] = []
     closed: dict[str, OSError] = {}

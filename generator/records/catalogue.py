@@ -47,7 +47,9 @@ class Catalogue:
         """Return the catalogue as an audience may know it: nothing above it, and drafts only if asked for."""
         allowed = AUDIENCES[: AUDIENCES.index(audience) + 1]
         visible = tuple(
-            lesson for lesson in self.lessons if lesson.audience in allowed and (drafts or not lesson.draft)
+            lesson
+            for lesson in self.lessons
+            if lesson.audience in allowed and (drafts or not lesson.draft)
         )
         ids = {lesson.id for lesson in visible}
         sources = {slug: written for slug, written in self.sources.items() if slug in ids}
@@ -60,8 +62,8 @@ class Catalogue:
     def line(self, lesson: Lesson, *path: str | int) -> int:
         """Return the line of a lesson's file, from 1, of a value or the nearest thing that would hold it.
 
-        ``catalogue.line(lesson, "changes", 0, "made")``: the last line for a field that is still to be added, and 1
-        for a lesson that came from no file.
+        ``catalogue.line(lesson, "changes", 0, "made")``: the last line for a field that is still to
+        be added, and 1 for a lesson that came from no file.
         """
         source = self.sources.get(lesson.id)
         if source is None:

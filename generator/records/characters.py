@@ -25,11 +25,15 @@ _REFUSED = re.compile(
     + "".join(f"{chr(n)}{chr(n + 1)}" for n in range(0x1FFFE, 0x110000, 0x10000))
     + "]"
 )
-# Joiners, direction marks, soft hyphens and word breaks: some scripts cannot be written without them.
+# Joiners, direction marks, soft hyphens and word breaks: some scripts cannot be written without
+# them.
 _PROSE_ONLY = re.compile("[\u00ad\u061c\u200b-\u200f\u2060]")
 
 # The flags of England, Scotland and Wales are the only emoji that are spelt with tag characters.
-_NATIONS = ["".join(chr(0xE0000 + ord(letter)) for letter in nation) for nation in ("gbeng", "gbsct", "gbwls")]
+_NATIONS = [
+    "".join(chr(0xE0000 + ord(letter)) for letter in nation)
+    for nation in ("gbeng", "gbsct", "gbwls")
+]
 _FLAG = re.compile(f"\U0001f3f4(?:{'|'.join(_NATIONS)})\U000e007f")
 
 

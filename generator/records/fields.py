@@ -1,7 +1,7 @@
 """The kinds of value that records are made of, and the rules that a single value can break.
 
-Every kind states its own check and its JSON Schema in one, so that the model and the editor's schema
-cannot disagree.
+Every kind states its own check and its JSON Schema in one, so that the model and the editor's
+schema cannot disagree.
 """
 
 from __future__ import annotations
@@ -15,7 +15,14 @@ from functools import lru_cache
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 from pydantic_core import PydanticCustomError, core_schema
 
 from generator.problem import Rule, shortened
@@ -162,7 +169,9 @@ class PartialDate:
             return None
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> core_schema.CoreSchema:
+    def __get_pydantic_core_schema__(
+        cls, _source: object, _handler: object
+    ) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(cls.parse)
 
     @classmethod
@@ -181,7 +190,9 @@ def _partial_date(text: str) -> PartialDate:
     try:
         return PartialDate(text, *_span(year or 0, month, day))
     except ValueError:
-        raise wrong(BAD_DATE, f"{quoted(text)} is not in the calendar", "write a date that exists") from None
+        raise wrong(
+            BAD_DATE, f"{quoted(text)} is not in the calendar", "write a date that exists"
+        ) from None
 
 
 def _span(year: int, month: int | None, day: int | None) -> tuple[datetime.date, datetime.date]:
@@ -214,7 +225,9 @@ class Named:
 
 
 def _one_line(text: object) -> object:
-    return re.sub(r"\s*\n\s*", " ", text.strip()) if isinstance(text, str) and "\n" in text else text
+    return (
+        re.sub(r"\s*\n\s*", " ", text.strip()) if isinstance(text, str) and "\n" in text else text
+    )
 
 
 def slug_of(text: str) -> str:
@@ -230,7 +243,11 @@ def _address(text: str) -> str:
     if not re.match("https?://", text, re.IGNORECASE):
         raise wrong(BAD_ADDRESS, f"{quoted(text)} is not an address of a web page", advice)
     if re.search(r"[\s<>\"\\^`{|}\u00ad\u061c\u200b-\u200f\u2060]", text):
-        raise wrong(BAD_ADDRESS, "the address holds a space or another character that addresses cannot", "encode it")
+        raise wrong(
+            BAD_ADDRESS,
+            "the address holds a space or another character that addresses cannot",
+            "encode it",
+        )
     try:
         parts = urlsplit(text)
         is_sound = bool(parts.hostname) and (parts.port or 0) >= 0
@@ -239,19 +256,33 @@ def _address(text: str) -> str:
     if not is_sound:
         raise wrong(BAD_ADDRESS, f"{quoted(text)} names no host that could be asked", correct)
     if parts and "@" in parts.netloc:
-        raise wrong(BAD_ADDRESS, "the address holds a user name or password", "take it out, and change the password")
+        raise wrong(
+            BAD_ADDRESS,
+            "the address holds a user name or password",
+            "take it out, and change the password",
+        )
     return text
 
 
 def _months(text: object) -> int:
-    if not (isinstance(text, str) and re.fullmatch("[0-9]{1,3}", text.strip()) and 1 <= int(text) <= 120):
-        raise wrong(BAD_NUMBER, f"{quoted(text)} is not a number of months", "write a whole number from 1 to 120")
+    if not (
+        isinstance(text, str) and re.fullmatch("[0-9]{1,3}", text.strip()) and 1 <= int(text) <= 120
+    ):
+        raise wrong(
+            BAD_NUMBER,
+            f"{quoted(text)} is not a number of months",
+            "write a whole number from 1 to 120",
+        )
     return int(text)
 
 
 def _true(text: object) -> bool:
     if text not in (*TRUE, *FALSE):
-        raise wrong(UNKNOWN_VALUE, f"{quoted(text)} is neither true nor false", "write `true`, or delete the field")
+        raise wrong(
+            UNKNOWN_VALUE,
+            f"{quoted(text)} is neither true nor false",
+            "write `true`, or delete the field",
+        )
     return text in TRUE
 
 
@@ -260,9 +291,7 @@ def listed(value: object) -> object:
     return [value] if isinstance(value, str) and value else value
 
 
-VISIBLE = (
-    r"[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2060\u2800\u3164\ufe00-\ufe0f\uffa0]"
-)
+VISIBLE = r"[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2060\u2800\u3164\ufe00-\ufe0f\uffa0]"
 """A value made of nothing but invisible characters is as empty as none."""
 _SLUG = f"^{SLUG}$"
 _MONTHS = "^0*([1-9][0-9]?|1[01][0-9]|120)$"
@@ -272,12 +301,16 @@ SECTION = f"^{SLUG}(?:#{ANCHOR})?$"
 
 
 def _text(pattern: str, longest: int | None = None) -> StringConstraints:
-    return StringConstraints(strip_whitespace=True, min_length=1, max_length=longest, pattern=pattern)
+    return StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=longest, pattern=pattern
+    )
 
 
 # Every value is text to us; other readers make numbers and truth values of `404` and `no`.
 _READ_OTHERWISE = Field(json_schema_extra={"type": ["string", "number", "boolean"]})
-_SLUG_READ_OTHERWISE = Field(json_schema_extra={"type": ["string", "integer", "boolean"], "minimum": 0})
+_SLUG_READ_OTHERWISE = Field(
+    json_schema_extra={"type": ["string", "integer", "boolean"], "minimum": 0}
+)
 
 Text = Annotated[str, _text(VISIBLE), _READ_OTHERWISE]
 Markdown = Annotated[Text, Named("Markdown")]
@@ -300,7 +333,12 @@ Months = Annotated[
 ]
 Flag = Annotated[
     bool,
-    Field(json_schema_extra={"type": ["boolean", "string"], "pattern": f"^({'|'.join((*TRUE, *FALSE))})$"}),
+    Field(
+        json_schema_extra={
+            "type": ["boolean", "string"],
+            "pattern": f"^({'|'.join((*TRUE, *FALSE))})$",
+        }
+    ),
     BeforeValidator(_true),
     Named("true"),
 ]

@@ -52,7 +52,9 @@ RULES: tuple[Rule, ...] = (
 def judge(record: Record, records: Records) -> tuple[Lesson | None, list[Problem]]:
     """Judge a record beside all others; return its lesson, None if it has an error, and its problems."""
     written = record.source
-    lesson, findings = read_lesson(written, record.id, record.file) if written.is_read else (None, [])
+    lesson, findings = (
+        read_lesson(written, record.id, record.file) if written.is_read else (None, [])
+    )
     findings = [*findings, *islice(rules.check(record, records), MAX_PROBLEMS + 1)]
     problems = [_without_secrets(problem, findings) for problem in problems_in(written, findings)]
     is_sound = not any(problem.level == "error" for problem in problems)
@@ -95,5 +97,7 @@ def _masked(problem: Problem, words: str) -> Problem:
     # A slug that is proposed has lost its capitals and signs.
     slug = slug_of(words)[:40]
     if slug and slug in slug_of(problem.suggestion):
-        return replace(problem, message=message, suggestion="write it without what must not be known")
+        return replace(
+            problem, message=message, suggestion="write it without what must not be known"
+        )
     return replace(problem, message=message)

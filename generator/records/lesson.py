@@ -1,8 +1,8 @@
 """The lesson record: its fields, what they mean, and the JSON Schema that editors check them by.
 
-Descriptions are written once, here: the schema, the fields' reference page and the messages are made
-from them. ISO 9000 is the source of the types of change, the RCA² action hierarchy (NPSF, 2015) of
-their strength, DOE-STD-7501 of the lesson statement, ISO 9001 10.2.1 b of where else.
+Descriptions are written once, here: the schema, the fields' reference page and the messages are
+made from them. ISO 9000 is the source of the types of change, the RCA² action hierarchy (NPSF,
+2015) of their strength, DOE-STD-7501 of the lesson statement, ISO 9001 10.2.1 b of where else.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 
 Area = Annotated[Slug, Words("areas")]
 Other = Annotated[Slug, ToLesson()]
-Others = Annotated[tuple[Other, ...], BeforeValidator(listed, json_schema_input_type=Other | list[Other])]
+Others = Annotated[
+    tuple[Other, ...], BeforeValidator(listed, json_schema_input_type=Other | list[Other])
+]
 
 
 class Cause(Fields):
@@ -54,7 +56,9 @@ class Cause(Fields):
         description="What about the system let it happen.",
         examples=["What agents could offer was capped below the price at which anyone volunteers."],
     )
-    confidence: Literal["confirmed", "likely", "suspected"] = Field("confirmed", description="How sure we are of it.")
+    confidence: Literal["confirmed", "likely", "suspected"] = Field(
+        "confirmed", description="How sure we are of it."
+    )
 
 
 class Change(Fields):
@@ -75,9 +79,13 @@ class Change(Fields):
         "redundancy, simplification; weak: training, reminder, policy (RCA² action hierarchy).",
     )
     owner: Text | None = Field(
-        None, description="The role or team that sees to it, never a person.", examples=["Airport operations"]
+        None,
+        description="The role or team that sees to it, never a person.",
+        examples=["Airport operations"],
     )
-    due: PartialDate | None = Field(None, description="When it is to be made.", examples=["2017-06"])
+    due: PartialDate | None = Field(
+        None, description="When it is to be made.", examples=["2017-06"]
+    )
     made: PartialDate | None = Field(
         None, description="When it was made; absent while it is not.", examples=["2017-04-27"]
     )
@@ -96,8 +104,12 @@ class Recovery(Fields):
     empathized: Text | None = Field(None, description="How it was shown that we understood.")
     apologized: Text | None = Field(None, description="How we apologised.")
     resolved: Text | None = Field(None, description="What was put right for them.")
-    diagnosed: Text | None = Field(None, description="How we found out what failed, so as to tell them.")
-    told: Text | None = Field(None, description="When, or how, those affected were told what changed.")
+    diagnosed: Text | None = Field(
+        None, description="How we found out what failed, so as to tell them."
+    )
+    told: Text | None = Field(
+        None, description="When, or how, those affected were told what changed."
+    )
 
 
 class Verification(Fields):
@@ -106,8 +118,12 @@ class Verification(Fields):
     measure: Text | None = Field(None, description="What is looked at to know whether it worked.")
     due: PartialDate | None = Field(None, description="When it is to be verified.")
     date: PartialDate | None = Field(None, description="When it was verified.")
-    by: Text | None = Field(None, description="The role that verified it: not the owner of any of the changes.")
-    result: Literal["effective", "partly", "not-effective"] | None = Field(None, description="What was found.")
+    by: Text | None = Field(
+        None, description="The role that verified it: not the owner of any of the changes."
+    )
+    result: Literal["effective", "partly", "not-effective"] | None = Field(
+        None, description="What was found."
+    )
     evidence: Address | None = Field(None, description="A page that shows the result.")
 
 
@@ -130,21 +146,29 @@ class AppliesTo(Fields):
         (), description="What somebody is doing, from the vocabulary.", examples=[["overbooking"]]
     )
     channels: tuple[Annotated[Slug, Words("channels")], ...] = Field(
-        (), description="How people reach us meanwhile, from the vocabulary.", examples=[["counter"]]
+        (),
+        description="How people reach us meanwhile, from the vocabulary.",
+        examples=[["counter"]],
     )
     roles: tuple[Annotated[Slug, Words("roles")], ...] = Field(
         (), description="Who should know, from the vocabulary.", examples=[["frontline-staff"]]
     )
     phrases: tuple[Text, ...] = Field(
-        (), description="What somebody would say or type just before.", examples=[["we have sold too many seats"]]
+        (),
+        description="What somebody would say or type just before.",
+        examples=[["we have sold too many seats"]],
     )
 
 
 class Review(Fields):
     """When the record itself was last read through. Not the file's date, which may be a typo's."""
 
-    last: PartialDate | None = Field(None, description="When somebody last made sure that it still holds.")
-    every: Months | None = Field(None, description="After how many months that is due again.", examples=[12])
+    last: PartialDate | None = Field(
+        None, description="When somebody last made sure that it still holds."
+    )
+    every: Months | None = Field(
+        None, description="After how many months that is due again.", examples=[12]
+    )
 
 
 class Applied(Fields):
@@ -152,7 +176,9 @@ class Applied(Fields):
 
     where: Text = Field(description="What it was used for, or where.")
     date: PartialDate | None = Field(None, description="When.")
-    outcome: Literal["as-is", "modified", "not-used"] | None = Field(None, description="How it was used.")
+    outcome: Literal["as-is", "modified", "not-used"] | None = Field(
+        None, description="How it was used."
+    )
 
 
 class Reference(Fields):
@@ -160,7 +186,9 @@ class Reference(Fields):
 
     title: Text = Field(description="What the page is called, and whose it is.")
     url: Address = Field(description="Its address (http or https).")
-    archived: Address | None = Field(None, description="An archived copy, for the day the address is dead.")
+    archived: Address | None = Field(
+        None, description="An archived copy, for the day the address is dead."
+    )
 
 
 class Lesson(Fields):
@@ -176,19 +204,26 @@ class Lesson(Fields):
     )
     lesson: Statement = Field(
         description="What to do, and why, in at most 240 characters.",
-        examples=["Settle overbooking before boarding; once people sit, only volunteers may leave."],
+        examples=[
+            "Settle overbooking before boarding; once people sit, only volunteers may leave."
+        ],
     )
     date: PartialDate = Field(
-        description="When it happened: 2017, 2017-04 or 2017-04-09, as exact as it is known.", examples=["2017-04-09"]
+        description="When it happened: 2017, 2017-04 or 2017-04-09, as exact as it is known.",
+        examples=["2017-04-09"],
     )
     kind: Kind = Field(
-        "failure", description="A near miss harmed nobody; an experiment is a failure sought for what it teaches."
+        "failure",
+        description="A near miss harmed nobody; an experiment is a failure sought for what it teaches.",
     )
     areas: Annotated[tuple[Area, ...], Field(min_length=1)] = Field(
-        description="The parts of the service it happened in, from the vocabulary.", examples=[["boarding"]]
+        description="The parts of the service it happened in, from the vocabulary.",
+        examples=[["boarding"]],
     )
     severity: Severity = Field("moderate", description="The effect on the people served.")
-    hypothesis: Text | None = Field(None, description="What an experiment set out to learn; an experiment needs it.")
+    hypothesis: Text | None = Field(
+        None, description="What an experiment set out to learn; an experiment needs it."
+    )
     failure: Markdown = Field(
         description="What was expected, and what happened instead. Markdown.",
         examples=["A full flight had boarded when four crew members had to travel on it."],
@@ -204,27 +239,42 @@ class Lesson(Fields):
     changes: Annotated[tuple[Change, ...], Field(min_length=1)] = Field(
         (), description="The changes made or decided; or say `no_change`."
     )
-    no_change: Text | None = Field(None, description="Why it was decided to change nothing; instead of `changes`.")
-    recovery: Recovery | None = Field(None, description="How it was made right with the people affected.")
+    no_change: Text | None = Field(
+        None, description="Why it was decided to change nothing; instead of `changes`."
+    )
+    recovery: Recovery | None = Field(
+        None, description="How it was made right with the people affected."
+    )
     verification: Verification | None = Field(None, description="Whether the changes worked.")
     where_else: tuple[WhereElse, ...] = Field((), description="Where else the same could happen.")
     applies_to: AppliesTo | None = Field(None, description="When this lesson should come up.")
     recurrence_of: Others = Field((), description="The earlier lesson that this failure repeats.")
-    related: Others = Field((), description="Other lessons worth reading with this one; one way is enough.")
+    related: Others = Field(
+        (), description="Other lessons worth reading with this one; one way is enough."
+    )
     superseded_by: Others = Field((), description="The lesson that replaces this one.")
-    withdrawn: Text | None = Field(None, description="Why the lesson no longer counts; it stays visible with this.")
-    draft: Flag = Field(default=False, description="`true` while it is written: checked, but not published.")
+    withdrawn: Text | None = Field(
+        None, description="Why the lesson no longer counts; it stays visible with this."
+    )
+    draft: Flag = Field(
+        default=False, description="`true` while it is written: checked, but not published."
+    )
     review: Review | None = Field(None, description="When the record is to be read through again.")
-    applied: tuple[Applied, ...] = Field((), description="Who used the lesson, and with what result.")
+    applied: tuple[Applied, ...] = Field(
+        (), description="Who used the lesson, and with what result."
+    )
     references: tuple[Reference, ...] = Field((), description="The sources.")
     audience: Audience = Field(
-        "public", description="Who may read it; a build for an audience leaves out what is above it, everywhere."
+        "public",
+        description="Who may read it; a build for an audience leaves out what is above it, everywhere.",
     )
-    tags: tuple[Slug, ...] = Field((), description="Free words, in kebab-case.", examples=[["peak-season"]])
+    tags: tuple[Slug, ...] = Field(
+        (), description="Free words, in kebab-case.", examples=[["peak-season"]]
+    )
     aliases: tuple[Slug, ...] = Field((), description="Former slugs; their addresses lead here.")
-    credits: Annotated[tuple[Text, ...], BeforeValidator(listed, json_schema_input_type=Text | list[Text])] = Field(
-        (), description="Thanks to those who want to be thanked; opt-in."
-    )
+    credits: Annotated[
+        tuple[Text, ...], BeforeValidator(listed, json_schema_input_type=Text | list[Text])
+    ] = Field((), description="Thanks to those who want to be thanked; opt-in.")
 
     def placed(self, slug: str, file: str, own: Mapping[str, Tree]) -> Lesson:
         """The lesson, knowing what its file's name and place say."""
@@ -251,7 +301,9 @@ class Lesson(Fields):
 def read_lesson(source: Source, slug: str, file: str) -> tuple[Lesson | None, list[Finding]]:
     """The lesson that a source holds, or everything that keeps it from being one."""
     own = {name: value for name, value in source.data.items() if name.startswith("x_")}
-    lesson, findings = validate(Lesson, {name: value for name, value in source.data.items() if name not in own})
+    lesson, findings = validate(
+        Lesson, {name: value for name, value in source.data.items() if name not in own}
+    )
     return (lesson.placed(slug, file, own) if lesson else None), findings
 
 
@@ -265,7 +317,9 @@ def json_schema() -> dict[str, Any]:
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             **Lesson.model_json_schema(),
             "title": "Lesson",
-            "patternProperties": {"^x_": {"description": "An organisation's own field: kept, never an error."}},
+            "patternProperties": {
+                "^x_": {"description": "An organisation's own field: kept, never an error."}
+            },
             "oneOf": either,
             "if": is_experiment,
             "then": {"required": ["hypothesis"]},
@@ -280,7 +334,11 @@ def _tidy(schema: Any) -> Any:
         return [_tidy(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    schema = {name: _tidy(part) for name, part in schema.items() if not (name == "default" and part in (None, (), []))}
+    schema = {
+        name: _tidy(part)
+        for name, part in schema.items()
+        if not (name == "default" and part in (None, (), []))
+    }
     options = [option for option in schema.get("anyOf", ()) if option != {"type": "null"}]
     if len(options) == 1:
         schema.pop("anyOf")

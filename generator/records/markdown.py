@@ -1,7 +1,7 @@
 """Contributors' Markdown as it is parsed, within a budget of work: what costs more is refused by a rule.
 
-A few thousand brackets take a parser longer than a year of lessons. Work is counted, not timed, so a text is as
-costly on every machine.
+A few thousand brackets take a parser longer than a year of lessons. Work is counted, not timed, so
+a text is as costly on every machine.
 """
 
 from __future__ import annotations
@@ -34,11 +34,16 @@ class TooCostly(Exception):
 def markdown_parser() -> MarkdownIt:
     """The Markdown that records may hold: CommonMark with tables, without HTML and images."""
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    # An image would be fetched from somewhere else while the page is read; its text and link remain.
+    # An image would be fetched from somewhere else while the page is read; its text and link
+    # remain.
     parser.disable("image")
-    # The first rule is asked at every place where the parser looks, also to see whether a paragraph ends there.
+    # The first rule is asked at every place where the parser looks, also to see whether a paragraph
+    # ends there.
     parser.block.ruler.before(
-        "table", "line_paid", _pay_for_line, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+        "table",
+        "line_paid",
+        _pay_for_line,
+        {"alt": ["paragraph", "reference", "blockquote", "list"]},
     )
     parser.inline.ruler.before("text", "sign_paid", _pay_for_sign)
     return parser
@@ -73,7 +78,11 @@ def _pay_for_sign(state: StateInline, silent: bool) -> bool:  # noqa: FBT001, AR
 
 def _cells(state: StateBlock, line: int, end: int) -> int:
     """How many cells a table that begins at a line would have. Short rows are filled up to the width of its head."""
-    if line + 2 > end or "|" not in (head := _line(state, line)) or _line(state, line + 1).strip("|:- \t"):
+    if (
+        line + 2 > end
+        or "|" not in (head := _line(state, line))
+        or _line(state, line + 1).strip("|:- \t")
+    ):
         return 0
     rows = line + 2
     while rows < end and not state.isEmpty(rows):

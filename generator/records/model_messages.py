@@ -57,7 +57,8 @@ def _is_misspelt(finding: Finding, findings: list[Finding]) -> bool:
     name = finding.message.removesuffix(" is missing")
     meant = Finding(UNKNOWN_FIELD, finding.path, "", f"did you mean {name}?")
     return finding.rule is MISSING_FIELD and any(
-        (other.rule, other.path[:-1], other.suggestion) == (meant.rule, meant.path, meant.suggestion)
+        (other.rule, other.path[:-1], other.suggestion)
+        == (meant.rule, meant.path, meant.suggestion)
         for other in findings
     )
 
@@ -80,7 +81,9 @@ def _bad_key(model: type[Fields], path: Steps, fault: ErrorDetails) -> Finding:
 
 def _missing(model: type[Fields], path: Steps, _fault: ErrorDetails) -> Finding:
     field = _field(model, path)
-    advice = f"add it ({field.description.rstrip('.')})" if field and field.description else "add it"
+    advice = (
+        f"add it ({field.description.rstrip('.')})" if field and field.description else "add it"
+    )
     return Finding(MISSING_FIELD, path[:-1], f"`{path[-1]}` is missing", advice)
 
 
@@ -102,7 +105,11 @@ def _unknown_field(model: type[Fields], path: Steps, _fault: ErrorDetails) -> Fi
         advice = f"delete it, {origin}"
     elif homes and not meant:
         home, called = homes[0]
-        advice = f"put it below `{home}`" if called == name else f"did you mean `{called}`, below `{home}`?"
+        advice = (
+            f"put it below `{home}`"
+            if called == name
+            else f"did you mean `{called}`, below `{home}`?"
+        )
     elif match:
         advice = f"did you mean `{match}`?"
     elif path[-1] in model.model_fields:
@@ -129,14 +136,18 @@ def _meant(name: str, known: list[str]) -> str | None:
     """Return the known field that others call so."""
     others: dict[str, list[str]] = _other_names()["fields"]
     spoken = _spoken(name)
-    return next((field for field in known if spoken == field or spoken in others.get(field, ())), None)
+    return next(
+        (field for field in known if spoken == field or spoken in others.get(field, ())), None
+    )
 
 
 def _homes(model: type[Fields], name: str) -> list[tuple[str, str]]:
     """Return each field that holds a group with a field of this name, or called so by others, and that field."""
     held = {home: _names_in(field.annotation) for home, field in model.model_fields.items()}
     exact = [(home, name) for home, names in held.items() if name in names]
-    return exact or [(home, field) for home, names in held.items() if (field := _meant(name, names))]
+    return exact or [
+        (home, field) for home, names in held.items() if (field := _meant(name, names))
+    ]
 
 
 def _unknown_value(model: type[Fields], path: Steps, fault: ErrorDetails) -> Finding:
@@ -165,18 +176,27 @@ def _not_a_list(model: type[Fields], path: Steps, fault: ErrorDetails) -> Findin
     else:
         only = fault["input"]
         shape = f"`[{shortened(only)}]`" if isinstance(only, str) else "[one, two]"
-    return Finding(WRONG_SHAPE, path, f"{_it(path)} is not a list", f"write a list, such as {shape}")
+    return Finding(
+        WRONG_SHAPE, path, f"{_it(path)} is not a list", f"write a list, such as {shape}"
+    )
 
 
 def _wrong_shape(model: type[Fields], path: Steps, _fault: ErrorDetails) -> Finding:
     names = " and ".join(f"`{name}: …`" for name in _required_names(model, path))
-    return Finding(WRONG_SHAPE, path, f"{_it(path)} has no fields", f"write its fields below it{names and ': '}{names}")
+    return Finding(
+        WRONG_SHAPE,
+        path,
+        f"{_it(path)} has no fields",
+        f"write its fields below it{names and ': '}{names}",
+    )
 
 
 def _required_names(model: type[Fields], path: Steps) -> list[str]:
     """The fields that whatever stands at a path cannot do without."""
     group = _group(model, (*path, ""))
-    return [name for name, field in group.model_fields.items() if field.is_required()] if group else []
+    return (
+        [name for name, field in group.model_fields.items() if field.is_required()] if group else []
+    )
 
 
 def _names_in(annotation: object) -> list[str]:
@@ -195,7 +215,9 @@ def _it(path: Steps) -> str:
 def _mismatch(_model: type[Fields], path: Steps, fault: ErrorDetails) -> Finding:
     text = fault["input"].strip()
     if fault["ctx"]["pattern"] == VISIBLE:
-        return Finding(EMPTY_VALUE, path, f"nothing in {_it(path)} can be seen", "fill it, or delete it")
+        return Finding(
+            EMPTY_VALUE, path, f"nothing in {_it(path)} can be seen", "fill it, or delete it"
+        )
     if fault["ctx"]["pattern"] == SECTION:
         advice = "write `procedure#section` with slugs of the vocabulary"
         return Finding(BAD_SLUG, path, f"{quoted(text)} is not a procedure's section", advice)

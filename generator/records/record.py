@@ -22,7 +22,9 @@ from generator.records.wording.word_index import Searched
 Fact = TypeVar("Fact")
 
 # `recovery.told` may be words; when it is a date, it is held to be one.
-_DATES = [place for place, _ in places_of(PartialDate) if place != ("date",)] + [("recovery", "told")]
+_DATES = [place for place, _ in places_of(PartialDate) if place != ("date",)] + [
+    ("recovery", "told")
+]
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,13 @@ class Record:
     def searched(self) -> Searched:
         """The whole file, comments included, ready to be searched for words."""
         text = self.source.text
-        said = [each for _, _, each in everything(self.source.data)] if "\\" in text or "%" in text else []
-        # Escapes, of YAML and of addresses, are read here: what they say stands nowhere in the file's text.
+        said = (
+            [each for _, _, each in everything(self.source.data)]
+            if "\\" in text or "%" in text
+            else []
+        )
+        # Escapes, of YAML and of addresses, are read here: what they say stands nowhere in the
+        # file's text.
         read = [unquote(each) for each in said if "\\" in text or unquote(each) != each]
         return Searched("\n".join((text, *read)))
 
@@ -58,8 +65,8 @@ class Record:
 class Records:
     """Every record of a knowledge base, and what they are judged against.
 
-    ``vocabulary`` is None when it could not be read at all. ``today`` decides what lies in the future,
-    ``patterns`` which words are warned of.
+    ``vocabulary`` is None when it could not be read at all. ``today`` decides what lies in the
+    future, ``patterns`` which words are warned of.
     """
 
     records: tuple[Record, ...]

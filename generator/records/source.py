@@ -102,8 +102,8 @@ class Source:
     """A file as it was read.
 
     ``file`` is its name as people are told it, ``text`` its text with refused characters masked,
-    ``data`` what it says, ``is_read`` whether it could be read to the end, ``problems`` what is wrong
-    with it as YAML.
+    ``data`` what it says, ``is_read`` whether it could be read to the end, ``problems`` what is
+    wrong with it as YAML.
     """
 
     file: str
@@ -142,7 +142,9 @@ class Source:
 
     def problem(self, finding: Finding) -> Problem:
         """A finding, put in its place."""
-        return self.problem_at(self.place_of(finding), finding.rule, finding.message, finding.suggestion)
+        return self.problem_at(
+            self.place_of(finding), finding.rule, finding.message, finding.suggestion
+        )
 
     def problem_at(self, place: Place, rule: Rule, message: str, suggestion: str) -> Problem:
         """A problem at a place. The parser counts on after the last line; people are shown where the text ends."""
@@ -171,7 +173,9 @@ def read(path: FilePath, shown: str) -> Source:
     except UnicodeDecodeError as fault:
         before = _same_line_ends(content[: fault.start].decode())
         message, advice = "this is not UTF-8 text", "save the file in the encoding UTF-8"
-        return Source(shown, problems=[problem_at(shown, _end_of(before), UNREADABLE, message, advice)])
+        return Source(
+            shown, problems=[problem_at(shown, _end_of(before), UNREADABLE, message, advice)]
+        )
     except (OSError, _NotARecord) as fault:
         return unread(fault, shown)
 
@@ -195,7 +199,9 @@ def parse(text: str, shown: str) -> Source:
     source = Source(shown, masked(text))
     for position, character in islice(hidden(text), _ENOUGH):
         place = _end_of(text[:position])
-        source.problems.append(problem_at(shown, place, HIDDEN_CHARACTER, describe(character), "delete it"))
+        source.problems.append(
+            problem_at(shown, place, HIDDEN_CHARACTER, describe(character), "delete it")
+        )
     source.data, source.is_read = _Composer(source).document()
     return source
 
@@ -232,7 +238,10 @@ def _content(path: FilePath) -> bytes:
 
 
 def _too_large(size: int) -> tuple[str, str]:
-    return f"{size:,} bytes, where a record has at most {MAX_BYTES:,}", "keep the story and link the rest"
+    return (
+        f"{size:,} bytes, where a record has at most {MAX_BYTES:,}",
+        "keep the story and link the rest",
+    )
 
 
 def _why(fault: Exception) -> tuple[str, str]:
@@ -269,27 +278,37 @@ class _Composer:
         self._next()
         start = self._next()
         if type(start) is yaml.StreamEndEvent:
-            raise self._stop(SYNTAX, start, "the file is empty", "write its first field, a colon and the value")
+            raise self._stop(
+                SYNTAX, start, "the file is empty", "write its first field, a colon and the value"
+            )
         if start.version or start.tags:
             self._note(PLAIN, start, "a directive", "delete the line that begins with `%`")
         event = self._next()
         root = self._value(event, 1)
         if not isinstance(root, dict):
-            raise self._stop(SYNTAX, event, "no fields and values", "write each field, a colon and its value")
+            raise self._stop(
+                SYNTAX, event, "no fields and values", "write each field, a colon and its value"
+            )
         self._next()
         end = self._next()
         if type(end) is not yaml.StreamEndEvent:
-            raise self._stop(SYNTAX, end, "a second document begins here", "keep one record in one file")
+            raise self._stop(
+                SYNTAX, end, "a second document begins here", "keep one record in one file"
+            )
         return root
 
     def _value(self, event: Any, depth: int) -> Tree:
         self._values += 1
         if self._values > MAX_VALUES:
-            raise self._stop(TOO_MANY, event, f"more than {MAX_VALUES:,} values", "split the record")
+            raise self._stop(
+                TOO_MANY, event, f"more than {MAX_VALUES:,} values", "split the record"
+            )
         kind = type(event)
         if kind is yaml.AliasEvent:
             name = shortened(event.anchor)
-            self._note(PLAIN, event, f"an alias (`*{name}`)", "write the value out, or put it in quotes")
+            self._note(
+                PLAIN, event, f"an alias (`*{name}`)", "write the value out, or put it in quotes"
+            )
             return f"*{name}"
         if event.anchor or event.tag:
             self._not_plain(event)
@@ -301,7 +320,9 @@ class _Composer:
             text: str = event.value
             return text
         if depth > MAX_DEPTH:
-            raise self._stop(TOO_DEEP, event, f"nested more than {MAX_DEPTH} levels deep", "use fewer levels")
+            raise self._stop(
+                TOO_DEEP, event, f"nested more than {MAX_DEPTH} levels deep", "use fewer levels"
+            )
         return self._list(depth) if kind is yaml.SequenceStartEvent else self._mapping(depth)
 
     def _list(self, depth: int) -> list[Tree]:
@@ -321,9 +342,16 @@ class _Composer:
 
     def _is_good_key(self, key: Tree, event: Any, fields: dict[str, Tree]) -> bool:
         if not isinstance(key, str):
-            self._note(SYNTAX, event, "a field's name is a list or a mapping", "write a plain name and a colon")
+            self._note(
+                SYNTAX,
+                event,
+                "a field's name is a list or a mapping",
+                "write a plain name and a colon",
+            )
         elif key in fields:
-            self._note(DUPLICATE_KEY, event, f"`{shortened(key)}` is written twice", "keep one of the two")
+            self._note(
+                DUPLICATE_KEY, event, f"`{shortened(key)}` is written twice", "keep one of the two"
+            )
         elif key == "<<":
             self._note(PLAIN, event, "a merge key (`<<`)", "write the fields out")
         elif character := hidden_in_name(key):
@@ -334,12 +362,18 @@ class _Composer:
 
     def _decoded(self, event: Any) -> None:
         """Escapes can say what the text itself may not."""
-        characters = [character for _, character in hidden(event.value)] + ["\r"] * ("\r" in event.value)
+        characters = [character for _, character in hidden(event.value)] + ["\r"] * (
+            "\r" in event.value
+        )
         for character in list(dict.fromkeys(characters))[:_ENOUGH]:
             self._note(HIDDEN_CHARACTER, event, describe(character), "delete its escape")
 
     def _not_plain(self, event: Any) -> None:
-        sign = f"an anchor (`&{shortened(event.anchor)}`)" if event.anchor else f"a tag (`{shortened(event.tag)}`)"
+        sign = (
+            f"an anchor (`&{shortened(event.anchor)}`)"
+            if event.anchor
+            else f"a tag (`{shortened(event.tag)}`)"
+        )
         self._note(PLAIN, event, sign, "delete it, or put the value in quotes")
 
     def _look_behind(self, event: Any) -> None:

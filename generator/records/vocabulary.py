@@ -54,7 +54,9 @@ class Word(Fields):
     name: Text = Field(description="The word as readers see it.")
     description: Text | None = Field(None, description="One sentence that says what is meant.")
     url: Address | None = Field(None, description="A page that says more.")
-    parent: Slug | None = Field(None, description="The wider word of the same part that this one belongs to.")
+    parent: Slug | None = Field(
+        None, description="The wider word of the same part that this one belongs to."
+    )
 
 
 class Procedure(Word):
@@ -85,18 +87,28 @@ _Group = Annotated[tuple[Text, ...], Field(min_length=2)]
 class Vocabulary(Fields):
     """Everything in ``vocabulary.yml``; each part maps slugs to words."""
 
-    areas: dict[Slug, Word] = Field({}, description="The parts of the service a failure can happen in.")
+    areas: dict[Slug, Word] = Field(
+        {}, description="The parts of the service a failure can happen in."
+    )
     factors: dict[Slug, Word] = Field({}, description="The contributing factors a cause can name.")
-    processes: dict[Slug, Word] = Field({}, description="What people are doing when a lesson matters.")
+    processes: dict[Slug, Word] = Field(
+        {}, description="What people are doing when a lesson matters."
+    )
     channels: dict[Slug, Word] = Field({}, description="How people reach the service.")
     roles: dict[Slug, Word] = Field({}, description="Who does the work.")
-    procedures: dict[Slug, Procedure] = Field({}, description="The written procedures that changes go into.")
-    synonyms: tuple[_Group, ...] = Field((), description="Groups of words that mean the same to those who search.")
+    procedures: dict[Slug, Procedure] = Field(
+        {}, description="The written procedures that changes go into."
+    )
+    synonyms: tuple[_Group, ...] = Field(
+        (), description="Groups of words that mean the same to those who search."
+    )
 
     @property
     def files(self) -> Mapping[str, str]:
         """The files of procedures, by slug, as far as they lie where they may."""
-        named = {slug: procedure.file for slug, procedure in self.procedures.items() if procedure.file}
+        named = {
+            slug: procedure.file for slug, procedure in self.procedures.items() if procedure.file
+        }
         return {slug: file for slug, file in named.items() if is_place(file)}
 
     def words(self, kind: str) -> Mapping[str, Word]:
@@ -108,7 +120,8 @@ class Vocabulary(Fields):
 def read_vocabulary(source: Source, home: Path | None = None) -> tuple[Vocabulary, list[Finding]]:
     """The vocabulary of a file, and what is wrong with it. The files of procedures are read below ``home``.
 
-    A faulty file still yields every good slug that it names, so that records are judged by what was meant.
+    A faulty file still yields every good slug that it names, so that records are judged by what was
+    meant.
     """
     vocabulary, findings = validate(Vocabulary, dict(source.data))
     if vocabulary is None:
@@ -141,19 +154,31 @@ def _check(vocabulary: Vocabulary) -> Iterator[Finding]:
         words = vocabulary.words(kind)
         for slug, word in words.items():
             if word.description is None:
-                yield Finding(UNDESCRIBED, (kind, slug), f"{quoted(slug)} has no description", "add one sentence")
+                yield Finding(
+                    UNDESCRIBED,
+                    (kind, slug),
+                    f"{quoted(slug)} has no description",
+                    "add one sentence",
+                )
             if word.parent is not None:
                 yield from _check_parent(words, kind, slug, word.parent)
 
 
-def _check_parent(words: Mapping[str, Word], kind: str, slug: str, parent: str) -> Iterator[Finding]:
+def _check_parent(
+    words: Mapping[str, Word], kind: str, slug: str, parent: str
+) -> Iterator[Finding]:
     path = (kind, slug, "parent")
     if parent not in words:
         match = nearest(parent, words)
         advice = f"did you mean `{match}`?" if match else f"name one of the {kind}"
         yield Finding(UNKNOWN_PARENT, path, f"unknown {KINDS[kind]} {quoted(parent)}", advice)
     elif slug in _ancestors(words, slug):
-        yield Finding(UNKNOWN_PARENT, path, f"{quoted(slug)} is its own ancestor", "take one of the parents out")
+        yield Finding(
+            UNKNOWN_PARENT,
+            path,
+            f"{quoted(slug)} is its own ancestor",
+            "take one of the parents out",
+        )
 
 
 def _ancestors(words: Mapping[str, Word], slug: str) -> set[str]:

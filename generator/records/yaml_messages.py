@@ -13,8 +13,14 @@ _IN_THE_AUTHORS_WORDS = {
         "a value cannot begin with this character",
         "indent with spaces if it is a tab, else put the value in quotes",
     ),
-    "found a tab character that violates indentation": ("a tab in the indentation", "indent with spaces"),
-    "found a tab character where an indentation space is expected": ("a tab in the indentation", "indent with spaces"),
+    "found a tab character that violates indentation": (
+        "a tab in the indentation",
+        "indent with spaces",
+    ),
+    "found a tab character where an indentation space is expected": (
+        "a tab in the indentation",
+        "indent with spaces",
+    ),
     "did not find expected key": (
         "the line does not fit the lines above it",
         "indent it like its neighbours; a quote inside quotes is doubled, and each bracket closed",
@@ -25,8 +31,14 @@ _IN_THE_AUTHORS_WORDS = {
     ),
     "found unexpected end of stream": ("a quote is opened and never closed", "close it"),
     "found unexpected document indicator": ("a quote is opened and never closed", "close it"),
-    "did not find expected ',' or ']'": ("a list that begins with `[` goes wrong here", "close it with `]`"),
-    "did not find expected ',' or '}'": ("a mapping that begins with `{` goes wrong here", "close it with `}`"),
+    "did not find expected ',' or ']'": (
+        "a list that begins with `[` goes wrong here",
+        "close it with `]`",
+    ),
+    "did not find expected ',' or '}'": (
+        "a mapping that begins with `{` goes wrong here",
+        "close it with `}`",
+    ),
     "did not find expected node content": (
         "a value is missing here",
         "write it, or take the comma or bracket away; a value that begins with one stands in quotes",
@@ -39,7 +51,10 @@ _IN_THE_AUTHORS_WORDS = {
         "a list begins on the line of its field",
         "begin it on the next line; a text that begins with `- ` stands in quotes",
     ),
-    "did not find expected alphabetic or numeric character": ("a value cannot begin with `*` or `&`", _QUOTE_IT),
+    "did not find expected alphabetic or numeric character": (
+        "a value cannot begin with `*` or `&`",
+        _QUOTE_IT,
+    ),
     "did not find expected comment or line break": (
         "text on the line of `|` or `>`",
         "begin the text on the next line, indented",
@@ -51,12 +66,24 @@ _IN_THE_AUTHORS_WORDS = {
         "a backslash in double quotes begins an escape, and this is none",
         "use single quotes",
     ),
-    "found invalid Unicode character escape code": ("an escape for no character", "write the character itself"),
-    "did not find expected hexdecimal number": ("an escape without its number", "use single quotes"),
+    "found invalid Unicode character escape code": (
+        "an escape for no character",
+        "write the character itself",
+    ),
+    "did not find expected hexdecimal number": (
+        "an escape without its number",
+        "use single quotes",
+    ),
     "could not find expected directive name": ("a line cannot begin with `%`", _QUOTE_IT),
     "found unknown directive name": ("a line cannot begin with `%`", _QUOTE_IT),
-    "found incompatible YAML document": ("a directive for another YAML", "delete the line that begins with `%`"),
-    "did not find expected <document start>": ("text after the record's end", "delete it, or indent it"),
+    "found incompatible YAML document": (
+        "a directive for another YAML",
+        "delete the line that begins with `%`",
+    ),
+    "did not find expected <document start>": (
+        "text after the record's end",
+        "delete it, or indent it",
+    ),
 }
 # What is wrong stands where the quote, the bracket or the line began, not where the parser gave up.
 BEGAN_EARLIER = {
@@ -70,5 +97,7 @@ BEGAN_EARLIER = {
 
 def in_the_authors_words(said: str) -> tuple[str, str]:
     """What is wrong and what to do about it, for what the parser said."""
-    message, advice = _IN_THE_AUTHORS_WORDS.get(said, (said, "correct it, or put the value in quotes"))
+    message, advice = _IN_THE_AUTHORS_WORDS.get(
+        said, (said, "correct it, or put the value in quotes")
+    )
     return f"cannot be read as YAML, {message}", advice

@@ -18,7 +18,9 @@ _LONGEST = 160
 _DAY = datetime.timedelta(days=1)
 
 
-def calendar_files(pages: Pages, calendars: Iterable[tuple[str, str, Sequence[Item]]]) -> Iterator[SiteFile]:
+def calendar_files(
+    pages: Pages, calendars: Iterable[tuple[str, str, Sequence[Item]]]
+) -> Iterator[SiteFile]:
     """A file for each address, name and what is to be done; what has no date stands in no calendar.
 
     A due month or year ends with its last day.

@@ -1,7 +1,7 @@
 """The geometry of charts: numbers in, what templates draw out.
 
-Across, everything is in hundredths of the chart's width, so that a chart fits any screen while its words keep their
-size; down, it is in pixels from the top. Words beside a chart stand right of it.
+Across, everything is in hundredths of the chart's width, so that a chart fits any screen while its
+words keep their size; down, it is in pixels from the top. Words beside a chart stand right of it.
 """
 
 from __future__ import annotations
@@ -81,14 +81,17 @@ class Columns:
 def bars(names: Mapping[str, str], numbers: Mapping[str, int]) -> Bars:
     """A bar for each number; the longest takes the whole width."""
     most = max(numbers.values(), default=0) or 1
-    drawn = [Bar(names[key], number, round(100 * number / most, 2)) for key, number in numbers.items()]
+    drawn = [
+        Bar(names[key], number, round(100 * number / most, 2)) for key, number in numbers.items()
+    ]
     return Bars(drawn, sum(numbers.values()))
 
 
 def shades(cells: Mapping[tuple[str, str], int]) -> Counter[tuple[str, str]]:
     """How dark each cell is: 0 for nothing, then 1 to 5 by fifths of the most; small numbers stay light.
 
-    A cell that stands for several words together is as light as nothing, or it would make the others pale.
+    A cell that stands for several words together is as light as nothing, or it would make the
+    others pale.
     """
     single = {cell: number for cell, number in cells.items() if all(cell)}
     most = max([*single.values(), _SHADES])
@@ -112,7 +115,8 @@ def columns(stacks: Sequence[tuple[str, Mapping[str, int]]]) -> Columns:
 def _pieces(numbers: Mapping[str, int], most: int) -> list[Piece]:
     tops = [_y(total, most) for total in accumulate(numbers.values(), initial=0)]
     return [
-        Piece(key, top, round(bottom - top, 2)) for key, bottom, top in zip(numbers, tops[:-1], tops[1:], strict=True)
+        Piece(key, top, round(bottom - top, 2))
+        for key, bottom, top in zip(numbers, tops[:-1], tops[1:], strict=True)
     ]
 
 

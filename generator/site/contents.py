@@ -32,7 +32,9 @@ def contents(pages: Pages) -> Iterator[SiteFile]:
     ways = listings.ways_in(pages)
     yield home_page(pages, ways)
     similar = similar_lessons(pages.knowledge, pages.index)
-    yield from (lesson_page(pages, lesson, similar[lesson.id]) for lesson in pages.catalogue.lessons)
+    yield from (
+        lesson_page(pages, lesson, similar[lesson.id]) for lesson in pages.catalogue.lessons
+    )
     yield from listings.listing_pages(pages, ways)
     yield from boards(pages)
     yield search_page(pages)

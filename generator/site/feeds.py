@@ -1,6 +1,7 @@
 """Feeds: what is new, as Atom and as JSON Feed, for all lessons, for each area and factor, and for anniversaries.
 
-Nothing in a feed comes from the clock but which anniversaries are near, so an entry is the same in every build.
+Nothing in a feed comes from the clock but which anniversaries are near, so an entry is the same in
+every build.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ _PREFIXES = {
     Event.REOPENED: "Reopened: ",
     Event.CAME_BACK: "This came back: ",
 }
-# What XML 1.0 cannot hold in any spelling; records refuse most of it, the site's name might still have it.
+# What XML 1.0 cannot hold in any spelling; records refuse most of it, the site's name might still
+# have it.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -146,7 +148,10 @@ class _Desk:
             summary=_clean(lesson.lesson),
             html=_clean(self._pages.text("feed_entry.html", self._root, news=item)),
             day=item.day,
-            areas=[_clean(self._pages.knowledge.name(area, "areas")) for area in dict.fromkeys(lesson.areas)],
+            areas=[
+                _clean(self._pages.knowledge.name(area, "areas"))
+                for area in dict.fromkeys(lesson.areas)
+            ],
         )
 
     def _id(self, name: str) -> str:
@@ -216,14 +221,21 @@ def _item(entry: Entry) -> dict[str, Any]:
 
 def _name(item: News) -> str:
     """What tells this news from all others, in every build: no date of the record, which may be corrected."""
-    further = {Event.CAME_BACK: item.recurrence and item.recurrence.id, Event.ANNIVERSARY: item.day.year}
+    further = {
+        Event.CAME_BACK: item.recurrence and item.recurrence.id,
+        Event.ANNIVERSARY: item.day.year,
+    }
     of_event = [] if item.event is Event.HAPPENED else [item.event.value]
-    return "/".join(map(str, ["lessons", item.lesson.id, *of_event, *filter(None, [further.get(item.event)])]))
+    return "/".join(
+        map(str, ["lessons", item.lesson.id, *of_event, *filter(None, [further.get(item.event)])])
+    )
 
 
 def _title(item: News) -> str:
     if item.event is Event.ANNIVERSARY:
-        return f"{'A year' if item.years == 1 else count(item.years, 'year')} ago: {item.lesson.title}"
+        return (
+            f"{'A year' if item.years == 1 else count(item.years, 'year')} ago: {item.lesson.title}"
+        )
     return _PREFIXES[item.event] + item.lesson.title
 
 

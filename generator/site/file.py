@@ -18,7 +18,8 @@ class Alternate(NamedTuple):
 class Head:
     """What a site engine needs to know of a page. ``headings`` are anchors and their texts; all is plain text.
 
-    ``preloads`` are files that the page's script will ask for at once. ``alternates`` are the same in other forms.
+    ``preloads`` are files that the page's script will ask for at once. ``alternates`` are the same
+    in other forms.
     """
 
     title: str

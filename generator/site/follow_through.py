@@ -96,7 +96,11 @@ def owner_boards(items: Sequence[Item], named: Sequence[str]) -> dict[str, Board
     its: defaultdict[str, list[Item]] = defaultdict(list)
     for item in items:
         its[same_owner(item.owner)].append(item)
-    boards = {key: _board(" ".join(name.split()), _slug(key), its[key]) for name in named for key in [same_owner(name)]}
+    boards = {
+        key: _board(" ".join(name.split()), _slug(key), its[key])
+        for name in named
+        for key in [same_owner(name)]
+    }
     return boards | {"": _board(_NOBODY, _NO_OWNER, its[""])}
 
 
@@ -119,7 +123,9 @@ def _slug(owner: str) -> str:
 def _overview(boards: Sequence[Board]) -> Overview:
     """The owners who have most to do, in the order of their names, and how many more there are."""
     busy = [board for board in boards if board.items]
-    pressing = sorted(busy, key=lambda board: (-board.numbers[Group.OVERDUE], -len(board.items), board.address))
+    pressing = sorted(
+        busy, key=lambda board: (-board.numbers[Group.OVERDUE], -len(board.items), board.address)
+    )
     shown = {board.address for board in pressing[:_MOST]}
     idle = [board for board in boards if not board.items and board.name != _NOBODY]
     rows = [board for board in busy if board.address in shown]
@@ -140,13 +146,20 @@ def _row(pages: Pages) -> Row:
 
 
 def _pages_of(
-    pages: Pages, board: Board, by_owner: Mapping[str, Board], row: Row, overview: Overview | None = None
+    pages: Pages,
+    board: Board,
+    by_owner: Mapping[str, Board],
+    row: Row,
+    overview: Overview | None = None,
 ) -> Iterator[SiteFile]:
     # An owner may be called what an area is called.
     name = board.name if overview else f"Follow-through: {board.name}"
     for part in paginate(board.items, PER_PAGE, board.address, name):
         sections = list(_sections(board, part.items, by_owner))
-        headings = (("open", board.name), *((section.group.value, section.title) for section in sections))
+        headings = (
+            ("open", board.name),
+            *((section.group.value, section.title) for section in sections),
+        )
         description = f"{count(len(board.items), 'thing')} still to be done, the most pressing first: {board.name}."
         yield pages.page(
             "follow_through.html",
@@ -163,7 +176,12 @@ def _pages_of(
         )
 
 
-def _sections(board: Board, shown: Sequence[Item], by_owner: Mapping[str, Board]) -> Iterator[Section]:
+def _sections(
+    board: Board, shown: Sequence[Item], by_owner: Mapping[str, Board]
+) -> Iterator[Section]:
     for group, items in groupby(shown, key=lambda item: item.group):
-        runs = [(by_owner[key], list(its)) for key, its in groupby(items, key=lambda item: same_owner(item.owner))]
+        runs = [
+            (by_owner[key], list(its))
+            for key, its in groupby(items, key=lambda item: same_owner(item.owner))
+        ]
         yield Section(group, TITLES[group], board.numbers[group], runs)

@@ -24,7 +24,12 @@ _OUTCOMES = {
     "unmade": "Changes not all made yet",
     "undecided": "No change decided",
 }
-_STRENGTHS = {"strong": "Strong", "intermediate": "Intermediate", "weak": "Weak", "unsaid": "Not said"}
+_STRENGTHS = {
+    "strong": "Strong",
+    "intermediate": "Intermediate",
+    "weak": "Weak",
+    "unsaid": "Not said",
+}
 _AGES = {
     "month": "Overdue up to 30 days",
     "quarter": "Overdue 31 to 90 days",
@@ -54,7 +59,11 @@ def health_page(pages: Pages) -> SiteFile:
     return pages.page(
         "health.html",
         addresses.HEALTH,
-        Head("Health", "How well the lessons are followed through.", _HEADINGS if lessons else (("health", "Health"),)),
+        Head(
+            "Health",
+            "How well the lessons are followed through.",
+            _HEADINGS if lessons else (("health", "Health"),),
+        ),
         heading=dict(_HEADINGS),
         lessons=lessons,
         stages=list(Stage),
@@ -90,7 +99,10 @@ def _factors_and_areas(pages: Pages) -> Crossing:
 
 def _chart(past: History) -> charts.Columns:
     stacks = (
-        (_column_name(standing.day, past), {stage.value: standing.stages[stage] for stage in _STACKED})
+        (
+            _column_name(standing.day, past),
+            {stage.value: standing.stages[stage] for stage in _STACKED},
+        )
         for standing in past.standings
     )
     return charts.columns(list(stacks))

@@ -33,7 +33,12 @@ def home_page(pages: Pages, ways: Mapping[str, Way]) -> SiteFile:
     """The first page of the site."""
     lessons = pages.catalogue.lessons
     stages = Counter(pages.knowledge.stage(lesson) for lesson in lessons)
-    head = Head("Home", "What went wrong before, why, and what changed.", (("newest", "Newest"),), alternates=of_all())
+    head = Head(
+        "Home",
+        "What went wrong before, why, and what changed.",
+        (("newest", "Newest"),),
+        alternates=of_all(),
+    )
     return pages.page(
         "home.html",
         addresses.HOME,
@@ -42,7 +47,9 @@ def home_page(pages: Pages, ways: Mapping[str, Way]) -> SiteFile:
         ways=ways,
         bar=bar(stages),
         bar_width=_BAR_WIDTH,
-        recurred=sum(bool(relations.recurrences) for relations in pages.knowledge.relations.values()),
+        recurred=sum(
+            bool(relations.recurrences) for relations in pages.knowledge.relations.values()
+        ),
         overdue=sum(item.group is Group.OVERDUE for item in pages.knowledge.to_do),
         unanswered=sum(len(unchecked_of(lesson)) for lesson in lessons),
         sources=sum(len(lesson.references) for lesson in lessons),

@@ -25,7 +25,12 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
     return pages.page(
         "lesson.html",
         addresses.lesson(lesson.id),
-        Head(lesson.title, lesson.lesson, tuple(_headings(lesson, its, similar)), alternates=(alternate(lesson),)),
+        Head(
+            lesson.title,
+            lesson.lesson,
+            tuple(_headings(lesson, its, similar)),
+            alternates=(alternate(lesson),),
+        ),
         lesson.file,
         lesson=lesson,
         relations=its,
@@ -46,7 +51,11 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
         overdue=pages.knowledge.overdue(lesson),
         review_due=review_due(lesson),
         elsewhere=[
-            (item, pages.catalogue.by_id.get(item.lesson or ""), _edit_unchecked(pages, lesson, number))
+            (
+                item,
+                pages.catalogue.by_id.get(item.lesson or ""),
+                _edit_unchecked(pages, lesson, number),
+            )
             for number, item in enumerate(lesson.where_else)
         ],
         told=PartialDate.read((lesson.recovery and lesson.recovery.told) or ""),
@@ -68,7 +77,11 @@ def _edit_unchecked(pages: Pages, lesson: Lesson, number: int) -> str:
 
 def _shared(pages: Pages, similar: Similar) -> Iterator[str]:
     """What two lessons share, as readers name it."""
-    for kind, slugs in (("processes", similar.processes), ("factors", similar.factors), ("areas", similar.areas)):
+    for kind, slugs in (
+        ("processes", similar.processes),
+        ("factors", similar.factors),
+        ("areas", similar.areas),
+    ):
         yield from (pages.knowledge.name(slug, kind) for slug in slugs)
 
 

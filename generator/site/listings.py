@@ -51,19 +51,41 @@ class Way:
 def ways_in(pages: Pages) -> Mapping[str, Way]:
     """Every way in, by its key."""
     lessons = pages.catalogue.lessons
-    stages = _group((stage.value, lesson) for lesson in lessons for stage in [pages.knowledge.stage(lesson)])
+    stages = _group(
+        (stage.value, lesson) for lesson in lessons for stage in [pages.knowledge.stage(lesson)]
+    )
     kinds = _group((lesson.kind, lesson) for lesson in lessons)
     years = _group((lesson.date.text[:4], lesson) for lesson in lessons)
     tags = _group((tag, lesson) for lesson in lessons for tag in lesson.tags)
     processes = ((p, x) for x in lessons if x.applies_to for p in x.applies_to.processes)
     ways = [
-        Way("process", "What you are about to do", _words(pages, "process", "processes", processes)),
+        Way(
+            "process", "What you are about to do", _words(pages, "process", "processes", processes)
+        ),
         Way("stage", "Stages", [_stage_listing(stage, stages) for stage in Stage]),
-        Way("kind", "Kinds", [_listing("kind", kind, name, kinds) for kind, name in KIND_NAMES.items()]),
-        Way("area", "Areas", _words(pages, "area", "areas", ((a, x) for x in lessons for a in x.areas))),
-        Way("factor", "Contributing factors", _words(pages, "factor", "factors", _factors(lessons))),
-        Way("year", "Years", [_listing("year", year, year, years) for year in sorted(years, reverse=True)]),
-        Way("tag", "Tags", [_listing("tag", tag, tag, tags) for tag in sorted(pages.knowledge.shared_tags)]),
+        Way(
+            "kind",
+            "Kinds",
+            [_listing("kind", kind, name, kinds) for kind, name in KIND_NAMES.items()],
+        ),
+        Way(
+            "area",
+            "Areas",
+            _words(pages, "area", "areas", ((a, x) for x in lessons for a in x.areas)),
+        ),
+        Way(
+            "factor", "Contributing factors", _words(pages, "factor", "factors", _factors(lessons))
+        ),
+        Way(
+            "year",
+            "Years",
+            [_listing("year", year, year, years) for year in sorted(years, reverse=True)],
+        ),
+        Way(
+            "tag",
+            "Tags",
+            [_listing("tag", tag, tag, tags) for tag in sorted(pages.knowledge.shared_tags)],
+        ),
     ]
     return {way.key: way for way in ways}
 
@@ -73,7 +95,9 @@ def listing_pages(pages: Pages, ways: Mapping[str, Way]) -> Iterator[SiteFile]:
     everything = Listing("All lessons", addresses.ALL, pages.catalogue.lessons)
     about = "Every way to the lessons: areas, factors, stages, kinds, years and tags."
     head = Head("Browse", about, (("browse", "Browse"),), alternates=feeds.of_all())
-    yield pages.page("browse.html", addresses.BROWSE, head, ways=ways, total=len(everything.lessons))
+    yield pages.page(
+        "browse.html", addresses.BROWSE, head, ways=ways, total=len(everything.lessons)
+    )
     yield from _pages_of(pages, everything, None)
     for way in ways.values():
         for listing in way.listings:
@@ -128,6 +152,13 @@ def _words(pages: Pages, way: str, kind: str, pairs: Iterator[tuple[str, Lesson]
     groups = _group(pairs)
     words = pages.catalogue.vocabulary.words(kind)
     return [
-        Listing(w.name, addresses.listing(way, slug), groups.get(slug, ()), w.description or "", w.url, slug)
+        Listing(
+            w.name,
+            addresses.listing(way, slug),
+            groups.get(slug, ()),
+            w.description or "",
+            w.url,
+            slug,
+        )
         for slug, w in words.items()
     ]

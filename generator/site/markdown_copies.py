@@ -1,7 +1,7 @@
 """Markdown for programs that read: every lesson once more, and `llms.txt`, which says where everything is.
 
-Authors' texts are data here, too. Whatever a template is given is escaped, unless one of the filters below made
-Markdown of it; so no text can pass for a heading, a link or a list of ours.
+Authors' texts are data here, too. Whatever a template is given is escaped, unless one of the
+filters below made Markdown of it; so no text can pass for a heading, a link or a list of ours.
 """
 
 from __future__ import annotations
@@ -27,9 +27,11 @@ _SIGNS = re.compile(r"[\\`*_\[\]<>&~|#]")
 # Begins a list, or would underline a heading.
 _BEGINNING = re.compile(r"[0-9]{1,9}(?=[.)])|(?=[-+=])")
 
-# Raw HTML, images, and links that lead anywhere but to the web or to a letter: prose that holds any of them is given
-# word for word in a fence, where no reader of Markdown acts on it.
-_ACTIVE = re.compile(r"<(?!https?:|mailto:)[a-z/!?]|!\[|\](?:\(|:\s*+)(?!<?(?:https?://|mailto:))", re.IGNORECASE)
+# Raw HTML, images, and links that lead anywhere but to the web or to a letter: prose that holds any
+# of them is given word for word in a fence, where no reader of Markdown acts on it.
+_ACTIVE = re.compile(
+    r"<(?!https?:|mailto:)[a-z/!?]|!\[|\](?:\(|:\s*+)(?!<?(?:https?://|mailto:))", re.IGNORECASE
+)
 
 
 class Markdown(str):
@@ -57,7 +59,9 @@ def _values(pages: Pages, lesson: Lesson) -> dict[str, Any]:
     return {
         "lesson": lesson,
         "relations": its,
-        "elsewhere": [(item, pages.catalogue.by_id.get(item.lesson or "")) for item in lesson.where_else],
+        "elsewhere": [
+            (item, pages.catalogue.by_id.get(item.lesson or "")) for item in lesson.where_else
+        ],
         "others": list(_others(its)),
     }
 
@@ -74,7 +78,9 @@ def _overview(pages: Pages) -> dict[str, Any]:
     return {
         "site_name": pages.settings.site_name,
         "total": len(lessons),
-        "newest": [lesson for lesson in lessons if not (lesson.withdrawn or lesson.superseded_by)][:_NEWEST],
+        "newest": [lesson for lesson in lessons if not (lesson.withdrawn or lesson.superseded_by)][
+            :_NEWEST
+        ],
         "everything": addresses.ALL_DATA,
         "description": addresses.OPENAPI,
         "vocabulary": addresses.VOCABULARY_DATA,
@@ -104,7 +110,12 @@ class _Templates:
         )
         self._environment.globals["addresses"] = addresses
         self._environment.filters.update(
-            name=pages.knowledge.name, count=count, prose=prose, address=_address, twin=self._twin, place=self._place
+            name=pages.knowledge.name,
+            count=count,
+            prose=prose,
+            address=_address,
+            twin=self._twin,
+            place=self._place,
         )
 
     def fill(self, template: str, **values: object) -> bytes:

@@ -28,13 +28,13 @@ from generator.site.search.index import Index
 class Settings:
     """What decides about a build besides the catalogue.
 
-    ``directories``: pages are folders with an index.
-    ``problems``: shown above every page while somebody is writing; ``broken``: the records with errors among them.
-    ``language``: what search takes the lessons for.
-    ``site_name`` and ``site_url`` (it ends with a slash, or is empty): what leaves the site is named by them.
-    ``changed``: when a record's file was last changed, by its name below the lessons folder, where that is known.
-    ``silent_after``: so many months without a lesson make an area silent.
-    ``edit``: where a record is edited, with ``{path}`` for its file below the lessons folder; empty if nowhere.
+    ``directories``: pages are folders with an index. ``problems``: shown above every page while
+    somebody is writing; ``broken``: the records with errors among them. ``language``: what search
+    takes the lessons for. ``site_name`` and ``site_url`` (it ends with a slash, or is empty): what
+    leaves the site is named by them. ``changed``: when a record's file was last changed, by its
+    name below the lessons folder, where that is known. ``silent_after``: so many months without a
+    lesson make an area silent. ``edit``: where a record is edited, with ``{path}`` for its file
+    below the lessons folder; empty if nowhere.
     """
 
     today: datetime.date
@@ -73,7 +73,9 @@ class Pages:
 
     def render(self, template: str, address: str, **values: object) -> str:
         """A template's text, with links that lead from ``address``."""
-        return self.text(template, addresses.way_up(address, directories=self.settings.directories), **values)
+        return self.text(
+            template, addresses.way_up(address, directories=self.settings.directories), **values
+        )
 
     def text(self, template: str, up: str, **values: object) -> str:
         """A template's text, with links that begin with ``up``, the way to the site's root."""
@@ -81,13 +83,17 @@ class Pages:
 
     def root(self, address: str) -> str:
         """The site's root for what is read away from the site: its own address, or the way up if it has none."""
-        return self.settings.site_url or addresses.way_up(address, directories=self.settings.directories)
+        return self.settings.site_url or addresses.way_up(
+            address, directories=self.settings.directories
+        )
 
     def url(self, address: str, root: str) -> str:
         """Where a page or file is, seen from the site's root."""
         return addresses.relative(address, root, directories=self.settings.directories)
 
-    def page(self, template: str, address: str, head: Head, record: str | None = None, **values: object) -> SiteFile:
+    def page(
+        self, template: str, address: str, head: Head, record: str | None = None, **values: object
+    ) -> SiteFile:
         """A page of the site."""
         html = self.render(template, address, head=head, **values)
         return SiteFile(address, self.banner(address, record or "") + html, head, record)
@@ -96,7 +102,9 @@ class Pages:
         """What is wrong, above every page while somebody is writing, the problems of the page's own file first."""
         if not self.settings.problems:
             return ""
-        problems = sorted(self.settings.problems, key=lambda problem: not problem.file.endswith(file))
+        problems = sorted(
+            self.settings.problems, key=lambda problem: not problem.file.endswith(file)
+        )
         errors = sum(problem.level == "error" for problem in problems)
         return self.render("problems.html", address, problems=problems, errors=errors)
 
@@ -135,11 +143,15 @@ class Pages:
 
         @jinja2.pass_context
         def lesson_link(context: jinja2.runtime.Context, slug: str) -> str:
-            return addresses.relative(addresses.lesson(slug), context["up"], directories=directories)
+            return addresses.relative(
+                addresses.lesson(slug), context["up"], directories=directories
+            )
 
         @jinja2.pass_context
         def listing_link(context: jinja2.runtime.Context, value: str, way: str) -> str:
-            return addresses.relative(addresses.listing(way, value), context["up"], directories=directories)
+            return addresses.relative(
+                addresses.listing(way, value), context["up"], directories=directories
+            )
 
         return {"link": link, "lesson_link": lesson_link, "listing_link": listing_link}
 

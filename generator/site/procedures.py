@@ -17,7 +17,21 @@ from generator.site.pages import Pages
 from generator.site.paging import paginate
 from generator.site.phrases import count
 
-_NO_PAGES = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".txt", ".xls", ".xlsx", ".ods", ".ppt", ".pptx", ".odp", ".zip")
+_NO_PAGES = (
+    ".pdf",
+    ".doc",
+    ".docx",
+    ".odt",
+    ".rtf",
+    ".txt",
+    ".xls",
+    ".xlsx",
+    ".ods",
+    ".ppt",
+    ".pptx",
+    ".odp",
+    ".zip",
+)
 """What addresses of files end in that have no anchors."""
 
 
@@ -41,7 +55,8 @@ class ShownPart:
 class ShownProcedure:
     """A procedure as far as it stands on one page, the one with the number ``page``.
 
-    Where it ends, ``bare`` are its sections without a lesson and ``further`` is the number of those not named.
+    Where it ends, ``bare`` are its sections without a lesson and ``further`` is the number of those
+    not named.
     """
 
     of: Explained
@@ -72,7 +87,11 @@ def procedure_pages(pages: Pages) -> Iterator[SiteFile]:
         yield pages.page(
             "procedures.html",
             part.address,
-            Head(part.title, about, (_TOP, *((each.of.slug, each.of.procedure.name) for each in on_page))),
+            Head(
+                part.title,
+                about,
+                (_TOP, *((each.of.slug, each.of.procedure.name) for each in on_page)),
+            ),
             shown=on_page,
             begun={each.slug: begun[each.slug] for each in explained},
             lessons=len(lessons),
@@ -87,7 +106,9 @@ def procedure_address(pages: Pages, section: str) -> str:
     slug, _, its_section = section.partition("#")
     for page, on_page in enumerate(_everything(pages)[1], 1):
         for each in on_page:
-            anchors = {part.part.slug: part.anchor for part in each.parts} if each.of.slug == slug else {}
+            anchors = (
+                {part.part.slug: part.anchor for part in each.parts} if each.of.slug == slug else {}
+            )
             if its_section in anchors:
                 return f"{addresses.numbered(addresses.PROCEDURES, page)}#{anchors[its_section]}"
     return addresses.PROCEDURES
@@ -99,7 +120,9 @@ def _everything(pages: Pages) -> tuple[Sequence[Explained], Sequence[Sequence[Sh
     explained = pages.knowledge.procedures
     rows = [row for each in explained for row in _rows(each)]
     starts = range(0, max(1, len(rows)), PER_PAGE)
-    return explained, [list(_on_page(rows[at : at + PER_PAGE], number)) for number, at in enumerate(starts, 1)]
+    return explained, [
+        list(_on_page(rows[at : at + PER_PAGE], number)) for number, at in enumerate(starts, 1)
+    ]
 
 
 def _rows(explained: Explained) -> Iterator[_Row]:
@@ -113,7 +136,9 @@ def _on_page(rows: Sequence[_Row], page: int) -> Iterator[ShownProcedure]:
     for _, group in groupby(rows, key=lambda row: row.explained.slug):
         its = list(group)
         explained, is_end = its[0].explained, its[-1].part is None
-        bare = [_shown(explained, part, ()) for part in explained.parts if is_end and not part.reasons]
+        bare = [
+            _shown(explained, part, ()) for part in explained.parts if is_end and not part.reasons
+        ]
         yield ShownProcedure(explained, page, _parts(its), is_end, bare[:_FEW], len(bare[_FEW:]))
 
 
@@ -137,4 +162,6 @@ def section_link(url: str | None, section: str) -> str:
     """Where a section of a procedure can be read: the page's anchor; empty when there is no page with anchors."""
     if not url or not section or "#" in url:
         return ""
-    return "" if PurePosixPath(urlsplit(url).path).suffix.lower() in _NO_PAGES else f"{url}#{section}"
+    return (
+        "" if PurePosixPath(urlsplit(url).path).suffix.lower() in _NO_PAGES else f"{url}#{section}"
+    )

@@ -35,9 +35,13 @@ _TAGS = {
 }
 _TAGS |= {"table", "thead", "tbody", "tr", "th", "td", "div"}
 _ATTRIBUTES = {"a": {"href"}, "code": {"class"}, "ol": {"start"}, "th": {"align"}, "td": {"align"}}
-# The frame in which a wide table scrolls by itself, by keyboard too; the theme leaves such tables alone.
+# The frame in which a wide table scrolls by itself, by keyboard too; the theme leaves such tables
+# alone.
 _FRAME = {"class": "lesson-table", "role": "group", "aria-label": "Table", "tabindex": "0"}
-_OURS = {"div": {name: {value} for name, value in _FRAME.items()}, "table": {"class": {"lesson-grid"}}}
+_OURS = {
+    "div": {name: {value} for name, value in _FRAME.items()},
+    "table": {"class": {"lesson-grid"}},
+}
 _SCHEMES = {"http", "https", "mailto"}
 _LANGUAGE = re.compile(r"language-[A-Za-z0-9+#_.-]{1,40}")
 
@@ -105,9 +109,11 @@ def _parser() -> MarkdownIt:
 
 _markdown = _parser()
 
-# Most failures are told in plain paragraphs, which are the same in Markdown and in HTML. Whatever could
-# mean anything else to either, the parser looks at.
-_MEANINGFUL = re.compile(r"[\\`*_\[\]<>&!~|\t\r\0\xa0]|(?m:^(?:[^\S\n]|[#>+=-]|\d{1,9}[.)])|[^\S\n]$)")
+# Most failures are told in plain paragraphs, which are the same in Markdown and in HTML. Whatever
+# could mean anything else to either, the parser looks at.
+_MEANINGFUL = re.compile(
+    r"[\\`*_\[\]<>&!~|\t\r\0\xa0]|(?m:^(?:[^\S\n]|[#>+=-]|\d{1,9}[.)])|[^\S\n]$)"
+)
 
 
 def to_html(text: str) -> Markup:

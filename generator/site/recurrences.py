@@ -37,7 +37,9 @@ def recurrence_pages(pages: Pages) -> Iterator[SiteFile]:
         "strengths": STRENGTHS,
         "after": after,
     }
-    about = f"{count(len(found), 'failure')} that came back: after how long, and after which change."
+    about = (
+        f"{count(len(found), 'failure')} that came back: after how long, and after which change."
+    )
     for part in paginate(found, _PER_PAGE, addresses.RECURRENCES, "Recurrences"):
         head = Head(part.title, about, (("recurrences", "Recurrences"),))
         values |= {"chains": part.items, "number": part.number, "last": part.last}

@@ -43,7 +43,9 @@ class Group:
 def reference_pages(pages: Pages) -> Iterator[SiteFile]:
     """Yield the pages of fields, rules, vocabulary and the command line."""
     groups = list(field_groups())
-    head = _head("Fields", "What a record may say.", [(group.anchor, group.title) for group in groups])
+    head = _head(
+        "Fields", "What a record may say.", [(group.anchor, group.title) for group in groups]
+    )
     yield pages.page("reference_fields.html", addresses.FIELDS, head, groups=groups)
     head = _head("Rules", "What is asked of records.", [(rule.name, rule.name) for rule in RULES])
     yield pages.page("reference_rules.html", addresses.RULES, head, rules=RULES)
@@ -59,7 +61,13 @@ def _vocabulary(pages: Pages) -> SiteFile:
     parts = [(kind, Vocabulary.model_fields[kind].description, words.words(kind)) for kind in KINDS]
     anchors = [(kind, kind.capitalize()) for kind in (*KINDS, "synonyms")]
     head = _head("Vocabulary", "The words that records may use.", anchors)
-    return pages.page("reference_vocabulary.html", addresses.VOCABULARY, head, parts=parts, synonyms=words.synonyms)
+    return pages.page(
+        "reference_vocabulary.html",
+        addresses.VOCABULARY,
+        head,
+        parts=parts,
+        synonyms=words.synonyms,
+    )
 
 
 def _head(title: str, description: str, anchors: Sequence[tuple[str, str]]) -> Head:

@@ -19,8 +19,8 @@ _INDEX = addresses.SEARCH + "index.json"
 class Options:
     """What an organisation decides about search.
 
-    ``report`` is the address of a form where readers say what they did not find, with ``{query}`` in it;
-    ``endpoint`` one that the query is posted to when a reader asks for that.
+    ``report`` is the address of a form where readers say what they did not find, with ``{query}``
+    in it; ``endpoint`` one that the query is posted to when a reader asks for that.
     """
 
     report: str | None = None
@@ -40,7 +40,9 @@ def search_parts(pages: Pages) -> str:
     return pages.render("search_parts.html", addresses.HOME, stages=list(Stage))
 
 
-def search_files(pages: Pages, written: Iterable[WrittenPage], options: Options) -> Iterator[tuple[str, bytes]]:
+def search_files(
+    pages: Pages, written: Iterable[WrittenPage], options: Options
+) -> Iterator[tuple[str, bytes]]:
     """Yield the files of the site's search index, each with its address."""
     index = pages.index.followed_by(map(page_document, written))
     settings = {"report": options.report, "endpoint": options.endpoint}

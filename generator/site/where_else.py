@@ -27,8 +27,13 @@ def where_else_pages(pages: Pages) -> Iterator[SiteFile]:
 
 
 def _board(pages: Pages, known: Mapping[str, Extent]) -> SiteFile:
-    asking = most_pressing(first for lesson in pages.catalogue.lessons for first in unchecked_of(lesson)[:1])
-    tallies = {area: Counter(entry.named.result for entry in extent.looked) for area, extent in known.items()}
+    asking = most_pressing(
+        first for lesson in pages.catalogue.lessons for first in unchecked_of(lesson)[:1]
+    )
+    tallies = {
+        area: Counter(entry.named.result for entry in extent.looked)
+        for area, extent in known.items()
+    }
     return pages.page(
         "where_else.html",
         addresses.WHERE_ELSE,
@@ -60,7 +65,10 @@ def _pages_of(pages: Pages, area: str, extent: Extent) -> Iterator[SiteFile]:
             children=[slug for slug, word in words.items() if word.parent == area],
             extent=extent,
             unchecked=extent.unchecked[shown],
-            looked=[(key, word, [e for e in looked if e.named.result == key]) for key, word in RESULTS.items()],
+            looked=[
+                (key, word, [e for e in looked if e.named.result == key])
+                for key, word in RESULTS.items()
+            ],
             numbers=Counter(entry.named.result for entry in extent.looked),
             number=part.number,
             last=part.last,

@@ -1,7 +1,8 @@
 """A built site, judged by its files alone: whether it is whole, and keeps to itself.
 
-Nothing here knows how the site was made. The build leaves a list of its files (``manifest.py``), and ``verify``
-compares and reads them. Each module below ``checks`` is one question, with its rules and what it tells.
+Nothing here knows how the site was made. The build leaves a list of its files (``manifest.py``),
+and ``verify`` compares and reads them. Each module below ``checks`` is one question, with its rules
+and what it tells.
 
 - ``manifest``  the list of files that a build leaves
 - ``site``      the files that are there
@@ -29,8 +30,8 @@ __all__ = ["NAME", "RULES", "NoSite", "read_site", "verify", "write_manifest"]
 def verify(folder: Path | Site, shown: str = "") -> list[Problem]:
     """Every problem of a built site, sorted by place; none when it may be published.
 
-    ``shown`` is the folder as problems tell it; without one, files are told as they lie below it. Raises NoSite
-    when the folder is none, or no site was ever built there.
+    ``shown`` is the folder as problems tell it; without one, files are told as they lie below it.
+    Raises NoSite when the folder is none, or no site was ever built there.
     """
     site = folder if isinstance(folder, Site) else read_site(folder, shown)
     found = [problem for check in SITE_CHECKS for problem in check(site)]

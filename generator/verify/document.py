@@ -1,6 +1,7 @@
 """An XML document as the tags that a browser would act on: pictures, and whatever else is opened by its own address.
 
-It is read as XML, not as HTML: names have prefixes, and text may come by entities that the document declares itself.
+It is read as XML, not as HTML: names have prefixes, and text may come by entities that the document
+declares itself.
 """
 
 from __future__ import annotations
@@ -12,10 +13,29 @@ from xml.parsers import expat
 from generator.verify.page import Elements, Page, Raw, Tag
 from generator.verify.site import Site, unpacked
 
-ENDINGS = (".svg", ".svgz", ".mml", ".xml", ".xhtml", ".xht", ".xsl", ".xslt", ".atom", ".rss", ".rdf")
-_SHOWN = ("http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML")
+ENDINGS = (
+    ".svg",
+    ".svgz",
+    ".mml",
+    ".xml",
+    ".xhtml",
+    ".xht",
+    ".xsl",
+    ".xslt",
+    ".atom",
+    ".rss",
+    ".rdf",
+)
+_SHOWN = (
+    "http://www.w3.org/1999/xhtml",
+    "http://www.w3.org/2000/svg",
+    "http://www.w3.org/1998/Math/MathML",
+)
 """Elements of other namespaces are data to a browser."""
-_PREFIXES = {"http://www.w3.org/1999/xlink": "xlink:", "http://www.w3.org/XML/1998/namespace": "xml:"}
+_PREFIXES = {
+    "http://www.w3.org/1999/xlink": "xlink:",
+    "http://www.w3.org/XML/1998/namespace": "xml:",
+}
 _SAID = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
@@ -60,7 +80,11 @@ class _Reader:
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         namespace, _, local = name.rpartition(" ")
-        its = {_attribute(name): value for name, value in attributes.items()} if namespace in _SHOWN else {}
+        its = (
+            {_attribute(name): value for name, value in attributes.items()}
+            if namespace in _SHOWN
+            else {}
+        )
         tag = Tag(local.lower() if namespace in _SHOWN else "", its)
         if tag.name:
             self.elements.tags.append((self._parser.CurrentByteIndex, tag))
@@ -78,7 +102,9 @@ class _Reader:
     def _instruction(self, target: str, text: str) -> None:
         if target == "xml-stylesheet":
             its = {name: double or single for name, double, single in _SAID.findall(text)}
-            self.elements.tags.append((self._parser.CurrentByteIndex, Tag("link", {**its, "rel": "stylesheet"})))
+            self.elements.tags.append(
+                (self._parser.CurrentByteIndex, Tag("link", {**its, "rel": "stylesheet"}))
+            )
 
 
 def _attribute(name: str) -> str:

@@ -1,6 +1,7 @@
 """The list of files that a build leaves beside them: what must be there, and nothing else.
 
-It lies at the site's root and may be fetched like any other file. It names only what is published anyway.
+It lies at the site's root and may be fetched like any other file. It names only what is published
+anyway.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ Print = tuple[int, str]
 class Manifest:
     """What a build wrote.
 
-    ``site_url`` is where it is published, ending in a slash, or empty. ``lessons`` are the files of the lessons'
-    pages, ``policy`` is the Content-Security-Policy of all pages. ``files`` are all but the list itself, by their
-    names below the site's root, with ``/``.
+    ``site_url`` is where it is published, ending in a slash, or empty. ``lessons`` are the files of
+    the lessons' pages, ``policy`` is the Content-Security-Policy of all pages. ``files`` are all
+    but the list itself, by their names below the site's root, with ``/``.
     """
 
     site_url: str = ""
@@ -49,7 +50,9 @@ class Manifest:
 
 def write_manifest(folder: Path, site_url: str, lessons: Iterable[str], policy: str = "") -> None:
     """List every file below a folder. The same files give the same bytes."""
-    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    names = sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    )
     files = {name: print_of(folder / name) for name in names if name != NAME}
     said = {"site_url": site_url, "policy": policy, "lessons": sorted(lessons)}
     content = {"format": FORMAT, **said, "files": files}
@@ -62,7 +65,9 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         if content["format"] != FORMAT:
             raise ValueError(f"its format is {content['format']!r}, not {FORMAT}")
-        files = {str(name): (int(size), str(digest)) for name, (size, digest) in content["files"].items()}
+        files = {
+            str(name): (int(size), str(digest)) for name, (size, digest) in content["files"].items()
+        }
         urlsplit(site_url := str(content["site_url"]))
         policy = str(content.get("policy", ""))
         return Manifest(site_url, frozenset(map(str, content["lessons"])), policy, files)
@@ -79,6 +84,8 @@ def print_of(path: Path) -> Print:
 
 def _json(content: Mapping[str, Any]) -> str:
     """One file a line, so that two lists can be compared by eye."""
-    files = ",\n".join(f"    {json.dumps(name)}: {json.dumps(its)}" for name, its in content["files"].items())
+    files = ",\n".join(
+        f"    {json.dumps(name)}: {json.dumps(its)}" for name, its in content["files"].items()
+    )
     head = json.dumps({name: value for name, value in content.items() if name != "files"}, indent=2)
     return f'{head.removesuffix("}").rstrip()},\n  "files": {{\n{files}\n  }}\n}}\n'

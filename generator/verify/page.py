@@ -1,8 +1,8 @@
 """A page as the elements that browsers make of it, each with its place.
 
-The tree is made by selectolax (lexbor), which follows the HTML standard. It knows no places. They are
-wanted only where something is wrong: then the page is parsed once more, with the offset of each start
-tag written into it as an attribute.
+The tree is made by selectolax (lexbor), which follows the HTML standard. It knows no places. They
+are wanted only where something is wrong: then the page is parsed once more, with the offset of each
+start tag written into it as an attribute.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ _HAS_ODD = re.compile(f"[\0-\x08\x0b-\x0c\x0e-\x1f\x7f{_ODD}]")
 _AS_SPACE = str.maketrans({**dict.fromkeys(_ODD, " "), "\f": "_"})
 _NO_NAME = re.compile(r"[\"'<=`\ufffd]")
 _UTF_8 = ("utf-8", "utf8")
-_CHARSET = re.compile(r"(?:charset|<\?xml[^>]*?encoding)\s*=\s*[\"']?\s*([^\s\"'/>;]*)", re.IGNORECASE | re.ASCII)
+_CHARSET = re.compile(
+    r"(?:charset|<\?xml[^>]*?encoding)\s*=\s*[\"']?\s*([^\s\"'/>;]*)", re.IGNORECASE | re.ASCII
+)
 _TWO_WAYS = re.compile(r"<([nN][oO][sS][cC][rR][iI][pP][tT]|[sS][eE][lL][eE][cC][tT])\b")
 _NOSCRIPT = re.compile(r"(</?)noscript\b", re.IGNORECASE)
 _NOT_IN_SELECT = "select :is(xmp,iframe,style,title,textarea,noembed,noframes,plaintext,svg,math)"
@@ -73,8 +75,8 @@ class Elements:
     """The elements of a page by their numbers, from 1; those within a ``template`` come last.
 
     Elements without attributes are left out, but for those named in ``_KEPT``. ``head`` are those
-    directly in the head, ``inert`` the numbers of those within a ``template``. ``is_ended`` says that
-    nothing is left open that would swallow what follows: a comment, a quote, raw text.
+    directly in the head, ``inert`` the numbers of those within a ``template``. ``is_ended`` says
+    that nothing is left open that would swallow what follows: a comment, a quote, raw text.
     """
 
     tags: list[tuple[int, Tag]] = field(default_factory=list)
@@ -114,7 +116,11 @@ class Page:
 
     def said(self, http_equiv: str) -> list[tuple[int, Tag]]:
         """The ``meta`` elements that say the same as a header of a name."""
-        return [its for its in self.metas if its[1].attributes.get("http-equiv", "").lower() == http_equiv]
+        return [
+            its
+            for its in self.metas
+            if its[1].attributes.get("http-equiv", "").lower() == http_equiv
+        ]
 
     @cached_property
     def metas(self) -> list[tuple[int, Tag]]:
@@ -242,9 +248,15 @@ def _charsets(page: Page) -> Iterator[tuple[str, int]]:
     said = [(found[1], found.start(1)) for found in _CHARSET.finditer(page.text, 0, 1024)]
     for number, tag in page.metas:
         its = tag.attributes
-        content = its.get("content", "") if its.get("http-equiv", "").lower() == "content-type" else ""
+        content = (
+            its.get("content", "") if its.get("http-equiv", "").lower() == "content-type" else ""
+        )
         text = f"charset={its['charset']}" if "charset" in its else content
-        said += [(found[1], page.offset(number)) for found in _CHARSET.finditer(text) if found[1].lower() not in _UTF_8]
+        said += [
+            (found[1], page.offset(number))
+            for found in _CHARSET.finditer(text)
+            if found[1].lower() not in _UTF_8
+        ]
     yield from (
         (f"its charset is `{shortened(charset)}`, not UTF-8", offset)
         for charset, offset in said
@@ -261,7 +273,9 @@ def _odd_signs(page: Page) -> Iterator[tuple[str, int]]:
         if tag is None or other is None or _spaced(tag) != _spaced(other):
             found = _HAS_ODD.search(page.text, page.offset(number)) or _HAS_ODD.search(page.text)
             if found:
-                message = f"{_code(found)} in a tag is white space to some readers only; write a space"
+                message = (
+                    f"{_code(found)} in a tag is white space to some readers only; write a space"
+                )
                 yield message, found.start()
             return
 

@@ -49,7 +49,11 @@ def text_of(content: bytes) -> str:
     """Text as its first bytes say that it is encoded; each byte a character where that is not UTF-16 or UTF-32."""
     encoding = json.detect_encoding(content)
     is_wide = not encoding.startswith("utf-8")
-    return content.decode(encoding, "replace") if is_wide else content.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+    return (
+        content.decode(encoding, "replace")
+        if is_wide
+        else content.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+    )
 
 
 class NoSite(Exception):
@@ -60,9 +64,9 @@ class NoSite(Exception):
 class Site:
     """A folder of files, what the build said of them, and how the folder is told to people.
 
-    ``files`` are the regular ones, and ``others`` what else is there (links, sockets, folders that are empty or cannot
-    be read), each with what it is; both by their names below the folder, with ``/``. ``unlisted`` says why the
-    build's own list could not be read.
+    ``files`` are the regular ones, and ``others`` what else is there (links, sockets, folders that
+    are empty or cannot be read), each with what it is; both by their names below the folder, with
+    ``/``. ``unlisted`` says why the build's own list could not be read.
     """
 
     folder: Path
@@ -99,10 +103,20 @@ class Site:
                 for member in archive.infolist()[:1000]:
                     with archive.open(member) as file:
                         yield file.read(_HEAD)
-        except (OSError, EOFError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error, lzma.LZMAError):
+        except (
+            OSError,
+            EOFError,
+            ValueError,
+            RuntimeError,
+            zipfile.BadZipFile,
+            zlib.error,
+            lzma.LZMAError,
+        ):
             return
 
-    def problem(self, rule: Rule, name: str, message: str, suggestion: str, place: tuple[int, int] = (0, 0)) -> Problem:
+    def problem(
+        self, rule: Rule, name: str, message: str, suggestion: str, place: tuple[int, int] = (0, 0)
+    ) -> Problem:
         """A problem in one of the files, by default of the file as a whole."""
         file = printable(f"{self.shown}/{name}" if self.shown else name)
         return problem_at(file, place, rule, message, suggestion)

@@ -10,7 +10,9 @@ from tinycss2.ast import Node
 Found = tuple[str, tuple[int, int]]
 """An address, and its line and column, from 0."""
 
-_ASKING = frozenset(["url", "src", "image", "image-set", "-webkit-image-set", "cross-fade", "-webkit-cross-fade"])
+_ASKING = frozenset(
+    ["url", "src", "image", "image-set", "-webkit-image-set", "cross-fade", "-webkit-cross-fade"]
+)
 
 
 def addresses_in(text: str) -> Iterator[Found]:
@@ -26,7 +28,9 @@ def _asked(nodes: Iterable[Node], *, is_asking: bool) -> Iterator[Found]:
             rule = node.lower_value
         elif node.type == "{} block" or node == ";":
             rule = ""
-        is_address = node.type == "url" or (node.type == "string" and (is_asking or rule == "import"))
+        is_address = node.type == "url" or (
+            node.type == "string" and (is_asking or rule == "import")
+        )
         if is_address and node.value and rule != "namespace":
             yield node.value, (node.source_line - 1, node.source_column - 1)
         elif node.type == "function":

@@ -1,8 +1,9 @@
 """A real Chromium, and two sites for it to look at.
 
-``repository`` is the repository's own lessons and docs; ``extremes`` a small knowledge base of records that are
-accepted and yet as long, as foreign or as hostile as they can be, in a site that names its repository. Both are
-served under a sub-path, since an address that begins at the server's root works anywhere but there.
+``repository`` is the repository's own lessons and docs; ``extremes`` a small knowledge base of
+records that are accepted and yet as long, as foreign or as hostile as they can be, in a site that
+names its repository. Both are served under a sub-path, since an address that begins at the server's
+root works anywhere but there.
 """
 
 from __future__ import annotations
@@ -25,7 +26,16 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, Route, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Error,
+    Page,
+    Request,
+    Route,
+    expect,
+    sync_playwright,
+)
 
 REPOSITORY = Path(__file__).parents[2]
 [BROWSERS] = re.findall(r"^BROWSERS := (.+)$", (REPOSITORY / "Makefile").read_text(), re.MULTILINE)
@@ -59,7 +69,9 @@ SHORT_ATTACKS = {
     "attack-image": "<img src=missing.png onerror=window.__ran=1><iframe src=javascript:parent.__ran=1>",
     "attack-link": "[go](javascript:window.__ran=1) <a href=javascript:window.__ran=1>go</a>",
 }
-HOSTILE_ADDRESS = "https://example.org/'onmouseover='window.__ran=1'?a=1&lt;b&quot;=javascript:window.__ran=1#')"
+HOSTILE_ADDRESS = (
+    "https://example.org/'onmouseover='window.__ran=1'?a=1&lt;b&quot;=javascript:window.__ran=1#')"
+)
 
 HIDDEN = ("quillfeath", "ostrichwheel", "lampmarmot")
 
@@ -94,14 +106,16 @@ class Handler(SimpleHTTPRequestHandler):
     """Serves as a static host does: silently, and with the site's own page for addresses that are none."""
 
     protocol_version = "HTTP/1.1"
-    # A head and a body are two packets, of which the second must not wait for an answer to the first.
+    # A head and a body are two packets, of which the second must not wait for an answer to the
+    # first.
     disable_nagle_algorithm = True
 
     def log_message(self, *_: object) -> None:
         pass
 
     def do_GET(self) -> None:
-        # The browser's own wish for whatever is no page, which the site cannot answer: it lies below a path.
+        # The browser's own wish for whatever is no page, which the site cannot answer: it lies
+        # below a path.
         if self.path == "/favicon.ico":
             self.send_response(204)
             self.end_headers()
@@ -138,10 +152,14 @@ def served(project: Path) -> Iterator[Site]:
     address = f"http://127.0.0.1:{server.server_port}{PREFIX}"
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(folder)]
     environment = {**os.environ, "SITE_URL": address, "NO_MKDOCS_2_WARNING": "1"}
-    build = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    build = subprocess.run(
+        command, cwd=project, env=environment, capture_output=True, text=True, check=False
+    )
     assert build.returncode == 0, f"the site cannot be built:\n{build.stdout}{build.stderr}"
     shutil.copy(AXE, root / "axe.js")
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+    )
     thread.start()
     try:
         yield Site(address, folder)
@@ -172,7 +190,9 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def extremes(tmp_path_factory: pytest.TempPathFactory, base_in: Callable[[Path], object]) -> Iterator[Site]:
+def extremes(
+    tmp_path_factory: pytest.TempPathFactory, base_in: Callable[[Path], object]
+) -> Iterator[Site]:
     project = tmp_path_factory.mktemp("extremes")
     copy_project(project, lessons=False)
     (project / "mkdocs.yml").rename(project / "plain.yml")
@@ -195,7 +215,13 @@ def write_extremes(base) -> None:
     attacked = list(SHORT_ATTACKS)
     for slug, title in SHORT_ATTACKS.items():
         others = [other for other in attacked if other != slug]
-        base.lesson(f"2020/{slug}", title=title, lesson=title, aliases=[f"was-{slug}"], **_attacked_fields(others))
+        base.lesson(
+            f"2020/{slug}",
+            title=title,
+            lesson=title,
+            aliases=[f"was-{slug}"],
+            **_attacked_fields(others),
+        )
     for slug, fields in {**_extreme_records(), **_replaced_records(), **_hidden_records()}.items():
         base.lesson(f"{fields.pop('year', 2019)}/{slug}", **fields)
 
@@ -205,7 +231,10 @@ def _vocabulary() -> dict[str, object]:
     return {
         "areas": {
             "billing": {"name": "Billing", "description": "Charging people the right amount."},
-            "boarding": {"name": "Boarding", "description": "Admitting people to what they booked."},
+            "boarding": {
+                "name": "Boarding",
+                "description": "Admitting people to what they booked.",
+            },
             "unused": {"name": "Unused", "description": "Nothing has happened here yet."},
             "arabic": {"name": "الفواتير والاسترداد", "description": "إعادة الأموال."},
             "hostile": hostile,
@@ -238,7 +267,12 @@ def _attacked_fields(others: list[str]) -> dict[str, object]:
         "surprise": ATTACK,
         "causes": [{"factor": "hostile", "text": ATTACK, "confidence": "suspected"}],
         "changes": [
-            {"text": ATTACK, "owner": ATTACK, "evidence": HOSTILE_ADDRESS, "embedded_in": ["hostile#before"]},
+            {
+                "text": ATTACK,
+                "owner": ATTACK,
+                "evidence": HOSTILE_ADDRESS,
+                "embedded_in": ["hostile#before"],
+            },
         ],
         "recovery": dict.fromkeys(
             ("heard", "empathized", "apologized", "resolved", "diagnosed", "told"),
@@ -267,10 +301,20 @@ def _extreme_records() -> dict[str, dict[str, object]]:
     table = f"| {wide} |\n|{'---|' * 12}\n| {wide} |\n"
     code = f"```\nssh host && {'x' * 400} --option={'y' * 200}\n```\n\nInline `{'z' * 300}` code, {'w' * 300}."
     return {
-        "unbroken-title": {"title": "W" * 100, "lesson": "M" * 240, "credits": "c" * 300, "tags": ["t" * 80]},
+        "unbroken-title": {
+            "title": "W" * 100,
+            "lesson": "M" * 240,
+            "credits": "c" * 300,
+            "tags": ["t" * 80],
+        },
         "twelve-causes": {
-            "causes": [{"factor": "policy", "text": f"Cause {n}. " + "It let it happen. " * n} for n in range(12)],
-            "changes": [{"text": f"Make change {n}", "owner": "o" * 90, "due": "2019-06"} for n in range(12)],
+            "causes": [
+                {"factor": "policy", "text": f"Cause {n}. " + "It let it happen. " * n}
+                for n in range(12)
+            ],
+            "changes": [
+                {"text": f"Make change {n}", "owner": "o" * 90, "due": "2019-06"} for n in range(12)
+            ],
         },
         "forty-tags": {"tags": [f"tag-{n}-of-forty" for n in range(40)]},
         "wide-table-and-code": {
@@ -289,19 +333,33 @@ def _extreme_records() -> dict[str, dict[str, object]]:
             "failure": "返金は一度のはずだったが、二度支払われた。" * 40,
         },
         "emoji": {"title": "🏨 👩‍👩‍👧‍👦 🇯🇵 The till 💥 refunded twice 🏴󠁧󠁢󠁥󠁮󠁧󠁿", "lesson": "🙂" * 200},
-        "withdrawn": {"withdrawn": "The till had been right all along.", "title": "A lesson that was withdrawn"},
+        "withdrawn": {
+            "withdrawn": "The till had been right all along.",
+            "title": "A lesson that was withdrawn",
+        },
         "superseded": {"superseded_by": ["near-miss"], "title": "A lesson that was superseded"},
-        "near-miss": {"kind": "near-miss", "title": "A refund was nearly paid twice", "severity": "minor"},
+        "near-miss": {
+            "kind": "near-miss",
+            "title": "A refund was nearly paid twice",
+            "severity": "minor",
+        },
         "overdue": {
             "title": "A lesson with everything overdue",
             "changes": [{"text": "Make the till refuse", "due": "2019-12"}],
             "verification": {"measure": "Refunds paid twice", "due": "2020"},
             "review": {"every": 1},
         },
-        "nothing-changed": {"changes": None, "no_change": "A change would cost more than the refunds."},
+        "nothing-changed": {
+            "changes": None,
+            "no_change": "A change would cost more than the refunds.",
+        },
         "renamed": {"aliases": ["first-name", "second-name"], "title": "A lesson that was renamed"},
         "came-first": {"title": "The first time it failed"},
-        "came-back": {"title": "The same failure came back", "recurrence_of": ["came-first"], "year": 2020},
+        "came-back": {
+            "title": "The same failure came back",
+            "recurrence_of": ["came-first"],
+            "year": 2020,
+        },
     }
 
 
@@ -314,7 +372,11 @@ def _replaced_records() -> dict[str, dict[str, object]]:
             "date": "2019-03",
             "superseded_by": ["replaced-once"],
         },
-        "replaced-once": {"title": "The gyroscope stopped", "date": "2019-02", "superseded_by": ["never-replaced"]},
+        "replaced-once": {
+            "title": "The gyroscope stopped",
+            "date": "2019-02",
+            "superseded_by": ["never-replaced"],
+        },
         "never-replaced": {
             "failure": f"It stopped. {'All else went on as before. ' * 40}Gyroscope.",
             "date": "2019-01",
@@ -350,7 +412,9 @@ def _hidden_records() -> dict[str, dict[str, object]]:
 def chromium() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, BROWSERS.split())), None)
     if path is None:
-        pytest.fail(f"no browser is found: none of {BROWSERS} is on the path; `make browser` installs one")
+        pytest.fail(
+            f"no browser is found: none of {BROWSERS} is on the path; `make browser` installs one"
+        )
     expect.set_options(timeout=LONGEST)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(SWITCHES))
@@ -374,7 +438,9 @@ class Heard:
             "request": self._request,
             "response": lambda response: self._response(response.status, response.request),
             "console": self._console,
-            "weberror": lambda fault: self.errors.append(f"{fault.page and fault.page.url}: {fault.error}"),
+            "weberror": lambda fault: self.errors.append(
+                f"{fault.page and fault.page.url}: {fault.error}"
+            ),
             "dialog": self._dialog,
         }
         for event, hear in heard.items():
@@ -431,7 +497,12 @@ def new_page(chromium: Browser, heard: Heard) -> Iterator[Callable[..., Page]]:
     assert heard.dialogs == []
 
 
-AS_NEW = {"media": "null", "color_scheme": "light", "forced_colors": "none", "reduced_motion": "reduce"}
+AS_NEW = {
+    "media": "null",
+    "color_scheme": "light",
+    "forced_colors": "none",
+    "reduced_motion": "reduce",
+}
 FORGET = "() => { try { localStorage.clear(); sessionStorage.clear(); } catch { /* No site, no storage. */ } }"
 
 
@@ -515,7 +586,9 @@ class Place:
         """Go there, as somebody who follows a link from elsewhere."""
         response = page.goto(self.site.at(self.path))
         assert response is not None
-        assert response.status == (404 if self.path == MISSING else 200), f"{self.path} is not there"
+        assert response.status == (404 if self.path == MISSING else 200), (
+            f"{self.path} is not there"
+        )
 
 
 MISSING = "no/such/page/"
@@ -638,9 +711,17 @@ def facts_of() -> Callable[[Page], dict[str, Any]]:
 @pytest.fixture(scope="session")
 def seen(chromium: Browser, repository: Site, extremes: Site) -> Seen:
     """Look once at a page of every kind, and at everything that hostile and extreme records are shown on."""
-    places = {f"repository: {path}": repository.at(path) for site, path in KINDS.values() if site == "repository"}
+    places = {
+        f"repository: {path}": repository.at(path)
+        for site, path in KINDS.values()
+        if site == "repository"
+    }
     built = [*extremes.places, MISSING]
-    places |= {f"extremes: {path}": extremes.at(path) for path in built if not path.startswith(SAME_ON_BOTH)}
+    places |= {
+        f"extremes: {path}": extremes.at(path)
+        for path in built
+        if not path.startswith(SAME_ON_BOTH)
+    }
     context = profile_of(chromium, viewport={"width": 360, "height": 740})
     found = Seen({}, {}, Heard())
     page = context.new_page()
@@ -650,7 +731,11 @@ def seen(chromium: Browser, repository: Site, extremes: Site) -> Seen:
     with found.heard.listening(context):
         for name, address in places.items():
             page.goto(address)
-            group = found.moved if address.removeprefix(extremes.address) in extremes.aliases else found.facts
+            group = (
+                found.moved
+                if address.removeprefix(extremes.address) in extremes.aliases
+                else found.facts
+            )
             group[name] = page.evaluate(FACTS)
     context.close()
     return found

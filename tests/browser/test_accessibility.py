@@ -9,8 +9,8 @@ pytestmark = pytest.mark.browser
 WIDTHS = {"wide": {"width": 1280, "height": 900}, "narrow": {"width": 360, "height": 740}}
 LESSON = "lessons/restaurants-without-chicken/"
 
-# What has the focus: a name to tell it by, and whether a reader can see that it has it. A radio button that
-# is itself invisible may show it at the label beside it.
+# What has the focus: a name to tell it by, and whether a reader can see that it has it. A radio
+# button that is itself invisible may show it at the label beside it.
 FOCUSED = """() => {
   const here = document.activeElement;
   if (!here || here === document.body) return null;
@@ -45,13 +45,17 @@ def stops(page, most: int = 400) -> list[dict]:
             return found
         seen.add(stop["number"])
         found.append(stop)
-    pytest.fail(f"Tab still has not come round after {most} stops, the last of them {found[-1]['what']}")
+    pytest.fail(
+        f"Tab still has not come round after {most} stops, the last of them {found[-1]['what']}"
+    )
 
 
 def in_palette(page, scheme: str) -> None:
     """Let the system ask for light or dark, and wait until the page is so."""
     page.emulate_media(color_scheme=scheme)
-    page.wait_for_selector(f"body[data-md-color-scheme={'slate' if scheme == 'dark' else 'default'}]")
+    page.wait_for_selector(
+        f"body[data-md-color-scheme={'slate' if scheme == 'dark' else 'default'}]"
+    )
 
 
 def looked_at(page, place, violations, scheme, width) -> list[str]:
@@ -65,10 +69,17 @@ def test_axe_finds_nothing_to_mend_on_a_page_of_any_kind(shared_page, place, vio
     assert looked_at(shared_page, place, violations, "light", "wide") == []
 
 
-# Their parts are those of all others: what is wrong with a palette or a width is wrong on them, too.
-@pytest.mark.parametrize("place", ["home", "lesson with recovery", "all lessons", "health"], indirect=True)
-@pytest.mark.parametrize(("scheme", "width"), [("light", "narrow"), ("dark", "wide"), ("dark", "narrow")])
-def test_axe_finds_nothing_to_mend_in_either_palette_and_width(shared_page, place, violations, scheme, width):
+# Their parts are those of all others: what is wrong with a palette or a width is wrong on them,
+# too.
+@pytest.mark.parametrize(
+    "place", ["home", "lesson with recovery", "all lessons", "health"], indirect=True
+)
+@pytest.mark.parametrize(
+    ("scheme", "width"), [("light", "narrow"), ("dark", "wide"), ("dark", "narrow")]
+)
+def test_axe_finds_nothing_to_mend_in_either_palette_and_width(
+    shared_page, place, violations, scheme, width
+):
     assert looked_at(shared_page, place, violations, scheme, width) == []
 
 
@@ -77,7 +88,10 @@ def test_axe_does_find_what_there_is_to_mend(page, repository, violations):
     # The site's policy lets scripts set a style, and no markup.
     page.evaluate("""document.querySelector("main").insertAdjacentHTML("beforeend", `<p>Pale</p><button></button>`);
       document.querySelector("main > p:last-of-type").style.cssText = "color: #ccc; background: #fff";""")
-    assert {violation.partition(":")[0] for violation in violations(page)} == {"color-contrast", "button-name"}
+    assert {violation.partition(":")[0] for violation in violations(page)} == {
+        "color-contrast",
+        "button-name",
+    }
 
 
 @pytest.mark.parametrize("path", ["", LESSON, "browse/", "reference/rules/", "no/such/page/"])
@@ -90,7 +104,9 @@ def test_tab_reaches_the_skip_link_first_and_it_leads_into_the_content(page, rep
     assert first["isSeen"], first["what"]
     target = page.evaluate("decodeURIComponent(document.activeElement.hash.slice(1))")
     page.keyboard.press("Enter")
-    page.wait_for_function("name => decodeURIComponent(location.hash.slice(1)) === name", arg=target)
+    page.wait_for_function(
+        "name => decodeURIComponent(location.hash.slice(1)) === name", arg=target
+    )
     assert page.evaluate("name => Boolean(document.getElementById(name)?.closest('main'))", target)
     top = page.evaluate("name => document.getElementById(name).getBoundingClientRect().top", target)
     assert 0 <= top < 450
@@ -114,7 +130,9 @@ def test_tab_passes_through_the_whole_page_and_shows_where_it_is(page, repositor
 
 
 @pytest.mark.parametrize("path", ["", "no/such/page/"])
-def test_a_question_typed_into_the_search_box_leads_to_the_search_page_with_enter(page, repository, path):
+def test_a_question_typed_into_the_search_box_leads_to_the_search_page_with_enter(
+    page, repository, path
+):
     page.goto(repository.at(path))
     page.locator("main").get_by_role("searchbox").focus()
     page.keyboard.type("holiday peak & more")
@@ -128,7 +146,9 @@ def test_the_palette_can_be_changed_with_the_keyboard(page, repository):
     in_palette(page, "light")
     while not page.evaluate("document.activeElement.matches('[data-md-component=palette] *')"):
         page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement !== document.body"), "Tab does not reach the palette"
+        assert page.evaluate("document.activeElement !== document.body"), (
+            "Tab does not reach the palette"
+        )
     for scheme in ("default", "slate"):
         page.keyboard.press("Enter")
         page.wait_for_selector(f"body[data-md-color-scheme={scheme}]")

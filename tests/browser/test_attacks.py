@@ -1,6 +1,7 @@
 """A site of records that are accepted and as hostile as the rules allow: nothing runs, with the policy or without.
 
-Each line of ``attacks.txt`` is written into every field of a record of its own and into words of the vocabulary. What would run calls ``canary``.
+Each line of ``attacks.txt`` is written into every field of a record of its own and into words of
+the vocabulary. What would run calls ``canary``.
 """
 
 from __future__ import annotations
@@ -15,19 +16,68 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 ATTACKS = Path(__file__).with_name("attacks.txt").read_text(encoding="utf-8").splitlines()
-SLUGS = ("constructor", "prototype", "container", "drawer", "config", "header", "then", "length", "name", "style")
+SLUGS = (
+    "constructor",
+    "prototype",
+    "container",
+    "drawer",
+    "config",
+    "header",
+    "then",
+    "length",
+    "name",
+    "style",
+)
 """Ids that mean something to scripts or to the theme."""
 ADDRESS = "https://example.org/'onmouseover='canary()'?a=1&lt;b&quot;=javascript:canary()#')"
 QUERIES = (
-    *("__proto__", "constructor", "toString valueOf", "area:__proto__", "area:constructor", "year:constructor"),
-    *('"', '"<script>', "-", "::", "area:", "%", "%00", "\\", "(" * 300, "[" * 300, "\u202e\u0000", "*", "{{7*191}}"),
+    *(
+        "__proto__",
+        "constructor",
+        "toString valueOf",
+        "area:__proto__",
+        "area:constructor",
+        "year:constructor",
+    ),
+    *(
+        '"',
+        '"<script>',
+        "-",
+        "::",
+        "area:",
+        "%",
+        "%00",
+        "\\",
+        "(" * 300,
+        "[" * 300,
+        "\u202e\u0000",
+        "*",
+        "{{7*191}}",
+    ),
 )
 WORDS = 2
 WITH, WITHOUT = MODES = "with the policy", "without the policy"
 FEATURES = (
-    *("navigation.tabs", "navigation.path", "navigation.top", "navigation.instant", "navigation.instant.preview"),
-    *("navigation.instant.prefetch", "navigation.instant.progress", "content.tooltips", "content.code.copy"),
-    *("content.code.annotate", "content.code.select", "content.action.edit", "header.autohide", "toc.follow"),
+    *(
+        "navigation.tabs",
+        "navigation.path",
+        "navigation.top",
+        "navigation.instant",
+        "navigation.instant.preview",
+    ),
+    *(
+        "navigation.instant.prefetch",
+        "navigation.instant.progress",
+        "content.tooltips",
+        "content.code.copy",
+    ),
+    *(
+        "content.code.annotate",
+        "content.code.select",
+        "content.action.edit",
+        "header.autohide",
+        "toc.follow",
+    ),
 )
 CONTROL = "control/"
 BY_HAND = """# Give a lesson
@@ -80,12 +130,30 @@ def _record(attack: str, number: int, earlier: str) -> dict[str, object]:
         "surprise": attack,
         "causes": [{"factor": word, "text": attack, "confidence": "suspected"}],
         "changes": [
-            {"text": attack, "owner": attack, "evidence": ADDRESS, "embedded_in": [f"{word}#before"], "due": "2021-02"}
+            {
+                "text": attack,
+                "owner": attack,
+                "evidence": ADDRESS,
+                "embedded_in": [f"{word}#before"],
+                "due": "2021-02",
+            }
         ],
-        "recovery": dict.fromkeys(("heard", "empathized", "apologized", "resolved", "diagnosed", "told"), attack),
-        "verification": {"measure": attack, "by": f"not {attack}", "evidence": ADDRESS, "due": "2021-03"},
+        "recovery": dict.fromkeys(
+            ("heard", "empathized", "apologized", "resolved", "diagnosed", "told"), attack
+        ),
+        "verification": {
+            "measure": attack,
+            "by": f"not {attack}",
+            "evidence": ADDRESS,
+            "due": "2021-03",
+        },
         "where_else": [{"area": word, "note": attack, "lesson": earlier}],
-        "applies_to": {"processes": [word], "channels": [word], "roles": [word], "phrases": [attack]},
+        "applies_to": {
+            "processes": [word],
+            "channels": [word],
+            "roles": [word],
+            "phrases": [attack],
+        },
         "related": [earlier],
         "recurrence_of": [earlier] if number % 2 else None,
         "applied": [{"where": attack, "outcome": "modified"}],
@@ -101,25 +169,52 @@ def _record(attack: str, number: int, earlier: str) -> dict[str, object]:
 def _vocabulary() -> dict[str, object]:
     """Few words, since each has pages of its own, and all attacks in every kind of them."""
     attacks = {f"w{number}": " ".join(ATTACKS[number::WORDS]) for number in range(WORDS)}
-    words = {slug: {"name": attack, "description": attack, "url": ADDRESS} for slug, attack in attacks.items()}
-    words["constructor"] = {"name": "constructor", "description": "A word that is a name in scripts."}
+    words = {
+        slug: {"name": attack, "description": attack, "url": ADDRESS}
+        for slug, attack in attacks.items()
+    }
+    words["constructor"] = {
+        "name": "constructor",
+        "description": "A word that is a name in scripts.",
+    }
     kinds = dict.fromkeys(("areas", "factors", "processes", "channels", "roles"), words)
     procedures = {slug: {**word, "sections": ["before"]} for slug, word in words.items()}
-    return {**kinds, "procedures": procedures, "synonyms": [[attack, "refund"] for attack in ATTACKS]}
+    return {
+        **kinds,
+        "procedures": procedures,
+        "synonyms": [[attack, "refund"] for attack in ATTACKS],
+    }
 
 
 def _write(project: Path, base) -> None:
-    slugs = [SLUGS[number] if number < len(SLUGS) else f"attack-{number}" for number in range(len(ATTACKS))]
+    slugs = [
+        SLUGS[number] if number < len(SLUGS) else f"attack-{number}"
+        for number in range(len(ATTACKS))
+    ]
     base.write("vocabulary.yml", json.dumps(_vocabulary(), ensure_ascii=False))
     for number, (slug, attack) in enumerate(zip(slugs, ATTACKS, strict=True)):
         base.lesson(f"{2018 + number // 12}/{slug}", **_record(attack, number, slugs[number - 1]))
     (project / "docs").mkdir()
     (project / "docs/contributing.md").write_text(BY_HAND)
     (project / "docs/control.md").write_text(UNSAFE)
-    theme = {"name": "material", "font": False, "features": FEATURES, "palette": [{"scheme": "default"}]}
+    theme = {
+        "name": "material",
+        "font": False,
+        "features": FEATURES,
+        "palette": [{"scheme": "default"}],
+    }
     plugins = [{"lessons": {"search": {"report": "https://example.org/new?title={query}"}}}]
-    site = {"site_name": "Lessons", "site_url": "${}", "theme": theme, "plugins": plugins, "nav": None}
-    repository = {"repo_url": "https://github.com/example-org/lessons", "edit_uri": "edit/main/docs/"}
+    site = {
+        "site_name": "Lessons",
+        "site_url": "${}",
+        "theme": theme,
+        "plugins": plugins,
+        "nav": None,
+    }
+    repository = {
+        "repo_url": "https://github.com/example-org/lessons",
+        "edit_uri": "edit/main/docs/",
+    }
     extensions = ["attr_list", "pymdownx.superfences"]
     text = json.dumps({**site, **repository, "markdown_extensions": extensions})
     (project / "mkdocs.yml").write_text(text.replace('"${}"', "!ENV SITE_URL"))
@@ -197,15 +292,27 @@ def test_hostile_queries_find_or_miss_and_no_more(visitor, hostile):
     for query in (*ATTACKS, *QUERIES):
         box.fill(query)
         expect(visitor.locator("#lesson-find [data-part=status]")).not_to_have_text("")
-        assert visitor.locator("#lesson-find :is(script, img, iframe, style, base, meta, form form)").count() == 0
+        assert (
+            visitor.locator(
+                "#lesson-find :is(script, img, iframe, style, base, meta, form form)"
+            ).count()
+            == 0
+        )
 
 
 @pytest.mark.usefixtures("unharmed")
 def test_hostile_queries_in_an_address_are_only_searched_for(visitor, hostile):
     for query in (*ATTACKS[::6], *QUERIES):
-        visitor.goto(hostile.at(f"search/?q={quote(query)}&area={quote(query)}&constructor=1&__proto__=2"))
+        visitor.goto(
+            hostile.at(f"search/?q={quote(query)}&area={quote(query)}&constructor=1&__proto__=2")
+        )
         expect(visitor.locator("main [role=status]").first).not_to_have_text("")
-        assert visitor.locator("[data-search-page] :is(script, img, iframe, style, base, meta)").count() == 0
+        assert (
+            visitor.locator(
+                "[data-search-page] :is(script, img, iframe, style, base, meta)"
+            ).count()
+            == 0
+        )
 
 
 @pytest.mark.usefixtures("unharmed")
@@ -233,7 +340,9 @@ def test_pages_that_are_exchanged_into_others_stay_as_quiet(visitor, hostile):
     visitor.goto(hostile.at("browse/all/"))
     visitor.evaluate("window.same = true")
     for _ in range(6):
-        link = visitor.locator(".lesson-card__title a, [rel=next]:visible, [rel=prev]:visible").first
+        link = visitor.locator(
+            ".lesson-card__title a, [rel=next]:visible, [rel=prev]:visible"
+        ).first
         target = link.evaluate("link => link.href")
         link.click()
         # The address changes before the content does.
@@ -244,7 +353,11 @@ def test_pages_that_are_exchanged_into_others_stay_as_quiet(visitor, hostile):
 
 @pytest.mark.usefixtures("unharmed")
 def test_feeds_and_data_are_shown_as_such(visitor, hostile):
-    shown = [path for kind in ("xml", "txt", "json") for path in sorted(hostile.folder.rglob(f"*.{kind}"))]
+    shown = [
+        path
+        for kind in ("xml", "txt", "json")
+        for path in sorted(hostile.folder.rglob(f"*.{kind}"))
+    ]
     names = [path.relative_to(hostile.folder).as_posix() for path in shown]
     # The data of each lesson are made alike.
     some = [name for name in names if not name.startswith(("search/", "api/v1/lessons/"))]
@@ -256,9 +369,15 @@ def test_feeds_and_data_are_shown_as_such(visitor, hostile):
 STOPPED = ["Executing inline script", "Executing inline event handler", "Applying inline style"]
 
 
-@pytest.mark.parametrize(("mode", "told"), [(WITH, STOPPED), (WITHOUT, ["ran script", "ran handler"])])
-def test_a_hand_written_page_that_breaks_the_rules_is_stopped_by_the_policy_alone(new_page, heard, hostile, mode, told):
+@pytest.mark.parametrize(
+    ("mode", "told"), [(WITH, STOPPED), (WITHOUT, ["ran script", "ran handler"])]
+)
+def test_a_hand_written_page_that_breaks_the_rules_is_stopped_by_the_policy_alone(
+    new_page, heard, hostile, mode, told
+):
     page = new_page(bypass_csp=mode == WITHOUT)
     page.add_init_script(CANARY)
     page.goto(hostile.at(CONTROL), wait_until="load")
-    assert {word for word in (*STOPPED, "ran script", "ran handler") if word in "\n".join(heard.errors)} == set(told)
+    assert {
+        word for word in (*STOPPED, "ran script", "ran handler") if word in "\n".join(heard.errors)
+    } == set(told)

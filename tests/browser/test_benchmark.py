@@ -22,7 +22,10 @@ def lines(path, *rows):
 
 def test_search_is_measured_over_all_corpora_and_in_the_browser(tmp_path):
     records = [{"id": f"r{n}", "title": title, "failure": title} for n, title in enumerate(TITLES)]
-    corpora = [lines(tmp_path / "one.jsonl", *records[:2]), lines(tmp_path / "other.jsonl", records[2])]
+    corpora = [
+        lines(tmp_path / "one.jsonl", *records[:2]),
+        lines(tmp_path / "other.jsonl", records[2]),
+    ]
     queries = lines(tmp_path / "queries.jsonl", {"query": "night desk", "relevant": "r2"})
     options = [part for corpus in corpora for part in ("--corpus", corpus)]
     command = [sys.executable, SCRIPT, *options, "--queries", queries, "--browser", "--json"]

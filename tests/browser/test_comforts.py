@@ -42,10 +42,14 @@ def test_copy_link_copies_the_lessons_address_and_says_so(new_page, repository):
 
 def test_copy_link_says_what_to_do_where_the_clipboard_is_closed(new_page, repository):
     page = new_page()
-    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('closed'))")
+    page.add_init_script(
+        "navigator.clipboard.writeText = () => Promise.reject(new Error('closed'))"
+    )
     page.goto(repository.at(LESSON))
     page.get_by_role("button", name="Copy link").click()
-    expect(page.locator(".lesson-tools").get_by_role("status")).to_have_text("Copy it from the address bar.")
+    expect(page.locator(".lesson-tools").get_by_role("status")).to_have_text(
+        "Copy it from the address bar."
+    )
 
 
 def test_print_opens_the_systems_dialog_once(new_page, repository):
@@ -92,7 +96,9 @@ def test_copy_and_print_work_on_a_lesson_reached_from_another_page(new_page, rep
     assert page.evaluate("window.__same"), "the page was loaded anew"
 
 
-def test_hostile_lessons_do_nothing_either_when_they_are_exchanged_into_another_page(page, extremes, heard):
+def test_hostile_lessons_do_nothing_either_when_they_are_exchanged_into_another_page(
+    page, extremes, heard
+):
     page.goto(extremes.at("browse/all/"))
     page.evaluate("window.__same = true")
     for number in range(6):
@@ -107,7 +113,9 @@ def test_hostile_lessons_do_nothing_either_when_they_are_exchanged_into_another_
     assert (heard.dialogs, heard.foreign, heard.missing, heard.errors) == ([], [], [], [])
 
 
-def test_the_palette_goes_from_the_systems_through_light_and_dark_and_back_and_is_remembered(page, repository):
+def test_the_palette_goes_from_the_systems_through_light_and_dark_and_back_and_is_remembered(
+    page, repository
+):
     page.emulate_media(color_scheme="dark")
     page.goto(repository.at(LESSON))
     wait_for_scheme(page, "dark")
@@ -127,7 +135,9 @@ def test_the_palette_goes_from_the_systems_through_light_and_dark_and_back_and_i
         wait_for_scheme(page, system)
 
 
-@pytest.mark.parametrize("path", ["", LESSON, "lessons/passport-backlog-2014/", "browse/", "browse/all/"])
+@pytest.mark.parametrize(
+    "path", ["", LESSON, "lessons/passport-backlog-2014/", "browse/", "browse/all/"]
+)
 def test_all_content_is_shown_where_no_script_runs(plain, repository, path):
     plain.goto(repository.at(path))
     unseen = plain.evaluate("""() => [...document.querySelectorAll("main :is(h1, h2, h3, p, li, dt, dd, a[href])")]
@@ -166,7 +176,15 @@ def test_links_and_the_search_form_work_where_no_script_runs(plain, repository):
 def test_paper_has_no_navigation(page, repository):
     page.goto(repository.at(LESSON))
     page.emulate_media(media="print")
-    hidden = ["header.md-header", "nav", ".md-tabs", ".md-top", ".lesson-tools", "[rel=prev]", "[rel=next]"]
+    hidden = [
+        "header.md-header",
+        "nav",
+        ".md-tabs",
+        ".md-top",
+        ".lesson-tools",
+        "[rel=prev]",
+        "[rel=next]",
+    ]
     assert [selector for selector in hidden if page.locator(f"{selector}:visible").count()] == []
     assert page.locator("nav").count() > 1
     assert page.get_by_role("heading", level=1).is_visible()
@@ -207,8 +225,8 @@ def test_paper_has_dark_ink_whatever_the_palette(page, repository, scheme):
 
 
 SHEET = {"format": "A4", "margin": dict.fromkeys(("top", "right", "bottom", "left"), "10mm")}
-# How many sheets a text fills is a question of its font, so these are printed in one that every machine has: MkDocs'
-# own. The site's policy would not let it in.
+# How many sheets a text fills is a question of its font, so these are printed in one that every
+# machine has: MkDocs' own. The site's policy would not let it in.
 FONTS = Path(mkdocs.__file__).parent / "themes/readthedocs/css/fonts"
 WEIGHTS = {"normal": FONTS / "lato-normal.woff2", "bold": FONTS / "lato-bold.woff2"}
 IN_LATO = "* { font-family: Lato !important; }\n" + "\n".join(
@@ -239,11 +257,15 @@ def test_a_former_address_leads_to_the_lesson(new_page, extremes, alias, script)
     expect(page.locator("h1")).to_have_text("A lesson that was renamed")
 
 
-@pytest.mark.parametrize(("slug", "direction"), [("arabic", "rtl"), ("east-asian", "ltr"), ("renamed", "ltr")])
+@pytest.mark.parametrize(
+    ("slug", "direction"), [("arabic", "rtl"), ("east-asian", "ltr"), ("renamed", "ltr")]
+)
 def test_each_text_runs_in_the_direction_of_its_script(page, extremes, slug, direction):
     page.goto(extremes.at(f"lessons/{slug}/"))
     for part in ("h1", ".lesson-statement", ".lesson-prose"):
-        found = page.locator(f"main {part}").first.evaluate("element => getComputedStyle(element).direction")
+        found = page.locator(f"main {part}").first.evaluate(
+            "element => getComputedStyle(element).direction"
+        )
         assert found == direction, part
     ours = page.get_by_role("heading", name="What failed")
     assert ours.evaluate("element => getComputedStyle(element).direction") == "ltr"

@@ -11,7 +11,11 @@ pytestmark = pytest.mark.browser
 
 def wrong(seen, name: str, expected: object) -> dict[str, object]:
     """The pages on which a fact is not as expected."""
-    return {page: facts[name] for page, facts in (seen.facts | seen.moved).items() if facts[name] != expected}
+    return {
+        page: facts[name]
+        for page, facts in (seen.facts | seen.moved).items()
+        if facts[name] != expected
+    }
 
 
 def test_no_page_asks_anybody_else_for_anything(seen):
@@ -37,7 +41,11 @@ def test_nothing_that_a_contributor_writes_is_run(seen):
 
 
 def test_hostile_records_are_shown_as_they_were_written(seen):
-    attacked = {page: facts for page, facts in seen.facts.items() if page.startswith("extremes: lessons/attack-")}
+    attacked = {
+        page: facts
+        for page, facts in seen.facts.items()
+        if page.startswith("extremes: lessons/attack-")
+    }
     assert len(attacked) == 6
     for page, facts in attacked.items():
         assert "{{ 7 * 191 }}" in facts["text"], page
@@ -48,7 +56,9 @@ def test_hostile_records_are_shown_as_they_were_written(seen):
 
 
 def test_no_page_scrolls_sideways_on_a_phone(seen):
-    too_wide = {page: facts["scrolls"] for page, facts in seen.facts.items() if facts["scrolls"] > 360}
+    too_wide = {
+        page: facts["scrolls"] for page, facts in seen.facts.items() if facts["scrolls"] > 360
+    }
     assert too_wide == {}
 
 
@@ -79,10 +89,19 @@ def test_every_page_begins_with_a_link_past_its_navigation(seen):
 def test_the_survey_does_notice_what_is_wrong(new_page, repository, facts_of, heard):
     page = new_page(viewport={"width": 360, "height": 740})
     page.route("**/*.invalid/**", lambda route: route.abort())
-    page.route(repository.at("wrong/"), lambda route: route.fulfill(body=WRONG, content_type="text/html"))
+    page.route(
+        repository.at("wrong/"), lambda route: route.fulfill(body=WRONG, content_type="text/html")
+    )
     page.goto(repository.at("wrong/"))
     facts = facts_of(page)
-    expected = {"ran": True, "frames": 1, "mains": 0, "footers": 0, "navigates": False, "skips": False}
+    expected = {
+        "ran": True,
+        "frames": 1,
+        "mains": 0,
+        "footers": 0,
+        "navigates": False,
+        "skips": False,
+    }
     assert {name: facts[name] for name in expected} == expected
     assert facts["headings"] == [1, 3, 1]
     assert facts["scrolls"] > 360

@@ -47,7 +47,11 @@ def titles(page):
 
 def result(page, title):
     """The dialog's result of this title; pages of the documentation may speak of the same."""
-    return dialog(page).get_by_role("article").filter(has=page.get_by_role("heading", name=title, exact=True))
+    return (
+        dialog(page)
+        .get_by_role("article")
+        .filter(has=page.get_by_role("heading", name=title, exact=True))
+    )
 
 
 def status(part):
@@ -88,7 +92,8 @@ def with_settings(page, **settings):
 
 
 @pytest.mark.parametrize(
-    ("path", "key"), [("", "/"), ("", "Control+k"), (LESSON, "s"), (LESSON, "Meta+k"), ("no/such/page/", "/")]
+    ("path", "key"),
+    [("", "/"), ("", "Control+k"), (LESSON, "s"), (LESSON, "Meta+k"), ("no/such/page/", "/")],
 )
 def test_a_key_opens_the_dialog_with_the_focus_in_its_empty_box(page, repository, path, key):
     page.goto(repository.at(path))
@@ -108,7 +113,9 @@ def test_a_key_opens_the_dialog_with_the_focus_in_its_empty_box(page, repository
 )
 def test_plain_keys_are_letters_where_somebody_writes(page, repository, field, read):
     page.goto(repository.at(LESSON))
-    page.evaluate("html => document.querySelector('main').insertAdjacentHTML('afterbegin', html)", field)
+    page.evaluate(
+        "html => document.querySelector('main').insertAdjacentHTML('afterbegin', html)", field
+    )
     field = page.locator("main :is(input, textarea, [contenteditable])").first
     field.focus()
     page.keyboard.type("s/s")
@@ -136,7 +143,9 @@ def test_plain_keys_open_the_dialog_after_the_palette_was_changed(page, reposito
     ("path", "field"),
     [(LESSON, BOX), ("", HOME_BOX), ("search/", BOX), ("no/such/page/", ".lesson-search input")],
 )
-def test_what_is_typed_fast_into_a_box_of_the_page_stands_whole_in_the_dialog(page, repository, path, field):
+def test_what_is_typed_fast_into_a_box_of_the_page_stands_whole_in_the_dialog(
+    page, repository, path, field
+):
     page.goto(repository.at(path))
     page.locator(field).first.focus()
     page.keyboard.type("chicken restaurants, from a switch of supplier")
@@ -207,7 +216,9 @@ def test_selecting_text_beyond_the_dialogs_edge_leaves_it_open(page, repository)
     expect(dialog(page)).to_be_visible()
 
 
-def test_what_was_typed_is_there_again_to_be_typed_over_when_the_dialog_opens_anew(page, repository):
+def test_what_was_typed_is_there_again_to_be_typed_over_when_the_dialog_opens_anew(
+    page, repository
+):
     page.goto(repository.at(LESSON))
     page.keyboard.press("/")
     page.keyboard.type("chicken")
@@ -303,15 +314,25 @@ def test_the_words_that_matched_are_marked_whatever_their_form(page, repository)
     page.keyboard.press("/")
     page.keyboard.type("restaurant chickens ")
     card = dialog(page).get_by_role("article").first
-    expect(card.get_by_role("heading").locator("mark")).to_have_text(["chicken", "restaurants", "chicken"])
+    expect(card.get_by_role("heading").locator("mark")).to_have_text(
+        ["chicken", "restaurants", "chicken"]
+    )
 
 
 @pytest.mark.parametrize(
     ("query", "label", "sentence"),
     [
         ("advertisement", "Making it right", "A public apology was printed as an advertisement."),
-        ("five depots had become one", "What failed", "There was no fallback: five depots had become one"),
-        ("warehouse replaced five regional ones", "Why", "One warehouse replaced five regional ones"),
+        (
+            "five depots had become one",
+            "What failed",
+            "There was no fallback: five depots had become one",
+        ),
+        (
+            "warehouse replaced five regional ones",
+            "Why",
+            "One warehouse replaced five regional ones",
+        ),
         (
             "return northern restaurants to the former distributor",
             "What changed",
@@ -319,7 +340,9 @@ def test_the_words_that_matched_are_marked_whatever_their_form(page, repository)
         ),
     ],
 )
-def test_a_result_quotes_the_sentence_that_matched_with_the_label_of_its_part(page, repository, query, label, sentence):
+def test_a_result_quotes_the_sentence_that_matched_with_the_label_of_its_part(
+    page, repository, query, label, sentence
+):
     page.goto(repository.at())
     page.keyboard.press("/")
     page.keyboard.type(query)
@@ -331,7 +354,9 @@ def test_a_result_quotes_the_sentence_that_matched_with_the_label_of_its_part(pa
 
 
 @pytest.mark.parametrize("typo", ["chickne", "chiken"])
-def test_a_mistyped_word_shows_results_for_the_word_that_was_meant_and_says_so(page, repository, typo):
+def test_a_mistyped_word_shows_results_for_the_word_that_was_meant_and_says_so(
+    page, repository, typo
+):
     page.goto(repository.at())
     page.keyboard.press("/")
     page.keyboard.type(typo)
@@ -494,11 +519,15 @@ def test_a_plain_key_leads_into_the_search_pages_box_after_a_filter_was_chosen(p
 
 
 def test_a_shared_address_restores_query_filters_and_order(page, repository, lessons):
-    page.goto(repository.at("search/?q=outage&area=platform&area=online-service&stage=planned&sort=date"))
+    page.goto(
+        repository.at("search/?q=outage&area=platform&area=online-service&stage=planned&sort=date")
+    )
     expect(page.locator("main").get_by_role("searchbox")).to_have_value("outage")
     checked = page.locator("main input:checked")
     expect(checked).to_have_count(3)
-    assert {(each.get_attribute("name"), each.get_attribute("value")) for each in checked.all()} == {
+    assert {
+        (each.get_attribute("name"), each.get_attribute("value")) for each in checked.all()
+    } == {
         ("area", "platform"),
         ("area", "online-service"),
         ("stage", "planned"),
@@ -507,21 +536,34 @@ def test_a_shared_address_restores_query_filters_and_order(page, repository, les
     expect(status(page.locator("main"))).to_have_text(re.compile("^[0-9]+ results"))
     number = int(status(page.locator("main")).inner_text().split()[0])
     expect(page.locator("main article .stage")).to_have_text(["planned"] * number)
-    dates = page.locator("main article time").evaluate_all("times => times.map((time) => time.dateTime)")
+    dates = page.locator("main article time").evaluate_all(
+        "times => times.map((time) => time.dateTime)"
+    )
     assert dates == sorted(dates, reverse=True)
     areas = {lesson.title: lesson.areas for lesson in lessons}
-    assert all({"platform", "online-service"} & set(areas[title]) for title in found(page).all_text_contents())
+    assert all(
+        {"platform", "online-service"} & set(areas[title])
+        for title in found(page).all_text_contents()
+    )
 
 
-def test_an_address_with_what_the_site_does_not_know_is_read_as_far_as_it_can_be(page, repository, heard):
-    page.goto(repository.at("search/?q=chicken&area=no-such-area&stage=&sort=colour&page=many&more=1#search"))
+def test_an_address_with_what_the_site_does_not_know_is_read_as_far_as_it_can_be(
+    page, repository, heard
+):
+    page.goto(
+        repository.at(
+            "search/?q=chicken&area=no-such-area&stage=&sort=colour&page=many&more=1#search"
+        )
+    )
     expect(found(page)).to_have_text([CHICKEN])
     expect(page.get_by_label("Sorted by")).to_have_value("")
     assert heard.errors == []
 
 
 @pytest.mark.parametrize("number", ["99", "-1"])
-def test_an_address_of_a_part_that_results_do_not_have_still_shows_results(page, repository, number):
+def test_an_address_of_a_part_that_results_do_not_have_still_shows_results(
+    page, repository, number
+):
     page.goto(repository.at(f"search/?page={number}"))
     expect(status(page.locator("main"))).to_have_text("57 results")
     expect(found(page).first).to_be_visible()
@@ -540,7 +582,9 @@ def test_browsing_by_filters_needs_no_query(page, repository, lessons):
 def test_filters_show_how_many_lessons_each_value_would_leave(page, repository, lessons):
     page.goto(repository.at("search/"))
     for value in sorted({area for lesson in lessons for area in lesson.areas}):
-        expect(count(page, "area", value)).to_have_text(str(sum(value in lesson.areas for lesson in lessons)))
+        expect(count(page, "area", value)).to_have_text(
+            str(sum(value in lesson.areas for lesson in lessons))
+        )
     for value in ("critical", "major", "moderate", "minor"):
         number = sum(lesson.severity == value for lesson in lessons)
         if number:
@@ -552,7 +596,8 @@ def test_filters_of_one_kind_add_up_and_those_of_two_kinds_narrow_down(page, rep
         return sorted(
             lesson.title
             for lesson in lessons
-            if {*areas} & {*lesson.areas} and (not factors or {*factors} & {cause.factor for cause in lesson.causes})
+            if {*areas} & {*lesson.areas}
+            and (not factors or {*factors} & {cause.factor for cause in lesson.causes})
         )
 
     page.goto(repository.at("search/"))
@@ -625,7 +670,9 @@ def test_what_was_typed_is_in_the_address_without_filling_the_history(page, repo
 def test_results_come_twenty_at_a_time(page, repository, lessons):
     page.goto(repository.at("search/"))
     expect(found(page)).to_have_count(20)
-    previous, following = (page.locator("main").get_by_role("button", name=name) for name in ("Previous", "Next"))
+    previous, following = (
+        page.locator("main").get_by_role("button", name=name) for name in ("Previous", "Next")
+    )
     expect(previous).to_be_disabled()
     seen = found(page).all_text_contents()
     for number in (2, 3):
@@ -656,7 +703,9 @@ def test_a_new_filter_begins_at_the_first_results_again(page, repository):
 @pytest.mark.parametrize("query", ["?sort=date", ""])
 def test_what_is_sorted_by_date_is_as_on_the_page_of_all_lessons(page, repository, query):
     page.goto(repository.at("browse/all/"))
-    listed = page.locator("main article").get_by_role("heading").get_by_role("link").all_text_contents()
+    listed = (
+        page.locator("main article").get_by_role("heading").get_by_role("link").all_text_contents()
+    )
     page.goto(repository.at(f"search/{query}"))
     expect(found(page)).to_have_text(listed[:20])
 
@@ -691,7 +740,9 @@ def test_a_typed_filter_narrows_what_words_find(page, repository, lessons):
 
 def test_a_phrase_in_quotes_must_stand_as_it_is(page, repository, lessons):
     written = [
-        lesson.title for lesson in lessons if re.search(r"status(\s|\\n|-)+pages?\b", str(lesson), re.IGNORECASE)
+        lesson.title
+        for lesson in lessons
+        if re.search(r"status(\s|\\n|-)+pages?\b", str(lesson), re.IGNORECASE)
     ]
     page.goto(repository.at("search/?q=" + quote('"status page" area:platform')))
     expect(found(page).first).to_be_visible()
@@ -701,7 +752,8 @@ def test_a_phrase_in_quotes_must_stand_as_it_is(page, repository, lessons):
 
 
 @pytest.mark.parametrize(
-    ("query", "without"), [("restaurants -chicken", CHICKEN), ('restaurants -"lack of chicken"', CHICKEN)]
+    ("query", "without"),
+    [("restaurants -chicken", CHICKEN), ('restaurants -"lack of chicken"', CHICKEN)],
 )
 def test_a_word_or_phrase_with_a_minus_must_not_be_there(page, repository, query, without):
     page.goto(repository.at("search/?q=restaurants"))
@@ -717,9 +769,15 @@ def test_a_word_or_phrase_with_a_minus_must_not_be_there(page, repository, query
 
 @pytest.mark.parametrize(
     ("query", "slug", "direction"),
-    [("استرداد", "arabic", "rtl"), ("返金", "east-asian", "ltr"), ("二重に支払", "east-asian", "ltr")],
+    [
+        ("استرداد", "arabic", "rtl"),
+        ("返金", "east-asian", "ltr"),
+        ("二重に支払", "east-asian", "ltr"),
+    ],
 )
-def test_a_query_in_any_script_finds_and_is_shown_in_its_direction(page, extremes, query, slug, direction):
+def test_a_query_in_any_script_finds_and_is_shown_in_its_direction(
+    page, extremes, query, slug, direction
+):
     page.goto(extremes.at())
     page.keyboard.press("/")
     box(page).fill(query)
@@ -791,12 +849,16 @@ def test_hostile_lessons_do_nothing_as_results(page, extremes, heard):
     box(page).fill("window __ran script onerror javascript area:hostile")
     expect(titles(page)).to_have_count(6)
     expect(dialog(page).locator("[data-part=snippet] mark").nth(5)).to_be_visible()
-    assert any("<script>window.__ran=1</script>" in title for title in titles(page).all_text_contents())
+    assert any(
+        "<script>window.__ran=1</script>" in title for title in titles(page).all_text_contents()
+    )
     page.keyboard.press("Enter")
     expect(found(page)).to_have_count(6)
     expect(page.locator("main [data-part=snippet] mark").nth(5)).to_be_visible()
     assert page.evaluate("'__ran' in window") is False
-    handlers = "all => all.flatMap((it) => it.getAttributeNames().filter((name) => name.startsWith('on')))"
+    handlers = (
+        "all => all.flatMap((it) => it.getAttributeNames().filter((name) => name.startsWith('on')))"
+    )
     assert page.locator("main *").evaluate_all(handlers) == []
     assert (heard.dialogs, heard.foreign, heard.missing, heard.errors) == ([], [], [], [])
 
@@ -806,7 +868,9 @@ def test_hostile_names_of_filters_are_text(page, extremes, heard):
     choice(page, "area", "hostile").check()
     page.locator("main").get_by_role("searchbox").fill("arabic zzqxv vvqxz")
     expect(page.locator("main")).to_contain_text("Drop a filter")
-    expect(page.locator(".lesson-nothing button").filter(has_text="<script>window.__ran=1</script>")).to_have_count(1)
+    expect(
+        page.locator(".lesson-nothing button").filter(has_text="<script>window.__ran=1</script>")
+    ).to_have_count(1)
     assert page.evaluate("'__ran' in window") is False
     assert (heard.dialogs, heard.foreign, heard.missing, heard.errors) == ([], [], [], [])
 
@@ -834,7 +898,9 @@ def test_words_that_are_near_search_on_the_search_page_and_are_in_its_address(pa
 
 
 @pytest.mark.parametrize("query", ["chicken -restaurants", 'chicken "zebra crossing"'])
-def test_a_query_without_what_it_excludes_is_offered_when_nothing_else_is_left(page, repository, query):
+def test_a_query_without_what_it_excludes_is_offered_when_nothing_else_is_left(
+    page, repository, query
+):
     page.goto(repository.at("search/?q=" + quote(query)))
     expect(page.locator("main")).to_contain_text("Nothing is found")
     page.locator(".lesson-nothing").get_by_role("button", name="chicken").first.click()
@@ -844,7 +910,9 @@ def test_a_query_without_what_it_excludes_is_offered_when_nothing_else_is_left(p
 def test_each_filter_can_be_dropped_when_nothing_is_found(page, repository):
     page.goto(repository.at("search/?q=chicken&area=boarding&stage=learned"))
     expect(page.locator("main")).to_contain_text("Nothing is found for “chicken”.")
-    drop = page.locator(".lesson-nothing").get_by_role("button", name=re.compile("^Boarding and check-in"))
+    drop = page.locator(".lesson-nothing").get_by_role(
+        "button", name=re.compile("^Boarding and check-in")
+    )
     drop.click()
     expect(choice(page, "area", "boarding")).not_to_be_checked()
     assert asked(page) == {"q": ["chicken"], "stage": ["learned"]}
@@ -878,7 +946,9 @@ def test_the_report_leads_to_the_configured_form_with_the_query_in_it(page, extr
     page.keyboard.press("/")
     box(page).fill(query)
     address = f"https://example.org/new?title={quote(query, safe='')}"
-    expect(dialog(page).get_by_role("link", name="Tell us what you looked for")).to_have_attribute("href", address)
+    expect(dialog(page).get_by_role("link", name="Tell us what you looked for")).to_have_attribute(
+        "href", address
+    )
     page.keyboard.press("Enter")
     link = page.locator("main").get_by_role("link", name="Tell us what you looked for")
     expect(link).to_have_attribute("href", address)
@@ -889,7 +959,9 @@ def test_the_report_leads_to_the_configured_form_with_the_query_in_it(page, extr
 def allow_collector(route):
     """Let a page say what it would have been built with: that queries may be sent there."""
     origin = COLLECTOR.rpartition("/")[0]
-    route.fulfill(body=route.fetch().text().replace("connect-src 'self'", f"connect-src 'self' {origin}"))
+    route.fulfill(
+        body=route.fetch().text().replace("connect-src 'self'", f"connect-src 'self' {origin}")
+    )
 
 
 def test_only_the_query_is_sent_and_only_when_somebody_asks_for_it(page, repository, heard):
@@ -945,7 +1017,10 @@ def test_searching_asks_nothing_of_other_hosts(page, repository, heard):
 
 def test_nothing_of_the_index_is_fetched_before_somebody_searches(page, repository):
     fetched = []
-    page.on("request", lambda request: fetched.append(request.url) if "/search/" in request.url else None)
+    page.on(
+        "request",
+        lambda request: fetched.append(request.url) if "/search/" in request.url else None,
+    )
     page.goto(repository.at(LESSON))
     expect(page.locator(BOX)).to_be_visible()
     page.wait_for_load_state("networkidle")
@@ -954,7 +1029,10 @@ def test_nothing_of_the_index_is_fetched_before_somebody_searches(page, reposito
 
 def test_the_search_page_fetches_each_file_once(page, repository):
     fetched = []
-    page.on("request", lambda request: fetched.append(request.url) if "/search/" in request.url else None)
+    page.on(
+        "request",
+        lambda request: fetched.append(request.url) if "/search/" in request.url else None,
+    )
     page.goto(repository.at("search/?q=boarding"))
     expect(count(page, "area", "boarding")).to_have_text("3")
     assert sorted(fetched) == sorted(set(fetched))
@@ -976,7 +1054,9 @@ def test_an_index_that_cannot_be_reached_is_told_and_tried_again(page, repositor
 
 
 @pytest.mark.parametrize("files", [ENTRY, "**/search/facets-*/*"])
-def test_the_search_page_tells_of_an_index_that_cannot_be_reached_and_tries_again(page, repository, files):
+def test_the_search_page_tells_of_an_index_that_cannot_be_reached_and_tries_again(
+    page, repository, files
+):
     page.route(files, lambda route: route.abort())
     page.goto(repository.at("search/?q=chicken"))
     expect(status(page.locator("main"))).to_have_text(UNREACHABLE)
@@ -987,7 +1067,10 @@ def test_the_search_page_tells_of_an_index_that_cannot_be_reached_and_tries_agai
 
 
 def test_an_index_that_is_no_json_is_told(page, repository):
-    page.route(ENTRY, lambda route: route.fulfill(body="<!doctype html><p>Sign in</p>", content_type="text/html"))
+    page.route(
+        ENTRY,
+        lambda route: route.fulfill(body="<!doctype html><p>Sign in</p>", content_type="text/html"),
+    )
     page.goto(repository.at())
     page.keyboard.press("/")
     box(page).fill("chicken")
@@ -995,7 +1078,9 @@ def test_an_index_that_is_no_json_is_told(page, repository):
 
 
 @pytest.mark.parametrize("group", ["terms", "cards", "facets"])
-def test_a_site_that_was_published_anew_while_a_page_stood_open_is_searched_all_the_same(page, repository, group):
+def test_a_site_that_was_published_anew_while_a_page_stood_open_is_searched_all_the_same(
+    page, repository, group
+):
     def old(route):
         entry = route.fetch().json()
         entry[group]["folder"] = f"{group}-of-before"
@@ -1012,7 +1097,10 @@ def test_a_site_that_was_published_anew_while_a_page_stood_open_is_searched_all_
 
 def test_an_index_that_grew_old_after_it_was_used_is_fetched_anew(page, repository):
     entries = []
-    page.on("request", lambda request: entries.append(request.url) if request.url.endswith("index.json") else None)
+    page.on(
+        "request",
+        lambda request: entries.append(request.url) if request.url.endswith("index.json") else None,
+    )
     page.goto(repository.at())
     page.keyboard.press("/")
     box(page).fill("chicken ")
@@ -1020,7 +1108,8 @@ def test_an_index_that_grew_old_after_it_was_used_is_fetched_anew(page, reposito
     folders = json.loads((repository.folder / "search" / "index.json").read_text())
 
     def gone(route):
-        # The old files are gone until somebody has asked for the new index; in it they have their new names.
+        # The old files are gone until somebody has asked for the new index; in it they have their
+        # new names.
         if len(entries) < 2:
             route.fulfill(status=404)
         else:
@@ -1077,7 +1166,9 @@ def test_a_withdrawn_lesson_is_marked_so(page, extremes):
     page.goto(extremes.at())
     page.keyboard.press("/")
     page.keyboard.type('"a lesson that was withdrawn"')
-    expect(result(page, "A lesson that was withdrawn").locator("[data-part=marks]")).to_have_text("withdrawn")
+    expect(result(page, "A lesson that was withdrawn").locator("[data-part=marks]")).to_have_text(
+        "withdrawn"
+    )
 
 
 def test_a_superseded_lesson_is_marked_so_and_leads_to_what_replaced_it(page, extremes):
@@ -1086,7 +1177,9 @@ def test_a_superseded_lesson_is_marked_so_and_leads_to_what_replaced_it(page, ex
     page.keyboard.type('"a lesson that was superseded"')
     card = result(page, "A lesson that was superseded")
     expect(card.locator("[data-part=marks]")).to_have_text("superseded")
-    card.get_by_text("Replaced by").get_by_role("link", name="A refund was nearly paid twice").click()
+    card.get_by_text("Replaced by").get_by_role(
+        "link", name="A refund was nearly paid twice"
+    ).click()
     expect(page.locator("h1")).to_have_text("A refund was nearly paid twice")
     expect(dialog(page)).to_be_hidden()
 
@@ -1096,7 +1189,9 @@ def test_a_lesson_never_stands_above_the_one_that_replaced_it(page, extremes, qu
     page.goto(extremes.at("search/?q=" + quote(query)))
     marked = page.locator("main article").filter(has_text=re.compile("gyroscope", re.IGNORECASE))
     expect(marked.locator("mark").first).to_be_visible()
-    order = found(page).evaluate_all("links => links.map(({pathname}) => pathname.split('/').at(-2))")
+    order = found(page).evaluate_all(
+        "links => links.map(({pathname}) => pathname.split('/').at(-2))"
+    )
     ours = [slug for slug in order if slug in ("never-replaced", "replaced-once", "replaced-twice")]
     assert ours == ["never-replaced", "replaced-once", "replaced-twice"]
 
@@ -1104,7 +1199,11 @@ def test_a_lesson_never_stands_above_the_one_that_replaced_it(page, extremes, qu
 def test_no_byte_of_a_public_site_tells_of_a_lesson_that_is_not_public(extremes, hidden_words):
     def told(path):
         content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-        return [word for word in hidden_words if word in content.decode(errors="ignore").lower() or word in str(path)]
+        return [
+            word
+            for word in hidden_words
+            if word in content.decode(errors="ignore").lower() or word in str(path)
+        ]
 
     everything = [path for path in extremes.folder.rglob("*") if path.is_file()]
     assert any(path.suffix == ".gz" for path in everything)
@@ -1141,7 +1240,10 @@ def show_page(query):
 
 
 SHOWN = {
-    "dialog, empty": ("repository", lambda page, site: (page.goto(site.at(LESSON)), page.keyboard.press("/"))),
+    "dialog, empty": (
+        "repository",
+        lambda page, site: (page.goto(site.at(LESSON)), page.keyboard.press("/")),
+    ),
     "dialog with results": ("repository", show_dialog("outage of the status page")),
     "dialog with nothing": ("extremes", show_dialog("refundzzz " + "j" * 290)),
     "dialog with extremes": ("extremes", show_dialog("window wwwwwwww mmmmmm refund")),
@@ -1149,7 +1251,10 @@ SHOWN = {
     "page with results": ("repository", show_page("?q=outage")),
     "page with everything": ("extremes", show_page("")),
     "page with extremes": ("extremes", show_page("?q=superseded+withdrawn+refund")),
-    "page with nothing": ("extremes", show_page(f"?q={'j' * 300}+refundzzz&area=hostile&area=billing")),
+    "page with nothing": (
+        "extremes",
+        show_page(f"?q={'j' * 300}+refundzzz&area=hostile&area=billing"),
+    ),
 }
 
 
@@ -1168,7 +1273,9 @@ def test_axe_finds_nothing_to_mend_in_search(page, shown, violations):
 
 @pytest.mark.parametrize("shown", ["dialog with results", "page with results"], indirect=True)
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1280), ("dark", 360)])
-def test_axe_finds_nothing_to_mend_in_search_in_either_palette_and_width(page, shown, violations, scheme, width):
+def test_axe_finds_nothing_to_mend_in_search_in_either_palette_and_width(
+    page, shown, violations, scheme, width
+):
     page.set_viewport_size({"width": width, "height": 740})
     page.emulate_media(color_scheme=scheme)
     shown(page)

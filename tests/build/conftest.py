@@ -30,13 +30,22 @@ CONFIGURATION = {
     "theme": {"name": "material", "font": False},
     "validation": {
         "nav": {"omitted_files": "warn", "not_found": "warn", "absolute_links": "warn"},
-        "links": {"not_found": "warn", "anchors": "warn", "absolute_links": "warn", "unrecognized_links": "warn"},
+        "links": {
+            "not_found": "warn",
+            "anchors": "warn",
+            "absolute_links": "warn",
+            "unrecognized_links": "warn",
+        },
     },
 }
 
 
 def environment(**changes):
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV", "SITE_URL"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTHON", "COV", "SITE_URL"))
+    }
     ours = {"PATH": f"{Path(sys.executable).parent}:{kept['PATH']}", "NO_MKDOCS_2_WARNING": "1"}
     return {**kept, **ours, "SOURCE_DATE_EPOCH": EPOCH, **changes}
 
@@ -77,7 +86,12 @@ def build(*arguments, folder, **changes):
 def mkdocs_as_it_was():
     """Take back what a command of MkDocs leaves behind in a process that it has for itself."""
     log, others = logging.getLogger("mkdocs"), logging.getLogger(building.__name__)
-    handlers, filters, propagate, level = log.handlers[:], others.filters[:], log.propagate, log.level
+    handlers, filters, propagate, level = (
+        log.handlers[:],
+        others.filters[:],
+        log.propagate,
+        log.level,
+    )
     with warnings.catch_warnings():
         yield
     # A filter that tells each warning once would hold back those of the next build.
@@ -98,7 +112,9 @@ def compiled_once(theme, get_env=Theme.get_env):
 def bytes_of(folder):
     """Every file below a folder, with its content."""
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
     }
 
 
@@ -234,7 +250,9 @@ def broken_links(page_of):
                     if directories and found.is_dir():
                         found /= "index.html"
                     is_there = found.is_file() and site in found.parents
-                    if not is_there or (fragment and found in pages and fragment not in pages[found].ids):
+                    if not is_there or (
+                        fragment and found in pages and fragment not in pages[found].ids
+                    ):
                         yield path.relative_to(site).as_posix(), link
 
     return find

@@ -9,17 +9,29 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).parents[2]
-SOUND = [{"name": "nh3", "version": "0.3.7", "vulns": []}, {"name": "click", "version": "8.1", "vulns": []}]
+SOUND = [
+    {"name": "nh3", "version": "0.3.7", "vulns": []},
+    {"name": "click", "version": "8.1", "vulns": []},
+]
 WEAK = [
     SOUND[0],
-    {"name": "click", "version": "8.1", "vulns": [{"id": "PYSEC-1", "fix_versions": ["8.2", "8.3"]}]},
+    {
+        "name": "click",
+        "version": "8.1",
+        "vulns": [{"id": "PYSEC-1", "fix_versions": ["8.2", "8.3"]}],
+    },
     {"name": "idna", "version": "3.1", "vulns": [{"id": "PYSEC-2", "fix_versions": []}]},
 ]
-UNKNOWN = [{"name": "nh3", "skip_reason": "Dependency not found"}, {"name": "click", "skip_reason": "the same"}]
+UNKNOWN = [
+    {"name": "nh3", "skip_reason": "Dependency not found"},
+    {"name": "click", "skip_reason": "the same"},
+]
 
 
 def known(libraries, status=0):
-    return f"cat <<'END'\n{json.dumps({'dependencies': libraries, 'fixes': []})}\nEND\nexit {status}\n"
+    return (
+        f"cat <<'END'\n{json.dumps({'dependencies': libraries, 'fixes': []})}\nEND\nexit {status}\n"
+    )
 
 
 UNREACHED = "echo 'Traceback' >&2; echo 'ConnectionError: no way out' >&2; exit 1\n"
@@ -32,7 +44,9 @@ def audit(tmp_path, run):
     def ask(pypi=None, osv=None, log="", **changes):
         if pypi:
             path = tmp_path / "pip-audit"
-            path.write_text(f'#!/bin/sh\ncase "$*" in *=pypi*)\n{pypi};; *=osv*)\n{osv or pypi};; esac\n')
+            path.write_text(
+                f'#!/bin/sh\ncase "$*" in *=pypi*)\n{pypi};; *=osv*)\n{osv or pypi};; esac\n'
+            )
             path.chmod(0o755)
         (tmp_path / "log").write_text(log)
         script = [sys.executable, REPOSITORY / ".ci/audit.py", "requirements.txt", "log"]
@@ -44,7 +58,11 @@ def audit(tmp_path, run):
 
 def test_sound_libraries_are_counted(audit):
     result = audit(known(SOUND))
-    assert (result.returncode, result.stdout, result.stderr) == (0, "Libraries audited: 2. Known weaknesses: 0.\n", "")
+    assert (result.returncode, result.stdout, result.stderr) == (
+        0,
+        "Libraries audited: 2. Known weaknesses: 0.\n",
+        "",
+    )
 
 
 def test_a_known_weakness_is_told_with_the_version_that_mends_it_and_fails(audit):
@@ -59,16 +77,30 @@ def test_a_known_weakness_is_told_with_the_version_that_mends_it_and_fails(audit
 
 SKIPPED = {
     "no source can be reached": {"pypi": UNREACHED},
-    "a mirror knows nothing, and the other cannot be reached": {"pypi": known(UNKNOWN), "osv": UNREACHED},
-    "pip-audit could not be brought": {"log": "NewConnectionError: no way out\nERROR: No matching distribution\n"},
+    "a mirror knows nothing, and the other cannot be reached": {
+        "pypi": known(UNKNOWN),
+        "osv": UNREACHED,
+    },
+    "pip-audit could not be brought": {
+        "log": "NewConnectionError: no way out\nERROR: No matching distribution\n"
+    },
 }
 BROKEN = {
     "no source knows anything": ({"pypi": known(UNKNOWN)}, "knows none of the libraries"),
     "what answers makes no sense": ({"pypi": "echo '<html>'\n"}, "no answer"),
     "what answers is something else": ({"pypi": "echo '[]'\n"}, "no answer"),
-    "an option is unknown": ({"pypi": "echo 'Traceback' >&2; echo 'unrecognized arguments' >&2; exit 2\n"}, "unrecog"),
-    "only one of the sources fails for want of a connection": ({"pypi": "exit 1\n", "osv": UNREACHED}, "no answer"),
-    "pip-audit is not what was locked": ({"log": "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES\n"}, "HASHES"),
+    "an option is unknown": (
+        {"pypi": "echo 'Traceback' >&2; echo 'unrecognized arguments' >&2; exit 2\n"},
+        "unrecog",
+    ),
+    "only one of the sources fails for want of a connection": (
+        {"pypi": "exit 1\n", "osv": UNREACHED},
+        "no answer",
+    ),
+    "pip-audit is not what was locked": (
+        {"log": "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES\n"},
+        "HASHES",
+    ),
     "pip-audit is gone": ({}, "pip-audit"),
 }
 
@@ -101,12 +133,20 @@ def test_a_library_that_the_source_does_not_know_is_named(audit):
 
 def test_a_source_that_does_not_answer_is_followed_by_the_next(audit):
     result = audit(UNREACHED, known(SOUND))
-    assert (result.returncode, result.stdout, result.stderr) == (0, "Libraries audited: 2. Known weaknesses: 0.\n", "")
+    assert (result.returncode, result.stdout, result.stderr) == (
+        0,
+        "Libraries audited: 2. Known weaknesses: 0.\n",
+        "",
+    )
 
 
 def test_in_a_workflow_what_is_skipped_stands_among_the_annotations(audit):
-    assert audit(UNREACHED, GITHUB_ACTIONS="true").stderr.startswith("::warning title=audit::SKIPPED: ")
-    assert audit(known(WEAK), GITHUB_ACTIONS="true").stderr.startswith("::error title=audit::click 8.1: ")
+    assert audit(UNREACHED, GITHUB_ACTIONS="true").stderr.startswith(
+        "::warning title=audit::SKIPPED: "
+    )
+    assert audit(known(WEAK), GITHUB_ACTIONS="true").stderr.startswith(
+        "::error title=audit::click 8.1: "
+    )
 
 
 def test_the_auditor_is_locked_by_hash_as_everything_else_is():

@@ -11,7 +11,14 @@ BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 
 
 def test_the_build_is_measured_beside_that_of_plain_pages(run, tmp_path):
-    done = run(sys.executable, BENCHMARKS / "build.py", "--lessons=2", "--rounds=1", "--json", folder=tmp_path)
+    done = run(
+        sys.executable,
+        BENCHMARKS / "build.py",
+        "--lessons=2",
+        "--rounds=1",
+        "--json",
+        folder=tmp_path,
+    )
     [row] = json.loads(done.stdout or done.stderr)
     assert row["lessons"] == 2
     assert row["plain_seconds"] > 0
@@ -20,5 +27,7 @@ def test_the_build_is_measured_beside_that_of_plain_pages(run, tmp_path):
 
 def test_what_boards_and_feeds_add_to_a_build_is_measured(run, place):
     place.lesson("2020/late")
-    done = run(sys.executable, BENCHMARKS / "what_follows.py", place.root, "--rounds=1", folder=place.root)
+    done = run(
+        sys.executable, BENCHMARKS / "what_follows.py", place.root, "--rounds=1", folder=place.root
+    )
     assert re.match(r"without [\d.]+ s, with [\d.]+ s of processor time", done.stdout), done.stderr

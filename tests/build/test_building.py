@@ -51,9 +51,15 @@ def test_a_warning_is_told_and_stops_no_build(place):
     ("changes", "form"),
     [
         ({"repo_url": "https://code.example.org/lessons"}, None),
-        ({"repo_url": "https://github.com/o/lessons"}, "https://github.com/o/lessons/issues/new?template=lesson.yml"),
         (
-            {"repo_url": "https://github.com/o/lessons", "options": {"form": "https://example.org/form"}},
+            {"repo_url": "https://github.com/o/lessons"},
+            "https://github.com/o/lessons/issues/new?template=lesson.yml",
+        ),
+        (
+            {
+                "repo_url": "https://github.com/o/lessons",
+                "options": {"form": "https://example.org/form"},
+            },
             "https://example.org/form",
         ),
     ],
@@ -63,7 +69,9 @@ def test_a_page_that_asks_for_the_form_leads_to_the_one_there_is(place, changes,
     place.write("docs/give.md", "# Give\n\n<!-- lessons: form -->\n\nOr write.\n")
     place.configure(changes.pop("options", None), **changes)
     page = place.sound().page("give/")
-    assert [link.attributes["href"] for link in page.all("a") if "by the form" in link.text] == ([form] if form else [])
+    assert [link.attributes["href"] for link in page.all("a") if "by the form" in link.text] == (
+        [form] if form else []
+    )
     assert "lessons: form" not in (place.site / "give/index.html").read_text()
 
 
@@ -84,7 +92,11 @@ def hostile(base_in, page_of, tmp_path_factory, workplace):
         use_directory_urls=False,
         repo_url="https://github.com/example/lessons",
         edit_uri="edit/main/docs/",
-        theme={"name": "material", "font": False, "features": ["content.action.edit", "navigation.instant"]},
+        theme={
+            "name": "material",
+            "font": False,
+            "features": ["content.action.edit", "navigation.instant"],
+        },
     )
     fields = {
         "title": PAYLOAD, "lesson": PAYLOAD, "failure": PAYLOAD, "impact": PAYLOAD,
@@ -106,8 +118,23 @@ def test_titles_and_descriptions_are_shown_as_they_were_written(hostile):
 
 
 def test_a_hostile_lesson_has_the_elements_of_a_plain_one(hostile):
-    kinds = ("script", "style", "img", "iframe", "object", "embed", "base", "meta", "link", "form", "input")
-    plain, late = ([e.tag for e in hostile.page(f"lessons/{slug}.html").all(*kinds)] for slug in ("plain", "late"))
+    kinds = (
+        "script",
+        "style",
+        "img",
+        "iframe",
+        "object",
+        "embed",
+        "base",
+        "meta",
+        "link",
+        "form",
+        "input",
+    )
+    plain, late = (
+        [e.tag for e in hostile.page(f"lessons/{slug}.html").all(*kinds)]
+        for slug in ("plain", "late")
+    )
     assert late == plain
     for path in hostile.site.rglob("*.html"):
         page = hostile.page(path.relative_to(hostile.site).as_posix())
@@ -123,12 +150,18 @@ def test_the_site_map_is_sound_whatever_lessons_say(hostile):
 def test_without_directories_every_link_leads_to_a_file(hostile, broken_links):
     assert (hostile.site / "lessons/late.html").is_file()
     assert (hostile.site / "browse/tag/404.html").is_file()
-    broken = {(page, link) for page, link in broken_links(hostile.site, directories=False) if "tag/index" not in link}
+    broken = {
+        (page, link)
+        for page, link in broken_links(hostile.site, directories=False)
+        if "tag/index" not in link
+    }
     assert sorted(broken) == []
 
 
 def test_a_tag_called_index_has_its_list_where_links_look_for_it(hostile, broken_links):
-    assert [link for _, link in broken_links(hostile.site, directories=False) if "tag/index" in link] == []
+    assert [
+        link for _, link in broken_links(hostile.site, directories=False) if "tag/index" in link
+    ] == []
 
 
 def test_a_tag_called_index_has_its_list_in_a_folder_too(place, broken_links):
@@ -139,9 +172,11 @@ def test_a_tag_called_index_has_its_list_in_a_folder_too(place, broken_links):
 
 
 def edit_links(place, address):
-    return [e.attributes["href"] for e in place.page(address).all("a") if e.attributes.get("rel") == "edit"] or [
-        link for link in place.page(address).links if re.search("edit/main", link)
-    ]
+    return [
+        e.attributes["href"]
+        for e in place.page(address).all("a")
+        if e.attributes.get("rel") == "edit"
+    ] or [link for link in place.page(address).links if re.search("edit/main", link)]
 
 
 def leads_to(link):
@@ -180,12 +215,24 @@ def test_the_edit_link_follows_a_template_too(place):
     assert leads_to(link) == "/e/lessons/edit/main/lessons/2020/late.yml"
 
 
-@pytest.mark.parametrize(("audience", "expected"), [(None, {"open"}), ("internal", {"open", "ours"})])
+@pytest.mark.parametrize(
+    ("audience", "expected"), [(None, {"open"}), ("internal", {"open", "ours"})]
+)
 def test_the_audience_decides_what_is_in_the_site(place, audience, expected):
     place.configure({"audience": audience} if audience else None)
     place.lesson("2020/open", title="What anybodywombat may know", audience="public")
-    place.lesson("2020/ours", title="What onlywewombat may know", audience="internal", aliases=["formerly-ours"])
-    place.lesson("2020/theirs", title="What onlyfewwombat may know", audience="restricted", aliases=["formerly-theirs"])
+    place.lesson(
+        "2020/ours",
+        title="What onlywewombat may know",
+        audience="internal",
+        aliases=["formerly-ours"],
+    )
+    place.lesson(
+        "2020/theirs",
+        title="What onlyfewwombat may know",
+        audience="restricted",
+        aliases=["formerly-theirs"],
+    )
     place.lesson("2020/early-draft", title="What is unfinishedwombat", draft="true")
     place.sound()
     everything = b"\n".join([*place.files().values(), *(name.encode() for name in place.files())])
@@ -206,7 +253,9 @@ COLLISIONS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("pages", [COLLISIONS, ["README.md", "lessons/late/index.html"]], ids=["most", "others"])
+@pytest.mark.parametrize(
+    "pages", [COLLISIONS, ["README.md", "lessons/late/index.html"]], ids=["most", "others"]
+)
 def test_pages_where_others_are_generated_are_refused_by_name(place, pages):
     place.lesson("2020/late", aliases=["old"])
     for page in pages:
@@ -256,14 +305,21 @@ def test_records_may_lie_in_another_folder(place):
 
 
 def test_the_sites_own_overrides_and_styles_go_before_ours(place):
-    place.write("overrides/404.html", '{% extends "main.html" %}{% block content %}<h1>Ours is gone</h1>{% endblock %}')
+    place.write(
+        "overrides/404.html",
+        '{% extends "main.html" %}{% block content %}<h1>Ours is gone</h1>{% endblock %}',
+    )
     place.write("docs/own.css", "p {}")
     theme = {"name": "material", "font": False, "custom_dir": "overrides"}
     place.configure(theme=theme, extra_css=["own.css"])
     place.lesson("2020/late")
     place.sound()
     assert place.page("404.html").all("h1")[0].text == "Ours is gone"
-    styles = [e.attributes["href"] for e in place.page("").all("link") if e.attributes.get("rel") == "stylesheet"]
+    styles = [
+        e.attributes["href"]
+        for e in place.page("").all("link")
+        if e.attributes.get("rel") == "stylesheet"
+    ]
     names = [style.rpartition("/")[2] for style in styles]
     assert names.index("lessons.css") < names.index("own.css")
 
@@ -273,7 +329,14 @@ def test_pages_that_share_the_navigation_reach_every_page_of_it(place, broken_li
     """The nav names a lesson and lists that lie beside pages outside it, at every depth."""
     for number in range(3):
         place.lesson(f"2020/l{number}", tags=["till", "index"], kind="near-miss")
-    nav = ["index.md", "browse.md", "browse/stage/learned.md", "browse/tag/till.md", "lessons/l1.md", "contributing.md"]
+    nav = [
+        "index.md",
+        "browse.md",
+        "browse/stage/learned.md",
+        "browse/tag/till.md",
+        "lessons/l1.md",
+        "contributing.md",
+    ]
     place.configure(nav=nav, use_directory_urls=directories)
     place.sound()
     assert sorted(set(broken_links(place.site))) == []

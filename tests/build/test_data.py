@@ -18,7 +18,11 @@ def test_a_twin_is_published_as_it_is_beside_the_page(place, directories):
     for slug in ("late", "later"):
         assert files[f"lessons/{slug}.md"].startswith(f"# Refunds were paid {slug}\n".encode())
         page = f"lessons/{slug}/index.html" if directories else f"lessons/{slug}.html"
-        found = [link.attributes["href"] for link in place.page(page).all("link") if "markdown" in str(link.attributes)]
+        found = [
+            link.attributes["href"]
+            for link in place.page(page).all("link")
+            if "markdown" in str(link.attributes)
+        ]
         assert [urljoin(f"/{page}", link) for link in found] == [f"/lessons/{slug}.md"]
     assert not [name for name in files if name.endswith(".txt") and "lessons/" in name]
     assert b".md" not in files["sitemap.xml"]
@@ -37,7 +41,9 @@ def test_whoever_follows_the_description_finds_what_it_describes(place):
             path = path.replace(f"{{{parameter['name']}}}", parameter["example"])  # noqa: PLW2901
         content = files[urlsplit(server["url"] + path).path.removeprefix(root)]
         [(media_type, answer)] = operations["get"]["responses"]["200"]["content"].items()
-        value = json.loads(content) if media_type == "application/json" else content.decode("utf-8-sig")
+        value = (
+            json.loads(content) if media_type == "application/json" else content.decode("utf-8-sig")
+        )
         schema = {**answer["schema"], "components": description["components"]}
         jsonschema.Draft202012Validator(schema).validate(value)
 
@@ -47,7 +53,12 @@ def test_every_address_in_the_data_is_one_of_the_site(place):
     files = place.sound().files()
     feed = json.loads(files["feeds/lessons.json"])
     lesson = json.loads(files["api/v1/lessons/late.json"])
-    urls = [feed["home_page_url"], feed["feed_url"], *(item["url"] for item in feed["items"]), lesson["url"]]
+    urls = [
+        feed["home_page_url"],
+        feed["feed_url"],
+        *(item["url"] for item in feed["items"]),
+        lesson["url"],
+    ]
     for url in [*urls, lesson["markdown"]]:
         name = url.removeprefix("https://lessons.example.org/")
         assert (f"{name}index.html" if name.endswith("/") else name) in files
@@ -56,11 +67,15 @@ def test_every_address_in_the_data_is_one_of_the_site(place):
 def test_pages_name_their_feeds_with_names_that_are_only_read(place):
     name = """Billing"><script>alert(1)</script>"""
     words = {"billing": {"name": name, "description": "Money."}}
-    place.base.write("vocabulary.yml", json.dumps({"areas": words, "factors": {"tooling": words["billing"]}}))
+    place.base.write(
+        "vocabulary.yml", json.dumps({"areas": words, "factors": {"tooling": words["billing"]}})
+    )
     place.lesson("2020/late")
     page = place.sound().page("browse/area/billing/")
     titles = [
-        link.attributes["title"] for link in page.all("link") if link.attributes.get("rel", "").split() == ["alternate"]
+        link.attributes["title"]
+        for link in page.all("link")
+        if link.attributes.get("rel", "").split() == ["alternate"]
     ]
     assert titles == [f"{name} (Atom)", f"{name} (JSON Feed)"]
 

@@ -46,7 +46,11 @@ def test_a_theme_may_lie_among_the_pages(place, refused):
     ("there", "changes", "told"),
     [
         ("docs/records", {"options": {"folder": "docs/records"}}, "`folder` lies in `docs_dir`"),
-        ("docs", {"options": {"folder": "./docs/../docs"}}, "`folder` is the same folder as `docs_dir`"),
+        (
+            "docs",
+            {"options": {"folder": "./docs/../docs"}},
+            "`folder` is the same folder as `docs_dir`",
+        ),
         ("lessons/pages", {"docs_dir": "lessons/pages"}, "`docs_dir` lies in `folder`"),
         (
             "overrides/deep/records",
@@ -88,7 +92,9 @@ def test_two_spellings_of_one_folder_are_told_by_the_disk(place, refused, monkey
     """As on a disk to which capitals do not matter."""
     (place.root / "Docs").mkdir()
     place.configure({"folder": "Docs"})
-    monkeypatch.setattr("pathlib.Path.samefile", lambda one, other: str(one).casefold() == str(other).casefold())
+    monkeypatch.setattr(
+        "pathlib.Path.samefile", lambda one, other: str(one).casefold() == str(other).casefold()
+    )
     assert refused()[0].startswith("`folder` is the same folder as `docs_dir`")
 
 

@@ -66,5 +66,7 @@ def test_a_plugin_that_makes_a_page_of_its_own_may_use_the_themes_parts(place, c
 def test_a_plugin_that_builds_the_site_again_and_again_is_refused_in_one_line(configuration):
     config = configuration()
     config.plugins["i18n"] = BasePlugin()
-    with pytest.raises(PluginError, match=r"^the plugin `i18n` cannot stand beside `lessons`.* take it out"):
+    with pytest.raises(
+        PluginError, match=r"^the plugin `i18n` cannot stand beside `lessons`.* take it out"
+    ):
         config.plugins.on_config(config)

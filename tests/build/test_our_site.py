@@ -17,7 +17,10 @@ REPOSITORY = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def pages(our_site, page_of):
-    return {path.relative_to(our_site).as_posix(): page_of(path.read_bytes()) for path in our_site.rglob("*.html")}
+    return {
+        path.relative_to(our_site).as_posix(): page_of(path.read_bytes())
+        for path in our_site.rglob("*.html")
+    }
 
 
 def test_it_builds_strictly_without_a_warning(our_site):
@@ -37,7 +40,9 @@ def test_every_link_leads_to_a_file_and_a_place_in_it(our_site, broken_links):
 
 
 def test_no_id_stands_twice_on_a_page(pages):
-    twice = {name: sorted({i for i in page.ids if page.ids.count(i) > 1}) for name, page in pages.items()}
+    twice = {
+        name: sorted({i for i in page.ids if page.ids.count(i) > 1}) for name, page in pages.items()
+    }
     assert {name: ids for name, ids in twice.items() if ids} == {}
 
 
@@ -61,7 +66,8 @@ def test_no_page_loads_anything_from_another_host(pages):
         for element in page.elements
         for attribute in (LOADED.get(element.tag), "srcset", "poster", "background", "ping")
         for value in [element.attributes.get(attribute, "")]
-        if ELSEWHERE.match(value) and element.attributes.get("rel") not in ("canonical", "prev", "next")
+        if ELSEWHERE.match(value)
+        and element.attributes.get("rel") not in ("canonical", "prev", "next")
     ]
     assert loaded == []
 
@@ -76,7 +82,13 @@ def test_no_style_loads_anything_from_another_host(our_site, pages):
 
 
 def test_no_file_tells_where_it_was_built(our_site):
-    private = {str(REPOSITORY), str(our_site.parent), sys.prefix, tempfile.gettempdir() + "/", f"{Path.home()}/"}
+    private = {
+        str(REPOSITORY),
+        str(our_site.parent),
+        sys.prefix,
+        tempfile.gettempdir() + "/",
+        f"{Path.home()}/",
+    }
     traces = [
         (path.relative_to(our_site).as_posix(), where)
         for path in our_site.rglob("*")
@@ -89,22 +101,33 @@ def test_no_file_tells_where_it_was_built(our_site):
 
 def test_the_site_map_names_every_page_and_nothing_else(our_site, pages):
     tree = Xml.fromstring((our_site / "sitemap.xml").read_bytes())  # noqa: S314 - our own file
-    places = [urlsplit(place.text).path.removeprefix("/") for place in tree.iter() if place.tag.endswith("}loc")]
+    places = [
+        urlsplit(place.text).path.removeprefix("/")
+        for place in tree.iter()
+        if place.tag.endswith("}loc")
+    ]
     assert len(set(places)) == len(places)
-    files = {f"{place}index.html" if place == "" or place.endswith("/") else place for place in places}
+    files = {
+        f"{place}index.html" if place == "" or place.endswith("/") else place for place in places
+    }
     redirects = {
         name
         for name, page in pages.items()
         if any(e.attributes.get("http-equiv") == "refresh" for e in page.all("meta"))
     }
     assert files == set(pages) - redirects - {"404.html"}
-    assert gzip.decompress((our_site / "sitemap.xml.gz").read_bytes()) == (our_site / "sitemap.xml").read_bytes()
+    assert (
+        gzip.decompress((our_site / "sitemap.xml.gz").read_bytes())
+        == (our_site / "sitemap.xml").read_bytes()
+    )
 
 
 def test_no_lesson_stands_in_the_navigation(pages):
     hand_written = pages["about/architecture/index.html"]
     assert any("browse" in link for link in hand_written.links)
-    assert [link for link in hand_written.links if "lessons/" in link and "github.com" not in link] == []
+    assert [
+        link for link in hand_written.links if "lessons/" in link and "github.com" not in link
+    ] == []
     reference = pages["reference/rules/index.html"]
     assert [link for link in reference.links if re.search(r"(^|/)lessons/[a-z0-9-]", link)] == []
 
@@ -112,4 +135,6 @@ def test_no_lesson_stands_in_the_navigation(pages):
 def test_pages_that_do_not_exist_lead_back_to_those_that_do(pages):
     page = pages["404.html"]
     assert "/browse/" in page.links
-    assert {form.attributes["action"] for form in page.all("form") if "action" in form.attributes} == {"/browse/"}
+    assert {
+        form.attributes["action"] for form in page.all("form") if "action" in form.attributes
+    } == {"/browse/"}

@@ -17,7 +17,9 @@ from generator.site.search.words import LANGUAGES
 
 REPOSITORY = Path(__file__).parents[2]
 SNOWBALL = "generator/site/search/snowball/"
-LEFT_OUT = shutil.ignore_patterns(".git", ".*_cache", ".hypothesis", ".venv", "site", "__pycache__", "node_modules")
+LEFT_OUT = shutil.ignore_patterns(
+    ".git", ".*_cache", ".hypothesis", ".venv", "site", "__pycache__", "node_modules"
+)
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +30,17 @@ def dist(once, run):
         copy = folder / "copy"
         copy.mkdir()
         for path in REPOSITORY.iterdir():
-            if path.is_dir() and path.name in ("generator", "docs", "lessons", "tests", "benchmarks", ".ci"):
-                ignore = LEFT_OUT if path.name != "generator" else shutil.ignore_patterns("__pycache__")
+            if path.is_dir() and path.name in (
+                "generator",
+                "docs",
+                "lessons",
+                "tests",
+                "benchmarks",
+                ".ci",
+            ):
+                ignore = (
+                    LEFT_OUT if path.name != "generator" else shutil.ignore_patterns("__pycache__")
+                )
                 shutil.copytree(path, copy / path.name, ignore=ignore)
             elif path.is_file():
                 shutil.copy(path, copy / path.name)
@@ -41,7 +52,9 @@ def dist(once, run):
         build(unpacked, "wheel", folder)
 
     def build(source, target, folder):
-        result = run(sys.executable, "-m", "hatchling", "build", "-t", target, "-d", folder, folder=source)
+        result = run(
+            sys.executable, "-m", "hatchling", "build", "-t", target, "-d", folder, folder=source
+        )
         assert result.returncode == 0, result.stderr
 
     return once("dist", make)
@@ -73,17 +86,30 @@ def test_the_wheel_has_every_file_of_the_program_and_nothing_else(dist):
 def test_the_wheel_has_what_snowball_made_with_its_licences(dist):
     [wheel] = dist.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
-        its = {name.removeprefix(SNOWBALL) for name in archive.namelist() if name.startswith(SNOWBALL)}
-        terms = [archive.read(f"{SNOWBALL}{name}").decode() for name in sorted(its) if name.startswith("LICENSE")]
-    assert {name for name in its if name.endswith(".js")} == {f"{name}.js" for name in ("base", *LANGUAGES)}
-    assert {name.removesuffix(".txt") for name in its if name.islower() and name.endswith(".txt")} < set(LANGUAGES)
+        its = {
+            name.removeprefix(SNOWBALL) for name in archive.namelist() if name.startswith(SNOWBALL)
+        }
+        terms = [
+            archive.read(f"{SNOWBALL}{name}").decode()
+            for name in sorted(its)
+            if name.startswith("LICENSE")
+        ]
+    assert {name for name in its if name.endswith(".js")} == {
+        f"{name}.js" for name in ("base", *LANGUAGES)
+    }
+    assert {
+        name.removesuffix(".txt") for name in its if name.islower() and name.endswith(".txt")
+    } < set(LANGUAGES)
     assert ["Redistributions in binary form must" in text for text in terms] == [True, True]
 
 
 def test_whoever_builds_from_the_sdist_needs_nothing_of_others(dist, run):
     needs = "import hatchling.build; print(hatchling.build.get_requires_for_build_wheel())"
     [unpacked] = (dist / "unpacked").iterdir()
-    asked_for = [run(sys.executable, "-c", needs, folder=folder).stdout for folder in (unpacked, dist / "copy")]
+    asked_for = [
+        run(sys.executable, "-c", needs, folder=folder).stdout
+        for folder in (unpacked, dist / "copy")
+    ]
     assert asked_for == ["[]\n", "['snowballstemmer==3.0.1', 'sphinx==9.0.4']\n"]
 
 
@@ -99,13 +125,23 @@ def test_the_sdist_has_the_tests_the_lessons_and_the_documentation(dist):
         "tests/conftest.py",
         "docs/contributing.md",
     } <= names
-    assert {"lessons/vocabulary.yml", "generator/theme/lessons/page.html", "tests/records/vocabulary.yml"} <= names
-    assert not [name for name in names if "__pycache__" in name or name.startswith(("site/", ".git/", ".venv"))]
+    assert {
+        "lessons/vocabulary.yml",
+        "generator/theme/lessons/page.html",
+        "tests/records/vocabulary.yml",
+    } <= names
+    assert not [
+        name
+        for name in names
+        if "__pycache__" in name or name.startswith(("site/", ".git/", ".venv"))
+    ]
 
 
-def test_the_installed_wheel_begins_checks_and_builds_a_knowledge_base_elsewhere(dist, run, tmp_path):
-    # The libraries are those of this environment: a .pth file leads to them, and no .pth of theirs is read,
-    # so that the program itself can come from the wheel only.
+def test_the_installed_wheel_begins_checks_and_builds_a_knowledge_base_elsewhere(
+    dist, run, tmp_path
+):
+    # The libraries are those of this environment: a .pth file leads to them, and no .pth of theirs
+    # is read, so that the program itself can come from the wheel only.
     [wheel] = dist.glob("*.whl")
     place = tmp_path / "venv"
     venv.create(place, with_pip=False, symlinks=True)
@@ -116,10 +152,23 @@ def test_the_installed_wheel_begins_checks_and_builds_a_knowledge_base_elsewhere
     python = binaries / "python"
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", python]
     installed = run(
-        *pip, "install", "--no-index", "--no-deps", "--ignore-installed", "--no-compile", wheel, folder=tmp_path
+        *pip,
+        "install",
+        "--no-index",
+        "--no-deps",
+        "--ignore-installed",
+        "--no-compile",
+        wheel,
+        folder=tmp_path,
     )
     assert installed.returncode == 0, installed.stderr
-    where = run(python, "-P", "-c", "import generator.plugin; print(generator.plugin.__file__)", folder=tmp_path)
+    where = run(
+        python,
+        "-P",
+        "-c",
+        "import generator.plugin; print(generator.plugin.__file__)",
+        folder=tmp_path,
+    )
     assert Path(where.stdout.strip()).is_relative_to(packages), where.stdout + where.stderr
 
     path = f"{binaries}{os.pathsep}/usr/bin{os.pathsep}/bin"

@@ -1,7 +1,7 @@
 """A site with a blog, tags and odd attachments is sound; each of many defects planted in it is told.
 
-What is planted is listed by the site as its own, so that only what it is gives it away. All of it lies
-in one copy, which is looked through once.
+What is planted is listed by the site as its own, so that only what it is gives it away. All of it
+lies in one copy, which is looked through once.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ def zipped(**files):
     return packed.getvalue()
 
 
-# As mkdocs-redirects writes it, with the same address twice: for the script, and for those who run none.
+# As mkdocs-redirects writes it, with the same address twice: for the script, and for those who run
+# none.
 LEADS_ON = """
 <!doctype html>
 <html lang="en">
@@ -412,11 +413,23 @@ REDIRECTS = {
     "to nothing": ("../about/#about", "../gone/", "dead-link dead-redirect"),
     "to code": ("../about/#about", "javascript:go()", "dead-redirect inline-code script-hash"),
     "to data": ("../about/#about", "data:text/html,a", "dead-redirect inline-code script-hash"),
-    "by a script that goes elsewhere": ('location.href="../about/#about"', f'location.href="{OUT}/"', "script-hash"),
+    "by a script that goes elsewhere": (
+        'location.href="../about/#about"',
+        f'location.href="{OUT}/"',
+        "script-hash",
+    ),
     "by a script that does more": ("var anchor=", "go();var anchor=", "script-hash"),
     "by a script that ends otherwise": ('"#"+anchor:"")', '"#"+anchor:go())', "script-hash"),
-    "by a script in its address": ('location.href="../about/#about"', 'location.href="a"+go()+"b"', "script-hash"),
-    "by a script alone": ('<meta http-equiv="refresh" content="0; url=../about/#about">', "", "no-heading script-hash"),
+    "by a script in its address": (
+        'location.href="../about/#about"',
+        'location.href="a"+go()+"b"',
+        "script-hash",
+    ),
+    "by a script alone": (
+        '<meta http-equiv="refresh" content="0; url=../about/#about">',
+        "",
+        "no-heading script-hash",
+    ),
     "later": ("0; url=", "9; url=", "script-hash"),
 }
 
@@ -455,7 +468,9 @@ LINES = {
 @pytest.fixture(scope="module")
 def told(sound, tmp_path_factory):
     """The rules that are told of each planted file, and of each planted line."""
-    site = shutil.copytree(sound, tmp_path_factory.mktemp("planted") / "site", copy_function=os.link)
+    site = shutil.copytree(
+        sound, tmp_path_factory.mktemp("planted") / "site", copy_function=os.link
+    )
     page = (site / "about/index.html").read_text()
 
     def write(name, content):
@@ -476,7 +491,12 @@ def told(sound, tmp_path_factory):
         assert old in leads_on
         write(f"r{number}/index.html", leads_on.replace(old, new))
     for name, lines in LINES.items():
-        write(name, "".join(["/attached/*\n" if name == "_headers" else "", *(f"{line}\n" for line in lines)]))
+        write(
+            name,
+            "".join(
+                ["/attached/*\n" if name == "_headers" else "", *(f"{line}\n" for line in lines)]
+            ),
+        )
     (site / "linked.txt").symlink_to("/etc/hosts")
     (site / "linked").symlink_to("/etc")
     known = json.loads((site / NAME).read_text())
@@ -512,7 +532,9 @@ def test_planted_markup_is_told_by_its_rule_and_at_its_place(told, sound, number
     assert rules_of(problems) == set(rules.split())
     before = (sound / "about/index.html").read_text().partition("</body>")[0].count("\n")
     if not markup.startswith(("<body", "<html", "<plaintext", "<!-- never", "<textarea")):
-        assert all(problem.line > before for problem in problems), [str(problem) for problem in problems]
+        assert all(problem.line > before for problem in problems), [
+            str(problem) for problem in problems
+        ]
 
 
 @pytest.mark.parametrize("number", range(len(HEADS)), ids=HEADS)
@@ -527,14 +549,27 @@ def test_a_page_that_leads_on_badly_is_told_by_its_rule(told, number):
     assert {problem.rule for problem in told.get(f"r{number}/index.html", [])} == set(rules.split())
 
 
-@pytest.mark.parametrize(("name", "number"), [(name, number) for name in LINES for number in range(len(LINES[name]))])
+@pytest.mark.parametrize(
+    ("name", "number"), [(name, number) for name in LINES for number in range(len(LINES[name]))]
+)
 def test_a_planted_line_is_told_at_its_place(told, name, number):
     line = number + (2 if name == "_headers" else 1)
-    assert {problem.rule for problem in told[name] if problem.line == line} & {"host-settings", "weak-policy"}
+    assert {problem.rule for problem in told[name] if problem.line == line} & {
+        "host-settings",
+        "weak-policy",
+    }
 
 
 def test_planted_links_are_told_and_nothing_else_is(told):
-    assert {problem.rule for name in ("linked", "linked.txt") for problem in told[name]} == {"unfit-file"}
-    planted = {*FILES, *LINES, "linked", "linked.txt", *(part for name in FILES for part in hidden(name))}
+    assert {problem.rule for name in ("linked", "linked.txt") for problem in told[name]} == {
+        "unfit-file"
+    }
+    planted = {
+        *FILES,
+        *LINES,
+        "linked",
+        "linked.txt",
+        *(part for name in FILES for part in hidden(name)),
+    }
     others = {name for name in told if name not in planted and not re.match(r"[mhr]\d+/", name)}
     assert others == set()

@@ -19,7 +19,11 @@ from generator.cli import main
 
 REPOSITORY = Path(__file__).parents[2]
 ANOTHER_MACHINE = Path(__file__).parent / "another_machine"
-MORNING, EVENING, NEXT_YEAR = "1795327200", "1795372200", "1830000000"  # 2026-11-22 06:00 and 18:30, 2027-12-28
+MORNING, EVENING, NEXT_YEAR = (
+    "1795327200",
+    "1795372200",
+    "1830000000",
+)  # 2026-11-22 06:00 and 18:30, 2027-12-28
 DIFFERENCES = {
     "PYTHONPATH": str(ANOTHER_MACHINE),
     "CLOCK": NEXT_YEAR,
@@ -34,9 +38,22 @@ DIFFERENCES = {
 
 def git(folder, *command):
     around = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    fixed = {"GIT_AUTHOR_DATE": "2026-11-20T12:00:00Z", "GIT_COMMITTER_DATE": "2026-11-20T12:00:00Z"}
-    names = {f"GIT_{who}_{what}": "x@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-    environment = {**around, **fixed, **names, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    fixed = {
+        "GIT_AUTHOR_DATE": "2026-11-20T12:00:00Z",
+        "GIT_COMMITTER_DATE": "2026-11-20T12:00:00Z",
+    }
+    names = {
+        f"GIT_{who}_{what}": "x@example.org"
+        for who in ("AUTHOR", "COMMITTER")
+        for what in ("NAME", "EMAIL")
+    }
+    environment = {
+        **around,
+        **fixed,
+        **names,
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+    }
     subprocess.run(["git", *command], cwd=folder, env=environment, capture_output=True, check=True)
 
 
@@ -68,7 +85,10 @@ def assert_same(ours, theirs):
 @pytest.fixture(scope="module")
 def clones(tmp_path_factory):
     """A repository with what the site of this one is made of, and a clone of it with a longer name."""
-    one, other = tmp_path_factory.mktemp("one"), tmp_path_factory.mktemp("the other one") / "Übung" / "lessons"
+    one, other = (
+        tmp_path_factory.mktemp("one"),
+        tmp_path_factory.mktemp("the other one") / "Übung" / "lessons",
+    )
     for name in ("docs", "lessons", "mkdocs.yml"):
         copy = shutil.copytree if (REPOSITORY / name).is_dir() else shutil.copy
         copy(REPOSITORY / name, one / name)
@@ -85,7 +105,9 @@ def test_another_folder_machine_and_day_give_the_same_site(clones, built):
     assert_same(ours, built(other, umask=0o077, **DIFFERENCES))
 
 
-def test_a_new_knowledge_base_gives_the_same_site_in_another_folder_on_another_machine_and_day(tmp_path, built):
+def test_a_new_knowledge_base_gives_the_same_site_in_another_folder_on_another_machine_and_day(
+    tmp_path, built
+):
     folders = [tmp_path / "new", tmp_path / "elsewhere" / "ny åter"]
     for folder in folders:
         assert CliRunner().invoke(main, ["init", str(folder)]).exit_code == 0
@@ -97,7 +119,15 @@ def test_without_an_epoch_the_time_of_day_makes_no_difference_but_the_day_does(p
     place.lesson("2020/late", changes=[{"text": "Make the till refuse it", "due": "2027-01"}])
 
     def built_at(clock):
-        build = ["env", "--unset=SOURCE_DATE_EPOCH", sys.executable, "-m", "mkdocs", "build", "--strict"]
+        build = [
+            "env",
+            "--unset=SOURCE_DATE_EPOCH",
+            sys.executable,
+            "-m",
+            "mkdocs",
+            "build",
+            "--strict",
+        ]
         result = run(*build, folder=place.root, PYTHONPATH=ANOTHER_MACHINE, CLOCK=clock, TZ="UTC")
         assert result.returncode == 0, result.stderr
         return place.files()
@@ -125,17 +155,26 @@ PROGRAM = ["generator", "docs", "lessons", "tests", "benchmarks", ".ci"]
 @pytest.fixture(scope="module")
 def released(tmp_path_factory, run):
     """What is released of one commit in two folders, the second on another machine with a change not committed."""
-    one, other = tmp_path_factory.mktemp("one"), tmp_path_factory.mktemp("the other one") / "program"
+    one, other = (
+        tmp_path_factory.mktemp("one"),
+        tmp_path_factory.mktemp("the other one") / "program",
+    )
     # In a worktree of git's, `.git` is a file, and a commit would be one of the repository itself.
     for path in (path for path in REPOSITORY.iterdir() if path.is_file() and path.name != ".git"):
         shutil.copy(path, one / path.name)
     for name in PROGRAM:
-        shutil.copytree(REPOSITORY / name, one / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
+        shutil.copytree(
+            REPOSITORY / name,
+            one / name,
+            ignore=shutil.ignore_patterns("__pycache__", "node_modules"),
+        )
     commit_all(one)
     git(one.parent, "clone", "--quiet", str(one), str(other))
     (other / "generator" / "not-committed.txt").write_text("x")
     for folder, umask, differences in ((one, 0o022, {}), (other, 0o077, DIFFERENCES)):
-        result = run(".ci/release", folder=folder, umask=umask, PYTHON=sys.executable, **differences)
+        result = run(
+            ".ci/release", folder=folder, umask=umask, PYTHON=sys.executable, **differences
+        )
         assert result.returncode == 0, result.stderr
     return one / "dist", other / "dist"
 
@@ -143,7 +182,9 @@ def released(tmp_path_factory, run):
 def test_another_folder_machine_and_day_give_the_same_release(released, bytes_of):
     ours, theirs = map(bytes_of, released)
     assert [name.partition("-0")[0] for name in ours] == ["mkdocs_lessons"] * 3
-    assert {digest(content) for content in ours.values()} == {digest(content) for content in theirs.values()}
+    assert {digest(content) for content in ours.values()} == {
+        digest(content) for content in theirs.values()
+    }
     assert_same(ours, theirs)
 
 
@@ -171,9 +212,20 @@ def sbom(released):
 def test_beside_the_wheel_stands_what_it_stands_on(sbom):
     about = sbom["metadata"]
     assert (sbom["bomFormat"], sbom["specVersion"]) == ("CycloneDX", "1.6")
-    assert (about["component"]["name"], about["timestamp"]) == ("mkdocs-lessons", "2026-11-20T12:00:00Z")
+    assert (about["component"]["name"], about["timestamp"]) == (
+        "mkdocs-lessons",
+        "2026-11-20T12:00:00Z",
+    )
     names = {component["name"].lower() for component in sbom["components"]}
-    assert {"mkdocs", "mkdocs-material", "pydantic", "pyyaml", "nh3", "pystemmer", "python-dateutil"} <= names
+    assert {
+        "mkdocs",
+        "mkdocs-material",
+        "pydantic",
+        "pyyaml",
+        "nh3",
+        "pystemmer",
+        "python-dateutil",
+    } <= names
     assert not names & {"pytest", "ruff", "mypy", "hypothesis", "playwright", "mkdocs-lessons"}
     assert all(component["version"] and component["licenses"] for component in sbom["components"])
 
@@ -185,7 +237,10 @@ def test_the_list_belongs_to_this_very_wheel(released, sbom):
 
 
 def test_everything_that_something_stands_on_is_in_the_list(sbom):
-    refs = {sbom["metadata"]["component"]["bom-ref"], *(each["bom-ref"] for each in sbom["components"])}
+    refs = {
+        sbom["metadata"]["component"]["bom-ref"],
+        *(each["bom-ref"] for each in sbom["components"]),
+    }
     asked_for = {ref for each in sbom["dependencies"] for ref in each["dependsOn"]}
     assert {each["ref"] for each in sbom["dependencies"]} == refs
     assert refs - asked_for == {sbom["metadata"]["component"]["bom-ref"]}
@@ -197,4 +252,6 @@ def test_the_versions_in_the_list_are_those_that_are_locked(sbom):
         for line in (REPOSITORY / "requirements.txt").read_text().splitlines()
         if "==" in line
     )
-    assert {each["purl"] for each in sbom["components"]} <= {f"pkg:pypi/{name}@{at}" for name, at in locked.items()}
+    assert {each["purl"] for each in sbom["components"]} <= {
+        f"pkg:pypi/{name}@{at}" for name, at in locked.items()
+    }

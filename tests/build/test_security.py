@@ -25,7 +25,9 @@ PAGE = (
 def policy_of(page):
     """The one policy of a page, its directives by name."""
     [said] = [
-        its.attributes["content"] for its in page.all("meta") if its.attributes.get("http-equiv", "").lower() == POLICY
+        its.attributes["content"]
+        for its in page.all("meta")
+        if its.attributes.get("http-equiv", "").lower() == POLICY
     ]
     return {name: sources for name, *sources in map(str.split, said.split(";"))}
 
@@ -36,7 +38,9 @@ def hash_of(script):
 
 def test_every_page_says_first_and_alike_what_the_browser_may_do(our_site, page_of):
     pages = {path: page_of(path.read_bytes()) for path in our_site.rglob("*.html")}
-    policies = {frozenset((name, *its) for name, its in policy_of(page).items()) for page in pages.values()}
+    policies = {
+        frozenset((name, *its) for name, its in policy_of(page).items()) for page in pages.values()
+    }
     assert len(policies) == 1
     for path, page in pages.items():
         first = [its.attributes for its in page.elements[:4] if its.tag == "meta"]
@@ -49,13 +53,22 @@ def test_the_policy_allows_the_site_itself_and_nothing_unsafe(our_site, page_of)
     policy = policy_of(page_of((our_site / "index.html").read_bytes()))
     assert policy["default-src"] == policy["base-uri"] == ["'none'"]
     assert policy.pop("img-src") == ["'self'", "data:"]
-    allowed = {source for sources in policy.values() for source in sources if not source.startswith("'sha256-")}
+    allowed = {
+        source
+        for sources in policy.values()
+        for source in sources
+        if not source.startswith("'sha256-")
+    }
     assert allowed == {"'none'", "'self'"}
     assert "form-action" in policy
 
 
 def test_the_policy_names_the_inline_scripts_of_all_pages_and_no_others(our_site, page_of):
-    there = {hash_of(script) for path in our_site.rglob("*.html") for script in SCRIPT.findall(path.read_bytes())}
+    there = {
+        hash_of(script)
+        for path in our_site.rglob("*.html")
+        for script in SCRIPT.findall(path.read_bytes())
+    }
     named = policy_of(page_of((our_site / "index.html").read_bytes()))["script-src"]
     assert len(there) > 2
     assert {source for source in named if source != "'self'"} == there
@@ -63,8 +76,12 @@ def test_the_policy_names_the_inline_scripts_of_all_pages_and_no_others(our_site
 
 def test_our_own_pages_need_no_exception(our_site, page_of):
     for path in our_site.rglob("*.html"):
-        attributes = {name for element in page_of(path.read_bytes()).elements for name in element.attributes}
-        assert not {name for name in attributes if name.startswith("on") or name in ("style", "srcdoc")}, path
+        attributes = {
+            name for element in page_of(path.read_bytes()).elements for name in element.attributes
+        }
+        assert not {
+            name for name in attributes if name.startswith("on") or name in ("style", "srcdoc")
+        }, path
 
 
 def test_a_script_that_somebody_wrote_into_a_page_is_not_allowed(place):
@@ -112,7 +129,9 @@ def test_without_folders_for_pages_the_scripts_are_named_as_well(place):
     ],
 )
 def test_only_where_queries_may_be_sent_another_host_is_named(endpoint, origin):
-    directives = dict(part.strip().partition(" ")[::2] for part in policy.policy([], endpoint).split(";"))
+    directives = dict(
+        part.strip().partition(" ")[::2] for part in policy.policy([], endpoint).split(";")
+    )
     assert directives.pop("connect-src") == " ".join(["'self'", *origin])
     assert "example.org" not in str(directives)
 
@@ -121,10 +140,14 @@ def test_the_headers_say_the_same_and_what_no_page_can(our_site, page_of):
     first, *lines = (our_site / "_headers").read_text().splitlines()
     said = dict(line.strip().split(": ", 1) for line in lines)
     page = next(
-        its for its in page_of((our_site / "index.html").read_bytes()).all("meta") if "http-equiv" in its.attributes
+        its
+        for its in page_of((our_site / "index.html").read_bytes()).all("meta")
+        if "http-equiv" in its.attributes
     )
     assert first == "/*"
-    assert said["Content-Security-Policy"] == f"{page.attributes['content']}; frame-ancestors 'none'"
+    assert (
+        said["Content-Security-Policy"] == f"{page.attributes['content']}; frame-ancestors 'none'"
+    )
     assert (said["X-Content-Type-Options"], said["Referrer-Policy"]) == ("nosniff", "same-origin")
     # Hosts cut or refuse longer lines.
     assert max(map(len, lines)) < 2000
@@ -141,7 +164,15 @@ def test_without_a_contact_there_is_no_security_txt(place):
 
 def test_whom_to_tell_of_a_weakness_is_published_where_it_is_looked_for(place):
     ways = ["mailto:security@example.org", "https://example.org/report"]
-    place.configure({"security": {"contact": ways, "languages": "en, fr", "policy": "https://example.org/policy"}})
+    place.configure(
+        {
+            "security": {
+                "contact": ways,
+                "languages": "en, fr",
+                "policy": "https://example.org/policy",
+            }
+        }
+    )
     assert place.sound().files()[".well-known/security.txt"].decode() == (
         "Contact: mailto:security@example.org\n"
         "Contact: https://example.org/report\n"
@@ -155,7 +186,10 @@ def test_whom_to_tell_of_a_weakness_is_published_where_it_is_looked_for(place):
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"contact": "security@example.org"}, "contact: `security@example.org` is no address; write mailto:…"),
+        (
+            {"contact": "security@example.org"},
+            "contact: `security@example.org` is no address; write mailto:…",
+        ),
         ({"contact": "http://example.org/"}, "is no address"),
         ({"contact": ["tel:+1-201-555-0123", "mailto:a@b.c\nExpires: never"]}, "is no address"),
         ({"languages": "en"}, "contact: there is none"),
@@ -174,7 +208,9 @@ def test_a_contact_that_nobody_could_use_builds_nothing(place, options, told):
 
 @pytest.mark.parametrize("site_url", ["", "https://example.org/lessons/", "http://example.org/"])
 def test_only_at_the_root_of_a_host_the_file_names_its_own_address(site_url):
-    text = contact.security_txt(contact.Contact("tel:1", datetime.date(2027, 1, 1)), TODAY, site_url)
+    text = contact.security_txt(
+        contact.Contact("tel:1", datetime.date(2027, 1, 1)), TODAY, site_url
+    )
     assert text == "Contact: tel:1\nExpires: 2027-01-01T00:00:00Z\n"
 
 
@@ -187,13 +223,17 @@ def test_only_at_the_root_of_a_host_the_file_names_its_own_address(site_url):
         (b"<!-- a > b --><html><header>x</header>", b"<html>"),
         (b"<title>x</title>", b""),
         (
-            PAGE.replace(b'charset="utf-8"', b'http-equiv="Content-Type" content="text/html; charset=utf-8"'),
+            PAGE.replace(
+                b'charset="utf-8"', b'http-equiv="Content-Type" content="text/html; charset=utf-8"'
+            ),
             b'utf-8">\n',
         ),
     ],
 )
 def test_the_policy_comes_before_all_but_the_beginning_of_a_page(page, before):
-    start, found, rest = policy.with_policy(page, "default-src 'none'").partition(b'<meta http-equiv="Content-Security')
+    start, found, rest = policy.with_policy(page, "default-src 'none'").partition(
+        b'<meta http-equiv="Content-Security'
+    )
     assert found
     assert start.endswith(before)
     assert start + rest.partition(b"\n")[2] == page
@@ -201,12 +241,21 @@ def test_the_policy_comes_before_all_but_the_beginning_of_a_page(page, before):
 
 def test_a_file_without_markup_stays_as_it_is():
     assert (
-        policy.with_policy(b"site-verification: a1234.html", "default-src 'none'") == b"site-verification: a1234.html"
+        policy.with_policy(b"site-verification: a1234.html", "default-src 'none'")
+        == b"site-verification: a1234.html"
     )
 
 
-@given(st.lists(st.sampled_from([b"<head>", b"<!--", b"-->", b"<meta charset=x>", b"<script>", b" ", b"<html", b">"])))
+@given(
+    st.lists(
+        st.sampled_from(
+            [b"<head>", b"<!--", b"-->", b"<meta charset=x>", b"<script>", b" ", b"<html", b">"]
+        )
+    )
+)
 def test_nothing_that_could_run_comes_before_the_policy(parts):
     page = b"".join(parts)
     start = policy.with_policy(page, "x").partition(b"<meta http-equiv=")[0]
-    assert b"<script>" not in re.sub(rb"<!--(?>-?>|.*?-->)|<html\s[^>]*>", b"", start, flags=re.DOTALL)
+    assert b"<script>" not in re.sub(
+        rb"<!--(?>-?>|.*?-->)|<html\s[^>]*>", b"", start, flags=re.DOTALL
+    )

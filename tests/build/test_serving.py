@@ -55,7 +55,15 @@ def serve(place, environment):
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         process = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}", *arguments],
+            [
+                sys.executable,
+                "-m",
+                "mkdocs",
+                "serve",
+                "--dev-addr",
+                f"127.0.0.1:{port}",
+                *arguments,
+            ],
             cwd=place.root,
             env=environment(PYTHONUNBUFFERED="1"),
             stdout=subprocess.DEVNULL,
@@ -77,7 +85,9 @@ def serve(place, environment):
         process.stderr.close()
 
 
-def test_the_preview_starts_with_a_broken_record_shows_drafts_and_follows_the_writer(place, serve, page_of):
+def test_the_preview_starts_with_a_broken_record_shows_drafts_and_follows_the_writer(
+    place, serve, page_of
+):
     place.lesson("2020/late", title="It is broken", severity="high")
     place.lesson("2021/draft", title="It is not finished", draft="true")
     place.lesson("2022/ours", title="It is ours", audience="internal")
@@ -110,7 +120,9 @@ def test_the_preview_starts_with_a_broken_record_shows_drafts_and_follows_the_wr
 
     place.lesson("2020/late", title="It is mended", severity="major")
     record = place.root / "lessons" / "2020" / "late.yml"
-    server.wait_for("Detected file changes", again=lambda: record.write_bytes(record.read_bytes() + b"\n"))
+    server.wait_for(
+        "Detected file changes", again=lambda: record.write_bytes(record.read_bytes() + b"\n")
+    )
     server.wait_for("Documentation built")
     home = page_of(server.get(""))
     assert "It is mended" in home.text
@@ -118,6 +130,8 @@ def test_the_preview_starts_with_a_broken_record_shows_drafts_and_follows_the_wr
     assert "It is mended" in page_of(server.get("lessons/late/")).text
 
     handbook = place.root / "handbook.md"
-    server.wait_for("Detected file changes", again=lambda: handbook.write_bytes(handbook.read_bytes() + b"\n"))
+    server.wait_for(
+        "Detected file changes", again=lambda: handbook.write_bytes(handbook.read_bytes() + b"\n")
+    )
     server.wait_for("Documentation built")
     assert "Traceback" not in server.told

@@ -23,7 +23,9 @@ def hook():
     specification = importlib.util.spec_from_file_location("snowball", REPOSITORY / PINNED["path"])
     module = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(module)
-    return lambda folder, **changes: module.Snowball(str(folder), {**PINNED, **changes}, None, None, "", "wheel")
+    return lambda folder, **changes: module.Snowball(
+        str(folder), {**PINNED, **changes}, None, None, "", "wheel"
+    )
 
 
 def added(hook, version="standard"):
@@ -45,7 +47,11 @@ def test_nothing_is_written_into_the_working_copy(hook):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"sha256": "0" * 64}, {"packages": ["no-such-package==1.0"]}, {"packages": PINNED["packages"][:1]}],
+    [
+        {"sha256": "0" * 64},
+        {"packages": ["no-such-package==1.0"]},
+        {"packages": PINNED["packages"][:1]},
+    ],
     ids=["another version", "not installed", "half installed"],
 )
 def test_whatever_else_is_installed_ends_the_build_with_what_to_say(hook, changes):

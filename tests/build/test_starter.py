@@ -50,7 +50,9 @@ def test_a_new_knowledge_base_passes_and_builds_strictly_at_once(started, build,
     assert sorted(set(broken_links(started / "site"))) == []
 
 
-def test_a_new_knowledge_base_without_its_example_is_as_sound_and_asks_for_the_first_lesson(started, build, page_of):
+def test_a_new_knowledge_base_without_its_example_is_as_sound_and_asks_for_the_first_lesson(
+    started, build, page_of
+):
     """As in a clone: git keeps no folder without a file."""
     shutil.rmtree(started / "lessons/2014")
     checked = CliRunner().invoke(main, ["check", "--strict", str(started)])
@@ -61,7 +63,9 @@ def test_a_new_knowledge_base_without_its_example_is_as_sound_and_asks_for_the_f
     assert verified.exit_code == 0, verified.stdout
     home = page_of((started / "site/index.html").read_bytes())
     assert "No lesson is published yet." in home.text
-    assert [link.attributes["href"] for link in home.all("a") if link.text == "Give the first one"] == ["contributing/"]
+    assert [
+        link.attributes["href"] for link in home.all("a") if link.text == "Give the first one"
+    ] == ["contributing/"]
     assert "How far we have come" not in home.text
 
 
@@ -141,7 +145,13 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     assert "Traceback" not in result.output
 
 
-SHARED = ["lessons/vocabulary.yml", "docs/contributing.md", EXAMPLE, ".vscode/settings.json", ".vscode/extensions.json"]
+SHARED = [
+    "lessons/vocabulary.yml",
+    "docs/contributing.md",
+    EXAMPLE,
+    ".vscode/settings.json",
+    ".vscode/extensions.json",
+]
 
 
 @pytest.mark.parametrize("name", SHARED)
@@ -150,7 +160,9 @@ def test_the_starter_has_the_files_of_this_repository(started, name):
 
 
 def test_the_editor_binds_the_schema_to_records_and_not_to_the_vocabulary(started):
-    [(schema, pattern)] = json.loads((started / ".vscode/settings.json").read_text())["yaml.schemas"].items()
+    [(schema, pattern)] = json.loads((started / ".vscode/settings.json").read_text())[
+        "yaml.schemas"
+    ].items()
     assert (started / schema).is_file()
     assert PurePosixPath(EXAMPLE).match(pattern)
     assert not PurePosixPath("lessons/vocabulary.yml").match(pattern)
@@ -178,7 +190,9 @@ def test_the_schema_is_that_of_the_program(started):
 
 
 def test_the_record_of_the_guide_passes_as_it_stands(started):
-    [record] = re.findall(r"```yaml\n(.*?)```", (started / "docs/contributing.md").read_text(), re.DOTALL)
+    [record] = re.findall(
+        r"```yaml\n(.*?)```", (started / "docs/contributing.md").read_text(), re.DOTALL
+    )
     (started / EXAMPLE).write_text(record)
     result = CliRunner().invoke(main, ["check", "--strict", str(started)])
     assert (result.exit_code, result.stdout) == (0, "1 record checked: sound.\n")

@@ -39,7 +39,9 @@ def with_theme(place):
     """Build a site with another version of a template of the theme: `with_theme(path, text)`."""
 
     def build(path, text, **changes):
-        place.write("newer.py", "def on_config(config):\n    config.theme.dirs.insert(1, 'newer')\n")
+        place.write(
+            "newer.py", "def on_config(config):\n    config.theme.dirs.insert(1, 'newer')\n"
+        )
         place.write(f"newer/{path}", text)
         place.configure(hooks=["newer.py"], **changes)
         return place.build("--strict")
@@ -50,9 +52,16 @@ def with_theme(place):
 def test_a_newer_header_of_the_theme_is_followed_and_the_search_is_in_it(place, with_theme):
     result = with_theme("partials/header.html", NEWER)
     assert result.returncode == 0, result.stderr
-    header = (place.site / "index.html").read_text().partition("<header")[2].partition("</header>")[0]
+    header = (
+        (place.site / "index.html").read_text().partition("<header")[2].partition("</header>")[0]
+    )
     before, box, after = header.partition('<form class="lesson-box"')
-    assert ("Newer" in before, box != "", after.count("</form>"), after.count("</nav>")) == (True, True, 1, 1)
+    assert ("Newer" in before, box != "", after.count("</form>"), after.count("</nav>")) == (
+        True,
+        True,
+        1,
+        1,
+    )
 
 
 @pytest.mark.parametrize(
@@ -62,7 +71,9 @@ def test_a_newer_header_of_the_theme_is_followed_and_the_search_is_in_it(place, 
         ("partials/source.html", "<a href='x'>x</a>", ' data-md-component="source"'),
     ],
 )
-def test_a_theme_that_lost_what_we_build_on_is_refused_in_a_sentence(with_theme, path, text, missing):
+def test_a_theme_that_lost_what_we_build_on_is_refused_in_a_sentence(
+    with_theme, path, text, missing
+):
     result = with_theme(path, text, repo_url="https://git.example.org/a/b")
     assert result.returncode == 1
     assert "Traceback" not in result.stderr
@@ -92,5 +103,7 @@ def test_the_breadcrumb_has_a_name_and_the_link_to_the_repository_asks_nobody(pl
     elements = place.page("contributing/").elements
     [path] = [its for its in elements if its.attributes.get("class") == "md-path"]
     assert path.attributes["aria-label"] == "Breadcrumb"
-    assert [its.attributes["href"] for its in elements if its.attributes.get("class") == "md-source"]
+    assert [
+        its.attributes["href"] for its in elements if its.attributes.get("class") == "md-source"
+    ]
     assert not [its for its in elements if its.attributes.get("data-md-component") == "source"]

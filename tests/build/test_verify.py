@@ -46,7 +46,9 @@ class Built:
         self.folder = folder
 
     def names(self, pattern):
-        return sorted(path.relative_to(self.folder).as_posix() for path in self.folder.glob(pattern))
+        return sorted(
+            path.relative_to(self.folder).as_posix() for path in self.folder.glob(pattern)
+        )
 
     def write(self, name, content):
         path = self.folder / name
@@ -113,7 +115,9 @@ def site(sound, tmp_path):
 
 def shard(site, group="terms"):
     return next(
-        name for name in site.names(f"search/{group}-*/*.json") if len(site.folder.joinpath(name).read_text()) > 9
+        name
+        for name in site.names(f"search/{group}-*/*.json")
+        if len(site.folder.joinpath(name).read_text()) > 9
     )
 
 
@@ -131,7 +135,9 @@ def test_the_list_names_every_file_and_the_lessons(sound, bytes_of):
     known = json.loads((sound / NAME).read_text())
     files = bytes_of(sound)
     del files[NAME]
-    assert known["files"] == {name: [len(its), hashlib.sha256(its).hexdigest()] for name, its in files.items()}
+    assert known["files"] == {
+        name: [len(its), hashlib.sha256(its).hexdigest()] for name, its in files.items()
+    }
     assert known["lessons"] == [LESSON, "lessons/lost-bags/index.html"]
     assert known["site_url"] == SITE_URL
 
@@ -140,22 +146,37 @@ def test_pages_are_read_as_the_library_reads_them(our_site, page_of):
     site = read_site(our_site)
     assert len(site.pages) > 200
     for name in site.pages:
-        tags = [str((tag.name, tag.attributes)) for _, tag in read_page(site, name).tags if tag.attributes]
+        tags = [
+            str((tag.name, tag.attributes))
+            for _, tag in read_page(site, name).tags
+            if tag.attributes
+        ]
         elements = page_of(site.read(name)).elements
         # What stands in a template comes last here.
-        expected = [str((element.tag, element.attributes)) for element in elements if element.attributes]
+        expected = [
+            str((element.tag, element.attributes)) for element in elements if element.attributes
+        ]
         assert sorted(tags) == sorted(expected), name
 
 
 # What was done to the files after the build.
 TOUCHED = {
-    "a file that was added": (lambda s: s.write("notes.txt", "Call Ann."), {("notes.txt", "stray-file")}),
+    "a file that was added": (
+        lambda s: s.write("notes.txt", "Call Ann."),
+        {("notes.txt", "stray-file")},
+    ),
     "a folder that was added": (
         lambda s: (s.write("old/a/index.txt", "a"), s.write("old/b.txt", "b")),
         {("old", "stray-file")},
     ),
-    "a hidden folder": (lambda s: (s.write(".git/config", "a"), s.write(".git/HEAD", "b")), {(".git", "unfit-file")}),
-    "a backup": (lambda s: s.write("about/index.html~", "<p>"), {("about/index.html~", "unfit-file")}),
+    "a hidden folder": (
+        lambda s: (s.write(".git/config", "a"), s.write(".git/HEAD", "b")),
+        {(".git", "unfit-file")},
+    ),
+    "a backup": (
+        lambda s: s.write("about/index.html~", "<p>"),
+        {("about/index.html~", "unfit-file")},
+    ),
     "a key": (
         lambda s: s.write("a.key", "-----BEGIN PRIVATE KEY-----\nAA\n"),
         {("a.key", "unfit-file")},
@@ -169,12 +190,21 @@ TOUCHED = {
         lambda s: (s.folder / "hosts.txt").symlink_to("/etc/hosts"),
         {("hosts.txt", "unfit-file")},
     ),
-    "a link to a folder": (lambda s: (s.folder / "etc").symlink_to("/etc"), {("etc", "unfit-file")}),
+    "a link to a folder": (
+        lambda s: (s.folder / "etc").symlink_to("/etc"),
+        {("etc", "unfit-file")},
+    ),
     "a file behind a link": (
-        lambda s: (s.remove("about/picture.svg"), (s.folder / "about/picture.svg").symlink_to("/etc/hosts")),
+        lambda s: (
+            s.remove("about/picture.svg"),
+            (s.folder / "about/picture.svg").symlink_to("/etc/hosts"),
+        ),
         {("about/picture.svg", "unfit-file"), ("about/index.html", "dead-link")},
     ),
-    "a changed byte": (lambda s: s.change(LESSON, "A refund was", "A refund Was"), {(LESSON, "changed-file")}),
+    "a changed byte": (
+        lambda s: s.change(LESSON, "A refund was", "A refund Was"),
+        {(LESSON, "changed-file")},
+    ),
     "a script cut short": (
         lambda s: s.write("assets/lessons.js", (s.folder / "assets/lessons.js").read_bytes()[:-9]),
         {("assets/lessons.js", "changed-file")},
@@ -189,7 +219,10 @@ TOUCHED = {
     ),
     "a style sheet that is gone": (lambda s: s.remove("assets/lessons.css"), None),
     "no list": (lambda s: s.remove(NAME), {(NAME, "file-list")}),
-    "a list that is none": (lambda s: s.write(NAME, '{"format": 1, "files": []}'), {(NAME, "file-list")}),
+    "a list that is none": (
+        lambda s: s.write(NAME, '{"format": 1, "files": []}'),
+        {(NAME, "file-list")},
+    ),
 }
 
 
@@ -198,13 +231,29 @@ def test_what_was_done_to_the_files_is_told(site, defect):
     plant, expected = TOUCHED[defect]
     plant(site)
     if expected is None:
-        pages = {name for name in site.names("**/*.html") if "lessons.css" in (site.folder / name).read_text()}
-        expected = {("assets/lessons.css", "missing-file"), *((page, "dead-link") for page in pages)}
+        pages = {
+            name
+            for name in site.names("**/*.html")
+            if "lessons.css" in (site.folder / name).read_text()
+        }
+        expected = {
+            ("assets/lessons.css", "missing-file"),
+            *((page, "dead-link") for page in pages),
+        }
     assert site.problems() == expected
 
 
 def test_what_the_build_took_from_docs_may_have_any_name(site):
-    for name in ("openapi.yaml", "tool.py", "run.log", "talk.key", "core", ".htaccess", ".domains", "a.pdf"):
+    for name in (
+        "openapi.yaml",
+        "tool.py",
+        "run.log",
+        "talk.key",
+        "core",
+        ".htaccess",
+        ".domains",
+        "a.pdf",
+    ):
         site.write(name, "a")
     site.listed()
     assert site.problems() == set()
@@ -216,7 +265,12 @@ def test_a_page_that_is_gone_is_told_and_so_is_all_that_leads_there(site):
     assert {(LESSON, "missing-file"), (WRITTEN, "dead-link"), ("sitemap.xml", "dead-link")} <= told
     assert ("lessons/slow-refunds/index.html", "dead-redirect") in told
     assert (LESSON, "search-index") in told
-    assert {rule for _, rule in told} == {"missing-file", "dead-link", "dead-redirect", "search-index"}
+    assert {rule for _, rule in told} == {
+        "missing-file",
+        "dead-link",
+        "dead-redirect",
+        "search-index",
+    }
 
 
 # What stands in a page: HTML that is put before its end, and the rule that it breaks.
@@ -414,7 +468,9 @@ def test_a_policy_that_is_short_on_all_pages_is_told_on_all(site):
 
 # What stands in `_headers`, and whether it contradicts the pages.
 HEADERS = {
-    "/*\n  Content-Security-Policy: script-src 'self' 'unsafe-inline' *\n": {("_headers", "weak-policy")},
+    "/*\n  Content-Security-Policy: script-src 'self' 'unsafe-inline' *\n": {
+        ("_headers", "weak-policy")
+    },
     "/*\n  content-security-policy: script-src 'self'\n": {("_headers", "weak-policy")},
     "/*\n  Content-Security-Policy: frame-ancestors 'self'\n": set(),
     "/*\n  X-Own: yes\n": set(),
@@ -469,10 +525,15 @@ NOT_WHOLE = {
     "an empty file for programs": empty("llms.txt"),
     "a map that is short": (shorten_map, {(WRITTEN, "incomplete-site")}),
     "no rows": empty("api/v1/lessons.csv"),
-    "rows that are cut": (cut("api/v1/lessons.csv", 90), {("api/v1/lessons.csv", "incomplete-site")}),
+    "rows that are cut": (
+        cut("api/v1/lessons.csv", 90),
+        {("api/v1/lessons.csv", "incomplete-site")},
+    ),
     "data of nothing": (lambda s: s.write(ALL, "{}"), {(ALL, "incomplete-site")}),
     "data of another lesson": alter(ALL, '"id": "lost-bags"', '"id": "found-bags"'),
-    "a lesson's data of another": alter("api/v1/lessons/lost-bags.json", '"id": "lost-bags"', '"id": "found-bags"'),
+    "a lesson's data of another": alter(
+        "api/v1/lessons/lost-bags.json", '"id": "lost-bags"', '"id": "found-bags"'
+    ),
     "an empty text": empty("lessons/lost-bags.md"),
     "a feed that lost its entries": (
         lambda s: s.write("feeds/lessons.xml", '<feed xmlns="http://www.w3.org/2005/Atom"/>'),
@@ -492,7 +553,9 @@ def test_what_a_site_does_not_tell_of_itself_is_told(site, defect):
     plant(site)
     site.listed()
     assert expected <= site.problems()
-    assert {rule for _, rule in site.problems()} - {"dead-anchor", "dead-link"} == {rule for _, rule in expected}
+    assert {rule for _, rule in site.problems()} - {"dead-anchor", "dead-link"} == {
+        rule for _, rule in expected
+    }
 
 
 def test_a_page_of_not_found_links_from_the_root_of_the_host(site):
@@ -502,10 +565,15 @@ def test_a_page_of_not_found_links_from_the_root_of_the_host(site):
 
 
 def test_a_style_sheet_asks_no_other_host_and_nothing_that_is_gone(site):
-    site.write("a.css", "/* url(gone.png) */ a { src: url(about/picture.svg); content: 'https://elsewhere.example/' }")
+    site.write(
+        "a.css",
+        "/* url(gone.png) */ a { src: url(about/picture.svg); content: 'https://elsewhere.example/' }",
+    )
     site.write("b.css", 'a { background: url( "gone.png" ), url(data:image/png;base64,AA==) }')
     site.write("c d.png", "a")
-    site.write("c.css", "@namespace svg url(http://www.w3.org/2000/svg); a { background: url(c\\ d.png) }")
+    site.write(
+        "c.css", "@namespace svg url(http://www.w3.org/2000/svg); a { background: url(c\\ d.png) }"
+    )
     asking = [
         "@import'https://elsewhere.example/a.css';",
         '@import/**/"https://elsewhere.example/a.css";',
@@ -523,7 +591,8 @@ def test_a_style_sheet_asks_no_other_host_and_nothing_that_is_gone(site):
 
 
 SVG = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
-# Documents that are opened by their own address, where no policy binds them, and the rule that they break.
+# Documents that are opened by their own address, where no policy binds them, and the rule that they
+# break.
 DOCUMENTS = {
     f'<svg {SVG}><path onclick="go()"/></svg>': "inline-code",
     f'<svg {SVG}><a xlink:href="javascript:go()"/></svg>': "inline-code",
@@ -694,7 +763,9 @@ def lose_part(site):
 def test_a_search_index_that_is_not_whole_is_told(site, plant):
     name = plant(site)
     site.listed()
-    told = {its for its in site.problems() if its[1] not in ("broken-data", "dead-link", "weak-policy")}
+    told = {
+        its for its in site.problems() if its[1] not in ("broken-data", "dead-link", "weak-policy")
+    }
     assert told == {(name, "search-index")}
 
 
@@ -705,29 +776,43 @@ def test_a_lesson_that_is_not_in_the_search_index_is_told(site):
     assert site.problems() == {(name, "search-index") for name in names}
 
 
-@pytest.mark.parametrize("options", [{"use_directory_urls": False}, {"site_url": ""}], ids=["files", "nowhere"])
+@pytest.mark.parametrize(
+    "options", [{"use_directory_urls": False}, {"site_url": ""}], ids=["files", "nowhere"]
+)
 def test_a_site_without_folders_or_without_an_address_is_sound_too(place, options):
     place.lesson("2020/late-refunds", aliases=["slow-refunds"])
     place.configure({"search": {"endpoint": "https://asked.example/q"}}, **options)
     place.build()
     assert [str(problem) for problem in verify(place.site)] == []
-    Built(place.site).remove("browse.html" if "use_directory_urls" in options else "browse/index.html")
+    Built(place.site).remove(
+        "browse.html" if "use_directory_urls" in options else "browse/index.html"
+    )
     assert {"missing-file", "dead-link"} <= {problem.rule for problem in verify(place.site)}
 
 
-def test_the_command_tells_in_every_format_and_exits_with_what_it_found(sound, site, tmp_path, monkeypatch):
+def test_the_command_tells_in_every_format_and_exits_with_what_it_found(
+    sound, site, tmp_path, monkeypatch
+):
     def told(*arguments):
         return CliRunner().invoke(main, ["verify", *arguments], catch_exceptions=False)
 
     monkeypatch.chdir(tmp_path)
     whole = told(str(sound))
-    assert (whole.exit_code, whole.stdout.endswith(" files checked: sound.\n"), whole.stderr) == (0, True, "")
+    assert (whole.exit_code, whole.stdout.endswith(" files checked: sound.\n"), whole.stderr) == (
+        0,
+        True,
+        "",
+    )
     site.add(WRITTEN, '\n<a href="#whhy">a</a>')
     site.listed()
     text = told("site")
     assert text.exit_code == 1
-    assert re.match(r"site/about/index\.html:\d+:1: error: there is no `#whhy` .*\[dead-anchor\]\n", text.stdout)
-    assert [problem["rule"] for problem in json.loads(told("--format", "json", "site").stdout)] == ["dead-anchor"]
+    assert re.match(
+        r"site/about/index\.html:\d+:1: error: there is no `#whhy` .*\[dead-anchor\]\n", text.stdout
+    )
+    assert [problem["rule"] for problem in json.loads(told("--format", "json", "site").stdout)] == [
+        "dead-anchor"
+    ]
     sarif = json.loads(told("--format", "sarif", "site").stdout)
     assert "dead-anchor" in {rule["id"] for rule in sarif["runs"][0]["tool"]["driver"]["rules"]}
     assert told("gone").exit_code == 2

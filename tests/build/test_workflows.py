@@ -22,7 +22,10 @@ OURS = sorted((REPOSITORY / ".github/workflows").glob("*.yml"))
 LAID_DOWN = sorted((REPOSITORY / "generator/starter-ci/github/dot-github/workflows").glob("*.yml"))
 GITLAB = REPOSITORY / "generator/starter-ci/gitlab/dot-gitlab-ci.yml"
 ALL = [*OURS, *LAID_DOWN]
-INSTALL = re.compile(r"^( +)run: (?:python -m pip install .*\n|\|\n(?:\1  python -m pip install .*\n)+)", re.MULTILINE)
+INSTALL = re.compile(
+    r"^( +)run: (?:python -m pip install .*\n|\|\n(?:\1  python -m pip install .*\n)+)",
+    re.MULTILINE,
+)
 
 
 def name_of(path):
@@ -44,7 +47,10 @@ def steps(path):
 @pytest.fixture(params=["github", "gitlab"])
 def base_with_ci(request, tmp_path):
     """A knowledge base laid down anew, and the schemas that its files follow."""
-    assert CliRunner().invoke(main, ["init", str(tmp_path / "new"), "--ci", request.param]).exit_code == 0
+    assert (
+        CliRunner().invoke(main, ["init", str(tmp_path / "new"), "--ci", request.param]).exit_code
+        == 0
+    )
     return tmp_path / "new"
 
 
@@ -58,12 +64,16 @@ SCHEMAS = {
 
 
 def assert_sound(folder, run):
-    audited = run(BINARIES / "zizmor", "--offline", "--persona=auditor", "--no-progress", ".", folder=folder)
+    audited = run(
+        BINARIES / "zizmor", "--offline", "--persona=auditor", "--no-progress", ".", folder=folder
+    )
     assert audited.returncode == 0, audited.stdout + audited.stderr
     for pattern, schema in SCHEMAS.items():
         files = sorted(folder.glob(pattern))
         if files:
-            checked = run(BINARIES / "check-jsonschema", "--builtin-schema", schema, *files, folder=folder)
+            checked = run(
+                BINARIES / "check-jsonschema", "--builtin-schema", schema, *files, folder=folder
+            )
             assert checked.returncode == 0, checked.stdout
 
 
@@ -72,7 +82,11 @@ def test_an_auditor_finds_nothing_in_what_is_laid_down(base_with_ci, run):
         assert_sound(base_with_ci, run)
     else:
         checked = run(
-            BINARIES / "check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", ".gitlab-ci.yml", folder=base_with_ci
+            BINARIES / "check-jsonschema",
+            "--builtin-schema",
+            "vendor.gitlab-ci",
+            ".gitlab-ci.yml",
+            folder=base_with_ci,
         )
         assert checked.returncode == 0, checked.stdout
 
@@ -117,7 +131,9 @@ def test_what_a_stranger_proposes_meets_no_right_to_write_and_no_secret(path):
     assert "pull_request_target" not in triggers
     assert "workflow_run" not in triggers
     if "pull_request" in triggers:
-        rights = {right for job in workflow["jobs"].values() for right in job["permissions"].values()}
+        rights = {
+            right for job in workflow["jobs"].values() for right in job["permissions"].values()
+        }
         assert rights == {"read"}
         assert "secrets." not in path.read_text()
 
@@ -131,7 +147,12 @@ def test_every_action_is_pinned_by_its_commit_with_the_version_beside_it(path):
 
 
 def test_one_action_has_one_version():
-    pins = {line.split("uses: ")[1] for path in ALL for line in path.read_text().splitlines() if "uses: " in line}
+    pins = {
+        line.split("uses: ")[1]
+        for path in ALL
+        for line in path.read_text().splitlines()
+        if "uses: " in line
+    }
     assert len(pins) == len({pin.partition("@")[0] for pin in pins})
 
 
@@ -149,16 +170,25 @@ def test_what_is_fetched_keeps_no_credentials(path):
 @each_workflow
 def test_every_shell_line_can_be_parsed(path):
     for step in steps(path):
-        parsed = subprocess.run(["bash", "-n"], input=step.get("run", ""), text=True, capture_output=True, check=False)
+        parsed = subprocess.run(
+            ["bash", "-n"], input=step.get("run", ""), text=True, capture_output=True, check=False
+        )
         assert (parsed.returncode, parsed.stderr) == (0, "")
 
 
 def test_every_shell_line_for_gitlab_can_be_parsed():
     jobs = [job for job in read(GITLAB).values() if isinstance(job, dict)]
-    lines = [line for job in jobs for part in ("before_script", "script", "after_script") for line in job.get(part, [])]
+    lines = [
+        line
+        for job in jobs
+        for part in ("before_script", "script", "after_script")
+        for line in job.get(part, [])
+    ]
     assert len(lines) > 6
     for line in lines:
-        parsed = subprocess.run(["bash", "-n"], input=line, text=True, capture_output=True, check=False)
+        parsed = subprocess.run(
+            ["bash", "-n"], input=line, text=True, capture_output=True, check=False
+        )
         assert (parsed.returncode, parsed.stderr) == (0, "")
 
 
@@ -171,7 +201,11 @@ def test_libraries_are_installed_as_they_are_locked_by_hash():
 
 def test_dependabot_knows_the_lock_by_its_name_and_looks_at_every_library_in_it():
     assert (REPOSITORY / "generator/starter-ci/both/requirements.in").is_file()
-    [command] = [line for line in (REPOSITORY / "docs/publish.md").read_text().splitlines() if "pip-compile" in line]
+    [command] = [
+        line
+        for line in (REPOSITORY / "docs/publish.md").read_text().splitlines()
+        if "pip-compile" in line
+    ]
     assert command.endswith(" requirements.in")
     assert not {"--no-header", "--output-file", "-o"} & set(command.split())
     updates = read(REPOSITORY / "generator/starter-ci/github/dot-github/dependabot.yml")["updates"]
@@ -188,10 +222,14 @@ def shell(tmp_path, run):
         (tmp_path / "bin").mkdir()
         for name, answer in commands.items():
             path = tmp_path / "bin" / name
-            path.write_text(f'#!/bin/sh\nprintf \'%s \' "$(basename "$0")" "$@" >> {said}\necho >> {said}\n{answer}\n')
+            path.write_text(
+                f'#!/bin/sh\nprintf \'%s \' "$(basename "$0")" "$@" >> {said}\necho >> {said}\n{answer}\n'
+            )
             path.chmod(path.stat().st_mode | stat.S_IXUSR)
         around = f"{tmp_path / 'bin'}:{BINARIES}:/usr/bin:/bin"
-        done = run("bash", "-e", "-o", "pipefail", "-c", text, folder=tmp_path, PATH=around, **variables)
+        done = run(
+            "bash", "-e", "-o", "pipefail", "-c", text, folder=tmp_path, PATH=around, **variables
+        )
         assert done.returncode == 0, done.stderr
         return said.read_text().splitlines() if said.exists() else []
 
@@ -219,7 +257,8 @@ def test_addresses_that_are_gone_stand_in_one_issue(shell, answer, issue):
     said = shell(script, {"gh": f"[ \"$2\" != list ] || echo '{issue}'"}, ANSWER=answer)
     assert said[0].startswith("gh issue list --label dead-links --state open --limit 1 ")
     assert [f"gh {begin}" for begin in OUTCOMES[answer, issue]] == [
-        line[: len(f"gh {begin}")] for begin, line in zip(OUTCOMES[answer, issue], said[1:], strict=True)
+        line[: len(f"gh {begin}")]
+        for begin, line in zip(OUTCOMES[answer, issue], said[1:], strict=True)
     ]
 
 
@@ -235,7 +274,12 @@ GITLAB_OUTCOMES = {
 def test_addresses_that_are_gone_stand_in_one_issue_on_gitlab(shell, tmp_path, status, issues):
     (tmp_path / "links.md").write_text("x")
     [script] = read(GITLAB)["links"]["after_script"]
-    variables = {"ISSUE_TOKEN": "t", "CI_JOB_STATUS": status, "CI_API_V4_URL": "https://x/api/v4", "CI_PROJECT_ID": "1"}
+    variables = {
+        "ISSUE_TOKEN": "t",
+        "CI_JOB_STATUS": status,
+        "CI_API_V4_URL": "https://x/api/v4",
+        "CI_PROJECT_ID": "1",
+    }
     said = shell(script, {"curl": f"echo '{issues}'"}, **variables)
     assert "projects/1/issues?labels=dead-links&state=opened" in said[0]
     for parts, line in zip(GITLAB_OUTCOMES[status, issues], said[1:], strict=True):
@@ -247,7 +291,11 @@ def test_without_a_token_gitlab_is_asked_nothing(shell):
     assert shell(script, {"curl": ""}, CI_JOB_STATUS="failed") == []
 
 
-ISSUE = {"iid": 7, "web_url": "https://gitlab.example/a/b/-/issues/7", "title": "Lesson: $(touch ran)"}
+ISSUE = {
+    "iid": 7,
+    "web_url": "https://gitlab.example/a/b/-/issues/7",
+    "title": "Lesson: $(touch ran)",
+}
 CURL = """case "$*" in
   *--output\\ issue.json*) cp given.json issue.json ;;
   *notes*) cp answer.md noted.md ;;
@@ -264,7 +312,12 @@ def task(shell, base):
 
     def run_it(body, *, taken="", **variables):
         (base.root / "given.json").write_text(json.dumps(ISSUE | {"description": body}))
-        around = {"ISSUE": "7", "LESSON_TOKEN": "t", "CI_API_V4_URL": "https://x/api/v4", "CI_PROJECT_ID": "1"}
+        around = {
+            "ISSUE": "7",
+            "LESSON_TOKEN": "t",
+            "CI_API_V4_URL": "https://x/api/v4",
+            "CI_PROJECT_ID": "1",
+        }
         around |= {"CI_DEFAULT_BRANCH": "main", "TAKEN": taken}
         return shell(script, {"curl": CURL}, **around | variables)
 
@@ -286,7 +339,9 @@ LEFT = "What was made of this issue before is left as it is. Merge one, and clos
 def test_on_gitlab_an_issue_becomes_a_merge_request_and_is_answered(task, tmp_path, taken):
     said = task(GIVEN, taken=taken)
     place, branch = "2019/refunds-were-paid-twice-on-a-monday.yml", TAKEN[taken]
-    assert [path.as_posix() for path in (tmp_path / "committed").rglob("*.yml")] == [f"{tmp_path}/committed/{place}"]
+    assert [path.as_posix() for path in (tmp_path / "committed").rglob("*.yml")] == [
+        f"{tmp_path}/committed/{place}"
+    ]
     [commit] = [line for line in said if f"file_path]=lessons/{place}" in line]
     assert f"--form branch={branch} " in commit
     assert "force" not in commit
@@ -330,7 +385,10 @@ def test_on_github_what_a_reviewer_made_of_a_lesson_is_left_alone(shell, tmp_pat
     heads = ("git", "--git-dir", remote, "for-each-ref", "--format=%(refname:short) %(objectname)")
     before = run(*heads, folder=tmp_path).stdout.splitlines()
     said = shell(
-        one(LESSON, "Open a pull request"), {"gh": "echo https://github.example/pull/8"}, ISSUE="7", HOME=tmp_path
+        one(LESSON, "Open a pull request"),
+        {"gh": "echo https://github.example/pull/8"},
+        ISSUE="7",
+        HOME=tmp_path,
     )
     after = run(*heads, folder=tmp_path).stdout.splitlines()
     assert set(before) <= set(after)
@@ -360,11 +418,15 @@ ONLY_ON_GITLAB = {"CI_REPOSITORY_URL": "s", "MY_PASS": "s", "PIP_INDEX_URL": "s"
 @pytest.mark.parametrize("name", ["check.yml", "publish.yml"])
 def test_what_builds_on_github_has_no_token_in_its_environment(shell, tmp_path, name):
     [step] = [
-        step for step in steps(next(p for p in LAID_DOWN if p.name == name)) if "mkdocs build" in step.get("run", "")
+        step
+        for step in steps(next(p for p in LAID_DOWN if p.name == name))
+        if "mkdocs build" in step.get("run", "")
     ]
     commands = {"mkdocs": "env > seen", "git": "echo 1234", "date": "echo 1795305600"}
     shell(step["run"], commands, GITHUB_EVENT_NAME="push", SITE_URL="https://x/", **SECRETS)
-    seen = dict(line.split("=", 1) for line in (tmp_path / "seen").read_text().splitlines() if "=" in line)
+    seen = dict(
+        line.split("=", 1) for line in (tmp_path / "seen").read_text().splitlines() if "=" in line
+    )
     assert SECRETS.keys() & seen.keys() == set()
     assert (seen["SITE_URL"], seen["SOURCE_DATE_EPOCH"]) == ("https://x/", "1234")
 
@@ -379,9 +441,15 @@ def test_what_reads_or_builds_on_gitlab_has_nothing_secret_in_its_environment(sh
         "git": "echo 1234",
         "tar": "",
     }
-    around = {"CI_PIPELINE_SOURCE": "push", "CI_MERGE_REQUEST_DIFF_BASE_SHA": "abc", "SITE_URL": "https://x/"}
+    around = {
+        "CI_PIPELINE_SOURCE": "push",
+        "CI_MERGE_REQUEST_DIFF_BASE_SHA": "abc",
+        "SITE_URL": "https://x/",
+    }
     said = shell(script, commands, **around, **SECRETS, **ONLY_ON_GITLAB)
-    seen = dict(line.split("=", 1) for line in (tmp_path / "seen").read_text().splitlines() if "=" in line)
+    seen = dict(
+        line.split("=", 1) for line in (tmp_path / "seen").read_text().splitlines() if "=" in line
+    )
     assert (SECRETS | ONLY_ON_GITLAB).keys() & seen.keys() == set()
     assert "PIP_INDEX_URL=s" in (tmp_path / "installed").read_text()
     assert seen["SITE_URL"] == "https://x/"
@@ -412,7 +480,8 @@ EPOCH = 'echo "$SOURCE_DATE_EPOCH"'
 
 
 @pytest.mark.parametrize(
-    ("event", "day"), [("push", "1234"), ("schedule", "1795305600"), ("workflow_dispatch", "1795305600")]
+    ("event", "day"),
+    [("push", "1234"), ("schedule", "1795305600"), ("workflow_dispatch", "1795305600")],
 )
 def test_a_merge_is_built_as_of_its_commit_and_a_night_as_of_its_day(shell, tmp_path, event, day):
     commands = {"mkdocs": f"{EPOCH} > epoch", "git": "echo 1234", "date": "echo 1795305600"}
@@ -447,7 +516,9 @@ def test_gitlab_too_verifies_what_it_built_as_of_its_commit_with_its_history():
     jobs = read(GITLAB)
     assert jobs["variables"]["GIT_DEPTH"] == "0"
     for job, folder in (("preview", "site"), ("build", "public")):
-        *earlier, built, verified = (line for line in jobs[job]["script"] if not line.startswith("tar "))
+        *earlier, built, verified = (
+            line for line in jobs[job]["script"] if not line.startswith("tar ")
+        )
         assert built.startswith("SOURCE_DATE_EPOCH=")
         assert "git log -1 --format=%ct" in "".join((*earlier, built))
         assert verified == f"lessons verify {folder}"

@@ -22,7 +22,9 @@ def tried(tmp_path):
         command = [sys.executable, HERE / "trial.py", kind, *map(str, arguments), "--at", at]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         last = at.read_text() if at.exists() else "the first"
-        assert done.returncode in (0, 1), f"{kind} {last} ended it ({done.returncode}):\n{done.stderr[-3000:]}"
+        assert done.returncode in (0, 1), (
+            f"{kind} {last} ended it ({done.returncode}):\n{done.stderr[-3000:]}"
+        )
         assert done.returncode == 0, f"{done.stdout[-6000:]}{done.stderr[-3000:]}"
         return json.loads(done.stdout.splitlines()[-1])
 

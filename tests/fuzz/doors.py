@@ -1,6 +1,7 @@
 """What the program does with an input of each kind, without its commands around it, and what must hold then.
 
-A door is given bytes. It raises when something falls, or does not hold; it returns whether the input was accepted.
+A door is given bytes. It raises when something falls, or does not hold; it returns whether the
+input was accepted.
 """
 
 from __future__ import annotations
@@ -67,7 +68,12 @@ def _records() -> list[bytes]:
 
 
 def _vocabularies() -> list[bytes]:
-    return _read(*((folder, "vocabulary.yml") for folder in (ROOT / "lessons", ROOT / "tests", ROOT / "generator")))
+    return _read(
+        *(
+            (folder, "vocabulary.yml")
+            for folder in (ROOT / "lessons", ROOT / "tests", ROOT / "generator")
+        )
+    )
 
 
 def _workbook(*, date_1904: bool = False) -> bytes:
@@ -77,11 +83,14 @@ def _workbook(*, date_1904: bool = False) -> bytes:
         content, {"in_memory": True, "default_date_format": "dd/mm/yyyy", "date_1904": date_1904}
     )
     sheet = book.add_worksheet("log")
-    for number, line in enumerate((REGISTERS / "incidents/incidents-2003.csv").read_text().split("\n")[:4]):
+    for number, line in enumerate(
+        (REGISTERS / "incidents/incidents-2003.csv").read_text().split("\n")[:4]
+    ):
         sheet.write_row(number, 0, line.split(","))
     sheet.write_formula(8, 0, "=A2", None, "")
     sheet.write_comment("A9", "Was it so?")
-    sheet.write_row(9, 0, [10.5, True, datetime.datetime(2003, 5, 6), "=1/0", "https://example.org"])  # noqa: DTZ001
+    day = datetime.datetime(2003, 5, 6)  # noqa: DTZ001
+    sheet.write_row(9, 0, [10.5, True, day, "=1/0", "https://example.org"])
     book.close()
     return content.getvalue()
 
@@ -91,7 +100,10 @@ _SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "vocabulary": _vocabularies,
     "patterns": lambda: _read((HERE / "seeds", "patterns.yml")),
     "mapping": lambda: _read((HERE / "seeds", "mapping*.yml")),
-    "submission": lambda: [*_read((HERE.parent / "intake" / "submissions", "*.md")), *map(_event, (True, False))],
+    "submission": lambda: [
+        *_read((HERE.parent / "intake" / "submissions", "*.md")),
+        *map(_event, (True, False)),
+    ],
     "csv": lambda: _read((REGISTERS, "*.csv"), (HERE / "seeds", "*.csv")),
     "jsonl": lambda: _read((REGISTERS, "*.jsonl"), (HERE / "fallen", "*.jsonl")),
     "xlsx": lambda: [_workbook(), _workbook(date_1904=True)],
@@ -102,7 +114,13 @@ KINDS = tuple(_SEEDS)
 def _event(is_of_github: bool) -> bytes:
     body = (HERE.parent / "intake" / "submissions" / "sound" / "as-github-sends-it.md").read_text()
     address = "https://github.com/your-organisation/lessons/issues/7"
-    issue = {"number": 7, "title": "Lesson: Late", "body": body, "html_url": address, "labels": [{"name": "lesson"}]}
+    issue = {
+        "number": 7,
+        "title": "Lesson: Late",
+        "body": body,
+        "html_url": address,
+        "labels": [{"name": "lesson"}],
+    }
     merged = {"iid": 7, "title": "Late", "description": body, "url": address}
     event = {"action": "opened", "issue": issue} if is_of_github else {"object_attributes": merged}
     return json.dumps(event, indent=1).encode()
@@ -136,7 +154,11 @@ class Doors:
             for part, words in source.parse(text.decode(), "vocabulary.yml").data.items():
                 for slug, word in words.items() if isinstance(words, dict) else ():
                     its = {name: word[name] for name in ("parent", "sections") if name in word}
-                    data.setdefault(part, {})[slug] = {"name": word["name"], "description": "What it means.", **its}
+                    data.setdefault(part, {})[slug] = {
+                        "name": word["name"],
+                        "description": "What it means.",
+                        **its,
+                    }
         return json.dumps(data).replace('"', "")
 
     def _write(self, place: str, content: bytes) -> Path:
@@ -223,7 +245,9 @@ class Doors:
         read, problems = read_mapping(written)
         assert read or problems
         table = (
-            self._table(self._folder / ("incidents.xlsx" if read.sheets else "incidents.csv"), read) if read else None
+            self._table(self._folder / ("incidents.xlsx" if read.sheets else "incidents.csv"), read)
+            if read
+            else None
         )
         if read and table:
             problems = check_mapping(read, written, table.columns, self._base.vocabulary)
@@ -248,7 +272,11 @@ class Doors:
         encoding, delimiter = (read.encoding, read.delimiter) if read else (None, None)
         sheets, header = (read.sheets, read.header) if read else ((), None)
         try:
-            return table_of(read_grids(path, encoding=encoding, delimiter=delimiter), sheets=sheets, header=header)
+            return table_of(
+                read_grids(path, encoding=encoding, delimiter=delimiter),
+                sheets=sheets,
+                header=header,
+            )
         except Unreadable as fault:
             assert str(fault)  # noqa: PT017 - both ways are fine
             return None
@@ -319,9 +347,17 @@ def _pages(catalogue: Catalogue) -> Pages:
     return Pages(catalogue, Settings(today=TODAY, site_url="https://lessons.example.org/"))
 
 
-def tell(problems: Sequence[Problem], content: bytes | None, names: set[str] | None = _NAMES) -> None:
+def tell(
+    problems: Sequence[Problem], content: bytes | None, names: set[str] | None = _NAMES
+) -> None:
     """Check that every problem has its place, its rule and advice, and can be told in every form."""
-    text = (content or b"").decode(errors="replace").removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = (
+        (content or b"")
+        .decode(errors="replace")
+        .removeprefix("\ufeff")
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+    )
     lines = text.split("\n")
     for problem in problems:
         assert problem.message, problem

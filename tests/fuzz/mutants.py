@@ -1,6 +1,7 @@
 """Files as they go wrong: by slips of the hand, by broken programs, and on purpose.
 
-A mutant has a number. The same kind, number and start give the same bytes, so that what fell can be made again.
+A mutant has a number. The same kind, number and start give the same bytes, so that what fell can be
+made again.
 """
 
 from __future__ import annotations
@@ -35,7 +36,29 @@ HOSTILE = [
 ]  # fmt: skip
 """Values that somebody may write where another was expected."""
 
-HUGE_ONES = ["9", "a", "[", "]", "{", "(", "*", "_", "`", "~", ">", "#", "|", "&", "<", "!", "\\", "é", "日", "👩", "́"]
+HUGE_ONES = [
+    "9",
+    "a",
+    "[",
+    "]",
+    "{",
+    "(",
+    "*",
+    "_",
+    "`",
+    "~",
+    ">",
+    "#",
+    "|",
+    "&",
+    "<",
+    "!",
+    "\\",
+    "é",
+    "日",
+    "👩",
+    "́",
+]
 """What is repeated as long as a file can be."""
 
 CONTROLS = "\x00\x01\x08\t\n\x0b\x0c\r\x1b\x7f\x85\xa0\u00ad\u200b\u200e\u2028\u2029\u202e\u2066\ufeff\ufffe\uffff\U000e0001\U0010ffff"
@@ -63,7 +86,11 @@ def duplicate(random: Random, lines: list[str], _: Sequence[str]) -> None:
 def move_margin(random: Random, lines: list[str], _: Sequence[str]) -> None:
     at, depth = random.randrange(len(lines)), random.choice([-4, -2, -1, 1, 2, 4, 90])
     for number in range(at, min(at + random.choice([1, 1, 4]), len(lines))):
-        lines[number] = " " * depth + lines[number] if depth > 0 else re.sub(f"^ {{0,{-depth}}}", "", lines[number])
+        lines[number] = (
+            " " * depth + lines[number]
+            if depth > 0
+            else re.sub(f"^ {{0,{-depth}}}", "", lines[number])
+        )
 
 
 def put_tab(random: Random, lines: list[str], _: Sequence[str]) -> None:
@@ -72,7 +99,9 @@ def put_tab(random: Random, lines: list[str], _: Sequence[str]) -> None:
 
 
 def replace_value(random: Random, lines: list[str], _: Sequence[str]) -> None:
-    valued = [number for number, line in enumerate(lines) if re.match(r"[\s-]*[\w-]+:", line)] or [0]
+    valued = [number for number, line in enumerate(lines) if re.match(r"[\s-]*[\w-]+:", line)] or [
+        0
+    ]
     at = random.choice(valued)
     name = re.match(r"[\s-]*(?:[\w-]+:)?", lines[at])
     lines[at] = f"{name[0] if name else ''} {hostile(random)}"
@@ -89,7 +118,10 @@ def rename(random: Random, lines: list[str], others: Sequence[str]) -> None:
     names = re.findall(r"(?m)^[\s-]*([\w-]+):", random.choice(others)) or ["x_own"]
     at = random.randrange(len(lines))
     lines[at] = re.sub(
-        r"[\w-]+(?=:)", lambda _: random.choice([*names, "", "<<", "?", "x_", "[key]", "a b"]), lines[at], count=1
+        r"[\w-]+(?=:)",
+        lambda _: random.choice([*names, "", "<<", "?", "x_", "[key]", "a b"]),
+        lines[at],
+        count=1,
     )
 
 
@@ -105,40 +137,65 @@ def splice(random: Random, lines: list[str], others: Sequence[str]) -> None:
 def borrow(random: Random, lines: list[str], others: Sequence[str]) -> None:
     other = random.choice(others).split("\n")
     at = random.randrange(len(other))
-    lines.insert(random.randrange(len(lines) + 1), "\n".join(other[at : at + random.choice([1, 3, 8])]))
+    lines.insert(
+        random.randrange(len(lines) + 1), "\n".join(other[at : at + random.choice([1, 3, 8])])
+    )
 
 
 def nest(random: Random, lines: list[str], _: Sequence[str]) -> None:
     at, depth = random.randrange(len(lines)), random.choice([3, 7, 9, 200, 25_000])
     opening, closing = random.choice(
-        [("[", "]"), ("{a: ", "}"), ("- ", ""), ("? ", ""), ("[{", "}]"), ("((", "))"), ("> ", ""), ("{", "")]
+        [
+            ("[", "]"),
+            ("{a: ", "}"),
+            ("- ", ""),
+            ("? ", ""),
+            ("[{", "}]"),
+            ("((", "))"),
+            ("> ", ""),
+            ("{", ""),
+        ]
     )
     lines[at] += f" {opening * depth}x{closing * random.choice([depth, 0])}"[:HUGE]
 
 
 def swell(random: Random, lines: list[str], _: Sequence[str]) -> None:
     at, sign = random.randrange(len(lines)), random.choice([*HUGE_ONES, *HOSTILE, lines[0]]) or "x"
-    lines[at] += f" {sign * random.choice([90, 250, 4400, 20_000, HUGE])}"[: random.choice([300, 5000, HUGE])]
+    lines[at] += f" {sign * random.choice([90, 250, 4400, 20_000, HUGE])}"[
+        : random.choice([300, 5000, HUGE])
+    ]
 
 
 def refer(random: Random, lines: list[str], _: Sequence[str]) -> None:
-    deep = "\n".join(f"x_{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 9) if n else 'a'}]" for n in range(9))
-    merge = "\n".join(f"x_{n}: &m{n} {{<<: [{', '.join([f'*m{n - 1}'] * 9) if n else '{}'}]}}" for n in range(9))
+    deep = "\n".join(
+        f"x_{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 9) if n else 'a'}]" for n in range(9)
+    )
+    merge = "\n".join(
+        f"x_{n}: &m{n} {{<<: [{', '.join([f'*m{n - 1}'] * 9) if n else '{}'}]}}" for n in range(9)
+    )
     lines.insert(
         random.randrange(len(lines) + 1),
-        random.choice([deep, merge, "<<: {title: x}", "x_a: &a [*a]", "%YAML 1.1\n---", "...", "--- a"]),
+        random.choice(
+            [deep, merge, "<<: {title: x}", "x_a: &a [*a]", "%YAML 1.1\n---", "...", "--- a"]
+        ),
     )
 
 
 def put_control(random: Random, lines: list[str], _: Sequence[str]) -> None:
     at = random.randrange(len(lines))
     column = random.randrange(len(lines[at]) + 1)
-    lines[at] = lines[at][:column] + random.choice(CONTROLS) * random.choice([1, 1, 30]) + lines[at][column:]
+    lines[at] = (
+        lines[at][:column]
+        + random.choice(CONTROLS) * random.choice([1, 1, 30])
+        + lines[at][column:]
+    )
 
 
 def comment(random: Random, lines: list[str], _: Sequence[str]) -> None:
     at = random.randrange(len(lines))
-    said = random.choice(["# fine: blame", "# fine: because", "# allow", "#", f"# {hostile(random)}", "# TODO"])
+    said = random.choice(
+        ["# fine: blame", "# fine: because", "# allow", "#", f"# {hostile(random)}", "# TODO"]
+    )
     lines[at] += random.choice([f"  {said}", f"\n{said}"])
 
 
@@ -187,7 +244,11 @@ def mutant(seeds: Sequence[bytes], number: int, start: str) -> bytes:
     random = Random(f"{start} {number}")  # noqa: S311 - to be repeated, not kept secret
     content = random.choice(seeds)
     if content.startswith(_ZIPPED):
-        return _with_another_part(random, content) if random.random() < 0.8 else flipped(random, content)
+        return (
+            _with_another_part(random, content)
+            if random.random() < 0.8
+            else flipped(random, content)
+        )
     if random.random() < 0.9:
         content = edited(random, content, _texts(seeds))
     for _ in range(random.choice([0] * 8 + [1, 3])):
@@ -211,8 +272,13 @@ def _with_another_part(random: Random, content: bytes) -> bytes:
     """A workbook in which the XML of one part went wrong, element by element; or the part is not there."""
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         its = {name: parts.read(name) for name in parts.namelist()}
-    name = random.choice([name for name in its if name.endswith((".xml", ".rels"))] + ["xl/worksheets/sheet1.xml"] * 6)
-    broken = edited(random, its.pop(name).replace(b"><", b">\n<"), [part.decode() for part in its.values()])
+    name = random.choice(
+        [name for name in its if name.endswith((".xml", ".rels"))]
+        + ["xl/worksheets/sheet1.xml"] * 6
+    )
+    broken = edited(
+        random, its.pop(name).replace(b"><", b">\n<"), [part.decode() for part in its.values()]
+    )
     broken = _NUMBER.sub(lambda found: random.choice([found[0]] * 9 + _NUMBERS), broken)
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as parts:

@@ -44,7 +44,11 @@ def dates(draw: st.DrawFn) -> str:
 def values(annotation: Any, metadata: tuple[Any, ...] = ()) -> st.SearchStrategy[Any]:
     """What a field of the model may hold, as it stands in a file."""
     marks = (*metadata, *getattr(annotation, "__metadata__", ()))
-    kind = getattr(annotation, "__origin__", annotation) if hasattr(annotation, "__metadata__") else annotation
+    kind = (
+        getattr(annotation, "__origin__", annotation)
+        if hasattr(annotation, "__metadata__")
+        else annotation
+    )
     for mark in marks:
         if isinstance(mark, Words):
             return st.sampled_from(sorted(WORDS.words(mark.kind)))
@@ -87,7 +91,8 @@ def groups(model: type[Fields]) -> st.SearchStrategy[dict[str, Any]]:
     its = {name: _field(info) for name, info in model.model_fields.items()}
     needed = {name for name, info in model.model_fields.items() if info.is_required()}
     group = st.fixed_dictionaries(
-        {name: its[name] for name in needed}, optional={name: its[name] for name in its.keys() - needed}
+        {name: its[name] for name in needed},
+        optional={name: its[name] for name in its.keys() - needed},
     )
     return group.filter(bool)
 
@@ -121,15 +126,21 @@ def _in_order(data: Any) -> None:
 
 
 def _groups_in(data: Any) -> Any:
-    for value in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+    for value in (
+        data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    ):
         yield from ([value] if isinstance(value, dict) else [])
         yield from _groups_in(value)
 
 
 hostile = st.recursive(
     st.text(max_size=12)
-    | st.sampled_from(["", "~", "2020-02-30", "{ID}", "{{7*7}}", "<b>", "../x", "%q", "javascript:a"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    | st.sampled_from(
+        ["", "~", "2020-02-30", "{ID}", "{{7*7}}", "<b>", "../x", "%q", "javascript:a"]
+    ),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 
@@ -139,21 +150,32 @@ def mutated(draw: st.DrawFn) -> dict[str, Any]:
     """A sound record in which some values are anything."""
     data = draw(records())
     for name in draw(
-        st.lists(st.sampled_from([*data, *Lesson.model_fields, "x_own", "sumary"]), min_size=1, max_size=3)
+        st.lists(
+            st.sampled_from([*data, *Lesson.model_fields, "x_own", "sumary"]),
+            min_size=1,
+            max_size=3,
+        )
     ):
         data[name] = draw(hostile)
     return data
 
 
 words = st.dictionaries(
-    slugs, st.fixed_dictionaries({"name": texts(20)}, optional={"description": texts(60)}), max_size=4
+    slugs,
+    st.fixed_dictionaries({"name": texts(20)}, optional={"description": texts(60)}),
+    max_size=4,
 )
 vocabularies = st.fixed_dictionaries(
     {"areas": words, "factors": words}, optional={"processes": words | hostile, "synonyms": hostile}
 )
 origins = st.sampled_from(["Narrative", "Date", "Agency", "No such column"]) | hostile
 mappings = st.fixed_dictionaries(
-    {"name": slugs, "fields": st.dictionaries(st.sampled_from([*Lesson.model_fields, "x_own"]), origins, max_size=9)},
+    {
+        "name": slugs,
+        "fields": st.dictionaries(
+            st.sampled_from([*Lesson.model_fields, "x_own"]), origins, max_size=9
+        ),
+    },
     optional={
         "id": origins,
         "dates": hostile,

@@ -77,9 +77,13 @@ def test_no_mixture_of_signs_costs_more_than_its_bound(parts):
 
 
 HONEST = {
-    "prose": ("The till was told of each refund twice, which nobody could see.\n" * 2 + "*That* took `3` days.\n")
+    "prose": (
+        "The till was told of each refund twice, which nobody could see.\n" * 2
+        + "*That* took `3` days.\n"
+    )
     * 430,
-    "one line": "Nobody knew why [the list](https://example.org/list) was empty, and **everybody** waited. " * 150,
+    "one line": "Nobody knew why [the list](https://example.org/list) was empty, and **everybody** waited. "
+    * 150,
     "a log": "```\n" + "[12:00:01] <warn> *** retry [[a]] & `b` | c_d_e ~~ [\n" * 1100 + "```\n",
     "indented": "    if (a[i] < b[j] && *p++) { x[i][j] = '[' }\n" * 1200,
     "a table": "| Day | Calls | Lost |\n|-|-:|-:|\n" + "| 12 May | 1,204 | 35 |\n" * 300,

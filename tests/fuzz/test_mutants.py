@@ -34,7 +34,9 @@ def pytest_generate_tests(metafunc):
             for kind, count in counts.items()
             for first in range(0, count, AT_ONCE)
         ]
-        metafunc.parametrize(("kind", "first", "count"), parts, ids=[f"{kind}-{first}" for kind, first, _ in parts])
+        metafunc.parametrize(
+            ("kind", "first", "count"), parts, ids=[f"{kind}-{first}" for kind, first, _ in parts]
+        )
 
 
 def test_every_kind_of_input_has_its_share():
@@ -58,7 +60,9 @@ def test_what_fell_once_stands(suffix, tried, tmp_path):
 
 def test_a_number_makes_the_same_mutant_again():
     its = seeds("record")
-    assert [mutant(its, number, "a") for number in range(40)] == [mutant(its, number, "a") for number in range(40)]
+    assert [mutant(its, number, "a") for number in range(40)] == [
+        mutant(its, number, "a") for number in range(40)
+    ]
     assert len({mutant(its, number, "a") for number in range(40)}) > 30
 
 

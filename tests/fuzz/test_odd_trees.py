@@ -56,7 +56,17 @@ def test_every_odd_file_is_told_by_its_rule_and_what_is_no_record_is_ignored(tre
 @pytest.mark.usefixtures("tree")
 @pytest.mark.parametrize("form", ["text", "json", "github", "gitlab", "sarif"])
 def test_the_command_tells_odd_files_on_any_terminal(form):
-    command = [sys.executable, "-m", "generator.cli", "check", "lessons", "--format", form, "--today", str(TODAY)]
+    command = [
+        sys.executable,
+        "-m",
+        "generator.cli",
+        "check",
+        "lessons",
+        "--format",
+        form,
+        "--today",
+        str(TODAY),
+    ]
     plain = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     done = subprocess.run(command, capture_output=True, check=False, timeout=60, env=plain)
     assert (done.returncode, done.stderr) == (1, b"")

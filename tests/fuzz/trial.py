@@ -2,10 +2,12 @@
 
     python tests/fuzz/trial.py KIND [--first 0] [--count 1000] [--start lessons]    tries them
     python tests/fuzz/trial.py KIND --show NUMBER                                   prints one
-    python tests/fuzz/trial.py KIND --files FOLDER                                  tries files instead
+    python tests/fuzz/trial.py KIND --files FOLDER                                  tries files
+    instead
 
-Every mutant has so many seconds of the processor; a process that takes longer is ended by the system, and its last
-line says at which. Exits with 1 when something fell; each has been told with how to make it again.
+Every mutant has so many seconds of the processor; a process that takes longer is ended by the
+system, and its last line says at which. Exits with 1 when something fell; each has been told with
+how to make it again.
 """
 
 from __future__ import annotations
@@ -39,7 +41,8 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory() as folder:
         doors = Doors(Path(folder))
-        # Libraries and patterns are made ready once, not by an input; what refuses a sound file tries nothing.
+        # Libraries and patterns are made ready once, not by an input; what refuses a sound file
+        # tries nothing.
         assert doors.open(asked.kind, its[0])
         doors.close()
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -81,14 +84,18 @@ def _inputs(asked: argparse.Namespace, its: Sequence[bytes]) -> Iterator[tuple[s
 
 
 def _asked() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("kind", choices=KINDS)
     parser.add_argument("--files", type=Path, metavar="FOLDER", help="try these instead")
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--start", default="lessons", help="another one makes other mutants")
     parser.add_argument("--show", type=int, metavar="NUMBER")
-    parser.add_argument("--at", default="/dev/null", help="the file that says which mutant is being tried")
+    parser.add_argument(
+        "--at", default="/dev/null", help="the file that says which mutant is being tried"
+    )
     return parser.parse_args()
 
 

@@ -24,7 +24,9 @@ LESSONS = st.lists(
 
 @given(LESSONS)
 def test_every_lesson_counts_once_in_whatever_has_one_value(lesson_of, catalogue_of, lessons):
-    catalogue = catalogue_of([lesson_of(f"l{n}", **{**fields, "hypothesis": "H"}) for n, fields in enumerate(lessons)])
+    catalogue = catalogue_of(
+        [lesson_of(f"l{n}", **{**fields, "hypothesis": "H"}) for n, fields in enumerate(lessons)]
+    )
     its = counts(catalogue, relations(catalogue))
     for sort in (its.stages, its.kinds, its.severities, its.years):
         assert sum(sort.values()) == its.lessons == len(lessons)

@@ -57,7 +57,12 @@ def test_what_is_due_today_or_this_month_is_not_overdue(base):
 @pytest.mark.parametrize("why", [{"withdrawn": "It was another one."}, {"superseded_by": "other"}])
 def test_nothing_is_open_of_a_lesson_that_no_longer_counts(base, why):
     base.lesson("2020/other", changes=None, no_change="It is over.")
-    base.lesson("2020/late", changes=[{"text": "Refuse", "owner": "Till team"}], review={"every": "12"}, **why)
+    base.lesson(
+        "2020/late",
+        changes=[{"text": "Refuse", "owner": "Till team"}],
+        review={"every": "12"},
+        **why,
+    )
     assert base.problems() == []
     assert items(base.read()) == ()
     assert owners(base.read().lessons) == ()
@@ -85,7 +90,9 @@ MADE = {"text": "Refuse", "made": "2021"}
 )  # fmt: skip
 def test_what_is_open_follows_from_what_the_record_leaves_open(base, fields, expected):
     base.lesson("2020/late", **fields)
-    assert [f"{item.lesson.id} {item.task.value} {item.group.value}" for item in items(base.read())] == expected
+    assert [
+        f"{item.lesson.id} {item.task.value} {item.group.value}" for item in items(base.read())
+    ] == expected
 
 
 def test_a_failure_that_came_back_needs_nobody_to_verify_that_it_did_not_work(base):
@@ -97,7 +104,9 @@ def test_a_failure_that_came_back_needs_nobody_to_verify_that_it_did_not_work(ba
 def test_one_owner_is_one_owner_however_it_is_written(base):
     base.lesson("2020/late", changes=[{"text": "Refuse", "owner": "till  team"}])
     base.lesson(
-        "2021/later", changes=[{"text": "Refuse", "owner": "Till Team"}], verification={"by": "Audit", "due": "2030"}
+        "2021/later",
+        changes=[{"text": "Refuse", "owner": "Till Team"}],
+        verification={"by": "Audit", "due": "2030"},
     )
     assert owners(base.read().lessons) == ("Audit", "Till Team")
 
@@ -106,7 +115,12 @@ DAYS = st.dates(datetime.date(2019, 1, 1), datetime.date(2030, 1, 1))
 WRITTEN = st.builds(lambda day, exact: day.isoformat()[:exact], DAYS, st.sampled_from([4, 7, 10]))
 OWNER = st.sampled_from([None, "Till team", " till TEAM", "客服"])
 CHANGE = st.fixed_dictionaries(
-    {"text": st.just("Refuse"), "owner": OWNER, "due": st.none() | WRITTEN, "made": st.none() | WRITTEN}
+    {
+        "text": st.just("Refuse"),
+        "owner": OWNER,
+        "due": st.none() | WRITTEN,
+        "made": st.none() | WRITTEN,
+    }
 )
 RECORD = st.fixed_dictionaries(
     {
@@ -128,7 +142,9 @@ def filled(value):
 
 @pytest.fixture(scope="module")
 def made_of(lesson_of, catalogue_of):
-    return lambda records: catalogue_of(lesson_of(f"lesson-{n}", **filled(record)) for n, record in enumerate(records))
+    return lambda records: catalogue_of(
+        lesson_of(f"lesson-{n}", **filled(record)) for n, record in enumerate(records)
+    )
 
 
 @given(st.lists(RECORD, max_size=6), DAYS)

@@ -34,12 +34,17 @@ def test_a_withdrawn_lesson_has_no_news_but_its_failure(lesson_of, catalogue_of)
 
 def test_a_stage_without_a_day_is_no_news(lesson_of, catalogue_of):
     effective = {"result": "effective"}
-    lesson = lesson_of("late", changes=[{"text": "Refuse", "made": "2021-02"}], verification=effective)
+    lesson = lesson_of(
+        "late", changes=[{"text": "Refuse", "made": "2021-02"}], verification=effective
+    )
     assert told(catalogue_of([lesson])) == ["2021-02-01 changed late", "2020-01-01 happened late"]
 
 
 def test_every_recurrence_is_news(lesson_of, catalogue_of):
-    again = [lesson_of(f"again-{year}", date=f"{year}-03-02", recurrence_of=["late"]) for year in (2021, 2022)]
+    again = [
+        lesson_of(f"again-{year}", date=f"{year}-03-02", recurrence_of=["late"])
+        for year in (2021, 2022)
+    ]
     assert told(catalogue_of([lesson_of("late"), *again])) == [
         "2022-03-02 came-back late+again-2022",
         "2022-03-02 happened again-2022",
@@ -50,7 +55,16 @@ def test_every_recurrence_is_news(lesson_of, catalogue_of):
 
 
 def test_anniversaries_are_those_of_the_last_thirty_days(lesson_of, catalogue_of):
-    dates = ["2019-12-20", "2019-12-31", "2020-01-01", "2020-01-18", "2020-01-19", "2021-01-18", "2019-01", "2018"]
+    dates = [
+        "2019-12-20",
+        "2019-12-31",
+        "2020-01-01",
+        "2020-01-18",
+        "2020-01-19",
+        "2021-01-18",
+        "2019-01",
+        "2018",
+    ]
     catalogue = catalogue_of([lesson_of(f"on-{date}", date=date) for date in dates])
     assert remembered(catalogue, datetime.date(2021, 1, 18)) == [
         ("2021-01-18", "on-2020-01-18", 1),
@@ -79,5 +93,7 @@ def test_a_day_is_remembered_once_a_year_for_thirty_days(lesson_of, catalogue_of
     days = [first + datetime.timedelta(n) for n in range(366)]
     found = [(day, item) for day in days for item in anniversaries(catalogue, day)]
     assert all(0 <= (day - item.day).days < 30 and item.years >= 1 for day, item in found)
-    assert all(item.day.month == date.month and item.event is Event.ANNIVERSARY for _, item in found)
+    assert all(
+        item.day.month == date.month and item.event is Event.ANNIVERSARY for _, item in found
+    )
     assert later < 366 or 30 <= len(found) <= 31

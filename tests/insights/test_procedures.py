@@ -41,17 +41,26 @@ def lesson(slug, *changes, **fields):
 def told(*lessons):
     """Each procedure's parts: its section, and the lessons with the numbers of their changes."""
     return {
-        each.slug: [(part.slug, [(reason.lesson.id, reason.number) for reason in part.reasons]) for part in each.parts]
+        each.slug: [
+            (part.slug, [(reason.lesson.id, reason.number) for reason in part.reasons])
+            for part in each.parts
+        ]
         for each in procedures(Known(lessons))
     }
 
 
 def test_every_procedure_is_there_with_its_sections_in_their_order():
-    assert told() == {"guide": [("one", []), ("two", [])], "list": [("before", []), ("after", [])], "plan": []}
+    assert told() == {
+        "guide": [("one", []), ("two", [])],
+        "list": [("before", []), ("after", [])],
+        "plan": [],
+    }
 
 
 def test_a_section_exists_because_of_every_change_that_names_it():
-    found = told(lesson("a", ["guide#two"], ["guide#two", "list#before"]), lesson("b", ["guide#two"], []))
+    found = told(
+        lesson("a", ["guide#two"], ["guide#two", "list#before"]), lesson("b", ["guide#two"], [])
+    )
     assert found["guide"] == [("one", []), ("two", [("a", 0), ("a", 1), ("b", 0)])]
     assert found["list"] == [("before", [("a", 1)]), ("after", [])]
 
@@ -81,11 +90,15 @@ def test_the_title_of_a_file_is_a_section_only_when_a_lesson_names_it():
 
 
 def test_a_withdrawn_lesson_is_no_reason_and_a_superseded_one_is():
-    found = told(lesson("a", ["plan"], withdrawn="It was wrong."), lesson("b", ["plan"], superseded_by=["c"]))
+    found = told(
+        lesson("a", ["plan"], withdrawn="It was wrong."), lesson("b", ["plan"], superseded_by=["c"])
+    )
     assert found["plan"] == [("", [("b", 0)])]
 
 
-places = st.sampled_from(["guide", "guide#one", "guide#two", "guide#lost", "list#after", "list", "plan#x", "plan"])
+places = st.sampled_from(
+    ["guide", "guide#one", "guide#two", "guide#lost", "list#after", "list", "plan#x", "plan"]
+)
 changes = st.lists(st.lists(places, max_size=3), min_size=1, max_size=3)
 
 
@@ -113,6 +126,8 @@ def test_every_place_that_a_change_names_is_told_once(made):
 
 def test_a_section_that_is_listed_twice_is_one():
     known = Known([lesson("a", ["list#before"])])
-    twice, _ = read_vocabulary(parse(WORDS.replace("[before, after]", "[before, after, before]"), "vocabulary.yml"))
+    twice, _ = read_vocabulary(
+        parse(WORDS.replace("[before, after]", "[before, after, before]"), "vocabulary.yml")
+    )
     known.vocabulary = twice
     assert [part.slug for part in procedures(known)[1].parts] == ["before", "after"]

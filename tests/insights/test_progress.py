@@ -29,7 +29,10 @@ def told(turn):
         ("overbooked-on-midsummer", ["open 2021-06-25", "planned"]),
         ("timetable-only-on-paper", ["open 2023-10-29", "planned", "changed 2024-03-15"]),
         ("bus-left-early", ["open 2016-06-01", "planned", "changed 2016-07", "learned 2017-07-01"]),
-        ("refund-sent-to-old-card", ["open 2018-02", "planned", "changed 2018-04-10", "reopened 2018-12"]),
+        (
+            "refund-sent-to-old-card",
+            ["open 2018-02", "planned", "changed 2018-04-10", "reopened 2018-12"],
+        ),
         (
             "cars-loaded-twice",
             [
@@ -49,11 +52,19 @@ def test_every_turn_is_told_with_its_day_as_far_as_it_is_known(ferry, slug, expe
 def test_what_changed_after_the_failure_came_back_is_no_turn_of_its_own(base):
     base.lesson("2020/late", changes=[{"text": "Refuse", "made": "2023"}])
     base.lesson("2022/again", recurrence_of="late")
-    assert [told(turn) for turn in turns(base.read(), "late")] == ["open 2020", "planned", "reopened 2022 by again"]
+    assert [told(turn) for turn in turns(base.read(), "late")] == [
+        "open 2020",
+        "planned",
+        "reopened 2022 by again",
+    ]
 
 
 def test_what_reopened_a_lesson_first_is_told(base):
-    base.lesson("2020/late", changes=[{"text": "Refuse", "made": "2020"}], verification={"result": "not-effective"})
+    base.lesson(
+        "2020/late",
+        changes=[{"text": "Refuse", "made": "2020"}],
+        verification={"result": "not-effective"},
+    )
     base.lesson("2022/again", recurrence_of="late")
     assert told(turns(base.read(), "late")[-1]) == "reopened 2022 by again"
 

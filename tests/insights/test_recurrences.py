@@ -61,7 +61,12 @@ def test_only_what_was_made_before_it_came_back_counts(base):
     base.lesson("2021/again", date="2021-06-01", recurrence_of="late")
     [chain] = found(base.read())
     assert [change.text for change in chain.returns[0].changes] == ["First", "Second", "Third"]
-    assert [change.text for change in made(base.read().by_id["late"])] == ["First", "Second", "Third", "Too late"]
+    assert [change.text for change in made(base.read().by_id["late"])] == [
+        "First",
+        "Second",
+        "Third",
+        "Too late",
+    ]
 
 
 def test_what_came_back_most_often_stands_first_then_what_did_so_last(base):
@@ -102,11 +107,20 @@ def test_withdrawn_lessons_part_no_chain_wrongly(base, withdrawn):
     its = relations(base.read())
     listed = [lesson.id for chain in found(base.read()) for lesson in chain.lessons]
     assert len(listed) == len(set(listed))
-    returns = {(again.earlier.id, again.later.id) for chain in found(base.read()) for again in chain.returns}
+    returns = {
+        (again.earlier.id, again.later.id)
+        for chain in found(base.read())
+        for again in chain.returns
+    }
     assert returns == {(slug, later.id) for slug in its for later in its[slug].recurrences}
 
 
-@given(st.lists(st.tuples(st.integers(0, 9), st.sets(st.integers(0, 9), max_size=2), st.booleans()), max_size=10))
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 9), st.sets(st.integers(0, 9), max_size=2), st.booleans()),
+        max_size=10,
+    )
+)
 def test_every_return_is_told_once_and_every_lesson_counted_once(lesson_of, catalogue_of, records):
     catalogue = catalogue_of(
         lesson_of(
@@ -119,10 +133,14 @@ def test_every_return_is_told_once_and_every_lesson_counted_once(lesson_of, cata
     )
     its = relations(catalogue)
     known = {(slug, later.id) for slug in its for later in its[slug].recurrences}
-    told = [(again.earlier.id, again.later.id) for chain in found(catalogue) for again in chain.returns]
+    told = [
+        (again.earlier.id, again.later.id) for chain in found(catalogue) for again in chain.returns
+    ]
     assert sorted(told) == sorted(known)
     rows = tallies(catalogue.lessons, its)
-    assert sum(row.lessons for row in rows) == sum(not lesson.withdrawn for lesson in catalogue.lessons)
+    assert sum(row.lessons for row in rows) == sum(
+        not lesson.withdrawn for lesson in catalogue.lessons
+    )
     back = {slug for slug in its if its[slug].recurrences and not catalogue.by_id[slug].withdrawn}
     assert sum(row.came_back for row in rows) == len(back)
     for chain in found(catalogue):

@@ -49,7 +49,10 @@ def test_neighbours_are_the_lessons_before_and_after_in_the_first_area(base):
     }
     for year, its_areas in areas.items():
         base.lesson(f"{year}/l{year}", areas=its_areas)
-    around = {slug: tuple(other and other.id for other in pair) for slug, pair in neighbours(base.read()).items()}
+    around = {
+        slug: tuple(other and other.id for other in pair)
+        for slug, pair in neighbours(base.read()).items()
+    }
     assert around == {
         "l2017": (None, "l2019"), "l2018": (None, "l2019"), "l2019": ("l2018", "l2020"), "l2020": ("l2019", None), "l2021": (None, None),
     }  # fmt: skip

@@ -10,14 +10,23 @@ from generator.insights.relations import relations
 from generator.insights.stage import Stage, overdue, review_due, stage_of
 
 MADE, DECIDED = {"text": "Refuse", "made": "2021"}, {"text": "Count"}
-CHANGES = {"none": None, "planned": [DECIDED, DECIDED], "partly made": [MADE, DECIDED], "made": [MADE, MADE]}
+CHANGES = {
+    "none": None,
+    "planned": [DECIDED, DECIDED],
+    "partly made": [MADE, DECIDED],
+    "made": [MADE, MADE],
+}
 STAGES = {
     "none": {None: Stage.OPEN, "effective": Stage.OPEN, "partly": Stage.OPEN},
     "planned": {None: Stage.PLANNED, "effective": Stage.PLANNED, "partly": Stage.PLANNED},
     "partly made": {None: Stage.PLANNED, "effective": Stage.PLANNED, "partly": Stage.PLANNED},
     "made": {None: Stage.CHANGED, "effective": Stage.LEARNED, "partly": Stage.CHANGED},
 }
-EVERY_STAGE = [(changes, result, stage) for changes, stages in STAGES.items() for result, stage in stages.items()]
+EVERY_STAGE = [
+    (changes, result, stage)
+    for changes, stages in STAGES.items()
+    for result, stage in stages.items()
+]
 
 
 def lesson(base, **fields):
@@ -42,7 +51,9 @@ def test_a_lesson_whose_change_did_not_work_is_reopened(base, changes):
     assert stage_of(lesson(base, **so_far(changes, "not-effective")), []) is Stage.REOPENED
 
 
-@pytest.mark.parametrize(("changes", "result"), [(changes, result) for changes, result, _ in EVERY_STAGE])
+@pytest.mark.parametrize(
+    ("changes", "result"), [(changes, result) for changes, result, _ in EVERY_STAGE]
+)
 def test_a_lesson_that_recurred_is_reopened_however_far_it_was(base, changes, result):
     base.lesson("2022/again", recurrence_of="late")
     lesson(base, **so_far(changes, result))
@@ -56,7 +67,10 @@ def test_a_lesson_without_any_verification_is_not_learned(base):
 def test_a_recurrence_that_the_audience_may_not_see_reopens_nothing_for_it(base):
     base.lesson("2020/late", **so_far("made", "effective"))
     base.lesson("2022/again", recurrence_of="late", audience="internal")
-    stages = {who: relations(base.read().published_for(who))["late"].stage for who in ("public", "internal")}
+    stages = {
+        who: relations(base.read().published_for(who))["late"].stage
+        for who in ("public", "internal")
+    }
     assert stages == {"public": Stage.LEARNED, "internal": Stage.REOPENED}
 
 
@@ -85,7 +99,10 @@ def test_a_change_is_overdue_after_the_last_day_that_its_date_may_mean(base, tod
 @pytest.mark.parametrize(("due", "is_late"), DUE)
 def test_a_verification_is_overdue_until_it_has_a_result(base, today, due, is_late):
     assert overdue(lesson(base, verification={"due": due}), today).verification is is_late
-    assert overdue(lesson(base, verification={"due": due, "result": "partly"}), today).verification is False
+    assert (
+        overdue(lesson(base, verification={"due": due, "result": "partly"}), today).verification
+        is False
+    )
 
 
 @pytest.mark.parametrize(
@@ -105,7 +122,9 @@ def test_a_review_is_due_so_many_months_after_the_last_or_after_the_failure(base
     assert review_due(lesson(base, review=review)) == due
 
 
-@pytest.mark.parametrize(("last", "is_late"), [("2026-10-21", True), ("2026-10-22", False), ("2026-10-23", False)])
+@pytest.mark.parametrize(
+    ("last", "is_late"), [("2026-10-21", True), ("2026-10-22", False), ("2026-10-23", False)]
+)
 def test_a_review_is_overdue_after_the_day_it_is_due(base, today, last, is_late):
     assert overdue(lesson(base, review={"last": last, "every": 1}), today).review is is_late
 

@@ -13,12 +13,19 @@ GUIDE = "# Guide\n\n## One\n\nText.\n\n## Two\n\nText.\n"
 
 
 def touches(before, after):
-    return [(each.slug, each.line, each.what) for each in touched(sections(before, ".md"), sections(after, ".md"))]
+    return [
+        (each.slug, each.line, each.what)
+        for each in touched(sections(before, ".md"), sections(after, ".md"))
+    ]
 
 
 def test_a_changed_line_touches_its_section_and_those_around_it():
     after = GUIDE.replace("## Two\n\nText.", "## Two\n\nWords.")
-    assert touches(GUIDE, after) == [("", 9, "changed"), ("guide", 9, "changed"), ("two", 9, "changed")]
+    assert touches(GUIDE, after) == [
+        ("", 9, "changed"),
+        ("guide", 9, "changed"),
+        ("two", 9, "changed"),
+    ]
 
 
 def test_a_renamed_section_is_one_gone_and_one_added_in_its_place():
@@ -28,13 +35,19 @@ def test_a_renamed_section_is_one_gone_and_one_added_in_its_place():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("before", "after", "what"), [(GUIDE, None, "gone"), (None, GUIDE, "added")])
+@pytest.mark.parametrize(
+    ("before", "after", "what"), [(GUIDE, None, "gone"), (None, GUIDE, "added")]
+)
 def test_a_file_that_comes_or_goes_touches_all_its_sections(before, after, what):
     found = touched(*(sections(text, ".md") if text else () for text in (before, after)))
-    assert {each.slug: each.what for each in found} == dict.fromkeys(["", "guide", "one", "two"], what)
+    assert {each.slug: each.what for each in found} == dict.fromkeys(
+        ["", "guide", "one", "two"], what
+    )
 
 
-lines = st.lists(st.sampled_from(["# A", "## B", "## C", "### D", "## B", "text", "more", ""]), max_size=12)
+lines = st.lists(
+    st.sampled_from(["# A", "## B", "## C", "### D", "## B", "text", "more", ""]), max_size=12
+)
 
 
 @given(lines, lines)
@@ -46,5 +59,9 @@ def test_a_section_is_touched_exactly_when_it_or_one_inside_it_differs(before, a
     assert differing <= found.keys()
     assert bool(differing) == bool(found)
     assert all(1 <= each.line <= max(1, len(after)) for each in found.values())
-    assert {slug for slug, each in found.items() if each.what == "gone"} == mine.keys() - theirs.keys()
-    assert {slug for slug, each in found.items() if each.what == "added"} == theirs.keys() - mine.keys()
+    assert {
+        slug for slug, each in found.items() if each.what == "gone"
+    } == mine.keys() - theirs.keys()
+    assert {
+        slug for slug, each in found.items() if each.what == "added"
+    } == theirs.keys() - mine.keys()

@@ -44,11 +44,17 @@ def proposed(extent):
     return [proposal.lesson.id for proposal in extent.proposals]
 
 
-def test_a_lesson_with_a_factor_and_a_process_of_this_area_is_proposed_with_the_reason(known, lesson_of):
+def test_a_lesson_with_a_factor_and_a_process_of_this_area_is_proposed_with_the_reason(
+    known, lesson_of
+):
     here = lesson_of("here", areas=["billing"], **shared("policy", "tooling"))
     [proposal] = known(here, there(lesson_of, **shared("tooling", "process")))["billing"].proposals
     assert (proposal.lesson.id, proposal.like.id) == ("there", "here")
-    assert (proposal.factors, proposal.processes, proposal.others) == (("tooling",), ("overbooking",), 0)
+    assert (proposal.factors, proposal.processes, proposal.others) == (
+        ("tooling",),
+        ("overbooking",),
+        0,
+    )
 
 
 @pytest.mark.parametrize(
@@ -66,7 +72,9 @@ def test_a_lesson_with_a_factor_and_a_process_of_this_area_is_proposed_with_the_
         {"where_else": [{"area": "hotel-desk", "lesson": "here"}]},
     ],
 )
-def test_what_shares_too_little_no_longer_counts_or_is_known_here_is_not_proposed(known, lesson_of, here, fields):
+def test_what_shares_too_little_no_longer_counts_or_is_known_here_is_not_proposed(
+    known, lesson_of, here, fields
+):
     assert proposed(known(here, there(lesson_of))["billing"]) == ["there"]
     extent = known(here, there(lesson_of, **fields))["billing"]
     assert (proposed(extent), extent.proposed) == ([], 0)
@@ -78,7 +86,9 @@ def test_a_factor_of_one_lesson_and_a_process_of_another_are_no_reason(known, le
     assert proposed(known(one, other, there(lesson_of))["billing"]) == []
 
 
-@pytest.mark.parametrize("fields", [{"withdrawn": "No."}, {"superseded_by": "x"}, {"kind": "experiment"}])
+@pytest.mark.parametrize(
+    "fields", [{"withdrawn": "No."}, {"superseded_by": "x"}, {"kind": "experiment"}]
+)
 def test_what_no_longer_counts_here_is_no_reason_for_a_proposal(known, lesson_of, fields):
     here = lesson_of("here", areas=["billing"], **shared(), **fields)
     assert proposed(known(here, there(lesson_of))["billing"]) == []
@@ -92,7 +102,10 @@ def test_a_failure_that_came_back_elsewhere_is_not_proposed_where_it_began(known
 
 def test_what_was_found_because_of_a_lesson_here_is_not_proposed_back(known, lesson_of):
     here = lesson_of(
-        "here", areas=["billing"], **shared(), where_else=[{"area": "boarding", "result": "found", "lesson": "there"}]
+        "here",
+        areas=["billing"],
+        **shared(),
+        where_else=[{"area": "boarding", "result": "found", "lesson": "there"}],
     )
     assert proposed(known(here, there(lesson_of))["billing"]) == []
 
@@ -129,12 +142,19 @@ def test_so_many_are_proposed_and_the_others_counted(known, lesson_of, here):
 def test_an_area_asks_for_itself_and_its_parts_for_themselves(ferry):
     found = extents(ferry, relations(ferry))
     assert {entry.lesson.id for entry in found["terminal"].unchecked} == {"ramp-stuck-in-frost"}
-    assert {entry.lesson.id for entry in found["car-deck"].unchecked} == {"free-coffee-in-the-queue"}
+    assert {entry.lesson.id for entry in found["car-deck"].unchecked} == {
+        "free-coffee-in-the-queue"
+    }
 
 
 @pytest.mark.parametrize(
     ("fields", "expected"),
-    [({}, [0]), ({"withdrawn": "No."}, []), ({"superseded_by": "x"}, []), ({"kind": "experiment"}, [0])],
+    [
+        ({}, [0]),
+        ({"withdrawn": "No."}, []),
+        ({"superseded_by": "x"}, []),
+        ({"kind": "experiment"}, [0]),
+    ],
 )
 def test_what_no_longer_counts_asks_nothing_more(lesson_of, fields, expected):
     lesson = lesson_of("late", where_else=[{"area": "boarding"}], **fields)
@@ -143,7 +163,9 @@ def test_what_no_longer_counts_asks_nothing_more(lesson_of, fields, expected):
 
 def test_a_question_that_its_record_answers_further_down_is_not_open(lesson_of):
     named = [{"area": "boarding"}, {"area": "hotel-desk"}, {"area": "boarding", "result": "clear"}]
-    assert [entry.named.area for entry in unchecked_of(lesson_of("late", where_else=named))] == ["hotel-desk"]
+    assert [entry.named.area for entry in unchecked_of(lesson_of("late", where_else=named))] == [
+        "hotel-desk"
+    ]
 
 
 def test_the_severest_questions_come_first_then_the_oldest(known, lesson_of):
@@ -153,13 +175,20 @@ def test_the_severest_questions_come_first_then_the_oldest(known, lesson_of):
         lesson_of("old", date="2012", **asked),
         lesson_of("severe", date="2020", severity="critical", **asked),
     ]
-    assert [entry.lesson.id for entry in known(*lessons)["billing"].unchecked] == ["severe", "old", "new"]
+    assert [entry.lesson.id for entry in known(*lessons)["billing"].unchecked] == [
+        "severe",
+        "old",
+        "new",
+    ]
 
 
 def test_the_newest_look_comes_first_and_one_without_a_day_last(known, lesson_of):
     looks = {"a": None, "b": "2020-05", "c": "2021"}
     lessons = [
-        lesson_of(slug, where_else=[{"area": "boarding", "result": "clear"} | ({"date": date} if date else {})])
+        lesson_of(
+            slug,
+            where_else=[{"area": "boarding", "result": "clear"} | ({"date": date} if date else {})],
+        )
         for slug, date in looks.items()
     ]
     assert [entry.lesson.id for entry in known(*lessons)["boarding"].looked] == ["c", "b", "a"]
@@ -172,7 +201,10 @@ def catalogues(draw, lesson_of, catalogue_of):
     for slug in slugs:
         named = st.fixed_dictionaries(
             {"area": st.sampled_from(AREAS), "result": st.sampled_from(RESULTS)},
-            optional={"lesson": st.sampled_from(slugs), "date": st.sampled_from(["2020", "2021-04-01"])},
+            optional={
+                "lesson": st.sampled_from(slugs),
+                "date": st.sampled_from(["2020", "2021-04-01"]),
+            },
         )
         fields = draw(
             st.fixed_dictionaries(
@@ -199,9 +231,16 @@ def test_whatever_the_records_say_the_board_adds_up(lesson_of, catalogue_of, dat
     found = extents(catalogue, relations(catalogue))
     assert list(found) == list(catalogue.vocabulary.areas)
     for area, extent in found.items():
-        assert [lesson.id for lesson in extent.happened] == [x.id for x in catalogue.lessons if area in x.areas]
+        assert [lesson.id for lesson in extent.happened] == [
+            x.id for x in catalogue.lessons if area in x.areas
+        ]
         looked = [entry for entry in extent.looked if entry.named.area == area]
-        named = [n for x in catalogue.lessons for n in x.where_else if n.area == area and n.result != "unchecked"]
+        named = [
+            n
+            for x in catalogue.lessons
+            for n in x.where_else
+            if n.area == area and n.result != "unchecked"
+        ]
         assert len(looked) == len(extent.looked) == len(named)
         assert {entry.named.result for entry in extent.unchecked} <= {"unchecked"}
         assert not any(entry.lesson.withdrawn for entry in extent.unchecked)

@@ -14,9 +14,9 @@ from generator.records.lesson import Lesson
 from generator.records.rules.file_name import RESERVED
 from generator.records.source import parse, proposed
 
-plain = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"))).map(
-    str.strip
-)
+plain = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"))
+).map(str.strip)
 texts = st.lists(plain.filter(bool), min_size=1, max_size=3).map("\n".join)
 trees = st.recursive(texts, lambda its: st.lists(its, min_size=1, max_size=3) | st.dictionaries(st.sampled_from("abc"), its, min_size=1), max_leaves=8)  # fmt: skip
 
@@ -49,7 +49,9 @@ def test_fields_stand_in_the_order_of_the_manual_and_what_is_empty_is_left_out()
 
 
 def test_signs_beyond_the_basic_plane_stay_readable():
-    assert "lesson: Smile 😀 once\n" in record_text({"lesson": "Smile 😀 once"}, is_one_of_many=True)
+    assert "lesson: Smile 😀 once\n" in record_text(
+        {"lesson": "Smile 😀 once"}, is_one_of_many=True
+    )
 
 
 def test_hints_name_every_optional_field_with_what_it_is_for():

@@ -44,7 +44,9 @@ def lessons(base, monkeypatch):
 
 
 def run(*arguments, stdin=None):
-    return CliRunner().invoke(main, ["form", *map(str, arguments)], input=stdin, catch_exceptions=False)
+    return CliRunner().invoke(
+        main, ["form", *map(str, arguments)], input=stdin, catch_exceptions=False
+    )
 
 
 def given_by(base, body, title="", source=""):
@@ -54,7 +56,9 @@ def given_by(base, body, title="", source=""):
 def section(label, answer, body=FULL):
     """The full submission with another answer to one question."""
     return re.sub(
-        rf"(?m)^### {re.escape(label)}\n[\s\S]*?(?=^### [A-Z]|\Z)", lambda _: f"### {label}\n\n{answer}\n\n", body
+        rf"(?m)^### {re.escape(label)}\n[\s\S]*?(?=^### [A-Z]|\Z)",
+        lambda _: f"### {label}\n\n{answer}\n\n",
+        body,
     )
 
 
@@ -172,7 +176,10 @@ def test_lists_are_read_as_people_write_them(written, read):
         ("[rules] no rule", ("rules", "no rule")),
         ("Polcy: no rule", ("polcy", "no rule")),
         ("The gate: it was closed", ("", "The gate: it was closed")),
-        ("[the report](https://example.org) says so", ("", "[the report](https://example.org) says so")),
+        (
+            "[the report](https://example.org) says so",
+            ("", "[the report](https://example.org) says so"),
+        ),
         ("no rule", ("", "no rule")),
     ],
 )
@@ -183,19 +190,25 @@ def test_a_factor_is_known_before_or_behind_its_cause(written, read):
 def test_a_name_with_a_comma_in_it_is_one_area(base):
     base.write(
         "vocabulary.yml",
-        (base.lessons / "vocabulary.yml").read_text().replace("Billing and refunds", '"Bills, fees and refunds"'),
+        (base.lessons / "vocabulary.yml")
+        .read_text()
+        .replace("Billing and refunds", '"Bills, fees and refunds"'),
     )
     given = given_by(base, section("Where did it happen?", "Bills, fees and refunds, Hotel desk"))
     assert "areas: [billing, hotel-desk]\n" in given.text
 
 
 def test_the_issues_title_is_the_headline_when_that_is_missing(base):
-    given = given_by(base, section("Headline", "_No response_"), title="Lesson: The till was closed")
+    given = given_by(
+        base, section("Headline", "_No response_"), title="Lesson: The till was closed"
+    )
     assert (given.missing, given.file) == ([], "2019/the-till-was-closed.yml")
 
 
 def test_a_reason_stands_for_changes(base):
-    body = section("What changed?", "none", section("If nothing changes: why?", "The till goes in March."))
+    body = section(
+        "What changed?", "none", section("If nothing changes: why?", "The till goes in March.")
+    )
     given = given_by(base, body)
     assert not given.missing
     assert "no_change: The till goes in March.\n" in given.text
@@ -264,18 +277,26 @@ def test_an_event_gives_the_issues_text_and_address_and_nobodys_name(base, event
 def test_what_is_no_submission_is_told_in_one_line(lessons, content):
     result = run("-", stdin=content)
     assert result.exit_code == 1
-    assert re.fullmatch(r"Thank you for giving a lesson\. It could not be read: [^\n]+\.\n", result.stdout)
+    assert re.fullmatch(
+        r"Thank you for giving a lesson\. It could not be read: [^\n]+\.\n", result.stdout
+    )
     assert sorted(path.name for path in lessons.lessons.iterdir()) == ["vocabulary.yml"]
 
 
-@pytest.mark.parametrize("before", ["{% raw %}", "[the report](https://example.org)", "{", "\ufeff"])
+@pytest.mark.parametrize(
+    "before", ["{% raw %}", "[the report](https://example.org)", "{", "\ufeff"]
+)
 def test_a_text_that_begins_like_json_is_a_text_when_it_has_headings(base, before):
     given = give(read_submission(f"{before}\n{FULL}".encode()), base.knowledge(), base.today)
     assert given.missing == []
 
 
 def test_an_issue_without_a_text_is_asked_everything(base):
-    given = give(read_submission(b'{"number": 7, "title": "Late", "body": null}'), base.knowledge(), base.today)
+    given = give(
+        read_submission(b'{"number": 7, "title": "Late", "body": null}'),
+        base.knowledge(),
+        base.today,
+    )
     assert len(given.missing) == 6
 
 
@@ -307,7 +328,10 @@ def test_the_answer_and_the_record_go_where_they_are_wanted(lessons):
 
 def test_a_printed_record_is_the_whole_output_and_is_not_written(lessons):
     result = run("-", "--print", stdin=FULL)
-    assert (result.exit_code, result.stdout) == (0, (SUBMISSIONS / "sound" / "as-github-sends-it.yml").read_text())
+    assert (result.exit_code, result.stdout) == (
+        0,
+        (SUBMISSIONS / "sound" / "as-github-sends-it.yml").read_text(),
+    )
     assert not (lessons.lessons / "2019").exists()
 
 
@@ -322,10 +346,22 @@ def test_an_answer_that_is_there_is_kept_and_nothing_is_written(lessons):
 def test_nothing_of_a_hostile_submission_is_run(lessons, monkeypatch):
     monkeypatch.chdir(lessons.root)
     for number, line in enumerate(
-        ["$(touch ran)", "`touch ran`", "; touch ran", "{{ touch }}", "!!python/object/apply:os.system [touch ran]"]
+        [
+            "$(touch ran)",
+            "`touch ran`",
+            "; touch ran",
+            "{{ touch }}",
+            "!!python/object/apply:os.system [touch ran]",
+        ]
     ):
-        body = FULL.replace("A refund was expected once", line).replace("on a Monday", line).replace("The report", line)
-        result = CliRunner().invoke(main, ["form", "-", "--to", f"out{number}"], input=body, catch_exceptions=False)
+        body = (
+            FULL.replace("A refund was expected once", line)
+            .replace("on a Monday", line)
+            .replace("The report", line)
+        )
+        result = CliRunner().invoke(
+            main, ["form", "-", "--to", f"out{number}"], input=body, catch_exceptions=False
+        )
         assert result.exit_code == 0, result.stdout
     assert not list(lessons.root.rglob("ran"))
 
@@ -409,8 +445,14 @@ def test_code_holds_nothing_that_acts(text):
 @pytest.mark.parametrize(
     ("message", "told"),
     [
-        ("unknown area `bording`: did you mean `boarding`?", "unknown area `bording`: did you mean `boarding`?"),
-        ('`Mr…` is one: write “a customer” or "a guest".', '`Mr…` is one: write “a customer” or "a guest".'),
+        (
+            "unknown area `bording`: did you mean `boarding`?",
+            "unknown area `bording`: did you mean `boarding`?",
+        ),
+        (
+            '`Mr…` is one: write “a customer” or "a guest".',
+            '`Mr…` is one: write “a customer” or "a guest".',
+        ),
         ("`a` @octocat `b` is not a slug", "`a` `@octocat` `b` is not a slug"),
         ("``` https://evil.example", "`…` `https://evil.example`"),
     ],
@@ -430,7 +472,9 @@ def test_warnings_are_told_as_questions_and_the_record_is_written(base, monkeypa
 def test_a_secret_is_refused_and_not_repeated(base, monkeypatch):
     file = "lessons/2019/refunds-were-paid-twice-on-a-monday.yml"
     secret = Problem(file, 5, 1, "secret", "error", "a key `hunter2…`", "revoke it: it is public")
-    other = Problem(file, 5, 1, "unknown-word", "error", "unknown area `hunter2`", "write one of billing")
+    other = Problem(
+        file, 5, 1, "unknown-word", "error", "unknown area `hunter2`", "write one of billing"
+    )
     told = reply(judged_with(monkeypatch, base, secret, other), "lessons")
     assert "revoke it: it is public" in told
     assert "hunter2" not in told
@@ -447,7 +491,9 @@ def test_the_form_in_the_repository_is_the_one_that_the_model_makes(host, monkey
     monkeypatch.chdir(REPOSITORY)
     result = run("--template", host)
     assert result.exit_code == 0
-    assert (REPOSITORY / FILES[host]).read_text() == result.stdout, f"lessons form --template {host} --write"
+    assert (REPOSITORY / FILES[host]).read_text() == result.stdout, (
+        f"lessons form --template {host} --write"
+    )
 
 
 @pytest.mark.parametrize("host", FILES)
@@ -456,7 +502,9 @@ def test_a_form_follows_the_vocabulary_once_it_is_written_anew(lessons, host):
     path = lessons.root / FILES[host]
     assert path.read_text() == run("--template", host).stdout
     assert run("--template", host, "--check").exit_code == 0
-    lessons.write("vocabulary.yml", "areas: {quay: {name: The quay, description: Where ships land.}}\n")
+    lessons.write(
+        "vocabulary.yml", "areas: {quay: {name: The quay, description: Where ships land.}}\n"
+    )
     stale = run("--template", host, "--check")
     assert (stale.exit_code, f"lessons form --template {host} --write" in stale.stdout) == (1, True)
     assert run("--template", host, "--write").exit_code == 0
@@ -482,23 +530,42 @@ def test_a_form_with_other_line_ends_is_the_same_form(lessons):
     assert run("--template", "github", "--check").exit_code == 0
 
 
-BROKEN = {"areas: [\n": "vocabulary.yml:1: ", "areaz: {}\n": "did you mean `areas`?", None: "there is no lessons/"}
+BROKEN = {
+    "areas: [\n": "vocabulary.yml:1: ",
+    "areaz: {}\n": "did you mean `areas`?",
+    None: "there is no lessons/",
+}
 
 
-@pytest.mark.parametrize("arguments", [["-"], ["--template", "github"], ["--template", "gitlab", "--write"]])
+@pytest.mark.parametrize(
+    "arguments", [["-"], ["--template", "github"], ["--template", "gitlab", "--write"]]
+)
 @pytest.mark.parametrize("text", BROKEN)
 def test_without_a_sound_vocabulary_nobody_is_asked_anything(lessons, text, arguments):
     (lessons.lessons / "vocabulary.yml").unlink()
     if text:
         lessons.write("vocabulary.yml", text)
     result = run(*arguments, stdin=FULL)
-    assert (result.exit_code, result.stdout, BROKEN[text] in result.stderr) == (2, "", True), result.stderr
+    assert (result.exit_code, result.stdout, BROKEN[text] in result.stderr) == (2, "", True), (
+        result.stderr
+    )
 
 
 @pytest.mark.parametrize("schema", ["issue-forms", "issue-config"])
 def test_the_forms_are_what_github_reads(schema):
-    path = REPOSITORY / ".github/ISSUE_TEMPLATE" / {"issue-forms": "lesson.yml", "issue-config": "config.yml"}[schema]
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.github-{schema}", str(path)]
+    path = (
+        REPOSITORY
+        / ".github/ISSUE_TEMPLATE"
+        / {"issue-forms": "lesson.yml", "issue-config": "config.yml"}[schema]
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "check_jsonschema",
+        "--builtin-schema",
+        f"vendor.github-{schema}",
+        str(path),
+    ]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout
 
@@ -507,7 +574,9 @@ def test_every_field_that_a_record_needs_is_asked_for(base):
     github = form_template("github", base.read().vocabulary)
     for question in QUESTIONS:
         required = "true" if question.is_required else "false"
-        assert re.search(rf"id: {question.field}\n(?:(?!  - type).*\n)+?      required: {required}\n", github)
+        assert re.search(
+            rf"id: {question.field}\n(?:(?!  - type).*\n)+?      required: {required}\n", github
+        )
 
 
 def test_a_form_filled_in_as_it_is_printed_is_understood(base):
@@ -528,7 +597,12 @@ def test_an_empty_form_is_asked_everything_that_is_needed(base):
 
 
 def test_choices_are_never_alike():
-    words = {"a": Word(name="Desk"), "b": Word(name="desk"), "c": Word(name="None"), "d": Word(name="Till")}
+    words = {
+        "a": Word(name="Desk"),
+        "b": Word(name="desk"),
+        "c": Word(name="None"),
+        "d": Word(name="Till"),
+    }
     assert choices(words) == ["Desk (a)", "desk (b)", "None (c)", "Till"]
 
 
@@ -537,16 +611,28 @@ def test_a_form_can_be_made_for_any_vocabulary(base):
     for vocabulary in (Vocabulary(), Vocabulary(areas=words, factors=words)):
         github = form_template("github", vocabulary)
         path = base.write("../form.yml", github)
-        command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-issue-forms", str(path)]
+        command = [
+            sys.executable,
+            "-m",
+            "check_jsonschema",
+            "--builtin-schema",
+            "vendor.github-issue-forms",
+            str(path),
+        ]
         assert subprocess.run(command, capture_output=True, check=False).returncode == 0, github
-        assert form_template("gitlab", vocabulary).count("-->") >= form_template("gitlab", vocabulary).count("<!--")
+        assert form_template("gitlab", vocabulary).count("-->") >= form_template(
+            "gitlab", vocabulary
+        ).count("<!--")
 
 
 @pytest.mark.parametrize(
     ("repository", "address"),
     [
         ("https://github.com/a/b", "https://github.com/a/b/issues/new?template=lesson.yml"),
-        ("https://gitlab.example.org/a/b.git", "https://gitlab.example.org/a/b/-/issues/new?issuable_template=lesson"),
+        (
+            "https://gitlab.example.org/a/b.git",
+            "https://gitlab.example.org/a/b/-/issues/new?issuable_template=lesson",
+        ),
         ("https://example.org/github", None),
         ("", None),
         (None, None),
@@ -557,21 +643,38 @@ def test_the_form_of_a_repository_is_found_at_its_host(repository, address):
 
 
 def event(body, **issue):
-    return json.dumps({"issue": {"number": 7, "html_url": ADDRESS, "title": "Lesson: Late", "body": body} | issue})
+    return json.dumps(
+        {"issue": {"number": 7, "html_url": ADDRESS, "title": "Lesson: Late", "body": body} | issue}
+    )
 
 
 HOSTILE = {
-    "an expression of a workflow": (0, event(section("The lesson", "Use ${{ secrets.GITHUB_TOKEN }} always."))),
+    "an expression of a workflow": (
+        0,
+        event(section("The lesson", "Use ${{ secrets.GITHUB_TOKEN }} always.")),
+    ),
     "commands of a workflow": (
         0,
         event(section("Who was affected?", "::set-output name=x::y\n::error::x\n##[group]x")),
     ),
-    "a template": (0, event(section("Who was affected?", "{{ 7*7 }}{% for x in ().__class__ %}{% endfor %}"))),
+    "a template": (
+        0,
+        event(section("Who was affected?", "{{ 7*7 }}{% for x in ().__class__ %}{% endfor %}")),
+    ),
     "a shell": (0, event(section("Headline", "$(touch ran) `touch ran`; touch ran | sh"))),
-    "tags of YAML": (0, event(section("Headline", 'a: [*b, &c, !!python/object/apply:os.system ["touch ran"]]'))),
+    "tags of YAML": (
+        0,
+        event(section("Headline", 'a: [*b, &c, !!python/object/apply:os.system ["touch ran"]]')),
+    ),
     "quick actions": (1, event(section("When did it happen?", "/close\n/assign @root"))),
-    "an image and a link": (1, event(section("When did it happen?", "![](http://x/y.png) [x](javascript:x)"))),
-    "halves of characters": (1, '{"issue": {"title": "x \\ud800", "body": "### Headline\\n\\nab\\udc00"}}'),
+    "an image and a link": (
+        1,
+        event(section("When did it happen?", "![](http://x/y.png) [x](javascript:x)")),
+    ),
+    "halves of characters": (
+        1,
+        '{"issue": {"title": "x \\ud800", "body": "### Headline\\n\\nab\\udc00"}}',
+    ),
     "tag characters": (0, event(section("Headline", "Refund \U000e0041\ufffe twice"))),
     "a number without end": (1, '{"issue": {"number": ' + "9" * 5000 + ', "body": "x"}}'),
     "no number": (1, '{"issue": {"number": NaN, "title": [], "body": null}}'),
@@ -579,10 +682,16 @@ HOSTILE = {
     "an issue that is a list": (1, '{"issue": [1]}'),
     "a text that is a list": (1, '{"issue": {"body": ["x"]}}'),
     "2 MB": (1, event(section("What failed?", "word " * 400_000))),
-    "60 kB in a list": (1, event(section("What changed?", "\n".join(f"Do {n}" for n in range(8000))))),
+    "60 kB in a list": (
+        1,
+        event(section("What changed?", "\n".join(f"Do {n}" for n in range(8000)))),
+    ),
     "60 kB of headings": (1, event("### Headline\nx\n" * 4000)),
     "60 kB of brackets": (1, event(section("Links to evidence", "[a](" * 15_000))),
-    "an address that is none": (0, event(FULL, html_url="https://github.com/a/b/issues/7](x) @all")),
+    "an address that is none": (
+        0,
+        event(FULL, html_url="https://github.com/a/b/issues/7](x) @all"),
+    ),
     "a name of Windows": (0, event(section("Headline", "CON"))),
     "a way out": (0, event(section("Headline", "../../.github/workflows/x"))),
 }
@@ -602,7 +711,10 @@ def test_a_hostile_submission_is_a_sound_record_or_a_clear_list(lessons, name):
 
 
 def test_a_secret_among_pictures_is_not_repeated(base):
-    body = section("What failed?", "![AKIAIOSFODNN7EXAMPLF](https://example.org/a.png) <!-- AKIAIOSFODNN7EXAMPLF")
+    body = section(
+        "What failed?",
+        "![AKIAIOSFODNN7EXAMPLF](https://example.org/a.png) <!-- AKIAIOSFODNN7EXAMPLF",
+    )
     told = reply(given_by(base, body), "lessons")
     assert "is a link now: `…`" in told
     assert "AKIA" not in told

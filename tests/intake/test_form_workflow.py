@@ -57,11 +57,17 @@ def proposed(tmp_path):
         }
         for step in JOBS["propose"]["steps"]:
             done = subprocess.run(
-                ["bash", "-e", "-c", step.get("run", ":")], cwd=clone, env=around, check=False, capture_output=True
+                ["bash", "-e", "-c", step.get("run", ":")],
+                cwd=clone,
+                env=around,
+                check=False,
+                capture_output=True,
             )
             if done.returncode:
                 break
-        branches = git("branch", "--list", "lesson/*", "--format=%(refname:short)", folder=origin).split()
+        branches = git(
+            "branch", "--list", "lesson/*", "--format=%(refname:short)", folder=origin
+        ).split()
         return done.returncode, branches, said.read_text() if said.exists() else ""
 
     run.origin, run.clone = origin, clone
@@ -71,7 +77,10 @@ def proposed(tmp_path):
 def test_a_record_becomes_a_pull_request_and_the_issue_is_answered(proposed):
     code, branches, said = proposed({"2019/late.yml": "title: Late\n", "answer.md": "Thank you.\n"})
     assert (code, branches) == (0, ["lesson/issue-7"])
-    assert git("show", "lesson/issue-7:lessons/2019/late.yml", folder=proposed.origin) == "title: Late\n"
+    assert (
+        git("show", "lesson/issue-7:lessons/2019/late.yml", folder=proposed.origin)
+        == "title: Late\n"
+    )
     assert "Closes #7." in said
     assert f"Thank you.\n\nThe record is in {ADDRESS}.\n" in said
     assert said.endswith("issue edit 7 --remove-label lesson\n")
@@ -141,7 +150,9 @@ def test_a_new_knowledge_base_asks_by_the_same_form(tmp_path, host):
 
 @pytest.mark.parametrize("host", FILES)
 def test_a_knowledge_base_that_is_there_asks_in_its_own_words(base, host):
-    base.write("vocabulary.yml", "areas: {quay: {name: The quay, description: Where ships land.}}\n")
+    base.write(
+        "vocabulary.yml", "areas: {quay: {name: The quay, description: Where ships land.}}\n"
+    )
     assert CliRunner().invoke(main, ["init", str(base.root), "--ci", host]).exit_code == 0
     form = (base.root / FILES[host]).read_text()
     assert "The quay" in form

@@ -29,14 +29,18 @@ FIELDS = {
 @pytest.fixture
 def problems(base):
     """What is told about a mapping, as ``line:column: rule: message: suggestion``."""
-    vocabulary, _ = read_vocabulary(parse((base.lessons / "vocabulary.yml").read_text(), "vocabulary.yml"))
+    vocabulary, _ = read_vocabulary(
+        parse((base.lessons / "vocabulary.yml").read_text(), "vocabulary.yml")
+    )
 
     def told(text):
         source = parse(text, "map.yml")
         register, found = read_mapping(source)
         if register:
             found = check_mapping(register, source, COLUMNS, vocabulary)
-        return [f"{p.line}:{p.column}: {p.rule}: {p.message}: {p.suggestion}" for p in sorted(found)]
+        return [
+            f"{p.line}:{p.column}: {p.rule}: {p.message}: {p.suggestion}" for p in sorted(found)
+        ]
 
     return told
 
@@ -93,9 +97,14 @@ def test_the_example_of_the_manual_is_sound():
     source = parse(text, "map.yml")
     register, problems = read_mapping(source)
     assert problems == []
-    vocabulary, _ = read_vocabulary(parse((ROOT / "generator/starter/lessons/vocabulary.yml").read_text(), "v.yml"))
+    vocabulary, _ = read_vocabulary(
+        parse((ROOT / "generator/starter/lessons/vocabulary.yml").read_text(), "v.yml")
+    )
     columns = [column for _, _, value in register.values() for _, column in value.columns_named()]
-    assert check_mapping(register, source, [*columns, *register.id, *register.ignore], vocabulary) == []
+    assert (
+        check_mapping(register, source, [*columns, *register.id, *register.ignore], vocabulary)
+        == []
+    )
 
 
 names = st.sampled_from(["fields", "name", "id", "title", "causes", "factor", "column", "first", "map", "default", "header", "x_a", "0"])  # fmt: skip

@@ -38,7 +38,19 @@ fields:
   no_change: {value: The register records none.}
   references: {title: {value: "Case {ID}"}, url: Link}
 """
-HEADER = ["ID", "Title", "Lesson", "Date", "Area", "Severity", "Story", "Cause", "Action", "Link", "Cost"]
+HEADER = [
+    "ID",
+    "Title",
+    "Lesson",
+    "Date",
+    "Area",
+    "Severity",
+    "Story",
+    "Cause",
+    "Action",
+    "Link",
+    "Cost",
+]
 ROW = {
     "ID": 30004.0,
     "Title": "Refunds were paid twice",
@@ -74,19 +86,28 @@ class Desk:
         sheet = book.add_worksheet("log")
         sheet.write_row(0, 0, HEADER)
         for number, row in enumerate(rows, 1):
-            for at, value in enumerate((ROW | {"ID": number} | row).get(column) for column in HEADER):
+            for at, value in enumerate(
+                (ROW | {"ID": number} | row).get(column) for column in HEADER
+            ):
                 sheet.write(number, at, value)
         book.close()
 
     def run(self, *arguments, file="cases.xlsx", mapping="map.yml"):
-        return CliRunner().invoke(register, [file, "--mapping", mapping, "--today", "2026-11-22", *arguments])
+        return CliRunner().invoke(
+            register, [file, "--mapping", mapping, "--today", "2026-11-22", *arguments]
+        )
 
     def told(self, *arguments, **settings):
         return json.loads(self.run("--format", "json", *arguments, **settings).stdout)
 
     def records(self):
-        files = sorted(path for path in self.base.lessons.rglob("*.yml") if path.name != "vocabulary.yml")
-        return {path.relative_to(self.base.lessons).as_posix(): parse(path.read_text(), "r").data for path in files}
+        files = sorted(
+            path for path in self.base.lessons.rglob("*.yml") if path.name != "vocabulary.yml"
+        )
+        return {
+            path.relative_to(self.base.lessons).as_posix(): parse(path.read_text(), "r").data
+            for path in files
+        }
 
 
 def test_a_row_becomes_a_record(desk):
@@ -110,12 +131,24 @@ def test_a_row_becomes_a_record(desk):
         "x_area": "Till",
         "x_severity": "High",
         "x_cost": "12.5",
-        "x_source": {"register": "cases", "id": "30004", "file": "cases.xlsx", "sheet": "log", "row": "2"},
+        "x_source": {
+            "register": "cases",
+            "id": "30004",
+            "file": "cases.xlsx",
+            "sheet": "log",
+            "row": "2",
+        },
     }
 
 
 def test_every_row_is_accounted_for(desk):
-    desk.register({}, {"Title": None, "Story": None}, {"Date": "soon"}, {"ID": 1}, {"ID": 1, "Title": "Another"})
+    desk.register(
+        {},
+        {"Title": None, "Story": None},
+        {"Date": "soon"},
+        {"ID": 1},
+        {"ID": 1, "Title": "Another"},
+    )
     told = desk.told()
     assert [each["row"] for each in told["records"]] == [2]
     assert [each["row"] for each in told["repeated"]] == [5]
@@ -136,7 +169,10 @@ def test_every_row_is_accounted_for(desk):
 def test_a_row_that_cannot_be_a_record_is_listed_with_its_column_and_why(desk, row, column, reason):
     desk.register(row)
     refused = desk.told()["refused"]
-    assert any(each["row"] == 2 and each["column"] == column and reason in each["reason"] for each in refused)
+    assert any(
+        each["row"] == 2 and each["column"] == column and reason in each["reason"]
+        for each in refused
+    )
     assert desk.records() == {}
     result = desk.run()
     assert result.exit_code == 1
@@ -179,18 +215,32 @@ def test_what_a_field_cannot_hold_is_kept_beside_it(desk, row, field, value, kep
     [record] = desk.records().values()
     assert record.get(field) == value
     usual = {"x_cost": "12.5"}
-    assert {name: text for name, text in record.items() if name.startswith("x_") and name != "x_source"} == usual | kept
+    assert {
+        name: text for name, text in record.items() if name.startswith("x_") and name != "x_source"
+    } == usual | kept
 
 
 @pytest.mark.parametrize(
     ("row", "note"),
     [
-        ({"Title": "word " * 30}, "Title: longer than 100 characters, so `title` is its beginning (row 2)"),
+        (
+            {"Title": "word " * 30},
+            "Title: longer than 100 characters, so `title` is its beginning (row 2)",
+        ),
         ({"Area": "Roof"}, "Area: `Roof` is none of the areas: kept under `x_area` (row 2)"),
-        ({"Severity": "Terrible"}, "Severity: `Terrible` is no `severity`: kept under `x_severity` (row 2)"),
-        ({"Link": "intranet"}, "Link: `intranet` is no address of a web page: kept under `x_link` (row 2)"),
+        (
+            {"Severity": "Terrible"},
+            "Severity: `Terrible` is no `severity`: kept under `x_severity` (row 2)",
+        ),
+        (
+            {"Link": "intranet"},
+            "Link: `intranet` is no address of a web page: kept under `x_link` (row 2)",
+        ),
         ({}, "Cost: kept under `x_cost`"),
-        ({"Title": "a\x07b"}, "1 character that records refuse (controls and the like) left out or made line ends"),
+        (
+            {"Title": "a\x07b"},
+            "1 character that records refuse (controls and the like) left out or made line ends",
+        ),
     ],
 )
 def test_what_was_done_on_the_way_is_told(desk, row, note):
@@ -224,7 +274,10 @@ def test_lists_pair_off_item_by_item(desk):
     desk.register({"Severity": "tooling + policy", "Cause": "The till\nThe rule"})
     desk.run()
     [record] = desk.records().values()
-    assert record["causes"] == [{"factor": "tooling", "text": "The till"}, {"factor": "policy", "text": "The rule"}]
+    assert record["causes"] == [
+        {"factor": "tooling", "text": "The till"},
+        {"factor": "policy", "text": "The rule"},
+    ]
 
 
 def test_records_may_be_marked_as_drafts(desk):
@@ -248,7 +301,10 @@ def test_a_second_import_writes_nothing(desk):
     desk.run()
     before = desk.records()
     told = desk.told()
-    assert (told["records"], [each["record"] for each in told["there"]]) == ([], sorted(before, key=len))
+    assert (told["records"], [each["record"] for each in told["there"]]) == (
+        [],
+        sorted(before, key=len),
+    )
     assert desk.records() == before
 
 
@@ -271,7 +327,10 @@ def test_rows_that_changed_since_are_told_and_not_overwritten(desk):
     before = desk.records()
     desk.register({"Story": "It came three times."})
     result = desk.run()
-    assert "row 2 says something else than when it became 2020/refunds-were-paid-twice.yml" in result.stdout
+    assert (
+        "row 2 says something else than when it became 2020/refunds-were-paid-twice.yml"
+        in result.stdout
+    )
     assert (result.exit_code, desk.records()) == (0, before)
 
 
@@ -296,7 +355,9 @@ def test_ids_that_are_taken_get_a_number(desk):
     desk.base.lesson("2020/refunds-were-paid-twice")
     desk.register({}, {})
     desk.run()
-    assert sorted(desk.records()) == [f"2020/refunds-were-paid-twice{end}.yml" for end in ("-2", "-3", "")]
+    assert sorted(desk.records()) == [
+        f"2020/refunds-were-paid-twice{end}.yml" for end in ("-2", "-3", "")
+    ]
 
 
 def test_an_interrupted_import_can_be_repeated(desk, monkeypatch):
@@ -326,11 +387,16 @@ def test_problems_of_a_mapping_are_told_before_anything_is_read(desk):
     (desk.root / "map.yml").write_text(MAPPING.replace("date: Date", "date: Dat"))
     result = desk.run()
     assert result.exit_code == 1
-    assert "map.yml:8:9: error: no column is called `Dat`: did you mean `Date`? [unknown-column]" in result.stdout
+    assert (
+        "map.yml:8:9: error: no column is called `Dat`: did you mean `Date`? [unknown-column]"
+        in result.stdout
+    )
     assert [problem["rule"] for problem in desk.told()["problems"]] == ["unknown-column"]
 
 
-@pytest.mark.parametrize("arguments", [("nowhere.csv",), ("cases.xlsx",), ("map.yml", "--mapping", "map.yml")])
+@pytest.mark.parametrize(
+    "arguments", [("nowhere.csv",), ("cases.xlsx",), ("map.yml", "--mapping", "map.yml")]
+)
 def test_what_cannot_begin_exits_with_2(desk, arguments):
     desk.register({})
     result = CliRunner().invoke(register, arguments)
@@ -382,4 +448,6 @@ def test_text_of_a_register_is_shown_as_it_was_written(text):
 
 
 def test_html_and_addresses_stay_what_they_are():
-    assert "&lt;b&gt;https://example.org/a_b?c=1&amp;d=2" in to_html(as_written("<b>https://example.org/a_b?c=1&d=2"))
+    assert "&lt;b&gt;https://example.org/a_b?c=1&amp;d=2" in to_html(
+        as_written("<b>https://example.org/a_b?c=1&d=2")
+    )

@@ -22,12 +22,16 @@ def draft(base, monkeypatch):
     monkeypatch.chdir(base.root)
 
     def run(*arguments):
-        return CliRunner().invoke(register, [*map(str, arguments), "--today", "2026-11-22"], catch_exceptions=False)
+        return CliRunner().invoke(
+            register, [*map(str, arguments), "--today", "2026-11-22"], catch_exceptions=False
+        )
 
     def drafted(*files):
         text = run(*files, "--suggest").stdout
         (base.root / "map.yml").write_text(text)
-        told = json.loads(run(*files, "--mapping", "map.yml", "--dry-run", "--format", "json").stdout)
+        told = json.loads(
+            run(*files, "--mapping", "map.yml", "--dry-run", "--format", "json").stdout
+        )
         return parse(text, "map.yml").data, text, told
 
     return drafted
@@ -82,7 +86,9 @@ def test_a_draft_loads_whatever_the_register_holds(draft, tmp_path, name):
     mapping, text, told = draft(tmp_path / "any.csv")
     assert mapping["fields"]
     assert "problems" not in told
-    assert {"title", "lesson", "date", "areas", "failure", "causes", "no_change"} <= mapping["fields"].keys()
+    assert {"title", "lesson", "date", "areas", "failure", "causes", "no_change"} <= mapping[
+        "fields"
+    ].keys()
     assert "DECIDE" in text
 
 
@@ -111,7 +117,10 @@ def test_forms_of_dates_are_found_by_their_samples(draft, tmp_path, dates, forms
     ("dates", "told"),
     [
         (["01/02/2021", "03/04/2021"], "no day is above 12, so it may be %m/%d/%Y as well"),
-        (["01/02/2021", "25/04/2021", "04/28/2021"], "some days are written as %d/%m/%Y, others as %m/%d/%Y"),
+        (
+            ["01/02/2021", "25/04/2021", "04/28/2021"],
+            "some days are written as %d/%m/%Y, others as %m/%d/%Y",
+        ),
         (["05/Sep/25 7:24 AM", "22/Oct/25 9:26 AM"], "years of two digits"),
     ],
 )
@@ -139,7 +148,10 @@ def test_a_mapping_is_written_where_it_is_wanted_and_never_over_another(base, mo
     assert (result.exit_code, (base.root / "map.yml").read_text()) == (2, before)
 
 
-FACTORS = [f"{one} / {two}" for one, two in combinations(("Training", "Policy", "IT/Tooling", "Staffing", "Design"), 2)]
+FACTORS = [
+    f"{one} / {two}"
+    for one, two in combinations(("Training", "Policy", "IT/Tooling", "Staffing", "Design"), 2)
+]
 YEARLY = {
     "cases 2003.csv": [
         "Cases of the year;;;;;",
@@ -170,7 +182,9 @@ def test_a_draft_knows_short_names_lists_between_strokes_and_totals(draft, tmp_p
     assert fields["causes"][0]["factor"]["split"] == " / "
     assert fields["severity"]["column"] == "Sev"
     assert "add to its map {1: …" in text
-    first = next(each for each in told["records"] if (each["file"], each["row"]) == ("cases 2003.csv", 5))
+    first = next(
+        each for each in told["records"] if (each["file"], each["row"]) == ("cases 2003.csv", 5)
+    )
     assert first["record"] == "2003/wait-number-1-at-the-gate.yml"
     [total] = told["refused"]
     assert total["reason"] == "the row says only `Total: 12 cases`, as totals and notes do"
@@ -184,7 +198,9 @@ def test_what_is_told_of_many_files_alike_is_told_once(draft, tmp_path):
     folder = tmp_path / "cases"
     folder.mkdir()
     for year in range(2001, 2006):
-        (folder / f"{year}.csv").write_bytes(f"Ref,Date,Title\n{year}-1,{year},Caf\xe9 {year}\n".encode("cp1252"))
+        (folder / f"{year}.csv").write_bytes(
+            f"Ref,Date,Title\n{year}-1,{year},Caf\xe9 {year}\n".encode("cp1252")
+        )
     _, _, told = draft(folder)
     assert sum("cp1252" in line for line in told["told"]) == 5
     text = CliRunner().invoke(register, [str(folder), "--mapping", "map.yml", "--dry-run"]).stdout

@@ -22,8 +22,12 @@ def table(tmp_path):
 
     def read(files, **settings):
         for name, content in files.items():
-            (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
-        return table_of([grid for name in files for grid in read_grids(tmp_path / name)], **settings)
+            (tmp_path / name).write_bytes(
+                content if isinstance(content, bytes) else content.encode()
+            )
+        return table_of(
+            [grid for name in files for grid in read_grids(tmp_path / name)], **settings
+        )
 
     return read
 
@@ -47,7 +51,9 @@ def workbook(tmp_path):
 
 
 def cells(table):
-    return [{name: text for name, text in row.cells.items() if name[0] != "("} for row in table.rows]
+    return [
+        {name: text for name, text in row.cells.items() if name[0] != "("} for row in table.rows
+    ]
 
 
 @pytest.mark.parametrize(
@@ -68,12 +74,16 @@ def test_a_cell_reads_as_a_person_would_write_it(value, text):
 
 
 def test_rows_have_the_numbers_that_a_spreadsheet_shows(workbook):
-    path = workbook(log=[[], ["Our register, 2020"], [], ["ID", "What"], [7, "Late"], [], [8, "Lost"]])
+    path = workbook(
+        log=[[], ["Our register, 2020"], [], ["ID", "What"], [7, "Late"], [], [8, "Lost"]]
+    )
     table = table_of(read_grids(path))
     assert [(row.number, row.cells["What"]) for row in table.rows] == [(5, "Late"), (7, "Lost")]
     assert table.rows[0].place == "register.xlsx, sheet log, row 5"
     assert table.blank == 1
-    assert table.told == ["register.xlsx, sheet log: the header is row 4; what stands above it is no row"]
+    assert table.told == [
+        "register.xlsx, sheet log: the header is row 4; what stands above it is no row"
+    ]
 
 
 def test_cells_that_hold_errors_are_counted_since_they_read_as_empty(tmp_path):
@@ -90,7 +100,11 @@ def test_cells_that_hold_errors_are_counted_since_they_read_as_empty(tmp_path):
 
 def test_sheets_with_the_same_columns_belong_together_and_others_are_told(workbook):
     path = workbook(
-        **{"2019": [["ID", "What"], [1, "a"]], "2020": [["id", "WHAT "], [2, "b"]], "Codes": [["X"], ["y"]]}
+        **{
+            "2019": [["ID", "What"], [1, "a"]],
+            "2020": [["id", "WHAT "], [2, "b"]],
+            "Codes": [["X"], ["y"]],
+        }
     )
     table = table_of(read_grids(path))
     assert cells(table) == [{"ID": "1", "What": "a"}, {"ID": "2", "What": "b"}]
@@ -106,7 +120,10 @@ def test_a_sheet_that_is_not_there_is_told_with_those_that_are(workbook):
 
 def test_files_of_one_register_share_their_columns_however_they_spell_them(table):
     read = table({"2019.csv": "Case ID,What\n1,a\n", "2020.csv": "case_id;  WHAT:;Cost\n2;b;9\n"})
-    assert cells(read) == [{"Case ID": "1", "What": "a"}, {"Case ID": "2", "What": "b", "Cost": "9"}]
+    assert cells(read) == [
+        {"Case ID": "1", "What": "a"},
+        {"Case ID": "2", "What": "b", "Cost": "9"},
+    ]
     assert read.told == ["2020.csv: has columns that the files before do not have: Cost"]
 
 
@@ -116,8 +133,12 @@ def test_a_column_that_a_file_lacks_is_told(table):
 
 def test_headers_that_are_empty_or_twice_get_names_of_their_own(table):
     read = table({"a.csv": "ID,Note,,Note\n1,a,b,c,d\n"})
-    assert cells(read) == [{"ID": "1", "Note": "a", "Column C": "b", "Note (2)": "c", "Column E": "d"}]
-    assert read.told == ["a.csv: `Note` heads more than one column: the further one is called `Note (2)`"]
+    assert cells(read) == [
+        {"ID": "1", "Note": "a", "Column C": "b", "Note (2)": "c", "Column E": "d"}
+    ]
+    assert read.told == [
+        "a.csv: `Note` heads more than one column: the further one is called `Note (2)`"
+    ]
 
 
 def test_a_column_without_a_name_and_without_a_value_is_none(table):
@@ -216,7 +237,9 @@ def edited(workbook, tmp_path):
     def write(changed):
         with zipfile.ZipFile(workbook(log=[["ID", "Date"], [1, 42795]])) as parts:
             content = {part: parts.read(part) for part in parts.namelist()}
-        content |= {name: part(content[name]) if callable(part) else part for name, part in changed.items()}
+        content |= {
+            name: part(content[name]) if callable(part) else part for name, part in changed.items()
+        }
         with zipfile.ZipFile(tmp_path / "edited.xlsx", "w", zipfile.ZIP_DEFLATED) as parts:
             for name, part in content.items():
                 parts.writestr(name, part)
@@ -270,14 +293,18 @@ def test_what_a_workbook_holds_besides_values_is_told(edited):
 
 
 def test_a_workbook_that_counts_its_days_from_1904_is_told(edited):
-    book = edited({"xl/workbook.xml": lambda part: part.replace(b"<workbookPr", b'<workbookPr date1904="1"')})
+    book = edited(
+        {"xl/workbook.xml": lambda part: part.replace(b"<workbookPr", b'<workbookPr date1904="1"')}
+    )
     read = table_of(read_grids(book))
     assert (read.is_1904, "`dates: [excel-1904]`" in read.told[0]) == (True, True)
 
 
 @pytest.mark.parametrize("name", ["File", "Sheet", "file", "(file)", "(Sheet)"])
 def test_a_column_may_be_called_as_ours_are(table, name):
-    assert "report.pdf" in table({"a.csv": f"{name},Title\nreport.pdf,Late\n"}).rows[0].cells.values()
+    assert (
+        "report.pdf" in table({"a.csv": f"{name},Title\nreport.pdf,Late\n"}).rows[0].cells.values()
+    )
 
 
 @pytest.mark.parametrize("end", ["", "\n", "\r\n"])
@@ -290,7 +317,9 @@ def test_a_quotation_mark_that_is_never_closed_is_told_with_its_row(table, end):
 
 def test_rows_that_ran_together_are_told(table):
     read = table({"a.csv": 'ID,Title\n1,"Late\n2,"Early"\n3,"On\ntime"\n'})
-    assert read.told == ["a.csv: row 2: text follows a closed quotation mark: look whether rows run together"]
+    assert read.told == [
+        "a.csv: row 2: text follows a closed quotation mark: look whether rows run together"
+    ]
 
 
 @pytest.mark.parametrize("header", ['"ID", "Title"', '"ID","Title"', "ID, Title"])

@@ -59,7 +59,9 @@ def page(mark):
 
 def mark_of(text):
     """What a page says, or that it is not whole."""
-    whole = re.fullmatch(r"<!doctype html><html.*<h1>(.*)</h1>x{9000}<p>(.*)</p></body></html>", text)
+    whole = re.fullmatch(
+        r"<!doctype html><html.*<h1>(.*)</h1>x{9000}<p>(.*)</p></body></html>", text
+    )
     return whole[1] if whole and whole[1] == whole[2] else "a part of a page"
 
 
@@ -104,9 +106,23 @@ class Server:
         (base.root / "mkdocs.yml").write_text("site_name: Lessons\n")
 
     def environment(self, mark, build=""):
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV"))}
-        stand_in = {"PYTHONPATH": str(STAND_IN), "SITE": str(self.made(mark)), "BUILD": build, "TOLD": str(self.told)}
-        return {**kept, "PYTHONDONTWRITEBYTECODE": "1", "SOURCE_DATE_EPOCH": "1795305600", **stand_in}
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("PYTHON", "COV"))
+        }
+        stand_in = {
+            "PYTHONPATH": str(STAND_IN),
+            "SITE": str(self.made(mark)),
+            "BUILD": build,
+            "TOLD": str(self.told),
+        }
+        return {
+            **kept,
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "SOURCE_DATE_EPOCH": "1795305600",
+            **stand_in,
+        }
 
     def made(self, mark):
         """A site whose pages say a mark, for the stand-in to copy."""
@@ -173,7 +189,8 @@ class Reader(threading.Thread):
     def run(self):
         is_over = False
         while not is_over:
-            # Between two rounds the others have the machine for a moment; the last round comes after the end.
+            # Between two rounds the others have the machine for a moment; the last round comes
+            # after the end.
             is_over = self._is_over.wait(0.01)
             for name in PAGES:
                 try:

@@ -1,8 +1,8 @@
 """The command `lessons`, cut short at a step: each line of input is a kind of end and the number of a step.
 
-A step is whatever the command does to files around DIR. Before that step the process is sent a signal, or is told
-that the disk is full from there on. Answers with the exit status; negative for a signal. Each run is a process of
-its own, forked from this one, so that Python need not begin anew.
+A step is whatever the command does to files around DIR. Before that step the process is sent a
+signal, or is told that the disk is full from there on. Answers with the exit status; negative for a
+signal. Each run is a process of its own, forked from this one, so that Python need not begin anew.
 """
 
 from __future__ import annotations
@@ -25,9 +25,15 @@ def cut(how, number):
     def look(event, arguments):
         nonlocal done
         is_step = event in STEPS or (
-            event == "open" and arguments[2] & (os.O_WRONLY | os.O_RDWR) and ".versions" in str(arguments[0])
+            event == "open"
+            and arguments[2] & (os.O_WRONLY | os.O_RDWR)
+            and ".versions" in str(arguments[0])
         )
-        if how == "FULL" and done >= number - 1 and (event in FULL or (is_step and event == "open")):
+        if (
+            how == "FULL"
+            and done >= number - 1
+            and (event in FULL or (is_step and event == "open"))
+        ):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(arguments[0]))
         done += is_step
         if is_step and how != "FULL" and done == number:

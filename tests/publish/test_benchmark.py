@@ -17,7 +17,9 @@ def test_killed_publishes_are_counted_and_what_readers_saw(server):
     shutil.copytree(site / "page-1", site / "browse")
     write_manifest(site, "", [])
     command = [sys.executable, SCRIPT, "--kills", "1"]
-    done = subprocess.run(command, env=server.environment("whole"), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, env=server.environment("whole"), capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "SIGTERM: " in done.stdout
     assert "     0  of them missing, cut off or of another version" in done.stdout

@@ -15,7 +15,12 @@ from generator.publishing.lock import locked
 from generator.publishing.swap import lead_to
 from generator.publishing.versions import place_at
 
-STATUS = {"KILL": -signal.SIGKILL, "TERM": 128 + signal.SIGTERM, "INT": 128 + signal.SIGINT, "FULL": 1}
+STATUS = {
+    "KILL": -signal.SIGKILL,
+    "TERM": 128 + signal.SIGTERM,
+    "INT": 128 + signal.SIGINT,
+    "FULL": 1,
+}
 FEWEST_STEPS, MOST_STEPS = 20, 300
 
 
@@ -95,7 +100,11 @@ def test_a_build_whose_publish_was_killed_holds_the_lock_as_long_as_it_lives(pub
     for child in children:
         os.kill(child, signal.SIGKILL)
     published.sound("third")
-    assert (len(published.versions()), published.mark(), reader.end()) == (2, "third", {"first", "third"})
+    assert (len(published.versions()), published.mark(), reader.end()) == (
+        2,
+        "third",
+        {"first", "third"},
+    )
 
 
 def test_two_publishes_at_once_come_one_after_the_other_and_both_are_whole(published, reading):
@@ -133,7 +142,10 @@ def test_whoever_waits_to_go_back_does_not_go_back_from_a_version_they_never_saw
         shutil.copytree(published.versions_folder / first, published.versions_folder / third)
         lead_to(place_at(published.site), third)
     _, complained = waiting.communicate()
-    assert (waiting.returncode, "another version was published meanwhile" in complained) == (2, True)
+    assert (waiting.returncode, "another version was published meanwhile" in complained) == (
+        2,
+        True,
+    )
     assert published.site.readlink().name == third
 
 
@@ -157,7 +169,9 @@ def test_every_byte_and_every_name_is_on_disk_before_it_counts(published, monkey
     unfinished = version.with_name(f"{version.name}.unfinished")
     named = done.index(("rename", version))
     flushed = [path.relative_to(unfinished) for name, path in done[:named] if name == "fsync"]
-    assert sorted(flushed) == sorted([Path(), *(path.relative_to(version) for path in version.rglob("*"))])
+    assert sorted(flushed) == sorted(
+        [Path(), *(path.relative_to(version) for path in version.rglob("*"))]
+    )
     assert done[named:] == [
         ("rename", version),
         ("fsync", published.versions_folder),
@@ -171,7 +185,9 @@ def test_every_byte_and_every_name_is_on_disk_before_it_counts(published, monkey
 def small_disk(folder, size):
     folder.mkdir()
     mounting = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder],
+        capture_output=True,
+        check=False,
     )
     if mounting.returncode:
         pytest.skip("a small disk cannot be mounted here: the steps on a full disk stand for it")
@@ -186,7 +202,9 @@ def leave_room(ballast, size):
     ballast.write_bytes(bytes(shutil.disk_usage(ballast.parent).free - size))
 
 
-def test_a_disk_that_really_is_full_keeps_the_last_site_and_takes_the_next_when_there_is_room(server, reading):
+def test_a_disk_that_really_is_full_keeps_the_last_site_and_takes_the_next_when_there_is_room(
+    server, reading
+):
     with small_disk(server.www, "400k"):
         server.sound("first")
         ballast = server.www / "ballast"

@@ -32,9 +32,16 @@ def test_the_next_version_takes_its_place_and_the_last_ones_are_kept(published):
         before = published.site.readlink().name
         said = published.sound(mark, "--keep", 3)
         assert published.mark() == mark
-        assert f"To go back to version {before}: lessons publish {published.site} --rollback" in said
-    marks = [Path(published.versions_folder, name, "index.html").read_text() for name in published.versions()]
-    assert [mark in text for mark, text in zip(("second", "third", "fourth"), marks, strict=True)] == [True] * 3
+        assert (
+            f"To go back to version {before}: lessons publish {published.site} --rollback" in said
+        )
+    marks = [
+        Path(published.versions_folder, name, "index.html").read_text()
+        for name in published.versions()
+    ]
+    assert [
+        mark in text for mark, text in zip(("second", "third", "fourth"), marks, strict=True)
+    ] == [True] * 3
 
 
 def test_five_versions_are_kept_unless_another_number_is_named(published):
@@ -97,7 +104,10 @@ def test_where_nothing_was_published_there_is_no_going_back_and_nothing_is_made(
     [
         ("fails", "ERROR - a page is <U+001B>[31mwrong\nThe build ended with status 1."),
         ("nothing", "made no page"),
-        ("wordy", "A line before.\nValueError: The reason.\n  What to do.\nThe build ended with status 1."),
+        (
+            "wordy",
+            "A line before.\nValueError: The reason.\n  What to do.\nThe build ended with status 1.",
+        ),
         ("full", "OSError: [Errno 28] No space left on device"),
     ],
 )
@@ -144,7 +154,14 @@ def versions_elsewhere(path):
     path.with_name("site.versions").symlink_to("elsewhere")
 
 
-OTHERS = [folder_with_files, link_elsewhere, link_into_the_versions, file, versions_elsewhere, Path.mkdir]
+OTHERS = [
+    folder_with_files,
+    link_elsewhere,
+    link_into_the_versions,
+    file,
+    versions_elsewhere,
+    Path.mkdir,
+]
 
 
 @pytest.mark.parametrize("make", OTHERS)
@@ -205,7 +222,9 @@ def test_a_leftover_that_cannot_be_deleted_is_told_and_stops_nothing(published, 
         assert complained == f"Could not be taken away, so delete it yourself: {left}\n"
 
 
-def test_old_versions_that_cannot_be_deleted_are_told_and_fail_though_the_new_one_is_shown(published, stuck):
+def test_old_versions_that_cannot_be_deleted_are_told_and_fail_though_the_new_one_is_shown(
+    published, stuck
+):
     [old] = published.versions()
     stuck(".removed")
     status, said, complained = published.publish("second", "--keep", 1)
@@ -225,7 +244,10 @@ def test_a_version_that_cannot_be_shown_is_taken_away_again(server, monkeypatch)
     for _ in range(2):
         status, _, complained = server.publish("first")
         assert (status, server.versions()) == (1, [])
-        assert f"cannot publish: Permission denied at {server.site}\nNothing was published." in complained
+        assert (
+            f"cannot publish: Permission denied at {server.site}\nNothing was published."
+            in complained
+        )
 
 
 @pytest.mark.parametrize("deaf", ["/dev/full", "a pipe that nobody reads"])
@@ -242,7 +264,12 @@ def test_that_nobody_hears_of_it_is_no_failure(published, deaf):
 
 
 def test_what_else_lies_beside_the_versions_is_left_alone(published):
-    for name in ("notes.txt", "20261122T101530.000000Z.unfinished.txt", "x.removed", "2026.unfinished"):
+    for name in (
+        "notes.txt",
+        "20261122T101530.000000Z.unfinished.txt",
+        "x.removed",
+        "2026.unfinished",
+    ):
         (published.versions_folder / name).write_text("mine")
     published.sound("second", "--keep", 1)
     assert len(published.versions()) == 5
@@ -251,7 +278,10 @@ def test_what_else_lies_beside_the_versions_is_left_alone(published):
 def test_all_of_it_can_be_moved(published):
     published.sound("second")
     published.www = published.www.rename(published.base.root / "moved")
-    published.site, published.versions_folder = published.www / "site", published.www / "site.versions"
+    published.site, published.versions_folder = (
+        published.www / "site",
+        published.www / "site.versions",
+    )
     assert published.mark() == "second"
     published.sound("third")
     published.sound("-", "--rollback")
@@ -275,7 +305,11 @@ def test_a_web_server_may_read_everything_whatever_the_umask(server):
     said, complained = server.start("first", umask=0o077).communicate()
     assert "Published" in said, complained
     modes = {True: set(), False: set()}
-    for path in (server.www, server.versions_folder, *(server.versions_folder / server.versions()[0]).rglob("*")):
+    for path in (
+        server.www,
+        server.versions_folder,
+        *(server.versions_folder / server.versions()[0]).rglob("*"),
+    ):
         modes[path.is_dir()].add(stat.S_IMODE(path.stat().st_mode))
     assert modes == {True: {0o755}, False: {0o644}}
 
@@ -294,15 +328,29 @@ def test_a_place_without_a_name_is_refused(name):
 
 @pytest.mark.parametrize(
     "place",
-    ["docs", "docs/www", "lessons", "lessons/2020", "site", "site/new", "../docs", "www.versions", "www.versions/new"],
+    [
+        "docs",
+        "docs/www",
+        "lessons",
+        "lessons/2020",
+        "site",
+        "site/new",
+        "../docs",
+        "www.versions",
+        "www.versions/new",
+    ],
 )
 @pytest.mark.parametrize("option", ["--wait", "--rollback"])
-def test_a_place_that_the_knowledge_base_or_the_versions_need_is_refused(server, monkeypatch, place, option):
+def test_a_place_that_the_knowledge_base_or_the_versions_need_is_refused(
+    server, monkeypatch, place, option
+):
     (server.base.root / "docs").mkdir()
     if place.startswith(".."):
         monkeypatch.chdir(server.base.root / "docs")
     before = server.state(server.base.root)
-    result = CliRunner().invoke(main, ["publish", place, option, "-f", str(server.base.root / "mkdocs.yml")])
+    result = CliRunner().invoke(
+        main, ["publish", place, option, "-f", str(server.base.root / "mkdocs.yml")]
+    )
     assert (result.exit_code, "such as ../www/lessons" in result.stderr) == (2, True)
     assert server.state(server.base.root) == before
 
@@ -341,7 +389,10 @@ SINCE = {
         [KEPT, LATE | {"withdrawn": "It was wrong."}],
         "  late: Refunds were <U+001B>[31mlate (withdrawn since)\n",
     ),
-    "unreadable": (None, "  lessons that nobody can name, since one of the two versions cannot be read\n"),
+    "unreadable": (
+        None,
+        "  lessons that nobody can name, since one of the two versions cannot be read\n",
+    ),
 }
 
 
@@ -375,7 +426,9 @@ def test_it_is_the_newest_version_that_knows_what_was_taken_away(published):
 
 
 @pytest.mark.usefixtures("unlooked")
-@pytest.mark.parametrize("now", [[LATE], [LATE | {"title": "Other"}], [{"id": "new", "aliases": ["late"]}]])
+@pytest.mark.parametrize(
+    "now", [[LATE], [LATE | {"title": "Other"}], [{"id": "new", "aliases": ["late"]}]]
+)
 def test_a_lesson_that_is_still_there_needs_no_word(published, now):
     tell_lessons(published, "first", LATE)
     published.sound("second")
@@ -410,7 +463,9 @@ def add_a_link(version):
         (lead_elsewhere, 2, "is no folder of its own"),
     ],
 )
-def test_a_version_that_is_not_what_was_published_is_never_gone_back_to(published, spoil, status, told):
+def test_a_version_that_is_not_what_was_published_is_never_gone_back_to(
+    published, spoil, status, told
+):
     first = published.versions_folder / published.versions()[0]
     published.sound("second")
     spoil(first)

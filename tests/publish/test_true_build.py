@@ -57,7 +57,11 @@ def first(tmp_path_factory):
     home = tmp_path_factory.mktemp("first") / "home"
     assert CliRunner().invoke(main, ["init", str(home)]).exit_code == 0
     [record] = (home / "lessons").glob("*/*.yml")
-    record.write_text(re.sub("^title: .*", "title: The clerk was careless", record.read_text(), flags=re.MULTILINE))
+    record.write_text(
+        re.sub(
+            "^title: .*", "title: The clerk was careless", record.read_text(), flags=re.MULTILINE
+        )
+    )
     (home / "yaml.py").write_text("raise SystemExit('run')\n")
     return home, sound(home)[0]
 
@@ -90,7 +94,9 @@ def test_bad_records_among_many_are_told_with_all_their_faults_and_change_no_byt
     assert "Material" not in complained
 
 
-def test_cut_short_while_mkdocs_builds_the_last_site_stays_and_the_next_one_comes_and_goes_back(home):
+def test_cut_short_while_mkdocs_builds_the_last_site_stays_and_the_next_one_comes_and_goes_back(
+    home,
+):
     before = hashes(home / "www/lessons")
     for how in ("SIGTERM", "SIGKILL"):
         process = publish(home)

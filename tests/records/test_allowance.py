@@ -11,7 +11,9 @@ def told(base, text):
     usual = file.read_text()
     file.write_text(f"{usual}{text}")
     first = usual.count("\n")
-    return [(problem.line - first, problem.rule, problem.message) for problem in base.read().problems]
+    return [
+        (problem.line - first, problem.rule, problem.message) for problem in base.read().problems
+    ]
 
 
 CHANGE = "changes: [{text: Let the till refuse it}]\n"
@@ -51,7 +53,9 @@ def test_in_a_block_of_text_it_is_text(base):
     assert [(line, rule) for line, rule, _ in told(base, text)] == [(3, "hindsight")]
 
 
-@pytest.mark.parametrize("comment", ["# allow hindsight", "# allow hindsight:", "# allow hindsight because"])
+@pytest.mark.parametrize(
+    "comment", ["# allow hindsight", "# allow hindsight:", "# allow hindsight because"]
+)
 def test_without_a_reason_it_allows_nothing_and_is_told(base, comment):
     assert told(base, f"{comment}\nfailure: Staff should have checked.\n{CHANGE}") == [
         (1, "allowance", "allowed without a reason"),
@@ -71,14 +75,19 @@ def test_only_the_rules_on_wording_and_privacy_can_be_allowed(base, rule):
     assert problems == [(1, "allowance", f"`{rule}` is no rule that can be allowed")]
 
 
-@pytest.mark.parametrize("comment", ["# Allowances are paid monthly", "# Allow two days for the post"])
+@pytest.mark.parametrize(
+    "comment", ["# Allowances are paid monthly", "# Allow two days for the post"]
+)
 def test_a_comment_that_happens_to_begin_so_is_a_comment(base, comment):
     assert told(base, f"{comment}\nfailure: Late.\n{CHANGE}") == []
 
 
 def test_weak_changes_are_allowed_above_all_of_them(base):
     assert (
-        told(base, "failure: Late.\n# allow weak-change: nothing else is lawful\nchanges:\n  - text: Remind staff\n")
+        told(
+            base,
+            "failure: Late.\n# allow weak-change: nothing else is lawful\nchanges:\n  - text: Remind staff\n",
+        )
         == []
     )
 
@@ -86,9 +95,19 @@ def test_weak_changes_are_allowed_above_all_of_them(base):
 def test_a_key_that_opens_nothing_is_allowed(base):
     key = "glpat-" + "Xy7zQ3kLm9NpR2sTv4wZ"
     assert (
-        told(base, f"# allow secret: revoked, and shown by the issuer as an example\nfailure: '{key}'\n{CHANGE}") == []
+        told(
+            base,
+            f"# allow secret: revoked, and shown by the issuer as an example\nfailure: '{key}'\n{CHANGE}",
+        )
+        == []
     )
 
 
 def test_personal_data_in_a_comment_is_allowed_by_the_line_above(base):
-    assert told(base, f"# allow personal-data: she asked for it\n# Thanks to Mrs Lind\nfailure: Late.\n{CHANGE}") == []
+    assert (
+        told(
+            base,
+            f"# allow personal-data: she asked for it\n# Thanks to Mrs Lind\nfailure: Late.\n{CHANGE}",
+        )
+        == []
+    )

@@ -31,18 +31,24 @@ EXAMPLES = settings.default.max_examples * 3 // 5
 """How many inputs each test tries."""
 UNCHECKED = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 PHASES = [phase for phase in Phase if phase is not Phase.explain]
-bounded = settings(deadline=None, max_examples=EXAMPLES, phases=PHASES, suppress_health_check=UNCHECKED)
+bounded = settings(
+    deadline=None, max_examples=EXAMPLES, phases=PHASES, suppress_health_check=UNCHECKED
+)
 
 anything = st.text(max_size=40)
 PIECES = """title date areas x_ : - [ ] { } , " ' | > # &a *a << !t !! ... ? \\ \\u202E @ ` ~ é 返 🏴 \U000e007f \u202e \u200d \ufeff \x00 \ud800"""
 SPACES = [" ", "\n", "\n  ", "\n\t", "\r", ": ", "\n- ", "|\n", "\n---\n", "%YAML 1.1\n---\n"]
 yaml_pieces = st.lists(st.sampled_from([*PIECES.split(" "), *SPACES]), max_size=60).map("".join)
 NAMES = "factor text made due by owner url area every embedded_in x_own x_ [key]"
-VALUES = "2020 2020-02-30 9999 billing a change-checklist#before experiment true https://[ http://a:b"
+VALUES = (
+    "2020 2020-02-30 9999 billing a change-checklist#before experiment true https://[ http://a:b"
+)
 names = st.sampled_from([*Lesson.model_fields, *NAMES.split()]) | anything
 scalars = st.sampled_from(["", " ", *VALUES.split()]) | anything
 trees = st.recursive(
-    scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(names, inner, max_size=6), max_leaves=12
+    scalars,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(names, inner, max_size=6),
+    max_leaves=12,
 )
 records = st.dictionaries(names, trees, max_size=8)
 
@@ -146,7 +152,9 @@ def test_a_sound_record_with_slips_of_the_hand_is_told_in_its_place(text, slips)
 
 
 @bounded
-@given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc", "Cn"]), min_size=1, max_size=80))
+@given(
+    st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc", "Cn"]), min_size=1, max_size=80)
+)
 def test_a_title_of_any_letters_is_refused_or_read_to_the_letter(title):
     source = parse(f"title: {json.dumps(title, ensure_ascii=False)}\n", "a.yml")
     assert bool(source.problems) == any(hidden(title))

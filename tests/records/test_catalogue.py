@@ -32,7 +32,9 @@ def test_the_file_name_rule_refuses_an_odd_name_and_proposes_a_good_one(base, na
     assert problem.file.isprintable()
 
 
-@pytest.mark.parametrize("name", ["con", "nul", "com1", "lpt9", "index", "404", "search", "assets", "tags"])
+@pytest.mark.parametrize(
+    "name", ["con", "nul", "com1", "lpt9", "index", "404", "search", "assets", "tags"]
+)
 def test_a_name_that_windows_or_the_site_keeps_for_itself_is_refused(base, name):
     base.lesson(f"2020/{name}")
     assert base.problems() == [
@@ -40,7 +42,9 @@ def test_a_name_that_windows_or_the_site_keeps_for_itself_is_refused(base, name)
     ]
 
 
-@pytest.mark.parametrize("name", ["Con.yml", "INDEX.yml", "nul.yaml", f"{'A' * 81}.yml", "Übergröße.yml"])
+@pytest.mark.parametrize(
+    "name", ["Con.yml", "INDEX.yml", "nul.yaml", f"{'A' * 81}.yml", "Übergröße.yml"]
+)
 def test_a_proposed_file_name_would_be_accepted(base, name):
     base.lesson("2020/a").rename(base.lessons / "2020" / name)
     [problem] = base.read().problems
@@ -51,7 +55,9 @@ def test_a_proposed_file_name_would_be_accepted(base, name):
 
 def test_a_name_of_81_characters_is_too_long(base):
     base.lesson(f"2020/{'a' * 81}")
-    assert base.problems()[0].endswith("the file name has 81 characters: shorten it to 80 characters before `.yml`")
+    assert base.problems()[0].endswith(
+        "the file name has 81 characters: shorten it to 80 characters before `.yml`"
+    )
 
 
 def test_a_name_that_no_encoding_knows_is_told_without_harm(base):
@@ -106,7 +112,11 @@ def test_links_are_told_and_not_followed(base, tmp_path):
     assert {problem.partition(": ")[2] for problem in base.problems()} == {
         "unreadable-file: a symbolic link: put the file itself here"
     }
-    assert [problem.partition(": ")[0] for problem in base.problems()] == ["2020/late.yml", "2020/loop", "2021"]
+    assert [problem.partition(": ")[0] for problem in base.problems()] == [
+        "2020/late.yml",
+        "2020/loop",
+        "2021",
+    ]
 
 
 def test_a_folder_called_like_a_record_is_told_and_what_is_in_it_is_read(base):
@@ -120,7 +130,9 @@ def test_a_folder_called_like_a_record_is_told_and_what_is_in_it_is_read(base):
 def test_a_pipe_is_told_and_not_waited_for(base):
     base.lesson("2020/late")
     os.mkfifo(base.lessons / "2020" / "pipe.yml")
-    assert base.problems() == ["2020/pipe.yml: unreadable-file: not a regular file: put a text file here"]
+    assert base.problems() == [
+        "2020/pipe.yml: unreadable-file: not a regular file: put a text file here"
+    ]
 
 
 def test_a_folder_that_is_not_there_is_the_callers_mistake(base):
@@ -188,7 +200,10 @@ def test_an_alias_that_is_taken_is_refused(base, aliases, message):
 def test_an_alias_taken_by_two_is_told_at_both(base):
     base.lesson("2020/late", aliases=["old"])
     base.lesson("2021/early", aliases=["old"])
-    assert [problem.partition(":")[0] for problem in base.problems()] == ["2020/late.yml", "2021/early.yml"]
+    assert [problem.partition(":")[0] for problem in base.problems()] == [
+        "2020/late.yml",
+        "2021/early.yml",
+    ]
 
 
 @pytest.mark.parametrize("field", ["recurrence_of", "superseded_by"])
@@ -226,7 +241,11 @@ def test_a_recurrence_in_the_same_month_may_be_the_later_one(base):
 
 def test_a_misspelt_lesson_is_told_with_the_one_that_was_meant(base):
     base.lesson("2020/late-refunds")
-    base.lesson("2021/again", related=["late-refund"], where_else=[{"area": "billing", "lesson": "later-funds"}])
+    base.lesson(
+        "2021/again",
+        related=["late-refund"],
+        where_else=[{"area": "billing", "lesson": "later-funds"}],
+    )
     assert [problem.partition(": unknown-lesson: ")[2] for problem in base.problems()] == [
         "in `related`, no lesson is called `late-refund`: did you mean `late-refunds`?",
         "in `lesson`, no lesson is called `later-funds`: did you mean `late-refunds`?",
@@ -320,7 +339,11 @@ def test_a_proposed_record_is_judged_as_though_it_lay_there_already(base, today)
     base.lesson("2020/late", related="early")
     text = base.lesson("2020/early").read_text().replace("tooling", "toolinge")
     (base.lessons / "2020/early.yml").unlink()
-    catalogue = KnowledgeBase.read(base.lessons, "lessons").with_proposed({"2020/early.yml": text}).judged(today)
+    catalogue = (
+        KnowledgeBase.read(base.lessons, "lessons")
+        .with_proposed({"2020/early.yml": text})
+        .judged(today)
+    )
     assert [(problem.file, problem.rule) for problem in catalogue.problems] == [
         ("lessons/2020/early.yml", "unknown-word")
     ]

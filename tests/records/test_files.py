@@ -93,7 +93,9 @@ def sound(tmp_path_factory, base_in):
 def test_nothing_is_said_against_sound_records(sound):
     told = [problem for problem in sound.problems if problem.rule != "says-nothing"]
     assert told == []
-    assert {problem.file for problem in sound.problems} <= {"lessons/2020/looks-like-other-types.yml"}
+    assert {problem.file for problem in sound.problems} <= {
+        "lessons/2020/looks-like-other-types.yml"
+    }
     assert sorted(sound.by_id) == sorted(file.stem for file in VALID)
 
 
@@ -104,13 +106,23 @@ def test_a_sound_record_is_read_as_it_was_written(sound, file):
 
 @pytest.mark.parametrize("file", VALID, ids=stem)
 def test_the_organisations_own_fields_are_kept_to_the_letter(sound, file):
-    assert sound.by_id[file.stem].own == {name: value for name, value in written(file).items() if name.startswith("x_")}
+    assert sound.by_id[file.stem].own == {
+        name: value for name, value in written(file).items() if name.startswith("x_")
+    }
 
 
 def test_the_record_of_every_field_forgets_none(sound):
     lesson = sound.by_id["every-field"]
-    everything = {f"{type(group).__name__}.{name}" for group in groups(lesson) for name in type(group).model_fields}
-    used = {f"{type(group).__name__}.{name}" for group in groups(lesson) for name in group.model_fields_set}
+    everything = {
+        f"{type(group).__name__}.{name}"
+        for group in groups(lesson)
+        for name in type(group).model_fields
+    }
+    used = {
+        f"{type(group).__name__}.{name}"
+        for group in groups(lesson)
+        for name in group.model_fields_set
+    }
     assert everything - used == {"Lesson.no_change"}
 
 
@@ -128,7 +140,10 @@ def groups(value):
 def test_every_problem_of_an_unsound_record_is_told_in_its_place(base, file):
     put(base, file)
     catalogue = base.read()
-    told = [f"{p.line}:{p.column}: {p.level}: {p.rule}: {p.message}: {p.suggestion}" for p in catalogue.problems]
+    told = [
+        f"{p.line}:{p.column}: {p.level}: {p.rule}: {p.message}: {p.suggestion}"
+        for p in catalogue.problems
+    ]
     assert told == file.with_suffix(".problems").read_text(encoding="utf-8").splitlines()
     assert catalogue.lessons == ()
 
@@ -138,19 +153,25 @@ def test_one_unsound_record_hides_neither_the_problems_nor_the_lessons_of_others
         put(base, file)
     catalogue = base.read()
     assert set(catalogue.by_id) == {file.stem for file in VALID}
-    unsound = {problem.file.rpartition("/")[2] for problem in catalogue.problems if problem.level == "error"}
+    unsound = {
+        problem.file.rpartition("/")[2]
+        for problem in catalogue.problems
+        if problem.level == "error"
+    }
     assert unsound == {file.name for file in INVALID}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_every_rule_has_a_refused_file_or_a_test_of_its_own(rule):
     files = [
-        file.stem for file in INVALID if f": {rule.name}: " in file.with_suffix(".problems").read_text(encoding="utf-8")
+        file.stem
+        for file in INVALID
+        if f": {rule.name}: " in file.with_suffix(".problems").read_text(encoding="utf-8")
     ]
     assert any(name.startswith(rule.name) for name in files) != (rule.name in NOT_IN_ONE_FILE)
-    assert rule.name not in NOT_IN_ONE_FILE or rule.name in (HERE / NOT_IN_ONE_FILE[rule.name]).read_text(
-        encoding="utf-8"
-    )
+    assert rule.name not in NOT_IN_ONE_FILE or rule.name in (
+        HERE / NOT_IN_ONE_FILE[rule.name]
+    ).read_text(encoding="utf-8")
 
 
 def test_ten_faults_are_ten_problems_on_ten_lines():

@@ -25,9 +25,7 @@ def rename(base, old, new):
 
 
 NOWHERE = "the published id `late` would lead nowhere"
-PUT_BACK = (
-    "put the file back and say why in `withdrawn:`, or write `aliases: [late]` into the lesson that takes its place"
-)
+PUT_BACK = "put the file back and say why in `withdrawn:`, or write `aliases: [late]` into the lesson that takes its place"
 
 
 def test_a_lesson_that_is_taken_away_is_told_where_it_was(base, change):
@@ -51,7 +49,10 @@ def test_a_lesson_that_was_renamed_and_rewritten_is_known_by_any_words_it_kept(b
     told = change()
     (base.lessons / "2020/late.yml").unlink()
     base.lesson("2020/other", title="Other", lesson="Let another.", failure="Others.")
-    base.lesson("2021/new", **{name: text if name == kept else f"New {text}" for name, text in texts.items()})
+    base.lesson(
+        "2021/new",
+        **{name: text if name == kept else f"New {text}" for name, text in texts.items()},
+    )
     assert told() == [f"lessons/2021/new.yml:1: {NOWHERE}: write `aliases: [late]`"]
 
 
@@ -115,8 +116,12 @@ def test_a_published_lesson_that_becomes_a_draft_is_told_where_it_says_so(base, 
     path = base.lesson("2020/late", aliases=["later"], draft="true")
     line = path.read_text().splitlines().index('draft: "true"') + 1
     [problem] = told()
-    assert problem.startswith(f"lessons/2020/late.yml:{line}: the published ids `late`, `later` would lead nowhere")
-    assert problem.endswith("take `draft` away; if the lesson no longer counts, say why in `withdrawn:`")
+    assert problem.startswith(
+        f"lessons/2020/late.yml:{line}: the published ids `late`, `later` would lead nowhere"
+    )
+    assert problem.endswith(
+        "take `draft` away; if the lesson no longer counts, say why in `withdrawn:`"
+    )
 
 
 def test_the_alias_of_a_draft_keeps_no_id(base, change):
@@ -169,8 +174,12 @@ def test_a_name_that_is_no_id_was_never_published(base, change, name):
     assert told() == []
 
 
-@pytest.mark.parametrize("before", [{"severity": "high"}, {"date": "2999"}, {"aliases": "later"}, {"title": ["a"]}])
-def test_a_record_that_is_unsound_by_now_may_have_been_published_when_it_was_sound(base, change, before):
+@pytest.mark.parametrize(
+    "before", [{"severity": "high"}, {"date": "2999"}, {"aliases": "later"}, {"title": ["a"]}]
+)
+def test_a_record_that_is_unsound_by_now_may_have_been_published_when_it_was_sound(
+    base, change, before
+):
     base.lesson("2020/late", **before)
     told = change()
     (base.lessons / "2020/late.yml").unlink()
@@ -186,10 +195,19 @@ def test_a_file_that_cannot_be_read_any_more_may_hold_its_aliases_still(base, ch
 
 def test_every_lesson_of_a_knowledge_base_can_be_renamed_at_once(base, change):
     for number in range(60):
-        base.lesson(f"2020/l{number}", title=f"Refunds {number}", failure="The same.", lesson="Let it be the same.")
+        base.lesson(
+            f"2020/l{number}",
+            title=f"Refunds {number}",
+            failure="The same.",
+            lesson="Let it be the same.",
+        )
     told = change()
     for number in range(60):
         rename(base, f"2020/l{number}", f"2020/r{number}")
     lines = told()
     assert len(lines) == 60
-    assert [line for line in lines if line.startswith("lessons/2020/r7.yml:") and line.endswith("`aliases: [l7]`")]
+    assert [
+        line
+        for line in lines
+        if line.startswith("lessons/2020/r7.yml:") and line.endswith("`aliases: [l7]`")
+    ]

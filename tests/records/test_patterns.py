@@ -31,7 +31,9 @@ allowed: [press-office@acme.io, "@events.acme.io"]
 
 def test_they_are_looked_for_beside_the_built_in_ones(base):
     base.write("patterns.yml", OWN)
-    base.lesson("2020/late", failure="A difficult guest lost ord ORD-1234567, and the clerk forgot it.")
+    base.lesson(
+        "2020/late", failure="A difficult guest lost ord ORD-1234567, and the clerk forgot it."
+    )
     assert [(problem.rule, problem.message) for problem in base.read().problems] == [
         ("blame", "`difficult guest` judges a guest"),
         ("personal-data", "`ORD…` is one of our order numbers"),
@@ -61,13 +63,31 @@ def test_a_pattern_of_a_built_in_name_replaces_it(base):
     [
         ("personal: {}\n", "1:1: unknown-field: unknown field `personal`"),
         ("blame:\n  guest: {find: a b, say: x}\n", "2:22: unknown-field: unknown field `say`"),
-        ("secrets:\n  ours: {find: '(a', says: x}\n", "2:16: bad-pattern: `find` is no regular expression"),
-        ("secrets:\n  ours: {find: 'a{1,9}', unless: 'b*', says: x}\n", "2:34: bad-pattern: `unless` fits everywhere"),
+        (
+            "secrets:\n  ours: {find: '(a', says: x}\n",
+            "2:16: bad-pattern: `find` is no regular expression",
+        ),
+        (
+            "secrets:\n  ours: {find: 'a{1,9}', unless: 'b*', says: x}\n",
+            "2:34: bad-pattern: `unless` fits everywhere",
+        ),
         ("secrets:\n  ours: {find: '', says: x}\n", "2:16: empty-value"),
-        ("secrets:\n  ours: {find: 'a{0,2}', says: x}\n", "2:16: bad-pattern: `find` fits everywhere"),
-        ("secrets:\n  ours: {find: [ab, 'a(?i)b'], says: x}\n", "2:21: bad-pattern: `find` is no regular expression"),
-        ("secrets:\n  ours: {find: '{guest} a', says: x}\n", "2:16: bad-pattern: `find` names a list `guest` that"),
-        ("secrets:\n  ours: {find: 'a{e<=1}', says: x}\n", "2:16: bad-pattern: `find` names a list `e<=1` that"),
+        (
+            "secrets:\n  ours: {find: 'a{0,2}', says: x}\n",
+            "2:16: bad-pattern: `find` fits everywhere",
+        ),
+        (
+            "secrets:\n  ours: {find: [ab, 'a(?i)b'], says: x}\n",
+            "2:21: bad-pattern: `find` is no regular expression",
+        ),
+        (
+            "secrets:\n  ours: {find: '{guest} a', says: x}\n",
+            "2:16: bad-pattern: `find` names a list `guest` that",
+        ),
+        (
+            "secrets:\n  ours: {find: 'a{e<=1}', says: x}\n",
+            "2:16: bad-pattern: `find` names a list `e<=1` that",
+        ),
         (
             "blame:\n  ours: {find: a, says: x, before: '(?L)b'}\n",
             "2:36: bad-pattern: `before` is no regular expression",
@@ -102,15 +122,22 @@ def test_a_fault_is_told_in_its_place_and_the_built_in_patterns_hold(base, text,
         "(d)ifficult guest|\\1gone",
     ],
 )
-def test_flags_and_whatever_else_an_expression_may_have_are_read_as_python_does(base, kind, expression):
-    base.write("patterns.yml", f"{kind}:\n  guest:\n    find: ['{expression}', no such words]\n    says: is ours\n")
+def test_flags_and_whatever_else_an_expression_may_have_are_read_as_python_does(
+    base, kind, expression
+):
+    base.write(
+        "patterns.yml",
+        f"{kind}:\n  guest:\n    find: ['{expression}', no such words]\n    says: is ours\n",
+    )
     base.lesson("2020/late", failure="The refund for a difficult guest came late.")
     told = [problem.rule for problem in base.read().problems if problem.file.endswith("late.yml")]
     assert told == [kind.replace("_", "-")]
 
 
 def test_the_flags_of_one_expression_are_not_those_of_its_neighbours(base):
-    base.write("patterns.yml", "blame:\n  x: {find: gone, says: x, before: ['(?x) a b # c', a guest]}\n")
+    base.write(
+        "patterns.yml", "blame:\n  x: {find: gone, says: x, before: ['(?x) a b # c', a guest]}\n"
+    )
     base.lesson("2020/late", failure="The refund of a guest gone elsewhere was late.")
     assert "blame: `a guest gone` x" in base.problems()[0]
 
@@ -118,8 +145,19 @@ def test_the_flags_of_one_expression_are_not_those_of_its_neighbours(base):
 @pytest.mark.parametrize("word", ["Ärger", "жалоба", "naïveté"])
 def test_words_end_where_they_do_in_every_script(base, word):
     base.write("patterns.yml", f"personal_data:\n  x: {{find: '\\b{word}\\b', says: is ours}}\n")
-    base.lesson("2020/late", failure=f"Refunds: ({word})\n  were late, {word}s and {word}{word} too.")
-    assert len([p for p in base.read().problems if p.rule == "personal-data" and p.file.endswith("late.yml")]) == 1
+    base.lesson(
+        "2020/late", failure=f"Refunds: ({word})\n  were late, {word}s and {word}{word} too."
+    )
+    assert (
+        len(
+            [
+                p
+                for p in base.read().problems
+                if p.rule == "personal-data" and p.file.endswith("late.yml")
+            ]
+        )
+        == 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -158,13 +196,20 @@ def test_a_base_that_is_judged_again_has_its_time_anew(base, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "expression", ["x" * MAX_SIZE, "[ab]{30000}c", "(?:a{900}){900}", "{w}" * 9, "{deep}{deep}{deep}"]
+    "expression",
+    ["x" * MAX_SIZE, "[ab]{30000}c", "(?:a{900}){900}", "{w}" * 9, "{deep}{deep}{deep}"],
 )
 def test_what_is_large_written_out_is_refused_before_it_is_compiled(base, expression):
-    lists = "lists:\n  w: [" + ", ".join(f"word{n}" for n in range(900)) + "]\n  deep: ['{w}{w}', '{w}{w}']\n"
+    lists = (
+        "lists:\n  w: ["
+        + ", ".join(f"word{n}" for n in range(900))
+        + "]\n  deep: ['{w}{w}', '{w}{w}']\n"
+    )
     base.write("patterns.yml", f"{lists}blame:\n  x: {{find: '{expression}', says: x}}\n")
     told = [problem for problem in base.read().problems if problem.rule == "bad-pattern"]
-    assert [problem.message for problem in told] == ["`find` with its lists and repetitions written out is too long"]
+    assert [problem.message for problem in told] == [
+        "`find` with its lists and repetitions written out is too long"
+    ]
 
 
 @given(st.text(alphabet="ab(){}[]?*+|,0123456789\\.^$:=!<P#xie ", max_size=30))
@@ -179,12 +224,16 @@ def test_any_expression_is_judged_and_then_compiles_in_its_place(expression):
 
 
 @given(
-    st.sampled_from([r"\ba[b-d]{1,3}\b", "(?i:A)b?|c+d", "(a|ab)(?!c)", r"[^\W\d]{2,}", "(?:a|b)*?c"]),
+    st.sampled_from(
+        [r"\ba[b-d]{1,3}\b", "(?i:A)b?|c+d", "(a|ab)(?!c)", r"[^\W\d]{2,}", "(?:a|b)*?c"]
+    ),
     st.text("abcdAÄ 1"),
 )
 def test_both_engines_find_the_same(expression, text):
     own = Bounded({}, Clock(5), ("blame", "x")).compiled(expression, is_wording=False)
-    assert [match.span() for match in own.finditer(text)] == [match.span() for match in re.finditer(expression, text)]
+    assert [match.span() for match in own.finditer(text)] == [
+        match.span() for match in re.finditer(expression, text)
+    ]
 
 
 def test_every_built_in_pattern_says_something_and_finds_no_emptiness():
@@ -196,19 +245,35 @@ def test_every_built_in_pattern_says_something_and_finds_no_emptiness():
 
 
 def test_looking_only_around_those_words_misses_nothing():
-    lines = (Path(__file__).parent / "planted.txt").read_text(encoding="utf-8").replace("~", "").splitlines()
+    lines = (
+        (Path(__file__).parent / "planted.txt")
+        .read_text(encoding="utf-8")
+        .replace("~", "")
+        .splitlines()
+    )
     for line in lines:
         text = Searched(line.partition(" | ")[2])
         for kind in ("blame", "hindsight", "weak_change"):
             for pattern in built_in()[kind].patterns:
                 everywhere = list(replace(pattern, near=()).words_in(text, []))
-                assert not everywhere or any(near in f" {text.lower}" for near in pattern.near), (line, pattern.name)
+                assert not everywhere or any(near in f" {text.lower}" for near in pattern.near), (
+                    line,
+                    pattern.name,
+                )
 
 
 @pytest.mark.parametrize("name", ["vocabulary.yml", "patterns.yml"])
 def test_secrets_and_personal_data_are_looked_for_beside_the_records_too(base, name):
     file = base.lessons / name
-    comment = "# ask jonas.weber@gmx.de, the token is ghp_" + "16C7e42F292c6912E7710c838347Ae178B4a\n"
-    base.write(name, (file.read_text() if file.exists() else "allowed: [press@acme.io]\n") + comment)
-    found = {(problem.rule, problem.level) for problem in base.read().problems if problem.file.endswith(name)}
+    comment = (
+        "# ask jonas.weber@gmx.de, the token is ghp_" + "16C7e42F292c6912E7710c838347Ae178B4a\n"
+    )
+    base.write(
+        name, (file.read_text() if file.exists() else "allowed: [press@acme.io]\n") + comment
+    )
+    found = {
+        (problem.rule, problem.level)
+        for problem in base.read().problems
+        if problem.file.endswith(name)
+    }
     assert {("secret", "error"), ("personal-data", "warning")} <= found

@@ -12,7 +12,9 @@ from generator.report import as_github, as_json, as_text
 
 HERE = Path(__file__).parent
 LINES = (HERE / "planted.txt").read_text(encoding="utf-8").replace("~", "").splitlines()
-PLANTED = [tuple(line.split(" | ", 1)) for line in LINES if line.startswith(("secret", "personal-data"))]
+PLANTED = [
+    tuple(line.split(" | ", 1)) for line in LINES if line.startswith(("secret", "personal-data"))
+]
 TOKEN = "glpat-" + "Xy7zQ3kLm9NpR2sTv4wZ"
 PERSON = "jonas.weber@gmx.de"
 
@@ -44,12 +46,19 @@ def test_every_text_of_the_file_is_looked_at(base, rule, text, line):
 
 
 def test_an_address_is_read_as_a_browser_would(base):
-    base.lesson("2020/late", references=[{"title": "Page", "url": "https://example.org/?mail=jonas.weber%40gmx.de"}])
+    base.lesson(
+        "2020/late",
+        references=[{"title": "Page", "url": "https://example.org/?mail=jonas.weber%40gmx.de"}],
+    )
     assert [problem.rule for problem in base.read().problems] == ["personal-data"]
 
 
 def test_a_value_is_judged_with_its_name(base):
-    base.lesson("2020/late", x_api_key="9f86d081884c7d659a2feaa0c55ad015", x_id="9f86d081884c7d659a2feaa0c55ad015")
+    base.lesson(
+        "2020/late",
+        x_api_key="9f86d081884c7d659a2feaa0c55ad015",
+        x_id="9f86d081884c7d659a2feaa0c55ad015",
+    )
     [problem] = base.read().problems
     assert (problem.rule, problem.line) == ("secret", 8)
 
@@ -72,9 +81,17 @@ def test_nothing_that_is_printed_repeats_a_secret(base, text):
     file = base.lesson("2020/late", failure=text, severity=text, areas=[text])
     problems = base.read().problems
     lines = file.read_text().splitlines()
-    for told in (as_text(problems, lambda _: lines, lambda part, _: part), as_json(problems), as_github(problems)):
+    for told in (
+        as_text(problems, lambda _: lines, lambda part, _: part),
+        as_json(problems),
+        as_github(problems),
+    ):
         assert json.dumps(text, ensure_ascii=False)[1:-1] not in told
-        assert not [word for word in text.split() if len(word) > 7 and re.search("[0-9]", word) and word in told]
+        assert not [
+            word
+            for word in text.split()
+            if len(word) > 7 and re.search("[0-9]", word) and word in told
+        ]
 
 
 def test_no_problem_shows_a_line_with_personal_data(base):

@@ -110,7 +110,10 @@ def test_headings_of_markdown_are_found_with_the_anchors_that_people_see(text):
 
 
 TEXT = {
-    "Closing the gate\n================\n\nNow.\n\nAt night\n--------": ["closing-the-gate", "at-night"],
+    "Closing the gate\n================\n\nNow.\n\nAt night\n--------": [
+        "closing-the-gate",
+        "at-night",
+    ],
     "=====\nGuide\n=====\n\nOne\n---\n": ["guide", "one"],
     "# One\n\n## Two": ["one", "two"],
     "BOARDING\n\nText.\n\nCLOSING THE GATE:\n\nText.": ["boarding", "closing-the-gate"],
@@ -139,7 +142,12 @@ def test_an_anchor_is_the_one_that_mkdocs_makes(title):
 
 
 @given(
-    st.lists(st.sampled_from(["Notes", "notes_1", "Notes 2", "notes_x", "関", "Own {#notes}", "_1", "a_9"]), max_size=9)
+    st.lists(
+        st.sampled_from(
+            ["Notes", "notes_1", "Notes 2", "notes_x", "関", "Own {#notes}", "_1", "a_9"]
+        ),
+        max_size=9,
+    )
 )
 def test_equal_headings_are_told_apart_as_mkdocs_does(headings):
     text = "\n\n".join(f"## {heading}" for heading in headings)
@@ -148,27 +156,51 @@ def test_equal_headings_are_told_apart_as_mkdocs_does(headings):
 
 
 marks = st.sampled_from(
-    [*"#=-~`*_<>[]{}|. \n\t\r\u202e", "\n\n", "```", "<!--", "-->", "a", "One", "TWO", "1. ", "---\n"]
+    [
+        *"#=-~`*_<>[]{}|. \n\t\r\u202e",
+        "\n\n",
+        "```",
+        "<!--",
+        "-->",
+        "a",
+        "One",
+        "TWO",
+        "1. ",
+        "---\n",
+    ]
 )
 
 
-@given(st.lists(marks | st.characters(), max_size=80).map("".join), st.sampled_from([".md", ".txt", ".rst"]))
+@given(
+    st.lists(marks | st.characters(), max_size=80).map("".join),
+    st.sampled_from([".md", ".txt", ".rst"]),
+)
 def test_any_text_is_cut_into_sections_that_hold_every_line_once(text, suffix):
     found = sections(text, suffix)
     lines = [line for section in found for line in section.lines]
-    assert len(lines) == text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
+    assert (
+        len(lines)
+        == text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
+    )
     assert len({section.slug for section in found}) == len(found)
     assert "\u202e" not in "".join(section.title for section in found)
     for section in found:
         assert (
-            sum(len(other.lines) for other in found if other.line < section.line) == section.line - 1
+            sum(len(other.lines) for other in found if other.line < section.line)
+            == section.line - 1
             or not section.slug
         )
 
 
 def test_sections_that_are_there_are_no_problem(base, guide):
     guide()
-    embed(base, "guide", "guide#before-the-gate-opens", "guide#closing-the-gate", "guide#boarding-guide")
+    embed(
+        base,
+        "guide",
+        "guide#before-the-gate-opens",
+        "guide#closing-the-gate",
+        "guide#boarding-guide",
+    )
     assert base.problems() == []
 
 
@@ -185,7 +217,9 @@ def test_a_section_that_is_not_there_is_warned_of_with_the_nearest_heading(base,
     assert (problem.file, problem.line, problem.level, problem.rule) == (
         "lessons/2020/late.yml", 6, "warning", "missing-section",
     )  # fmt: skip
-    assert problem.message == "`procedures/guide.md` has no heading with the anchor `closing-the-gat`"
+    assert (
+        problem.message == "`procedures/guide.md` has no heading with the anchor `closing-the-gat`"
+    )
     assert problem.suggestion == "did you mean `guide#closing-the-gate`?"
     assert "late" in base.read().by_id
 
@@ -194,7 +228,9 @@ def test_where_no_heading_is_near_those_that_there_are_are_told(base, guide):
     guide()
     embed(base, "guide#xyzzy")
     [problem] = base.problems()
-    assert problem.endswith(": write one of boarding-guide, before-the-gate-opens, closing-the-gate")
+    assert problem.endswith(
+        ": write one of boarding-guide, before-the-gate-opens, closing-the-gate"
+    )
 
 
 def test_a_file_without_headings_has_no_sections(base, guide):
@@ -233,11 +269,17 @@ def test_a_file_elsewhere_or_of_another_kind_is_refused_at_its_place(base, file)
 
 def refused(base) -> Problem:
     [problem] = base.read().problems
-    assert (problem.file, problem.line, problem.rule) == ("lessons/vocabulary.yml", 7, "bad-procedure-file")
+    assert (problem.file, problem.line, problem.rule) == (
+        "lessons/vocabulary.yml",
+        7,
+        "bad-procedure-file",
+    )
     return problem
 
 
-@pytest.mark.parametrize("content", [b"# \xff\xfe", b"# a\0b", "# über".encode("utf-16"), b"\x89PNG\r\n\x1a\n\0"])
+@pytest.mark.parametrize(
+    "content", [b"# \xff\xfe", b"# a\0b", "# über".encode("utf-16"), b"\x89PNG\r\n\x1a\n\0"]
+)
 def test_what_is_no_utf_8_text_is_refused(base, guide, content):
     guide(content)
     assert "UTF-8" in refused(base).message
@@ -293,7 +335,9 @@ def test_sections_that_are_listed_are_asked_for_as_before(base):
 
 @given(
     st.text(max_size=40)
-    | st.lists(st.sampled_from(["..", "a", "/", ".md", "\0", "\ud800", "x" * 300]), max_size=5).map("".join)
+    | st.lists(st.sampled_from(["..", "a", "/", ".md", "\0", "\ud800", "x" * 300]), max_size=5).map(
+        "".join
+    )
 )
 def test_any_place_of_a_file_is_read_or_refused_with_advice(tmp_path_factory, file):
     home = tmp_path_factory.getbasetemp()

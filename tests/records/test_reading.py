@@ -56,7 +56,9 @@ def test_lines_count_alike_whatever_ends_them(line_end):
 
 
 def test_columns_count_characters_however_many_bytes_or_columns_they_take():
-    assert told(parse("𠮷é退: &a 1", "a.yml")) == ["1:6: an anchor (`&a`): delete it, or put the value in quotes"]
+    assert told(parse("𠮷é退: &a 1", "a.yml")) == [
+        "1:6: an anchor (`&a`): delete it, or put the value in quotes"
+    ]
 
 
 def test_exactly_so_many_bytes_are_read_and_one_more_is_not(tmp_path):
@@ -77,14 +79,17 @@ def test_exactly_so_many_values_and_levels_are_read_and_one_more_is_not():
 
 
 @pytest.mark.parametrize(
-    "bomb", ["[" * 60_000, "{a: " * 15_000, "- " * 30_000, "? " * 30_000, "a: {" * 15_000, '["' * 30_000]
+    "bomb",
+    ["[" * 60_000, "{a: " * 15_000, "- " * 30_000, "? " * 30_000, "a: {" * 15_000, '["' * 30_000],
 )
 def test_deep_nesting_is_a_problem_and_no_crash(bomb):
     assert rules(parse(bomb, "a.yml"))[0] in ("too-deep", "yaml-syntax")
 
 
 def test_a_small_file_cannot_mean_a_huge_one():
-    lines = ["a0: &a0 {x: 1}"] + [f"a{n}: &a{n} {{<<: [*a{n - 1}, *a{n - 1}]}}" for n in range(1, 40)]
+    lines = ["a0: &a0 {x: 1}"] + [
+        f"a{n}: &a{n} {{<<: [*a{n - 1}, *a{n - 1}]}}" for n in range(1, 40)
+    ]
     assert set(rules(parse("\n".join(lines), "a.yml"))) == {"plain-yaml"}
 
 
@@ -107,9 +112,15 @@ def test_what_is_not_utf_8_is_unreadable_from_its_first_wrong_byte(tmp_path, con
 
 @pytest.mark.parametrize(
     ("content", "place"),
-    [("é: ü: ".encode() + b"\xff", (1, 7)), (b"\xef\xbb\xbfa: \xff", (1, 4)), (b"a: 1\rb: \xff", (2, 4))],
+    [
+        ("é: ü: ".encode() + b"\xff", (1, 7)),
+        (b"\xef\xbb\xbfa: \xff", (1, 4)),
+        (b"a: 1\rb: \xff", (2, 4)),
+    ],
 )
-def test_the_first_wrong_byte_is_placed_like_everything_else_in_lines_and_characters(tmp_path, content, place):
+def test_the_first_wrong_byte_is_placed_like_everything_else_in_lines_and_characters(
+    tmp_path, content, place
+):
     file = tmp_path / "a.yml"
     file.write_bytes(content)
     [problem] = read(file, "a.yml").problems
@@ -155,21 +166,28 @@ HIDDEN = "\x00\x07\x1b\x7f\x85\u2028\u2029\u202a\u202e\u2066\u2069\ufeff\ufffe\U
 
 @pytest.mark.parametrize("character", HIDDEN, ids=ascii)
 def test_a_hidden_character_is_told_in_its_place_raw_or_escaped(character):
-    raw, escaped = parse(f"title: a{character}b", "a.yml"), parse(f'title: "a\\U{ord(character):08X}b"', "a.yml")
+    raw, escaped = (
+        parse(f"title: a{character}b", "a.yml"),
+        parse(f'title: "a\\U{ord(character):08X}b"', "a.yml"),
+    )
     expected = f"an invisible character, U+{ord(character):04X}, can change how this reads"
     assert [(p.line, p.column, p.message) for p in raw.problems] == [(1, 9, expected)]
     assert [(p.line, p.column, p.message) for p in escaped.problems] == [(1, 8, expected)]
 
 
 @pytest.mark.parametrize(
-    "character", "\t\n\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u3000\ufe0f\ufffd😀", ids=ascii
+    "character",
+    "\t\n\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u3000\ufe0f\ufffd😀",
+    ids=ascii,
 )
 def test_prose_may_have_what_scripts_need(character):
     source = parse(f'title: "a\\U{ord(character):08X}b"', "a.yml")
     assert (source.data, source.problems) == ({"title": f"a{character}b"}, [])
 
 
-@pytest.mark.parametrize("escape", ["\\r", "\\0", "\\a", "\\b", "\\e", "\\N", "\\L", "\\P", "\\x1b", "\\u202e"])
+@pytest.mark.parametrize(
+    "escape", ["\\r", "\\0", "\\a", "\\b", "\\e", "\\N", "\\L", "\\P", "\\x1b", "\\u202e"]
+)
 def test_an_escape_says_no_more_than_the_text_may(escape):
     assert rules(parse(f'a: ["{escape}"]\n"b{escape}": c', "a.yml"))[:2] == ["hidden-character"] * 2
 
@@ -202,10 +220,16 @@ def test_an_ordinary_mistake_is_told_in_the_authors_words(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "# nothing", "[", "a: b\nc", "a: {b: c", "a: 'b", "a: b\nc d", "? "], ids=ascii
+    "text",
+    ["", " ", "# nothing", "[", "a: b\nc", "a: {b: c", "a: 'b", "a: b\nc d", "? "],
+    ids=ascii,
 )
 def test_what_goes_wrong_at_the_end_is_told_in_a_line_that_is_there(text):
-    assert [problem.line for problem in parse(text, "a.yml").problems if problem.line > text.count("\n") + 1] == []
+    assert [
+        problem.line
+        for problem in parse(text, "a.yml").problems
+        if problem.line > text.count("\n") + 1
+    ] == []
 
 
 def test_an_item_of_a_list_is_not_called_by_its_number(base):
@@ -221,13 +245,16 @@ def test_an_item_of_a_list_is_not_called_by_its_number(base):
 
 
 @pytest.mark.parametrize(
-    "name", ["[key]", "_id", "__class__", "model_fields", "validate", "", " ", "0", "*", "$schema", "body"]
+    "name",
+    ["[key]", "_id", "__class__", "model_fields", "validate", "", " ", "0", "*", "$schema", "body"],
 )
 def test_a_field_of_any_name_is_an_unknown_field_wherever_it_stands(base, name):
     base.lesson("2020/a", **{json.dumps(name): "x"})
     base.lesson("2020/b", changes=[{"text": "Look", name: "x"}], recovery={name: []})
     base.write("vocabulary.yml", f"{name!r}: x\n")
-    told = [problem.split(": ")[:2] for problem in base.problems() if ": unknown-word: " not in problem]
+    told = [
+        problem.split(": ")[:2] for problem in base.problems() if ": unknown-word: " not in problem
+    ]
     assert told == [
         ["2020/a.yml", "unknown-field"],
         *[["2020/b.yml", "unknown-field"]] * 2,
@@ -237,7 +264,13 @@ def test_a_field_of_any_name_is_an_unknown_field_wherever_it_stands(base, name):
 
 def test_a_value_is_found_at_itself_and_a_list_or_mapping_at_its_name():
     source = parse("a: 1\nb:\n  - c: 2\n    d: [3, {e: 4}]\n", "a.yml")
-    places = {("a",): (0, 3), ("b",): (1, 0), ("b", 0): (2, 4), ("b", 0, "c"): (2, 7), ("b", 0, "d"): (3, 4)}
+    places = {
+        ("a",): (0, 3),
+        ("b",): (1, 0),
+        ("b", 0): (2, 4),
+        ("b", 0, "c"): (2, 7),
+        ("b", 0, "d"): (3, 4),
+    }
     places |= {("b", 0, "d", 0): (3, 8), ("b", 0, "d", 1, "e"): (3, 15), (): (0, 0)}
     assert {path: source.place(path) for path in places} == places
     assert source.place(("a",), at_key=True) == (0, 0)
@@ -279,7 +312,10 @@ def test_an_address_that_readers_can_follow_is_kept(base, address):
 def test_an_address_is_not_told_to_begin_with_what_it_begins_with(base):
     base.lesson(
         "2020/a",
-        references=[{"title": "A bracket", "url": "http://[foo"}, {"title": "A port", "url": "https://a:99999/"}],
+        references=[
+            {"title": "A bracket", "url": "http://[foo"},
+            {"title": "A port", "url": "https://a:99999/"},
+        ],
     )
     assert not [problem for problem in base.problems() if "begins with https://" in problem]
 

@@ -39,6 +39,14 @@ def test_short_texts_that_tell_something_are_fine(base, text):
 
 
 def test_a_message_names_the_field_and_a_day_on_which_people_were_told_is_fine(base):
-    base.lesson("2020/late", no_change="n/a", changes=None, recovery={"told": "2020-06", "heard": "tbd"}, draft="true")
-    messages = [problem.message for problem in base.read().problems if problem.rule == "says-nothing"]
+    base.lesson(
+        "2020/late",
+        no_change="n/a",
+        changes=None,
+        recovery={"told": "2020-06", "heard": "tbd"},
+        draft="true",
+    )
+    messages = [
+        problem.message for problem in base.read().problems if problem.rule == "says-nothing"
+    ]
     assert messages == ["`no_change` says nothing with `n/a`", "`heard` says nothing with `tbd`"]

@@ -15,7 +15,9 @@ from generator.cli import main
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 SCHEMA = ROOT / "schema.json"
-LESSONS = sorted(file for file in (ROOT / "lessons").rglob("*.yml") if file.name != "vocabulary.yml")
+LESSONS = sorted(
+    file for file in (ROOT / "lessons").rglob("*.yml") if file.name != "vocabulary.yml"
+)
 VALID = sorted((HERE / "valid").glob("*.yml"))
 INVALID = sorted((HERE / "invalid").glob("*.yml"))
 
@@ -58,7 +60,9 @@ def check_jsonschema(*arguments):
 
 def refused(files):
     """Names of the files that check-jsonschema refuses, with its words."""
-    report = json.loads(check_jsonschema("--schemafile", SCHEMA, "--output-format", "json", *files).stdout)
+    report = json.loads(
+        check_jsonschema("--schemafile", SCHEMA, "--output-format", "json", *files).stdout
+    )
     faults = [*report["errors"], *report.get("parse_errors", [])]
     return {Path(fault["filename"]).stem: fault["message"] for fault in faults}
 
@@ -73,7 +77,10 @@ def test_the_published_schema_is_the_one_that_the_command_prints():
 
 
 def test_the_schema_is_a_schema_of_2020_12():
-    assert json.loads(SCHEMA.read_text(encoding="utf-8"))["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert (
+        json.loads(SCHEMA.read_text(encoding="utf-8"))["$schema"]
+        == "https://json-schema.org/draft/2020-12/schema"
+    )
     assert check_jsonschema("--check-metaschema", SCHEMA).returncode == 0
 
 
@@ -121,7 +128,9 @@ def test_every_sound_record_that_is_text_for_others_too_fits_the_schema():
     assert refused(VALID).keys() == SOUND_FOR_US_ONLY.keys()
 
 
-@pytest.mark.parametrize("name", [file.stem for file in INVALID if file.stem not in BEYOND_A_SCHEMA])
+@pytest.mark.parametrize(
+    "name", [file.stem for file in INVALID if file.stem not in BEYOND_A_SCHEMA]
+)
 def test_an_editor_refuses_what_we_refuse(refused_invalid, name):
     assert name in refused_invalid
 
@@ -168,7 +177,14 @@ SCALARS = [
 ALONE = {
     "date": ["2017", "'2017'", "2017-04", "17", "2017.5", "true", "~"],
     "tags": ["[404]", "[true]", "['007']", "[-1]", "[1.5]", "[2020-01-01]", "[A]", "~", "404"],
-    "review": ["{every: 12}", "{every: '12'}", "{every: 0}", "{every: 121}", "{every: '121'}", "{every: 1.5}"],
+    "review": [
+        "{every: 12}",
+        "{every: '12'}",
+        "{every: 0}",
+        "{every: 121}",
+        "{every: '121'}",
+        "{every: 1.5}",
+    ],
     "draft": ["true", "'true'", "False", "1", "maybe", "~"],
     "impact": ["", "[1]", "{a: 1}"],
     "severity": ["404", "true", "'minor'"],
@@ -180,9 +196,21 @@ def test_editors_and_we_agree_on_whatever_other_readers_make_of_a_value(base):
     minimal = (HERE / "valid" / "minimal.yml").read_text(encoding="utf-8")
     texts = {f"text-{number}": AS_TEXT.format(scalar) for number, scalar in enumerate(SCALARS)}
     for field, values in ALONE.items():
-        kept = "".join(line for line in minimal.splitlines(keepends=True) if not line.startswith(f"{field}:"))
-        texts |= {f"{field}-{number}": f"{kept}{field}: {value}\n" for number, value in enumerate(values)}
+        kept = "".join(
+            line for line in minimal.splitlines(keepends=True) if not line.startswith(f"{field}:")
+        )
+        texts |= {
+            f"{field}-{number}": f"{kept}{field}: {value}\n" for number, value in enumerate(values)
+        }
     files = [base.write(f"2020/{name}.yml", text) for name, text in texts.items()]
-    looks = ("missing-field", "empty-value", "wrong-shape", "unknown-value", "bad-date", "bad-slug", "bad-number")
+    looks = (
+        "missing-field",
+        "empty-value",
+        "wrong-shape",
+        "unknown-value",
+        "bad-date",
+        "bad-slug",
+        "bad-number",
+    )
     told = {Path(problem.file).stem for problem in base.read().problems if problem.rule in looks}
     assert {name: texts[name] for name in told ^ refused(files).keys()} == {}

@@ -14,7 +14,10 @@ def words(**parts):
     for part, slugs in parts.items():
         lines += [
             f"{part}:",
-            *(f"  {slug}: {{name: {name!r}, description: {about!r}}}" for slug, (name, about) in slugs.items()),
+            *(
+                f"  {slug}: {{name: {name!r}, description: {about!r}}}"
+                for slug, (name, about) in slugs.items()
+            ),
         ]
     return "\n".join(lines) + "\n"
 
@@ -40,21 +43,33 @@ def test_an_undescribed_word_is_a_warning_that_spares_the_lessons(base):
         "areas:\n  billing: {name: Billing}\nfactors:\n  tooling: {name: Tooling, description: Tools.}\n",
     )
     base.lesson("2020/a")
-    assert base.problems() == ["vocabulary.yml: undescribed-word: `billing` has no description: add one sentence"]
+    assert base.problems() == [
+        "vocabulary.yml: undescribed-word: `billing` has no description: add one sentence"
+    ]
     assert (len(base.read().lessons), base.read().errors) == (1, ())
 
 
 def test_an_unknown_parent_is_told_with_the_nearest_word(base):
     base.write(
         "vocabulary.yml",
-        words(areas={"billing": ("Billing", "Money.")}) + "  refunds: {name: R, description: R, parent: biling}\n",
+        words(areas={"billing": ("Billing", "Money.")})
+        + "  refunds: {name: R, description: R, parent: biling}\n",
     )
-    assert base.problems() == ["vocabulary.yml: unknown-parent: unknown area `biling`: did you mean `billing`?"]
+    assert base.problems() == [
+        "vocabulary.yml: unknown-parent: unknown area `biling`: did you mean `billing`?"
+    ]
 
 
 @pytest.mark.parametrize(
     ("parents", "circle"),
-    [("aa", "a"), ("ab ba", "ab"), ("ab bc ca", "abc"), ("ab bb", "b"), ("ab bc", ""), ("ab cb", "")],
+    [
+        ("aa", "a"),
+        ("ab ba", "ab"),
+        ("ab bc ca", "abc"),
+        ("ab bb", "b"),
+        ("ab bc", ""),
+        ("ab cb", ""),
+    ],
 )
 def test_parents_form_no_circle(base, parents, circle):
     parent = dict(parents.split())
@@ -64,7 +79,8 @@ def test_parents_form_no_circle(base, parents, circle):
     ]
     base.write("vocabulary.yml", "\n".join(["areas:", *lines]))
     assert base.problems() == [
-        f"vocabulary.yml: unknown-parent: `{slug}` is its own ancestor: take one of the parents out" for slug in circle
+        f"vocabulary.yml: unknown-parent: `{slug}` is its own ancestor: take one of the parents out"
+        for slug in circle
     ]
 
 
@@ -113,7 +129,10 @@ def test_records_are_not_blamed_for_a_vocabulary_that_cannot_be_read(base):
 def test_a_vocabulary_without_words_knows_none(base, text):
     base.write("vocabulary.yml", text)
     base.lesson("2020/a")
-    assert "2020/a.yml: unknown-word: unknown area `billing`: add it to the vocabulary" in base.problems()
+    assert (
+        "2020/a.yml: unknown-word: unknown area `billing`: add it to the vocabulary"
+        in base.problems()
+    )
 
 
 def test_an_empty_vocabulary_is_not_told_to_become_a_record(base):
@@ -125,13 +144,17 @@ def test_an_empty_vocabulary_is_not_told_to_become_a_record(base):
 @pytest.mark.parametrize("slug", ["name", "url", "parent", "description"])
 def test_a_word_may_be_called_like_a_field_of_words(base, slug):
     base.write("vocabulary.yml", f"areas:\n  {slug}: {{name: N, description: D, nmae: N}}\n")
-    assert base.problems() == ["vocabulary.yml: unknown-field: unknown field `nmae`: did you mean `name`?"]
+    assert base.problems() == [
+        "vocabulary.yml: unknown-field: unknown field `nmae`: did you mean `name`?"
+    ]
 
 
 def test_a_link_in_the_vocabularys_place_is_not_followed(base):
     (base.lessons / "vocabulary.yml").rename(base.root / "words.yml")
     (base.lessons / "vocabulary.yml").symlink_to(base.root / "words.yml")
-    assert [problem.split(": ")[:2] for problem in base.problems()] == [["vocabulary.yml", "unreadable-file"]]
+    assert [problem.split(": ")[:2] for problem in base.problems()] == [
+        ["vocabulary.yml", "unreadable-file"]
+    ]
 
 
 def test_a_second_vocabulary_in_a_year_is_a_record_like_any_other(base):
@@ -140,40 +163,58 @@ def test_a_second_vocabulary_in_a_year_is_a_record_like_any_other(base):
 
 
 def test_a_renamed_slug_is_advised_by_its_likeness(base):
-    base.write("vocabulary.yml", words(areas={"billings": ("Charges", "Money."), "boarding": ("Boarding", "Gates.")}))
+    base.write(
+        "vocabulary.yml",
+        words(areas={"billings": ("Charges", "Money."), "boarding": ("Boarding", "Gates.")}),
+    )
     base.lesson("2020/a")
     assert advice(base) == "did you mean `billings`?"
 
 
 def test_a_new_slug_is_advised_by_the_name_that_stayed(base):
-    base.write("vocabulary.yml", words(areas={"charges": ("Billing", "Money."), "boarding": ("Boarding", "Gates.")}))
+    base.write(
+        "vocabulary.yml",
+        words(areas={"charges": ("Billing", "Money."), "boarding": ("Boarding", "Gates.")}),
+    )
     base.lesson("2020/a")
     assert advice(base) == "did you mean `charges`?"
 
 
 def test_a_new_slug_is_advised_by_a_description_that_has_the_old_word(base):
     base.write(
-        "vocabulary.yml", words(areas={"charges": ("Charges", "Billing and refunds."), "gates": ("Gates", "Boarding.")})
+        "vocabulary.yml",
+        words(
+            areas={"charges": ("Charges", "Billing and refunds."), "gates": ("Gates", "Boarding.")}
+        ),
     )
     base.lesson("2020/a")
     assert advice(base) == "did you mean `charges`?"
 
 
 def test_a_wholly_different_slug_is_advised_when_it_is_the_only_unused_word(base):
-    base.write("vocabulary.yml", words(areas={"xyz": ("Xyz", "Nothing alike."), "gates": ("Gates", "Doors.")}))
+    base.write(
+        "vocabulary.yml",
+        words(areas={"xyz": ("Xyz", "Nothing alike."), "gates": ("Gates", "Doors.")}),
+    )
     base.lesson("2020/a")
     base.lesson("2020/b", areas=["gates"])
     assert advice(base) == "did you mean `xyz`?"
 
 
 def test_a_word_used_elsewhere_in_a_record_counts_as_used(base):
-    base.write("vocabulary.yml", words(areas={"xyz": ("Xyz", "Nothing alike."), "gates": ("Gates", "Doors.")}))
+    base.write(
+        "vocabulary.yml",
+        words(areas={"xyz": ("Xyz", "Nothing alike."), "gates": ("Gates", "Doors.")}),
+    )
     base.lesson("2020/a", where_else=[{"area": "gates"}])
     assert advice(base) == "did you mean `xyz`?"
 
 
 def test_among_several_unused_words_none_is_guessed(base):
-    base.write("vocabulary.yml", words(areas={"xyz": ("Xyz", "Nothing alike."), "gates": ("Gates", "Doors.")}))
+    base.write(
+        "vocabulary.yml",
+        words(areas={"xyz": ("Xyz", "Nothing alike."), "gates": ("Gates", "Doors.")}),
+    )
     base.lesson("2020/a")
     assert advice(base) == "write one of gates, xyz"
 
@@ -188,16 +229,24 @@ def test_every_record_that_uses_a_renamed_word_is_listed(base):
     for number in range(5):
         base.lesson(f"2020/a{number}", applies_to={"channels": ["phone"]})
     vocabulary = base.lessons / "vocabulary.yml"
-    vocabulary.write_text(vocabulary.read_text(encoding="utf-8").replace("  phone:", "  voice:"), encoding="utf-8")
+    vocabulary.write_text(
+        vocabulary.read_text(encoding="utf-8").replace("  phone:", "  voice:"), encoding="utf-8"
+    )
     assert base.problems() == [
-        f"2020/a{n}.yml: unknown-word: unknown channel `phone`: did you mean `voice`?" for n in range(5)
+        f"2020/a{n}.yml: unknown-word: unknown channel `phone`: did you mean `voice`?"
+        for n in range(5)
     ]
 
 
 def test_sections_are_those_of_the_procedure_and_of_any_name_where_none_are_listed(base):
     base.lesson(
         "2020/a",
-        changes=[{"text": "Write", "embedded_in": ["handbook#anything", "change-checklist", "change-checklist#after"]}],
+        changes=[
+            {
+                "text": "Write",
+                "embedded_in": ["handbook#anything", "change-checklist", "change-checklist#after"],
+            }
+        ],
     )
     assert base.problems() == []
 

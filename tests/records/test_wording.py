@@ -26,7 +26,9 @@ PLANTED = lines_of("planted.txt")
 
 def rules_broken(base, place, text):
     """The rules that a record breaks whose failure, or only change, is this text."""
-    fields = {"changes": [{"text": text}]} if place in ("changes", "weak-change") else {"failure": text}
+    fields = (
+        {"changes": [{"text": text}]} if place in ("changes", "weak-change") else {"failure": text}
+    )
     base.lesson("2020/late", **fields)
     return {problem.rule for problem in base.read().problems}
 
@@ -62,14 +64,22 @@ def test_a_finding_stands_at_its_words_and_not_where_their_field_begins(base):
 
 
 def test_the_same_words_in_one_field_are_told_once_and_in_two_fields_twice(base):
-    base.lesson("2020/late", failure="Obviously late, obviously lost. Obviously.", impact="Obviously two letters.")
+    base.lesson(
+        "2020/late",
+        failure="Obviously late, obviously lost. Obviously.",
+        impact="Obviously two letters.",
+    )
     assert [problem.rule for problem in base.read().problems] == ["hindsight"] * 3
 
 
 @pytest.mark.parametrize(
     "fields",
     [
-        {"references": [{"title": "The clerk forgot to sign", "url": "https://example.org/careless"}]},
+        {
+            "references": [
+                {"title": "The clerk forgot to sign", "url": "https://example.org/careless"}
+            ]
+        },
         {"x_note": "The clerk was careless."},
         {"tags": ["human-error"]},
         {"applies_to": {"phrases": ["the operator forgot to close it"]}},
@@ -89,7 +99,13 @@ def test_other_peoples_words_are_not_judged(base, fields):
         ([{"text": "Remind staff"}, {"text": "Let the till refuse it"}], False),
         ([{"text": "Publish a policy", "strength": "weak"}], True),
         ([{"text": "Remind staff", "strength": "strong"}], False),
-        ([{"text": "Publish a policy", "strength": "weak"}, {"text": "Block it", "strength": "strong"}], False),
+        (
+            [
+                {"text": "Publish a policy", "strength": "weak"},
+                {"text": "Block it", "strength": "strong"},
+            ],
+            False,
+        ),
         ([{"text": "Publish a policy", "strength": "weak"}, {"text": "Remind staff"}], True),
         ([{"text": "Publish a policy"}], False),
     ],
@@ -100,19 +116,32 @@ def test_changes_are_too_weak_when_every_one_of_them_is(base, changes, is_warned
 
 
 def test_a_warning_keeps_no_lesson_from_being_one(base):
-    base.lesson("2020/late", failure="The clerk forgot to sign.", changes=[{"text": "Be more careful"}])
+    base.lesson(
+        "2020/late", failure="The clerk forgot to sign.", changes=[{"text": "Be more careful"}]
+    )
     catalogue = base.read()
     assert {problem.level for problem in catalogue.problems} == {"warning"}
     assert len(catalogue.lessons) == 1
 
 
 @settings(
-    deadline=None, max_examples=settings.default.max_examples * 3 // 5, suppress_health_check=[HealthCheck.too_slow]
+    deadline=None,
+    max_examples=settings.default.max_examples * 3 // 5,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 @given(
     st.lists(
         st.sampled_from(
-            [*" \n\"'`>“”#:@/+.-0189é返İ", "should have ", "forgot ", "the clerk ", "+49 ", "Mr ", "key=", "ghp_"]
+            [
+                *" \n\"'`>“”#:@/+.-0189é返İ",
+                "should have ",
+                "forgot ",
+                "the clerk ",
+                "+49 ",
+                "Mr ",
+                "key=",
+                "ghp_",
+            ]
         )
     )
 )

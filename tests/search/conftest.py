@@ -26,7 +26,12 @@ class Node:
 
     def __init__(self, command, environment):
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env=environment,
         )
 
     def __call__(self, name, *arguments):
@@ -103,8 +108,18 @@ def read(about):
 def numbers():
     """Lists of numbers and rising numbers, the ends of every length among them, as Python writes them."""
     chance = random.Random("numbers")  # noqa: S311 - an example, no secret
-    edges = [0, *(end for bits in range(5, 32, 5) for end in (2**bits - 1, 2**bits)), 4095, 4096, 2**32 - 1]
-    some = [[], edges, *([chance.randrange(2 ** chance.randint(1, 32)) for _ in range(50)] for _ in range(20))]
+    edges = [
+        0,
+        *(end for bits in range(5, 32, 5) for end in (2**bits - 1, 2**bits)),
+        4095,
+        4096,
+        2**32 - 1,
+    ]
+    some = [
+        [],
+        edges,
+        *([chance.randrange(2 ** chance.randint(1, 32)) for _ in range(50)] for _ in range(20)),
+    ]
     climbing = [[], [0], [7], [0, 1, 2, 3], [0, 2**31], *(sorted(set(its)) for its in some)]
     return {
         "plain": [{"numbers": its, "text": all_written(its)} for its in some],

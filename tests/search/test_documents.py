@@ -30,7 +30,10 @@ class Found:
     def __init__(self, catalogue, today, written=(), options=None, **settings):
         self.pages = Pages(catalogue, Settings(today=today, **settings))
         self.files = dict(search_files(self.pages, written, options or Options()))
-        self.read = {name.removeprefix("search/"): json.loads(content) for name, content in self.files.items()}
+        self.read = {
+            name.removeprefix("search/"): json.loads(content)
+            for name, content in self.files.items()
+        }
         self.entry = self.read["index.json"]
         self.cards = [self.file("cards", number) for number in range(self.entry["cards"]["files"])]
         self.quoted = [card.pop("texts") for card in self.cards]
@@ -47,7 +50,9 @@ class Found:
 
     def has(self, stem):
         """Whether anything is found by a stem."""
-        return any(stem in self.file("terms", number) for number in range(self.entry["terms"]["files"]))
+        return any(
+            stem in self.file("terms", number) for number in range(self.entry["terms"]["files"])
+        )
 
     def facets(self):
         return {
@@ -62,7 +67,9 @@ def found(base, today):
 
     def make(*written, audience="public", drafts=False, options=None, **settings):
         assert base.problems() == []
-        return Found(base.read().published_for(audience, drafts=drafts), today, written, options, **settings)
+        return Found(
+            base.read().published_for(audience, drafts=drafts), today, written, options, **settings
+        )
 
     return make
 
@@ -82,7 +89,14 @@ def everywhere(mark, others=()):
             {"factor": "tooling", "text": f"Cause {mark}cause"},
             {"factor": "policy", "text": f"Cause {mark}second"},
         ],
-        "changes": [{"text": f"Change {mark}change", "owner": f"Owner {mark}owner", "evidence": web, "made": "2026"}],
+        "changes": [
+            {
+                "text": f"Change {mark}change",
+                "owner": f"Owner {mark}owner",
+                "evidence": web,
+                "made": "2026",
+            }
+        ],
         "recovery": {"heard": f"Heard {mark}heard"},
         "verification": {
             "measure": f"Measure {mark}measure",
@@ -90,7 +104,13 @@ def everywhere(mark, others=()):
             "result": "effective",
             "evidence": web,
         },
-        "where_else": [{"area": "boarding", "note": f"Note {mark}note", **({"lesson": others[0]} if others else {})}],
+        "where_else": [
+            {
+                "area": "boarding",
+                "note": f"Note {mark}note",
+                **({"lesson": others[0]} if others else {}),
+            }
+        ],
         "applies_to": {
             "phrases": [f"Phrase {mark}phrase"],
             "processes": ["refunding"],
@@ -161,7 +181,9 @@ def test_a_result_may_quote_every_text_under_the_label_of_the_page(base, found):
 
 def test_why_nothing_was_changed_is_told_too(base, found):
     base.lesson("2020/late", changes=None, no_change="It costs more than it saves.")
-    assert ("What changed", "It costs more than it saves.") in found().texts("Refunds were paid twice")
+    assert ("What changed", "It costs more than it saves.") in found().texts(
+        "Refunds were paid twice"
+    )
 
 
 def test_a_card_shows_what_a_reader_chooses_by(base, found):
@@ -188,7 +210,12 @@ def test_lessons_stand_newest_first_and_pages_behind_them(base, found):
     for year in (2019, 2021, 2020):
         base.lesson(f"{year}/in-{year}", title=f"In {year}")
     its = found(HELP)
-    assert [card["title"] for card in its.cards] == ["In 2021", "In 2020", "In 2019", "Help & advice"]
+    assert [card["title"] for card in its.cards] == [
+        "In 2021",
+        "In 2020",
+        "In 2019",
+        "Help & advice",
+    ]
     assert (its.entry["documents"], its.entry["lessons"]) == (4, 3)
 
 
@@ -247,7 +274,12 @@ def test_a_lesson_superseded_by_a_hidden_one_says_no_more_than_that(base, found)
 
 
 def test_kind_draft_and_withdrawal_are_marks(base, found):
-    base.lesson("2020/withdrawn", title="Withdrawn", withdrawn="It was wrong about whales.", kind="near-miss")
+    base.lesson(
+        "2020/withdrawn",
+        title="Withdrawn",
+        withdrawn="It was wrong about whales.",
+        kind="near-miss",
+    )
     base.lesson("2021/draft", title="Draft", draft="true")
     its = found(drafts=True)
     assert its.card("Withdrawn")["marks"] == ["near miss", "withdrawn"]
@@ -267,16 +299,30 @@ def test_no_byte_speaks_of_a_hidden_lesson(base, found, audience, drafts):
     for year, mark in enumerate(marks, 2010):
         whose, is_draft = marks[mark]
         others = [other for other in marks if other > mark]
-        base.lesson(f"{year}/{mark}", **everywhere(mark, others), audience=whose, draft=str(is_draft).lower())
+        base.lesson(
+            f"{year}/{mark}",
+            **everywhere(mark, others),
+            audience=whose,
+            draft=str(is_draft).lower(),
+        )
     allowed = AUDIENCES[: AUDIENCES.index(audience) + 1]
-    visible = {mark for mark, (whose, is_draft) in marks.items() if whose in allowed and (drafts or not is_draft)}
+    visible = {
+        mark
+        for mark, (whose, is_draft) in marks.items()
+        if whose in allowed and (drafts or not is_draft)
+    }
     files = found(audience=audience, drafts=drafts).files
     everything = b"\n".join(name.encode() + content for name, content in files.items()).lower()
     assert {mark for mark in marks if mark.encode() in everything} == visible
 
 
 def test_facets_have_the_values_that_some_lesson_has_in_the_order_of_the_vocabulary(base, found):
-    base.lesson("2020/late", areas=["hotel-desk", "billing"], severity="minor", applies_to={"channels": ["phone"]})
+    base.lesson(
+        "2020/late",
+        areas=["hotel-desk", "billing"],
+        severity="minor",
+        applies_to={"channels": ["phone"]},
+    )
     base.lesson("2021/lost", areas=["billing"], severity="critical", kind="near-miss")
     facets = found().facets()
     assert list(facets) == FACETS
@@ -290,7 +336,9 @@ def test_facets_have_the_values_that_some_lesson_has_in_the_order_of_the_vocabul
         "process": {},
         "channel": {"phone": "Telephone"},
     }
-    assert [list(values) for name, values in facets.items() if name in ("area", "severity", "year")] == [
+    assert [
+        list(values) for name, values in facets.items() if name in ("area", "severity", "year")
+    ] == [
         ["billing", "hotel-desk"],
         ["critical", "minor"],
         ["2021", "2020"],
@@ -319,14 +367,24 @@ def test_every_page_carries_a_form_of_result_for_every_stage(base, found, page_o
 
 def test_synonyms_come_from_the_vocabulary(base, found):
     base.lesson("2020/late")
-    assert found().entry["synonyms"] == [[["refund"], ["money", "back"]], [["overbook"], ["oversold"]]]
+    assert found().entry["synonyms"] == [
+        [["refund"], ["money", "back"]],
+        [["overbook"], ["oversold"]],
+    ]
 
 
 def test_what_an_organisation_decides_stands_in_the_entry_and_else_nothing(base, found):
     base.lesson("2020/late")
     assert not {"report", "endpoint"} & found().entry.keys()
-    entry = found(options=Options(report="https://example.org/?q={query}", endpoint="https://example.org/tell")).entry
-    assert (entry["report"], entry["endpoint"]) == ("https://example.org/?q={query}", "https://example.org/tell")
+    entry = found(
+        options=Options(
+            report="https://example.org/?q={query}", endpoint="https://example.org/tell"
+        )
+    ).entry
+    assert (entry["report"], entry["endpoint"]) == (
+        "https://example.org/?q={query}",
+        "https://example.org/tell",
+    )
 
 
 def test_words_are_those_of_the_sites_language(base, found):
@@ -345,16 +403,25 @@ def test_a_search_index_without_lessons_is_one(found):
     ("markdown", "text"),
     [
         ("The till paid twice.", "The till paid twice."),
-        ("Two lines\nof one paragraph.\n\nAnother one.", "Two lines\nof one paragraph.\n\nAnother one."),
+        (
+            "Two lines\nof one paragraph.\n\nAnother one.",
+            "Two lines\nof one paragraph.\n\nAnother one.",
+        ),
         (
             "It was **very** late, *really* late, ~~early~~ and `code`.",
             "It was very late, really late, early and code.",
         ),
         ("A [page](https://example.org/a_b) of ours", "A page of ours"),
         ("![a picture](https://example.org/a.png)", "a picture"),
-        ("## What failed\n\n- one\n- two\n\n1. first\n2) second", "What failed\n\none\ntwo\n\nfirst\nsecond"),
+        (
+            "## What failed\n\n- one\n- two\n\n1. first\n2) second",
+            "What failed\n\none\ntwo\n\nfirst\nsecond",
+        ),
         ("> It was late.\n> Very late.", "It was late.\nVery late."),
-        ("late_refund and snake_case stay, _this_ does not", "late_refund and snake_case stay, this does not"),
+        (
+            "late_refund and snake_case stay, _this_ does not",
+            "late_refund and snake_case stay, this does not",
+        ),
         ("C\\# and 1 \\< 2", "C# and 1 < 2"),
         ("5 - 3 + 1 = 3, and re-issue", "5 - 3 + 1 = 3, and re-issue"),
         ("```\nrefund --all\n```", "refund --all"),

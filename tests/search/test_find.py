@@ -27,8 +27,14 @@ def finder(base, today):
 @pytest.fixture
 def three(base):
     base.lesson("2020/refund", title="Refunds were paid twice at the till")
-    base.lesson("2021/ferry", title="The ferry left without its passengers", failure="Nobody told the crew on board.")
-    base.lesson("2022/lift", title="The lift stood still", failure="People waited inside for an hour.")
+    base.lesson(
+        "2021/ferry",
+        title="The ferry left without its passengers",
+        failure="Nobody told the crew on board.",
+    )
+    base.lesson(
+        "2022/lift", title="The lift stood still", failure="People waited inside for an hour."
+    )
 
 
 def ids(matches):
@@ -50,14 +56,19 @@ def test_stop_words_and_unknown_words_find_nothing(finder):
 
 @pytest.mark.usefixtures("three")
 def test_a_match_says_how_much_of_the_text_it_has(finder):
-    share = {text: finder().find(text)[0].share for text in ("ferry", "ferry zeppelin", "ferry zeppelin airship")}
+    share = {
+        text: finder().find(text)[0].share
+        for text in ("ferry", "ferry zeppelin", "ferry zeppelin airship")
+    }
     assert share["ferry"] == 1
     assert share["ferry"] > share["ferry zeppelin"] > share["ferry zeppelin airship"] > 0
 
 
 @pytest.mark.usefixtures("three")
 def test_what_is_not_about_the_same_is_not_similar(finder):
-    assert ids(finder().similar("The ferry left the passengers behind, and nobody told the crew")) == ["ferry"]
+    assert ids(
+        finder().similar("The ferry left the passengers behind, and nobody told the crew")
+    ) == ["ferry"]
     assert finder().similar("The ferry exhibition in the museum sold postcards of zeppelins") == []
     assert finder().similar("ferry") == []
 
@@ -88,5 +99,11 @@ def test_everyday_synonyms_stand_in_for_rare_words(base, finder):
 def test_the_settings_are_those_of_the_browser():
     source = files("generator.site").joinpath("assets", "search", "ranking.js").read_text()
     line = next(line for line in source.split("\n") if line.startswith("export const SETTINGS"))
-    pairs = dict(pair.split(": ") for pair in line.partition("{ ")[2].removesuffix(" };").split(", "))
-    assert [json.loads(pairs[name]) for name in ("coverage", "synonym", "rare")] == [COVERAGE, SYNONYM, RARE]
+    pairs = dict(
+        pair.split(": ") for pair in line.partition("{ ")[2].removesuffix(" };").split(", ")
+    )
+    assert [json.loads(pairs[name]) for name in ("coverage", "synonym", "rare")] == [
+        COVERAGE,
+        SYNONYM,
+        RARE,
+    ]

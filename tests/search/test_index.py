@@ -27,7 +27,9 @@ from generator.site.search.words import Language, words
 
 EXAMPLES = settings.default.max_examples // 4
 bounded = settings(
-    deadline=None, max_examples=EXAMPLES, phases=[phase for phase in Phase if phase is not Phase.explain]
+    deadline=None,
+    max_examples=EXAMPLES,
+    phases=[phase for phase in Phase if phase is not Phase.explain],
 )
 
 ENGLISH = Language("english")
@@ -47,7 +49,9 @@ TILL = Document(
     [("Why", "Nobody told the till.")],
     {"area": ["billing"]},
 )
-PAGE = Document("help/", {"title": "Help"}, {"title": "Help", "failure": "How to search"}, is_page=True)
+PAGE = Document(
+    "help/", {"title": "Help"}, {"title": "Help", "failure": "How to search"}, is_page=True
+)
 
 
 class Files(dict):
@@ -61,11 +65,20 @@ class Files(dict):
     def of(self, group):
         """The files of a group, by their names in its folder."""
         start = self.entry[group]["folder"] + "/"
-        return {name.removeprefix(start)[:-5]: its for name, its in self.items() if name.startswith(start)}
+        return {
+            name.removeprefix(start)[:-5]: its
+            for name, its in self.items()
+            if name.startswith(start)
+        }
 
     def all(self, group):
         """The entries of all numbered files of a group."""
-        return {stem: its for name, shard in self.of(group).items() if name.isdigit() for stem, its in shard.items()}
+        return {
+            stem: its
+            for name, shard in self.of(group).items()
+            if name.isdigit()
+            for stem, its in shard.items()
+        }
 
 
 def read(text):
@@ -92,9 +105,9 @@ def rising(text):
 def test_an_index_is_five_folders_and_an_entry_that_names_them():
     files = Files([FERRY, TILL, PAGE])
     assert list(files)[-1] == "index.json"
-    assert {name.partition("/")[0] for name in files} == {files.entry[group]["folder"] for group in GROUPS} | {
-        "index.json"
-    }
+    assert {name.partition("/")[0] for name in files} == {
+        files.entry[group]["folder"] for group in GROUPS
+    } | {"index.json"}
     assert all(files.entry[group]["folder"].startswith(f"{group}-") for group in GROUPS)
     assert list(files.of("places")) == ["0", "lengths"]
     assert list(files.of("words")) == ["f", "g", "h", "l", "n", "p", "s", "t"]
@@ -113,14 +126,20 @@ def test_the_entry_says_how_many_there_are_of_everything():
 
 
 def test_settings_stand_in_the_entry():
-    assert Files([FERRY], settings={"report": "https://example.org/?q={query}"}).entry["report"].endswith("{query}")
+    assert (
+        Files([FERRY], settings={"report": "https://example.org/?q={query}"})
+        .entry["report"]
+        .endswith("{query}")
+    )
 
 
 def test_an_index_of_nothing_is_an_index():
     files = Files([])
     assert files.entry["documents"] == 0
     assert files.of("terms") == {"0": {}}
-    assert files.of("facets") == {"area": [["boarding", "Boarding", ""], ["billing", "Billing", ""]]}
+    assert files.of("facets") == {
+        "area": [["boarding", "Boarding", ""], ["billing", "Billing", ""]]
+    }
 
 
 def test_a_term_tells_its_documents_and_a_weight_for_each():
@@ -131,13 +150,18 @@ def test_a_term_tells_its_documents_and_a_weight_for_each():
 
 
 def test_a_field_that_counts_more_gives_a_greater_weight():
-    heavy, light = (Document(name, {}, {name: "anchor", "sources": "rope"}) for name in ("phrases", "more"))
+    heavy, light = (
+        Document(name, {}, {name: "anchor", "sources": "rope"}) for name in ("phrases", "more")
+    )
     _, weights = Files([heavy, light]).all("terms")["anchor"]
     assert ALPHABET.index(weights[0]) > ALPHABET.index(weights[1])
 
 
 def test_a_word_counts_less_in_a_long_text():
-    short, long = (Document(text, {}, {"failure": f"anchor {text}"}) for text in ("rope", "rope and many other things"))
+    short, long = (
+        Document(text, {}, {"failure": f"anchor {text}"})
+        for text in ("rope", "rope and many other things")
+    )
     _, weights = Files([short, long]).all("terms")["anchor"]
     assert ALPHABET.index(weights[0]) > ALPHABET.index(weights[1])
 
@@ -145,12 +169,16 @@ def test_a_word_counts_less_in_a_long_text():
 def test_stop_words_take_a_place_but_are_no_terms():
     files = Files([Document("a", {}, {"failure": "the ferry of the night"})])
     assert set(files.all("terms")) == {"ferri", "night"}
-    assert {stem: rising(places) for stem, places in files.all("places").items()} == {"ferri": [1], "night": [4]}
+    assert {stem: rising(places) for stem, places in files.all("places").items()} == {
+        "ferri": [1],
+        "night": [4],
+    }
 
 
 def test_words_are_those_that_were_written_with_the_count_of_their_stem():
     documents = [
-        Document(text, {}, {"failure": text}) for text in ("refunds, été", "refunded été", "Refunds 28v 東京都 the")
+        Document(text, {}, {"failure": text})
+        for text in ("refunds, été", "refunded été", "Refunds 28v 東京都 the")
     ]
     assert Files(documents).of("words") == {"e": ["été", "C"], "r": ["refunded refunds", "DD"]}
 
@@ -174,18 +202,34 @@ def test_a_card_is_a_file_of_its_own_with_what_may_be_quoted():
 
 
 def test_a_facet_names_its_values_in_their_order_with_their_documents():
-    files = Files([FERRY, TILL, replace(FERRY, key="again", facets={"area": ["billing", "boarding", "billing"]})])
-    found = [[value, name, rising(documents)] for value, name, documents in files.of("facets")["area"]]
+    files = Files(
+        [
+            FERRY,
+            TILL,
+            replace(FERRY, key="again", facets={"area": ["billing", "boarding", "billing"]}),
+        ]
+    )
+    found = [
+        [value, name, rising(documents)] for value, name, documents in files.of("facets")["area"]
+    ]
     assert found == [["boarding", "Boarding", [0, 2]], ["billing", "Billing", [1, 2]]]
 
 
 def test_what_counts_less_names_what_it_must_not_stand_above():
     old = replace(TILL, counts_less=True, replaced_by=["ferry", "hidden"])
-    assert Files([FERRY, old, replace(PAGE, counts_less=True)]).entry["below"] == [[1, [0]], [2, []]]
+    assert Files([FERRY, old, replace(PAGE, counts_less=True)]).entry["below"] == [
+        [1, [0]],
+        [2, []],
+    ]
 
 
 def test_synonyms_are_kept_as_stems_without_what_says_nothing():
-    groups = [["Refunds", "the money back"], ["out of order", "broken"], ["the", "of"], ["of it", "late"]]
+    groups = [
+        ["Refunds", "the money back"],
+        ["out of order", "broken"],
+        ["the", "of"],
+        ["of it", "late"],
+    ]
     assert Files([FERRY], synonyms=groups).entry["synonyms"] == [
         [["refund"], ["money", "back"]],
         [["out", "", "order"], ["broken"]],
@@ -207,13 +251,18 @@ def test_text_stays_readable_in_the_files():
         ({"counts_less": True}, set()),
         ({"texts": {**FERRY.texts, "failure": "Guests told the nobody."}}, {"places"}),
         ({"texts": {**FERRY.texts, "failure": "Nobody told the guest."}}, {"words"}),
-        ({"texts": {**FERRY.texts, "failure": "Nobody told the crew."}}, {"terms", "places", "words"}),
+        (
+            {"texts": {**FERRY.texts, "failure": "Nobody told the crew."}},
+            {"terms", "places", "words"},
+        ),
     ],
     ids=lambda its: "-".join(sorted(its)),
 )
 def test_only_the_folder_of_what_changed_has_another_name(changed, groups):
     before, after = (Files([first, TILL]).entry for first in (FERRY, replace(FERRY, **changed)))
-    assert {group for group in GROUPS if before[group]["folder"] != after[group]["folder"]} == groups
+    assert {
+        group for group in GROUPS if before[group]["folder"] != after[group]["folder"]
+    } == groups
 
 
 def test_two_folders_of_one_name_hold_the_same():
@@ -234,7 +283,10 @@ print(hashlib.sha256(repr(list(files)).encode()).hexdigest())
 """
     runs = [
         subprocess.run(
-            [sys.executable, "-c", program], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
         )
         for seed in ("1", "2")
     ]
@@ -242,11 +294,24 @@ print(hashlib.sha256(repr(list(files)).encode()).hexdigest())
 
 
 some_words = st.sampled_from(
-    ["ferry", "ferries", "the", "of", "till", "refund", "été", "東京都", "constructor", "𐐀x", "28v", "__proto__"]
+    [
+        "ferry",
+        "ferries",
+        "the",
+        "of",
+        "till",
+        "refund",
+        "été",
+        "東京都",
+        "constructor",
+        "𐐀x",
+        "28v",
+        "__proto__",
+    ]
 )
-some_text = st.lists(some_words | st.text(st.characters(exclude_categories=("Cs", "Cn")), max_size=5), max_size=12).map(
-    " ".join
-)
+some_text = st.lists(
+    some_words | st.text(st.characters(exclude_categories=("Cs", "Cn")), max_size=5), max_size=12
+).map(" ".join)
 
 
 @st.composite
@@ -273,7 +338,8 @@ def test_the_same_documents_give_the_same_bytes(its):
 def test_every_word_leads_to_the_documents_that_have_it_and_to_no_others(its):
     files = Files(its)
     stems = [
-        {ENGLISH.stem(word) for text in document.texts.values() for word in words(text)} - {""} for document in its
+        {ENGLISH.stem(word) for text in document.texts.values() for word in words(text)} - {""}
+        for document in its
     ]
     terms = files.all("terms")
     assert terms.keys() == set().union(*stems)
@@ -306,7 +372,12 @@ def test_both_halves_look_for_a_term_in_the_file_that_has_it(in_browser, its, si
         files = Files(its)
     for group in ("terms", "places"):
         number = files.entry[group]["files"]
-        shards = {stem: int(name) for name, shard in files.of(group).items() if name.isdigit() for stem in shard}
+        shards = {
+            stem: int(name)
+            for name, shard in files.of(group).items()
+            if name.isdigit()
+            for stem in shard
+        }
         assert {stem: shard_of(stem, number) for stem in shards} == shards
         assert dict(zip(shards, in_browser("shards", list(shards), number), strict=True)) == shards
 
@@ -321,7 +392,9 @@ def test_every_written_word_can_be_completed_from_its_letter(its):
         for word, count in zip(text.split(" "), read(counts), strict=True):
             assert letter_of(word) == letter
             assert count == len(rising(terms[ENGLISH.stem(word)][0]))
-    assert found <= {word for document in its for text in document.texts.values() for word in words(text)}
+    assert found <= {
+        word for document in its for text in document.texts.values() for word in words(text)
+    }
     assert {"ferry", "till", "refund"} & {
         w for document in its for t in document.texts.values() for w in words(t)
     } <= found

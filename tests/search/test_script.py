@@ -50,10 +50,18 @@ def test_texts_keep_their_spaces_when_the_script_is_made_small():
     ours = [*scripts("english").values()][1].decode()
     folder = files("generator.site").joinpath("assets", "search")
     lines = [
-        line for file in folder.iterdir() if file.name.endswith(".js") for line in file.read_text("utf-8").split("\n")
+        line
+        for file in folder.iterdir()
+        if file.name.endswith(".js")
+        for line in file.read_text("utf-8").split("\n")
     ]
-    # Where a quotation mark stands in a regular expression or a comment, this cannot tell what is a text.
-    plain = [line for line in lines if not re.search(r"^import|^ *[/*]|/\*.*[\"`].*\*/|/[^/ ]*[\"`][^/]*/", line)]
+    # Where a quotation mark stands in a regular expression or a comment, this cannot tell what is a
+    # text.
+    plain = [
+        line
+        for line in lines
+        if not re.search(r"^import|^ *[/*]|/\*.*[\"`].*\*/|/[^/ ]*[\"`][^/]*/", line)
+    ]
     texts = [text for line in plain for text in re.findall(r'"[^"]*"|`[^`]*`', line) if " " in text]
     assert len(texts) > 10
     assert [text for text in texts if text not in ours] == []

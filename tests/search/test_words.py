@@ -21,10 +21,13 @@ from generator.site.search.words import LANGUAGES, LONGEST, Language, plain, sno
 CASES = json.loads((Path(__file__).parent / "words.json").read_text("utf-8"))
 EXAMPLES = settings.default.max_examples
 bounded = settings(
-    deadline=None, max_examples=EXAMPLES, phases=[phase for phase in Phase if phase is not Phase.explain]
+    deadline=None,
+    max_examples=EXAMPLES,
+    phases=[phase for phase in Phase if phase is not Phase.explain],
 )
 
-# What is assigned in Python's version of Unicode; a newer one may know more, which neither half may depend on.
+# What is assigned in Python's version of Unicode; a newer one may know more, which neither half may
+# depend on.
 LETTERS = st.characters(exclude_categories=("Cs", "Cn"))
 PIECES = [
     *["refunded", "Refunds", "don't", "l’avion", "été", "ÉVACUÉES", "Häuser", "Straße", "übermäßig", "28v", "3.5", "re-issue"],
@@ -79,11 +82,20 @@ def test_the_browser_reads_the_rising_numbers_that_the_build_writes(in_browser, 
 
 
 def test_small_numbers_are_short():
-    assert [len(written(number)) for number in (0, 31, 32, 1023, 1024, 2**32 - 1)] == [1, 1, 2, 2, 3, 7]
+    assert [len(written(number)) for number in (0, 31, 32, 1023, 1024, 2**32 - 1)] == [
+        1,
+        1,
+        2,
+        2,
+        3,
+        7,
+    ]
 
 
 def test_an_unknown_language_is_refused_with_the_known_ones():
-    with pytest.raises(ValueError, match="'klingon' is no language that search knows; it knows arabic, "):
+    with pytest.raises(
+        ValueError, match="'klingon' is no language that search knows; it knows arabic, "
+    ):
         Language("klingon")
     with pytest.raises(ValueError, match="porter"):
         Language("porter")
@@ -91,7 +103,12 @@ def test_an_unknown_language_is_refused_with_the_known_ones():
 
 def test_not_and_no_are_searched_for_in_english_and_can_and_will_are_not():
     english = Language("english")
-    assert [english.stem(word) for word in ("not", "no", "down", "out")] == ["not", "no", "down", "out"]
+    assert [english.stem(word) for word in ("not", "no", "down", "out")] == [
+        "not",
+        "no",
+        "down",
+        "out",
+    ]
     assert [english.stem(word) for word in ("can", "will", "the", "us")] == [""] * 4
 
 
@@ -121,14 +138,19 @@ def not_installed(request, monkeypatch, tmp_path):
 @pytest.mark.usefixtures("not_installed")
 def test_where_the_program_is_not_installed_search_says_how_to_do_that():
     for ask in (Language, scripts):
-        with pytest.raises(FileNotFoundError, match=r"Say `pip install --editable \.` in the program's own folder"):
+        with pytest.raises(
+            FileNotFoundError, match=r"Say `pip install --editable \.` in the program's own folder"
+        ):
             ask("greek")
 
 
 def sample(name):
     """Words of a language: its stop words, and the endings that its stemmer knows, put behind one another."""
     chance = random.Random(name)  # noqa: S311 - an example, no secret
-    endings = [json.loads(found) for found in re.findall(r'\[("[^"]+"),-?\d+,-?\d+', snowball(f"{name}.js"))]
+    endings = [
+        json.loads(found)
+        for found in re.findall(r'\[("[^"]+"),-?\d+,-?\d+', snowball(f"{name}.js"))
+    ]
     letters = sorted({letter for ending in endings for letter in ending})
     made = [
         "".join(chance.choices(letters, k=chance.randint(1, 5)))
@@ -144,7 +166,9 @@ def test_the_browsers_stemmer_is_that_of_the_build(in_browser, made, name):
     its = sample(name)
     assert len(its) >= 200
     stemmer = Stemmer.Stemmer(name)
-    assert dict(zip(its, in_browser("stems", name, its), strict=True)) == {word: stemmer.stemWord(word) for word in its}
+    assert dict(zip(its, in_browser("stems", name, its), strict=True)) == {
+        word: stemmer.stemWord(word) for word in its
+    }
 
 
 @pytest.mark.parametrize("name", LANGUAGES)

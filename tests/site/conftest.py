@@ -51,7 +51,9 @@ class Site:
 
     def targets(self, address):
         """The addresses that a page's links to this site lead to, without their fragments."""
-        links = (urljoin(self.url(address), link).partition("#")[0] for link in self.page(address).links)
+        links = (
+            urljoin(self.url(address), link).partition("#")[0] for link in self.page(address).links
+        )
         return [self.known.get(link, link) for link in links if link.startswith(SITE)]
 
     def broken(self):
@@ -66,7 +68,11 @@ class Site:
 
     def _references(self, address):
         for element in self.page(address).elements:
-            values = [element.attributes[name] for name in ("href", "src", "action") if name in element.attributes]
+            values = [
+                element.attributes[name]
+                for name in ("href", "src", "action")
+                if name in element.attributes
+            ]
             yield from (value for value in values if not urlsplit(value).scheme)
 
 

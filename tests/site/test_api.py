@@ -52,7 +52,11 @@ def answers(files):
 def wrong(files):
     """Whatever is not as it is described."""
     for place, media_type, schema in answers(files):
-        content = json.loads(files[place]) if media_type == "application/json" else files[place].decode("utf-8-sig")
+        content = (
+            json.loads(files[place])
+            if media_type == "application/json"
+            else files[place].decode("utf-8-sig")
+        )
         validator = jsonschema.Draft202012Validator(schema)
         yield from (f"{place}: {error.message}" for error in validator.iter_errors(content))
 
@@ -122,7 +126,10 @@ def test_what_follows_is_told(ferry, data_of):
 
 def test_no_field_names_a_lesson_that_the_site_does_not_have(lesson_of, catalogue_of, data_of):
     names = {name: ["hidden", "shown"] for name in ("recurrence_of", "related", "superseded_by")}
-    elsewhere = [{"area": "boarding", "lesson": "hidden"}, {"area": "hotel-desk", "lesson": "shown"}]
+    elsewhere = [
+        {"area": "boarding", "lesson": "hidden"},
+        {"area": "hotel-desk", "lesson": "shown"},
+    ]
     lessons = [lesson_of("late", date="2021", **names, where_else=elsewhere), lesson_of("shown")]
     files = data_of(catalogue_of(lessons))
     assert b"hidden" not in b"".join(files.values())
@@ -140,8 +147,14 @@ def test_superseded_by_a_hidden_lesson_is_told_without_its_name(lesson_of, catal
 
 def test_without_an_address_of_the_site_addresses_lead_from_the_file(ferry, data_of):
     files = data_of(ferry, site_url="")
-    assert json.loads(files["lessons.json"])["lessons"][0]["url"] == "../../lessons/price-shown-without-fee/"
-    assert json.loads(files["lessons/bus-left-early.json"])["url"] == "../../../lessons/bus-left-early/"
+    assert (
+        json.loads(files["lessons.json"])["lessons"][0]["url"]
+        == "../../lessons/price-shown-without-fee/"
+    )
+    assert (
+        json.loads(files["lessons/bus-left-early.json"])["url"]
+        == "../../../lessons/bus-left-early/"
+    )
 
 
 def test_the_statistics_are_those_of_the_lessons_that_are_published(ferry, data_of):
@@ -149,7 +162,13 @@ def test_the_statistics_are_those_of_the_lessons_that_are_published(ferry, data_
     assert counts["lessons"] == len(ferry.lessons) == 22
     assert counts["stages"] == {"open": 2, "planned": 6, "changed": 7, "learned": 4, "reopened": 3}
     assert counts["kinds"] == {"failure": 19, "near-miss": 2, "experiment": 1}
-    assert counts["areas"] == {"terminal": 8, "car-deck": 5, "booking": 5, "call-centre": 3, "harbour-bus": 3}
+    assert counts["areas"] == {
+        "terminal": 8,
+        "car-deck": 5,
+        "booking": 5,
+        "call-centre": 3,
+        "harbour-bus": 3,
+    }
 
 
 def read(content):
@@ -160,7 +179,11 @@ def test_the_rows_are_the_lessons(ferry, data_of):
     content = data_of(ferry)["lessons.csv"]
     assert [row["id"] for row in read(content)] == [lesson.id for lesson in ferry.lessons]
     [row] = [row for row in read(content) if row["id"] == "gate-opened-to-no-ferry"]
-    assert (row["factors"], row["stage"], row["superseded"]) == ("tooling; supplier", "planned", "no")
+    assert (row["factors"], row["stage"], row["superseded"]) == (
+        "tooling; supplier",
+        "planned",
+        "no",
+    )
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\uff1d"])
@@ -169,9 +192,13 @@ def test_no_cell_is_a_formula(sign):
     assert (row["title"], row["tags"]) == (f"'{sign}cmd|'/c calc'!A0", f"'{sign}1; b")
 
 
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), min_size=1, max_size=3))
+@given(
+    st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), min_size=1, max_size=3)
+)
 def test_rows_are_read_back_as_they_were_written(texts):
     content = rows([{"title": text} for text in texts])
     assert content.startswith(b"\xef\xbb\xbfid,")
-    assert [row["title"].removeprefix("'") for row in read(content)] == [text.removeprefix("'") for text in texts]
+    assert [row["title"].removeprefix("'") for row in read(content)] == [
+        text.removeprefix("'") for text in texts
+    ]
     assert all(set(row) == set(COLUMNS) for row in read(content))

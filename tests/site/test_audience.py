@@ -20,7 +20,10 @@ def bytes_of(pages):
     """Everything that a build gives away: addresses, contents, titles, the records' names."""
     for file in pages.all:
         content = file.content if isinstance(file.content, bytes) else file.content.encode()
-        yield file.address, b"\n".join([repr((file.address, file.head, file.record)).encode(), content]).lower()
+        yield (
+            file.address,
+            b"\n".join([repr((file.address, file.head, file.record)).encode(), content]).lower(),
+        )
 
 
 def marked(mark, year, others):
@@ -36,10 +39,19 @@ def marked(mark, year, others):
         "impact": f"Impact {mark}",
         "surprise": f"Surprise {mark}",
         "causes": [{"factor": "tooling", "text": f"Cause {mark}"}],
-        "changes": [{"text": f"Change {mark}", "owner": f"Owner {mark}", "evidence": web, "made": "2026"}],
+        "changes": [
+            {"text": f"Change {mark}", "owner": f"Owner {mark}", "evidence": web, "made": "2026"}
+        ],
         "recovery": {"heard": f"Heard {mark}"},
-        "verification": {"measure": f"Measure {mark}", "by": f"Role {mark}", "result": "effective", "evidence": web},
-        "where_else": [{"area": "boarding", "note": f"Note {mark}", "lesson": other} for other in others],
+        "verification": {
+            "measure": f"Measure {mark}",
+            "by": f"Role {mark}",
+            "result": "effective",
+            "evidence": web,
+        },
+        "where_else": [
+            {"area": "boarding", "note": f"Note {mark}", "lesson": other} for other in others
+        ],
         "applies_to": {"phrases": [f"Phrase {mark}"]},
         "related": others,
         "applied": [{"where": f"Where {mark}"}],
@@ -60,7 +72,9 @@ def test_no_byte_speaks_of_a_hidden_lesson(base, site_of, audience, drafts):
     }
     for year, (mark, (whose, is_draft)) in enumerate(marks.items(), 2010):
         others = [other for other in marks if other != mark]
-        earlier, later = ([other for other in marks if is_so(other)] for is_so in (mark.__gt__, mark.__lt__))
+        earlier, later = (
+            [other for other in marks if is_so(other)] for is_so in (mark.__gt__, mark.__lt__)
+        )
         base.lesson(
             f"{year}/{mark}",
             **marked(mark, year, others),
@@ -72,7 +86,11 @@ def test_no_byte_speaks_of_a_hidden_lesson(base, site_of, audience, drafts):
     assert base.problems() == []
     catalogue = base.read()
     allowed = AUDIENCES[: AUDIENCES.index(audience) + 1]
-    visible = {mark for mark, (whose, is_draft) in marks.items() if whose in allowed and (drafts or not is_draft)}
+    visible = {
+        mark
+        for mark, (whose, is_draft) in marks.items()
+        if whose in allowed and (drafts or not is_draft)
+    }
     pages = site_of(catalogue.published_for(audience, drafts=drafts))
     told = {mark for _, content in bytes_of(pages) for mark in marks if mark.encode() in content}
     assert told == visible
@@ -89,9 +107,16 @@ def narrowed(fields, audience, *, drafts):
     return {
         slug: {
             **record,
-            **{name: [other for other in record[name] if other in visible] for name in ("recurrence_of", "related")},
+            **{
+                name: [other for other in record[name] if other in visible]
+                for name in ("recurrence_of", "related")
+            },
             "where_else": [
-                {name: value for name, value in item.items() if name != "lesson" or value in visible}
+                {
+                    name: value
+                    for name, value in item.items()
+                    if name != "lesson" or value in visible
+                }
                 for item in record["where_else"]
             ],
         }
@@ -112,17 +137,30 @@ def records(draw):
             "date": str(2010 + number // 2),
             "audience": draw(st.sampled_from(AUDIENCES)),
             "draft": draw(st.sampled_from(["true", "false"])),
-            "areas": draw(st.lists(st.sampled_from(["billing", "boarding", "hotel-desk"]), min_size=1, max_size=2)),
-            "causes": [{"factor": draw(st.sampled_from(["policy", "tooling"])), "text": "Because."}],
+            "areas": draw(
+                st.lists(
+                    st.sampled_from(["billing", "boarding", "hotel-desk"]), min_size=1, max_size=2
+                )
+            ),
+            "causes": [
+                {"factor": draw(st.sampled_from(["policy", "tooling"])), "text": "Because."}
+            ],
             "changes": draw(st.sampled_from([[{"text": "Do"}], [{"text": "Do", "made": "2020"}]])),
             "tags": draw(st.lists(st.sampled_from(["a", "b", "c"]), max_size=2)),
             "aliases": [f"old-{slug}"],
             "references": [{"title": "R", "url": "https://example.org/"}] * draw(st.integers(0, 2)),
-            "recurrence_of": draw(st.lists(st.sampled_from(SLUGS[: number or 1]), max_size=2)) if number else [],
+            "recurrence_of": draw(st.lists(st.sampled_from(SLUGS[: number or 1]), max_size=2))
+            if number
+            else [],
             "related": draw(
-                st.lists(st.sampled_from(SLUGS).filter(lambda other, slug=slug: other != slug), max_size=3)
+                st.lists(
+                    st.sampled_from(SLUGS).filter(lambda other, slug=slug: other != slug),
+                    max_size=3,
+                )
             ),
-            "where_else": [{"area": "boarding", "result": "found", "lesson": draw(st.sampled_from(SLUGS))}],
+            "where_else": [
+                {"area": "boarding", "result": "found", "lesson": draw(st.sampled_from(SLUGS))}
+            ],
         }
     return fields
 

@@ -19,8 +19,14 @@ def calendars_of(today):
     """Make the calendars of a catalogue, as bytes, by their addresses below follow-through."""
 
     def make(catalogue, **settings):
-        files = follow_through_files(Pages(catalogue, Settings(**{"today": today, "site_url": SITE, **settings})))
-        return {file.address.removeprefix("follow-through/"): file.content for file in files if not file.head}
+        files = follow_through_files(
+            Pages(catalogue, Settings(**{"today": today, "site_url": SITE, **settings}))
+        )
+        return {
+            file.address.removeprefix("follow-through/"): file.content
+            for file in files
+            if not file.head
+        }
 
     return make
 
@@ -50,7 +56,9 @@ def test_everything_due_stands_on_its_day_and_what_has_no_date_on_none(ferry, ca
     }
     calendars = calendars_of(ferry)
     assert {uid: day.isoformat() for uid, day in days(calendars["all.ics"]).items()} == expected
-    others = [uid for name, content in calendars.items() if name != "all.ics" for uid in days(content)]
+    others = [
+        uid for name, content in calendars.items() if name != "all.ics" for uid in days(content)
+    ]
     assert sorted(others) == sorted(expected)
 
 
@@ -59,7 +67,8 @@ def test_a_day_is_the_same_day_everywhere(ferry, calendars_of, zone):
     for event in events(calendars_of(ferry)["all.ics"]):
         begin, end = event["dtstart"], event["dtend"]
         assert begin.params["VALUE"] == end.params["VALUE"] == "DATE"
-        # A moment would be another day in one of the two; a day without a time begins at each place's own midnight.
+        # A moment would be another day in one of the two; a day without a time begins at each
+        # place's own midnight.
         assert type(begin.dt) is datetime.date
         here = datetime.datetime.combine(begin.dt, datetime.time(), ZoneInfo(zone))
         assert here.date() == begin.dt
@@ -132,12 +141,22 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_breaks_out_of_its_line(lesson_of, catalogue_of, calendars_of, text):
-    fields = {"title": text[:90], "lesson": text[:200], "changes": [{"text": text, "owner": text, "due": "2027"}]}
+    fields = {
+        "title": text[:90],
+        "lesson": text[:200],
+        "changes": [{"text": text, "owner": text, "due": "2027"}],
+    }
     catalogue = catalogue_of([lesson_of("late", **fields)])
     for content in calendars_of(catalogue, site_name=text).values():
         assert content.endswith(b"END:VCALENDAR\r\n")
-        assert all(len(line) <= 75 and b"\n" not in line and b"\r" not in line for line in content[:-2].split(b"\r\n"))
-        names = [line.partition(b":")[0].partition(b";")[0] for line in content.replace(b"\r\n ", b"").split(b"\r\n")]
+        assert all(
+            len(line) <= 75 and b"\n" not in line and b"\r" not in line
+            for line in content[:-2].split(b"\r\n")
+        )
+        names = [
+            line.partition(b":")[0].partition(b";")[0]
+            for line in content.replace(b"\r\n ", b"").split(b"\r\n")
+        ]
         assert names.count(b"BEGIN") == names.count(b"END") == 1 + names.count(b"UID")
         assert set(names) <= {
             b"BEGIN", b"END", b"VERSION", b"PRODID", b"NAME", b"X-WR-CALNAME", b"REFRESH-INTERVAL", b"X-PUBLISHED-TTL",
@@ -148,20 +167,29 @@ def test_no_text_breaks_out_of_its_line(lesson_of, catalogue_of, calendars_of, t
 
 def test_the_last_day_of_the_calendar_is_a_day(lesson_of, catalogue_of, calendars_of):
     changes = [{"text": "Count", "due": "9999-12-31"}, {"text": "Refuse", "due": "0001-01-01"}]
-    content = calendars_of(catalogue_of([lesson_of("late", date="0001", changes=changes)]))["all.ics"]
+    content = calendars_of(catalogue_of([lesson_of("late", date="0001", changes=changes)]))[
+        "all.ics"
+    ]
     assert b"DTSTART;VALUE=DATE:99991231" in content
     assert b"DTSTART;VALUE=DATE:00010101" in content
 
 
 def test_where_nothing_is_due_there_is_no_calendar_and_no_link_to_one(base, site):
     """A calendar must have an entry (RFC 5545, 3.4); programs refuse one without."""
-    base.lesson("2020/late", changes=[{"text": "Refuse", "owner": "Till team"}, {"text": "Count", "made": "2021"}])
+    base.lesson(
+        "2020/late",
+        changes=[{"text": "Refuse", "owner": "Till team"}, {"text": "Count", "made": "2021"}],
+    )
     undated = site()
     assert undated.page("follow-through/till-team/").text.count("1 thing to do") == 1
     assert [address for address in undated.files if address.endswith(".ics")] == []
-    assert [link for page in undated.pages for link in undated.page(page).links if ".ics" in link] == []
+    assert [
+        link for page in undated.pages for link in undated.page(page).links if ".ics" in link
+    ] == []
     base.lesson("2020/late", changes=[{"text": "Refuse", "owner": "Till team", "due": "2027"}])
     dated = site()
     calendars = {address for address in dated.files if address.endswith(".ics")}
     assert calendars == {"follow-through/all.ics", "follow-through/till-team.ics"}
-    assert {target for page in dated.pages for target in dated.targets(page) if ".ics" in target} == calendars
+    assert {
+        target for page in dated.pages for target in dated.targets(page) if ".ics" in target
+    } == calendars

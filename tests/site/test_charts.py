@@ -26,7 +26,10 @@ def test_a_column_is_as_high_as_its_numbers_together(stacks):
     chart = charts.columns(stacks)
     most = max(sum(numbers.values()) for _, numbers in stacks)
     for column, (_, numbers) in zip(chart.columns, stacks, strict=True):
-        assert all(0 <= piece.y <= piece.y + piece.height <= charts.HEIGHT + 0.01 for piece in column.pieces)
+        assert all(
+            0 <= piece.y <= piece.y + piece.height <= charts.HEIGHT + 0.01
+            for piece in column.pieces
+        )
         height = sum(piece.height for piece in column.pieces)
         assert height == pytest.approx(charts.HEIGHT * sum(numbers.values()) / (most or 1), abs=0.1)
 
@@ -34,7 +37,9 @@ def test_a_column_is_as_high_as_its_numbers_together(stacks):
 @given(NUMBERS)
 def test_every_number_of_the_last_column_is_told_beside_it_and_no_two_lines_touch(numbers):
     labels = charts.columns([("today", numbers)]).labels
-    assert {label.key: label.number for label in labels} == {key: number for key, number in numbers.items() if number}
+    assert {label.key: label.number for label in labels} == {
+        key: number for key, number in numbers.items() if number
+    }
     places = [label.y for label in labels]
     assert all(0 <= place <= charts.HEIGHT for place in places)
     assert all(below - above >= 17.9 for above, below in pairwise(places))
@@ -63,7 +68,9 @@ def test_the_longest_bar_takes_the_whole_width_and_the_others_their_share(number
     chart = charts.bars({name: name for name in numbers}, numbers)
     assert chart.total == sum(numbers.values())
     assert all(0 <= bar.width <= 100 for bar in chart.bars)
-    assert max((bar.width for bar in chart.bars), default=0) == (100 if any(numbers.values()) else 0)
+    assert max((bar.width for bar in chart.bars), default=0) == (
+        100 if any(numbers.values()) else 0
+    )
 
 
 def test_shades_go_by_fifths_of_the_most_and_few_lessons_stay_pale():

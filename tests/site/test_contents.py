@@ -31,14 +31,19 @@ print(total.hexdigest())
 def test_a_catalogue_gives_the_same_files_in_the_same_order_each_time(base, site_of):
     for year in range(2015, 2021):
         base.lesson(
-            f"{year}/l{year}", tags=["till", "peak"], areas=["billing", "boarding"], related=["l2015"][: year - 2015]
+            f"{year}/l{year}",
+            tags=["till", "peak"],
+            areas=["billing", "boarding"],
+            related=["l2015"][: year - 2015],
         )
     assert site_of(base.read()).all == site_of(base.read()).all
 
 
 def test_hash_seeds_change_no_byte(base):
     for year in range(2015, 2021):
-        base.lesson(f"{year}/l{year}", tags=["till", "peak", "a", "b"], areas=["boarding", "billing"])
+        base.lesson(
+            f"{year}/l{year}", tags=["till", "peak", "a", "b"], areas=["boarding", "billing"]
+        )
     sums = {
         subprocess.run(
             [sys.executable, "-c", PROGRAM, base.lessons],

@@ -65,7 +65,9 @@ def saying(base_in, site_of, tmp_path):
         base = base_in(tmp_path / str(len(text)))
         base.write("vocabulary.yml", json.dumps(vocabulary(text)))
         fields = record(text)
-        base.lesson("2020/late", **fields, aliases=["old"], related=["other"], superseded_by=["other"])
+        base.lesson(
+            "2020/late", **fields, aliases=["old"], related=["other"], superseded_by=["other"]
+        )
         base.lesson("2021/other", **fields, recurrence_of=["late"], draft="true")
         assert base.problems() == []
         problem = Problem(f"{text}.yml", 1, 1, "unknown-field", "error", text, text)
@@ -88,7 +90,10 @@ def shape(page, text):
 
 @pytest.mark.parametrize("directories", [True, False])
 def test_a_hostile_text_changes_no_element_and_no_attribute_of_any_page(saying, directories):
-    harmless, hostile = saying(WORD, directories=directories), saying(PAYLOAD, directories=directories)
+    harmless, hostile = (
+        saying(WORD, directories=directories),
+        saying(PAYLOAD, directories=directories),
+    )
     assert hostile.files.keys() == harmless.files.keys()
     for address in [*hostile.pages, *(a for a in hostile.files if a.endswith(".html"))]:
         assert shape(hostile.page(address), PAYLOAD) == shape(harmless.page(address), WORD), address
@@ -99,7 +104,14 @@ def test_a_hostile_text_is_read_as_it_was_written(saying):
     pages = saying(PAYLOAD)
     told = {address: pages.page(address).text.count(PAYLOAD) for address in pages.pages}
     assert told["lessons/late/"] > 25
-    for address in ("", "browse/", "browse/all/", "browse/area/billing/", "browse/tag/till/", "reference/vocabulary/"):
+    for address in (
+        "",
+        "browse/",
+        "browse/all/",
+        "browse/area/billing/",
+        "browse/tag/till/",
+        "reference/vocabulary/",
+    ):
         assert told[address] > 2, address
 
 

@@ -28,14 +28,18 @@ def feeds_of(today):
     """Every feed of a catalogue by its address."""
 
     def make(catalogue, day=today, site_url=SITE, site_name=NAME, **settings):
-        pages = Pages(catalogue, Settings(today=day, site_url=site_url, site_name=site_name, **settings))
+        pages = Pages(
+            catalogue, Settings(today=day, site_url=site_url, site_name=site_name, **settings)
+        )
         return {file.address: file.content for file in feed_files(pages)}
 
     return make
 
 
 def lines(feed):
-    return "".join(f"{item['date_published'][:10]} {item['title']}\n" for item in json.loads(feed)["items"])
+    return "".join(
+        f"{item['date_published'][:10]} {item['title']}\n" for item in json.loads(feed)["items"]
+    )
 
 
 def parsed(atom):
@@ -44,7 +48,9 @@ def parsed(atom):
     return feed
 
 
-@pytest.mark.parametrize(("feed", "board"), [("lessons", "feed"), ("anniversaries", "feed-anniversaries")])
+@pytest.mark.parametrize(
+    ("feed", "board"), [("lessons", "feed"), ("anniversaries", "feed-anniversaries")]
+)
 def test_the_feed_tells_what_the_records_tell(ferry, feeds_of, feed, board):
     expected = (BOARDS / f"{board}.txt").read_text()
     feeds = feeds_of(ferry)
@@ -66,8 +72,15 @@ def test_both_forms_of_a_feed_tell_the_same(ferry, feeds_of):
 
 def test_there_is_a_feed_for_every_area_and_factor_used_or_not(ferry, feeds_of):
     words = ferry.vocabulary
-    names = {"lessons", "anniversaries", *(f"area-{a}" for a in words.areas), *(f"factor-{f}" for f in words.factors)}
-    assert set(feeds_of(ferry)) == {f"feeds/{name}.{form}" for name in names for form in ("xml", "json")}
+    names = {
+        "lessons",
+        "anniversaries",
+        *(f"area-{a}" for a in words.areas),
+        *(f"factor-{f}" for f in words.factors),
+    }
+    assert set(feeds_of(ferry)) == {
+        f"feeds/{name}.{form}" for name in names for form in ("xml", "json")
+    }
 
 
 def test_the_feed_of_an_area_has_what_concerns_it(ferry, feeds_of):
@@ -81,7 +94,9 @@ def test_the_feed_of_an_area_has_what_concerns_it(ferry, feeds_of):
 
 
 def test_what_came_back_in_another_area_is_news_in_both(lesson_of, catalogue_of, feeds_of):
-    again = lesson_of("again", date="2021-02-03", areas=["boarding"], title="Twice more", recurrence_of=["late"])
+    again = lesson_of(
+        "again", date="2021-02-03", areas=["boarding"], title="Twice more", recurrence_of=["late"]
+    )
     feeds = feeds_of(catalogue_of([lesson_of("late", areas=["billing"], title="Twice"), again]))
     for area in ("billing", "boarding"):
         assert "2021-02-03 This came back: Twice\n" in lines(feeds[f"feeds/area-{area}.json"])
@@ -95,7 +110,10 @@ def test_atom_has_all_that_its_standard_asks_for(ferry, feeds_of):
     assert feed.id == "tag:lessons.example.org,2026:/deep/feeds/factor-tooling"
     assert feed.updated == "2026-10-20T00:00:00Z"
     links = {link.rel: link.href for link in feed.links}
-    assert links == {"alternate": f"{SITE}browse/factor/tooling/", "self": f"{SITE}feeds/factor-tooling.xml"}
+    assert links == {
+        "alternate": f"{SITE}browse/factor/tooling/",
+        "self": f"{SITE}feeds/factor-tooling.xml",
+    }
 
 
 def test_json_feed_has_all_that_its_standard_asks_for(ferry, feeds_of):
@@ -107,11 +125,19 @@ def test_json_feed_has_all_that_its_standard_asks_for(ferry, feeds_of):
         "feed_url": f"{SITE}feeds/lessons.json",
         "authors": [{"name": NAME}],
     }
-    assert all(item["id"] and item["content_html"] and item["date_published"].endswith("Z") for item in feed["items"])
+    assert all(
+        item["id"] and item["content_html"] and item["date_published"].endswith("Z")
+        for item in feed["items"]
+    )
 
 
 def ids(feeds):
-    return {item["id"] for name, feed in feeds.items() if name.endswith(".json") for item in json.loads(feed)["items"]}
+    return {
+        item["id"]
+        for name, feed in feeds.items()
+        if name.endswith(".json")
+        for item in json.loads(feed)["items"]
+    }
 
 
 def test_ids_are_the_same_in_every_build(ferry, feeds_of, today, monkeypatch):
@@ -123,7 +149,9 @@ def test_ids_are_the_same_in_every_build(ferry, feeds_of, today, monkeypatch):
     assert {known for known in ids(first) if "anniversary" not in known} < ids(later)
 
 
-def test_an_id_names_the_lesson_and_the_event_and_stays_when_a_date_is_corrected(lesson_of, catalogue_of, feeds_of):
+def test_an_id_names_the_lesson_and_the_event_and_stays_when_a_date_is_corrected(
+    lesson_of, catalogue_of, feeds_of
+):
     def made(day):
         lesson = lesson_of("late", changes=[{"text": "Refuse", "made": day}])
         return ids(feeds_of(catalogue_of([lesson])))
@@ -148,7 +176,12 @@ def test_without_an_address_of_the_site_all_links_lead_there_from_the_feed(
         if address.endswith(".json"):
             feed = json.loads(content)
             items = feed["items"]
-            inside = [link for item in items for link in page_of(item["content_html"]).links if "://" not in link]
+            inside = [
+                link
+                for item in items
+                for link in page_of(item["content_html"]).links
+                if "://" not in link
+            ]
             links = [feed["home_page_url"], *(item["url"] for item in items), *inside]
         else:
             feed = parsed(content)
@@ -166,7 +199,9 @@ def test_without_an_address_of_the_site_ids_stay(ferry, feeds_of):
 
 def test_a_feed_without_entries_is_as_old_on_every_day(catalogue_of, feeds_of):
     feed = feeds_of(catalogue_of([]))["feeds/area-billing.xml"]
-    assert feed == feeds_of(catalogue_of([]), day=datetime.date(2031, 1, 1))["feeds/area-billing.xml"]
+    assert (
+        feed == feeds_of(catalogue_of([]), day=datetime.date(2031, 1, 1))["feeds/area-billing.xml"]
+    )
     assert parsed(feed).feed.updated == "1970-01-01T00:00:00Z"
 
 
@@ -177,7 +212,10 @@ def test_a_feed_has_the_newest_fifty(lesson_of, catalogue_of, feeds_of):
 
 
 def test_what_no_longer_holds_says_so(lesson_of, catalogue_of, feeds_of):
-    lessons = [lesson_of("gone", withdrawn="It was <b>another</b> till."), lesson_of("old", superseded_by=["hidden"])]
+    lessons = [
+        lesson_of("gone", withdrawn="It was <b>another</b> till."),
+        lesson_of("old", superseded_by=["hidden"]),
+    ]
     items = json.loads(feeds_of(catalogue_of(lessons))["feeds/lessons.json"])["items"]
     gone, old = (item["content_html"] for item in items)
     assert gone.startswith("<p><strong>Withdrawn.</strong> It was &lt;b&gt;another&lt;/b&gt; till.")
@@ -189,9 +227,13 @@ ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
 @given(ANY_TEXT, ANY_TEXT)
-def test_any_text_makes_a_feed_that_parses_and_holds_no_element_of_it(lesson_of, catalogue_of, feeds_of, text, more):
+def test_any_text_makes_a_feed_that_parses_and_holds_no_element_of_it(
+    lesson_of, catalogue_of, feeds_of, text, more
+):
     wild = f"{more} ]]> </title><script>x</script> \ufffe\x0b {text} \U0001f9ed"
-    lesson = lesson_of("late", title=f"T{text}"[:100], lesson="S" + text, failure="F" + wild, withdrawn="W" + wild)
+    lesson = lesson_of(
+        "late", title=f"T{text}"[:100], lesson="S" + text, failure="F" + wild, withdrawn="W" + wild
+    )
     feeds = feeds_of(replace(catalogue_of([lesson]), vocabulary=Vocabulary()), site_name=wild)
     for name, feed in feeds.items():
         if name.endswith(".xml"):
@@ -207,5 +249,10 @@ def test_lists_lead_to_their_feeds_and_name_them_to_feed_readers(ferry, site_of)
         assert feeds == {form.address for form in site.files[address].head.alternates}
         assert feeds <= set(site.files)
     assert {"feeds/lessons.xml", "feeds/anniversaries.xml"} <= set(site.targets("browse/"))
-    assert not [target for target in site.targets("browse/year/2025/") if target.startswith("feeds/")]
-    assert {form.type for form in site.files[""].head.alternates} == {"application/atom+xml", "application/feed+json"}
+    assert not [
+        target for target in site.targets("browse/year/2025/") if target.startswith("feeds/")
+    ]
+    assert {form.type for form in site.files[""].head.alternates} == {
+        "application/atom+xml",
+        "application/feed+json",
+    }

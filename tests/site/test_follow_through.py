@@ -24,7 +24,9 @@ def boards_of(today, page_of):
 
     def make(catalogue, today=today, **settings):
         files = follow_through_files(Pages(catalogue, Settings(today=today, **settings)))
-        return {file.address: page_of(file.content) if file.head else file.content for file in files}
+        return {
+            file.address: page_of(file.content) if file.head else file.content for file in files
+        }
 
     return make
 
@@ -67,7 +69,11 @@ def test_an_owners_page_says_what_can_be_counted_by_hand(ferry, boards_of):
 def test_every_thing_leads_to_the_line_of_its_record(base, boards_of):
     changes = [{"text": "Refuse", "made": "2021"}, {"text": "Count", "due": "2027"}]
     base.lesson(
-        "2020/late", changes=changes, recovery={"heard": "Yes."}, verification={"due": "2027"}, review={"every": "12"}
+        "2020/late",
+        changes=changes,
+        recovery={"heard": "Yes."},
+        verification={"due": "2027"},
+        review={"every": "12"},
     )
     written = (base.lessons / "2020" / "late.yml").read_text().splitlines()
     page = boards_of(base.read(), edit=EDIT)["follow-through/"]
@@ -96,12 +102,23 @@ def test_an_empty_board_says_what_would_fill_it(base, boards_of):
 
 
 def test_a_long_list_goes_on_on_further_pages_and_loses_nothing(lesson_of, catalogue_of, boards_of):
-    changes = [{"text": f"Count {number}", "owner": "2" if number % 2 else "all"} for number in range(9)]
-    files = boards_of(catalogue_of(lesson_of(f"l{number}", changes=changes) for number in range(30)))
+    changes = [
+        {"text": f"Count {number}", "owner": "2" if number % 2 else "all"} for number in range(9)
+    ]
+    files = boards_of(
+        catalogue_of(lesson_of(f"l{number}", changes=changes) for number in range(30))
+    )
     pages = [address for address in files if re.fullmatch(r"follow-through/([23]/)?", address)]
     assert pages == ["follow-through/", "follow-through/2/", "follow-through/3/"]
     assert [len(things(files[address])) for address in pages] == [100, 100, 70]
-    assert sum(len(things(page)) for address, page in files.items() if re.match("follow-through/2-.*/", address)) == 120
+    assert (
+        sum(
+            len(things(page))
+            for address, page in files.items()
+            if re.match("follow-through/2-.*/", address)
+        )
+        == 120
+    )
 
 
 ODD = [
@@ -128,7 +145,11 @@ def test_every_owner_has_one_address_for_ever_whoever_else_is_named():
         address = owner_boards([], [name])[same_owner(name)].address
         assert address == together[same_owner(name)]
         assert re.fullmatch("follow-through/[a-z0-9-]+/", address)
-        assert address not in ("follow-through/all/", "follow-through/nobody-named/", "follow-through/7/")
+        assert address not in (
+            "follow-through/all/",
+            "follow-through/nobody-named/",
+            "follow-through/7/",
+        )
     assert together["till team"] == "follow-through/till-team/"
 
 
@@ -167,12 +188,18 @@ def test_the_numbers_add_up(lesson_of, catalogue_of, boards_of, records, day):
         withdrawn = "No." if is_withdrawn else None
         lessons.append(
             lesson_of(
-                f"l{number}", withdrawn=withdrawn, changes=[{name: value for name, value in change.items() if value}]
+                f"l{number}",
+                withdrawn=withdrawn,
+                changes=[{name: value for name, value in change.items() if value}],
             )
         )
     files = boards_of(catalogue_of(lessons), today=day)
     board = files["follow-through/"]
-    table = [[int(number) for number in line.split(" | ")[1:]] for line in lines(board) if re.search(r"\| \d+$", line)]
+    table = [
+        [int(number) for number in line.split(" | ")[1:]]
+        for line in lines(board)
+        if re.search(r"\| \d+$", line)
+    ]
     assert sum(not is_withdrawn for *_, is_withdrawn in records) == len(things(board))
     if table:
         *owners, total = table
@@ -180,24 +207,38 @@ def test_the_numbers_add_up(lesson_of, catalogue_of, boards_of, records, day):
         assert all(sum(row[:-1]) == row[-1] for row in table)
         assert total[-1] == len(things(board))
     of_owners = [
-        line for address, page in files.items() if re.fullmatch("follow-through/.+/", address) for line in things(page)
+        line
+        for address, page in files.items()
+        if re.fullmatch("follow-through/.+/", address)
+        for line in things(page)
     ]
     assert sorted(of_owners) == sorted(things(board))
 
 
 @pytest.mark.parametrize(
-    "text", ["</p></li><script>alert(1)</script>", '" onfocus="alert(1)', "{{ 7 * 7 }}{% raw %}", "&lt;b&gt;"]
+    "text",
+    [
+        "</p></li><script>alert(1)</script>",
+        '" onfocus="alert(1)',
+        "{{ 7 * 7 }}{% raw %}",
+        "&lt;b&gt;",
+    ],
 )
 def test_a_hostile_text_is_only_read(lesson_of, catalogue_of, boards_of, text):
     def board(words):
         changes = [{"text": words, "owner": words, "due": "2020"}]
         lesson = lesson_of(
-            "late", title=words, changes=changes, verification={"measure": words, "by": words, "due": "2020"}
+            "late",
+            title=words,
+            changes=changes,
+            verification={"measure": words, "by": words, "due": "2020"},
         )
         return boards_of(catalogue_of([lesson]))["follow-through/"]
 
     hostile, harmless = board(text), board("harmless")
-    assert [element.tag for element in hostile.elements] == [element.tag for element in harmless.elements]
+    assert [element.tag for element in hostile.elements] == [
+        element.tag for element in harmless.elements
+    ]
     assert [element.attributes.keys() for element in hostile.elements] == [
         element.attributes.keys() for element in harmless.elements
     ]

@@ -78,10 +78,12 @@ def records(draw):
     record = st.fixed_dictionaries(
         {
             "date": day,
-            "areas": st.lists(st.sampled_from(["billing", "boarding", "hotel-desk"]), min_size=1, max_size=3),
-            "causes": st.lists(st.sampled_from(["policy", "process", "tooling"]), min_size=1, max_size=3).map(
-                lambda factors: [{"factor": factor, "text": "Because."} for factor in factors]
+            "areas": st.lists(
+                st.sampled_from(["billing", "boarding", "hotel-desk"]), min_size=1, max_size=3
             ),
+            "causes": st.lists(
+                st.sampled_from(["policy", "process", "tooling"]), min_size=1, max_size=3
+            ).map(lambda factors: [{"factor": factor, "text": "Because."} for factor in factors]),
             "changes": st.none() | st.lists(change, min_size=1, max_size=2),
         },
         optional={
@@ -113,7 +115,9 @@ def test_in_every_table_the_parts_add_up(lesson_of, catalogue_of, health, found)
     *cells, totals = [numbers for _, numbers in rows(page, "Where, and why") if numbers]
     assert totals[-1] == len(lessons)
     assert all(max(parts) <= total <= sum(parts) for *parts, total in [*cells, totals])
-    assert all(max(parts) <= total <= sum(parts) for *parts, total in zip(*cells, totals, strict=True))
+    assert all(
+        max(parts) <= total <= sum(parts) for *parts, total in zip(*cells, totals, strict=True)
+    )
 
 
 def test_without_any_lesson_the_page_says_what_would_fill_it(base, health):
@@ -145,18 +149,27 @@ def test_a_cell_leads_to_the_lessons_it_counts_and_the_heads_to_those_of_a_word(
 
 
 def test_words_that_are_too_many_are_counted_together(base, health):
-    areas = {f"a{number}": {"name": f"Area {number}", "description": "One."} for number in range(20)}
+    areas = {
+        f"a{number}": {"name": f"Area {number}", "description": "One."} for number in range(20)
+    }
     factors = {"tooling": {"name": "Tooling", "description": "What people work with."}}
     base.write("vocabulary.yml", f"areas: {areas}\nfactors: {factors}\n")
     for number in range(20):
         base.lesson(f"2020/l{number}", areas=[f"a{number}"])
     assert base.problems() == []
     heads, *others = health(base.read()).below("Where, and why").all("tr")
-    assert heads.text == f"Factor {' '.join(f'Area {number}' for number in range(15))} 5 others All areas"
-    assert {row.text for row in others} == {f"{name} {'1 ' * 15}5 20" for name in ("Tooling", "All factors")}
+    assert (
+        heads.text
+        == f"Factor {' '.join(f'Area {number}' for number in range(15))} 5 others All areas"
+    )
+    assert {row.text for row in others} == {
+        f"{name} {'1 ' * 15}5 20" for name in ("Tooling", "All factors")
+    }
 
 
-@pytest.mark.parametrize(("months", "said"), [(1, "2 of 3 areas had no lesson in the last 1 month."), (120, "1 of 3")])
+@pytest.mark.parametrize(
+    ("months", "said"), [(1, "2 of 3 areas had no lesson in the last 1 month."), (120, "1 of 3")]
+)
 def test_an_organisation_says_after_how_long_an_area_is_silent(base, health, months, said):
     base.lesson("2020/late")
     base.lesson("2026/later", date="2026-11", areas=["boarding"])

@@ -30,11 +30,20 @@ def test_every_lesson_has_its_page_with_everything_in_the_order_of_the_story(bas
         impact="Forty people paid.",
         surprise="The screen said nothing.",
         changes=[MADE, {"text": "Count refunds", "due": "2027"}],
-        verification={"measure": "Refunds per week", "result": "partly", "by": "Audit", "date": "2022"},
+        verification={
+            "measure": "Refunds per week",
+            "result": "partly",
+            "by": "Audit",
+            "date": "2022",
+        },
         where_else=[{"area": "hotel-desk", "note": "Deposits?"}],
         applied=[{"where": "Second shop", "outcome": "modified"}],
         references=[
-            {"title": "The report", "url": "https://example.org/r", "archived": "https://archive.example.org/r"}
+            {
+                "title": "The report",
+                "url": "https://example.org/r",
+                "archived": "https://archive.example.org/r",
+            }
         ],
         credits="The night shift",
     )
@@ -47,7 +56,11 @@ def test_every_lesson_has_its_page_with_everything_in_the_order_of_the_story(bas
         "Count refunds", "2027", "Did it work?", "Refunds per week", "2022", "Where else?", "Hotel desk", "Deposits?",
         "Who used it", "Second shop", "References", "The report", "The night shift",
     )  # fmt: skip
-    assert {"https://example.org/r", "https://archive.example.org/r", "https://example.org/till"} <= set(page.links)
+    assert {
+        "https://example.org/r",
+        "https://archive.example.org/r",
+        "https://example.org/till",
+    } <= set(page.links)
     assert "17 May 2020" in page.text
 
 
@@ -67,7 +80,16 @@ def test_every_cause_is_told_with_its_factor_and_how_sure_it_is(base, site):
     ]
     base.lesson("2020/late", causes=causes)
     why = site().lesson("late").below("Why").text
-    order(why, "Policy", "No limit was set.", "Tooling", "suspected", "The till did not know.", "Process", "likely")
+    order(
+        why,
+        "Policy",
+        "No limit was set.",
+        "Tooling",
+        "suspected",
+        "The till did not know.",
+        "Process",
+        "likely",
+    )
     assert "confirmed" not in why
 
 
@@ -76,11 +98,23 @@ def test_every_cause_is_told_with_its_factor_and_how_sure_it_is(base, site):
     [
         ({}, "What changed", "not known to be made"),
         ({}, "Did it work?", "Nobody has verified it yet."),
-        ({"verification": {"due": "2027-01"}}, "Did it work?", "Not verified yet; due January 2027."),
-        ({"verification": {"due": "2025-01"}}, "Did it work?", "Not verified yet; overdue since January 2025."),
+        (
+            {"verification": {"due": "2027-01"}},
+            "Did it work?",
+            "Not verified yet; due January 2027.",
+        ),
+        (
+            {"verification": {"due": "2025-01"}},
+            "Did it work?",
+            "Not verified yet; overdue since January 2025.",
+        ),
         ({}, "Where else?", "Nobody has noted yet"),
         ({"where_else": [{"area": "boarding"}]}, "Where else?", "Boarding: nobody has looked yet"),
-        ({"where_else": [{"area": "boarding", "result": "clear"}]}, "Where else?", "Boarding: looked, and clear"),
+        (
+            {"where_else": [{"area": "boarding", "result": "clear"}]},
+            "Where else?",
+            "Boarding: looked, and clear",
+        ),
         (
             {"where_else": [{"area": "boarding", "result": "not-applicable"}]},
             "Where else?",
@@ -91,7 +125,11 @@ def test_every_cause_is_told_with_its_factor_and_how_sure_it_is(base, site):
             "What changed",
             "It costs more than it saves.",
         ),
-        ({"changes": None, "no_change": "It costs more."}, "What changed", "Nothing, and this is why"),
+        (
+            {"changes": None, "no_change": "It costs more."},
+            "What changed",
+            "Nothing, and this is why",
+        ),
     ],
 )
 def test_what_is_missing_says_so_in_its_place(base, site, fields, heading, said):
@@ -99,7 +137,9 @@ def test_what_is_missing_says_so_in_its_place(base, site, fields, heading, said)
     assert said in site().lesson("late").below(heading).text
 
 
-@pytest.mark.parametrize(("result", "said"), [("effective", "Yes"), ("partly", "In part"), ("not-effective", "No.")])
+@pytest.mark.parametrize(
+    ("result", "said"), [("effective", "Yes"), ("partly", "In part"), ("not-effective", "No.")]
+)
 def test_whether_it_worked_is_told_in_a_word(base, site, result, said):
     base.lesson("2020/late", changes=[MADE], verification={"result": result, "date": "2022"})
     answer = site().lesson("late").below("Did it work?").text
@@ -146,11 +186,14 @@ def test_a_superseded_lesson_leads_to_what_holds_now_and_back(base, site):
 
 def test_a_lesson_that_needs_no_banner_has_none(base, site):
     base.lesson("2020/late", review={"last": "2026-11", "every": 12}, changes=[MADE])
-    assert not re.search("draft|withdrawn|superseded|due", site().lesson("late").text, re.IGNORECASE)
+    assert not re.search(
+        "draft|withdrawn|superseded|due", site().lesson("late").text, re.IGNORECASE
+    )
 
 
 @pytest.mark.parametrize(
-    ("due", "is_late"), [("2026-11-21", True), ("2026-11-22", False), ("2026-10", True), ("2026-11", False)]
+    ("due", "is_late"),
+    [("2026-11-21", True), ("2026-11-22", False), ("2026-10", True), ("2026-11", False)],
 )
 def test_overdue_is_said_from_the_day_after(base, site, due, is_late):
     base.lesson("2020/late", changes=[{"text": "Refuse", "due": due}], verification={"due": due})
@@ -168,12 +211,20 @@ def test_a_review_is_asked_for_from_the_day_after_it_was_due(base, site, last, i
 
 def test_what_is_done_is_never_overdue(base, site):
     changes = [{"text": "Refuse", "due": "2021", "made": "2024"}]
-    base.lesson("2020/late", changes=changes, verification={"due": "2025", "date": "2026", "result": "effective"})
+    base.lesson(
+        "2020/late",
+        changes=changes,
+        verification={"due": "2025", "date": "2026", "result": "effective"},
+    )
     assert "overdue" not in site().lesson("late").text
 
 
 def test_only_the_change_that_is_late_is_called_overdue(base, site):
-    changes = [{"text": "First", "due": "2027"}, {"text": "Second", "due": "2025"}, {"text": "Third", "due": "2028"}]
+    changes = [
+        {"text": "First", "due": "2027"},
+        {"text": "Second", "due": "2025"},
+        {"text": "Third", "due": "2028"},
+    ]
     base.lesson("2020/late", changes=changes)
     text = site().lesson("late").below("What changed").text
     order(text, "First", "due 2027", "Second", "overdue since 2025", "Third", "due 2028")
@@ -264,13 +315,22 @@ def test_the_way_from_open_to_learned_is_shown_with_where_the_lesson_stands(base
     base.lesson("2020/planned")
     base.lesson("2020/changed", changes=[MADE])
     base.lesson("2020/learned", changes=[MADE], verification=learned)
-    base.lesson("2020/reopened", changes=[MADE], verification={**learned, "result": "not-effective"})
+    base.lesson(
+        "2020/reopened", changes=[MADE], verification={**learned, "result": "not-effective"}
+    )
     pages = site()
     for stage in ("open", "planned", "changed", "learned", "reopened"):
-        [current] = [e for e in pages.lesson(stage).elements if e.attributes.get("aria-current") == "step"]
+        [current] = [
+            e for e in pages.lesson(stage).elements if e.attributes.get("aria-current") == "step"
+        ]
         assert stage in current.text
         assert stage in pages.lesson(stage).text.partition("What failed")[0]
-    order(pages.lesson("learned").below("How far").text, "open 2020", "changed March 2021", "learned August 2022")
+    order(
+        pages.lesson("learned").below("How far").text,
+        "open 2020",
+        "changed March 2021",
+        "learned August 2022",
+    )
 
 
 def test_every_stage_is_explained(ferry, site_of):
@@ -300,7 +360,12 @@ def test_a_failure_that_came_back_is_shown_down_the_years(ferry, site_of):
 
 def test_similar_lessons_are_shown_with_what_they_share(ferry, site_of):
     text = site_of(ferry).lesson("ferry-left-early").below("Similar").text
-    order(text, "Found by their words", "The gate opened to no ferry", "Both: Boarding passengers, Tooling, Terminal")
+    order(
+        text,
+        "Found by their words",
+        "The gate opened to no ferry",
+        "Both: Boarding passengers, Tooling, Terminal",
+    )
 
 
 def test_the_reviews_date_is_not_the_files(base, site):
@@ -311,10 +376,19 @@ def test_the_reviews_date_is_not_the_files(base, site):
 
 
 def test_what_nobody_has_looked_at_leads_to_its_line_in_the_record(base, site):
-    path = base.lesson("2020/late", where_else=[{"area": "boarding"}, {"area": "hotel-desk", "result": "clear"}])
-    line = path.read_text().splitlines().index(next(x for x in path.read_text().splitlines() if "where_else" in x)) + 1
+    path = base.lesson(
+        "2020/late", where_else=[{"area": "boarding"}, {"area": "hotel-desk", "result": "clear"}]
+    )
+    line = (
+        path.read_text()
+        .splitlines()
+        .index(next(x for x in path.read_text().splitlines() if "where_else" in x))
+        + 1
+    )
     links = site(edit="https://example.org/edit/{path}").lesson("late").links
-    assert [link for link in links if "edit" in link] == [f"https://example.org/edit/2020/late.yml#L{line}"]
+    assert [link for link in links if "edit" in link] == [
+        f"https://example.org/edit/2020/late.yml#L{line}"
+    ]
 
 
 def test_an_alias_redirects_to_the_lesson(base, site):
@@ -331,9 +405,16 @@ def test_an_alias_redirects_to_the_lesson(base, site):
 
 def test_headings_named_in_the_contents_exist_on_the_page(base, site):
     base.lesson(
-        "2020/first", recovery={"heard": "We called everybody."}, related=["again"], applied=[{"where": "Here"}]
+        "2020/first",
+        recovery={"heard": "We called everybody."},
+        related=["again"],
+        applied=[{"where": "Here"}],
     )
-    base.lesson("2021/again", recurrence_of=["first"], references=[{"title": "R", "url": "https://example.org/"}])
+    base.lesson(
+        "2021/again",
+        recurrence_of=["first"],
+        references=[{"title": "R", "url": "https://example.org/"}],
+    )
     pages = site()
     for address in pages.pages:
         anchors = [anchor for anchor, _ in pages.files[address].head.headings]

@@ -13,16 +13,22 @@ REPOSITORY = Path(__file__).parents[2]
 
 def test_every_link_of_our_own_lessons_leads_to_a_page_and_a_place_on_it(site_of, today):
     catalogue = (
-        KnowledgeBase.read(REPOSITORY / "lessons", "lessons").judged(today).published_for("restricted", drafts=True)
+        KnowledgeBase.read(REPOSITORY / "lessons", "lessons")
+        .judged(today)
+        .published_for("restricted", drafts=True)
     )
     pages = site_of(catalogue, directories=False)
     assert list(pages.broken()) == []
 
 
 @pytest.mark.parametrize("directories", [True, False])
-def test_every_link_of_a_lesson_with_every_field_leads_to_a_page_and_a_place_on_it(base, site, directories):
+def test_every_link_of_a_lesson_with_every_field_leads_to_a_page_and_a_place_on_it(
+    base, site, directories
+):
     others = {"related": ["late"], "recurrence_of": ["late"]}
-    base.lesson("2021/again", **others, where_else=[{"area": "boarding", "lesson": "late"}], tags=["till"])
+    base.lesson(
+        "2021/again", **others, where_else=[{"area": "boarding", "lesson": "late"}], tags=["till"]
+    )
     base.lesson("2020/late", aliases=["old", "older"], superseded_by=["again"], tags=["till"])
     pages = site(directories=directories)
     assert list(pages.broken()) == []
@@ -36,7 +42,9 @@ def test_every_link_of_a_lesson_with_every_field_leads_to_a_page_and_a_place_on_
 @pytest.mark.parametrize("directories", [True, False])
 def test_every_page_can_be_reached_from_the_home_page(base, site, directories):
     for year in range(1900, 2003):
-        base.lesson(f"{year}/l{year}", tags=["till"], recurrence_of="l1900" if year == 1901 else None)
+        base.lesson(
+            f"{year}/l{year}", tags=["till"], recurrence_of="l1900" if year == 1901 else None
+        )
     pages = site(directories=directories)
     reached, waiting = set(), [""]
     while waiting:
@@ -55,7 +63,9 @@ def test_links_to_other_sites_say_nothing_about_ours(base, site):
         references=[{"title": "R", "url": "https://example.org/b"}],
     )
     outside = [
-        e for e in site().lesson("late").all("a") if e.attributes.get("href", "").startswith("https://example.org")
+        e
+        for e in site().lesson("late").all("a")
+        if e.attributes.get("href", "").startswith("https://example.org")
     ]
     assert len(outside) == 2
     for link in outside:

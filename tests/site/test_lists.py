@@ -34,7 +34,9 @@ def many(lesson_of, catalogue_of):
                     for factor in chance.choices(["policy", "process", "tooling"], k=3)
                 ],
                 changes=chance.choice([[MADE], [{"text": "Count"}], [MADE, {"text": "Count"}]]),
-                verification=chance.choice([None, {"result": "effective"}, {"result": "not-effective"}]),
+                verification=chance.choice(
+                    [None, {"result": "effective"}, {"result": "not-effective"}]
+                ),
                 tags=chance.sample(["peak", "2017", "till", f"only-{number}"], 2),
                 references=[{"title": "R", "url": "https://example.org/"}] * chance.randint(0, 2),
             )
@@ -56,7 +58,9 @@ def on_list(pages, address):
         targets = pages.targets(here)
         found += [other for other in targets if other.startswith("lessons/")]
         further = [other for other in targets if re.fullmatch(rf"{re.escape(address)}\d+/", other)]
-        waiting += [other for other in dict.fromkeys(further) if other not in seen and other not in waiting]
+        waiting += [
+            other for other in dict.fromkeys(further) if other not in seen and other not in waiting
+        ]
     return [slug.removeprefix("lessons/").removesuffix("/") for slug in found]
 
 
@@ -69,7 +73,9 @@ def test_a_long_list_is_split_into_pages_that_lead_to_each_other(pages):
     assert [address for address in pages.pages if address.startswith("browse/all/")] == numbers
     for here in numbers:
         assert set(numbers) <= set(pages.targets(here))
-        [current] = [e for e in pages.page(here).all("a") if e.attributes.get("aria-current") == "page"]
+        [current] = [
+            e for e in pages.page(here).all("a") if e.attributes.get("aria-current") == "page"
+        ]
         assert current.text.endswith(str(numbers.index(here) + 1))
     assert len({pages.files[address].head.title for address in numbers}) == 3
 
@@ -92,21 +98,33 @@ def lessons_of(many):
         for key in keys:
             lists.setdefault(f"browse/{key}/", []).append(lesson.id)
     return {
-        address: ids for address, ids in lists.items() if not address.startswith("browse/tag/only-") or len(ids) > 1
+        address: ids
+        for address, ids in lists.items()
+        if not address.startswith("browse/tag/only-") or len(ids) > 1
     }
 
 
 def test_every_list_holds_its_lessons_and_no_others(many, pages):
     expected = lessons_of(many)
-    made = {address for address in pages.pages if re.fullmatch(r"browse/(?!stage/)[a-z]+/[^/]+/", address)}
-    lists = {address: on_list(pages, address) for address in made if not re.fullmatch(r"browse/all/\d+/", address)}
+    made = {
+        address
+        for address in pages.pages
+        if re.fullmatch(r"browse/(?!stage/)[a-z]+/[^/]+/", address)
+    }
+    lists = {
+        address: on_list(pages, address)
+        for address in made
+        if not re.fullmatch(r"browse/all/\d+/", address)
+    }
     assert {address: ids for address, ids in lists.items() if ids} == expected
 
 
 def numbered_links(pages, here):
     """The lists that a page leads to, with the numbers in the texts of the links."""
     for link, target in zip(
-        [a for a in pages.page(here).all("a") if "href" in a.attributes], pages.targets(here), strict=True
+        [a for a in pages.page(here).all("a") if "href" in a.attributes],
+        pages.targets(here),
+        strict=True,
     ):
         if re.fullmatch("browse/[a-z]+/[^/]+/", target):
             numbers = re.findall(r"\d[\d,]*", link.text)
@@ -128,7 +146,11 @@ def test_the_number_beside_a_list_is_that_of_its_lessons(pages, here):
 @pytest.mark.parametrize("here", ["", "browse/"])
 @pytest.mark.parametrize("way", ["stage", "kind", "year"])
 def test_stages_kinds_and_years_add_up_to_all_lessons(pages, here, way):
-    lists = {target for target, _, _ in numbered_links(pages, here) if target.startswith(f"browse/{way}/")}
+    lists = {
+        target
+        for target, _, _ in numbered_links(pages, here)
+        if target.startswith(f"browse/{way}/")
+    }
     if here == "" and way == "year":
         assert not lists
         return
@@ -157,9 +179,15 @@ def test_the_home_page_shows_the_newest_that_are_not_withdrawn(base, site):
 
 def test_a_lesson_with_two_causes_of_one_factor_is_listed_once(base, site):
     cause = {"factor": "tooling", "text": "The till did not know."}
-    base.lesson("2020/late", causes=[cause, cause], areas=["billing", "billing"], tags=["till", "till"])
+    base.lesson(
+        "2020/late", causes=[cause, cause], areas=["billing", "billing"], tags=["till", "till"]
+    )
     pages = site()
-    assert on_list(pages, "browse/factor/tooling/") == on_list(pages, "browse/area/billing/") == ["late"]
+    assert (
+        on_list(pages, "browse/factor/tooling/")
+        == on_list(pages, "browse/area/billing/")
+        == ["late"]
+    )
     assert not [address for address in pages.pages if address.startswith("browse/tag/")]
 
 
@@ -228,7 +256,17 @@ def test_a_card_tells_title_statement_area_date_and_stage(base, site):
 
 @pytest.mark.parametrize("directories", [True, False])
 def test_every_file_has_an_address_of_its_own_on_any_file_system(base, site, directories):
-    for year, slug in {2020: "all", 2021: "2", 2022: "kind", 2023: "browse", 2024: "experiment"}.items():
-        base.lesson(f"{year}/{slug}", tags=["2", "all", "lessons", "browse"], aliases=[f"old-{slug}", f"{year}"])
+    for year, slug in {
+        2020: "all",
+        2021: "2",
+        2022: "kind",
+        2023: "browse",
+        2024: "experiment",
+    }.items():
+        base.lesson(
+            f"{year}/{slug}",
+            tags=["2", "all", "lessons", "browse"],
+            aliases=[f"old-{slug}", f"{year}"],
+        )
     addresses = [file.address.casefold() for file in site(directories=directories).all]
     assert len(set(addresses)) == len(addresses)

@@ -7,7 +7,9 @@ import pytest
 from generator.site.paging import paginate
 
 
-@pytest.mark.parametrize(("items", "shown"), [(0, [0]), (1, [1]), (100, [100]), (101, [100, 1]), (250, [100, 100, 50])])
+@pytest.mark.parametrize(
+    ("items", "shown"), [(0, [0]), (1, [1]), (100, [100]), (101, [100, 1]), (250, [100, 100, 50])]
+)
 def test_a_list_is_divided_into_full_pages_and_a_rest(items, shown):
     parts = list(paginate(range(items), 100, "browse/", "Lessons"))
     assert [len(part.items) for part in parts] == shown

@@ -118,7 +118,11 @@ def test_a_change_that_is_late_says_since_when_unless_the_lesson_is_superseded(b
     late = {"text": "Write it down", "due": "2026-06", "embedded_in": ["handbook"]}
     base.lesson("2020/late", changes=[late])
     base.lesson("2020/replaced", changes=[late], superseded_by=["late"])
-    items = [element.text for element in site().page(PROCEDURES).all("li") if "Write it down" in element.text]
+    items = [
+        element.text
+        for element in site().page(PROCEDURES).all("li")
+        if "Write it down" in element.text
+    ]
     assert ["overdue since June 2026" in item for item in items] == [True, False]
     assert ["superseded" in item for item in items] == [False, True]
 
@@ -130,13 +134,24 @@ def test_the_numbers_beside_the_procedures_are_those_of_their_lessons(ferry, sho
 
 
 @pytest.mark.parametrize("number", [PER_PAGE - 2, PER_PAGE - 1, 2 * PER_PAGE + 5])
-def test_a_long_list_goes_on_on_further_pages_that_hold_every_reason_once(lesson_of, catalogue_of, site_of, number):
+def test_a_long_list_goes_on_on_further_pages_that_hold_every_reason_once(
+    lesson_of, catalogue_of, site_of, number
+):
     change = {"text": "Write it down", "embedded_in": ["handbook#refunds"]}
     pages = site_of(catalogue_of([lesson_of(f"l{n}", changes=[change]) for n in range(number)]))
     here = [address for address in pages.pages if address.startswith(PROCEDURES)]
-    targets = [target for address in here for target in pages.targets(address) if target.startswith("lessons/")]
+    targets = [
+        target
+        for address in here
+        for target in pages.targets(address)
+        if target.startswith("lessons/")
+    ]
     assert sorted(targets) == sorted(f"lessons/l{n}/" for n in range(number))
-    assert len({pages.files[address].head.title for address in here}) == len(here) == 1 + (number + 2 - 1) // PER_PAGE
+    assert (
+        len({pages.files[address].head.title for address in here})
+        == len(here)
+        == 1 + (number + 2 - 1) // PER_PAGE
+    )
     for address in here:
         assert len(pages.page(address).ids) == len(set(pages.page(address).ids))
         assert "Handbook" in pages.page(address).text
@@ -147,7 +162,9 @@ def test_what_a_stranger_wrote_into_a_procedure_is_shown_as_text(base, site):
     vocabulary = base.lessons / "vocabulary.yml"
     guide = "procedures:\n  guide: {name: Guide, description: How., file: guide.md}"
     vocabulary.write_text(vocabulary.read_text().replace("procedures:", guide))
-    (base.root / "guide.md").write_text("# Guide\n\n## &lt;script&gt;alert(1)&lt;/script&gt; {{ 7 * 7 }}\n")
+    (base.root / "guide.md").write_text(
+        "# Guide\n\n## &lt;script&gt;alert(1)&lt;/script&gt; {{ 7 * 7 }}\n"
+    )
     embed(base, "2020/late", "guide#scriptalert1script-7-7")
     page = site().page(PROCEDURES)
     assert "<script>alert(1)</script> {{ 7 * 7 }}" in page.text

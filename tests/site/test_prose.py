@@ -12,12 +12,20 @@ HEADINGS = {"h3", "h4", "h5", "h6"}
 INLINE = {"a", "br", "code", "em", "s", "strong"}
 TABLE = {"thead", "tbody", "tr", "th", "td"}
 TAGS = HEADINGS | INLINE | TABLE | {"p", "hr", "pre", "blockquote", "ul", "ol", "li"}
-ATTRIBUTES = {"a": {"href", "rel"}, "code": {"class"}, "ol": {"start"}, "th": {"align"}, "td": {"align"}}
+ATTRIBUTES = {
+    "a": {"href", "rel"},
+    "code": {"class"},
+    "ol": {"start"},
+    "th": {"align"},
+    "td": {"align"},
+}
 SCHEMES = ("http:", "https:", "mailto:")
 
 EXAMPLES = settings.default.max_examples * 3 // 2
 bounded = settings(
-    deadline=None, max_examples=EXAMPLES, phases=[phase for phase in Phase if phase is not Phase.explain]
+    deadline=None,
+    max_examples=EXAMPLES,
+    phases=[phase for phase in Phase if phase is not Phase.explain],
 )
 
 PIECES = [
@@ -30,7 +38,9 @@ PIECES = [
     "| a | b |\n|:--|--:|\n| c | d |\n", "```js onload=x\n", '```" onclick=x\n', "&#106;avascript:", "&lt;script&gt;", "&amp;lt;",
 ]  # fmt: skip
 markdown = st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=25).map("".join)
-visible = markdown.map(str.strip).filter(lambda text: any(c.isprintable() and not c.isspace() for c in text))
+visible = markdown.map(str.strip).filter(
+    lambda text: any(c.isprintable() and not c.isspace() for c in text)
+)
 
 
 def check(page):
@@ -44,7 +54,12 @@ def check(page):
     assert len(frames) in (0, len(tables))
     assert len({*frames}) <= 1
     assert {*tables} <= {(), (("class", "lesson-grid"),)}
-    assert {name for frame in frames for name, _ in frame} <= {"class", "role", "aria-label", "tabindex"}
+    assert {name for frame in frames for name, _ in frame} <= {
+        "class",
+        "role",
+        "aria-label",
+        "tabindex",
+    }
     for element in page.elements:
         if element.tag in ("div", "table"):
             continue
@@ -98,7 +113,11 @@ def test_the_short_cut_gives_what_the_parser_gives_for_text_of_all_scripts(text)
 
 def test_the_short_cut_is_taken_for_plain_paragraphs(monkeypatch, page_of):
     monkeypatch.setattr(prose, "_sanitised", lambda _text: pytest.fail("it was parsed"))
-    page = page_of(prose.to_html('A refund was expected once, and came twice.\n\nNobody knew "why"; it took 3 days.'))
+    page = page_of(
+        prose.to_html(
+            'A refund was expected once, and came twice.\n\nNobody knew "why"; it took 3 days.'
+        )
+    )
     assert [p.text for p in page.all("p")] == [
         "A refund was expected once, and came twice.",
         'Nobody knew "why"; it took 3 days.',
@@ -117,7 +136,9 @@ def html(text):
 
 def test_emphasis_lists_and_quotes_become_what_they_mean(page_of):
     page = page_of(html("*a* **b** ~~c~~\n\n- one\n- two\n\n3. three\n\n> said\n\n---\n\n`x < y`"))
-    assert {"em", "strong", "s", "ul", "ol", "li", "blockquote", "hr", "code"} <= {e.tag for e in page.elements}
+    assert {"em", "strong", "s", "ul", "ol", "li", "blockquote", "hr", "code"} <= {
+        e.tag for e in page.elements
+    }
     assert "x < y" in page.text
     assert [e.attributes for e in page.all("ol")] == [{"start": "3"}]
 
@@ -151,19 +172,30 @@ def test_what_is_no_language_is_no_class(page_of, language):
     assert set(code.attributes) <= {"class"}
     assert code.attributes.get("class", "") in ("", f"language-{language}")
     assert (
-        code.attributes.get("class", "").removeprefix("language-").replace("-", "").replace("_", "").isalnum()
+        code.attributes.get("class", "")
+        .removeprefix("language-")
+        .replace("-", "")
+        .replace("_", "")
+        .isalnum()
         or not code.attributes
     )
 
 
 def test_headings_go_below_those_of_the_page(page_of):
-    page = page_of(html("# One\n\n## Two\n\n### Three\n\n#### Four\n\n##### Five\n\n###### Six\n\nSetext\n==="))
+    page = page_of(
+        html("# One\n\n## Two\n\n### Three\n\n#### Four\n\n##### Five\n\n###### Six\n\nSetext\n===")
+    )
     assert [element.tag for element in page.elements] == ["h3", "h4", "h5", "h6", "h6", "h6", "h3"]
 
 
 @pytest.mark.parametrize(
     "address",
-    ["https://example.org/a?b=1&c=2#d", "http://example.org", "mailto:help@example.org", "HTTPS://example.org/"],
+    [
+        "https://example.org/a?b=1&c=2#d",
+        "http://example.org",
+        "mailto:help@example.org",
+        "HTTPS://example.org/",
+    ],
 )
 def test_a_link_to_the_web_or_to_a_mailbox_leads_there_and_tells_nothing(page_of, address):
     [link] = page_of(html(f"[there]({address})")).all("a")
@@ -179,7 +211,9 @@ INERT = [
 
 
 @pytest.mark.parametrize("address", INERT, ids=ascii)
-@pytest.mark.parametrize("form", ["[a]({})", "[a](<{}>)", "<{}>", "[a][b]\n\n[b]: {}", "[a][b]\n\n[b]: <{}>"])
+@pytest.mark.parametrize(
+    "form", ["[a]({})", "[a](<{}>)", "<{}>", "[a][b]\n\n[b]: {}", "[a][b]\n\n[b]: <{}>"]
+)
 def test_any_other_link_is_inert(page_of, address, form):
     page = page_of(html(form.format(address)))
     check(page)
@@ -193,8 +227,12 @@ def test_a_picture_is_not_fetched_but_can_be_followed(page_of):
     assert (page.links, page.all("a")[0].text) == (["https://example.org/chart.png"], "A chart")
 
 
-@pytest.mark.parametrize("form", ['[a](https://example.org "{}")', "`{}`", "```\n{}\n```", "{}", "|a|\n|-|\n|{}|"])
-@pytest.mark.parametrize("text", ["<table>", "</table>", "</table></div><b>", "<table onclick=x>", "<div>"])
+@pytest.mark.parametrize(
+    "form", ['[a](https://example.org "{}")', "`{}`", "```\n{}\n```", "{}", "|a|\n|-|\n|{}|"]
+)
+@pytest.mark.parametrize(
+    "text", ["<table>", "</table>", "</table></div><b>", "<table onclick=x>", "<div>"]
+)
 def test_what_looks_like_a_table_of_ours_is_framed_by_nobody(page_of, form, text):
     page = page_of(html(form.format(text)))
     check(page)
@@ -212,7 +250,9 @@ def test_the_title_of_a_link_is_text_behind_it(page_of, text):
 
 
 def test_raw_html_shows_as_text(page_of):
-    page = page_of(html('<div onclick="x">a</div>\n\n<script>\nb\n</script>\n\ninline <b>c</b> <!-- d -->'))
+    page = page_of(
+        html('<div onclick="x">a</div>\n\n<script>\nb\n</script>\n\ninline <b>c</b> <!-- d -->')
+    )
     assert {element.tag for element in page.elements} == {"p"}
     for part in ('<div onclick="x">a</div>', "<script>", "</script>", "<b>c</b>", "<!-- d -->"):
         assert part in page.text
@@ -226,7 +266,16 @@ def test_one_text_cannot_reach_into_another(page_of):
 
 
 @pytest.mark.parametrize(
-    "text", ["[" * 8000, "*a " * 4000, "> " * 3000 + "a", "`" * 9000, "<" * 9000, "![](" * 3000, "|a\n" * 5000]
+    "text",
+    [
+        "[" * 8000,
+        "*a " * 4000,
+        "> " * 3000 + "a",
+        "`" * 9000,
+        "<" * 9000,
+        "![](" * 3000,
+        "|a\n" * 5000,
+    ],
 )
 def test_absurd_texts_are_rendered_all_the_same(page_of, text):
     check(page_of(html(text)))

@@ -18,16 +18,21 @@ BOARD = Path(__file__).parents[1] / "ferry" / "boards" / "recurrences.txt"
 def recurrences_of(today, page_of):
     """Make the pages of a catalogue, by address."""
     return lambda catalogue: {
-        file.address: page_of(file.content) for file in recurrence_pages(Pages(catalogue, Settings(today=today)))
+        file.address: page_of(file.content)
+        for file in recurrence_pages(Pages(catalogue, Settings(today=today)))
     }
 
 
 def lines(page):
     """A page's headings, paragraphs, changes and rows of tables, a line each."""
-    for element in re.findall(r"<h2.*?</h2>|<p\b.*?</p>|<tr>.*?</tr>|<li><span.*?</li>", page.raw, re.DOTALL):
+    for element in re.findall(
+        r"<h2.*?</h2>|<p\b.*?</p>|<tr>.*?</tr>|<li><span.*?</li>", page.raw, re.DOTALL
+    ):
         part = type(page)(element)
         cells = part.all("th", "td")
-        yield " | ".join(cell.text for cell in cells) or ("# " if part.all("h2") else "") + part.text
+        yield (
+            " | ".join(cell.text for cell in cells) or ("# " if part.all("h2") else "") + part.text
+        )
 
 
 def test_the_board_says_what_can_be_counted_by_hand(ferry, recurrences_of):
@@ -61,7 +66,9 @@ def test_what_came_back_after_no_change_says_so(base, recurrences_of):
     assert "Came back after 2 years, after no change that is known to be made." in text
 
 
-def test_a_failure_that_recurs_from_an_older_one_than_the_last_says_from_which(base, recurrences_of):
+def test_a_failure_that_recurs_from_an_older_one_than_the_last_says_from_which(
+    base, recurrences_of
+):
     base.lesson("2020/late", title="The first")
     base.lesson("2021/again", recurrence_of="late", title="The second")
     base.lesson("2022/third", recurrence_of="late", title="The third")
@@ -74,7 +81,10 @@ def test_what_came_back_on_the_same_day_is_told_in_whatever_order_it_stands(base
     base.lesson("2020/late", date="2020-05-01", title="The first")
     base.lesson("2020/again", date="2020-05-01", recurrence_of="late", title="The second")
     assert base.problems() == []
-    assert "Came back on the same day (since The first)" in recurrences_of(base.read())["recurrences/"].text
+    assert (
+        "Came back on the same day (since The first)"
+        in recurrences_of(base.read())["recurrences/"].text
+    )
 
 
 def test_an_empty_board_says_what_would_fill_it(base, recurrences_of):
@@ -84,26 +94,42 @@ def test_an_empty_board_says_what_would_fill_it(base, recurrences_of):
     assert "No change was verified and found not to work." in text
 
 
-def test_many_recurrences_go_on_on_further_pages_and_lose_none(lesson_of, catalogue_of, recurrences_of):
+def test_many_recurrences_go_on_on_further_pages_and_lose_none(
+    lesson_of, catalogue_of, recurrences_of
+):
     made = [{"text": "Count " * 500, "made": "2020"}]
-    lessons = [lesson_of(f"l{n}", changes=made, verification={"result": "not-effective"}) for n in range(120)]
+    lessons = [
+        lesson_of(f"l{n}", changes=made, verification={"result": "not-effective"})
+        for n in range(120)
+    ]
     lessons += [lesson_of(f"m{n}", date="2022", recurrence_of=[f"l{n}"]) for n in range(120)]
     pages = recurrences_of(catalogue_of(lessons))
     assert list(pages) == ["recurrences/", "recurrences/2/", "recurrences/3/"]
-    listed = [link.rpartition("lessons/")[2] for page in pages.values() for link in page.links if "lessons/m" in link]
+    listed = [
+        link.rpartition("lessons/")[2]
+        for page in pages.values()
+        for link in page.links
+        if "lessons/m" in link
+    ]
     assert sorted(listed) == sorted(f"m{number}/" for number in range(120))
     assert all(len(page.raw) < 300_000 for page in pages.values())
     assert "70 more lessons, among those that are reopened" in pages["recurrences/"].text
 
 
-@pytest.mark.parametrize("text", ["</p></li><script>alert(1)</script>", "{{ 7 * 7 }}{% raw %}", "&lt;b&gt;"])
+@pytest.mark.parametrize(
+    "text", ["</p></li><script>alert(1)</script>", "{{ 7 * 7 }}{% raw %}", "&lt;b&gt;"]
+)
 def test_a_hostile_text_is_only_read(lesson_of, catalogue_of, recurrences_of, text):
     def page(words):
         changes = [{"text": words, "made": "2020"}]
-        late = lesson_of("late", title=words, changes=changes, verification={"result": "not-effective"})
+        late = lesson_of(
+            "late", title=words, changes=changes, verification={"result": "not-effective"}
+        )
         again = lesson_of("again", title=words, date="2022", recurrence_of=["late"])
         return recurrences_of(catalogue_of([late, again]))["recurrences/"]
 
     hostile, harmless = page(text), page("harmless")
-    assert [element.tag for element in hostile.elements] == [element.tag for element in harmless.elements]
+    assert [element.tag for element in hostile.elements] == [
+        element.tag for element in harmless.elements
+    ]
     assert hostile.text.count(text) == harmless.text.count("harmless") > 5

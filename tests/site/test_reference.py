@@ -24,7 +24,14 @@ def test_every_rule_is_there_with_what_it_asks_why_and_an_example_of_each(pages)
     assert len(RULES) > 30
     for rule in RULES:
         assert rule.name in page.ids
-        for text in (rule.name, rule.level, rule.requires, rule.because, rule.refused, rule.accepted):
+        for text in (
+            rule.name,
+            rule.level,
+            rule.requires,
+            rule.because,
+            rule.refused,
+            rule.accepted,
+        ):
             assert " ".join(text.split()) in plain, (rule.name, text)
 
 
@@ -110,7 +117,14 @@ def test_words_named_in_a_lesson_are_shown_by_the_names_readers_know(base, site)
     )
     page = site().lesson("late")
     assert "in Change checklist, before" in page.below("What changed").text
-    for name in ("Overbooking", "Telephone", "Duty manager", "Handbook", "Billing and refunds", "Tooling"):
+    for name in (
+        "Overbooking",
+        "Telephone",
+        "Duty manager",
+        "Handbook",
+        "Billing and refunds",
+        "Tooling",
+    ):
         assert name in page.text
 
 

@@ -75,8 +75,12 @@ def test_what_no_longer_holds_says_so_at_the_top(ferry, lesson_of, catalogue_of,
     withdrawn = twins["lessons/lamps-of-the-old-pier.md"].splitlines()[2]
     superseded = twins["lessons/ticket-codes-unreadable.md"].splitlines()[2]
     assert withdrawn == "**Withdrawn.** It no longer counts: The old pier was taken down in 2020."
-    assert superseded.startswith("**Superseded.** What holds now: [Codes on screens could not be read")
-    hidden = twins_of(catalogue_of([lesson_of("late", superseded_by=["hidden"])]))["lessons/late.md"]
+    assert superseded.startswith(
+        "**Superseded.** What holds now: [Codes on screens could not be read"
+    )
+    hidden = twins_of(catalogue_of([lesson_of("late", superseded_by=["hidden"])]))[
+        "lessons/late.md"
+    ]
     assert "**Superseded.** Another lesson has replaced this one." in hidden
     assert "hidden" not in hidden
 
@@ -92,10 +96,16 @@ def test_every_link_of_ours_leads_somewhere(ferry, twins_of, site_of, site_url):
 
 def test_llms_txt_has_the_form_that_its_readers_know(ferry, twins_of):
     text = twins_of(ferry, site_name="Ferry *& Sons*")["llms.txt"]
-    assert headings(text) == [("h1", r"Ferry \*\& Sons\*"), ("h2", "All of it"), ("h2", "Newest lessons")]
+    assert headings(text) == [
+        ("h1", r"Ferry \*\& Sons\*"),
+        ("h2", "All of it"),
+        ("h2", "Newest lessons"),
+    ]
     assert text.splitlines()[2].startswith("> ")
     listed = text.partition("## Newest lessons")[2].strip().splitlines()
-    assert len(listed) == len([lesson for lesson in ferry.lessons if not (lesson.withdrawn or lesson.superseded_by)])
+    assert len(listed) == len(
+        [lesson for lesson in ferry.lessons if not (lesson.withdrawn or lesson.superseded_by)]
+    )
     assert all(re.match(r"- \[.+\]\(https://\S+\.md\): ", line) for line in listed)
 
 
@@ -121,18 +131,29 @@ def record(text):
 
 
 def check(text, lesson_of, catalogue_of, twins_of):
-    lessons = [lesson_of("late", **record(text)), lesson_of("again", **record(text), recurrence_of=["late"])]
+    lessons = [
+        lesson_of("late", **record(text)),
+        lesson_of("again", **record(text), recurrence_of=["late"]),
+    ]
     twins = twins_of(catalogue_of(lessons), site_name=f"S{text}")
     for address in ("lessons/late.md", "lessons/again.md"):
         found = headings(twins[address])
         assert found[0][0] == "h1"
         assert {tag for tag, _ in found[1:]} == {"h2"}
-        assert [heading for _, heading in found[1:]] == [name for _, name in found[1:] if name in OURS]
+        assert [heading for _, heading in found[1:]] == [
+            name for _, name in found[1:] if name in OURS
+        ]
         assert len(found) == len({name for _, name in found})
     for twin in twins.values():
-        active = [token.type for token in tokens(twin) if token.type in ("html_inline", "html_block", "image")]
+        active = [
+            token.type
+            for token in tokens(twin)
+            if token.type in ("html_inline", "html_block", "image")
+        ]
         assert active == []
-        assert all(link.lower().startswith(("http://", "https://", "mailto:")) for link in links(twin))
+        assert all(
+            link.lower().startswith(("http://", "https://", "mailto:")) for link in links(twin)
+        )
 
 
 HOSTILE = [
@@ -164,15 +185,25 @@ def test_hostile_texts_are_only_read(lesson_of, catalogue_of, twins_of, text):
     check(text, lesson_of, catalogue_of, twins_of)
 
 
-@given(st.text("#=-+*_~`>|<![](){}\\ &;:.\n\t\r1ajs/\"'x", min_size=1, max_size=60).filter(str.strip))
+@given(
+    st.text("#=-+*_~`>|<![](){}\\ &;:.\n\t\r1ajs/\"'x", min_size=1, max_size=60).filter(str.strip)
+)
 def test_no_text_makes_headings_links_or_elements(lesson_of, catalogue_of, twins_of, text):
     check(text, lesson_of, catalogue_of, twins_of)
 
 
-@pytest.mark.parametrize("text", ["- b", "+ b", "1. b", "12) b", "# b", "> b", "= b", "a *b* _c_ `d` ~~e~~ &lt; | \\"])
+@pytest.mark.parametrize(
+    "text", ["- b", "+ b", "1. b", "12) b", "# b", "> b", "= b", "a *b* _c_ `d` ~~e~~ &lt; | \\"]
+)
 def test_a_plain_text_is_read_as_it_was_written(lesson_of, catalogue_of, twins_of, text):
-    twin = twins_of(catalogue_of([lesson_of("late", lesson=text, changes=[{"text": text}])]))["lessons/late.md"]
-    read = ["".join(part.content for part in token.children) for token in tokens(twin) if token.type == "inline"]
+    twin = twins_of(catalogue_of([lesson_of("late", lesson=text, changes=[{"text": text}])]))[
+        "lessons/late.md"
+    ]
+    read = [
+        "".join(part.content for part in token.children)
+        for token in tokens(twin)
+        if token.type == "inline"
+    ]
     assert read.count(text) == 1
     assert f"{text} (not known to be made)" in read
 

@@ -28,7 +28,9 @@ def boards(ferry, site_of):
 def lines_of(page):
     """The headings, the rows of tables and the items of lists, without the crumbs."""
     html = page.raw.split("</nav>", 1)[1]
-    for part in re.findall(r"<h[123][ >].*?</h[123]>|<tr>.*?</tr>|<li>.*?</li>", html, flags=re.DOTALL):
+    for part in re.findall(
+        r"<h[123][ >].*?</h[123]>|<tr>.*?</tr>|<li>.*?</li>", html, flags=re.DOTALL
+    ):
         cells = re.findall(r"<t[hd][ >].*?</t[hd]>", part, flags=re.DOTALL)
         if "<td" in part:
             yield "| " + " | ".join(type(page)(cell).text for cell in cells)
@@ -36,7 +38,9 @@ def lines_of(page):
             yield ("- " if part.startswith("<li") else "") + type(page)(part).text
 
 
-@pytest.mark.parametrize("name", ["", "terminal", "car-deck", "booking", "call-centre", "harbour-bus"])
+@pytest.mark.parametrize(
+    "name", ["", "terminal", "car-deck", "booking", "call-centre", "harbour-bus"]
+)
 def test_a_board_says_what_a_person_finds_in_the_records(boards, name):
     address = f"where-else/{name}/" if name else "where-else/"
     expected = BOARDS / (f"where-else-{name}.txt" if name else "where-else.txt")
@@ -46,16 +50,24 @@ def test_a_board_says_what_a_person_finds_in_the_records(boards, name):
 def test_what_happened_is_counted_as_the_list_of_the_area_counts_it(boards):
     board = boards.page("where-else/")
     links = zip(
-        [link for link in board.all("a") if "href" in link.attributes], boards.targets("where-else/"), strict=True
+        [link for link in board.all("a") if "href" in link.attributes],
+        boards.targets("where-else/"),
+        strict=True,
     )
-    happened = {target: int(link.text) for link, target in links if target.startswith("browse/area/")}
+    happened = {
+        target: int(link.text) for link, target in links if target.startswith("browse/area/")
+    }
     assert len(happened) == 5
     for address, number in happened.items():
         assert f"{number} lesson" in boards.page(address).text
 
 
 def test_every_number_of_the_board_leads_to_what_it_counts(boards):
-    assert [(here, link) for here, link in boards.broken() if here.startswith(("where-else/", "browse/area/"))] == []
+    assert [
+        (here, link)
+        for here, link in boards.broken()
+        if here.startswith(("where-else/", "browse/area/"))
+    ] == []
 
 
 def test_every_area_has_its_page_and_its_list_leads_to_it(boards):
@@ -70,17 +82,23 @@ HIDDEN = ("crew list", "The safe stood", "crew-list-left", "keys-of-the-safe", "
 
 
 def words_of(pages):
-    return " ".join(pages.page(address).raw for address in pages.pages if address.startswith("where-else/"))
+    return " ".join(
+        pages.page(address).raw for address in pages.pages if address.startswith("where-else/")
+    )
 
 
 def test_nothing_is_said_of_lessons_above_the_audience(boards, site_of, today):
     everything = KnowledgeBase.read(BOARDS.parent / "lessons", "lessons").judged(today)
     assert [word for word in HIDDEN if word in words_of(boards)] == []
-    assert {"crew-list-left", "keys-of-the-safe"} <= {word for word in HIDDEN if word in words_of(site_of(everything))}
+    assert {"crew-list-left", "keys-of-the-safe"} <= {
+        word for word in HIDDEN if word in words_of(site_of(everything))
+    }
 
 
 def test_one_click_opens_the_record_at_the_line_of_the_question(base, site):
-    base.lesson("2020/late", where_else=[{"area": "boarding", "result": "clear"}, {"area": "hotel-desk"}])
+    base.lesson(
+        "2020/late", where_else=[{"area": "boarding", "result": "clear"}, {"area": "hotel-desk"}]
+    )
     line = 1 + (base.lessons / "2020/late.yml").read_text().splitlines().index(
         'where_else: [{"area": "boarding", "result": "clear"}, {"area": "hotel-desk"}]'
     )
@@ -93,7 +111,10 @@ def test_a_question_on_a_line_of_its_own_is_opened_there(ferry, site_of):
     pages = site_of(ferry, edit=EDIT)
     record = BOARDS.parent / "lessons/2025/ramp-stuck-in-frost.yml"
     line = 1 + record.read_text().splitlines().index("  - area: terminal")
-    assert f"https://example.org/edit/2025/ramp-stuck-in-frost.yml#L{line}" in pages.page("where-else/terminal/").links
+    assert (
+        f"https://example.org/edit/2025/ramp-stuck-in-frost.yml#L{line}"
+        in pages.page("where-else/terminal/").links
+    )
 
 
 @pytest.mark.parametrize("where_else", [None, [{"area": "hotel-desk", "result": "clear"}]])
@@ -101,7 +122,9 @@ def test_the_lines_beside_a_proposal_ask_its_question_once_they_are_copied(base,
     base.lesson("2020/here", areas=["boarding"], **SHARED)
     record = base.lesson("2021/there", areas=["billing"], **SHARED)
     if where_else:
-        record.write_text(record.read_text() + "where_else:\n  - area: hotel-desk\n    result: clear\n")
+        record.write_text(
+            record.read_text() + "where_else:\n  - area: hotel-desk\n    result: clear\n"
+        )
     page = site().page("where-else/boarding/")
     [_, lines] = page.raw.split("<pre")[1].split("<code>")
     record.write_text(record.read_text() + lines.split("</code>")[0])
@@ -132,7 +155,10 @@ def test_boards_without_lessons_say_what_would_fill_them(site_of, catalogue_of):
 
 
 def test_what_an_author_notes_is_text_and_nothing_else(base, site):
-    base.lesson("2020/late", where_else=[{"area": "boarding", "note": "<img src=x onerror=alert(1)> {{ 7 * 191 }}"}])
+    base.lesson(
+        "2020/late",
+        where_else=[{"area": "boarding", "note": "<img src=x onerror=alert(1)> {{ 7 * 191 }}"}],
+    )
     page = site().page("where-else/boarding/")
     assert "<img src=x onerror=alert(1)> {{ 7 * 191 }}" in page.text
     assert page.all("img") == []

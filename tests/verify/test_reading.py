@@ -24,7 +24,9 @@ class Kept(Site):
 
 
 def page_of_bytes(content):
-    return read_page(Kept(Path(), "", frozenset(["a.html"]), {}, Manifest(files={"a.html": content})), "a.html")
+    return read_page(
+        Kept(Path(), "", frozenset(["a.html"]), {}, Manifest(files={"a.html": content})), "a.html"
+    )
 
 
 def tags(html):
@@ -52,7 +54,10 @@ def tags(html):
         ("<html lang=a><p><h1>", [("html", {"lang": "a"}), ("h1", {})]),
         ("</a b='<c x>'><d x>", [("d", {"x": ""})]),
         ("</a <!-- ><b x> -->", [("b", {"x": ""})]),
-        ("</ <!-- ><b x><? <!-- ><c x><! <!-- ><d x>", [("b", {"x": ""}), ("c", {"x": ""}), ("d", {"x": ""})]),
+        (
+            "</ <!-- ><b x><? <!-- ><c x><! <!-- ><d x>",
+            [("b", {"x": ""}), ("c", {"x": ""}), ("d", {"x": ""})],
+        ),
     ],
 )
 def test_tags_are_those_that_a_browser_sees(html, expected):
@@ -193,7 +198,9 @@ LIST = st.fixed_dictionaries(
 GROUP = st.fixed_dictionaries({"folder": st.just("terms-0"), "files": st.just(1) | JSON})
 ENTRY = st.fixed_dictionaries(
     {"format": st.just(1), "documents": st.just(1) | JSON, "lessons": st.just(1) | JSON},
-    optional=dict.fromkeys(("terms", "places", "words", "cards", "facets", "endpoint"), GROUP | JSON),
+    optional=dict.fromkeys(
+        ("terms", "places", "words", "cards", "facets", "endpoint"), GROUP | JSON
+    ),
 )
 HOSTILE = st.sampled_from(
     [
@@ -234,7 +241,17 @@ def test_whatever_lies_there_is_told_and_never_raises(  # noqa: PLR0917 - each i
     (folder / "index.html").write_bytes(page)
     (folder / "api" / "v1").mkdir(parents=True)
     (folder / "api" / "v1" / "lessons.json").write_text(json.dumps(entry))
-    for name in ("a.css", "a.svg", "a.xml", "a.gz", "a.json", "a.md", "a.ics", "sitemap.xml", "api/v1/lessons.csv"):
+    for name in (
+        "a.css",
+        "a.svg",
+        "a.xml",
+        "a.gz",
+        "a.json",
+        "a.md",
+        "a.ics",
+        "sitemap.xml",
+        "api/v1/lessons.csv",
+    ):
         (folder / name).write_bytes(data)
     problems = verify(folder)
     assert problems == sorted(problems)

@@ -1,7 +1,8 @@
 """The text of a submission, question by question.
 
-As the form sends it, its own headings begin the answers. People edit it, or write a letter: then headings may be of any
-level, and bold or only a line; and where there is none, lines such as ``Date: 2019`` are looked for.
+As the form sends it, its own headings begin the answers. People edit it, or write a letter: then
+headings may be of any level, and bold or only a line; and where there is none, lines such as
+``Date: 2019`` are looked for.
 """
 
 from __future__ import annotations
@@ -20,7 +21,19 @@ _KNOWN = headings()
 _LONGEST_HEADING = 200
 _FEW = 3
 """From so many of its own headings on, a text is known to be the form's."""
-_EMPTY = {"no response", "none", "n a", "na", "not applicable", "nothing", "tbd", "todo", "to do", "unknown", "nil"}
+_EMPTY = {
+    "no response",
+    "none",
+    "n a",
+    "na",
+    "not applicable",
+    "nothing",
+    "tbd",
+    "todo",
+    "to do",
+    "unknown",
+    "nil",
+}
 _LINE_ENDS = dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n")
 _WROTE = re.compile(
     r"(?m)^[ \t>]*(?:On|Am|Le|El|Il)\b[^\n]{0,200}[0-9]{4}[^\n]{0,200}(?:\n[^\n]{0,200})?"
@@ -40,8 +53,9 @@ _Section = tuple[_Heading, str]
 class Answers:
     """What was answered: every different answer by the question's field, and the headings of what is no answer.
 
-    ``removed`` are the characters that nobody can see and that were taken out, ``pasted`` is what was done with
-    pictures and the like; ``was_quoted`` tells that the marks of a reply were taken off.
+    ``removed`` are the characters that nobody can see and that were taken out, ``pasted`` is what
+    was done with pictures and the like; ``was_quoted`` tells that the marks of a reply were taken
+    off.
     """
 
     by_field: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -90,13 +104,17 @@ def visible(text: str, removed: list[str]) -> str:
     found = list(hidden(text))
     removed += [character for _, character in found if character != "\ufeff"]
     places = {position for position, _ in found}
-    return "".join(c for position, c in enumerate(text) if position not in places) if places else text
+    return (
+        "".join(c for position, c in enumerate(text) if position not in places) if places else text
+    )
 
 
 def is_empty(text: str) -> bool:
     """Whether an answer says no more than that there is none."""
     words = re.findall(r"\w+", text[:40].casefold().replace("_", " "))
-    return (not words and not text.strip(" \n*_-–—.?/")) or (" ".join(words) in _EMPTY and len(text) < 40)
+    return (not words and not text.strip(" \n*_-–—.?/")) or (
+        " ".join(words) in _EMPTY and len(text) < 40
+    )
 
 
 def _put(answers: Answers, question: Question | None, heading: str, text: str) -> None:
@@ -118,7 +136,9 @@ def _sections(text: str, starts: Callable[[str], _Heading | None]) -> list[_Sect
         is_rule = len(below) > 2 and not (below.strip("=") and below.strip("-"))
         if is_rule and number not in code and _known(line.strip(), ""):
             lines[number : number + 2] = [f"# {line.strip()}", ""]
-    own = {line.strip() for number, line in enumerate(lines) if number not in code} & set(OWN_HEADINGS)
+    own = {line.strip() for number, line in enumerate(lines) if number not in code} & set(
+        OWN_HEADINGS
+    )
     found: list[tuple[_Heading, list[str]]] = [((None, "", ""), [])]
     for number, line in enumerate(lines):
         heading = None if number in code else starts(line)
@@ -139,7 +159,11 @@ def _begins(heading: _Heading, line: str, current: Question | None, own: Collect
         return False
     if len(own) < _FEW:
         return key_of(text) in _KNOWN or not in_story
-    return question is not None and line.startswith("#") and not (in_story and key_of(text) != key_of(question.label))
+    return (
+        question is not None
+        and line.startswith("#")
+        and not (in_story and key_of(text) != key_of(question.label))
+    )
 
 
 def _heading(line: str) -> _Heading | None:
@@ -164,7 +188,9 @@ def _label(line: str) -> _Heading | None:
     if name.lstrip().startswith(">"):
         return None
     return (
-        _known(name.strip(" *_-•"), rest.strip(" *_") + line[_LONGEST_HEADING:]) if colon else _known(line.strip(), "")
+        _known(name.strip(" *_-•"), rest.strip(" *_") + line[_LONGEST_HEADING:])
+        if colon
+        else _known(line.strip(), "")
     )
 
 

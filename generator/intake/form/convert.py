@@ -35,8 +35,8 @@ _ASKED_HERE = {"missing-field", "change-or-reason", "empty-value", "yaml-syntax"
 class Given:
     """What became of a submission.
 
-    ``file`` is the record's place below the lessons folder and ``text`` its text; both count only when nothing is
-    ``missing``. ``doubts`` are to be looked at again, ``notes`` to be known.
+    ``file`` is the record's place below the lessons folder and ``text`` its text; both count only
+    when nothing is ``missing``. ``doubts`` are to be looked at again, ``notes`` to be known.
     """
 
     file: str = ""
@@ -52,16 +52,23 @@ def give(submission: Submission, base: KnowledgeBase, today: datetime.date) -> G
     given = Given()
     if earlier := _earlier(catalogue, submission.source):
         given.missing.append(
-            Remark(None, f"This submission is a record already: `{base.shown}/{earlier}`. Change that file.")
+            Remark(
+                None,
+                f"This submission is a record already: `{base.shown}/{earlier}`. Change that file.",
+            )
         )
         return given
     answers = _answers(submission)
     data, given.missing = fields_of(answers, catalogue.vocabulary)
-    given.file = place_of(data["date"] or str(today.year), id_of(data["title"][:1000], _taken(catalogue)))
+    given.file = place_of(
+        data["date"] or str(today.year), id_of(data["title"][:1000], _taken(catalogue))
+    )
     given.text = record_text({**data, SOURCE_FIELD: submission.source})
     beside = base.with_proposed({given.file: given.text})
     keeps_secret = _judge(given, beside.problems_of([given.file], today).get(given.file, []))
-    given.missing.sort(key=lambda remark: QUESTIONS.index(remark.question) if remark.question else -1)
+    given.missing.sort(
+        key=lambda remark: QUESTIONS.index(remark.question) if remark.question else -1
+    )
     notes = map(unquoted, _notes(answers)) if keeps_secret else _notes(answers)
     given.notes += [*notes, *([] if given.missing or slug_of(data["title"]) else [_NO_NAME])]
     return given
@@ -78,7 +85,14 @@ def _answers(submission: Submission) -> Answers:
 
 
 def _earlier(catalogue: Catalogue, address: str) -> str | None:
-    return next((each.file for each in catalogue.lessons if address and each.own.get(SOURCE_FIELD) == address), None)
+    return next(
+        (
+            each.file
+            for each in catalogue.lessons
+            if address and each.own.get(SOURCE_FIELD) == address
+        ),
+        None,
+    )
 
 
 def _taken(catalogue: Catalogue) -> set[str]:
@@ -107,12 +121,17 @@ def _judge(given: Given, problems: Sequence[Problem]) -> bool:
     return keeps_secret
 
 
-def _remark(problem: Problem, lines: list[tuple[int, Question | None]], *, keeps_secret: bool) -> Remark:
+def _remark(
+    problem: Problem, lines: list[tuple[int, Question | None]], *, keeps_secret: bool
+) -> Remark:
     # The question says in people's words what the field's name says in ours.
     named = _field().match(problem.message)
     message = f"{problem.message[named.end() if named else 0 :]}: {problem.suggestion}"
     index = bisect_right(lines, problem.line - 1, key=lambda line: line[0]) - 1
-    return Remark(lines[index][1] if index >= 0 else None, inert(unquoted(message) if keeps_secret else message))
+    return Remark(
+        lines[index][1] if index >= 0 else None,
+        inert(unquoted(message) if keeps_secret else message),
+    )
 
 
 def _lines(text: str) -> list[tuple[int, Question | None]]:

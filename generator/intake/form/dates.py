@@ -13,7 +13,9 @@ MONTHS = (
 _MONTH = rf"(?P<name>{'|'.join(f'{month[:3]}(?:{month[3:]})?' for month in MONTHS)}|sept)\.?"
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>[12][0-9]{3})"
-_TIME = re.compile(r"(?:t|,|\s|\bat\b)+[0-9]{1,2}[:.h][0-9]{2}(?:[:.][0-9]+)*\s*(?:am|pm|z|utc|gmt|hrs?|[+-][0-9:]+)?$")
+_TIME = re.compile(
+    r"(?:t|,|\s|\bat\b)+[0-9]{1,2}[:.h][0-9]{2}(?:[:.][0-9]+)*\s*(?:am|pm|z|utc|gmt|hrs?|[+-][0-9:]+)?$"
+)
 _WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+")
 _FORMS = tuple(
     re.compile(form)
@@ -82,7 +84,9 @@ def _joined(parts: dict[str, str | None]) -> str:
 
 
 def _number_of(name: str) -> str:
-    return next(str(number) for number, month in enumerate(MONTHS, start=1) if month.startswith(name[:3]))
+    return next(
+        str(number) for number, month in enumerate(MONTHS, start=1) if month.startswith(name[:3])
+    )
 
 
 def _existing(date: str) -> str:

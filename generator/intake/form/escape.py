@@ -21,10 +21,14 @@ def code(text: str) -> str:
 def inert(message: str) -> str:
     """A message of a rule, in which the values that it quotes between backticks, and nothing else, are the writer's.
 
-    A value may hold a backtick and so pretend to be our words; whatever could act outside of code becomes code.
+    A value may hold a backtick and so pretend to be our words; whatever could act outside of code
+    becomes code.
     """
     parts = message.split("`")
-    told = (_quoted(part) if number % 2 or not _is_plain(part) else part for number, part in enumerate(parts))
+    told = (
+        _quoted(part) if number % 2 or not _is_plain(part) else part
+        for number, part in enumerate(parts)
+    )
     return "".join(told).replace("``", "` `")
 
 

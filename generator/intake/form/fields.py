@@ -27,7 +27,9 @@ class Remark:
 def fields_of(answers: Answers, words: Vocabulary) -> tuple[dict[str, Any], list[Remark]]:
     """The fields of the record, as far as they were answered, and what a record cannot do without."""
     missing = list(_answered_twice(answers))
-    data: dict[str, Any] = {name: " ".join(answers.text(name).split()) for name in ("title", "lesson")}
+    data: dict[str, Any] = {
+        name: " ".join(answers.text(name).split()) for name in ("title", "lesson")
+    }
     data |= {name: answers.text(name) for name in ("failure", "surprise", "impact", "no_change")}
     data["date"], unclear = _date(answers.text("date"))
     data["areas"] = parse.slugs(answers.text("areas"), parse.spoken(words.areas))
@@ -38,14 +40,19 @@ def fields_of(answers: Answers, words: Vocabulary) -> tuple[dict[str, Any], list
     data["references"], without = parse.links(answers.text("references"))
     data["credits"] = pieces(answers.text("credits"))
     missing += unclear
-    missing += _asks(data, without, words, {remark.question for remark in missing if remark.question})
+    missing += _asks(
+        data, without, words, {remark.question for remark in missing if remark.question}
+    )
     return data, missing
 
 
 def _answered_twice(answers: Answers) -> Iterator[Remark]:
     for name, texts in answers.by_field.items():
         if len(texts) > 1:
-            yield Remark(BY_FIELD[name], "is answered more than once: keep one of the answers below one heading")
+            yield Remark(
+                BY_FIELD[name],
+                "is answered more than once: keep one of the answers below one heading",
+            )
 
 
 def _date(text: str) -> tuple[str, list[Remark]]:
@@ -55,7 +62,9 @@ def _date(text: str) -> tuple[str, list[Remark]]:
         return "", [Remark(BY_FIELD["date"], f"says {code(text)}; {unclear}")]
 
 
-def _asks(data: dict[str, Any], without: int, words: Vocabulary, asked: Collection[Question]) -> Iterator[Remark]:
+def _asks(
+    data: dict[str, Any], without: int, words: Vocabulary, asked: Collection[Question]
+) -> Iterator[Remark]:
     """What a record cannot do without and the answers do not say, but for what was asked already."""
     for question in QUESTIONS:
         if question.is_required and not data[question.field] and question not in asked:
@@ -70,7 +79,8 @@ def _asks(data: dict[str, Any], without: int, words: Vocabulary, asked: Collecti
     if without:
         lines = "a line has" if without == 1 else f"{without} lines have"
         yield Remark(
-            BY_FIELD["references"], f"{lines} no address: add one that begins with `https://`, or leave it out"
+            BY_FIELD["references"],
+            f"{lines} no address: add one that begins with `https://`, or leave it out",
         )
 
 
@@ -81,7 +91,10 @@ def _causes(causes: list[dict[str, str]], words: Vocabulary) -> Iterator[Remark]
             yield Remark(BY_FIELD["causes"], f"names no factor in cause {number + 1}: {factors}")
         elif not cause["text"]:
             text = "write behind the factor what about the system let it happen"
-            yield Remark(BY_FIELD["causes"], f"says only {code(cause['factor'])} in cause {number + 1}: {text}")
+            yield Remark(
+                BY_FIELD["causes"],
+                f"says only {code(cause['factor'])} in cause {number + 1}: {text}",
+            )
 
 
 def _what(question: Question, words: Vocabulary) -> str:

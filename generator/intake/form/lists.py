@@ -25,7 +25,9 @@ def items(text: str, begins: Callable[[str], bool] | None = None) -> list[str]:
     for before, line in pairwise(["", *lines]):
         is_inner = marked is not None and _indent(line) > marked + 1
         marker = None if is_inner else _MARKER.match(line)
-        is_new = not before.strip() or (marked is None and (begins(line) if begins else not _goes_on(before, line)))
+        is_new = not before.strip() or (
+            marked is None and (begins(line) if begins else not _goes_on(before, line))
+        )
         if len(found) > MAX_VALUES:
             break  # a record with so many is refused as a whole, whatever follows
         if marker or (is_new and not line[:1].isspace()) or not found:

@@ -18,15 +18,20 @@ Words = Mapping[str, str]
 """Slugs by everything that people write for them: the key of the name, or the slug itself."""
 
 _BRACKET = re.compile(r"[*_`]{0,3}[\[(](?P<head>[^\])\n]{1,80})[\])](?!\()[*_`]{0,3}\s*[:–—-]?\s*")
-_COLON = re.compile(r"[*_`]{0,3}(?P<head>[^:\n]{1,60}?)[*_`]{0,3}(?::|\s(?:[–—-]|--)\s)[*_`]{0,3}\s*")
+_COLON = re.compile(
+    r"[*_`]{0,3}(?P<head>[^:\n]{1,60}?)[*_`]{0,3}(?::|\s(?:[–—-]|--)\s)[*_`]{0,3}\s*"
+)
 _BEHIND = re.compile(r"\s[\[(](?P<head>[^\])\n]{1,80})[\])]\.?$")
 _FACTOR_FIELD = re.compile(r"(?m)^(\s{0,9}(?:[-*]\s+)?)factor:[ \t]*([^\n]{1,60})\n\s*text:[ \t]*")
 _TEXT_FIELD = re.compile(r"(?m)^(\s{0,9}(?:[-*]\s+)?)text:[ \t]*")
 _WHEN_FIELD = re.compile(r"\n[ \t]+(made|due):[ \t]*([^\n]{1,60})")
 _UNTICKED = re.compile(r"(?m)^ {0,3}[-*+] \[ \][^\n]*$")
-_CONFIDENCE = re.compile(rf"\b({'|'.join(get_args(Cause.model_fields['confidence'].annotation))})\b", re.IGNORECASE)
+_CONFIDENCE = re.compile(
+    rf"\b({'|'.join(get_args(Cause.model_fields['confidence'].annotation))})\b", re.IGNORECASE
+)
 _WHEN = re.compile(
-    r"\s*[\[(](?P<what>made|done|due)\b:?\s*(?:on |in |by )?(?P<date>[^\])\n]{1,60})[\])]\.?$", re.IGNORECASE
+    r"\s*[\[(](?P<what>made|done|due)\b:?\s*(?:on |in |by )?(?P<date>[^\])\n]{1,60})[\])]\.?$",
+    re.IGNORECASE,
 )
 _LINK = re.compile(
     r"\[(?P<title>[^\]\n]{0,300})\]\(\s{0,9}<?(?P<linked>https?://[^\s<>\"'`)]+)>?(?:\s{1,9}[\"'][^)\n]{0,300})?\)"
@@ -37,7 +42,9 @@ _LONG = 300
 
 def spoken(words: Mapping[str, Word]) -> Words:
     """How people may write the words of a part of the vocabulary."""
-    return {key_of(word.name): slug for slug, word in words.items()} | {slug: slug for slug in words}
+    return {key_of(word.name): slug for slug, word in words.items()} | {
+        slug: slug for slug in words
+    }
 
 
 def slugs(text: str, words: Words) -> list[str]:
@@ -45,7 +52,11 @@ def slugs(text: str, words: Words) -> list[str]:
 
     Unknown ones become slugs of their own.
     """
-    found = [slug for piece in pieces(_UNTICKED.sub("", text)) for slug in _slugs_in(piece.strip(" ."), words)]
+    found = [
+        slug
+        for piece in pieces(_UNTICKED.sub("", text))
+        for slug in _slugs_in(piece.strip(" ."), words)
+    ]
     return list(dict.fromkeys(found))
 
 
@@ -56,7 +67,9 @@ def _slugs_in(piece: str, words: Words) -> Iterator[str]:
         return
     parts = [part.strip() for part in re.split(r"(,|\band\b|&)", piece[: 20 * _LONG])]
     while parts:
-        known = (end for end in range(min(len(parts), 9), 0, -2) if word(" ".join(parts[:end]), words))
+        known = (
+            end for end in range(min(len(parts), 9), 0, -2) if word(" ".join(parts[:end]), words)
+        )
         end = next(known, 1)
         if name := " ".join(parts[:end]):
             yield word(name, words) or key_of(name)
@@ -69,13 +82,16 @@ def word(text: str, words: Words) -> str | None:
     if len(text) > 2 * len(key) + 4:
         return None  # most of it is signs, which are somebody's text
     before, _, behind = text.rstrip(" )").partition("(")
-    return words.get(key) or (words.get(key_of(behind)) if behind and key_of(before) in words else None)
+    return words.get(key) or (
+        words.get(key_of(behind)) if behind and key_of(before) in words else None
+    )
 
 
 def led(text: str, words: Words) -> tuple[str, str]:
     """The word that a text begins with, in brackets or before a colon or dash, and the rest of the text.
 
-    The word may be unknown when it stands in brackets or nearly is a known one; it is empty where there is none.
+    The word may be unknown when it stands in brackets or nearly is a known one; it is empty where
+    there is none.
     """
     if slug := word(text, words):
         return slug, ""
@@ -99,13 +115,21 @@ def causes(text: str, factors: Words) -> list[dict[str, str]]:
     """Contributing factors; ``factor`` or ``text`` is empty where it is not told."""
     text = _FACTOR_FIELD.sub(r"\1[\2] ", text)  # some write as records are written
     lines = text.split("\n")
-    begins = (lambda line: bool(led(line, factors)[0])) if any(led(line, factors)[0] for line in lines) else None
+    begins = (
+        (lambda line: bool(led(line, factors)[0]))
+        if any(led(line, factors)[0] for line in lines)
+        else None
+    )
     return [_cause(item, factors) for item in items(text, begins)]
 
 
 def _cause(item: str, factors: Words) -> dict[str, str]:
     factor, text = led(item, factors)
-    sure = _CONFIDENCE.search(item[: len(item) - len(text)]) if factor and item.endswith(text) else None
+    sure = (
+        _CONFIDENCE.search(item[: len(item) - len(text)])
+        if factor and item.endswith(text)
+        else None
+    )
     confidence = sure[0].casefold() if sure else ""
     return {"factor": factor, "text": text} | ({"confidence": confidence} if confidence else {})
 
@@ -119,7 +143,11 @@ def changes(text: str) -> list[dict[str, str]]:
 def _change(item: str) -> dict[str, str]:
     match = _WHEN.search(item[-_LONG:])
     try:
-        when = {"due" if match["what"].casefold() == "due" else "made": read_date(match["date"])} if match else {}
+        when = (
+            {"due" if match["what"].casefold() == "due" else "made": read_date(match["date"])}
+            if match
+            else {}
+        )
     except Unclear:
         return {"text": item}
     return {"text": item[: len(item) - len(match[0])] if match else item, **when}

@@ -41,7 +41,13 @@ _MARKUP = re.compile(
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _UNFIT = re.compile(r"<(?=[a-zA-Z/])[^<>]*>|[\[\]\\`<>]")
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
-_MEDIA = {"img": "Picture", "video": "Video", "audio": "Recording", "source": "Video", "iframe": "Page"}
+_MEDIA = {
+    "img": "Picture",
+    "video": "Video",
+    "audio": "Recording",
+    "source": "Video",
+    "iframe": "Page",
+}
 _BLOCKS = {*block_names, "picture", "pre", "script", "style", "textarea"}
 _FURTHER = "audio big button embed font input label noscript object select source svg video"
 _TAGS = {*nh3.ALLOWED_TAGS, *_BLOCKS, *_FURTHER.split(" ")}
@@ -50,7 +56,9 @@ _PARAGRAPH, _CELL, _GONE = "\0", "\1", "\2"
 _SAID = dict.fromkeys(_BLOCKS, _PARAGRAPH) | {"br": "\n", "sup": "^", "td": _CELL, "th": _CELL}
 _SAID |= {"li": f"{_PARAGRAPH}- "} | dict.fromkeys(["del", "s", "strike"], "~~")
 _LEFT = re.compile(r"(?m)(^|[ \t])(?:\x02[ \t]*)+|\x02|^[ \t]*\x01+|\x01+$")
-_BEGINS = re.compile(r"(?m)^((?:[ \t]*>)*[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+|(?:[ \t]*>)+[ \t]*)(?:[\x00\x01][ \t]*)+")
+_BEGINS = re.compile(
+    r"(?m)^((?:[ \t]*>)*[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+|(?:[ \t]*>)+[ \t]*)(?:[\x00\x01][ \t]*)+"
+)
 _PARTED = re.compile(r"(?<![ \t\n\x01])[ \t\n\x01]*\x00[ \t\n\x00\x01]*")
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)*(`{3,}(?=[^`]*$)|~{3,})")
 
@@ -78,7 +86,10 @@ class Pasted:
         """The text without comments and HTML, with links for pictures; code stays as it is."""
         lines = text.split("\n")
         is_code = code_in(lines).__contains__
-        runs = [(inside, "\n".join(lines[n] for n in its)) for inside, its in groupby(range(len(lines)), is_code)]
+        runs = [
+            (inside, "\n".join(lines[n] for n in its))
+            for inside, its in groupby(range(len(lines)), is_code)
+        ]
         return "\n".join(run if inside else self._prose(run) for inside, run in runs)
 
     def _prose(self, text: str) -> str:

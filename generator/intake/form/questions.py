@@ -29,7 +29,11 @@ class Question:
     @property
     def model(self) -> FieldInfo:
         """What the model knows of the field."""
-        return AppliesTo.model_fields[self.field] if self.is_phrases else Lesson.model_fields[self.field]
+        return (
+            AppliesTo.model_fields[self.field]
+            if self.is_phrases
+            else Lesson.model_fields[self.field]
+        )
 
     @property
     def about(self) -> str:
@@ -165,5 +169,7 @@ def headings() -> dict[str, Question | None]:
     """Every heading that is known, by its key; None for those whose answer is nobody's."""
     known: dict[str, Question | None] = {key_of(CHECKS_LABEL): None}
     for question in QUESTIONS:
-        known |= {key_of(name): question for name in (question.label, question.field, *question.names)}
+        known |= {
+            key_of(name): question for name in (question.label, question.field, *question.names)
+        }
     return known

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 MAX_BYTES = 1024 * 1024
-_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[A-Za-z0-9._~/%-]{1,300}/[0-9]{1,12}")
+_ADDRESS = re.compile(
+    r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[A-Za-z0-9._~/%-]{1,300}/[0-9]{1,12}"
+)
 _HEADING = re.compile(r"(?m)^#{1,6} ")
 """What no JSON has at the beginning of a line, and most texts do."""
-_NO_ISSUE = "this is JSON, but no issue: give the event file of an issue, the issue itself, or its text"
+_NO_ISSUE = (
+    "this is JSON, but no issue: give the event file of an issue, the issue itself, or its text"
+)
 
 
 class Unreadable(ValueError):
@@ -46,20 +50,26 @@ def _json(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        raise Unreadable("this begins like JSON and cannot be read as such: give the whole file, or text") from None
+        raise Unreadable(
+            "this begins like JSON and cannot be read as such: give the whole file, or text"
+        ) from None
 
 
 def _issue(data: Any) -> Submission:
     """The issue in an event of GitHub or GitLab, or in what their interfaces tell of one."""
     around = data if isinstance(data, dict) else {}
-    issue = next((around[name] for name in ("issue", "object_attributes") if name in around), around)
+    issue = next(
+        (around[name] for name in ("issue", "object_attributes") if name in around), around
+    )
     if not isinstance(issue, dict) or not {"body", "description"} & issue.keys():
         raise Unreadable(_NO_ISSUE)
     body = issue.get("body", issue.get("description"))
     if not isinstance(body, str | None):
         raise Unreadable(_NO_ISSUE)
     title = issue.get("title")
-    return Submission(_whole(title if isinstance(title, str) else ""), _lines(_whole(body or "")), _source(issue))
+    return Submission(
+        _whole(title if isinstance(title, str) else ""), _lines(_whole(body or "")), _source(issue)
+    )
 
 
 def _source(issue: Mapping[str, Any]) -> str:

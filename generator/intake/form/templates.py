@@ -47,7 +47,11 @@ def form_address(repository: str | None) -> str | None:
     'https://github.com/your-organisation/lessons/issues/new?template=lesson.yml'
     """
     address = (repository or "").rstrip("/").removesuffix(".git")
-    host = (urlsplit(address).hostname or "").split(".") if address.startswith(("http://", "https://")) else []
+    host = (
+        (urlsplit(address).hostname or "").split(".")
+        if address.startswith(("http://", "https://"))
+        else []
+    )
     if "github" in host:
         return f"{address}/issues/new?template=lesson.yml"
     return f"{address}/-/issues/new?issuable_template=lesson" if "gitlab" in host else None
@@ -57,7 +61,10 @@ def choices(words: Mapping[str, Word]) -> list[str]:
     """What people choose from: the names, with the slug behind one that two words share or that hosts refuse."""
     names = {slug: printable(word.name) for slug, word in words.items()}
     shared = Counter(name.casefold() for name in names.values())
-    is_plain = {slug: shared[name.casefold()] == 1 and name.casefold() != "none" for slug, name in names.items()}
+    is_plain = {
+        slug: shared[name.casefold()] == 1 and name.casefold() != "none"
+        for slug, name in names.items()
+    }
     return [name if is_plain[slug] else f"{name} ({slug})" for slug, name in names.items()]
 
 

@@ -26,8 +26,8 @@ SOURCE = "x_source"
 class Converted:
     """What a row becomes.
 
-    ``faults`` are columns and why the row cannot be a record; ``notes`` are columns, what was done that a person
-    should know, and the text it was done to.
+    ``faults`` are columns and why the row cannot be a record; ``notes`` are columns, what was done
+    that a person should know, and the text it was done to.
     """
 
     row: Row
@@ -52,9 +52,15 @@ class Converter:
         self._ids = [self._name(column) for column in register.id]
         self._ignored = {FILE, SHEET, *map(self._name, register.ignore)}
         around = Surroundings(self._name, register.dates, vocabulary)
-        self._values = [Mapped(path, leaf, value, around) for path, leaf, value in register.values()]
+        self._values = [
+            Mapped(path, leaf, value, around) for path, leaf, value in register.values()
+        ]
         mapped = {name for value in self._values for name in value.columns}
-        self.homeless = [name for name in self._names.values() if name not in mapped | self._ignored | {*self._ids}]
+        self.homeless = [
+            name
+            for name in self._names.values()
+            if name not in mapped | self._ignored | {*self._ids}
+        ]
         self._own_names = self._named_own({SOURCE, *register.own})
 
     def _name(self, column: str) -> str:
@@ -90,7 +96,9 @@ class Converter:
 
     def _fill(self, done: Converted, cells: Mapping[str, str]) -> None:
         readings = [(value, value.read(cells)) for value in self._values]
-        done.data = _assembled(self._values, {value.path: reading.texts for value, reading in readings})
+        done.data = _assembled(
+            self._values, {value.path: reading.texts for value, reading in readings}
+        )
         if done.data.get("changes"):
             done.data.pop("no_change", None)
         self._tell_faults(done, cells, readings)
@@ -106,29 +114,60 @@ class Converter:
 
     def _origin(self, done: Converted) -> dict[str, Any]:
         row = done.row
-        origin = {"register": self._register.name, "id": done.id, "file": row.file, "sheet": row.sheet}
+        origin = {
+            "register": self._register.name,
+            "id": done.id,
+            "file": row.file,
+            "sheet": row.sheet,
+        }
         return origin | {"row": row.number, "digest": done.digest}
 
     def _kept(self, misfit: Note) -> Note:
         column, reason, text = misfit
-        return column, reason if column in self._ignored else f"{reason}: kept under `{self.kept_as(column)}`", text
+        return (
+            column,
+            reason if column in self._ignored else f"{reason}: kept under `{self.kept_as(column)}`",
+            text,
+        )
 
-    def _tell_faults(self, done: Converted, cells: Mapping[str, str], readings: list[tuple[Mapped, Reading]]) -> None:
+    def _tell_faults(
+        self, done: Converted, cells: Mapping[str, str], readings: list[tuple[Mapped, Reading]]
+    ) -> None:
         """What is missing keeps a row from being a record, and most often something that did not fit is why."""
-        lacking = [name for name, about in Lesson.model_fields.items() if about.is_required() and name not in done.data]
+        lacking = [
+            name
+            for name, about in Lesson.model_fields.items()
+            if about.is_required() and name not in done.data
+        ]
         if done.data.keys().isdisjoint(("changes", "no_change")):
             lacking.append("changes")
         empty: dict[str, list[str]] = {}
         for name in lacking:
-            misfits = [misfit for value, reading in readings if value.path[0] == name for misfit in reading.misfits]
+            misfits = [
+                misfit
+                for value, reading in readings
+                if value.path[0] == name
+                for misfit in reading.misfits
+            ]
             done.faults += dict.fromkeys((column, reason) for column, reason, _ in misfits)
             if not misfits:
                 empty.setdefault(self._empty_columns(name, cells), []).append(f"`{name}`")
         for columns, names in empty.items():
-            done.faults.append((columns, f"nothing for {', '.join(names)}: give it a `default` or a further column"))
+            done.faults.append(
+                (
+                    columns,
+                    f"nothing for {', '.join(names)}: give it a `default` or a further column",
+                )
+            )
 
     def _empty_columns(self, name: str, cells: Mapping[str, str]) -> str:
-        columns = [c for value in self._values if value.path[0] == name for c in value.columns if c not in cells]
+        columns = [
+            c
+            for value in self._values
+            if value.path[0] == name
+            for c in value.columns
+            if c not in cells
+        ]
         return ", ".join(dict.fromkeys(columns))
 
 
@@ -181,10 +220,18 @@ def _nth(texts: list[str], at: int, number: int) -> list[str]:
 
 
 def _group(values: list[Mapped], texts: Mapping[Path, list[str]]) -> dict[str, Any]:
-    filled = {_name_of(value): _one_or_many(value, texts[value.path]) for value in values if texts[value.path]}
+    filled = {
+        _name_of(value): _one_or_many(value, texts[value.path])
+        for value in values
+        if texts[value.path]
+    }
     required = {_name_of(value) for value in values if value.leaf.required}
     says_something = required or any(not value.is_constant for value in values if texts[value.path])
-    return filled if required <= filled.keys() and (says_something or all(v.is_constant for v in values)) else {}
+    return (
+        filled
+        if required <= filled.keys() and (says_something or all(v.is_constant for v in values))
+        else {}
+    )
 
 
 def _name_of(value: Mapped) -> str:

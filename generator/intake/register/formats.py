@@ -40,9 +40,10 @@ class Unreadable(Exception):
 class Grid:
     """The lines of one sheet or file, as text.
 
-    ``lines`` are row numbers, from 1 as a spreadsheet shows them, with their cells. ``header`` are the names of
-    the columns where the format itself gives them. ``told`` is what a person should know of how it was read,
-    ``unread`` the rows that cannot be read, with the reason. ``is_1904`` says that its days are counted from 1904.
+    ``lines`` are row numbers, from 1 as a spreadsheet shows them, with their cells. ``header`` are
+    the names of the columns where the format itself gives them. ``told`` is what a person should
+    know of how it was read, ``unread`` the rows that cannot be read, with the reason. ``is_1904``
+    says that its days are counted from 1904.
     """
 
     file: str
@@ -54,13 +55,17 @@ class Grid:
     is_1904: bool = False
 
 
-def read_grids(path: Path, *, encoding: str | None = None, delimiter: str | None = None) -> list[Grid]:
+def read_grids(
+    path: Path, *, encoding: str | None = None, delimiter: str | None = None
+) -> list[Grid]:
     """Every sheet of a workbook, or the one grid of another file. Raises Unreadable."""
     suffix = path.suffix.casefold()
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise Unreadable(f"{path} has {size:,} bytes, where a register has at most {MAX_BYTES:,}: split it")
+            raise Unreadable(
+                f"{path} has {size:,} bytes, where a register has at most {MAX_BYTES:,}: split it"
+            )
         if suffix in WORKBOOKS:
             return _workbook(path)
         if suffix in SEPARATED:
@@ -80,32 +85,54 @@ def _workbook(path: Path) -> list[Grid]:
     except python_calamine.PasswordError:
         raise Unreadable(f"{path} is locked by a password: save it without one") from None
     except BaseException as fault:
-        if not (isinstance(fault, (*_BROKEN, python_calamine.CalamineError)) or type(fault).__name__ == _PANIC):
+        if not (
+            isinstance(fault, (*_BROKEN, python_calamine.CalamineError))
+            or type(fault).__name__ == _PANIC
+        ):
             raise
         said = " ".join(str(fault).split())[:100]
-        raise Unreadable(f"{path} is not a sound workbook ({said}): open it and save it as .xlsx again") from None
+        raise Unreadable(
+            f"{path} is not a sound workbook ({said}): open it and save it as .xlsx again"
+        ) from None
     for sentence, cells in told.items() if grids else ():
         more = ", …" if len(cells) > _FEW else ""
         grids[0].told.append(sentence.format(len(cells)) + ", ".join(cells[:_FEW]) + more)
     return grids
 
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, ValueError, KeyError, MemoryError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    KeyError,
+    MemoryError,
+)
 _PANIC = "PanicException"
 """What the library raises at a mistake of its own: no Exception, and of a module that cannot be imported."""
-_CELL = re.compile(rb"""<(?:\w+:)?(?:c|row)\b((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>(\s*</(?:\w+:)?(?:c|row)>)?""")
+_CELL = re.compile(
+    rb"""<(?:\w+:)?(?:c|row)\b((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>(\s*</(?:\w+:)?(?:c|row)>)?"""
+)
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})([0-9]{1,7})["']""")
 _TEXTS = re.compile(rb"""uniqueCount\s*=\s*["']\s*\+?([0-9]{1,30})""")
 _ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
 _TEXT = re.compile(rb"""\bt\s*=\s*["']str["']""")
 _NO_RESULT = re.compile(rb"<f\b[^<>]*+>(?:[^<]*+</f>)?\s*+(?:<v\s*+/>|<v>\s*+</v>)?+\s*+</c>")
 _1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^<>]*?\bdate1904\s*=\s*["'](?:1|true)""")
-_LINK = re.compile(rb"""<(?:\w+:)?(hyperlink|comment)\b[^<>]*?\bref\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})""")
+_LINK = re.compile(
+    rb"""<(?:\w+:)?(hyperlink|comment)\b[^<>]*?\bref\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})"""
+)
 _FEW = 5
 _ERRORS = "{:,} cells hold an error such as #N/A and count as empty: "
-_NO_RESULTS = "{:,} cells hold a formula without a result and count as empty; open the file and save it: "
+_NO_RESULTS = (
+    "{:,} cells hold a formula without a result and count as empty; open the file and save it: "
+)
 _LINKS = "links and comments of cells are not taken, {:,} in all; write those that matter into a column: "
-_SINCE_1904 = "days are counted from 1904; where they are plain numbers, write `dates: [excel-1904]`"
+_SINCE_1904 = (
+    "days are counted from 1904; where they are plain numbers, write `dates: [excel-1904]`"
+)
 
 
 def _measured(path: Path) -> dict[str, list[str]]:
@@ -120,7 +147,9 @@ def _measured(path: Path) -> dict[str, list[str]]:
         if sum(part.file_size for part in parts.infolist()) > MAX_UNPACKED:
             raise Unreadable(f"{path} unpacks into more than {MAX_UNPACKED:,} bytes: split it")
         if any(part.compress_size > path.stat().st_size for part in parts.infolist()):
-            raise zipfile.BadZipFile("a part is larger than the file")  # so much memory would be laid out for it
+            raise zipfile.BadZipFile(
+                "a part is larger than the file"
+            )  # so much memory would be laid out for it
         for part in parts.infolist():
             with parts.open(part) as file:
                 content = file.read(part.file_size + 1)  # raises where it is longer than it says
@@ -147,7 +176,9 @@ def _measure(path: Path, content: bytes, told: dict[str, list[str]]) -> None:
         if content.startswith(b"<f", cell.end()) and _NO_RESULT.match(content, cell.end()):
             told[_NO_RESULTS] += [] if _TEXT.search(attributes) else [name]
     if columns > MAX_COLUMNS or rows > MAX_ROWS or rows * columns > MAX_CELLS:
-        raise Unreadable(f"{path} has {rows:,} rows and {columns:,} columns: delete the empty ones, or split it")
+        raise Unreadable(
+            f"{path} has {rows:,} rows and {columns:,} columns: delete the empty ones, or split it"
+        )
     if found := [link[2].decode() for link in islice(_LINK.finditer(content), MAX_ROWS)]:
         told[_LINKS] += found
     if b"date1904" in content and _1904.search(content):
@@ -171,7 +202,9 @@ def _sheets(path: Path, book: python_calamine.CalamineWorkbook, *, is_1904: bool
             rows = []
         left -= len(rows) * len(rows[0]) if rows else 1
         if left < 0:
-            raise Unreadable(f"{path} has sheets of more than {MAX_CELLS:,} cells together: split it")
+            raise Unreadable(
+                f"{path} has sheets of more than {MAX_CELLS:,} cells together: split it"
+            )
         lines = [(number, list(map(text_of, row))) for number, row in enumerate(rows, 1)]
         yield Grid(path.name, name, lines, is_1904=is_1904)
 
@@ -198,7 +231,9 @@ def _separated(path: Path, encoding: str | None, delimiter: str | None) -> Grid:
     text, told = _decoded(path, encoding)
     delimiter = {"tab": "\t"}.get(delimiter or "", delimiter) or _delimiter_of(text)
     between = re.escape(delimiter)
-    is_spaced = re.search(rf'{between} +"[^"\n]*" *(?:{between}|\r|\n|$)', text[:_BEGIN]) is not None
+    is_spaced = (
+        re.search(rf'{between} +"[^"\n]*" *(?:{between}|\r|\n|$)', text[:_BEGIN]) is not None
+    )
     grid = Grid(path.name, "", [], told=told)
     # Behind a mark that is never closed, the last row swallows what is added here.
     lines = [*io.StringIO(text, newline=""), *([] if text.endswith(("\r", "\n")) else ["\n"]), _END]
@@ -206,19 +241,29 @@ def _separated(path: Path, encoding: str | None, delimiter: str | None) -> Grid:
         rows, begin = csv.reader(lines, delimiter=delimiter, skipinitialspace=is_spaced), 0
         for number, cells in enumerate(rows, 1):
             if len(cells) > MAX_COLUMNS:
-                raise Unreadable(f"{path}, row {number:,}, has {len(cells):,} columns: the most is {MAX_COLUMNS}")
+                raise Unreadable(
+                    f"{path}, row {number:,}, has {len(cells):,} columns: the most is {MAX_COLUMNS}"
+                )
             grid.lines.append((number, cells))
             its, begin = lines[begin : rows.line_num], rows.line_num
             if len(its) > 1 and not _is_sound(its, delimiter, is_spaced=is_spaced):
-                told.append(f"row {number:,}: text follows a closed quotation mark: look whether rows run together")
+                told.append(
+                    f"row {number:,}: text follows a closed quotation mark: look whether rows run together"
+                )
         number, cells = grid.lines.pop()
         if cells != [_END]:
-            raise Unreadable(f"{path}, row {number:,}: a quotation mark is never closed: close it, or delete it")
+            raise Unreadable(
+                f"{path}, row {number:,}: a quotation mark is never closed: close it, or delete it"
+            )
     except csv.Error as fault:
         row = len(grid.lines) + 1
-        raise Unreadable(f"{path}, row {row:,}: {fault}: look for a quotation mark that is not closed") from None
+        raise Unreadable(
+            f"{path}, row {row:,}: {fault}: look for a quotation mark that is not closed"
+        ) from None
     except TypeError:
-        raise Unreadable(f"{delimiter!r} cannot be a delimiter: write one character, or tab") from None
+        raise Unreadable(
+            f"{delimiter!r} cannot be a delimiter: write one character, or tab"
+        ) from None
     return grid
 
 
@@ -237,10 +282,14 @@ def _decoded(path: Path, encoding: str | None) -> tuple[str, list[str]]:
     try:
         return content.decode(encoding or "utf-8-sig"), []
     except LookupError:
-        raise Unreadable(f"no encoding is called {encoding}: write utf-8, cp1252 or another one") from None
+        raise Unreadable(
+            f"no encoding is called {encoding}: write utf-8, cp1252 or another one"
+        ) from None
     except UnicodeError as fault:
         if encoding:
-            raise Unreadable(f"{path} cannot be read as {encoding} ({fault}): name its `encoding`") from None
+            raise Unreadable(
+                f"{path} cannot be read as {encoding} ({fault}): name its `encoding`"
+            ) from None
     told = "not UTF-8, so read as Windows' cp1252; if letters look odd, name the `encoding` in the mapping"
     try:
         return content.decode("cp1252"), [told]
@@ -257,7 +306,9 @@ def _delimiter_of(text: str) -> str:
 
 def _cells_in_a_row(text: str, delimiter: str) -> float:
     try:
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row][:-1][:30]
+        rows = [
+            row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row
+        ][:-1][:30]
         first = next(csv.reader([text.partition("\n")[0]], delimiter=delimiter), [])
     except csv.Error:
         return 0
@@ -272,14 +323,24 @@ def _json_lines(path: Path, encoding: str | None) -> Grid:
     objects: list[tuple[int, dict[str, str]]] = []
     for number, line in enumerate(text.split("\n"), 1):
         try:
-            objects.append((number, _flat(json.loads(line, object_pairs_hook=_pairs)) if line.strip() else {}))
+            objects.append(
+                (number, _flat(json.loads(line, object_pairs_hook=_pairs)) if line.strip() else {})
+            )
         except (ValueError, RecursionError) as fault:
-            reason = "nested too deep" if isinstance(fault, RecursionError) else str(fault).partition(":")[0]
+            reason = (
+                "nested too deep"
+                if isinstance(fault, RecursionError)
+                else str(fault).partition(":")[0]
+            )
             grid.unread.append((number, f"the line is no JSON object ({reason})"))
     grid.header = list(dict.fromkeys(name for _, cells in objects for name in cells))
     if len(grid.header) > MAX_COLUMNS:
-        raise Unreadable(f"{path} has more than {MAX_COLUMNS} names, which is the most: leave out what nobody needs")
-    grid.lines = [(number, [cells.get(name, "") for name in grid.header]) for number, cells in objects]
+        raise Unreadable(
+            f"{path} has more than {MAX_COLUMNS} names, which is the most: leave out what nobody needs"
+        )
+    grid.lines = [
+        (number, [cells.get(name, "") for name in grid.header]) for number, cells in objects
+    ]
     return grid
 
 
@@ -317,7 +378,9 @@ def _leaves(value: Any, name: str, depth: int = 0) -> Iterator[tuple[str, str]]:
     else:
         yield (
             name,
-            json.dumps(_plain(value), ensure_ascii=False) if isinstance(value, list | _Pairs) else text_of(value),
+            json.dumps(_plain(value), ensure_ascii=False)
+            if isinstance(value, list | _Pairs)
+            else text_of(value),
         )
 
 

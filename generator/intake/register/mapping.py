@@ -67,7 +67,9 @@ BAD_FORMAT = Rule(
 
 Texts = Annotated[tuple[Text, ...], BeforeValidator(listed)]
 Raw = Annotated[tuple[str, ...], BeforeValidator(listed)]
-Target = Annotated[tuple[Text, ...], BeforeValidator(lambda value: [] if value == "" else listed(value))]
+Target = Annotated[
+    tuple[Text, ...], BeforeValidator(lambda value: [] if value == "" else listed(value))
+]
 COLUMN_IN_TEXT = re.compile(r"\{([^{}]+)\}")
 LINES = "lines"
 """The word for a line's end among the separators of a list."""
@@ -90,7 +92,11 @@ class Value(Fields):
     @property
     def origins(self) -> list[str]:
         """Which of the five ways of naming an origin are used."""
-        return [name for name in ("column", "columns", "sections", "first", "value") if getattr(self, name)]
+        return [
+            name
+            for name in ("column", "columns", "sections", "first", "value")
+            if getattr(self, name)
+        ]
 
     def columns_named(self) -> Iterator[tuple[Path, str]]:
         """Every column that is named, and where."""
@@ -125,7 +131,9 @@ def _shape(group: type[Fields]) -> Any:
             shapes[name] = (Annotated[items, BeforeValidator(_in_list)], ())
         else:
             shapes[name] = (_shape(inner) | None, None)
-    return create_model(f"{group.__name__}Mapping", __base__=Fields, __doc__=group.__doc__, **shapes)
+    return create_model(
+        f"{group.__name__}Mapping", __base__=Fields, __doc__=group.__doc__, **shapes
+    )
 
 
 if TYPE_CHECKING:
@@ -137,7 +145,11 @@ else:
 def _row_number(text: object) -> int:
     if isinstance(text, str) and re.fullmatch("[1-9][0-9]{0,5}", text):
         return int(text)
-    raise wrong(BAD_NUMBER, f"{quoted(text)} is not the number of a row", "write the row of the header, from 1")
+    raise wrong(
+        BAD_NUMBER,
+        f"{quoted(text)} is not the number of a row",
+        "write the row of the header, from 1",
+    )
 
 
 class Register(Fields):
@@ -166,7 +178,16 @@ class Register(Fields):
 
 def own_leaf(name: str, *, many: bool) -> Leaf:
     """What an organisation's own field holds: text."""
-    return Leaf((name,), "text", required=False, many=many, longest=None, choices=(), words="", annotation=str)
+    return Leaf(
+        (name,),
+        "text",
+        required=False,
+        many=many,
+        longest=None,
+        choices=(),
+        words="",
+        annotation=str,
+    )
 
 
 def _at(group: Any, place: tuple[str, ...], path: Path) -> Iterator[tuple[Path, Value]]:
@@ -190,7 +211,11 @@ def read_mapping(source: Source) -> tuple[Register | None, list[Problem]]:
     findings = [replace(finding, path=_as_written(finding.path)) for finding in findings]
     if "x_source" in own:
         advice = "call it otherwise: the import keeps there what it knows a row by"
-        findings.append(Finding(MISPLACED, ("fields", "x_source"), "`x_source` is written by the import", advice))
+        findings.append(
+            Finding(
+                MISPLACED, ("fields", "x_source"), "`x_source` is written by the import", advice
+            )
+        )
     return (None if findings else register), list(map(source.problem, findings))
 
 
@@ -213,11 +238,19 @@ def check_mapping(
 ) -> list[Problem]:
     """What is wrong with a mapping for this register and this vocabulary."""
     known = {key_of(name): name for name in (*columns, FILE, SHEET)}
-    findings = [*_missing(register), *_formats(register.dates, ("dates",)), *_named(register, known)]
+    findings = [
+        *_missing(register),
+        *_formats(register.dates, ("dates",)),
+        *_named(register, known),
+    ]
     for path, leaf, value in register.values():
-        findings += [replace(f, path=("fields", *path, *f.path)) for f in _check_value(leaf, value, known, vocabulary)]
+        findings += [
+            replace(f, path=("fields", *path, *f.path))
+            for f in _check_value(leaf, value, known, vocabulary)
+        ]
     return [
-        source.problem(replace(finding, path=_as_far_as_written(finding.path, source.data))) for finding in findings
+        source.problem(replace(finding, path=_as_far_as_written(finding.path, source.data)))
+        for finding in findings
     ]
 
 
@@ -240,10 +273,18 @@ def _missing(register: Register) -> Iterator[Finding]:
     for name, field in Lesson.model_fields.items():
         if field.is_required() and name not in mapped:
             advice = f"add it ({(field.description or '').rstrip('.')})"
-            yield Finding(MISSING_FIELD, ("fields",), f"`{name}` is not mapped", advice, at_key=True)
+            yield Finding(
+                MISSING_FIELD, ("fields",), f"`{name}` is not mapped", advice, at_key=True
+            )
     if mapped.isdisjoint(("changes", "no_change")):
         advice = "add the column of what was changed, or `no_change: {value: …}` with why nothing is known"
-        yield Finding(MISSING_FIELD, ("fields",), "neither `changes` nor `no_change` is mapped", advice, at_key=True)
+        yield Finding(
+            MISSING_FIELD,
+            ("fields",),
+            "neither `changes` nor `no_change` is mapped",
+            advice,
+            at_key=True,
+        )
 
 
 def _named(register: Register, known: Mapping[str, str]) -> Iterator[Finding]:
@@ -255,7 +296,11 @@ def _named(register: Register, known: Mapping[str, str]) -> Iterator[Finding]:
 def _check_column(column: str, path: Path, known: Mapping[str, str]) -> Iterator[Finding]:
     if key_of(column) not in known:
         match = nearest(key_of(column), known)
-        advice = f"did you mean `{known[match]}`?" if match else f"write one of {', '.join(list(known.values())[:40])}"
+        advice = (
+            f"did you mean `{known[match]}`?"
+            if match
+            else f"write one of {', '.join(list(known.values())[:40])}"
+        )
         yield Finding(UNKNOWN_COLUMN, path, f"no column is called {quoted(column)}", advice)
 
 
@@ -282,7 +327,13 @@ def _check_settings(leaf: Leaf, value: Value) -> Iterator[Finding]:
         "dates": value.dates and leaf.kind != "date",
     }
     for name in (name for name, is_so in is_without_use.items() if is_so):
-        yield Finding(MISPLACED, (name,), f"`{name}` does nothing at `{leaf.place[-1]}`", "delete it", at_key=True)
+        yield Finding(
+            MISPLACED,
+            (name,),
+            f"`{name}` does nothing at `{leaf.place[-1]}`",
+            "delete it",
+            at_key=True,
+        )
 
 
 def _formats(formats: Iterable[str], path: Path) -> Iterator[Finding]:
@@ -300,13 +351,27 @@ def _constants(value: Value) -> Iterator[tuple[Path, str]]:
     yield from ((("map", given), text) for given, texts in value.map.items() for text in texts)
 
 
-def _check_constant(leaf: Leaf, text: str, path: Path, vocabulary: Vocabulary | None) -> Iterator[Finding]:
+def _check_constant(
+    leaf: Leaf, text: str, path: Path, vocabulary: Vocabulary | None
+) -> Iterator[Finding]:
     if leaf.kind == "word" and vocabulary is not None:
         words = vocabulary.words(leaf.words)
         if text.partition("#")[0] not in words:
             match = nearest(text, words)
-            advice = f"did you mean `{match}`?" if match else f"write one of {', '.join(words)}, or add it there"
+            advice = (
+                f"did you mean `{match}`?"
+                if match
+                else f"write one of {', '.join(words)}, or add it there"
+            )
             yield Finding(UNKNOWN_WORD, path, f"unknown {KINDS[leaf.words]} {quoted(text)}", advice)
-    elif leaf.kind != "markdown" and not leaf.accepts(text) and not (leaf.kind == "line" and path[0] == "map"):
-        what = f"write one of {', '.join(leaf.choices)}" if leaf.choices else "write what the field may hold"
+    elif (
+        leaf.kind != "markdown"
+        and not leaf.accepts(text)
+        and not (leaf.kind == "line" and path[0] == "map")
+    ):
+        what = (
+            f"write one of {', '.join(leaf.choices)}"
+            if leaf.choices
+            else "write what the field may hold"
+        )
         yield Finding(UNKNOWN_VALUE, path, f"`{leaf.place[-1]}` cannot hold {quoted(text)}", what)

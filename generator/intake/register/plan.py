@@ -39,10 +39,11 @@ class Refused:
 class Plan:
     """What becomes of every row of a register.
 
-    ``new`` are texts of records by their files below the lessons folder; ``rows`` says which row each is from.
-    ``there`` are rows imported before, ``changed`` those that say something else by now, ``repeated`` those that
-    stand in the register twice; each with the file or the row that has them already. ``notes`` are rows, columns,
-    what was done that a person should know, and the text it was done to. ``warnings`` are those of ``check``.
+    ``new`` are texts of records by their files below the lessons folder; ``rows`` says which row
+    each is from. ``there`` are rows imported before, ``changed`` those that say something else by
+    now, ``repeated`` those that stand in the register twice; each with the file or the row that has
+    them already. ``notes`` are rows, columns, what was done that a person should know, and the text
+    it was done to. ``warnings`` are those of ``check``.
     """
 
     new: dict[str, str] = field(default_factory=dict)
@@ -58,15 +59,17 @@ class Plan:
     @property
     def lost(self) -> int:
         """How many rows cannot be records."""
-        return len({(refused.row.file, refused.row.sheet, refused.row.number) for refused in self.refused})
+        return len(
+            {(refused.row.file, refused.row.sheet, refused.row.number) for refused in self.refused}
+        )
 
 
 @dataclass(slots=True)
 class Base:
     """A knowledge base, the day as of which it is judged, and what it holds already.
 
-    ``ids`` are those that are taken. ``rows`` are the files and digests of imported records, by the names of
-    their registers and their ids there.
+    ``ids`` are those that are taken. ``rows`` are the files and digests of imported records, by the
+    names of their registers and their ids there.
     """
 
     knowledge: KnowledgeBase
@@ -79,11 +82,13 @@ class Base:
 def read_base(knowledge: KnowledgeBase, today: datetime.date) -> Base:
     """Find what a knowledge base holds already, in records sound or not.
 
-    Raises Unreadable when its vocabulary has errors or a record cannot be read at all: the record could be one
-    of the rows, which would then be written twice.
+    Raises Unreadable when its vocabulary has errors or a record cannot be read at all: the record
+    could be one of the rows, which would then be written twice.
     """
     if wrong := knowledge.errors_in_vocabulary:
-        told = f"{wrong[0].file} is not sound, and fields are filled by it: run `lessons check` first"
+        told = (
+            f"{wrong[0].file} is not sound, and fields are filled by it: run `lessons check` first"
+        )
         raise Unreadable(told)
     base = Base(knowledge, today, knowledge.words or Vocabulary(), set(), {})
     for file, written in sorted(knowledge.sources.items()):
@@ -105,7 +110,9 @@ def _row_of(written: Source) -> tuple[str, str, str] | None:
     return str(origin.get("register", "")), str(origin["id"]).strip(), str(origin.get("digest", ""))
 
 
-def plan(table: Table, register: Register, base: Base, advance: Callable[[], object] = lambda: None) -> Plan:
+def plan(
+    table: Table, register: Register, base: Base, advance: Callable[[], object] = lambda: None
+) -> Plan:
     """Decide what becomes of every row. Nothing is written. ``advance`` is called at every row."""
     made = Plan(refused=[Refused(row, "", reason) for row, reason in table.unread])
     converter = Converter(register, table.columns, base.vocabulary)
@@ -133,27 +140,31 @@ def _refused(row: Row, faults: list[tuple[str, str]], width: int) -> list[Refuse
     """Why a row cannot be a record: one reason where it says a single thing, as totals and notes below do."""
     if len(row.own) == 1 and width > _NARROW and len(faults) > 1:
         [(column, text)] = row.own.items()
-        return [Refused(row, column, f"the row says only `{shortened(text)}`, as totals and notes do")]
+        return [
+            Refused(row, column, f"the row says only `{shortened(text)}`, as totals and notes do")
+        ]
     return [Refused(row, column, reason) for column, reason in faults]
 
 
-def _is_settled(done: Converted, name: str, base: Base, first: dict[str, Converted], made: Plan) -> bool:
+def _is_settled(
+    done: Converted, name: str, base: Base, first: dict[str, Converted], made: Plan
+) -> bool:
     """Whether a row is known already, from an earlier import or from further up in the register."""
     row, before, above = done.row, base.rows.get((name, done.id)), first.setdefault(done.id, done)
     if above is not done:
         if above.digest == done.digest:
             made.repeated.append((row, above.row.place))
         else:
-            reason = (
-                f"`{done.id}` is {above.row.place} already, which says something else: name further columns in `id`"
-            )
+            reason = f"`{done.id}` is {above.row.place} already, which says something else: name further columns in `id`"
             made.refused.append(Refused(row, "", reason))
     elif before is not None:
         (made.there if before[1] == done.digest else made.changed).append((row, before[0]))
     return above is not done or before is not None
 
 
-def _judge(made: Plan, drafts: dict[str, Converted], base: Base, columns: Mapping[str, str]) -> None:
+def _judge(
+    made: Plan, drafts: dict[str, Converted], base: Base, columns: Mapping[str, str]
+) -> None:
     """Take the drafts that are sound together; those that are not are refused with what is wrong with them."""
     texts = {file: record_text(done.data, is_one_of_many=True) for file, done in drafts.items()}
     knowledge = base.knowledge.with_proposed(texts)

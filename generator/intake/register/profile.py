@@ -62,9 +62,10 @@ _OF_DAYS = {"am", "pm"} | {
 class Column:
     """What one column holds.
 
-    ``share`` is how much of it is filled, ``length`` the average number of characters, ``parts`` its values (taken
-    apart at ``separator`` if it holds lists) with their numbers, the most frequent first. ``empties`` are its texts
-    that say nothing. ``date_forms`` are the forms its dates need, and ``doubt`` what is unsure about them.
+    ``share`` is how much of it is filled, ``length`` the average number of characters, ``parts``
+    its values (taken apart at ``separator`` if it holds lists) with their numbers, the most
+    frequent first. ``empties`` are its texts that say nothing. ``date_forms`` are the forms its
+    dates need, and ``doubt`` what is unsure about them.
     """
 
     name: str
@@ -95,7 +96,9 @@ class Column:
     @property
     def is_date(self) -> bool:
         """Whether it holds dates."""
-        return self.dates > 0.7 and not (self.numbers > 0.9 and not {EXCEL, EXCEL_1904} & {*self.date_forms})
+        return self.dates > 0.7 and not (
+            self.numbers > 0.9 and not {EXCEL, EXCEL_1904} & {*self.date_forms}
+        )
 
     @property
     def holds_years(self) -> bool:
@@ -132,14 +135,21 @@ class Column:
     def told(self) -> str:
         """How full it is, and what it says for example, in one line."""
         samples = [value if len(value) < 30 else f"{value[:28]}…" for value, _ in self.parts[:3]]
-        return printable(f"{self.share:.0%} full: {' | '.join(' '.join(sample.split()) for sample in samples)}")
+        return printable(
+            f"{self.share:.0%} full: {' | '.join(' '.join(sample.split()) for sample in samples)}"
+        )
 
 
 def survey(table: Table) -> list[Column]:
     """What every column of a table holds."""
     excel = EXCEL_1904 if table.is_1904 else EXCEL
     return [
-        _column(name, [row.cells[name] for row in table.rows if name in row.cells], len(table.rows), excel)
+        _column(
+            name,
+            [row.cells[name] for row in table.rows if name in row.cells],
+            len(table.rows),
+            excel,
+        )
         for name in table.columns
     ]
 
@@ -197,7 +207,9 @@ def _dates(name: str, sample: list[str], excel: str) -> tuple[list[str], float, 
     for candidates in (usual, [excel] * is_called_so, [YEAR] * is_called_so):
         while left and candidates:
             likely = [text for text in left if _may_be_a_day(text)] if candidates is usual else left
-            reads = {form: {text for text in likely if read_date(text, (form,))} for form in candidates}
+            reads = {
+                form: {text for text in likely if read_date(text, (form,))} for form in candidates
+            }
             best = max(candidates, key=lambda form: len(reads[form]))
             if len(reads[best]) < max(1, 0.005 * len(sample)):
                 break
@@ -209,16 +221,24 @@ def _dates(name: str, sample: list[str], excel: str) -> tuple[list[str], float, 
 
 def _may_be_a_day(text: str) -> bool:
     """Whether it is worth it to try a hundred forms on a text."""
-    return bool(re.search(r"\d", text)) and _OF_DAYS.issuperset(re.findall(r"[^\W\d_]+", text.casefold()))
+    return bool(re.search(r"\d", text)) and _OF_DAYS.issuperset(
+        re.findall(r"[^\W\d_]+", text.casefold())
+    )
 
 
 def _doubt(best: str, reads: dict[str, set[str]], before: list[str]) -> str:
     """What speaks against a form: that another one, with day and month the other way round, reads as much."""
     if re.search("%y", best):
-        return "years of two digits: 69 to 99 are taken for 1969 to 1999, all others for 2000 to 2068"
+        return (
+            "years of two digits: 69 to 99 are taken for 1969 to 1999, all others for 2000 to 2068"
+        )
     if not re.match("%[dm].%[dm].", best):
         return ""
     other = {"%d": "%m", "%m": "%d"}[best[:2]] + best[2] + best[:2] + best[5:]
     if other in before:
         return f"some days are written as {other}, others as {best}; what fits both is taken for the former"
-    return f"no day is above 12, so it may be {other} as well" if reads.get(other) == reads[best] else ""
+    return (
+        f"no day is above 12, so it may be {other} as well"
+        if reads.get(other) == reads[best]
+        else ""
+    )

@@ -20,9 +20,9 @@ Place = tuple[str, ...]
 class Leaf:
     """A value of the record.
 
-    ``kind`` is one of text, line, markdown, date, word, choice, slug, address, lesson, other. ``choices`` are the
-    texts that a choice may be, ``words`` the part of the vocabulary that a word is from. ``many`` says that the
-    field holds a list of such values. ``longest`` is in characters.
+    ``kind`` is one of text, line, markdown, date, word, choice, slug, address, lesson, other.
+    ``choices`` are the texts that a choice may be, ``words`` the part of the vocabulary that a word
+    is from. ``many`` says that the field holds a list of such values. ``longest`` is in characters.
     """
 
     place: Place
@@ -65,14 +65,20 @@ def _leaves(group: type[Fields], above: Place) -> Iterator[Leaf]:
         if inner:
             yield from _leaves(inner, (*above, name))
             continue
-        annotation = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+        annotation = (
+            Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+        )
         parts = list(_parts(annotation))
         words = next((part.kind for part in parts if isinstance(part, Words)), "")
         choices = next((get_args(part) for part in parts if get_origin(part) is Literal), ())
-        longest = next((part.max_length for part in parts if isinstance(part, StringConstraints)), None)
+        longest = next(
+            (part.max_length for part in parts if isinstance(part, StringConstraints)), None
+        )
         kind = _kind(parts, words, choices, longest)
         many = _holds_many(parts)
-        yield Leaf((*above, name), kind, field.is_required(), many, longest, choices, words, annotation)
+        yield Leaf(
+            (*above, name), kind, field.is_required(), many, longest, choices, words, annotation
+        )
 
 
 def _holds_many(parts: Iterable[Any]) -> bool:

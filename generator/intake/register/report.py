@@ -17,17 +17,27 @@ def as_text(table: Table, plan: Plan, *, dry_run: bool) -> Iterator[str]:
     """Line by line: how it was read, what was done on the way, every row that cannot be a record, and the counts."""
     yield from _listed("How it was read", [*_together(table.told), *_cleaned(table)])
     yield from _listed(
-        "Columns that no field takes", (f"{column}: kept under `{name}`" for column, name in plan.kept.items())
+        "Columns that no field takes",
+        (f"{column}: kept under `{name}`" for column, name in plan.kept.items()),
     )
     yield from _listed("Done on the way", _notes(plan))
-    yield from _listed("Repeated in the register", (f"{row.place} is {place} again" for row, place in plan.repeated))
+    yield from _listed(
+        "Repeated in the register",
+        (f"{row.place} is {place} again" for row, place in plan.repeated),
+    )
     changed = (
-        f"{row.place} says something else than when it became {file}: not overwritten" for row, file in plan.changed
+        f"{row.place} says something else than when it became {file}: not overwritten"
+        for row, file in plan.changed
     )
     yield from _listed("Changed since they were imported", changed)
-    refused = (f"{each.row.place}{each.column and f', {each.column}'}: {each.reason}" for each in plan.refused)
+    refused = (
+        f"{each.row.place}{each.column and f', {each.column}'}: {each.reason}"
+        for each in plan.refused
+    )
     yield from _listed("Rows that cannot be records", refused)
-    yield from _listed(f"{_number(len(table.rows) + len(table.unread), 'row')}", _counts(plan, dry_run=dry_run))
+    yield from _listed(
+        f"{_number(len(table.rows) + len(table.unread), 'row')}", _counts(plan, dry_run=dry_run)
+    )
 
 
 def as_json(table: Table, plan: Plan, *, dry_run: bool) -> str:
@@ -39,9 +49,13 @@ def as_json(table: Table, plan: Plan, *, dry_run: bool) -> str:
         "there": [_place(row) | {"record": file} for row, file in plan.there],
         "changed": [_place(row) | {"record": file} for row, file in plan.changed],
         "repeated": [_place(row) | {"same_as": place} for row, place in plan.repeated],
-        "refused": [_place(each.row) | {"column": each.column, "reason": each.reason} for each in plan.refused],
+        "refused": [
+            _place(each.row) | {"column": each.column, "reason": each.reason}
+            for each in plan.refused
+        ],
         "notes": [
-            _place(row) | {"column": column, "note": what, "text": text} for row, column, what, text in plan.notes
+            _place(row) | {"column": column, "note": what, "text": text}
+            for row, column, what, text in plan.notes
         ],
         "warnings": [str(problem) for problem in plan.warnings],
         "kept_columns": plan.kept,
@@ -81,7 +95,11 @@ def _cleaned(table: Table) -> list[str]:
         f"{_number(table.removed, 'character')} that records refuse (controls and the like) left out or made line ends"
     ]
     lines = lines if table.removed else []
-    lines += [f"lines that repeat the header, and are no rows: {table.headers:,}"] if table.headers else []
+    lines += (
+        [f"lines that repeat the header, and are no rows: {table.headers:,}"]
+        if table.headers
+        else []
+    )
     return lines + ([f"empty lines: {table.blank:,}"] if table.blank else [])
 
 
@@ -91,7 +109,10 @@ def _notes(plan: Plan) -> Iterator[str]:
     for row, column, what, _ in plan.notes:
         rows.setdefault((column, what), []).append(row.number)
     for column in dict.fromkeys(column for column, _ in rows):
-        kinds = sorted(((len(at), what, at) for (its, what), at in rows.items() if its == column), key=lambda k: -k[0])
+        kinds = sorted(
+            ((len(at), what, at) for (its, what), at in rows.items() if its == column),
+            key=lambda k: -k[0],
+        )
         for number, what, at in kinds[:_FEW]:
             few = ", ".join(map(str, at[:3])) + (", …" if number > 3 else "")
             yield f"{column}: {what} ({'row' if number == 1 else f'{number:,} rows:'} {few})"

@@ -30,11 +30,14 @@ _NO_CHANGE = "The register records no change."
 def suggestion(table: Table, name: str, vocabulary: Vocabulary) -> str:
     """The text of a mapping file. It loads as it stands; lines marked ``DECIDE`` hold guesses and stopgaps.
 
-    Raises Unreadable when no column holds anything that a record may, or when nobody could load the file.
+    Raises Unreadable when no column holds anything that a record may, or when nobody could load the
+    file.
     """
     text = "".join(f"{line}\n" for line in _Draft(table, name, vocabulary).lines())
     if len(text.encode()) > MAX_BYTES:
-        raise Unreadable("the columns have names that are too long for a mapping: name the row of the `header`")
+        raise Unreadable(
+            "the columns have names that are too long for a mapping: name the row of the `header`"
+        )
     return text
 
 
@@ -42,14 +45,21 @@ class _Draft:
     def __init__(self, table: Table, name: str, vocabulary: Vocabulary) -> None:
         self._table, self._name, self._vocabulary = _without_footers(table), name, vocabulary
         columns = [column for column in survey(self._table) if column.filled]
-        self._persons = [column for column in columns if re.search("|".join(_NAMES["persons"]), key_of(column.name))]
+        self._persons = [
+            column
+            for column in columns
+            if re.search("|".join(_NAMES["persons"]), key_of(column.name))
+        ]
         self._columns = [column for column in columns if column not in self._persons]
         if not self._columns:
-            raise Unreadable("no column holds anything but persons or nothing: name a register of what happened")
+            raise Unreadable(
+                "no column holds anything but persons or nothing: name a register of what happened"
+            )
         self._stories = sorted((c for c in self._columns if c.is_story), key=lambda c: -c.length)
         self._dates = self._named("date", [c for c in self._columns if c.is_date or _is_year(c)])
         self._titles = self._named(
-            "title", [c for c in self._columns if 4 <= c.length <= 200 and c.varies and not c.is_date]
+            "title",
+            [c for c in self._columns if 4 <= c.length <= 200 and c.varies and not c.is_date],
         )
         self._ids = self._id_columns()
 
@@ -58,7 +68,9 @@ class _Draft:
         names = _NAMES["fields"][role]
         ranked = []
         for column in among:
-            rank = next((at for at, each in enumerate(names) if re.search(each, _spoken(column.name))), None)
+            rank = next(
+                (at for at, each in enumerate(names) if re.search(each, _spoken(column.name))), None
+            )
             if rank is not None:
                 ranked.append((rank + (0 if column.share > 0.5 else len(names) / 2), column))
         return [column for _, column in sorted(ranked, key=lambda each: each[0])]
@@ -74,18 +86,42 @@ class _Draft:
         yield "draft: true  # records are checked but not published until this is taken out of them"
         yield from self._ignored()
         yield "fields:"
-        for part in (self._title(), self._lesson(), self._date(), self._areas(), self._severity(), self._failure()):
+        for part in (
+            self._title(),
+            self._lesson(),
+            self._date(),
+            self._areas(),
+            self._severity(),
+            self._failure(),
+        ):
             yield from part
-        for part in (self._impact(), self._causes(), self._changes(), self._references(), self._tags()):
+        for part in (
+            self._impact(),
+            self._causes(),
+            self._changes(),
+            self._references(),
+            self._tags(),
+        ):
             yield from part
         yield from self._others()
 
     def _id_columns(self) -> list[str]:
         named = self._named("id", [column for column in self._columns if column.share > 0.98])
-        unique = [c for c in self._columns if c.is_unique and c.length < 40 and not c.is_date and not c.is_number]
-        further = [*(column.name for column in self._dates[:2]), FILE, *(column.name for column in self._titles[:1])]
+        unique = [
+            c
+            for c in self._columns
+            if c.is_unique and c.length < 40 and not c.is_date and not c.is_number
+        ]
+        further = [
+            *(column.name for column in self._dates[:2]),
+            FILE,
+            *(column.name for column in self._titles[:1]),
+        ]
         for column in [*named, *unique]:
-            for names in ([column.name], *([column.name, each] for each in further if each != column.name)):
+            for names in (
+                [column.name],
+                *([column.name, each] for each in further if each != column.name),
+            ):
                 if self._tells_apart(names):
                     return names
         return []
@@ -109,7 +145,11 @@ class _Draft:
 
     def _ignored(self) -> Iterator[str]:
         names = [column.name for column in self._persons]
-        constant = [c.name for c in self._columns if c.distinct == 1 and c.share == 1 and len(self._table.rows) > 5]
+        constant = [
+            c.name
+            for c in self._columns
+            if c.distinct == 1 and c.share == 1 and len(self._table.rows) > 5
+        ]
         if names:
             yield f"ignore: {_flow(names)}  # {MARK}: not taken, since they may name persons, whom no record names"
         elif constant:
@@ -141,7 +181,11 @@ class _Draft:
     def _lesson(self) -> Iterator[str]:
         told = self._story("lesson")[:2]
         fallback = [*self._story("change")[:1], *self._story("failure")[:1], *self._titles[:1]]
-        mark = self._about(told[0].name) if told else f"  # {MARK}: no column says what to do; this is the nearest"
+        mark = (
+            self._about(told[0].name)
+            if told
+            else f"  # {MARK}: no column says what to do; this is the nearest"
+        )
         columns = self._first([*told, *fallback])
         yield f"  lesson: {{first: {_flow(columns)}, cut: true{self._else(columns)}}}{mark}"
 
@@ -157,7 +201,10 @@ class _Draft:
         yield f"  date: {{first: {_flow([c.name for c in columns])}{settings}}}{about}"
 
     def _no_date(self) -> Iterator[str]:
-        if all(re.search(r"(?<!\d)(19|20)\d\d(?!\d)", row.cells.get(FILE, "")) for row in self._table.rows):
+        if all(
+            re.search(r"(?<!\d)(19|20)\d\d(?!\d)", row.cells.get(FILE, ""))
+            for row in self._table.rows
+        ):
             yield f"  date: {{column: {FILE}, dates: [year]}}  # {MARK}: the year in the name of the file"
         else:
             yield f'  date: {{value: "2000"}}  # {MARK}: no column holds dates'
@@ -172,7 +219,11 @@ class _Draft:
         yield from self._words("  areas", columns[0], "areas", default)
 
     def _areas_columns(self) -> list[Column]:
-        few = [c for c in self._columns if c.is_category and c.name not in self._ids and not c.is_number]
+        few = [
+            c
+            for c in self._columns
+            if c.is_category and c.name not in self._ids and not c.is_number
+        ]
         return self._named("areas", few)
 
     def _words(self, field: str, column: Column, kind: str, default: str) -> Iterator[str]:
@@ -183,8 +234,13 @@ class _Draft:
         if column.separator:
             yield f"{indent}split: {_quoted(column.separator)}"
         words = self._vocabulary.words(kind)
-        names = {slug: f"{slug} {word.name} {word.description or ''}" for slug, word in words.items()}
-        meant = [(value, number, _nearest_word(value, names)) for value, number in column.parts[:_MOST_VALUES]]
+        names = {
+            slug: f"{slug} {word.name} {word.description or ''}" for slug, word in words.items()
+        }
+        meant = [
+            (value, number, _nearest_word(value, names))
+            for value, number in column.parts[:_MOST_VALUES]
+        ]
         meant = [each for each in meant if slug_of(each[0]) not in words]
         off = "" if any(word for _, _, word in meant) else "# "
         if meant:
@@ -194,7 +250,9 @@ class _Draft:
         yield f"{indent}default: {default}  # {MARK}: what every other value becomes; or add its word to the vocabulary"
 
     def _severity(self) -> Iterator[str]:
-        for column in self._named("severity", [c for c in self._columns if c.is_category and c.distinct <= 12])[:1]:
+        for column in self._named(
+            "severity", [c for c in self._columns if c.is_category and c.distinct <= 12]
+        )[:1]:
             pairs = [(value, _severity_of(value)) for value, _ in column.parts]
             known = ", ".join(f"{_quoted(value)}: {word}" for value, word in pairs if word)
             open_ = ", ".join(f"{_quoted(value)}: …" for value, word in pairs if not word)
@@ -205,7 +263,11 @@ class _Draft:
     def _failure(self) -> Iterator[str]:
         told = sorted(self._story("failure"), key=lambda column: not column.is_story)
         columns = self._first([*told[:2], *self._stories[:2], *self._titles[:1]])
-        mark = self._about(columns[0]) if told else f"  # {MARK}: what was expected and what happened instead?"
+        mark = (
+            self._about(columns[0])
+            if told
+            else f"  # {MARK}: what was expected and what happened instead?"
+        )
         yield f"  failure: {{first: {_flow(columns)}{self._else(columns)}}}{mark}"
 
     def _impact(self) -> Iterator[str]:
@@ -223,7 +285,11 @@ class _Draft:
         else:
             yield f"    - factor: {{value: {default}}}  # {MARK}: no column tells factors; one for all is a stopgap"
         told = [c for c in self._story("cause") if c not in factors][:2] or factors
-        origin = f"first: {_flow([c.name for c in told])}, default: {_NOTHING}" if told else f"value: {_NOTHING}"
+        origin = (
+            f"first: {_flow([c.name for c in told])}, default: {_NOTHING}"
+            if told
+            else f"value: {_NOTHING}"
+        )
         if told == factors and told and told[0].separator:
             origin += f", split: {_quoted(told[0].separator)}"  # so that each cause has its own
         yield f"      text: {{{origin}}}{self._about(told[0].name) if told else f'  # {MARK}: no column tells causes'}"
@@ -246,22 +312,39 @@ class _Draft:
             yield f"      url: {{column: {_quoted(column.name)}{split}}}{self._about(column.name)}"
 
     def _tags(self) -> Iterator[str]:
-        for column in self._named("tags", [c for c in self._columns if c.is_category or c.separator])[:1]:
+        for column in self._named(
+            "tags", [c for c in self._columns if c.is_category or c.separator]
+        )[:1]:
             split = f", split: {_quoted(column.separator)}" if column.separator else ""
             yield f"  tags: {{column: {_quoted(column.name)}{split}}}{self._about(column.name)}"
 
     def _others(self) -> Iterator[str]:
         """What has no field of its own, since it is kept without being asked for."""
         told = "\n".join(self._so_far())
-        names = [c.name for c in self._columns if _quoted(c.name) not in told and c.name not in self._ids]
+        names = [
+            c.name for c in self._columns if _quoted(c.name) not in told and c.name not in self._ids
+        ]
         if names:
             told = ", ".join(map(printable, names))
             yield f"# Kept under x_… as they are, unless you put them under `ignore`: {told}"
 
     def _so_far(self) -> Iterator[str]:
-        for part in (self._title(), self._lesson(), self._date(), self._areas(), self._severity(), self._failure()):
+        for part in (
+            self._title(),
+            self._lesson(),
+            self._date(),
+            self._areas(),
+            self._severity(),
+            self._failure(),
+        ):
             yield from part
-        for part in (self._impact(), self._causes(), self._changes(), self._references(), self._tags()):
+        for part in (
+            self._impact(),
+            self._causes(),
+            self._changes(),
+            self._references(),
+            self._tags(),
+        ):
             yield from part
 
     def _first(self, columns: list[Column]) -> list[str]:
@@ -290,13 +373,19 @@ def _is_year(column: Column) -> bool:
 
 def _severity_of(value: str) -> str:
     text = key_of(value)
-    return next((word for word, names in _NAMES["severities"].items() if re.search(rf"\b({names})", text)), "")
+    return next(
+        (word for word, names in _NAMES["severities"].items() if re.search(rf"\b({names})", text)),
+        "",
+    )
 
 
 def _nearest_word(value: str, names: dict[str, str]) -> str:
     """The word of the vocabulary that shares a stem with a value, else one that is written alike; else nothing."""
     stems = [part[:5] for part in key_of(value).split() if len(part) > 3 and part != "other"]
-    shared = {slug: sum(f" {stem}" in f" {key_of(text)}" for stem in stems) for slug, text in names.items()}
+    shared = {
+        slug: sum(f" {stem}" in f" {key_of(text)}" for stem in stems)
+        for slug, text in names.items()
+    }
     best = max(shared, key=lambda slug: shared[slug], default="")
     alike = nearest(slug_of(value), names) or ""
     is_alike = alike[:3] == slug_of(value)[:3]  # else "signalling" would be "billing"

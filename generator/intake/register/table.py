@@ -35,7 +35,9 @@ class Row:
     def place(self) -> str:
         """How people find it: ``cases.xlsx, sheet 2004, row 7``."""
         return (
-            f"{self.file}, sheet {self.sheet}, row {self.number}" if self.sheet else f"{self.file}, row {self.number}"
+            f"{self.file}, sheet {self.sheet}, row {self.number}"
+            if self.sheet
+            else f"{self.file}, row {self.number}"
         )
 
 
@@ -43,9 +45,9 @@ class Row:
 class Table:
     """Every row of a register.
 
-    ``columns`` are named as in the first header that has them. ``blank`` and ``headers`` count the lines that are
-    no rows; ``unread`` are those that cannot be read, with the reason; ``told`` is how it was read; ``is_1904`` says
-    that days are counted from 1904.
+    ``columns`` are named as in the first header that has them. ``blank`` and ``headers`` count the
+    lines that are no rows; ``unread`` are those that cannot be read, with the reason; ``told`` is
+    how it was read; ``is_1904`` says that days are counted from 1904.
     """
 
     columns: list[str] = field(default_factory=list)
@@ -66,7 +68,9 @@ def key_of(name: str) -> str:
     return " ".join(words) or name.strip()
 
 
-def table_of(grids: Iterable[Grid], *, sheets: Sequence[str] = (), header: int | None = None) -> Table:
+def table_of(
+    grids: Iterable[Grid], *, sheets: Sequence[str] = (), header: int | None = None
+) -> Table:
     """The grids under one header. ``sheets`` are those to take, ``header`` is the row that names the columns.
 
     Raises Unreadable when there is nothing to take.
@@ -75,9 +79,13 @@ def table_of(grids: Iterable[Grid], *, sheets: Sequence[str] = (), header: int |
     for grid, names, lines in _taken([_headed(grid, header) for grid in grids], sheets, table):
         _add(table, grid, names, lines)
     used = {name for row in table.rows for name in row.cells}
-    table.columns = [name for name in table.columns if name in used or not re.fullmatch("Column [A-Z]+", name)]
+    table.columns = [
+        name for name in table.columns if name in used or not re.fullmatch("Column [A-Z]+", name)
+    ]
     if not table.rows and not table.unread:
-        raise Unreadable("no row stands below the header: name the right file, or the row of the `header`")
+        raise Unreadable(
+            "no row stands below the header: name the right file, or the row of the `header`"
+        )
     return table
 
 
@@ -117,9 +125,15 @@ def _taken(grids: list[_Headed], sheets: Sequence[str], table: Table) -> list[_H
         missing = [name for name in sheets if name not in {grid.sheet for grid, _, _ in grids}]
         if missing:
             names = ", ".join(grid.sheet for grid, _, _ in grids if grid.sheet)
-            raise Unreadable(f"no sheet is called {', '.join(missing)}: there are {names or 'none'}")
+            raise Unreadable(
+                f"no sheet is called {', '.join(missing)}: there are {names or 'none'}"
+            )
         return [each for each in filled if each[0].sheet in sheets]
-    main = set(map(key_of, max(filled, key=lambda each: len(each[1]) * len(each[2]))[1])) if filled else set()
+    main = (
+        set(map(key_of, max(filled, key=lambda each: len(each[1]) * len(each[2]))[1]))
+        if filled
+        else set()
+    )
     fitting = []
     for each in filled:
         grid, header, lines = each
@@ -144,7 +158,11 @@ def _add(table: Table, grid: Grid, header: list[str], lines: list[tuple[int, lis
         if [" ".join(cell.split()) for cell in cells[: len(raw)]] == raw and grid.header is None:
             table.headers += 1
             continue
-        filled = {name: text for name, cell in zip(names, cells, strict=False) if (text := _told_clean(table, cell))}
+        filled = {
+            name: text
+            for name, cell in zip(names, cells, strict=False)
+            if (text := _told_clean(table, cell))
+        }
         if filled:
             table.rows.append(Row(grid.file, sheet, number, filled | own))
         else:
@@ -163,13 +181,21 @@ def _columns(table: Table, where: str, header: list[str]) -> list[str]:
         name = given or f"Column {_letters(at)}"
         free = next(each for each in numbered(name) if known.get(key_of(each), each) not in names)
         if free != name:
-            table.told.append(f"{where}: `{name}` heads more than one column: the further one is called `{free}`")
+            table.told.append(
+                f"{where}: `{name}` heads more than one column: the further one is called `{free}`"
+            )
         names.append(known.setdefault(key_of(free), free))
     names = names[2:]
-    fresh = [name for name, given in zip(names, header, strict=True) if given and name not in table.columns]
+    fresh = [
+        name
+        for name, given in zip(names, header, strict=True)
+        if given and name not in table.columns
+    ]
     lacking = [name for name in table.columns if name not in names]
     if fresh and not is_first:
-        table.told.append(f"{where}: has columns that the files before do not have: {', '.join(fresh)}")
+        table.told.append(
+            f"{where}: has columns that the files before do not have: {', '.join(fresh)}"
+        )
     if lacking:
         table.told.append(f"{where}: has no {', '.join(f'`{name}`' for name in lacking)}")
     table.columns += [name for name in names if name not in table.columns]
@@ -182,7 +208,9 @@ def _letters(at: int) -> str:
 
 
 _ESCAPE = re.compile("_x(00[01][0-9A-Fa-f])_")
-_ERRORS = frozenset(["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#GETTING_DATA"])
+_ERRORS = frozenset(
+    ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#GETTING_DATA"]
+)
 _SEEN = re.compile(VISIBLE)
 _BREAKS = dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n")
 
@@ -198,7 +226,11 @@ def _clean(cell: str) -> tuple[str, int]:
     text = cell.strip()
     if text.isascii() and text.isprintable() and "_x00" not in text:
         return ("" if text in _ERRORS else text), 0
-    text = _ESCAPE.sub(lambda code: chr(int(code[1], 16)), text).replace("\r\n", "\n").replace("\r", "\n")
+    text = (
+        _ESCAPE.sub(lambda code: chr(int(code[1], 16)), text)
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+    )
     refused = list(hidden(text))
     for at, character in reversed(refused):
         text = text[:at] + _BREAKS.get(character, "") + text[at + 1 :]

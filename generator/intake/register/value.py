@@ -22,8 +22,8 @@ Note = tuple[str, str, str]
 class Reading:
     """The texts that a field gets from a row.
 
-    ``whole`` are the columns of which the texts leave nothing unsaid; ``misfits`` are texts that the field cannot
-    hold, with the reason; ``notes`` is what was done on the way.
+    ``whole`` are the columns of which the texts leave nothing unsaid; ``misfits`` are texts that
+    the field cannot hold, with the reason; ``notes`` is what was done on the way.
     """
 
     texts: list[str] = field(default_factory=list)
@@ -75,7 +75,9 @@ class Mapped:
             before = len(reading.misfits)
             is_whole = self._take(columns[0] if columns else "", text, reading)
             if reading.texts:
-                reading.whole = set(columns) if is_whole and len(reading.misfits) == before else set()
+                reading.whole = (
+                    set(columns) if is_whole and len(reading.misfits) == before else set()
+                )
                 return reading
         reading.texts = list(self._value.default)
         return reading
@@ -86,11 +88,16 @@ class Mapped:
         filled = [name for name in self.columns if name in cells]
         if value.value:
             if len(filled) == len(self.columns):
-                yield filled, COLUMN_IN_TEXT.sub(lambda match: cells[self._name(match[1])], value.value)
+                yield (
+                    filled,
+                    COLUMN_IN_TEXT.sub(lambda match: cells[self._name(match[1])], value.value),
+                )
         elif value.columns and filled:
             yield filled, "\n\n".join(cells[name] for name in filled)
         elif value.sections and filled:
-            told = ((heading, cells[name]) for heading, name in self._sections.items() if name in cells)
+            told = (
+                (heading, cells[name]) for heading, name in self._sections.items() if name in cells
+            )
             yield filled, "\n\n".join(f"{heading}:\n\n{text}" for heading, text in told)
         else:
             yield from (([name], cells[name]) for name in filled)
@@ -123,9 +130,23 @@ class Mapped:
         if is_all:
             return []
         if self.leaf.kind == "line":
-            return [(column, f"longer than {self.leaf.longest} characters, so `{name}` is its beginning", text)]
-        read = read_date(text, self._forms) if self.leaf.kind == "date" and YEAR in self._forms else None
-        return [(column, f"`{name}` is only a year that the text names", text)] if read and len(read[0]) == 4 else []
+            return [
+                (
+                    column,
+                    f"longer than {self.leaf.longest} characters, so `{name}` is its beginning",
+                    text,
+                )
+            ]
+        read = (
+            read_date(text, self._forms)
+            if self.leaf.kind == "date" and YEAR in self._forms
+            else None
+        )
+        return (
+            [(column, f"`{name}` is only a year that the text names", text)]
+            if read and len(read[0]) == 4
+            else []
+        )
 
     def _line(self, text: str) -> tuple[str, bool] | str:
         line, longest = " ".join(text.split()), self.leaf.longest or 0
@@ -136,7 +157,10 @@ class Mapped:
         return _cut(line, longest), False
 
     def _date(self, text: str) -> tuple[str, bool] | str:
-        return read_date(text, self._forms) or f"{quoted(text)} is no date of these forms: add its form to `dates`"
+        return (
+            read_date(text, self._forms)
+            or f"{quoted(text)} is no date of these forms: add its form to `dates`"
+        )
 
     def _word(self, text: str) -> tuple[str, bool] | str:
         word = self._words.get(folded(text)) or self._words.get(slug_of(text))
@@ -151,8 +175,14 @@ class Mapped:
         return (slug, slug == text) if slug else f"{quoted(text)} makes no slug"
 
     def _other(self, text: str) -> tuple[str, bool] | str:
-        called = {"address": "address of a web page", "lesson": "slug of a lesson"}.get(self.leaf.kind, "")
-        return (text, True) if self.leaf.accepts(text) else f"{quoted(text)} is no {called or self.leaf.place[-1]}"
+        called = {"address": "address of a web page", "lesson": "slug of a lesson"}.get(
+            self.leaf.kind, ""
+        )
+        return (
+            (text, True)
+            if self.leaf.accepts(text)
+            else f"{quoted(text)} is no {called or self.leaf.place[-1]}"
+        )
 
 
 _ENDS = re.compile(r"[.!?](?=\s)")
@@ -170,7 +200,9 @@ def _cut(line: str, longest: int) -> str:
 def _by_any_name(vocabulary: Vocabulary, kind: str) -> dict[str, str]:
     """The words of a part of the vocabulary by their slugs and by their names."""
     words = vocabulary.words(kind)
-    return {folded(word.name): slug for slug, word in words.items()} | {slug: slug for slug in words}
+    return {folded(word.name): slug for slug, word in words.items()} | {
+        slug: slug for slug in words
+    }
 
 
 def folded(text: str) -> str:

@@ -87,7 +87,9 @@ def sections_of(content: bytes, file: str) -> tuple[Section, ...]:
         raise Unreadable(BAD_FILE, "the file is not UTF-8 text", "save it in the encoding UTF-8")
     found = sections(text, PurePosixPath(file).suffix.lower())
     if len(found) > MAX_SECTIONS:
-        raise Unreadable(BAD_FILE, f"the file has {MAX_SECTIONS:,} headings or more", "name a shorter file")
+        raise Unreadable(
+            BAD_FILE, f"the file has {MAX_SECTIONS:,} headings or more", "name a shorter file"
+        )
     return found
 
 
@@ -103,7 +105,9 @@ def _content(file: str, home: Path) -> bytes:
     for part in file.split("/"):
         path /= part
         if stat.S_ISLNK(path.lstat().st_mode):
-            raise Unreadable(BAD_FILE, "a symbolic link stands on the way to this file", "name the file itself")
+            raise Unreadable(
+                BAD_FILE, "a symbolic link stands on the way to this file", "name the file itself"
+            )
     if not stat.S_ISREG(path.lstat().st_mode):
         raise Unreadable(BAD_FILE, "this is not a regular file", "name a text file")
     check_size(path.lstat().st_size)

@@ -1,7 +1,7 @@
 """The sections of a procedure's file: its headings, with the anchors that people see on a page.
 
-Markdown has headings marked with ``#`` and underlined ones. A plain text has those, too, and a line that stands
-alone in capitals or behind a number. A file of reStructuredText has underlined ones.
+Markdown has headings marked with ``#`` and underlined ones. A plain text has those, too, and a line
+that stands alone in capitals or behind a number. A file of reStructuredText has underlined ones.
 """
 
 from __future__ import annotations
@@ -32,8 +32,9 @@ _ATTRIBUTES = re.compile(r"[ \t]+\{:?[ \t]*([#.][^{}]*)\}$")
 class Section:
     """A heading, and what follows it up to the next one.
 
-    ``slug`` is its anchor, ``level`` 1 for the highest, ``line`` where it begins, from 1. ``lines`` are its own, the
-    heading's among them. What stands before the first heading has level 0 and no slug.
+    ``slug`` is its anchor, ``level`` 1 for the highest, ``line`` where it begins, from 1. ``lines``
+    are its own, the heading's among them. What stands before the first heading has level 0 and no
+    slug.
     """
 
     slug: str
@@ -58,7 +59,9 @@ def sections(text: str, suffix: str) -> tuple[Section, ...]:
 
     There are one more than headings, and at most ``MAX_SECTIONS`` headings.
     """
-    lines = masked(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    lines = masked(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")).split(
+        "\n"
+    )
     headings = _headings(lines, _FORMS.get(suffix, _in_markdown))
     slugs = _anchors(headings)
     levels = _levels(headings)
@@ -66,7 +69,9 @@ def sections(text: str, suffix: str) -> tuple[Section, ...]:
     titles = ["", *(heading.title for heading in headings)]
     return tuple(
         Section(slug, title, level, start + 1, tuple(lines[start:end]))
-        for slug, title, level, (start, end) in zip(["", *slugs], titles, [0, *levels], pairwise(starts), strict=True)
+        for slug, title, level, (start, end) in zip(
+            ["", *slugs], titles, [0, *levels], pairwise(starts), strict=True
+        )
     )
 
 
@@ -76,7 +81,9 @@ def anchor_of(title: str) -> str:
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", letters).strip().lower())
 
 
-def _headings(lines: Sequence[str], find: Callable[[Sequence[str]], Iterator[_Heading]]) -> list[_Heading]:
+def _headings(
+    lines: Sequence[str], find: Callable[[Sequence[str]], Iterator[_Heading]]
+) -> list[_Heading]:
     return [heading for heading, _ in zip(find(lines), range(MAX_SECTIONS), strict=False)]
 
 
@@ -107,7 +114,10 @@ def _numbered(anchor: str, taken: set[str], last: dict[str, int]) -> str:
 def _levels(headings: Sequence[_Heading]) -> list[int]:
     """Levels as they are marked, else in the order in which the forms first come."""
     forms = list(dict.fromkeys(heading.form for heading in headings))
-    return [heading.form if isinstance(heading.form, int) else forms.index(heading.form) + 1 for heading in headings]
+    return [
+        heading.form if isinstance(heading.form, int) else forms.index(heading.form) + 1
+        for heading in headings
+    ]
 
 
 def _in_markdown(lines: Sequence[str]) -> Iterator[_Heading]:
@@ -123,7 +133,9 @@ def _in_markdown(lines: Sequence[str]) -> Iterator[_Heading]:
         elif line.startswith("<!--") and "-->" not in line:
             end = "-->"
         elif marked := _MARKED.match(line):
-            yield _of_markdown(number, len(marked[1]), re.sub(r"(^|[ \t]+)#+[ \t]*$", "", marked[2] or ""))
+            yield _of_markdown(
+                number, len(marked[1]), re.sub(r"(^|[ \t]+)#+[ \t]*$", "", marked[2] or "")
+            )
         elif (underline := _UNDERLINE.match(line)) and _is_alone_above(lines, number - 1):
             yield _of_markdown(number - 1, 1 if underline[1][0] == "=" else 2, lines[number - 1])
 
@@ -137,7 +149,12 @@ def _ends(line: str, end: str) -> bool:
 
 def _is_alone_above(lines: Sequence[str], number: int) -> bool:
     """Whether a line is a paragraph of its own: underlined, it is a heading."""
-    if number < 0 or not lines[number].strip() or _NO_PARAGRAPH.match(lines[number]) or _MARKED.match(lines[number]):
+    if (
+        number < 0
+        or not lines[number].strip()
+        or _NO_PARAGRAPH.match(lines[number])
+        or _MARKED.match(lines[number])
+    ):
         return False
     above = lines[number - 1].strip() if number else ""
     return not above or any(mark.match(above) for mark in (_MARKED, _UNDERLINE, _FENCE))
@@ -202,10 +219,15 @@ def _in_underlined(lines: Sequence[str]) -> Iterator[_Heading]:
         sign, title = _ANY_UNDERLINE.match(line), lines[number - 1]
         if not sign or not title[:1].strip() or _ANY_UNDERLINE.match(title):
             continue
-        above, before = (lines[number - 2] if number > 1 else ""), (lines[number - 3] if number > 2 else "")
+        above, before = (
+            (lines[number - 2] if number > 1 else ""),
+            (lines[number - 3] if number > 2 else ""),
+        )
         has_overline = above.rstrip() == line.rstrip() and not before.strip()
         if not above.strip() or _ANY_UNDERLINE.match(above):
-            yield _Heading(number - 1 - has_overline, f"{sign[1]} {has_overline}", title.strip()[:_LONGEST])
+            yield _Heading(
+                number - 1 - has_overline, f"{sign[1]} {has_overline}", title.strip()[:_LONGEST]
+            )
 
 
 _FORMS = {".txt": _in_text, ".rst": _in_underlined}

@@ -15,7 +15,8 @@ What = Literal["added", "changed", "gone"]
 class Touched:
     """A section that a change to a file touches; the whole procedure has no slug.
 
-    ``line`` is the first line that changed in it, from 1, in the file as it is now; ``what`` happened to it.
+    ``line`` is the first line that changed in it, from 1, in the file as it is now; ``what``
+    happened to it.
     """
 
     slug: str
@@ -26,13 +27,17 @@ class Touched:
 def touched(before: Sequence[Section], after: Sequence[Section]) -> list[Touched]:
     """The sections of a file that differ before and after, with those they are part of, by line.
 
-    Sections that merely changed places are the same; so are those in which only empty lines at the end differ.
+    Sections that merely changed places are the same; so are those in which only empty lines at the
+    end differ.
     """
     if not before or not after:
         return [Touched(section.slug, 1, "gone") for section in before] + [
             Touched(section.slug, section.line, "added") for section in after
         ]
-    found = sorted([*_changed(before, after), *_gone(before, after)], key=lambda pair: (pair[0].line, pair[0].slug))
+    found = sorted(
+        [*_changed(before, after), *_gone(before, after)],
+        key=lambda pair: (pair[0].line, pair[0].slug),
+    )
     first = {each.slug: each for each, _ in found}
     for each, around in found:
         for slug in around:
@@ -40,7 +45,9 @@ def touched(before: Sequence[Section], after: Sequence[Section]) -> list[Touched
     return sorted(first.values(), key=lambda each: (each.line, each.slug))
 
 
-def _changed(before: Sequence[Section], after: Sequence[Section]) -> Iterator[tuple[Touched, tuple[str, ...]]]:
+def _changed(
+    before: Sequence[Section], after: Sequence[Section]
+) -> Iterator[tuple[Touched, tuple[str, ...]]]:
     old = {section.slug: _said(section) for section in before}
     end = _end(after)
     for section, around in _with_those_around(after):
@@ -51,7 +58,9 @@ def _changed(before: Sequence[Section], after: Sequence[Section]) -> Iterator[tu
             yield Touched(section.slug, max(1, min(line, _last(section), end)), "changed"), around
 
 
-def _gone(before: Sequence[Section], after: Sequence[Section]) -> Iterator[tuple[Touched, tuple[str, ...]]]:
+def _gone(
+    before: Sequence[Section], after: Sequence[Section]
+) -> Iterator[tuple[Touched, tuple[str, ...]]]:
     new = {section.slug: section for section in after}
     line = 1
     for section, around in _with_those_around(before):
@@ -90,5 +99,7 @@ def _said(section: Section) -> list[str]:
 
 def _same(old: Sequence[str], new: Sequence[str]) -> int:
     """How many lines are the same from the beginning."""
-    differing = (number for number, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1])
+    differing = (
+        number for number, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]
+    )
     return next(differing, min(len(old), len(new)))

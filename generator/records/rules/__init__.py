@@ -1,7 +1,7 @@
 """What a record should also satisfy: one rule a file, each with its own page of the manual.
 
-A rule is a module with a ``RULE`` and a ``check(record, records)`` that yields findings. It looks at what
-was written, not at a sound lesson, so that one fault never hides another.
+A rule is a module with a ``RULE`` and a ``check(record, records)`` that yields findings. It looks
+at what was written, not at a sound lesson, so that one fault never hides another.
 """
 
 from __future__ import annotations

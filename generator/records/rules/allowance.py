@@ -38,7 +38,9 @@ class Allowance:
     lines: tuple[int, int]
 
 
-def judged(record: Record, findings: Sequence[Finding], allowable: Sequence[str]) -> Iterator[Finding]:
+def judged(
+    record: Record, findings: Sequence[Finding], allowable: Sequence[str]
+) -> Iterator[Finding]:
     """The findings that no comment allows, and what is wrong with the comments. ``allowable`` are names of rules."""
     text = record.source.text
     is_likely = "#" in text and "allow" in text.lower()
@@ -51,7 +53,9 @@ def judged(record: Record, findings: Sequence[Finding], allowable: Sequence[str]
         if not any(_allows(one, finding, lines) for one in allowances):
             yield finding
     for one in allowances:
-        is_used = any(_allows(one, finding, lines) for finding, lines in zip(findings, begun, strict=True))
+        is_used = any(
+            _allows(one, finding, lines) for finding, lines in zip(findings, begun, strict=True)
+        )
         yield from _fault(one, allowable, is_used=is_used)
 
 
@@ -72,7 +76,8 @@ def _allowances(record: Record, allowable: Sequence[str]) -> Iterator[Allowance]
     lines = record.source.text.split("\n")
     for place, comment in comments(record.source):
         form = _FORM.fullmatch(comment.strip()) if record.source.is_read else None
-        # Without its colon it is one only when it names a rule: "allow two days" is said of other things.
+        # Without its colon it is one only when it names a rule: "allow two days" is said of other
+        # things.
         if form and (form[2] or form[1].casefold() in allowable):
             reason = form[3].strip() if form[2] else ""
             yield Allowance(place, form[1].casefold(), reason, _lines(lines, place))
@@ -83,7 +88,11 @@ def _lines(lines: Sequence[str], place: Place) -> tuple[int, int]:
     number, column = place
     if lines[number][:column].strip(" -"):
         return number, number
-    following = (n for n in range(number + 1, len(lines)) if lines[n].strip() and not lines[n].lstrip().startswith("#"))
+    following = (
+        n
+        for n in range(number + 1, len(lines))
+        if lines[n].strip() and not lines[n].lstrip().startswith("#")
+    )
     return number + 1, next(following, number + 1)
 
 
@@ -93,10 +102,14 @@ def _fault(one: Allowance, allowable: Sequence[str], *, is_used: bool) -> Iterat
         advice = f"did you mean `{match}`?" if match else f"write one of {', '.join(allowable)}"
         yield _at(one, f"{quoted(one.rule)} is no rule that can be allowed", advice)
     elif not one.reason:
-        yield _at(one, "allowed without a reason", f"write `# allow {one.rule}: ` and why it is meant")
+        yield _at(
+            one, "allowed without a reason", f"write `# allow {one.rule}: ` and why it is meant"
+        )
     elif not is_used:
         yield _at(
-            one, f"nothing here breaks the rule `{one.rule}`", "delete the comment, or put it right above the field"
+            one,
+            f"nothing here breaks the rule `{one.rule}`",
+            "delete the comment, or put it right above the field",
         )
 
 

@@ -22,13 +22,25 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
     """Yield a finding for each id that another record, or this one, has claimed already."""
     holders = records.claims[same_id(record.id)]
     if len(holders) > 1 and record.file != holders[0]:
-        yield Finding(RULE, (), f"the id {quoted(record.id)} is taken by `{holders[0]}`", "rename one of the two files")
+        yield Finding(
+            RULE,
+            (),
+            f"the id {quoted(record.id)} is taken by `{holders[0]}`",
+            "rename one of the two files",
+        )
     own = {same_id(record.id)}
     for path, alias in record.source.texts("aliases", "*"):
         name = same_id(alias)
         others = [file for file in records.claims[name] if file != record.file]
         if name in own:
-            yield Finding(RULE, path, f"the alias {quoted(alias)} is this record's already", "delete it")
+            yield Finding(
+                RULE, path, f"the alias {quoted(alias)} is this record's already", "delete it"
+            )
         elif others:
-            yield Finding(RULE, path, f"the alias {quoted(alias)} is taken by `{others[0]}`", "delete one of the two")
+            yield Finding(
+                RULE,
+                path,
+                f"the alias {quoted(alias)} is taken by `{others[0]}`",
+                "delete one of the two",
+            )
         own.add(name)

@@ -19,7 +19,13 @@ RULE = Rule(
     accepted="lessons/2017/seated-passengers-removed.yml",
 )
 
-_WINDOWS = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+_WINDOWS = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
+}
 _SITE = {"404", "assets", "index", "pagefind", "readme", "search", "tags", "templates"}
 RESERVED = _WINDOWS | _SITE
 """Names of files that no record may have."""
@@ -30,11 +36,18 @@ def check(record: Record, _records: Records) -> Iterator[Finding]:
     name = record.file.rpartition("/")[2]
     slug = name.removesuffix(".yml")
     if slug in RESERVED:
-        yield Finding(RULE, (), f"the file name {quoted(name)} is reserved", "add a word that tells what failed")
+        yield Finding(
+            RULE,
+            (),
+            f"the file name {quoted(name)} is reserved",
+            "add a word that tells what failed",
+        )
     elif not re.fullmatch(SLUG, slug):
         proposal = slug_of(name)
         proposal = "what-failed" if proposal in ("", *RESERVED) else proposal
-        yield Finding(RULE, (), f"{quoted(name)} is not a good file name", f"rename it to `{proposal}.yml`")
+        yield Finding(
+            RULE, (), f"{quoted(name)} is not a good file name", f"rename it to `{proposal}.yml`"
+        )
     elif len(slug) > SLUG_LENGTH:
         advice = f"shorten it to {SLUG_LENGTH} characters before `.yml`"
         yield Finding(RULE, (), f"the file name has {len(slug)} characters", advice)

@@ -31,14 +31,18 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
         if headings is None or not section or not re.fullmatch(SECTION, text):
             continue
         if section not in (heading.slug for heading in headings):
-            message = f"{quoted(procedures[slug].file)} has no heading with the anchor {quoted(section)}"
+            message = (
+                f"{quoted(procedures[slug].file)} has no heading with the anchor {quoted(section)}"
+            )
             yield Finding(RULE, path, message, _advice(slug, section, headings))
 
 
 def _advice(slug: str, section: str, headings: Sequence[Section]) -> str:
     anchors = [heading.slug for heading in headings if heading.slug]
     by_title = {heading.title.casefold(): heading.slug for heading in headings if heading.slug}
-    match = nearest(section, anchors) or by_title.get(nearest(section.replace("-", " "), by_title) or "")
+    match = nearest(section, anchors) or by_title.get(
+        nearest(section.replace("-", " "), by_title) or ""
+    )
     if match:
         return f"did you mean `{slug}#{match}`?"
     if 0 < len(anchors) <= _FEW:

@@ -37,4 +37,6 @@ def check(record: Record, _records: Records) -> Iterator[Finding]:
             if "\t" in text:
                 yield Finding(RULE, path, f"`{name}` has a tab in it", "write a space")
             elif "\n" in text and record.source.sign_at(path) == '"':
-                yield Finding(RULE, path, f"`{name}` has a line break in it", "write it in one line")
+                yield Finding(
+                    RULE, path, f"`{name}` has a line break in it", "write it in one line"
+                )

@@ -39,4 +39,6 @@ def _line(name: str, said: str) -> str:
 
 
 def _told(rule: Rule, pattern: Pattern, words: str, advice: str) -> Finding:
-    return Finding(rule, (), f"`{masked(words)}` {pattern.says}", pattern.instead or advice, words=words)
+    return Finding(
+        rule, (), f"`{masked(words)}` {pattern.says}", pattern.instead or advice, words=words
+    )

@@ -32,7 +32,12 @@ def check(record: Record, _records: Records) -> Iterator[Finding]:
         if path != ("recovery", "told") and _is_empty_talk(text):
             name = next(step for step in reversed(path) if isinstance(step, str))
             message = f"`{name}` says nothing with {quoted(text)}"
-            yield Finding(RULE, path, message, "write it out in a sentence, for readers who see only this page")
+            yield Finding(
+                RULE,
+                path,
+                message,
+                "write it out in a sentence, for readers who see only this page",
+            )
 
 
 def _is_empty_talk(text: str) -> bool:
@@ -40,7 +45,10 @@ def _is_empty_talk(text: str) -> bool:
         return True
     if not any(character.isalpha() for character in text):
         return re.search(VISIBLE, text) is not None
-    return len(text) < 40 and " ".join(text.casefold().strip(" .,:;!?…-–—_*'\"()[]<>/`#").split()) in _phrases()
+    return (
+        len(text) < 40
+        and " ".join(text.casefold().strip(" .,:;!?…-–—_*'\"()[]<>/`#").split()) in _phrases()
+    )
 
 
 @cache

@@ -28,10 +28,19 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
     for pattern in _PLACES:
         for path, slug in record.source.texts(*pattern):
             if slug == record.id:
-                yield Finding(RULE, path, f"{quoted(slug)} is this record itself", "name another lesson, or delete it")
+                yield Finding(
+                    RULE,
+                    path,
+                    f"{quoted(slug)} is this record itself",
+                    "name another lesson, or delete it",
+                )
             elif slug not in records.by_id and re.fullmatch(SLUG, slug):
                 match = nearest(slug, _alike(slug, record, records))
-                advice = f"did you mean `{match}`?" if match else "write the slug (file name) of a lesson"
+                advice = (
+                    f"did you mean `{match}`?"
+                    if match
+                    else "write the slug (file name) of a lesson"
+                )
                 yield named(Finding(RULE, path, f"no lesson is called {quoted(slug)}", advice))
 
 
@@ -39,4 +48,6 @@ def _alike(slug: str, record: Record, records: Records) -> list[str]:
     """The ids that have a word or a beginning in common; comparing letter by letter is left for these."""
     words = set(slug.split("-"))
     others = (other for other in records.by_id if other != record.id)
-    return [other for other in others if other[:3] == slug[:3] or not words.isdisjoint(other.split("-"))][:_FEW]
+    return [
+        other for other in others if other[:3] == slug[:3] or not words.isdisjoint(other.split("-"))
+    ][:_FEW]

@@ -38,7 +38,9 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
                 yield from _check_section(words[slug], slug, section, path)
 
 
-def _unknown(kind: str, slug: str, path: Path, words: Mapping[str, Word], records: Records) -> Finding:
+def _unknown(
+    kind: str, slug: str, path: Path, words: Mapping[str, Word], records: Records
+) -> Finding:
     match = _meant(slug, words) or _renamed(kind, words, records)
     if match:
         advice = f"did you mean `{match}`?"
@@ -51,7 +53,10 @@ def _unknown(kind: str, slug: str, path: Path, words: Mapping[str, Word], record
 
 def _meant(slug: str, words: Mapping[str, Word]) -> str | None:
     """The word whose slug, else name, else description comes nearest."""
-    named = {re.sub("[^a-z0-9]+", "-", word.name.casefold()).strip("-"): known for known, word in words.items()}
+    named = {
+        re.sub("[^a-z0-9]+", "-", word.name.casefold()).strip("-"): known
+        for known, word in words.items()
+    }
     if slug in named:
         return named[slug]
     if match := nearest(slug, words):
@@ -67,7 +72,10 @@ def _sharing_words(slug: str, words: Mapping[str, Word]) -> str | None:
     sharing = [
         known
         for known, word in words.items()
-        if stems and all(stem in f"{known} {word.name} {word.description or ''}".casefold() for stem in stems)
+        if stems
+        and all(
+            stem in f"{known} {word.name} {word.description or ''}".casefold() for stem in stems
+        )
     ]
     return sharing[0] if len(sharing) == 1 else None
 
@@ -81,7 +89,12 @@ def _renamed(kind: str, words: Mapping[str, Word], records: Records) -> str | No
 
 def _used(kind: str, records: Records) -> set[str]:
     places = [pattern for pattern, its_kind in _PLACES if its_kind == kind]
-    texts = (text for record in records.records for place in places for _, text in record.source.texts(*place))
+    texts = (
+        text
+        for record in records.records
+        for place in places
+        for _, text in record.source.texts(*place)
+    )
     return {text.partition("#")[0] for text in texts}
 
 
@@ -89,5 +102,9 @@ def _check_section(procedure: Word, slug: str, section: str, path: Path) -> Iter
     sections = procedure.sections if isinstance(procedure, Procedure) else ()
     if sections and section not in sections:
         match = nearest(section, sections)
-        advice = f"did you mean `{slug}#{match}`?" if match else f"write one of {', '.join(sections)}"
-        yield Finding(RULE, path, f"unknown section {quoted(section)} of the procedure {quoted(slug)}", advice)
+        advice = (
+            f"did you mean `{slug}#{match}`?" if match else f"write one of {', '.join(sections)}"
+        )
+        yield Finding(
+            RULE, path, f"unknown section {quoted(section)} of the procedure {quoted(slug)}", advice
+        )

@@ -39,7 +39,10 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
     texts = dict(record.source.texts("changes", "*", "text"))
     group = records.patterns["weak_change"]
     paths = [("changes", number) for number in range(len(changes))]
-    reasons = [_weak(group, strengths.get((*path, "strength")), texts.get((*path, "text"))) for path in paths]
+    reasons = [
+        _weak(group, strengths.get((*path, "strength")), texts.get((*path, "text")))
+        for path in paths
+    ]
     if all(reasons):
         yield _finding(*[reason for reason in reasons if reason])
 

@@ -34,8 +34,8 @@ _SPOKEN = (
 )
 """The fields that hold the author's own words: no titles of references, no phrases of customers."""
 
-# Speech, titles and code are other people's words: in quotation marks of any kind, between backticks, and in lines
-# that begin with Markdown's >.
+# Speech, titles and code are other people's words: in quotation marks of any kind, between
+# backticks, and in lines that begin with Markdown's >.
 _QUOTED = re.compile(
     r"^[ \t]*>.*$|```.*?```|`[^`]{1,400}`|“[^”]{1,800}”|„[^“”]{1,800}[“”]|«[^»]{1,800}»"
     r"|(?<![\w\"])\"(?=\S)[^\"]{1,800}\"(?!\w)|(?<![\w'’])[‘'](?=\w)[^'‘’\n]{1,200}(?<=[\w.!?,])['’](?!\w)",
@@ -64,4 +64,10 @@ def own_words(text: str) -> str:
 
 def told(rule: Rule, path: Path, pattern: Pattern, words: str) -> Finding:
     """What was found, why it is in the way, and what to write instead."""
-    return Finding(rule, path, f"{quoted(words)} {pattern.says}", pattern.instead or "find other words", words=words)
+    return Finding(
+        rule,
+        path,
+        f"{quoted(words)} {pattern.says}",
+        pattern.instead or "find other words",
+        words=words,
+    )

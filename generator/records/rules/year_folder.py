@@ -23,5 +23,11 @@ def check(record: Record, _records: Records) -> Iterator[Finding]:
     folder, _, name = record.file.rpartition("/")
     date = record.happened
     if date is not None and folder != date.text[:4]:
-        message = f"the record lies in {quoted(folder)}" if folder else "the record lies in no year's folder"
-        yield Finding(RULE, ("date",), message, f"move it to `{date.text[:4]}/{name}`, or correct the date")
+        message = (
+            f"the record lies in {quoted(folder)}"
+            if folder
+            else "the record lies in no year's folder"
+        )
+        yield Finding(
+            RULE, ("date",), message, f"move it to `{date.text[:4]}/{name}`, or correct the date"
+        )

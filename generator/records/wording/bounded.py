@@ -1,8 +1,8 @@
 """An organisation's regular expressions, which cost little whatever they say and are tried on.
 
-They run on the texts of strangers, and a pull request can bring both. So their size is bounded before
-they are compiled, and the processor time that all of a file take together while they run. The engine is
-``regex``: it reads what ``re`` reads, and can be stopped.
+They run on the texts of strangers, and a pull request can bring both. So their size is bounded
+before they are compiled, and the processor time that all of a file take together while they run.
+The engine is ``regex``: it reads what ``re`` reads, and can be stopped.
 """
 
 from __future__ import annotations

@@ -44,7 +44,11 @@ def is_placeholder(text: str) -> bool:
 
 def entropy(text: str) -> float:
     """Bits a character, by how often each occurs in the text (Shannon)."""
-    return -sum(n / len(text) * math.log2(n / len(text)) for n in Counter(text).values()) if text else 0.0
+    return (
+        -sum(n / len(text) * math.log2(n / len(text)) for n in Counter(text).values())
+        if text
+        else 0.0
+    )
 
 
 def luhn(digits: str) -> bool:
@@ -57,7 +61,9 @@ def _is_random(text: str) -> bool:
     """Letters and digits mixed as no word mixes them."""
     mixed = len(re.findall(r"[A-Za-z][0-9]|[0-9][A-Za-z]|[a-z][A-Z]{1,3}[a-z]", text))
     return (
-        mixed >= 2 and entropy(text) >= 3.0 and not re.fullmatch(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", text)
+        mixed >= 2
+        and entropy(text) >= 3.0
+        and not re.fullmatch(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", text)
     )
 
 
@@ -66,9 +72,13 @@ def _is_password(text: str) -> bool:
     text = text.rstrip(".,;:!?)\"'") if text[-1] in ".,;:)\"'" else text
     if len(text) < 6 or re.match("https?://", text):
         return False
-    kinds = sum(bool(re.search(kind, text)) for kind in ("[a-z]", "[A-Z]", "[0-9]", r"[^\w\s./:,;()-]"))
+    kinds = sum(
+        bool(re.search(kind, text)) for kind in ("[a-z]", "[A-Z]", "[0-9]", r"[^\w\s./:,;()-]")
+    )
     is_mixed = bool(re.search(r"[A-Za-z][0-9]|[0-9][A-Za-z]", text)) or len(text) >= 14
-    return kinds >= 3 or (kinds >= 2 and is_mixed and bool(re.search("[0-9]", text)) and entropy(text) >= 2.5)
+    return kinds >= 3 or (
+        kinds >= 2 and is_mixed and bool(re.search("[0-9]", text)) and entropy(text) >= 2.5
+    )
 
 
 def _is_value(text: str) -> bool:
@@ -78,7 +88,9 @@ def _is_value(text: str) -> bool:
 def _is_personal_address(text: str) -> bool:
     """Not one of a domain kept for examples (RFC 2606), unless a name was left standing before it."""
     local, _, domain = text.rpartition("@")
-    is_kept = re.search(r"(?:^|\.)(?:example|test|invalid|localhost)(?:\.(?:com|org|net|edu))?$", domain.casefold())
+    is_kept = re.search(
+        r"(?:^|\.)(?:example|test|invalid|localhost)(?:\.(?:com|org|net|edu))?$", domain.casefold()
+    )
     return not is_kept or bool(re.fullmatch(r"[A-Za-z]{1,20}[._][A-Za-z]{2,20}", local))
 
 
@@ -95,7 +107,12 @@ def _is_national_phone(text: str) -> bool:
 
 def _is_card(text: str) -> bool:
     digits = digits_of(text)
-    return 13 <= len(digits) <= 19 and len(set(digits)) > 1 and bool(_ISSUERS.match(digits)) and luhn(digits)
+    return (
+        13 <= len(digits) <= 19
+        and len(set(digits)) > 1
+        and bool(_ISSUERS.match(digits))
+        and luhn(digits)
+    )
 
 
 def _is_iban(text: str) -> bool:
@@ -119,7 +136,10 @@ def _is_spanish_id(text: str) -> bool:
 
 def _is_brazilian_id(text: str) -> bool:
     digits = [int(d) for d in digits_of(text)]
-    check = [sum(d * (length + 1 - n) for n, d in enumerate(digits[:length])) * 10 % 11 % 10 for length in (9, 10)]
+    check = [
+        sum(d * (length + 1 - n) for n, d in enumerate(digits[:length])) * 10 % 11 % 10
+        for length in (9, 10)
+    ]
     return len(set(digits)) > 1 and check == digits[9:]
 
 
@@ -141,7 +161,9 @@ def _is_identity(text: str) -> bool:
 
 
 def _is_name(text: str) -> bool:
-    return not re.search(r"\b(?:Dr|Mrs?|Ms|Prof|Professor|Doctor|Miss)\.? (?:[A-Z]{2,}|[A-Z])$", text)
+    return not re.search(
+        r"\b(?:Dr|Mrs?|Ms|Prof|Professor|Doctor|Miss)\.? (?:[A-Z]{2,}|[A-Z])$", text
+    )
 
 
 def _is_long_number(text: str) -> bool:

@@ -22,11 +22,12 @@ _WHOLE = 100_000
 class Pattern:
     """Something to look for; ``find``, ``unless``, ``before`` and ``after`` are regular expressions.
 
-    They may name ``lists``. ``near`` are beginnings of words, one of which stands in every text that fits. ``before``
-    and ``after`` must fit right before and behind what ``find`` matches; ``unless`` must not fit in it, nor
-    ``unless_before`` and ``unless_after`` right before and behind it. ``says`` is said of the words that are found,
-    ``instead`` is what to write (empty: what the rule says always). ``is_wording`` means that the expressions are of
-    small letters, stand for capitals, too, and fit whole words.
+    They may name ``lists``. ``near`` are beginnings of words, one of which stands in every text
+    that fits. ``before`` and ``after`` must fit right before and behind what ``find`` matches;
+    ``unless`` must not fit in it, nor ``unless_before`` and ``unless_after`` right before and
+    behind it. ``says`` is said of the words that are found, ``instead`` is what to write (empty:
+    what the rule says always). ``is_wording`` means that the expressions are of small letters,
+    stand for capitals, too, and fit whole words.
     """
 
     name: str
@@ -87,7 +88,9 @@ class Pattern:
         line = text.lower if self.is_wording else text.line
         for start, end in _parts(places, *self._span) if self.near else [(0, len(line))]:
             for match in self.regex.finditer(line, start, end):
-                first, last = self._extent(line, *match.span(0 if self.is_wording else match.lastindex or 0))
+                first, last = self._extent(
+                    line, *match.span(0 if self.is_wording else match.lastindex or 0)
+                )
                 words = line[first:last].strip()
                 if words and not self._is_fine(words):
                     yield text.line[first:last].strip()
@@ -131,11 +134,21 @@ class Group:
         places = self._places(text)
         return [p for p in self.patterns if p in places and any(p.words_in(text, places[p]))]
 
-    def words_in(self, text: Searched, patterns: Sequence[Pattern] | None = None) -> Iterator[tuple[Pattern, str]]:
+    def words_in(
+        self, text: Searched, patterns: Sequence[Pattern] | None = None
+    ) -> Iterator[tuple[Pattern, str]]:
         """What the patterns, or some of them, find in a text, each once; of two that overlap, the longer."""
         places = self._places(text)
-        tried = [pattern for pattern in (self.patterns if patterns is None else patterns) if pattern in places]
-        found = [(words, pattern) for pattern in tried for words in pattern.words_in(text, places[pattern])]
+        tried = [
+            pattern
+            for pattern in (self.patterns if patterns is None else patterns)
+            if pattern in places
+        ]
+        found = [
+            (words, pattern)
+            for pattern in tried
+            for words in pattern.words_in(text, places[pattern])
+        ]
         first = {words: pattern for words, pattern in reversed(found) if not self._is_fine(words)}
         # Each is a line of its own: whatever stands there once more is part of another.
         together = "\n".join(first)
@@ -147,7 +160,10 @@ class Group:
         if self.has_placeholders and is_placeholder(words):
             return True
         bare = _bare(words)
-        return any(bare == _bare(one) or (one.startswith("@") and bare.endswith(_bare(one))) for one in self.allowed)
+        return any(
+            bare == _bare(one) or (one.startswith("@") and bare.endswith(_bare(one)))
+            for one in self.allowed
+        )
 
 
 def _parts(places: Sequence[int], before: int, after: int) -> Iterator[tuple[int, int]]:

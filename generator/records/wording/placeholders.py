@@ -38,7 +38,8 @@ class Lists:
         """The expression, compiled when it is first needed: most never are."""
         if expression not in self._compiled:
             written = self.written_out(expression)
-            # Texts are made small beforehand, which is much quicker than to be told that capitals do not count.
+            # Texts are made small beforehand, which is much quicker than to be told that capitals
+            # do not count.
             has_capitals = is_wording and written != written.lower()
             self._compiled[expression] = self._compile(written, ignores_case=has_capitals)
         return self._compiled[expression]

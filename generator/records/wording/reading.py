@@ -41,7 +41,11 @@ BAD_PATTERN = Rule(
 
 def _known(test: str) -> str:
     if test not in CHECKS:
-        raise wrong(UNKNOWN_VALUE, f"unknown test {quoted(test)}", f"write one of {', '.join(sorted(CHECKS))}")
+        raise wrong(
+            UNKNOWN_VALUE,
+            f"unknown test {quoted(test)}",
+            f"write one of {', '.join(sorted(CHECKS))}",
+        )
     return test
 
 
@@ -53,15 +57,21 @@ _Texts = Annotated[tuple[Text, ...], BeforeValidator(listed)]
 class Entry(Fields):
     """One pattern as it is written."""
 
-    find: _Texts = Field(description="Regular expressions, one of which fits; a space fits a line break, too.")
+    find: _Texts = Field(
+        description="Regular expressions, one of which fits; a space fits a line break, too."
+    )
     says: Text = Field(description="What is said of the words that were found.")
     instead: Text | None = Field(None, description="What to write instead.")
     before: _Texts = Field((), description="What must stand right before, with a space between.")
     after: _Texts = Field((), description="What must stand right behind, with a space between.")
-    unless: _Texts = Field((), description="Regular expressions for found words that are fine after all.")
+    unless: _Texts = Field(
+        (), description="Regular expressions for found words that are fine after all."
+    )
     unless_before: _Texts = Field((), description="What makes it fine when it stands right before.")
     unless_after: _Texts = Field((), description="What makes it fine when it stands right behind.")
-    near: tuple[_Near, ...] = Field((), description="Beginnings of words, one of which is in every text that fits.")
+    near: tuple[_Near, ...] = Field(
+        (), description="Beginnings of words, one of which is in every text that fits."
+    )
     test: Annotated[Text, AfterValidator(_known)] | None = Field(
         None, description="What else the words must pass: random, card, iban, phone, …"
     )
@@ -70,13 +80,19 @@ class Entry(Fields):
 class PatternFile(Fields):
     """What a file of patterns may hold."""
 
-    lists: dict[Slug, tuple[Text, ...]] = Field({}, description="Words that patterns name as {list}.")
+    lists: dict[Slug, tuple[Text, ...]] = Field(
+        {}, description="Words that patterns name as {list}."
+    )
     blame: dict[Slug, Entry] = Field({}, description="Words that make a person the cause.")
-    hindsight: dict[Slug, Entry] = Field({}, description="Words that judge by what is known afterwards.")
+    hindsight: dict[Slug, Entry] = Field(
+        {}, description="Words that judge by what is known afterwards."
+    )
     weak_change: dict[Slug, Entry] = Field({}, description="Changes that ask people to do better.")
     secrets: dict[Slug, Entry] = Field({}, description="What opens a door.")
     personal_data: dict[Slug, Entry] = Field({}, description="What tells of a person.")
-    allowed: _Texts = Field((), description="Words that are nobody's data and no secret, or ends such as @example.com.")
+    allowed: _Texts = Field(
+        (), description="Words that are nobody's data and no secret, or ends such as @example.com."
+    )
 
 
 @dataclass(frozen=True)
@@ -98,7 +114,9 @@ class Patterns:
         if self.clock.slowest is None:
             return []
         message = f"the pattern {quoted(self.clock.slowest[-1])} takes too long on these records"
-        advice = "bound its repetitions, such as {1,20}; till then, this file's patterns find no more"
+        advice = (
+            "bound its repetitions, such as {1,20}; till then, this file's patterns find no more"
+        )
         return [Finding(BAD_PATTERN, self.clock.slowest, message, advice)]
 
 
@@ -123,7 +141,9 @@ def _file(name: str) -> PatternFile:
     source = read(_HERE / f"{name}.yml", f"{name}.yml")
     written, findings = validate(PatternFile, dict(source.data))
     if written is None or source.problems:
-        raise ValueError(f"built-in patterns are broken: {[*source.problems, *map(source.problem, findings)]}")
+        raise ValueError(
+            f"built-in patterns are broken: {[*source.problems, *map(source.problem, findings)]}"
+        )
     return written
 
 
@@ -143,10 +163,16 @@ def read_patterns(source: Source) -> tuple[Patterns, list[Finding]]:
 
 def _grouped(patterns: Mapping[str, list[Pattern]], allowed: tuple[str, ...]) -> Patterns:
     shared = Index(
-        near for kind in KINDS if kind != "weak_change" for pattern in patterns[kind] for near in pattern.near
+        near
+        for kind in KINDS
+        if kind != "weak_change"
+        for pattern in patterns[kind]
+        for near in pattern.near
     )
     groups = {
-        kind: Group(tuple(its), allowed, kind == "secrets", None if kind == "weak_change" else shared)
+        kind: Group(
+            tuple(its), allowed, kind == "secrets", None if kind == "weak_change" else shared
+        )
         for kind, its in patterns.items()
     }
     return Patterns(groups)
@@ -191,7 +217,9 @@ def _faulty(written: PatternFile) -> Iterator[Finding]:
             yield Finding(BAD_PATTERN, path, f"`{part}` {message}", advice)
         if size > MAX_SIZE:
             message = f"`{part}` with its lists and repetitions written out is too long"
-            advice = f"name fewer lists, repeat less often; {MAX_SIZE:,} characters are a file's most"
+            advice = (
+                f"name fewer lists, repeat less often; {MAX_SIZE:,} characters are a file's most"
+            )
             yield Finding(BAD_PATTERN, path, message, advice)
             return
 
@@ -202,5 +230,7 @@ def _expressions(written: PatternFile) -> Iterator[tuple[Path, str]]:
             for part in ("find", *_AROUND):
                 expressions = getattr(entry, part)
                 for number, expression in enumerate(expressions):
-                    place = (kind, name, part, number) if len(expressions) > 1 else (kind, name, part)
+                    place = (
+                        (kind, name, part, number) if len(expressions) > 1 else (kind, name, part)
+                    )
                     yield place, expression

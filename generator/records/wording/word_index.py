@@ -27,7 +27,11 @@ class Index:
     """Finds which of some texts stand at the beginnings of words; they are of small letters."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._texts = {_spoken(text): text for text in sorted(texts) if text not in (NUMBERS, LONG_WORD, *_SIGNS)}
+        self._texts = {
+            _spoken(text): text
+            for text in sorted(texts)
+            if text not in (NUMBERS, LONG_WORD, *_SIGNS)
+        }
         keys = {text[:_KEY] for text in self._texts}
         # Looking ahead, since one text may begin inside another.
         self._regex = re.compile(f"[^a-z0-9](?=({_expression(_trie(keys))}))" if keys else "(?!)")
@@ -45,7 +49,9 @@ class Index:
         for sign in _SIGNS:
             if sign in line:
                 found[sign] = [place for place, character in enumerate(line) if character == sign]
-        found[NUMBERS] = [m.start() for m in _NUMBER.finditer(line) if not _DATE.match(line, m.start())]
+        found[NUMBERS] = [
+            m.start() for m in _NUMBER.finditer(line) if not _DATE.match(line, m.start())
+        ]
         found[LONG_WORD] = [match.start() for match in _LONG.finditer(lower)]
         return {text: places for text, places in found.items() if places}
 
@@ -90,7 +96,11 @@ def _trie(texts: Iterable[str]) -> Trie:
 
 def _expression(trie: Trie) -> str:
     """A regular expression for the texts of a trie, the longest first."""
-    parts = [re.escape(character) + _expression(rest) for character, rest in sorted(trie.items()) if character]
+    parts = [
+        re.escape(character) + _expression(rest)
+        for character, rest in sorted(trie.items())
+        if character
+    ]
     if not parts:
         return ""
     several = len(parts) > 1 or "" in trie

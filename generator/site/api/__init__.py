@@ -1,7 +1,7 @@
 """The lessons as data, for programs: files with addresses that stay. `docs/about/data.md` says what is promised.
 
-Read `shapes` first: what there is to say, and what it means. `values` fills it, `spreadsheet` makes rows of it, and
-`openapi` describes it.
+Read `shapes` first: what there is to say, and what it means. `values` fills it, `spreadsheet` makes
+rows of it, and `openapi` describes it.
 """
 
 from __future__ import annotations
@@ -30,9 +30,13 @@ def api_files(pages: Pages, similar: Mapping[str, Sequence[Similar]]) -> Iterato
     yield SiteFile(addresses.ALL_ROWS, rows(in_short))
     root = pages.root(addresses.lesson_data("any"))
     for lesson in lessons:
-        yield _file(addresses.lesson_data(lesson.id), whole(pages, lesson, similar[lesson.id], root))
+        yield _file(
+            addresses.lesson_data(lesson.id), whole(pages, lesson, similar[lesson.id], root)
+        )
     yield _file(addresses.VOCABULARY_DATA, plain(pages.catalogue.vocabulary))
-    yield _file(addresses.STATISTICS_DATA, asdict(counts(pages.catalogue, pages.knowledge.relations)))
+    yield _file(
+        addresses.STATISTICS_DATA, asdict(counts(pages.catalogue, pages.knowledge.relations))
+    )
     yield _file(addresses.SCHEMA, json_schema())
     yield _file(addresses.OPENAPI, description(pages))
 

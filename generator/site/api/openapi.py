@@ -17,7 +17,11 @@ def description(pages: Pages) -> dict[str, Any]:
     """Every file of the API, and what is in it. The addresses begin at the site's root."""
     return {
         "openapi": "3.1.0",
-        "info": {"title": f"{pages.settings.site_name}: lessons as data", "summary": _SUMMARY, "version": "1"},
+        "info": {
+            "title": f"{pages.settings.site_name}: lessons as data",
+            "summary": _SUMMARY,
+            "version": "1",
+        },
         "servers": [{"url": pages.root(addresses.OPENAPI).rstrip("/")}],
         "paths": _paths(pages),
         "components": {"schemas": schemas()},
@@ -25,18 +29,29 @@ def description(pages: Pages) -> dict[str, Any]:
 
 
 def _paths(pages: Pages) -> dict[str, Any]:
-    rows = {"type": "string", "description": f"A row for each lesson, with the columns {', '.join(COLUMNS)}."}
+    rows = {
+        "type": "string",
+        "description": f"A row for each lesson, with the columns {', '.join(COLUMNS)}.",
+    }
     paths = {
-        addresses.ALL_DATA: _file("listLessons", "All lessons in short, newest first.", _json("Lessons")),
+        addresses.ALL_DATA: _file(
+            "listLessons", "All lessons in short, newest first.", _json("Lessons")
+        ),
         addresses.lesson_data("{id}"): _one_lesson(pages),
         addresses.ALL_ROWS: _file(
-            "tabulateLessons", "All lessons in short, for spreadsheets.", {"text/csv": {"schema": rows}}
+            "tabulateLessons",
+            "All lessons in short, for spreadsheets.",
+            {"text/csv": {"schema": rows}},
         ),
-        addresses.VOCABULARY_DATA: _file("getVocabulary", "The words that records use.", _json("Vocabulary")),
+        addresses.VOCABULARY_DATA: _file(
+            "getVocabulary", "The words that records use.", _json("Vocabulary")
+        ),
         addresses.STATISTICS_DATA: _file(
             "countLessons", "How many lessons there are of each sort.", _json("Statistics")
         ),
-        addresses.SCHEMA: _file("getSchema", "The JSON Schema of a record, for those who write them.", _json()),
+        addresses.SCHEMA: _file(
+            "getSchema", "The JSON Schema of a record, for those who write them.", _json()
+        ),
         addresses.OPENAPI: _file("getDescription", "This description.", _json()),
     }
     return {f"/{address}": {"get": operation} for address, operation in paths.items()}
@@ -58,8 +73,14 @@ def _one_lesson(pages: Pages) -> dict[str, Any]:
 
 
 def _file(name: str, summary: str, content: dict[str, Any]) -> dict[str, Any]:
-    return {"operationId": name, "summary": summary, "responses": {"200": {"description": summary, "content": content}}}
+    return {
+        "operationId": name,
+        "summary": summary,
+        "responses": {"200": {"description": summary, "content": content}},
+    }
 
 
 def _json(schema: str = "") -> dict[str, Any]:
-    return {"application/json": {"schema": {"$ref": COMPONENTS + schema} if schema else _ANY_OBJECT}}
+    return {
+        "application/json": {"schema": {"$ref": COMPONENTS + schema} if schema else _ANY_OBJECT}
+    }

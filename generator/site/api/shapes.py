@@ -27,7 +27,9 @@ class Short(Fields):
         json_schema_extra={"format": "uri-reference"},
     )
     stage: Stage = Field(description=" ".join(f"{stage.value}: {stage.meaning}" for stage in Stage))
-    factors: tuple[Slug, ...] = Field(description="The contributing factors of its causes, each once.")
+    factors: tuple[Slug, ...] = Field(
+        description="The contributing factors of its causes, each once."
+    )
     superseded: bool = Field(description="Whether another lesson has replaced it.")
 
 
@@ -35,7 +37,9 @@ class Turn(Fields):
     """A stage that a lesson came to."""
 
     stage: Stage = Field(description="The stage.")
-    date: PartialDate | None = Field(None, description="When; absent where the record does not say.")
+    date: PartialDate | None = Field(
+        None, description="When; absent where the record does not say."
+    )
     recurrence: Slug | None = Field(None, description="The later lesson that reopened it.")
 
 
@@ -63,11 +67,16 @@ class Whole(Short):
     """What follows from a lesson's record and those of others."""
 
     markdown: str = Field(
-        description="The lesson as Markdown, for programs that read.", json_schema_extra={"format": "uri-reference"}
+        description="The lesson as Markdown, for programs that read.",
+        json_schema_extra={"format": "uri-reference"},
     )
-    turns: tuple[Turn, ...] = Field(description="How it came to its stage, the last turn being where it is now.")
+    turns: tuple[Turn, ...] = Field(
+        description="How it came to its stage, the last turn being where it is now."
+    )
     relations: Relations = Field(description="Other lessons, by what they are to it.")
-    similar: tuple[SimilarLesson, ...] = Field((), description="At most three that may be about the same.")
+    similar: tuple[SimilarLesson, ...] = Field(
+        (), description="At most three that may be about the same."
+    )
 
 
 @cache
@@ -90,12 +99,16 @@ def schemas() -> dict[str, Any]:
         "Vocabulary": words,
         "Statistics": counts,
     }
-    return {name: {**schema, "title": name} for name, schema in answers.items()} | dict(sorted(parts.items()))
+    return {name: {**schema, "title": name} for name, schema in answers.items()} | dict(
+        sorted(parts.items())
+    )
 
 
 def in_short(lesson: Lesson) -> dict[str, Any]:
     """The record's own fields that a lesson is told by in short, but those that say nothing."""
-    return {name: value for name in _OF_RECORD if (value := getattr(lesson, name)) not in (None, ())}
+    return {
+        name: value for name in _OF_RECORD if (value := getattr(lesson, name)) not in (None, ())
+    }
 
 
 def _list_of_lessons() -> dict[str, Any]:

@@ -13,14 +13,16 @@ COLUMNS = (
     "url",
 )  # fmt: skip
 
-# A spreadsheet takes a cell that begins so for a formula, which could send away what stands in others.
+# A spreadsheet takes a cell that begins so for a formula, which could send away what stands in
+# others.
 _FORMULA = re.compile("[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 def rows(lessons: Iterable[Mapping[str, Any]]) -> bytes:
     """The lessons in short as CSV (RFC 4180), in UTF-8.
 
-    It begins with a byte order mark: without one, Excel reads the file in the code page of the country.
+    It begins with a byte order mark: without one, Excel reads the file in the code page of the
+    country.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")

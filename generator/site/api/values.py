@@ -29,7 +29,11 @@ def whole(pages: Pages, lesson: Lesson, similar: Sequence[Similar], root: str) -
         **_derived(pages, lesson, root),
         "markdown": pages.url(addresses.twin(lesson.id), root),
         "turns": [
-            _present(stage=turn.stage.value, date=plain(turn.date), recurrence=turn.recurrence and turn.recurrence.id)
+            _present(
+                stage=turn.stage.value,
+                date=plain(turn.date),
+                recurrence=turn.recurrence and turn.recurrence.id,
+            )
             for turn in turns
         ],
         "relations": _present(

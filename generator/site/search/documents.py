@@ -31,7 +31,10 @@ class WrittenPage:
 
 def lesson_index(knowledge: Knowledge, language: str, *, directories: bool = True) -> Index:
     """Index the lessons alone, in half a millisecond each; with ``directories``, pages are folders."""
-    documents = (lesson_document(knowledge, lesson, directories=directories) for lesson in knowledge.catalogue.lessons)
+    documents = (
+        lesson_document(knowledge, lesson, directories=directories)
+        for lesson in knowledge.catalogue.lessons
+    )
     return Index(Language(language), documents)
 
 
@@ -80,7 +83,10 @@ def _more(lesson: Lesson) -> Iterator[tuple[str, str]]:
         ("Impact", lesson.impact),
         ("Why it made sense at the time", lesson.surprise),
         ("Withdrawn", lesson.withdrawn),
-        *(("Making it right", text) for text in (lesson.recovery.__dict__.values() if lesson.recovery else ())),
+        *(
+            ("Making it right", text)
+            for text in (lesson.recovery.__dict__.values() if lesson.recovery else ())
+        ),
         ("Did it work?", lesson.verification.measure if lesson.verification else None),
         *(("Where else?", item.note) for item in lesson.where_else),
         *(("Applied", use.where) for use in lesson.applied),
@@ -162,7 +168,9 @@ def facets_of(knowledge: Knowledge) -> Mapping[str, Facet]:
         "channel": ("Channel", named["channel"]),
     }
     return {
-        facet: Facet(name, {value: shown for value, shown in values.items() if (facet, value) in used})
+        facet: Facet(
+            name, {value: shown for value, shown in values.items() if (facet, value) in used}
+        )
         for facet, (name, values) in everything.items()
     }
 

@@ -1,6 +1,7 @@
 """The same search in the build: which lessons are like a text. Ranked by the index's own weights, as in the browser.
 
-What the browser does for a reader who is still typing (filters, phrases, mending and completing words) is not here.
+What the browser does for a reader who is still typing (filters, phrases, mending and completing
+words) is not here.
 """
 
 from __future__ import annotations
@@ -74,10 +75,17 @@ class Finder:
     ) -> Match:
         having = [stem for stem in asked if document in found[stem]]
         covered, known = sum(worth[stem] for stem in having), sum(worth.values())
-        score = sum(found[stem][document] for stem in having) * (1 - COVERAGE + COVERAGE * covered / known)
+        score = sum(found[stem][document] for stem in having) * (
+            1 - COVERAGE + COVERAGE * covered / known
+        )
         # What no lesson has tells as much as what one has.
         unknown = self._worth(1) * sum(not found[stem] for stem in asked)
-        return Match(self._lessons[document], score, tuple(asked[stem] for stem in having), covered / (known + unknown))
+        return Match(
+            self._lessons[document],
+            score,
+            tuple(asked[stem] for stem in having),
+            covered / (known + unknown),
+        )
 
     def _scores(self, stem: str) -> Mapping[int, float]:
         """What each document that has a word, or a synonym of it, gets for that."""

@@ -1,9 +1,9 @@
 """The search index: BM25F in static files, of which a query needs a few (docs/about/search-index.md).
 
-Ranking follows Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), section
-3.6: a word counts in each field by the field's weight and length, the fields are added, and the sum is saturated
-once. What depends on the record is worked out here and rounded to 64 steps; what depends on the query is the
-browser's.
+Ranking follows Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond"
+(2009), section 3.6: a word counts in each field by the field's weight and length, the fields are
+added, and the sum is saturated once. What depends on the record is worked out here and rounded to
+64 steps; what depends on the query is the browser's.
 """
 
 from __future__ import annotations
@@ -58,10 +58,10 @@ FIELDS: Mapping[str, Field] = {
 class Document:
     """Something that can be found: a lesson, or a page written by hand.
 
-    ``texts`` are what it is found by, by the name of a field. ``shown`` are those that a result may quote from, as
-    pairs of the label that readers see and the text. ``facets`` are the slugs by which it can be filtered, by facet.
-    ``is_page``: written by hand, and so no lesson. ``replaced_by`` names, by their keys, the documents that it must
-    not be found above.
+    ``texts`` are what it is found by, by the name of a field. ``shown`` are those that a result may
+    quote from, as pairs of the label that readers see and the text. ``facets`` are the slugs by
+    which it can be filtered, by facet. ``is_page``: written by hand, and so no lesson.
+    ``replaced_by`` names, by their keys, the documents that it must not be found above.
     """
 
     key: str
@@ -95,8 +95,8 @@ def index_files(
 ) -> Iterator[tuple[str, bytes]]:
     """The files of an index, as pairs of a name below the index's folder and the content; ``index.json`` last.
 
-    Documents are found in their order where nothing else decides, so lessons come newest first, and then pages. The
-    same documents give the same bytes.
+    Documents are found in their order where nothing else decides, so lessons come newest first, and
+    then pages. The same documents give the same bytes.
     """
     groups = {
         "terms": index.terms(),
@@ -105,7 +105,11 @@ def index_files(
         "cards": index.cards,
         "facets": index.facets(facets),
     }
-    entry: dict[str, Any] = {"format": FORMAT, "documents": len(index.keys), "lessons": index.lessons}
+    entry: dict[str, Any] = {
+        "format": FORMAT,
+        "documents": len(index.keys),
+        "lessons": index.lessons,
+    }
     for group, contents in groups.items():
         files = {name: _json(content) for name, content in contents.items()}
         folder = f"{group}-{_fingerprint(files)}"
@@ -158,7 +162,9 @@ class Index:
         if document.counts_less or document.replaced_by:
             self._below.append((number, document.replaced_by))
         stems = self._stems.__getitem__
-        self._rows.append([(name, array("i", map(stems, words(text)))) for name, text in document.texts.items()])
+        self._rows.append(
+            [(name, array("i", map(stems, words(text)))) for name, text in document.texts.items()]
+        )
 
     def postings(self, stem: str) -> list[tuple[int, int]]:
         """The documents that have a stem, each with what it counts there: a number of 64 steps."""
@@ -166,7 +172,10 @@ class Index:
         if number < 0:
             return []
         documents, weights = self._postings[0][number], self._postings[1][number]
-        return [(document, ALPHABET.index(weight)) for document, weight in zip(documents, weights, strict=True)]
+        return [
+            (document, ALPHABET.index(weight))
+            for document, weight in zip(documents, weights, strict=True)
+        ]
 
     def said(self) -> Iterator[tuple[str, Sequence[int], list[float]]]:
         """Each word as somebody wrote it first, the documents that have its stem, and what it counts in each."""
@@ -176,7 +185,9 @@ class Index:
     def terms(self) -> dict[str, Any]:
         """For each stem the documents that have it, and what it counts in each."""
         found = zip(self._stems.names, self._postings[0], self._postings[1], strict=True)
-        return self._shards({name: [gaps(documents), "".join(weights)] for name, documents, weights in found})
+        return self._shards(
+            {name: [gaps(documents), "".join(weights)] for name, documents, weights in found}
+        )
 
     @cached_property
     def _postings(self) -> tuple[list[array[int]], list[list[str]]]:
@@ -222,7 +233,9 @@ class Index:
                     if stem >= 0:
                         add[stem](place)
                 start += len(stems) + _GAP
-        return self._shards({name: gaps(its) for name, its in zip(self._stems.names, found, strict=True)})
+        return self._shards(
+            {name: gaps(its) for name, its in zip(self._stems.names, found, strict=True)}
+        )
 
     def lengths(self) -> str:
         """How many places each document takes."""
@@ -256,18 +269,25 @@ class Index:
                 for value in dict.fromkeys(values):
                     found[name, value].append(number)
         return {
-            facet: [[value, name, gaps(found[facet, value])] for value, name in about.values.items()]
+            facet: [
+                [value, name, gaps(found[facet, value])] for value, name in about.values.items()
+            ]
             for facet, about in facets.items()
         }
 
     def below(self) -> list[list[Any]]:
         """The documents that count less, each with those that it must not stand above, and after them."""
         numbers = {key: number for number, key in enumerate(self.keys)}
-        replacing = {number: [numbers[key] for key in keys if key in numbers] for number, keys in self._below}
+        replacing = {
+            number: [numbers[key] for key in keys if key in numbers] for number, keys in self._below
+        }
         found: dict[int, list[int]] = {}
         while replacing:
             # The next is one that nothing else stands for which is still to come; in a circle, any.
-            number = next((n for n, others in replacing.items() if not replacing.keys() & others), min(replacing))
+            number = next(
+                (n for n, others in replacing.items() if not replacing.keys() & others),
+                min(replacing),
+            )
             found[number] = replacing.pop(number)
         return [list(pair) for pair in found.items()]
 
@@ -319,7 +339,9 @@ _IS_OTHER = re.compile(rf"[0-9{UNSPACED}]")
 
 def _stemmed(groups: Sequence[Sequence[str]], language: Language) -> list[list[list[str]]]:
     """Groups of synonyms, each a list of sequences of stems; a stop word inside one is an empty text."""
-    return [its for group in groups if len(its := list(filter(None, map(language.stems, group)))) > 1]
+    return [
+        its for group in groups if len(its := list(filter(None, map(language.stems, group)))) > 1
+    ]
 
 
 def _json(content: Any) -> bytes:

@@ -1,7 +1,8 @@
 """Numbers as text, that JSON holds, a server compresses well, and the browser reads quickly.
 
-A number is written in groups of five bits, the lowest first, one character a group; a character of the upper half
-says that more follow (the variable-length quantity of source maps, without the sign).
+A number is written in groups of five bits, the lowest first, one character a group; a character of
+the upper half says that more follow (the variable-length quantity of source maps, without the
+sign).
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ def all_written(numbers: Iterable[int]) -> str:
         [
             _SMALL[number]
             if number < 1024
-            else _FIRST[number & 1023] + (_SMALL[number >> 10] if number < 1 << 20 else written(number >> 10))
+            else _FIRST[number & 1023]
+            + (_SMALL[number >> 10] if number < 1 << 20 else written(number >> 10))
             for number in numbers
         ]
     )

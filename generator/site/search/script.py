@@ -1,7 +1,8 @@
 """The browser's part of search as two files: our modules in reading order, and what they need of a language.
 
-The modules are plain ES modules that node and a type checker read as they are. Here the imports between them fall
-away, since they stand in one file, and so do comments and spaces, which nobody reads in a browser.
+The modules are plain ES modules that node and a type checker read as they are. Here the imports
+between them fall away, since they stand in one file, and so do comments and spaces, which nobody
+reads in a browser.
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ _EXPORT = re.compile(r"(?m)^export ")
 def scripts(language: str) -> dict[str, bytes]:
     """The scripts by their addresses, in the order they are needed in.
 
-    Their names change with their content, so that browsers may keep them for ever. Raises ValueError for a language
-    that search does not know.
+    Their names change with their content, so that browsers may keep them for ever. Raises
+    ValueError for a language that search does not know.
     """
     about = language_module(language).encode()
     its_name = _named(f"search-{language}", about)
@@ -58,7 +59,8 @@ def language_module(name: str) -> str:
     about = {
         "stopWords": " ".join(sorted(language.stop_words)),
         "synonyms": "\n".join(
-            ",".join(" ".join(language.stems(word)) for word in group) for group in language.synonyms
+            ",".join(" ".join(language.stems(word)) for word in group)
+            for group in language.synonyms
         ),
         "separators": _in_javascript(SEPARATORS),
         "unspaced": _in_javascript(UNSPACED),

@@ -1,8 +1,9 @@
 """Which lessons are about the same, by the index's own weights.
 
-Two lessons are as close as the cosine of their words' weights: Salton's vector space, with BM25F's weight of a word in
-a lesson and its idf; it counts more when both matter to the same process. Looked at over the lessons of this
-repository and a register of 2,101 others: from ``CLOSE`` on nearly every pair is worth a look, below it few are.
+Two lessons are as close as the cosine of their words' weights: Salton's vector space, with BM25F's
+weight of a word in a lesson and its idf; it counts more when both matter to the same process.
+Looked at over the lessons of this repository and a register of 2,101 others: from ``CLOSE`` on
+nearly every pair is worth a look, below it few are.
 """
 
 from __future__ import annotations
@@ -52,15 +53,22 @@ class Similar:
 def similar_lessons(knowledge: Knowledge, index: Index) -> Mapping[str, tuple[Similar, ...]]:
     """For each lesson, by id, at most three others that may be about the same: none rather than a bad one.
 
-    Left out is what the lesson names already, and what no longer holds: withdrawn and superseded lessons.
+    Left out is what the lesson names already, and what no longer holds: withdrawn and superseded
+    lessons.
     """
     lessons = knowledge.catalogue.lessons
     space = _Space(index)
     found = {}
     for number, lesson in enumerate(lessons):
         known = _known(knowledge, lesson)
-        near = [(n, its) for n, its in space.near(number) if lessons[n].id not in known and stands(lessons[n])]
-        all_similar = (_similar(knowledge, lesson, lessons[n], its, space.common(number, n)) for n, its in near)
+        near = [
+            (n, its)
+            for n, its in space.near(number)
+            if lessons[n].id not in known and stands(lessons[n])
+        ]
+        all_similar = (
+            _similar(knowledge, lesson, lessons[n], its, space.common(number, n)) for n, its in near
+        )
         close = [its for its in all_similar if its.closeness >= CLOSE]
         found[lesson.id] = tuple(sorted(close, key=lambda its: -its.closeness)[:MOST])
     return found
@@ -72,9 +80,13 @@ def _known(knowledge: Knowledge, lesson: Lesson) -> set[str]:
     return {other.id for group in groups for other in group}
 
 
-def _similar(knowledge: Knowledge, lesson: Lesson, other: Lesson, closeness: float, common: Iterable[str]) -> Similar:
+def _similar(
+    knowledge: Knowledge, lesson: Lesson, other: Lesson, closeness: float, common: Iterable[str]
+) -> Similar:
     factors, others_factors = ([cause.factor for cause in its.causes] for its in (lesson, other))
-    processes, others_processes = (its.applies_to.processes if its.applies_to else () for its in (lesson, other))
+    processes, others_processes = (
+        its.applies_to.processes if its.applies_to else () for its in (lesson, other)
+    )
     shared = {
         "factors": _both(factors, others_factors),
         "processes": _both(processes, others_processes),
@@ -82,7 +94,9 @@ def _similar(knowledge: Knowledge, lesson: Lesson, other: Lesson, closeness: flo
     }
     names = [knowledge.name(slug, kind) for kind, slugs in shared.items() for slug in slugs]
     told = set().union(*map(words, names))
-    telling = (word for word in common if len(word) >= _LONG and word.isalpha() and word not in told)
+    telling = (
+        word for word in common if len(word) >= _LONG and word.isalpha() and word not in told
+    )
     weight = SAME_PROCESS if shared["processes"] else 1
     return Similar(other, closeness * weight, tuple(islice(telling, _WORDS)), **shared)
 

@@ -1,8 +1,8 @@
 """Words as search sees them.
 
-The browser does the same in ``assets/search/words.js``; ``tests/search/words.json`` holds both to it. Nothing
-here may depend on the version of Unicode, which differs between the two: what parts words is listed, and every
-other character belongs to one.
+The browser does the same in ``assets/search/words.js``; ``tests/search/words.json`` holds both to
+it. Nothing here may depend on the version of Unicode, which differs between the two: what parts
+words is listed, and every other character belongs to one.
 """
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ def words(text: str) -> list[str]:
     if text.isascii():
         return _PLAIN_RUN.findall(text.lower())
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text).lower().replace("ς", "σ"))
-    return [word for run in _RUN.finditer(text) for word in (_pairs(run[0]) if run[1] else (run[0],))]
+    return [
+        word for run in _RUN.finditer(text) for word in (_pairs(run[0]) if run[1] else (run[0],))
+    ]
 
 
 def _pairs(run: str) -> list[str]:
@@ -69,12 +71,15 @@ def _pairs(run: str) -> list[str]:
 class Language:
     """The stop words, the everyday synonyms and the stemmer of one language.
 
-    Raises ValueError for a language that Snowball does not know, FileNotFoundError where Snowball's files are missing.
+    Raises ValueError for a language that Snowball does not know, FileNotFoundError where Snowball's
+    files are missing.
     """
 
     def __init__(self, name: str) -> None:
         if name not in LANGUAGES:
-            raise ValueError(f"{name!r} is no language that search knows; it knows {', '.join(LANGUAGES)}")
+            raise ValueError(
+                f"{name!r} is no language that search knows; it knows {', '.join(LANGUAGES)}"
+            )
         self.name = name
         # In Snowball's lists a comment begins with a vertical bar.
         listed = [line.partition("|")[0] for line in snowball(f"{name}.txt").splitlines()]
@@ -101,7 +106,8 @@ class Language:
         """
         if word in self.stop_words:
             return ""
-        # To the browser a character beyond the basic plane is two, which would count for the stemmer.
+        # To the browser a character beyond the basic plane is two, which would count for the
+        # stemmer.
         return plain(word if _BEYOND_BMP.search(word) else self._stemmer.stemWord(word))
 
 
@@ -125,7 +131,9 @@ def snowball(file: str) -> str:
 def _snowball() -> Path:
     """Where the build put the files: beside the metadata, which an editable install keeps outside the working copy."""
     with suppress(PackageNotFoundError):
-        folder = Path(str(distribution("mkdocs-lessons").locate_file("generator/site/search/snowball")))
+        folder = Path(
+            str(distribution("mkdocs-lessons").locate_file("generator/site/search/snowball"))
+        )
         if folder.is_dir():
             return folder
     raise FileNotFoundError(_NOT_INSTALLED)

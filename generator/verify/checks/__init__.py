@@ -54,5 +54,16 @@ PAGE_CHECKS: tuple[Callable[[Page, Site], Iterable[Problem]], ...] = (
 GATHERED = (links.Links, policy.Hashes, completeness.Whole)
 """What can be judged only when all pages were seen: made for a site, given each page, and asked at the end."""
 
-_MODULES = (files, hosts, skeleton, links, policy, inline, outside, machine_files, search, completeness)
+_MODULES = (
+    files,
+    hosts,
+    skeleton,
+    links,
+    policy,
+    inline,
+    outside,
+    machine_files,
+    search,
+    completeness,
+)
 RULES = tuple(rule for module in _MODULES for rule in module.RULES)

@@ -40,7 +40,17 @@ RULES = (INCOMPLETE, MISTAKEN)
 _ADVICE = "build the site anew"
 _MAP = "sitemap.xml"
 _ALL, _ROWS, _NEWS = "api/v1/lessons.json", "api/v1/lessons.csv", "feeds/lessons"
-_ALWAYS = ("404.html", _MAP, f"{_MAP}.gz", "_headers", "llms.txt", _ALL, _ROWS, f"{_NEWS}.xml", f"{_NEWS}.json")
+_ALWAYS = (
+    "404.html",
+    _MAP,
+    f"{_MAP}.gz",
+    "_headers",
+    "llms.txt",
+    _ALL,
+    _ROWS,
+    f"{_NEWS}.xml",
+    f"{_NEWS}.json",
+)
 _NAMED = re.compile(r"<loc>\s*([^<]*?)\s*</loc>")
 _LEADS = re.compile(r'(?:<link href=|"url": )"([^"]*)"')
 _ENTRY = re.compile(r"<entry>.*?<id>([^<]*)</id>", re.DOTALL)
@@ -53,7 +63,9 @@ def check(site: Site) -> Iterator[Problem]:
         expected = {*_ALWAYS, *map(_data_of, lessons), *map(_twin_of, lessons)}
         # What the build wrote and is gone is told as that.
         for name in sorted(expected - site.files - site.manifest.files.keys()):
-            yield site.problem(INCOMPLETE, name, "every build writes this file, and it is not there", _ADVICE)
+            yield site.problem(
+                INCOMPLETE, name, "every build writes this file, and it is not there", _ADVICE
+            )
         for name, message in [*_wrong_data(site, set(lessons)), *_wrong_feeds(site)]:
             yield site.problem(INCOMPLETE, name, message, _ADVICE)
 
@@ -73,13 +85,17 @@ def _twin_of(lesson: str) -> str:
 def _wrong_data(site: Site, lessons: set[str]) -> Iterator[tuple[str, str]]:
     beside = (re.fullmatch(r"api/v1/lessons/([^/]+)\.json", name) for name in site.files)
     yield from (
-        (its[0], "this is the data of no lesson that is here") for its in beside if its and its[1] not in lessons
+        (its[0], "this is the data of no lesson that is here")
+        for its in beside
+        if its and its[1] not in lessons
     )
     named = _listed(_json(site, _ALL), "lessons")
     rows = _rows(site)
     if _ALL in site.files and (len(named) != len(lessons) or set(named) != lessons):
         yield _ALL, f"this does not name the {len(lessons)} lessons that have a page"
-    if _ROWS in site.files and ({row[0] for row in rows[1:] if row} != lessons or len(set(map(len, rows))) != 1):
+    if _ROWS in site.files and (
+        {row[0] for row in rows[1:] if row} != lessons or len(set(map(len, rows))) != 1
+    ):
         yield _ROWS, f"this does not have a whole row for each of the {len(lessons)} lessons"
     for name in sorted({"llms.txt", *map(_twin_of, lessons)} & site.files):
         if not _text(site, name).endswith("\n"):
@@ -96,7 +112,9 @@ def _wrong_data(site: Site, lessons: set[str]) -> Iterator[tuple[str, str]]:
 
 def _wrong_feeds(site: Site) -> Iterator[tuple[str, str]]:
     """A feed is there in two forms, which say the same; where a lesson has a date there is news."""
-    for name in sorted(its for its in site.files if its.startswith("feeds/") and its.endswith(".xml")):
+    for name in sorted(
+        its for its in site.files if its.startswith("feeds/") and its.endswith(".xml")
+    ):
         other = f"{name.removesuffix('.xml')}.json"
         entries = [unescape(its) for its in _ENTRY.findall(_text(site, name))]
         if other in site.files and entries != _listed(_json(site, other), "items"):
@@ -158,7 +176,9 @@ class Whole:
             self._tell(page, refresh[0][0], "this page leads on before it can be read")
         links = [(number, tag) for number, tag in page.tags if tag.name == "link"]
         if not refresh and self._site.manifest.site_url:
-            self._compare(page, next((its for its in links if "canonical" in its[1].words("rel")), None))
+            self._compare(
+                page, next((its for its in links if "canonical" in its[1].words("rel")), None)
+            )
         if is_lesson and self._twins(page, links) != [_twin_of(_id_of(page.name))]:
             self._tell(page, 0, "this page does not name the text of its own lesson")
 
@@ -176,12 +196,16 @@ class Whole:
 
     def _compare(self, page: Page, canonical: tuple[int, Tag] | None) -> None:
         number = canonical[0] if canonical else 0
-        target = self._target(canonical[1].attributes.get("href", ""), page.name) if canonical else ""
+        target = (
+            self._target(canonical[1].attributes.get("href", ""), page.name) if canonical else ""
+        )
         is_expected = page.name in self._mapped or page.name in self._site.manifest.lessons
         if is_expected and target != page.name:
             self._tell(page, number, "its canonical address is not that of this page")
         if page.name not in self._mapped and (is_expected or target == page.name):
-            self._found.append(page.problem(INCOMPLETE, number, f"this page does not stand in {_MAP}", _ADVICE))
+            self._found.append(
+                page.problem(INCOMPLETE, number, f"this page does not stand in {_MAP}", _ADVICE)
+            )
 
     def _twins(self, page: Page, links: list[tuple[int, Tag]]) -> list[str]:
         texts = (tag for _, tag in links if tag.attributes.get("type") == "text/markdown")

@@ -49,7 +49,9 @@ def text_in(content: bytes) -> str:
 
 def unfit(name: str, text: str) -> str:
     """What a file, or one that is packed in it, is that must not be published; or nothing."""
-    if _BINARY_KEY.match(text) or (any(its in text for its in words("may_be_key")) and _KEY.search(text)):
+    if _BINARY_KEY.match(text) or (
+        any(its in text for its in words("may_be_key")) and _KEY.search(text)
+    ):
         return "a private key"
     is_data = text.startswith("{") and _DATA.fullmatch(name)
     forms = () if is_page(name) or is_data else _FORMS
@@ -64,7 +66,11 @@ def _is_of(form: _Form, text: str) -> bool:
 
 def _are_of(form: _Form, names: Collection[str]) -> bool:
     known = set(names).intersection(form.fields)
-    return len(known) >= form.least and len(known) * 2 > len(names) and not known.isdisjoint(form.telling)
+    return (
+        len(known) >= form.least
+        and len(known) * 2 > len(names)
+        and not known.isdisjoint(form.telling)
+    )
 
 
 def _names(text: str) -> Iterator[Collection[str]]:
@@ -95,7 +101,9 @@ def may_be_document(name: str) -> bool:
 
 def is_document(name: str, text: str) -> bool:
     """Whether browsers may read a file as XML."""
-    return name.lower().endswith(ENDINGS) or (may_be_document(name) and text.lstrip().startswith("<?xml"))
+    return name.lower().endswith(ENDINGS) or (
+        may_be_document(name) and text.lstrip().startswith("<?xml")
+    )
 
 
 def is_disguised(name: str, text: str) -> bool:

@@ -71,7 +71,9 @@ def check(site: Site) -> Iterator[Problem]:
     yield from _unfit(site, unfit)
     if site.unlisted:
         advice = "build the site anew, and verify it before anything else touches it"
-        yield site.problem(LIST, NAME, f"the list of the site's files cannot be used ({site.unlisted})", advice)
+        yield site.problem(
+            LIST, NAME, f"the list of the site's files cannot be used ({site.unlisted})", advice
+        )
         return
     yield from _differing(site)
     yield from _strays(site, {name for name, (_, why) in unfit.items() if not why})
@@ -81,9 +83,16 @@ def _differing(site: Site) -> Iterator[Problem]:
     for name, known in site.manifest.files.items():
         if name not in site.files:
             if name not in site.others:
-                yield site.problem(MISSING, name, "the build wrote this file, and it is gone", "build the site anew")
+                yield site.problem(
+                    MISSING,
+                    name,
+                    "the build wrote this file, and it is gone",
+                    "build the site anew",
+                )
         elif message := _change(site, name, known):
-            yield site.problem(CHANGED, name, message, "build the site anew, and change what it is made of instead")
+            yield site.problem(
+                CHANGED, name, message, "build the site anew, and change what it is made of instead"
+            )
 
 
 def _change(site: Site, name: str, known: tuple[int, str]) -> str:
@@ -103,7 +112,9 @@ def _strays(site: Site, fit: set[str]) -> Iterator[Problem]:
     for name in sorted(strays):
         what = "file" if name in site.files else "folder"
         message = f"the build did not write this {what}"
-        yield site.problem(STRAY, name, message, "take it away; what is to be published belongs into docs/")
+        yield site.problem(
+            STRAY, name, message, "take it away; what is to be published belongs into docs/"
+        )
 
 
 def _folders(name: str) -> list[str]:
@@ -125,7 +136,9 @@ def _unfit(site: Site, unfit: Mapping[str, tuple[str, str]]) -> Iterator[Problem
     for name, why in sorted({its for its in unfit.values() if its[1]}):
         if why == _PAGE:
             message = "browsers may take this for a page, or servers run it, and no policy binds it"
-            yield site.problem(DISGUISED, name, message, "call it .html, or .txt to show it as text")
+            yield site.problem(
+                DISGUISED, name, message, "call it .html, or .txt to show it as text"
+            )
         else:
             advice = "take it away; exclude_docs in mkdocs.yml keeps a file of docs/ from the site"
             yield site.problem(UNFIT, name, f"{why} would be published", advice)
@@ -136,7 +149,9 @@ def _why_unfit(site: Site, name: str) -> tuple[str, str]:
     parts = name.split("/")
     for depth, part in enumerate(parts, 1):
         if part.startswith(".") and part not in _HIDDEN_AND_FIT:
-            return "/".join(parts[:depth]), f"a hidden {'file' if depth == len(parts) else 'folder'}"
+            return "/".join(
+                parts[:depth]
+            ), f"a hidden {'file' if depth == len(parts) else 'folder'}"
         if _UNFIT.fullmatch(part):
             return "/".join(parts[:depth]), "a backup or a key"
     text = contents.text_in(site.head(name))

@@ -33,7 +33,14 @@ _ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'<>;,]+", re.IGNORECASE)
 _AS_PAGE = re.compile(r"\s*content-type\s*:.*(?:html|svg)", re.IGNORECASE)
 _QUERY = re.compile(r"[\w-]+=")
 """A condition, which some hosts let stand before the address."""
-_UNSEEN = ("frame-ancestors", "report-uri", "report-to", "sandbox", "require-trusted-types-for", "trusted-types")
+_UNSEEN = (
+    "frame-ancestors",
+    "report-uri",
+    "report-to",
+    "sandbox",
+    "require-trusted-types-for",
+    "trusted-types",
+)
 """Directives that no page can say, and those that only forbid."""
 
 
@@ -49,7 +56,9 @@ def check(site: Site) -> Iterator[Problem]:
                 message = f"`{shortened(found[0])}` in a script asks another host, or comes between readers and pages"
                 yield site.problem(RULE, name, message, _TAKE_AWAY, place_of(text, found.start()))
         elif name.rpartition("/")[2].lower() == ".htaccess":
-            yield from _lines(site, name, lambda line: "leads elsewhere" if _APACHE.match(line) else "")
+            yield from _lines(
+                site, name, lambda line: "leads elsewhere" if _APACHE.match(line) else ""
+            )
     yield from _lines(site, "CNAME", lambda line: _other_host(site, line))
     yield from _lines(site, "_redirects", lambda line: _redirect(site, line))
     yield from _headers(site)
@@ -64,7 +73,9 @@ def _lines(site: Site, name: str, fault: Callable[[str], str]) -> Iterator[Probl
     for number, line in enumerate(_text(site, name).splitlines()):
         message = "" if line.lstrip().startswith("#") else fault(line)
         if message:
-            yield site.problem(RULE, name, f"`{shortened(line.strip())}` {message}", _CORRECT, (number, 0))
+            yield site.problem(
+                RULE, name, f"`{shortened(line.strip())}` {message}", _CORRECT, (number, 0)
+            )
 
 
 def _other_host(site: Site, line: str) -> str:
@@ -98,8 +109,12 @@ def _headers(site: Site) -> Iterator[Problem]:
                 message = f"{each} is not as the pages say it"
                 advice = "say what the policy of the pages says, or leave it to them"
                 yield site.problem(WEAK, HEADERS, message, advice, (number, 0))
-        elif not name.startswith("#") and (_HEADER.match(line) or _makes_page(path, line) or _leads_out(site, value)):
-            message = f"`{shortened(line.strip())}` leads elsewhere, or allows more than the pages do"
+        elif not name.startswith("#") and (
+            _HEADER.match(line) or _makes_page(path, line) or _leads_out(site, value)
+        ):
+            message = (
+                f"`{shortened(line.strip())}` leads elsewhere, or allows more than the pages do"
+            )
             yield site.problem(RULE, HEADERS, message, _CORRECT, (number, 0))
 
 

@@ -54,7 +54,11 @@ _OF_PICTURES = ("srcset", "imagesrcset", "poster", "background")
 
 def check(page: Page, site: Site) -> Iterator[Problem]:  # noqa: ARG001 - all checks of a page are asked alike
     """The attributes of a page that a policy blocks."""
-    return (page.problem(rule, number, *told) for number, tag in page.tags for rule, *told in _blocked(tag))
+    return (
+        page.problem(rule, number, *told)
+        for number, tag in page.tags
+        for rule, *told in _blocked(tag)
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -65,7 +69,11 @@ def _blocked(tag: Tag) -> list[tuple[Rule, str, str]]:
 
 def _in_attributes(tag: Tag) -> Iterator[tuple[Rule, str, str]]:
     if tag.name in _FRAMES:
-        yield BLOCKED, f"<{tag.name}> is blocked by the policy", "make it a link that readers follow"
+        yield (
+            BLOCKED,
+            f"<{tag.name}> is blocked by the policy",
+            "make it a link that readers follow",
+        )
     for name in tag.attributes:
         if (name.startswith("on") and name not in _NO_HANDLERS) or name == "srcdoc":
             yield CODE, f"`{shortened(name)}` of <{tag.name}> holds code", _SCRIPT
@@ -79,9 +87,17 @@ def _in_addresses(tag: Tag) -> Iterator[tuple[Rule, str, str]]:
         if address.kind == "code" or (tag.name in ("a", "area") and _RUNS.match(text)):
             yield CODE, f"`{shortened(text)}` is code, not an address", _LINK
         elif (tag.name, name) == ("script", "src") and not _is_called_script(address):
-            yield CODE, f"`{shortened(text)}` is run, and is not called a script", "call it .js, so that it is read"
+            yield (
+                CODE,
+                f"`{shortened(text)}` is run, and is not called a script",
+                "call it .js, so that it is read",
+            )
         elif not _may_be_data(tag, name) and text.strip().lower().startswith("data:"):
-            yield BLOCKED, f"`{shortened(text)}` is blocked by the policy: only pictures may be data", _FILE
+            yield (
+                BLOCKED,
+                f"`{shortened(text)}` is blocked by the policy: only pictures may be data",
+                _FILE,
+            )
 
 
 def _is_called_script(address: Address) -> bool:
@@ -91,4 +107,6 @@ def _is_called_script(address: Address) -> bool:
 def _may_be_data(tag: Tag, attribute: str) -> bool:
     """Whether what an address names is a picture, or only followed by readers."""
     is_icon = tag.name == "link" and "icon" in tag.words("rel")
-    return tag.name in (*_PICTURES, "a", "area") or attribute in ("", "cite", *_OF_PICTURES) or is_icon
+    return (
+        tag.name in (*_PICTURES, "a", "area") or attribute in ("", "cite", *_OF_PICTURES) or is_icon
+    )

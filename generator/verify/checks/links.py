@@ -51,14 +51,23 @@ def addresses(tag: Tag) -> list[tuple[str, str]]:
     """Every address in a tag that a browser could ask for, with its attribute, but for those of redirects."""
     its = tag.attributes
     found = [(name, its[name]) for name in _ADDRESSES if name in its]
-    found += [(name, each) for name in ("srcset", "imagesrcset") if name in its for each in _SOURCES.findall(its[name])]
+    found += [
+        (name, each)
+        for name in ("srcset", "imagesrcset")
+        if name in its
+        for each in _SOURCES.findall(its[name])
+    ]
     return [*found, ("data", its["data"])] if tag.name == "object" and "data" in its else found
 
 
 def set_later(tag: Tag) -> list[str]:
     """What an animation puts into an attribute, which may be an address, and whom a followed link is reported to."""
     if tag.name in _ANIMATIONS:
-        return [its for name in ("to", "from", "by", "values") for its in tag.attributes.get(name, "").split(";")]
+        return [
+            its
+            for name in ("to", "from", "by", "values")
+            for its in tag.attributes.get(name, "").split(";")
+        ]
     return tag.attributes.get("ping", "").split()
 
 
@@ -110,22 +119,34 @@ class Links:
     def _of_data(self) -> Iterator[Problem]:
         """What feeds and other data name."""
         manifest = self._site.manifest
-        files = (name for name in self._site.files if name.lower().endswith(_DATA) and not name.startswith("search/"))
+        files = (
+            name
+            for name in self._site.files
+            if name.lower().endswith(_DATA) and not name.startswith("search/")
+        )
         for name in sorted(files):
             for text, place in _named_in(self._site, name):
                 address = read_address(text, manifest.origin, manifest.root)
                 target, why_not = leads_to(address, name, self._site)
                 if why_not:
-                    yield self._site.problem(LINK, name, f"`{shortened(text)}` {why_not}", _ADVICE[why_not], place)
+                    yield self._site.problem(
+                        LINK, name, f"`{shortened(text)}` {why_not}", _ADVICE[why_not], place
+                    )
                 elif not self._is_there(target, address.fragment):
                     yield self._no_anchor(name, text, address.fragment, place)
 
     def _is_there(self, target: str, fragment: str) -> bool:
         anchors = self._anchors.get(target)
-        return anchors is None or fragment.lower() in _ANYWHERE or bool({fragment, unquote(fragment)} & anchors)
+        return (
+            anchors is None
+            or fragment.lower() in _ANYWHERE
+            or bool({fragment, unquote(fragment)} & anchors)
+        )
 
     def _no_anchor(self, name: str, text: str, fragment: str, place: tuple[int, int]) -> Problem:
-        message = f"there is no `#{shortened(fragment)}` on the page that `{shortened(text)}` leads to"
+        message = (
+            f"there is no `#{shortened(fragment)}` on the page that `{shortened(text)}` leads to"
+        )
         advice = "name a heading that is there, or leave out what follows the #"
         return self._site.problem(ANCHOR, name, message, advice, place)
 
@@ -135,10 +156,16 @@ class Links:
         if address.kind != "inside":
             return
         target, why_not = leads_to(address, page.name, self._site)
-        if page.name == "404.html" and address.path and not text.startswith(("/", manifest.site_url or "/")):
+        if (
+            page.name == "404.html"
+            and address.path
+            and not text.startswith(("/", manifest.site_url or "/"))
+        ):
             why_not = "leads nowhere from most addresses that this page is shown at"
         if why_not:
-            self._found.append(page.problem(LINK, number, f"`{shortened(text)}` {why_not}", _ADVICE[why_not]))
+            self._found.append(
+                page.problem(LINK, number, f"`{shortened(text)}` {why_not}", _ADVICE[why_not])
+            )
         elif (fragment := address.fragment.partition(":~:")[0]).lower() not in _ANYWHERE:
             self._asked.append((page.name, text, target, fragment, number))
 
@@ -155,7 +182,9 @@ def _redirect(page: Page, number: int, content: str) -> Iterator[Problem]:
     manifest = page.site.manifest
     address = read_address(text, manifest.origin, manifest.root)
     inside = address.kind == "inside" and text
-    target, why_not = leads_to(address, page.name, page.site) if inside else ("", "is no page of this site")
+    target, why_not = (
+        leads_to(address, page.name, page.site) if inside else ("", "is no page of this site")
+    )
     if target == page.name:
         why_not = "leads back to this page"
     if why_not:

@@ -47,14 +47,26 @@ def _one(site: Site, name: str, ending: str) -> Iterator[Problem]:
     text = content.decode(errors="replace")
     if ending.endswith(_CALENDAR) and not _WHOLE_CALENDAR.fullmatch(text):
         yield _broken(site, name, "this is no whole calendar")
-    fault = _json_fault(text) if ending.endswith(_JSON) else _xml_fault(site, name) if ending.endswith(_XML) else None
+    fault = (
+        _json_fault(text)
+        if ending.endswith(_JSON)
+        else _xml_fault(site, name)
+        if ending.endswith(_XML)
+        else None
+    )
     if fault:
         message, place = fault
         yield _broken(site, name, message, place)
 
 
 def _broken(site: Site, name: str, message: str, place: tuple[int, int] = (0, 0)) -> Problem:
-    return site.problem(RULE, name, message, "build the site anew; if it stays so, correct what writes the file", place)
+    return site.problem(
+        RULE,
+        name,
+        message,
+        "build the site anew; if it stays so, correct what writes the file",
+        place,
+    )
 
 
 def _json_fault(text: str) -> tuple[str, tuple[int, int]] | None:

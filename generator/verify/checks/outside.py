@@ -25,7 +25,19 @@ RULES = (RULE,)
 
 _ONLY_SAID = frozenset(
     (
-        *("alternate", "author", "bookmark", "canonical", "edit", "help", "license", "me", "next", "prev", "publisher"),
+        *(
+            "alternate",
+            "author",
+            "bookmark",
+            "canonical",
+            "edit",
+            "help",
+            "license",
+            "me",
+            "next",
+            "prev",
+            "publisher",
+        ),
         *("privacy-policy", "shortlink", "terms-of-service", "up", "webmention"),
     )
 )
@@ -47,7 +59,9 @@ def check(page: Page, site: Site) -> Iterator[Problem]:
             if _is_outside(address, site):
                 yield page.problem(RULE, number, *_told(tag, address))
         if tag.name == "base":
-            yield page.problem(RULE, number, "<base> changes where every address of the page leads", "take it away")
+            yield page.problem(
+                RULE, number, "<base> changes where every address of the page leads", "take it away"
+            )
     for raw in page.raw("style"):
         for address, _ in addresses_in(raw.text):
             if _is_outside(address, site):
@@ -75,11 +89,20 @@ _SHEET = Tag("style", {})
 @lru_cache(maxsize=20_000)
 def _fetched(tag: Tag) -> list[str]:
     """The addresses that a browser asks without being told to by a reader, or sends something to."""
-    found = [*set_later(tag), *(word for name in _ALSO_FETCHED for word in tag.attributes.get(name, "").split())]
+    found = [
+        *set_later(tag),
+        *(word for name in _ALSO_FETCHED for word in tag.attributes.get(name, "").split()),
+    ]
     for name in _STYLES.intersection(tag.attributes):
         found += [address for address, _ in addresses_in(tag.attributes[name])]
-    is_followed = tag.name in _ONLY_FOLLOWED or (tag.name == "link" and _ONLY_SAID.issuperset(tag.words("rel")))
-    return found if is_followed else [*found, *(address for name, address in addresses(tag) if name != "cite")]
+    is_followed = tag.name in _ONLY_FOLLOWED or (
+        tag.name == "link" and _ONLY_SAID.issuperset(tag.words("rel"))
+    )
+    return (
+        found
+        if is_followed
+        else [*found, *(address for name, address in addresses(tag) if name != "cite")]
+    )
 
 
 def _is_outside(address: str, site: Site) -> bool:

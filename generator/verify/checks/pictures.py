@@ -20,7 +20,9 @@ def check(site: Site) -> Iterator[Problem]:
         if not contents.is_document(name, contents.text_in(site.head(name))):
             continue
         document = read_document(site, name)
-        yield from (problem for problem in inline.check(document, site) if problem.rule == inline.CODE.name)
+        yield from (
+            problem for problem in inline.check(document, site) if problem.rule == inline.CODE.name
+        )
         yield from outside.check(document, site)
         for number, message in _pages(document):
             yield document.problem(inline.CODE, number, message, "call it .html, or take this away")

@@ -50,7 +50,8 @@ _STRICT = re.compile(
 )
 _HASH = re.compile(r"'(sha256-[\w+/]{43}=)'")
 _RUN = re.compile(
-    r"|module|importmap|speculationrules|(?:text|application)/(?:x-)?(?:java|ecma|j|live)script[\d.]*", re.IGNORECASE
+    r"|module|importmap|speculationrules|(?:text|application)/(?:x-)?(?:java|ecma|j|live)script[\d.]*",
+    re.IGNORECASE,
 )
 _LEADS_ON = re.compile(
     r"var anchor=window\.location\.hash\.substr\(1\);"
@@ -74,7 +75,9 @@ def check_site(site: Site) -> Iterator[Problem]:
     found = _STRICT.fullmatch(policy_of(site))
     if site.pages and not (found and (found["host"] or own_host(site)) == own_host(site)):
         message = "the policy of this site allows more than itself and the scripts that it names by their hash"
-        yield site.problem(WEAK, NAME, message, "build the site anew; nothing in mkdocs.yml widens the policy")
+        yield site.problem(
+            WEAK, NAME, message, "build the site anew; nothing in mkdocs.yml widens the policy"
+        )
 
 
 def check(page: Page, site: Site) -> Iterator[Problem]:
@@ -90,22 +93,32 @@ def check(page: Page, site: Site) -> Iterator[Problem]:
         message = "the Content-Security-Policy is not the first element of the head; what stands before it is not bound"
         yield page.problem(MISSING, number, message, advice)
     if len(policies) > 1:
-        yield page.problem(MISSING, policies[1][0], "the page has a second policy", "leave one, which says all")
+        yield page.problem(
+            MISSING, policies[1][0], "the page has a second policy", "leave one, which says all"
+        )
     if _content(page) != policy_of(site):
         difference = _difference(_content(page), policy_of(site))
         message = f"the policy is not the one that the build made: it differs in {difference}"
-        yield page.problem(WEAK, number, message, "let the plugin `lessons` write it, the same on all pages")
+        yield page.problem(
+            WEAK, number, message, "let the plugin `lessons` write it, the same on all pages"
+        )
     for number, tag in page.tags:
         its = tag.attributes
-        said = its.get("referrerpolicy", "") + (its.get("content", "") if its.get("name") == "referrer" else "")
+        said = its.get("referrerpolicy", "") + (
+            its.get("content", "") if its.get("name") == "referrer" else ""
+        )
         if _TELLS_ADDRESS.search(said):
             message = f"`{said}` tells other hosts the whole address of this page"
-            yield page.problem(WEAK, number, message, "leave it out; browsers then name the host at most")
+            yield page.problem(
+                WEAK, number, message, "leave it out; browsers then name the host at most"
+            )
 
 
 def _is_charset(tag: Tag) -> bool:
     its = tag.attributes
-    return tag.name == "meta" and (its.keys() == {"charset"} or its.get("http-equiv", "").lower() == "content-type")
+    return tag.name == "meta" and (
+        its.keys() == {"charset"} or its.get("http-equiv", "").lower() == "content-type"
+    )
 
 
 def _content(page: Page) -> str:
@@ -115,7 +128,9 @@ def _content(page: Page) -> str:
 def _difference(content: str, policy: str) -> str:
     """The first directive in which two policies differ."""
     said, right = directives_of(content), directives_of(policy)
-    return next((name for name in {**said, **right} if said.get(name) != right.get(name)), "its form")
+    return next(
+        (name for name in {**said, **right} if said.get(name) != right.get(name)), "its form"
+    )
 
 
 class Hashes:
@@ -134,7 +149,9 @@ class Hashes:
             self._there.add(its)
             if its not in self._named and not _leads_on(page, raw):
                 option = "extra_javascript" if its else "extra_css"
-                message = f"the policy does not name this inline {raw.tag.name}, which so does nothing"
+                message = (
+                    f"the policy does not name this inline {raw.tag.name}, which so does nothing"
+                )
                 advice = f"put it into a file under `{option}` in mkdocs.yml, or leave out the plugin that wrote it"
                 self._unnamed.append(page.problem(HASHES, raw.number, message, advice))
 
@@ -156,7 +173,9 @@ def _leads_on(page: Page, raw: Raw) -> bool:
 def _is_run(raw: Raw) -> bool:
     """Whether the policy decides about an element: a style, or a script that runs; data does not run."""
     its = raw.tag.attributes
-    return raw.tag.name == "style" or ("src" not in its and bool(_RUN.fullmatch(its.get("type", "").strip())))
+    return raw.tag.name == "style" or (
+        "src" not in its and bool(_RUN.fullmatch(its.get("type", "").strip()))
+    )
 
 
 @lru_cache(maxsize=1000)

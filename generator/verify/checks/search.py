@@ -38,7 +38,9 @@ def check(site: Site) -> Iterator[Problem]:
     """What the index lacks, and what it has too much."""
     advice = "build the site anew"
     try:
-        yield from (site.problem(RULE, name, message, advice) for name, message in _Index(site).faults())
+        yield from (
+            site.problem(RULE, name, message, advice) for name, message in _Index(site).faults()
+        )
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
         yield site.problem(RULE, ENTRY, "this does not have the form of a search index", advice)
 
@@ -71,14 +73,23 @@ class _Index:
             yield ENTRY, "the search index has no entry that can be read"
             return
         if self._entry["format"] != FORMAT:
-            yield ENTRY, f"the format of the search index is {self._entry['format']!r}, not {FORMAT}"
+            yield (
+                ENTRY,
+                f"the format of the search index is {self._entry['format']!r}, not {FORMAT}",
+            )
             return
         if lacking := sorted({*_GROUPS, *_PARTS} - self._entry.keys()):
             yield ENTRY, f"the search index lacks its {lacking[0]}"
             return
         missing = sorted(self._named - self._site.files)
-        yield from ((name, "the search index names this file, and it is not there") for name in missing)
-        left = (name for name in sorted(self._site.files) if _FOLDER.match(name) and name not in self._named)
+        yield from (
+            (name, "the search index names this file, and it is not there") for name in missing
+        )
+        left = (
+            name
+            for name in sorted(self._site.files)
+            if _FOLDER.match(name) and name not in self._named
+        )
         yield from ((name, "the search index does not name this file") for name in left)
         yield from self._changed(set(missing))
         yield from self._wrong_cards()
@@ -101,7 +112,10 @@ class _Index:
             files = self._files(group)
             folder = f"search/{self._entry[group]['folder']}"
             if missing.isdisjoint(files) and folder != f"search/{group}-{self._fingerprint(files)}":
-                yield folder, "what this folder of the search index holds is not what it was made with"
+                yield (
+                    folder,
+                    "what this folder of the search index holds is not what it was made with",
+                )
 
     def _fingerprint(self, files: list[str]) -> str:
         digest = sha256()
@@ -125,9 +139,16 @@ class _Index:
             return
         found = {page for page, _ in list(pages.values())[:lessons] if page}
         known = self._site.manifest.lessons
-        yield from ((page, "this lesson is not in the search index") for page in sorted(known - found))
-        yield from ((page, "the search index takes this page for a lesson") for page in sorted(found - known))
+        yield from (
+            (page, "this lesson is not in the search index") for page in sorted(known - found)
+        )
+        yield from (
+            (page, "the search index takes this page for a lesson")
+            for page in sorted(found - known)
+        )
 
     def _page(self, address: str) -> Found:
         """The file of a page by its address below the root, or nothing; and the address."""
-        return leads_to(read_address(address or "./", "", "/"), ENTRY.rpartition("/")[2], self._site)[0], address
+        return leads_to(
+            read_address(address or "./", "", "/"), ENTRY.rpartition("/")[2], self._site
+        )[0], address

@@ -63,7 +63,10 @@ def check(page: Page, site: Site) -> Iterator[Problem]:  # noqa: ARG001 - all ch
     yield from _head(page)
     if not page.said("refresh") and not any(tag.name == "h1" for _, tag in page.tags):
         yield page.problem(
-            HEADING, 0, "the page has no heading of the first level", "begin its text with `# `, a title"
+            HEADING,
+            0,
+            "the page has no heading of the first level",
+            "begin its text with `# `, a title",
         )
     yield from _twice(page)
 
@@ -72,11 +75,15 @@ def _head(page: Page) -> Iterator[Problem]:
     title = next(page.raw("title"), None)
     if title is None or not title.text.strip():
         number = title.number if title else 0
-        yield page.problem(UNTITLED, number, "the page has no title", "give it one, as `title:` at its top")
+        yield page.problem(
+            UNTITLED, number, "the page has no title", "give it one, as `title:` at its top"
+        )
     html = next(((number, tag) for number, tag in page.tags if tag.name == "html"), None)
     if html is None or not html[1].attributes.get("lang", "").strip():
         advice = "set the language of the theme in mkdocs.yml"
-        yield page.problem(LANGUAGE, html[0] if html else 0, "the page does not name its language", advice)
+        yield page.problem(
+            LANGUAGE, html[0] if html else 0, "the page does not name its language", advice
+        )
 
 
 def _twice(page: Page) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """Makes another machine of this one, for a process that has this folder in its PYTHONPATH.
 
-Its clock began at CLOCK (seconds since 1970) when the process did, and its folders are listed backwards. Only what
-Python asks is another; programs that it starts see the true clock.
+Its clock began at CLOCK (seconds since 1970) when the process did, and its folders are listed
+backwards. Only what Python asks is another; programs that it starts see the true clock.
 """
 
 import datetime
