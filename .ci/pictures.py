@@ -29,7 +29,7 @@ from typing import Any
 from mkdocs.utils.yaml import yaml_load
 
 from generator.records.base import KnowledgeBase
-from generator.site.contents import contents
+from generator.site.contents import contents, style_sheet
 from generator.site.pages import Pages, Settings
 
 HOME = Path(__file__).resolve().parent.parent
@@ -91,7 +91,7 @@ def pages_shown() -> dict[str, str]:
 
 def made_of(page: str) -> dict[str, str]:
     """Digests of all that decides how a page looks, as far as it is ours."""
-    style = (HOME / "generator/site/assets/lessons.css").read_text()
+    style = style_sheet()
     frame = [
         path.read_text()
         for path in sorted((HOME / "generator/theme").rglob("*.html"))

@@ -24,7 +24,11 @@ from generator.site.search.similar import Similar, similar_lessons
 from generator.site.search_page import search_page
 from generator.site.where_else import where_else_pages
 
-ASSETS = ("lessons.css", "lessons.js", "offline.js")
+STYLES = (
+    "palette", "base", "card", "browse", "home", "list", "lesson", "timeline", "health", "boards", "search", "motion",
+    "print",
+)  # fmt: skip
+"""The parts of the style sheet, ``assets/styles/<name>.css``, in the order of the cascade."""
 
 
 def contents(pages: Pages) -> Iterator[SiteFile]:
@@ -42,7 +46,8 @@ def contents(pages: Pages) -> Iterator[SiteFile]:
     yield from _redirects(pages)
     yield from _broken(pages)
     yield from for_machines(pages, similar)
-    for name in ASSETS:
+    yield SiteFile("assets/lessons.css", style_sheet().encode())
+    for name in ("lessons.js", "offline.js"):
         content = files("generator.site").joinpath("assets", name).read_bytes()
         yield SiteFile(f"assets/{name}", content)
     for name, content in scripts(pages.settings.language).items():
@@ -63,6 +68,12 @@ def for_machines(pages: Pages, similar: Mapping[str, Sequence[Similar]]) -> Iter
     yield from feed_files(pages)
     yield from api_files(pages, similar)
     yield from twin_files(pages)
+
+
+def style_sheet() -> str:
+    """Return the parts of the style sheet as one text."""
+    folder = files("generator.site").joinpath("assets", "styles")
+    return "\n".join(folder.joinpath(f"{name}.css").read_text("utf-8") for name in STYLES)
 
 
 def _redirects(pages: Pages) -> Iterator[SiteFile]:

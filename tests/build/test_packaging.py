@@ -76,7 +76,7 @@ def test_the_wheel_has_every_file_of_the_program_and_nothing_else(dist):
     of_snowball = {name for name in names if name.startswith(SNOWBALL)}
     assert names - of_snowball == below(dist / "copy" / "generator")
     for part in (
-        "site/templates/lesson.html", "site/assets/lessons.css", "site/assets/lessons.js", "theme/lessons/page.html",
+        "site/templates/lesson.html", "site/assets/styles/base.css", "site/assets/lessons.js", "theme/lessons/page.html",
         "starter/mkdocs.yml", "starter/dot-gitignore", "starter/lessons/vocabulary.yml",
     ):  # fmt: skip
         assert f"generator/{part}" in names

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from generator.site.contents import STYLES
+
 REPOSITORY = Path(__file__).parents[2]
 PROGRAM = """
 import datetime, hashlib, sys
@@ -70,3 +72,8 @@ def test_a_page_knows_the_record_it_was_made_from(base, site):
     base.lesson("2020/late", aliases=["old"])
     records = {file.address: file.record for file in site().all if file.record}
     assert records == {"lessons/late/": "2020/late.yml", "lessons/old/index.html": "2020/late.yml"}
+
+
+def test_every_part_of_the_style_sheet_is_joined_once():
+    parts = sorted(path.stem for path in REPOSITORY.glob("generator/site/assets/styles/*.css"))
+    assert sorted(STYLES) == parts
