@@ -82,10 +82,15 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {self.level}: {self.message}: {self.suggestion} [{self.rule}]"
 
 
+def field_of(path: Path) -> str:
+    """Return the name of the field in which a path ends; empty if it names none."""
+    return next((step for step in reversed(path) if isinstance(step, str)), "")
+
+
 def named(finding: Finding) -> Finding:
     """Return the finding with the field in its message that it stands in."""
-    name = next((step for step in reversed(finding.path) if isinstance(step, str)), None)
-    if name is None or f"`{name}`" in finding.message:
+    name = field_of(finding.path)
+    if not name or f"`{name}`" in finding.message:
         return finding
     return replace(finding, message=f"in `{name}`, {finding.message}")
 

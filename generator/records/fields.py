@@ -350,6 +350,21 @@ class Fields(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def optional(description: str, *examples: object) -> Any:
+    """Return a field that may be left out; schema and reference page take its words."""
+    return Field(None, description=description, examples=list(examples) or None)
+
+
+def several(description: str, *examples: object) -> Any:
+    """Return a field for a list that may be left out."""
+    return Field((), description=description, examples=list(examples) or None)
+
+
+def mapping(description: str) -> Any:
+    """Return a field for a mapping that may be left out."""
+    return Field({}, description=description)
+
+
 def groups_in(annotation: Any) -> Any:
     """The groups of fields that an annotation mentions."""
     if isinstance(annotation, type) and issubclass(annotation, Fields):

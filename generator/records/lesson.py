@@ -29,6 +29,8 @@ from generator.records.fields import (
     ToLesson,
     Words,
     listed,
+    optional,
+    several,
 )
 from generator.records.model_messages import validate
 from generator.records.source import Source, Tree
@@ -68,63 +70,45 @@ class Change(Fields):
         description="What is changed; begins with a verb.",
         examples=["Raise the most that agents may offer volunteers to 10,000 dollars"],
     )
-    type: Literal["correction", "corrective", "preventive"] | None = Field(
-        None,
-        description="Correction repairs this case, corrective removes the cause, preventive keeps it from "
-        "happening elsewhere (ISO 9000).",
+    type: Literal["correction", "corrective", "preventive"] | None = optional(
+        "Correction repairs this case, corrective removes the cause, preventive keeps it from "
+        "happening elsewhere (ISO 9000)."
     )
-    strength: Literal["strong", "intermediate", "weak"] | None = Field(
-        None,
-        description="Strong: it cannot happen again or a machine catches it; intermediate: checklist, "
-        "redundancy, simplification; weak: training, reminder, policy (RCA² action hierarchy).",
+    strength: Literal["strong", "intermediate", "weak"] | None = optional(
+        "Strong: it cannot happen again or a machine catches it; intermediate: checklist, "
+        "redundancy, simplification; weak: training, reminder, policy (RCA² action hierarchy)."
     )
-    owner: Text | None = Field(
-        None,
-        description="The role or team that sees to it, never a person.",
-        examples=["Airport operations"],
+    owner: Text | None = optional(
+        "The role or team that sees to it, never a person.", "Airport operations"
     )
-    due: PartialDate | None = Field(
-        None, description="When it is to be made.", examples=["2017-06"]
-    )
-    made: PartialDate | None = Field(
-        None, description="When it was made; absent while it is not.", examples=["2017-04-27"]
-    )
-    evidence: Address | None = Field(None, description="A page that shows it was made.")
-    embedded_in: tuple[Annotated[Section, Words("procedures")], ...] = Field(
-        (),
-        description="The procedures that now hold it, as `procedure#section`.",
-        examples=[["change-checklist#before"]],
+    due: PartialDate | None = optional("When it is to be made.", "2017-06")
+    made: PartialDate | None = optional("When it was made; absent while it is not.", "2017-04-27")
+    evidence: Address | None = optional("A page that shows it was made.")
+    embedded_in: tuple[Annotated[Section, Words("procedures")], ...] = several(
+        "The procedures that now hold it, as `procedure#section`.", ["change-checklist#before"]
     )
 
 
 class Recovery(Fields):
     """How it was made right with the people affected (H.E.A.R.D.). Changing the system is another thing."""
 
-    heard: Text | None = Field(None, description="How those affected were listened to.")
-    empathized: Text | None = Field(None, description="How it was shown that we understood.")
-    apologized: Text | None = Field(None, description="How we apologised.")
-    resolved: Text | None = Field(None, description="What was put right for them.")
-    diagnosed: Text | None = Field(
-        None, description="How we found out what failed, so as to tell them."
-    )
-    told: Text | None = Field(
-        None, description="When, or how, those affected were told what changed."
-    )
+    heard: Text | None = optional("How those affected were listened to.")
+    empathized: Text | None = optional("How it was shown that we understood.")
+    apologized: Text | None = optional("How we apologised.")
+    resolved: Text | None = optional("What was put right for them.")
+    diagnosed: Text | None = optional("How we found out what failed, so as to tell them.")
+    told: Text | None = optional("When, or how, those affected were told what changed.")
 
 
 class Verification(Fields):
     """Whether the change worked. A lesson is not learned before this says `effective`."""
 
-    measure: Text | None = Field(None, description="What is looked at to know whether it worked.")
-    due: PartialDate | None = Field(None, description="When it is to be verified.")
-    date: PartialDate | None = Field(None, description="When it was verified.")
-    by: Text | None = Field(
-        None, description="The role that verified it: not the owner of any of the changes."
-    )
-    result: Literal["effective", "partly", "not-effective"] | None = Field(
-        None, description="What was found."
-    )
-    evidence: Address | None = Field(None, description="A page that shows the result.")
+    measure: Text | None = optional("What is looked at to know whether it worked.")
+    due: PartialDate | None = optional("When it is to be verified.")
+    date: PartialDate | None = optional("When it was verified.")
+    by: Text | None = optional("The role that verified it: not the owner of any of the changes.")
+    result: Literal["effective", "partly", "not-effective"] | None = optional("What was found.")
+    evidence: Address | None = optional("A page that shows the result.")
 
 
 class WhereElse(Fields):
@@ -134,51 +118,41 @@ class WhereElse(Fields):
     result: Literal["unchecked", "found", "clear", "not-applicable"] = Field(
         "unchecked", description="What was found there."
     )
-    date: PartialDate | None = Field(None, description="When somebody looked.")
-    note: Text | None = Field(None, description="What they looked at, or what is to be asked.")
-    lesson: Other | None = Field(None, description="The lesson that tells what was found there.")
+    date: PartialDate | None = optional("When somebody looked.")
+    note: Text | None = optional("What they looked at, or what is to be asked.")
+    lesson: Other | None = optional("The lesson that tells what was found there.")
 
 
 class AppliesTo(Fields):
     """When this lesson should come up: the key for matching at the point of work."""
 
-    processes: tuple[Annotated[Slug, Words("processes")], ...] = Field(
-        (), description="What somebody is doing, from the vocabulary.", examples=[["overbooking"]]
+    processes: tuple[Annotated[Slug, Words("processes")], ...] = several(
+        "What somebody is doing, from the vocabulary.", ["overbooking"]
     )
-    channels: tuple[Annotated[Slug, Words("channels")], ...] = Field(
-        (),
-        description="How people reach us meanwhile, from the vocabulary.",
-        examples=[["counter"]],
+    channels: tuple[Annotated[Slug, Words("channels")], ...] = several(
+        "How people reach us meanwhile, from the vocabulary.", ["counter"]
     )
-    roles: tuple[Annotated[Slug, Words("roles")], ...] = Field(
-        (), description="Who should know, from the vocabulary.", examples=[["frontline-staff"]]
+    roles: tuple[Annotated[Slug, Words("roles")], ...] = several(
+        "Who should know, from the vocabulary.", ["frontline-staff"]
     )
-    phrases: tuple[Text, ...] = Field(
-        (),
-        description="What somebody would say or type just before.",
-        examples=[["we have sold too many seats"]],
+    phrases: tuple[Text, ...] = several(
+        "What somebody would say or type just before.", ["we have sold too many seats"]
     )
 
 
 class Review(Fields):
     """When the record itself was last read through. Not the file's date, which may be a typo's."""
 
-    last: PartialDate | None = Field(
-        None, description="When somebody last made sure that it still holds."
-    )
-    every: Months | None = Field(
-        None, description="After how many months that is due again.", examples=[12]
-    )
+    last: PartialDate | None = optional("When somebody last made sure that it still holds.")
+    every: Months | None = optional("After how many months that is due again.", 12)
 
 
 class Applied(Fields):
     """A use of the lesson."""
 
     where: Text = Field(description="What it was used for, or where.")
-    date: PartialDate | None = Field(None, description="When.")
-    outcome: Literal["as-is", "modified", "not-used"] | None = Field(
-        None, description="How it was used."
-    )
+    date: PartialDate | None = optional("When.")
+    outcome: Literal["as-is", "modified", "not-used"] | None = optional("How it was used.")
 
 
 class Reference(Fields):
@@ -186,9 +160,7 @@ class Reference(Fields):
 
     title: Text = Field(description="What the page is called, and whose it is.")
     url: Address = Field(description="Its address (http or https).")
-    archived: Address | None = Field(
-        None, description="An archived copy, for the day the address is dead."
-    )
+    archived: Address | None = optional("An archived copy, for the day the address is dead.")
 
 
 class Lesson(Fields):
@@ -221,60 +193,50 @@ class Lesson(Fields):
         examples=[["boarding"]],
     )
     severity: Severity = Field("moderate", description="The effect on the people served.")
-    hypothesis: Text | None = Field(
-        None, description="What an experiment set out to learn; an experiment needs it."
+    hypothesis: Text | None = optional(
+        "What an experiment set out to learn; an experiment needs it."
     )
     failure: Markdown = Field(
         description="What was expected, and what happened instead. Markdown.",
         examples=["A full flight had boarded when four crew members had to travel on it."],
     )
-    impact: Text | None = Field(None, description="How many were affected, how, and for how long.")
-    detected_by: Literal["customer", "staff", "monitoring", "audit"] | None = Field(
-        None, description="Who or what noticed it first."
+    impact: Text | None = optional("How many were affected, how, and for how long.")
+    detected_by: Literal["customer", "staff", "monitoring", "audit"] | None = optional(
+        "Who or what noticed it first."
     )
-    surprise: Text | None = Field(None, description="Why what was done made sense at the time.")
+    surprise: Text | None = optional("Why what was done made sense at the time.")
     causes: Annotated[tuple[Cause, ...], Field(min_length=1)] = Field(
         description="The contributing factors, usually several."
     )
-    changes: Annotated[tuple[Change, ...], Field(min_length=1)] = Field(
-        (), description="The changes made or decided; or say `no_change`."
+    changes: Annotated[tuple[Change, ...], Field(min_length=1)] = several(
+        "The changes made or decided; or say `no_change`."
     )
-    no_change: Text | None = Field(
-        None, description="Why it was decided to change nothing; instead of `changes`."
-    )
-    recovery: Recovery | None = Field(
-        None, description="How it was made right with the people affected."
-    )
-    verification: Verification | None = Field(None, description="Whether the changes worked.")
-    where_else: tuple[WhereElse, ...] = Field((), description="Where else the same could happen.")
-    applies_to: AppliesTo | None = Field(None, description="When this lesson should come up.")
-    recurrence_of: Others = Field((), description="The earlier lesson that this failure repeats.")
-    related: Others = Field(
-        (), description="Other lessons worth reading with this one; one way is enough."
-    )
-    superseded_by: Others = Field((), description="The lesson that replaces this one.")
-    withdrawn: Text | None = Field(
-        None, description="Why the lesson no longer counts; it stays visible with this."
+    no_change: Text | None = optional("Why it was decided to change nothing; instead of `changes`.")
+    recovery: Recovery | None = optional("How it was made right with the people affected.")
+    verification: Verification | None = optional("Whether the changes worked.")
+    where_else: tuple[WhereElse, ...] = several("Where else the same could happen.")
+    applies_to: AppliesTo | None = optional("When this lesson should come up.")
+    recurrence_of: Others = several("The earlier lesson that this failure repeats.")
+    related: Others = several("Other lessons worth reading with this one; one way is enough.")
+    superseded_by: Others = several("The lesson that replaces this one.")
+    withdrawn: Text | None = optional(
+        "Why the lesson no longer counts; it stays visible with this."
     )
     draft: Flag = Field(
         default=False, description="`true` while it is written: checked, but not published."
     )
-    review: Review | None = Field(None, description="When the record is to be read through again.")
-    applied: tuple[Applied, ...] = Field(
-        (), description="Who used the lesson, and with what result."
-    )
-    references: tuple[Reference, ...] = Field((), description="The sources.")
+    review: Review | None = optional("When the record is to be read through again.")
+    applied: tuple[Applied, ...] = several("Who used the lesson, and with what result.")
+    references: tuple[Reference, ...] = several("The sources.")
     audience: Audience = Field(
         "public",
         description="Who may read it; a build for an audience leaves out what is above it, everywhere.",
     )
-    tags: tuple[Slug, ...] = Field(
-        (), description="Free words, in kebab-case.", examples=[["peak-season"]]
-    )
-    aliases: tuple[Slug, ...] = Field((), description="Former slugs; their addresses lead here.")
+    tags: tuple[Slug, ...] = several("Free words, in kebab-case.", ["peak-season"])
+    aliases: tuple[Slug, ...] = several("Former slugs; their addresses lead here.")
     credits: Annotated[
         tuple[Text, ...], BeforeValidator(listed, json_schema_input_type=Text | list[Text])
-    ] = Field((), description="Thanks to those who want to be thanked; opt-in.")
+    ] = several("Thanks to those who want to be thanked; opt-in.")
 
     def placed(self, slug: str, file: str, own: Mapping[str, Tree]) -> Lesson:
         """The lesson, knowing what its file's name and place say."""

@@ -11,7 +11,17 @@ from typing import Annotated, Any
 from pydantic import Field, PrivateAttr
 
 from generator.problem import Finding, Rule, nearest
-from generator.records.fields import SLUG, Address, Fields, Slug, Text, quoted
+from generator.records.fields import (
+    SLUG,
+    Address,
+    Fields,
+    Slug,
+    Text,
+    mapping,
+    optional,
+    quoted,
+    several,
+)
 from generator.records.model_messages import validate
 from generator.records.procedures.file import RULES as OF_FILES
 from generator.records.procedures.file import Unreadable, is_place, read_sections
@@ -52,21 +62,18 @@ class Word(Fields):
     """One word: what readers see for a slug."""
 
     name: Text = Field(description="The word as readers see it.")
-    description: Text | None = Field(None, description="One sentence that says what is meant.")
-    url: Address | None = Field(None, description="A page that says more.")
-    parent: Slug | None = Field(
-        None, description="The wider word of the same part that this one belongs to."
-    )
+    description: Text | None = optional("One sentence that says what is meant.")
+    url: Address | None = optional("A page that says more.")
+    parent: Slug | None = optional("The wider word of the same part that this one belongs to.")
 
 
 class Procedure(Word):
     """A procedure and its sections, which changes can be embedded in."""
 
-    sections: tuple[Slug, ...] = Field((), description="The sections that lessons may name.")
-    file: Text | None = Field(
-        None,
-        description="A Markdown or text file whose headings are the sections: its place as seen from the folder that "
-        "holds `lessons/`, such as `procedures/boarding.md`.",
+    sections: tuple[Slug, ...] = several("The sections that lessons may name.")
+    file: Text | None = optional(
+        "A Markdown or text file whose headings are the sections: its place as seen from the folder that "
+        "holds `lessons/`, such as `procedures/boarding.md`."
     )
     _headings: tuple[Section, ...] | None = PrivateAttr(None)
 
@@ -87,20 +94,14 @@ _Group = Annotated[tuple[Text, ...], Field(min_length=2)]
 class Vocabulary(Fields):
     """Everything in ``vocabulary.yml``; each part maps slugs to words."""
 
-    areas: dict[Slug, Word] = Field(
-        {}, description="The parts of the service a failure can happen in."
-    )
-    factors: dict[Slug, Word] = Field({}, description="The contributing factors a cause can name.")
-    processes: dict[Slug, Word] = Field(
-        {}, description="What people are doing when a lesson matters."
-    )
-    channels: dict[Slug, Word] = Field({}, description="How people reach the service.")
-    roles: dict[Slug, Word] = Field({}, description="Who does the work.")
-    procedures: dict[Slug, Procedure] = Field(
-        {}, description="The written procedures that changes go into."
-    )
-    synonyms: tuple[_Group, ...] = Field(
-        (), description="Groups of words that mean the same to those who search."
+    areas: dict[Slug, Word] = mapping("The parts of the service a failure can happen in.")
+    factors: dict[Slug, Word] = mapping("The contributing factors a cause can name.")
+    processes: dict[Slug, Word] = mapping("What people are doing when a lesson matters.")
+    channels: dict[Slug, Word] = mapping("How people reach the service.")
+    roles: dict[Slug, Word] = mapping("Who does the work.")
+    procedures: dict[Slug, Procedure] = mapping("The written procedures that changes go into.")
+    synonyms: tuple[_Group, ...] = several(
+        "Groups of words that mean the same to those who search."
     )
 
     @property

@@ -10,8 +10,19 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from generator.problem import Finding, Path, Rule
-from generator.records.fields import UNKNOWN_VALUE, Fields, Slug, Text, listed, quoted, wrong
+from generator.problem import Finding, Path, Rule, field_of
+from generator.records.fields import (
+    UNKNOWN_VALUE,
+    Fields,
+    Slug,
+    Text,
+    listed,
+    mapping,
+    optional,
+    quoted,
+    several,
+    wrong,
+)
 from generator.records.model_messages import validate
 from generator.records.source import Source, read
 from generator.records.wording.bounded import MAX_SIZE, Bounded, Clock, Refused, scoped, size_of
@@ -61,37 +72,31 @@ class Entry(Fields):
         description="Regular expressions, one of which fits; a space fits a line break, too."
     )
     says: Text = Field(description="What is said of the words that were found.")
-    instead: Text | None = Field(None, description="What to write instead.")
-    before: _Texts = Field((), description="What must stand right before, with a space between.")
-    after: _Texts = Field((), description="What must stand right behind, with a space between.")
-    unless: _Texts = Field(
-        (), description="Regular expressions for found words that are fine after all."
+    instead: Text | None = optional("What to write instead.")
+    before: _Texts = several("What must stand right before, with a space between.")
+    after: _Texts = several("What must stand right behind, with a space between.")
+    unless: _Texts = several("Regular expressions for found words that are fine after all.")
+    unless_before: _Texts = several("What makes it fine when it stands right before.")
+    unless_after: _Texts = several("What makes it fine when it stands right behind.")
+    near: tuple[_Near, ...] = several(
+        "Beginnings of words, one of which is in every text that fits."
     )
-    unless_before: _Texts = Field((), description="What makes it fine when it stands right before.")
-    unless_after: _Texts = Field((), description="What makes it fine when it stands right behind.")
-    near: tuple[_Near, ...] = Field(
-        (), description="Beginnings of words, one of which is in every text that fits."
-    )
-    test: Annotated[Text, AfterValidator(_known)] | None = Field(
-        None, description="What else the words must pass: random, card, iban, phone, …"
+    test: Annotated[Text, AfterValidator(_known)] | None = optional(
+        "What else the words must pass: random, card, iban, phone, …"
     )
 
 
 class PatternFile(Fields):
     """What a file of patterns may hold."""
 
-    lists: dict[Slug, tuple[Text, ...]] = Field(
-        {}, description="Words that patterns name as {list}."
-    )
-    blame: dict[Slug, Entry] = Field({}, description="Words that make a person the cause.")
-    hindsight: dict[Slug, Entry] = Field(
-        {}, description="Words that judge by what is known afterwards."
-    )
-    weak_change: dict[Slug, Entry] = Field({}, description="Changes that ask people to do better.")
-    secrets: dict[Slug, Entry] = Field({}, description="What opens a door.")
-    personal_data: dict[Slug, Entry] = Field({}, description="What tells of a person.")
-    allowed: _Texts = Field(
-        (), description="Words that are nobody's data and no secret, or ends such as @example.com."
+    lists: dict[Slug, tuple[Text, ...]] = mapping("Words that patterns name as {list}.")
+    blame: dict[Slug, Entry] = mapping("Words that make a person the cause.")
+    hindsight: dict[Slug, Entry] = mapping("Words that judge by what is known afterwards.")
+    weak_change: dict[Slug, Entry] = mapping("Changes that ask people to do better.")
+    secrets: dict[Slug, Entry] = mapping("What opens a door.")
+    personal_data: dict[Slug, Entry] = mapping("What tells of a person.")
+    allowed: _Texts = several(
+        "Words that are nobody's data and no secret, or ends such as @example.com."
     )
 
 
@@ -209,7 +214,7 @@ def _faulty(written: PatternFile) -> Iterator[Finding]:
     lists = Lists(written.lists)
     size = 0
     for path, expression in _expressions(written):
-        part = next(step for step in reversed(path) if isinstance(step, str))
+        part = field_of(path)
         try:
             size += size_of(expression, lists)
         except Refused as fault:
