@@ -21,10 +21,9 @@ def check(record: Record, _records: Records) -> Iterator[Finding]:
     """Yield a finding for both, or for neither."""
     data = record.source.data
     if "changes" in data and "no_change" in data:
+        message = "`no_change` stands beside `changes`"
         advice = "keep `changes`, and tell in one of them what was left alone"
-        yield Finding(
-            RULE, ("no_change",), "`no_change` stands beside `changes`", advice, at_key=True
-        )
+        yield Finding(RULE, ("no_change",), message, advice, at_key=True)
     elif record.source.is_read and "changes" not in data and "no_change" not in data:
         advice = "add `changes:` with what was changed or decided, or `no_change:` with the reason"
         yield Finding(RULE, (), "the record does not say what changed", advice)

@@ -48,6 +48,5 @@ def _check_recurrence(record: Record, happened: PartialDate, records: Records) -
 
 
 def _out_of_order(path: Path, date: PartialDate, what: str) -> Finding:
-    return Finding(
-        RULE, path, f"`{path[-1]}` ({date.text}) lies before {what}", "correct one of the two dates"
-    )
+    message = f"`{path[-1]}` ({date.text}) lies before {what}"
+    return Finding(RULE, path, message, "correct one of the two dates")

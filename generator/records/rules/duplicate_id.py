@@ -12,7 +12,8 @@ RULE = Rule(
     name="duplicate-id",
     level="error",
     requires="No two records share a slug or an alias, however they are capitalised or composed.",
-    because="Two pull requests with one id in two folders merge cleanly, and one lesson would hide the other.",
+    because="Two pull requests with one id in two folders merge cleanly, and one lesson would "
+    "hide the other.",
     refused="lessons/2017/late-refunds.yml beside lessons/2018/late-refunds.yml",
     accepted="lessons/2017/late-refunds.yml beside lessons/2018/late-refunds-again.yml",
 )
@@ -22,25 +23,16 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
     """Yield a finding for each id that another record, or this one, has claimed already."""
     holders = records.claims[same_id(record.id)]
     if len(holders) > 1 and record.file != holders[0]:
-        yield Finding(
-            RULE,
-            (),
-            f"the id {quoted(record.id)} is taken by `{holders[0]}`",
-            "rename one of the two files",
-        )
+        message = f"the id {quoted(record.id)} is taken by `{holders[0]}`"
+        yield Finding(RULE, (), message, "rename one of the two files")
     own = {same_id(record.id)}
     for path, alias in record.source.texts("aliases", "*"):
         name = same_id(alias)
         others = [file for file in records.claims[name] if file != record.file]
         if name in own:
-            yield Finding(
-                RULE, path, f"the alias {quoted(alias)} is this record's already", "delete it"
-            )
+            message = f"the alias {quoted(alias)} is this record's already"
+            yield Finding(RULE, path, message, "delete it")
         elif others:
-            yield Finding(
-                RULE,
-                path,
-                f"the alias {quoted(alias)} is taken by `{others[0]}`",
-                "delete one of the two",
-            )
+            message = f"the alias {quoted(alias)} is taken by `{others[0]}`"
+            yield Finding(RULE, path, message, "delete one of the two")
         own.add(name)

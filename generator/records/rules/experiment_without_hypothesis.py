@@ -21,9 +21,5 @@ def check(record: Record, _records: Records) -> Iterator[Finding]:
     """Yield a finding for an experiment without one."""
     data = record.source.data
     if data.get("kind") == "experiment" and "hypothesis" not in data:
-        yield Finding(
-            RULE,
-            ("kind",),
-            "an experiment without a hypothesis",
-            "add `hypothesis:` with what was tried",
-        )
+        advice = "add `hypothesis:` with what was tried"
+        yield Finding(RULE, ("kind",), "an experiment without a hypothesis", advice)

@@ -19,13 +19,8 @@ RULE = Rule(
     accepted="lessons/2017/seated-passengers-removed.yml",
 )
 
-_WINDOWS = {
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
-}
+_PORTS = {f"{port}{n}" for port in ("com", "lpt") for n in range(10)}
+_WINDOWS = {"con", "prn", "aux", "nul", *_PORTS}
 _SITE = {"404", "assets", "index", "pagefind", "readme", "search", "tags", "templates"}
 RESERVED = _WINDOWS | _SITE
 """Names of files that no record may have."""
@@ -36,18 +31,14 @@ def check(record: Record, _records: Records) -> Iterator[Finding]:
     name = record.file.rpartition("/")[2]
     slug = name.removesuffix(".yml")
     if slug in RESERVED:
-        yield Finding(
-            RULE,
-            (),
-            f"the file name {quoted(name)} is reserved",
-            "add a word that tells what failed",
-        )
+        message = f"the file name {quoted(name)} is reserved"
+        yield Finding(RULE, (), message, "add a word that tells what failed")
     elif not re.fullmatch(SLUG, slug):
         proposal = slug_of(name)
-        proposal = "what-failed" if proposal in ("", *RESERVED) else proposal
-        yield Finding(
-            RULE, (), f"{quoted(name)} is not a good file name", f"rename it to `{proposal}.yml`"
-        )
+        if proposal in ("", *RESERVED):
+            proposal = "what-failed"
+        message = f"{quoted(name)} is not a good file name"
+        yield Finding(RULE, (), message, f"rename it to `{proposal}.yml`")
     elif len(slug) > SLUG_LENGTH:
         advice = f"shorten it to {SLUG_LENGTH} characters before `.yml`"
         yield Finding(RULE, (), f"the file name has {len(slug)} characters", advice)

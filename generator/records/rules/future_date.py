@@ -22,7 +22,7 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
     happened = [(("date",), record.happened)] if record.happened else []
     for path, date in [*happened, *record.later_dates]:
         if path[-1] != "due" and date.first > records.today:
-            advice = (
-                "move it to `due` until it is done" if path[-1] == "made" else "correct the date"
-            )
+            advice = "correct the date"
+            if path[-1] == "made":
+                advice = "move it to `due` until it is done"
             yield Finding(RULE, path, f"`{path[-1]}` ({date.text}) lies in the future", advice)

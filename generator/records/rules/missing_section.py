@@ -13,8 +13,10 @@ from generator.records.record import Record, Records
 RULE = Rule(
     name="missing-section",
     level="warning",
-    requires="The sections in `embedded_in` are headings of the procedure's `file`, written as their anchors.",
-    because="A section that was renamed or taken away may have taken the change with it: then the lesson is lost.",
+    requires="The sections in `embedded_in` are headings of the procedure's `file`, written as their "
+    "anchors.",
+    because="A section that was renamed or taken away may have taken the change with it: then the "
+    "lesson is lost.",
     refused="embedded_in: [boarding-guide#closing-the-gat]",
     accepted="embedded_in: [boarding-guide#closing-the-gate]",
 )
@@ -31,18 +33,16 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
         if headings is None or not section or not re.fullmatch(SECTION, text):
             continue
         if section not in (heading.slug for heading in headings):
-            message = (
-                f"{quoted(procedures[slug].file)} has no heading with the anchor {quoted(section)}"
-            )
+            file = quoted(procedures[slug].file)
+            message = f"{file} has no heading with the anchor {quoted(section)}"
             yield Finding(RULE, path, message, _advice(slug, section, headings))
 
 
 def _advice(slug: str, section: str, headings: Sequence[Section]) -> str:
     anchors = [heading.slug for heading in headings if heading.slug]
     by_title = {heading.title.casefold(): heading.slug for heading in headings if heading.slug}
-    match = nearest(section, anchors) or by_title.get(
-        nearest(section.replace("-", " "), by_title) or ""
-    )
+    title = nearest(section.replace("-", " "), by_title)
+    match = nearest(section, anchors) or by_title.get(title or "")
     if match:
         return f"did you mean `{slug}#{match}`?"
     if 0 < len(anchors) <= _FEW:

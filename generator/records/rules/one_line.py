@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.problem import Finding, Rule
+from generator.problem import Finding, Rule, field_of
 from generator.records.record import Record, Records
 
 RULE = Rule(
@@ -33,10 +33,9 @@ def check(record: Record, _records: Records) -> Iterator[Finding]:
     """Yield a finding for each text with a tab, or with a line break in double quotes."""
     for field in _FIELDS:
         for path, text in record.source.texts(*field):
-            name = next(step for step in reversed(path) if isinstance(step, str))
+            name = field_of(path)
             if "\t" in text:
                 yield Finding(RULE, path, f"`{name}` has a tab in it", "write a space")
             elif "\n" in text and record.source.sign_at(path) == '"':
-                yield Finding(
-                    RULE, path, f"`{name}` has a line break in it", "write it in one line"
-                )
+                message = f"`{name}` has a line break in it"
+                yield Finding(RULE, path, message, "write it in one line")

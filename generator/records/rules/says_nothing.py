@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from generator.problem import Finding, Rule
+from generator.problem import Finding, Rule, field_of
 from generator.records.fields import VISIBLE, quoted
 from generator.records.record import Record, Records
 from generator.records.rules.wording import spoken
@@ -16,8 +16,10 @@ from generator.records.source import read
 RULE = Rule(
     name="says-nothing",
     level="warning",
-    requires="A text says what it stands for: not `TBD`, `n/a` or `see attachment`, no lone number, date or address.",
-    because="It fills the field and tells readers nothing; attachments and tickets are not published with the lesson.",
+    requires="A text says what it stands for: not `TBD`, `n/a` or `see attachment`, no lone number, "
+    "date or address.",
+    because="It fills the field and tells readers nothing; attachments and tickets are not published "
+    "with the lesson.",
     refused="failure: See attachment",
     accepted="failure: Refunds were expected in ten days and came after thirty.",
 )
@@ -30,14 +32,9 @@ def check(record: Record, _records: Records) -> Iterator[Finding]:
     """Yield a finding for each of the author's texts that tells nothing."""
     for path, text in spoken(record):
         if path != ("recovery", "told") and _is_empty_talk(text):
-            name = next(step for step in reversed(path) if isinstance(step, str))
-            message = f"`{name}` says nothing with {quoted(text)}"
-            yield Finding(
-                RULE,
-                path,
-                message,
-                "write it out in a sentence, for readers who see only this page",
-            )
+            message = f"`{field_of(path)}` says nothing with {quoted(text)}"
+            advice = "write it out in a sentence, for readers who see only this page"
+            yield Finding(RULE, path, message, advice)
 
 
 def _is_empty_talk(text: str) -> bool:
@@ -45,10 +42,8 @@ def _is_empty_talk(text: str) -> bool:
         return True
     if not any(character.isalpha() for character in text):
         return re.search(VISIBLE, text) is not None
-    return (
-        len(text) < 40
-        and " ".join(text.casefold().strip(" .,:;!?…-–—_*'\"()[]<>/`#").split()) in _phrases()
-    )
+    words = text.casefold().strip(" .,:;!?…-–—_*'\"()[]<>/`#").split()
+    return len(text) < 40 and " ".join(words) in _phrases()
 
 
 @cache

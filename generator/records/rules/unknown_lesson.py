@@ -13,7 +13,8 @@ from generator.records.record import Record, Records
 RULE = Rule(
     name="unknown-lesson",
     level="error",
-    requires="`recurrence_of`, `related`, `superseded_by` and `where_else.lesson` name other records by their slugs.",
+    requires="`recurrence_of`, `related`, `superseded_by` and `where_else.lesson` name other records "
+    "by their slugs.",
     because="A reader who follows the link must arrive.",
     refused="related: [no-such-lesson]",
     accepted="related: [seated-passengers-removed]",
@@ -28,26 +29,22 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
     for pattern in _PLACES:
         for path, slug in record.source.texts(*pattern):
             if slug == record.id:
-                yield Finding(
-                    RULE,
-                    path,
-                    f"{quoted(slug)} is this record itself",
-                    "name another lesson, or delete it",
-                )
+                message = f"{quoted(slug)} is this record itself"
+                yield Finding(RULE, path, message, "name another lesson, or delete it")
             elif slug not in records.by_id and re.fullmatch(SLUG, slug):
                 match = nearest(slug, _alike(slug, record, records))
-                advice = (
-                    f"did you mean `{match}`?"
-                    if match
-                    else "write the slug (file name) of a lesson"
-                )
+                advice = "write the slug (file name) of a lesson"
+                if match:
+                    advice = f"did you mean `{match}`?"
                 yield named(Finding(RULE, path, f"no lesson is called {quoted(slug)}", advice))
 
 
 def _alike(slug: str, record: Record, records: Records) -> list[str]:
-    """The ids that have a word or a beginning in common; comparing letter by letter is left for these."""
+    """Return the ids that share a word or the first letters; only these are compared by letter."""
     words = set(slug.split("-"))
-    others = (other for other in records.by_id if other != record.id)
-    return [
-        other for other in others if other[:3] == slug[:3] or not words.isdisjoint(other.split("-"))
-    ][:_FEW]
+    alike = []
+    for other in records.by_id:
+        shares = other[:3] == slug[:3] or not words.isdisjoint(other.split("-"))
+        if shares and other != record.id:
+            alike.append(other)
+    return alike[:_FEW]

@@ -14,7 +14,8 @@ from generator.records.vocabulary import KINDS, Procedure, Word
 RULE = Rule(
     name="unknown-word",
     level="error",
-    requires="Areas, factors, processes, channels, roles and procedures are words of `lessons/vocabulary.yml`.",
+    requires="Areas, factors, processes, channels, roles and procedures are words of "
+    "`lessons/vocabulary.yml`.",
     because="Lessons are found, counted and compared by them; two words for one thing hide half of it.",
     refused="areas: [bording]",
     accepted="areas: [boarding]",
@@ -52,11 +53,10 @@ def _unknown(
 
 
 def _meant(slug: str, words: Mapping[str, Word]) -> str | None:
-    """The word whose slug, else name, else description comes nearest."""
-    named = {
-        re.sub("[^a-z0-9]+", "-", word.name.casefold()).strip("-"): known
-        for known, word in words.items()
-    }
+    """Return the word whose slug, else name, else description comes nearest."""
+    named = {}
+    for known, word in words.items():
+        named[re.sub("[^a-z0-9]+", "-", word.name.casefold()).strip("-")] = known
     if slug in named:
         return named[slug]
     if match := nearest(slug, words):
@@ -67,44 +67,37 @@ def _meant(slug: str, words: Mapping[str, Word]) -> str | None:
 
 
 def _sharing_words(slug: str, words: Mapping[str, Word]) -> str | None:
-    """The one word whose slug, name or description has all the parts of the slug, or None."""
+    """Return the one word whose slug, name or description has all parts of the slug, or None."""
     stems = [part[:5] for part in slug.split("-") if len(part) > 2]
-    sharing = [
-        known
-        for known, word in words.items()
-        if stems
-        and all(
-            stem in f"{known} {word.name} {word.description or ''}".casefold() for stem in stems
-        )
-    ]
-    return sharing[0] if len(sharing) == 1 else None
+    sharing = []
+    for known, word in words.items():
+        text = f"{known} {word.name} {word.description or ''}".casefold()
+        if all(stem in text for stem in stems):
+            sharing.append(known)
+    return sharing[0] if stems and len(sharing) == 1 else None
 
 
 def _renamed(kind: str, words: Mapping[str, Word], records: Records) -> str | None:
-    """The only word that no record uses: most probably the new name of the one that is gone."""
+    """Return the only word that no record uses: most probably the new name of one that is gone."""
     used = records.once((RULE.name, kind), lambda: _used(kind, records))
     unused = [slug for slug in words if slug not in used]
     return unused[0] if len(unused) == 1 else None
 
 
 def _used(kind: str, records: Records) -> set[str]:
-    places = [pattern for pattern, its_kind in _PLACES if its_kind == kind]
-    texts = (
-        text
-        for record in records.records
-        for place in places
-        for _, text in record.source.texts(*place)
-    )
-    return {text.partition("#")[0] for text in texts}
+    used = set()
+    for pattern in (pattern for pattern, named in _PLACES if named == kind):
+        for record in records.records:
+            used |= {text.partition("#")[0] for _, text in record.source.texts(*pattern)}
+    return used
 
 
 def _check_section(procedure: Word, slug: str, section: str, path: Path) -> Iterator[Finding]:
     sections = procedure.sections if isinstance(procedure, Procedure) else ()
     if sections and section not in sections:
         match = nearest(section, sections)
-        advice = (
-            f"did you mean `{slug}#{match}`?" if match else f"write one of {', '.join(sections)}"
-        )
-        yield Finding(
-            RULE, path, f"unknown section {quoted(section)} of the procedure {quoted(slug)}", advice
-        )
+        message = f"unknown section {quoted(section)} of the procedure {quoted(slug)}"
+        advice = f"write one of {', '.join(sections)}"
+        if match:
+            advice = f"did you mean `{slug}#{match}`?"
+        yield Finding(RULE, path, message, advice)

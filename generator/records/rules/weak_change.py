@@ -22,7 +22,7 @@ RULE = Rule(
 )
 
 Reason = tuple[Pattern, str]
-"""By which pattern, and by which words, a change is weak."""
+"""The pattern and the words by which a change is weak."""
 
 _STRONGER = (
     "add one that makes the failure impossible or lets a machine catch it (strong), or a checklist, a second pair "
@@ -37,26 +37,24 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
         return
     strengths = dict(record.source.texts("changes", "*", "strength"))
     texts = dict(record.source.texts("changes", "*", "text"))
-    group = records.patterns["weak_change"]
-    paths = [("changes", number) for number in range(len(changes))]
-    reasons = [
-        _weak(group, strengths.get((*path, "strength")), texts.get((*path, "text")))
-        for path in paths
-    ]
-    if all(reasons):
-        yield _finding(*[reason for reason in reasons if reason])
-
-
-def _finding(reason: Reason, *others: Reason) -> Finding:
-    pattern, words = reason
-    which = "each change is weak, and the first" if others else "the only change"
+    reasons = []
+    for number in range(len(changes)):
+        strength = strengths.get(("changes", number, "strength"))
+        text = texts.get(("changes", number, "text"))
+        reason = _weak(records.patterns["weak_change"], strength, text)
+        if reason is None:
+            return
+        reasons.append(reason)
+    pattern, words = reasons[0]
+    which = "each change is weak, and the first" if len(reasons) > 1 else "the only change"
     shown = f" ({quoted(words)})" if words else ""
     message = f"{which}{shown} {pattern.says}"
-    return Finding(RULE, ("changes", 0, "text"), message, pattern.instead or _STRONGER, words=words)
+    advice = pattern.instead or _STRONGER
+    yield Finding(RULE, ("changes", 0, "text"), message, advice, words=words)
 
 
 def _weak(group: Group, strength: str | None, text: str | None) -> Reason | None:
-    """The pattern and the words by which a change is weak; what its author says of its strength comes first."""
+    """Return the pattern and the words by which a change is weak; a stated strength comes first."""
     if strength == "weak":
         return Pattern("stated", "", "relies on memory and attention"), ""
     if strength or not text:

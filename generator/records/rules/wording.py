@@ -64,10 +64,5 @@ def own_words(text: str) -> str:
 
 def told(rule: Rule, path: Path, pattern: Pattern, words: str) -> Finding:
     """What was found, why it is in the way, and what to write instead."""
-    return Finding(
-        rule,
-        path,
-        f"{quoted(words)} {pattern.says}",
-        pattern.instead or "find other words",
-        words=words,
-    )
+    message = f"{quoted(words)} {pattern.says}"
+    return Finding(rule, path, message, pattern.instead or "find other words", words=words)

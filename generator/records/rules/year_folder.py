@@ -23,11 +23,6 @@ def check(record: Record, _records: Records) -> Iterator[Finding]:
     folder, _, name = record.file.rpartition("/")
     date = record.happened
     if date is not None and folder != date.text[:4]:
-        message = (
-            f"the record lies in {quoted(folder)}"
-            if folder
-            else "the record lies in no year's folder"
-        )
-        yield Finding(
-            RULE, ("date",), message, f"move it to `{date.text[:4]}/{name}`, or correct the date"
-        )
+        where = quoted(folder) if folder else "no year's folder"
+        advice = f"move it to `{date.text[:4]}/{name}`, or correct the date"
+        yield Finding(RULE, ("date",), f"the record lies in {where}", advice)
