@@ -1,1 +1,1 @@
-"""What follows from the catalogue: pure functions. What is computed here is never stored in a lesson."""
+"""Pure functions of the catalogue. Nothing that is computed here is stored in a lesson."""

@@ -1,4 +1,4 @@
-"""Two kinds of words crossed: how many lessons name both, such as a factor and an area."""
+"""Cross-tabulate the lessons by two parts of the vocabulary, such as factors and areas."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from itertools import product
 from generator.records.lesson import Lesson
 
 REST = ""
-"""In the place of a word: all the words that are too many to be told apart."""
+"""Stands for all the words beyond the most used."""
 _MOST = 15
 
-Words = Callable[[Lesson], Collection[str]]
+WordsOf = Callable[[Lesson], Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +34,34 @@ class Crossing:
 
 def crossing(
     lessons: Sequence[Lesson],
-    rows: tuple[Iterable[str], Words],
-    columns: tuple[Iterable[str], Words],
+    rows: tuple[Iterable[str], WordsOf],
+    columns: tuple[Iterable[str], WordsOf],
 ) -> Crossing:
-    """Cross the words of rows and columns, each given in the order of the vocabulary with what a lesson names."""
-    downs, its_downs, rest_down = _kept(lessons, *rows)
-    acrosses, its_acrosses, rest_across = _kept(lessons, *columns)
-    cells = Counter(
-        pair for lesson in lessons for pair in product(its_downs(lesson), its_acrosses(lesson))
-    )
-    in_row = Counter(word for lesson in lessons for word in its_downs(lesson))
-    in_column = Counter(word for lesson in lessons for word in its_acrosses(lesson))
+    """Cross two kinds of words, each given in the vocabulary's order with those of a lesson."""
+    downs, downs_of, rest_down = _most_used(lessons, *rows)
+    acrosses, acrosses_of, rest_across = _most_used(lessons, *columns)
+    cells: Counter[tuple[str, str]] = Counter()
+    in_row: Counter[str] = Counter()
+    in_column: Counter[str] = Counter()
+    for lesson in lessons:
+        down, across = downs_of(lesson), acrosses_of(lesson)
+        in_row.update(down)
+        in_column.update(across)
+        cells.update(product(down, across))
     return Crossing(downs, acrosses, (rest_down, rest_across), cells, in_row, in_column)
 
 
-def _kept(
-    lessons: Sequence[Lesson], order: Iterable[str], words: Words
-) -> tuple[list[str], Words, int]:
-    """The words that some lesson names, the most used of them if they are too many; what a lesson names of these."""
-    uses = Counter(word for lesson in lessons for word in set(words(lesson)))
+def _most_used(
+    lessons: Sequence[Lesson], order: Iterable[str], words: WordsOf
+) -> tuple[list[str], WordsOf, int]:
+    """Return the words in use, the same of one lesson, and how many words ``REST`` stands for."""
+    uses: Counter[str] = Counter()
+    for lesson in lessons:
+        uses.update(set(words(lesson)))
     used = [word for word in order if uses[word]]
-    kept = (
-        set(sorted(used, key=lambda word: -uses[word])[:_MOST]) if len(used) > _MOST else set(used)
-    )
+    kept = set(sorted(used, key=lambda word: -uses[word])[:_MOST])
+    shown = [word for word in used if word in kept]
     rest = len(used) - len(kept)
-    shown = [word for word in used if word in kept] + ([REST] if rest else [])
+    if rest:
+        shown.append(REST)
     return shown, lambda lesson: {word if word in kept else REST for word in words(lesson)}, rest

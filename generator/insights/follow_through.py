@@ -1,4 +1,4 @@
-"""What is still to be done, by whom and by when: changes, verifications, reviews, and people who were not told."""
+"""List what is still to be done, by whom and by when."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from generator.insights.relations import Relations
-from generator.insights.stage import review_due, stands
+from generator.insights.relations import RelatedLessons
+from generator.insights.stage import is_changed, review_due, stands
 from generator.records.fields import PartialDate
 from generator.records.lesson import Lesson, Verification
 
 SOON = 90
-"""So many days ahead somebody should know of what is due."""
+"""Days ahead in which somebody should know of what is due."""
 
 
 class Task(Enum):
@@ -25,7 +25,7 @@ class Task(Enum):
     REVIEW = "review"
 
 
-class Group(Enum):
+class Urgency(Enum):
     """How pressing a thing is, the most pressing first."""
 
     OVERDUE = "overdue"
@@ -51,94 +51,74 @@ class Item:
     words: str | None = None
     owner: str | None = None
     due: PartialDate | None = None
-    group: Group = Group.UNDATED
+    group: Urgency = Urgency.UNDATED
     days: int = 0
 
 
 def follow_through(
-    lessons: Sequence[Lesson], relations: Mapping[str, Relations], today: datetime.date
+    lessons: Sequence[Lesson], relations: Mapping[str, RelatedLessons], today: datetime.date
 ) -> tuple[Item, ...]:
-    """Everything that is still to be done, most pressing first; then by owner, nobody last; then the longest due.
+    """Return all that is still to be done: most pressing first, then by owner, then longest due.
 
-    Nothing is to be done about a withdrawn or a superseded lesson.
+    What nobody owns comes last. Nothing is to be done about a withdrawn or a superseded lesson.
     """
-    items = [item for lesson in lessons for item in _open(lesson, relations[lesson.id], today)]
-    return tuple(sorted(items, key=_pressing))
+    items: list[Item] = []
+    for lesson in filter(stands, lessons):
+        items += _open(lesson, relations[lesson.id].recurrences)
+    return tuple(sorted((_placed(item, today) for item in items), key=_pressing))
 
 
 def owners(lessons: Sequence[Lesson]) -> tuple[str, ...]:
-    """Every role that sees to a change or a verification, by the alphabet, spelled as in the newest lesson."""
+    """Return every role that sees to a change or a verification, sorted.
+
+    Each is spelled as in the newest lesson.
+    """
     spellings: dict[str, str] = {}
-    for lesson in lessons:
-        for owner in _roles(lesson) if stands(lesson) else ():
-            spellings.setdefault(same_owner(owner), owner)
+    for lesson in filter(stands, lessons):
+        roles = [change.owner for change in lesson.changes]
+        if lesson.verification:
+            roles.append(lesson.verification.by)
+        for role in filter(None, roles):
+            spellings.setdefault(same_owner(role), role)
     return tuple(spellings[key] for key in sorted(spellings))
 
 
 def same_owner(owner: str | None) -> str:
-    """What two spellings of one role have in common: `` quality  Office`` is ``Quality office``."""
+    """Normalise a role: `` quality  Office`` is ``Quality office``, both ``quality office``."""
     return " ".join((owner or "").casefold().split())
 
 
-def _roles(lesson: Lesson) -> Iterator[str]:
-    yield from (change.owner for change in lesson.changes if change.owner)
-    if lesson.verification and lesson.verification.by:
-        yield lesson.verification.by
-
-
-def _open(lesson: Lesson, its: Relations, today: datetime.date) -> Iterator[Item]:
-    if stands(lesson):
-        for found in (
-            _changes(lesson),
-            _verification(lesson, its),
-            _review(lesson),
-            _telling(lesson),
-        ):
-            yield from (_placed(item, today) for item in found)
-
-
-def _changes(lesson: Lesson) -> Iterator[Item]:
-    for number, change in enumerate(lesson.changes):
+def _open(lesson: Lesson, recurrences: Sequence[Lesson]) -> Iterator[Item]:
+    """Yield what is still to be done about one lesson, without how pressing it is."""
+    for n, change in enumerate(lesson.changes):
         if change.made is None:
-            yield Item(
-                lesson, Task.CHANGE, ("changes", number), change.text, change.owner, change.due
-            )
-
-
-def _verification(lesson: Lesson, its: Relations) -> Iterator[Item]:
+            yield Item(lesson, Task.CHANGE, ("changes", n), change.text, change.owner, change.due)
     check = lesson.verification or Verification()
-    is_made = lesson.changes and all(change.made for change in lesson.changes)
     # A failure that came back has already told whether the changes worked.
-    if check.result is None and (check.due or (is_made and not its.recurrences)):
+    if check.result is None and (check.due or (is_changed(lesson) and not recurrences)):
         yield Item(lesson, Task.VERIFICATION, ("verification",), check.measure, check.by, check.due)
-
-
-def _review(lesson: Lesson) -> Iterator[Item]:
-    if due := review_due(lesson):
+    due = review_due(lesson)
+    if due:
         yield Item(lesson, Task.REVIEW, ("review",), due=PartialDate.parse(due.isoformat()))
-
-
-def _telling(lesson: Lesson) -> Iterator[Item]:
-    if (
-        lesson.recovery
-        and not lesson.recovery.told
-        and any(change.made for change in lesson.changes)
-    ):
+    is_untold = lesson.recovery is not None and not lesson.recovery.told
+    if is_untold and any(change.made for change in lesson.changes):
         yield Item(lesson, Task.TELLING, ("recovery",))
 
 
 def _placed(item: Item, today: datetime.date) -> Item:
-    """The item, knowing how pressing it is on a day."""
+    """Return the item with how pressing it is on a day."""
     if item.due is None:
-        group = Group.UNPLANNED if item.task is Task.VERIFICATION else Group.UNDATED
+        group = Urgency.UNPLANNED if item.task is Task.VERIFICATION else Urgency.UNDATED
         return replace(item, group=group, days=max(0, (today - item.lesson.date.last).days))
     ahead = (item.due.last - today).days
-    group = Group.OVERDUE if ahead < 0 else Group.SOON if ahead <= SOON else Group.LATER
-    return replace(item, group=group, days=abs(ahead))
+    if ahead < 0:
+        return replace(item, group=Urgency.OVERDUE, days=-ahead)
+    return replace(item, group=Urgency.SOON if ahead <= SOON else Urgency.LATER, days=ahead)
 
 
 def _pressing(item: Item) -> tuple[object, ...]:
-    group = list(Group).index(item.group)
+    """Return the key by which items are sorted."""
+    group = list(Urgency).index(item.group)
     task = list(Task).index(item.task)
     day = (item.due or item.lesson.date).last
     return group, item.owner is None, same_owner(item.owner), day, item.lesson.id, task, item.path

@@ -1,4 +1,4 @@
-"""Everything that follows from the lessons on a day, worked out when first somebody asks."""
+"""Hold everything that follows from the lessons on a day, worked out once, when asked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functools import cached_property
 from generator.insights import follow_through, procedures, relations, stage
 from generator.insights.follow_through import Item
 from generator.insights.procedures import Explained
-from generator.insights.relations import Relations
+from generator.insights.relations import RelatedLessons
 from generator.insights.stage import Overdue, Stage
 from generator.records.catalogue import Catalogue
 from generator.records.lesson import Lesson
@@ -25,7 +25,7 @@ class Knowledge:
     today: datetime.date
 
     @cached_property
-    def relations(self) -> Mapping[str, Relations]:
+    def relations(self) -> Mapping[str, RelatedLessons]:
         """The relations of every lesson, by id."""
         return relations.relations(self.catalogue)
 
@@ -41,7 +41,7 @@ class Knowledge:
 
     @cached_property
     def procedures(self) -> Sequence[Explained]:
-        """The procedures and the lessons that they exist because of, in the order of the vocabulary."""
+        """The procedures with their lessons, in the order of the vocabulary."""
         return procedures.procedures(self.catalogue)
 
     @cached_property

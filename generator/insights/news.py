@@ -1,15 +1,15 @@
-"""What there is to tell of lessons, each thing on its day: the failure, how far it came, and that it came back."""
+"""List the events in the lives of lessons: failures, changes, verifications, recurrences."""
 
 from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from generator.insights.relations import Relations
-from generator.insights.stage import Stage
+from generator.insights.relations import RelatedLessons
+from generator.insights.stage import Stage, stands
 from generator.insights.stage_history import progress
 from generator.records.catalogue import Catalogue
 from generator.records.lesson import Lesson
@@ -52,58 +52,54 @@ class News:
 
     @property
     def lessons(self) -> tuple[Lesson, ...]:
-        """The lessons that it is about."""
+        """The lessons that the event is about."""
         return (self.lesson, self.recurrence) if self.recurrence else (self.lesson,)
 
 
-def news(catalogue: Catalogue, relations: Mapping[str, Relations]) -> list[News]:
-    """Everything that the records tell with its day, newest first. A month or a year counts from its first day.
+def news(catalogue: Catalogue, relations: Mapping[str, RelatedLessons]) -> list[News]:
+    """Return every event with a date, newest first. A month or a year counts from its first day.
 
     Of a withdrawn lesson only the failure is told.
     """
-    return _newest_first(
-        item for lesson in catalogue.lessons for item in _of(lesson, relations[lesson.id])
-    )
+    items: list[News] = []
+    for lesson in catalogue.lessons:
+        items += _events(lesson, relations[lesson.id].recurrences)
+    return sorted(items, key=_newest_first)
 
 
 def anniversaries(catalogue: Catalogue, today: datetime.date) -> list[News]:
-    """The failures of earlier years whose day was in the last 30 days, newest first.
+    """Return the failures of earlier years whose day was in the last 30 days, newest first.
 
     Only those whose day is known; none that is withdrawn or superseded. A 29 February is remembered
     on the 28th.
     """
-    standing = (
-        lesson for lesson in catalogue.lessons if not (lesson.withdrawn or lesson.superseded_by)
-    )
-    return _newest_first(item for lesson in standing if (item := _anniversary(lesson, today)))
+    items: list[News] = []
+    for lesson in filter(stands, catalogue.lessons):
+        if lesson.date.first == lesson.date.last:
+            items += _anniversaries(lesson, today)
+    return sorted(items, key=_newest_first)
 
 
-def _of(lesson: Lesson, its: Relations) -> Iterator[News]:
+def _events(lesson: Lesson, recurrences: Sequence[Lesson]) -> Iterator[News]:
     yield News(lesson.date.first, Event.HAPPENED, lesson)
     if lesson.withdrawn:
         return
-    for turn in progress(lesson, its.recurrences):
-        if turn.date and turn.stage in _OF_STAGE and not turn.recurrence:
-            yield News(turn.date.first, _OF_STAGE[turn.stage], lesson)
-    for other in its.recurrences:
+    for transition in progress(lesson, recurrences):
+        event = _OF_STAGE.get(transition.stage)
+        if event and transition.date and not transition.recurrence:
+            yield News(transition.date.first, event, lesson)
+    for other in recurrences:
         yield News(other.date.first, Event.CAME_BACK, lesson, other)
 
 
-def _anniversary(lesson: Lesson, today: datetime.date) -> News | None:
-    if lesson.date.first != lesson.date.last:
-        return None
+def _anniversaries(lesson: Lesson, today: datetime.date) -> Iterator[News]:
+    happened = lesson.date.first
     for year in (today.year, today.year - 1):
-        day = _in_year(lesson.date.first, year)
-        if year > lesson.date.first.year and 0 <= (today - day).days < DAYS_REMEMBERED:
-            return News(day, Event.ANNIVERSARY, lesson, years=year - lesson.date.first.year)
-    return None
+        last_day = calendar.monthrange(year, happened.month)[1]
+        day = happened.replace(year=year, day=min(happened.day, last_day))
+        if year > happened.year and 0 <= (today - day).days < DAYS_REMEMBERED:
+            yield News(day, Event.ANNIVERSARY, lesson, years=year - happened.year)
 
 
-def _in_year(day: datetime.date, year: int) -> datetime.date:
-    return day.replace(year=year, day=min(day.day, calendar.monthrange(year, day.month)[1]))
-
-
-def _newest_first(items: Iterable[News]) -> list[News]:
-    return sorted(
-        items, key=lambda item: (-item.day.toordinal(), -_ORDER[item.event], item.lesson.id)
-    )
+def _newest_first(item: News) -> tuple[int, int, str]:
+    return -item.day.toordinal(), -_ORDER[item.event], item.lesson.id

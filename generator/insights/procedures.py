@@ -1,4 +1,4 @@
-"""What procedures exist because of: the lessons whose changes are written into them, section by section."""
+"""Find the lessons whose changes are written into procedures, section by section."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from generator.records.vocabulary import Procedure
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A change that is written into a section, or is to be, its number in the record, and the lesson."""
+    """A change that is written into a section, or is to be, with its number in the record."""
 
     lesson: Lesson
     number: int
@@ -23,8 +23,8 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Part:
-    """A section of a procedure and its reasons, newest lesson first; the procedure as a whole has no slug.
+class ProcedurePart:
+    """A section of a procedure, or with no slug the whole, and its reasons, newest lesson first.
 
     ``title`` is the heading's in the procedure's file, else empty. ``is_missing``: the section is
     named, and the procedure does not have it.
@@ -43,11 +43,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Explained:
-    """A procedure of the vocabulary with its parts: the whole if lessons name it, then its sections in their order."""
+    """A procedure of the vocabulary: the whole if lessons name it, then its sections in order."""
 
     slug: str
     procedure: Procedure
-    parts: tuple[Part, ...]
+    parts: tuple[ProcedurePart, ...]
 
     @cached_property
     def lessons(self) -> tuple[Lesson, ...]:
@@ -56,45 +56,52 @@ class Explained:
 
 
 def procedures(catalogue: Catalogue) -> tuple[Explained, ...]:
-    """Every procedure of the vocabulary, in its order.
+    """Return every procedure of the vocabulary, in order.
 
     A withdrawn lesson is no longer a reason. One that was superseded is: its change still stands
     where it was made.
     """
     reasons = _reasons(catalogue)
-    return tuple(
-        Explained(slug, procedure, tuple(_parts(procedure, reasons.get(slug, {}))))
-        for slug, procedure in catalogue.vocabulary.procedures.items()
-    )
+    explained = []
+    for slug, procedure in catalogue.vocabulary.procedures.items():
+        parts = tuple(_parts(procedure, reasons.get(slug, {})))
+        explained.append(Explained(slug, procedure, parts))
+    return tuple(explained)
 
 
 def _reasons(catalogue: Catalogue) -> Mapping[str, Mapping[str, Sequence[Reason]]]:
-    """The reasons by procedure and section."""
+    """Return the reasons by procedure and section."""
     found: defaultdict[str, defaultdict[str, list[Reason]]] = defaultdict(lambda: defaultdict(list))
     for lesson in catalogue.lessons:
-        for number, change in enumerate(() if lesson.withdrawn else lesson.changes):
+        if lesson.withdrawn:
+            continue
+        for number, change in enumerate(lesson.changes):
             for place in dict.fromkeys(change.embedded_in):
                 procedure, _, section = place.partition("#")
                 found[procedure][section].append(Reason(lesson, number, change))
     return found
 
 
-def _parts(procedure: Procedure, reasons: Mapping[str, Sequence[Reason]]) -> Iterator[Part]:
+def _parts(
+    procedure: Procedure, reasons: Mapping[str, Sequence[Reason]]
+) -> Iterator[ProcedurePart]:
     titles = {section.slug: section.title for section in procedure.headings or () if section.slug}
     known = tuple(dict.fromkeys(procedure.sections or titles))
-    found = set(titles) if procedure.headings is not None else set(procedure.sections or reasons)
-    named = sorted(set(reasons) - set(known) - {""})
-    title = _title_of(procedure.headings or ())
+    named = sorted(reasons.keys() - {"", *known})
+    present = titles if procedure.headings is not None else procedure.sections or reasons
+    whole = _title_of(procedure.headings or ())
     for slug in ("", *known, *named):
-        its = tuple(reasons.get(slug, ()))
         # The whole and the title of its file are no sections of their own; they stand here when a
         # lesson names them.
-        if its or slug not in ("", title):
-            yield Part(slug, titles.get(slug, ""), its, is_missing=bool(slug) and slug not in found)
+        if slug in reasons or slug not in ("", whole):
+            is_missing = bool(slug) and slug not in present
+            yield ProcedurePart(
+                slug, titles.get(slug, ""), tuple(reasons.get(slug, ())), is_missing
+            )
 
 
 def _title_of(sections: Sequence[Section]) -> str:
-    """The slug of the heading that is the whole file's title: the first, when no other is as high."""
+    """Return the slug of the file's title: the first heading, if no other is as high; else ""."""
     headings = [section for section in sections if section.slug]
     is_title = headings and all(section.level > headings[0].level for section in headings[1:])
     return headings[0].slug if is_title else ""

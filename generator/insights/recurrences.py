@@ -1,21 +1,25 @@
-"""What came back, after how long, and after which changes."""
+"""Find the failures that came back, after how long, and after which changes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.insights.relations import Relations, chain
+from generator.insights.relations import RelatedLessons, chain
+from generator.insights.stage import result_of
 from generator.records.fields import PartialDate
 from generator.records.lesson import Change, Lesson
 
 STRENGTHS = ("strong", "intermediate", "weak", "unsaid", "unchanged")
-"""How strong the last change was; ``unsaid`` if the record does not say, ``unchanged`` if none was made."""
+"""Of the last change made: ``unsaid`` if the record does not say, ``unchanged`` without one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The time between two dates, as exactly as both are known: ``months`` beside full years, ``days`` in all."""
+    """The time between two dates, as exactly as both are known.
+
+    ``months`` come beside full years, ``days`` are all.
+    """
 
     years: int
     months: int | None
@@ -24,7 +28,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """A failure that came back: in which lesson, after how long, after which changes, the last one last."""
+    """A failure that came back in a later lesson, after some time and changes, oldest first."""
 
     earlier: Lesson
     later: Lesson
@@ -42,7 +46,7 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Of how many lessons whose last change had a strength the failure came back."""
+    """Lessons whose last change had a strength, and those of them whose failure came back."""
 
     strength: str
     came_back: int
@@ -54,15 +58,16 @@ class Tally:
         return self.lessons - self.came_back
 
 
-def chains(lessons: Sequence[Lesson], relations: Mapping[str, Relations]) -> tuple[Chain, ...]:
-    """Every failure that came back, once: what came back most often first, then what did so last."""
-    found, placed = [], set()
+def chains(lessons: Sequence[Lesson], relations: Mapping[str, RelatedLessons]) -> tuple[Chain, ...]:
+    """Return every failure that came back, once: the most frequent first, then the latest."""
+    chains: list[Chain] = []
+    placed: set[str] = set()
     for lesson in lessons:
         if relations[lesson.id].recurrences and lesson.id not in placed:
-            its = tuple(other for other in chain(lesson, relations) if other.id not in placed)
-            placed |= {other.id for other in its}
-            found.append(Chain(its, tuple(_returns(its, relations))))
-    return tuple(sorted(found, key=_most_often))
+            linked = tuple(other for other in chain(lesson, relations) if other.id not in placed)
+            placed.update(other.id for other in linked)
+            chains.append(Chain(linked, tuple(_returns(linked, relations))))
+    return tuple(sorted(chains, key=_most_often))
 
 
 def _most_often(chain: Chain) -> tuple[int, int, str]:
@@ -70,16 +75,19 @@ def _most_often(chain: Chain) -> tuple[int, int, str]:
     return -len(chain.returns), -latest.toordinal(), chain.lessons[0].id
 
 
-def _returns(lessons: Iterable[Lesson], relations: Mapping[str, Relations]) -> Iterable[Return]:
+def _returns(
+    lessons: Iterable[Lesson], relations: Mapping[str, RelatedLessons]
+) -> Iterator[Return]:
     for lesson in lessons:
         for later in relations[lesson.id].recurrences:
             yield Return(lesson, later, span(lesson.date, later.date), made(lesson, before=later))
 
 
 def made(lesson: Lesson, before: Lesson | None = None) -> tuple[Change, ...]:
-    """The changes of a lesson that were made, before another lesson happened if one is given; the last one last.
+    """Return the changes of a lesson that were made before another one happened, the last one last.
 
-    A month or a year counts from its first day. A change of the same day came too late.
+    Without another one, all that were made. A month or a year counts from its first day. A change
+    of the same day came too late.
     """
     days = ((change.made.first, change) for change in lesson.changes if change.made)
     in_time = [(day, change) for day, change in days if before is None or day < before.date.first]
@@ -87,7 +95,7 @@ def made(lesson: Lesson, before: Lesson | None = None) -> tuple[Change, ...]:
 
 
 def span(earlier: PartialDate, later: PartialDate) -> Span:
-    """The time between two dates; nothing if the later one does not lie later."""
+    """Return the time between two dates; nothing if the later one does not lie later."""
     exactness = min(earlier.text.count("-"), later.text.count("-"))
     begin, end = earlier.first, max(earlier.first, later.first)
     if not exactness:
@@ -98,24 +106,28 @@ def span(earlier: PartialDate, later: PartialDate) -> Span:
     return Span(*divmod(months - (end.day < begin.day), 12), (end - begin).days)
 
 
-def tallies(lessons: Iterable[Lesson], relations: Mapping[str, Relations]) -> tuple[Tally, ...]:
-    """For each strength of the last change: the lessons, and those that came back; withdrawn lessons do not count.
+def tallies(
+    lessons: Iterable[Lesson], relations: Mapping[str, RelatedLessons]
+) -> tuple[Tally, ...]:
+    """Count the lessons, and those that came back, by strength of the last change.
 
-    The last change of what came back is the last one made before it last did.
+    Withdrawn lessons do not count. The last change of what came back is the last one made before it
+    last did.
     """
     all_of = dict.fromkeys(STRENGTHS, 0)
     back = dict.fromkeys(STRENGTHS, 0)
     for lesson in lessons:
-        if not lesson.withdrawn:
-            again = relations[lesson.id].recurrences
-            changes = made(lesson, before=again[-1] if again else None)
-            strength = (changes[-1].strength or "unsaid") if changes else "unchanged"
-            all_of[strength] += 1
-            back[strength] += bool(again)
+        if lesson.withdrawn:
+            continue
+        again = relations[lesson.id].recurrences
+        changes = made(lesson, before=again[-1] if again else None)
+        strength = (changes[-1].strength or "unsaid") if changes else "unchanged"
+        all_of[strength] += 1
+        back[strength] += bool(again)
     return tuple(Tally(strength, back[strength], all_of[strength]) for strength in STRENGTHS)
 
 
 def seen_not_to_work(lessons: Iterable[Lesson]) -> tuple[Lesson, ...]:
-    """The lessons whose changes were verified and found not effective."""
-    checked = ((lesson, lesson.verification) for lesson in lessons if not lesson.withdrawn)
-    return tuple(lesson for lesson, check in checked if check and check.result == "not-effective")
+    """Return the lessons whose changes were verified and found not effective."""
+    standing = (lesson for lesson in lessons if not lesson.withdrawn)
+    return tuple(lesson for lesson in standing if result_of(lesson) == "not-effective")

@@ -37,25 +37,41 @@ class Stage(Enum):
 
 
 def stage_of(lesson: Lesson, recurrences: Sequence[Lesson]) -> Stage:
-    """The stage of a lesson, given the later lessons that are its recurrences."""
-    result = lesson.verification.result if lesson.verification else None
+    """Return the stage of a lesson, given the later lessons that are recurrences of it."""
+    result = result_of(lesson)
     if recurrences or result == "not-effective":
         return Stage.REOPENED
     if not lesson.changes:
         return Stage.OPEN
-    if any(change.made is None for change in lesson.changes):
+    if not is_changed(lesson):
         return Stage.PLANNED
     return Stage.LEARNED if result == "effective" else Stage.CHANGED
 
 
+def result_of(lesson: Lesson) -> str | None:
+    """Return what the verification found, None while nobody verified."""
+    return lesson.verification.result if lesson.verification else None
+
+
+def is_changed(lesson: Lesson) -> bool:
+    """Return True if changes were decided and all of them are made."""
+    return bool(lesson.changes) and all(change.made for change in lesson.changes)
+
+
+def made_on(lesson: Lesson) -> PartialDate:
+    """Return the date of the last change that was made. Raises ValueError if none was."""
+    dates = (change.made for change in lesson.changes if change.made)
+    return max(dates, key=lambda date: date.last)
+
+
 def stands(lesson: Lesson) -> bool:
-    """Whether a lesson still holds: neither withdrawn nor superseded. Of one that does not, nothing is asked."""
+    """Return True if a lesson is neither withdrawn nor superseded: of others nothing is asked."""
     return not (lesson.withdrawn or lesson.superseded_by)
 
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """What of a lesson is overdue: the changes by their number in the record, the verification, the review."""
+    """The overdue parts of a lesson; the changes by their number in the record."""
 
     changes: frozenset[int]
     verification: bool
@@ -63,33 +79,33 @@ class Overdue:
 
 
 def overdue(lesson: Lesson, today: datetime.date) -> Overdue:
-    """What was due before today and is not done. A due month or year ends with its last day."""
+    """Return what was due before today and is not done. A month or year ends with its last day."""
     if not stands(lesson):
         return Overdue(frozenset(), verification=False, review=False)
-    late = (
-        n
-        for n, change in enumerate(lesson.changes)
-        if change.made is None and _is_past(change.due, today)
-    )
+    late: set[int] = set()
+    for number, change in enumerate(lesson.changes):
+        if change.made is None and is_past(change.due, today):
+            late.add(number)
     check = lesson.verification
-    unverified = check is not None and check.result is None and _is_past(check.due, today)
+    is_unverified = check is not None and check.result is None and is_past(check.due, today)
     due = review_due(lesson)
-    return Overdue(frozenset(late), unverified, due is not None and due < today)
+    return Overdue(frozenset(late), is_unverified, due is not None and due < today)
 
 
 def review_due(lesson: Lesson) -> datetime.date | None:
-    """The day by which the record is to be read through again: so many months after it last was."""
+    """Return the day by which the record is to be read through again."""
     if lesson.review is None or lesson.review.every is None:
         return None
     return months_later((lesson.review.last or lesson.date).last, lesson.review.every)
 
 
-def _is_past(due: PartialDate | None, today: datetime.date) -> bool:
+def is_past(due: PartialDate | None, today: datetime.date) -> bool:
+    """Return True if a day, month or year ended before today."""
     return due is not None and due.last < today
 
 
 def months_later(day: datetime.date, months: int) -> datetime.date:
-    """The same day so many months on, or the last of a shorter month."""
+    """Return the same day of a later month, or the last one of a shorter month."""
     years, month = divmod(day.month - 1 + months, 12)
     year = min(day.year + years, datetime.MAXYEAR)
     return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -1,18 +1,27 @@
-"""How a lesson came to its stage: one turn after the other, each with its day as far as it is known."""
+"""Tell by which stages a lesson came to its own, and where all lessons stood on past days."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
+from typing import Literal
 
-from generator.insights.stage import Stage
+from generator.insights.relations import RelatedLessons
+from generator.insights.stage import Stage, is_changed, made_on
 from generator.records.fields import PartialDate
 from generator.records.lesson import Lesson
 
+_MOST_YEARS_IN_QUARTERS = 3
+_MOST_ENDS = 40
+_QUARTERS = ((3, 31), (6, 30), (9, 30), (12, 31))
+_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Transition:
     """The stage a lesson came to, when, and by which later lesson if that is what reopened it.
 
     ``date`` is None where the record does not say: no record says when a change was decided.
@@ -23,49 +32,113 @@ class Turn:
     recurrence: Lesson | None = None
 
 
-def progress(lesson: Lesson, recurrences: Sequence[Lesson]) -> tuple[Turn, ...]:
-    """Every stage the lesson came through, the last of them its own now; ``recurrences`` are oldest first.
+def progress(lesson: Lesson, recurrences: Sequence[Lesson]) -> tuple[Transition, ...]:
+    """Return every stage that a lesson came to, the last of them its own now.
 
-    A lesson is open from its date. What reopened it first is told, whatever has changed since.
+    ``recurrences`` are oldest first. A lesson is open from its date. What reopened it first is
+    told, whatever has changed since.
     """
-    turns = [Turn(Stage.OPEN, lesson.date)]
+    passed = [Transition(Stage.OPEN, lesson.date)]
     check = lesson.verification
-    made = [change.made for change in lesson.changes if change.made]
     if lesson.changes:
-        turns.append(Turn(Stage.PLANNED, None))
-    if lesson.changes and len(made) == len(lesson.changes):
-        turns.append(Turn(Stage.CHANGED, max(made, key=lambda date: date.last)))
+        passed.append(Transition(Stage.PLANNED, None))
+    if is_changed(lesson):
+        passed.append(Transition(Stage.CHANGED, made_on(lesson)))
         if check and check.result == "effective":
-            turns.append(Turn(Stage.LEARNED, check.date))
-    if reopened := _reopened(lesson, recurrences):
-        turns = [turn for turn in turns if not _is_after(turn, reopened)]
-        turns.append(reopened)
-    return tuple(turns)
+            passed.append(Transition(Stage.LEARNED, check.date))
+    reopened = _reopened(lesson, recurrences)
+    if reopened:
+        passed = [one for one in passed if not _is_after(one, reopened)]
+        passed.append(reopened)
+    return tuple(passed)
 
 
-def _reopened(lesson: Lesson, recurrences: Sequence[Lesson]) -> Turn | None:
+def _reopened(lesson: Lesson, recurrences: Sequence[Lesson]) -> Transition | None:
+    found = []
     check = lesson.verification
-    failed = [Turn(Stage.REOPENED, check.date)] if check and check.result == "not-effective" else []
-    again = [Turn(Stage.REOPENED, other.date, other) for other in recurrences[:1]]
-    return min(
-        [*failed, *again],
-        key=lambda turn: turn.date.first if turn.date else datetime.date.max,
-        default=None,
-    )
+    if check and check.result == "not-effective":
+        found.append(Transition(Stage.REOPENED, check.date))
+    if recurrences:
+        found.append(Transition(Stage.REOPENED, recurrences[0].date, recurrences[0]))
+    return min(found, key=_day, default=None)
 
 
-def _is_after(turn: Turn, other: Turn) -> bool:
-    return bool(turn.date and other.date and turn.date.first > other.date.last)
+def _day(transition: Transition) -> datetime.date:
+    return transition.date.first if transition.date else datetime.date.max
 
 
-def stage_on(turns: Sequence[Turn], day: datetime.date) -> Stage | None:
-    """The stage a lesson had on a day, from its turns; None before it happened.
+def _is_after(one: Transition, other: Transition) -> bool:
+    return bool(one.date and other.date and one.date.first > other.date.last)
 
-    What has no day counts from the turn before it. A month or a year counts from its first day.
+
+def stage_on(transitions: Sequence[Transition], day: datetime.date) -> Stage | None:
+    """Return the stage of a lesson on a day, given its progress; None before it happened.
+
+    What has no day counts from the transition before it, a month or a year from its first day.
     """
     stage = None
-    for turn in turns:
-        if turn.date and turn.date.first > day:
+    for transition in transitions:
+        if transition.date and transition.date.first > day:
             break
-        stage = turn.stage
+        stage = transition.stage
     return stage
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many lessons were in each stage on a day."""
+
+    day: datetime.date
+    stages: Mapping[Stage, int]
+
+    @property
+    def lessons(self) -> int:
+        """How many lessons there were on that day."""
+        return sum(self.stages.values())
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The standings at the ends of quarters or years, oldest first; the last is today's."""
+
+    grain: Literal["quarter", "year"]
+    standings: Sequence[Standing]
+
+
+def history(
+    lessons: Sequence[Lesson], relations: Mapping[str, RelatedLessons], today: datetime.date
+) -> History:
+    """Return the standings since the first lesson, by quarters as long as there are few years.
+
+    Today's standing counts every lesson in the stage that it has.
+    """
+    first = min((lesson.date.first for lesson in lessons), default=today)
+    is_young = today.year - first.year < _MOST_YEARS_IN_QUARTERS
+    ends = _quarters(first, today) if is_young else _years(first, today)
+    stages: dict[datetime.date, Counter[Stage | None]] = {}
+    for end in ends:
+        if first <= end < today:
+            stages[end] = Counter()
+    for lesson in lessons:
+        transitions = progress(lesson, relations[lesson.id].recurrences)
+        for end, counter in stages.items():
+            counter[stage_on(transitions, end)] += 1
+    stages[today] = Counter(relations[lesson.id].stage for lesson in lessons)
+    standings = [
+        Standing(day, {stage: counter[stage] for stage in Stage}) for day, counter in stages.items()
+    ]
+    return History("quarter" if is_young else "year", standings)
+
+
+def _quarters(first: datetime.date, today: datetime.date) -> Iterator[datetime.date]:
+    for year, (month, day) in product(range(first.year, today.year + 1), _QUARTERS):
+        yield datetime.date(year, month, day)
+
+
+def _years(first: datetime.date, today: datetime.date) -> Iterator[datetime.date]:
+    """Yield the last days of at most ``_MOST_ENDS`` years, in equal steps."""
+    years = range(first.year, today.year + 1)
+    step = next(step for step in _STEPS if len(years) <= step * _MOST_ENDS)
+    for year in years:
+        if year % step == 0:
+            yield datetime.date(year, 12, 31)

@@ -1,16 +1,18 @@
-"""How many lessons there are of each sort."""
+"""Count the lessons of each sort."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import get_args
+from typing import TypeVar, get_args
 
-from generator.insights.relations import Relations
+from generator.insights.relations import RelatedLessons
 from generator.insights.stage import Stage
 from generator.records.catalogue import Catalogue
 from generator.records.lesson import Kind, Severity
+
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +32,28 @@ class Counts:
     years: dict[str, int]
 
 
-def counts(catalogue: Catalogue, relations: Mapping[str, Relations]) -> Counts:
-    """The counts of a catalogue. Years that no lesson has are left out; whatever else has none counts zero."""
+def counts(catalogue: Catalogue, relations: Mapping[str, RelatedLessons]) -> Counts:
+    """Count the lessons of a catalogue. Years without a lesson are left out."""
     lessons, words = catalogue.lessons, catalogue.vocabulary
-    years = sorted({lesson.date.text[:4] for lesson in lessons})
+    stages = count_each(Stage, (relations[lesson.id].stage for lesson in lessons))
+    years = Counter(lesson.date.text[:4] for lesson in lessons)
+    areas: list[str] = []
+    factors: list[str] = []
+    for lesson in lessons:
+        areas += set(lesson.areas)
+        factors += {cause.factor for cause in lesson.causes}
     return Counts(
         lessons=len(lessons),
-        stages=_count(
-            [stage.value for stage in Stage],
-            (relations[lesson.id].stage.value for lesson in lessons),
-        ),
-        kinds=_count(get_args(Kind), (lesson.kind for lesson in lessons)),
-        severities=_count(get_args(Severity), (lesson.severity for lesson in lessons)),
-        areas=_count(words.areas, (area for lesson in lessons for area in set(lesson.areas))),
-        factors=_count(
-            words.factors,
-            (f for lesson in lessons for f in {cause.factor for cause in lesson.causes}),
-        ),
-        years=_count(years, (lesson.date.text[:4] for lesson in lessons)),
+        stages={stage.value: number for stage, number in stages.items()},
+        kinds=count_each(get_args(Kind), (lesson.kind for lesson in lessons)),
+        severities=count_each(get_args(Severity), (lesson.severity for lesson in lessons)),
+        areas=count_each(words.areas, areas),
+        factors=count_each(words.factors, factors),
+        years=dict(sorted(years.items())),
     )
 
 
-def _count(values: Iterable[str], found: Iterable[str]) -> dict[str, int]:
-    number = Counter(found)
-    return {value: number[value] for value in values}
+def count_each(values: Iterable[_Value], occurrences: Iterable[_Value]) -> dict[_Value, int]:
+    """Count the occurrences of each value, in the order of the values."""
+    numbers = Counter(occurrences)
+    return {value: numbers[value] for value in values}

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from generator.insights.follow_through import Group, Item, owners, same_owner
+from generator.insights.follow_through import Item, Urgency, owners, same_owner
 from generator.records.fields import slug_of
 from generator.site import addresses
 from generator.site.calendars import calendar_files
@@ -26,11 +26,11 @@ Row = Callable[[Item, str], Markup]
 _NOBODY, _NO_OWNER = "Nobody named", "nobody-named"
 _MOST = 200
 TITLES = {
-    Group.OVERDUE: "Overdue",
-    Group.SOON: "Due within 90 days",
-    Group.LATER: "Due later",
-    Group.UNDATED: "No date",
-    Group.UNPLANNED: "Not verified, and nobody plans to",
+    Urgency.OVERDUE: "Overdue",
+    Urgency.SOON: "Due within 90 days",
+    Urgency.LATER: "Due later",
+    Urgency.UNDATED: "No date",
+    Urgency.UNPLANNED: "Not verified, and nobody plans to",
 }
 
 
@@ -44,7 +44,7 @@ class Board:
     items: Sequence[Item]
 
     @cached_property
-    def numbers(self) -> Counter[Group]:
+    def numbers(self) -> Counter[Urgency]:
         """How many items are in each group."""
         return Counter(item.group for item in self.items)
 
@@ -58,7 +58,7 @@ class Board:
 class Section:
     """A group of items as a page shows it, by owner. ``number`` counts those on other pages, too."""
 
-    group: Group
+    group: Urgency
     title: str
     number: int
     owners: Sequence[tuple[Board, Sequence[Item]]]
@@ -124,7 +124,7 @@ def _overview(boards: Sequence[Board]) -> Overview:
     """The owners who have most to do, in the order of their names, and how many more there are."""
     busy = [board for board in boards if board.items]
     pressing = sorted(
-        busy, key=lambda board: (-board.numbers[Group.OVERDUE], -len(board.items), board.address)
+        busy, key=lambda board: (-board.numbers[Urgency.OVERDUE], -len(board.items), board.address)
     )
     shown = {board.address for board in pressing[:_MOST]}
     idle = [board for board in boards if not board.items and board.name != _NOBODY]

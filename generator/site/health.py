@@ -7,7 +7,7 @@ import datetime
 from generator.insights import health
 from generator.insights.cross_table import Crossing, crossing
 from generator.insights.stage import Stage
-from generator.insights.standings import History, history
+from generator.insights.stage_history import History, history
 from generator.records.fields import PartialDate
 from generator.site import addresses, charts
 from generator.site.file import Head, SiteFile

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.insights.follow_through import Group
+from generator.insights.follow_through import Urgency
 from generator.insights.stage import Stage
 from generator.insights.where_else import unchecked_of
 from generator.site import addresses
@@ -50,7 +50,7 @@ def home_page(pages: Pages, ways: Mapping[str, Way]) -> SiteFile:
         recurred=sum(
             bool(relations.recurrences) for relations in pages.knowledge.relations.values()
         ),
-        overdue=sum(item.group is Group.OVERDUE for item in pages.knowledge.to_do),
+        overdue=sum(item.group is Urgency.OVERDUE for item in pages.knowledge.to_do),
         unanswered=sum(len(unchecked_of(lesson)) for lesson in lessons),
         sources=sum(len(lesson.references) for lesson in lessons),
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator.insights.relations import Relations, chain
+from generator.insights.relations import RelatedLessons, chain
 from generator.insights.stage import Stage, review_due
-from generator.insights.stage_history import Turn, progress
+from generator.insights.stage_history import Transition, progress
 from generator.records.fields import PartialDate
 from generator.records.lesson import Lesson
 from generator.site import addresses
@@ -62,7 +62,7 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
     )
 
 
-def _ahead(turns: Sequence[Turn]) -> Sequence[Stage]:
+def _ahead(turns: Sequence[Transition]) -> Sequence[Stage]:
     """The stages that a lesson has still to come to; a reopened one has to begin again."""
     order = [Stage.OPEN, Stage.PLANNED, Stage.CHANGED, Stage.LEARNED]
     stage = turns[-1].stage
@@ -85,7 +85,9 @@ def _shared(pages: Pages, similar: Similar) -> Iterator[str]:
         yield from (pages.knowledge.name(slug, kind) for slug in slugs)
 
 
-def _headings(lesson: Lesson, its: Relations, similar: Sequence[Similar]) -> list[tuple[str, str]]:
+def _headings(
+    lesson: Lesson, its: RelatedLessons, similar: Sequence[Similar]
+) -> list[tuple[str, str]]:
     optional = [
         ("making-it-right", "Making it right", lesson.recovery is not None),
         ("did-it-work", "Did it work?", bool(lesson.changes or lesson.verification)),

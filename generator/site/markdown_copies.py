@@ -13,7 +13,7 @@ from typing import Any
 
 import jinja2
 
-from generator.insights.relations import Relations
+from generator.insights.relations import RelatedLessons
 from generator.records.lesson import Lesson
 from generator.site import addresses
 from generator.site.file import Alternate, SiteFile
@@ -66,7 +66,7 @@ def _values(pages: Pages, lesson: Lesson) -> dict[str, Any]:
     }
 
 
-def _others(its: Relations) -> Iterator[tuple[str, Lesson]]:
+def _others(its: RelatedLessons) -> Iterator[tuple[str, Lesson]]:
     yield from (("Repeats", other) for other in its.recurrence_of)
     yield from (("Came back as", other) for other in its.recurrences)
     yield from (("Replaces", other) for other in its.supersedes)

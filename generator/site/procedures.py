@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from generator.insights.procedures import Explained, Part, Reason
+from generator.insights.procedures import Explained, ProcedurePart, Reason
 from generator.site import addresses
 from generator.site.file import Head, SiteFile
 from generator.site.listings import PER_PAGE
@@ -44,7 +44,7 @@ _FEW = 12
 class ShownPart:
     """A part of a procedure as far as it stands on one page; ``link`` leads to where it is written, if anywhere."""
 
-    part: Part
+    part: ProcedurePart
     name: str
     anchor: str
     link: str
@@ -72,7 +72,7 @@ class _Row:
     """What takes room on a page: a reason, or the end of a procedure."""
 
     explained: Explained
-    part: Part | None = None
+    part: ProcedurePart | None = None
     reason: Reason | None = None
 
 
@@ -151,7 +151,7 @@ def _parts(rows: Sequence[_Row]) -> list[ShownPart]:
     return [_shown(rows[0].explained, part, reasons[slug]) for slug, part in parts.items()]
 
 
-def _shown(explained: Explained, part: Part, reasons: Sequence[Reason]) -> ShownPart:
+def _shown(explained: Explained, part: ProcedurePart, reasons: Sequence[Reason]) -> ShownPart:
     name = part.title or part.slug.replace("-", " ").capitalize()
     link = "" if part.is_missing else section_link(explained.procedure.url, part.slug)
     # A slug has no dot, so no anchor of a section is that of another procedure.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.insights.follow_through import Group, Task, follow_through, owners
+from generator.insights.follow_through import Task, Urgency, follow_through, owners
 from generator.insights.relations import relations
 from generator.insights.stage import overdue
 
@@ -29,7 +29,9 @@ def of(found, group):
 
 
 def test_moved_on_by_a_year_the_right_things_and_only_those_turn_overdue(ferry):
-    before, later = (set(told(of(items(ferry, day), Group.OVERDUE))) for day in (TODAY, IN_A_YEAR))
+    before, later = (
+        set(told(of(items(ferry, day), Urgency.OVERDUE))) for day in (TODAY, IN_A_YEAR)
+    )
     assert before < later
     assert later - before == {
         "paper-cups-blew-away change",
@@ -39,7 +41,7 @@ def test_moved_on_by_a_year_the_right_things_and_only_those_turn_overdue(ferry):
         "ramp-stuck-in-frost verification",
         "gate-opened-to-no-ferry change",
     }
-    assert told(of(items(ferry, IN_A_YEAR), Group.SOON)) == ["screens-unreadable-too review"]
+    assert told(of(items(ferry, IN_A_YEAR), Urgency.SOON)) == ["screens-unreadable-too review"]
 
 
 def test_what_is_due_today_or_this_month_is_not_overdue(base):
@@ -150,7 +152,7 @@ def made_of(lesson_of, catalogue_of):
 @given(st.lists(RECORD, max_size=6), DAYS)
 def test_the_list_is_overdue_where_the_lessons_pages_are(made_of, records, today):
     catalogue = made_of(records)
-    late = of(items(catalogue, today), Group.OVERDUE)
+    late = of(items(catalogue, today), Urgency.OVERDUE)
     for lesson in catalogue.lessons:
         its = [item for item in late if item.lesson is lesson]
         known = overdue(lesson, today)
@@ -165,7 +167,7 @@ def test_the_list_is_overdue_where_the_lessons_pages_are(made_of, records, today
 @given(st.lists(RECORD, max_size=6), DAYS, st.integers(0, 400))
 def test_time_alone_makes_nothing_done_and_nothing_less_pressing(made_of, records, today, days):
     catalogue = made_of(records)
-    order = list(Group)
+    order = list(Urgency)
     now, then = (
         {(item.lesson.id, item.path): item for item in items(catalogue, day)}
         for day in (today, today + datetime.timedelta(days))
@@ -173,7 +175,7 @@ def test_time_alone_makes_nothing_done_and_nothing_less_pressing(made_of, record
     assert now.keys() == then.keys()
     for key, item in now.items():
         assert order.index(then[key].group) <= order.index(item.group)
-        assert (item.group in (Group.UNDATED, Group.UNPLANNED)) == (item.due is None)
+        assert (item.group in (Urgency.UNDATED, Urgency.UNPLANNED)) == (item.due is None)
         assert then[key].group is item.group or item.due
 
 

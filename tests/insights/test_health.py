@@ -12,7 +12,7 @@ from generator.insights.cross_table import REST, crossing
 from generator.insights.follow_through import follow_through
 from generator.insights.relations import relations
 from generator.insights.stage import Stage
-from generator.insights.standings import history
+from generator.insights.stage_history import history
 
 MADE = {"text": "Refuse", "made": "2021-03-01"}
 
