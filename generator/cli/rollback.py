@@ -14,6 +14,7 @@ from generator.cli.publish_build import must_be_whole
 from generator.problem import printable
 from generator.publishing import Unpublished
 from generator.publishing.versions import Place
+from generator.site import addresses
 
 
 def must_be_fit(place: Place, before: str, *, is_agreed: bool) -> None:
@@ -44,7 +45,7 @@ def must_be_fit(place: Place, before: str, *, is_agreed: bool) -> None:
 def _lessons(version: Path) -> Mapping[str, Any] | None:
     """The lessons of a version by their ids, as it tells them to programs; None if that cannot be read."""
     try:
-        told = json.loads((version / "api/v1/lessons.json").read_bytes())
+        told = json.loads((version / addresses.ALL_DATA).read_bytes())
         return {str(lesson["id"]): lesson for lesson in told["lessons"]}
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None

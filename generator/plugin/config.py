@@ -17,13 +17,13 @@ class SearchConfig(Config):
     language = config_options.Choice(LANGUAGES, default="english")
     """The language that the lessons are written in."""
     report = config_options.Optional(config_options.URL())
-    """A form where readers say what they did not find; ``{query}`` in it becomes what they typed."""
+    """A form where readers say what they missed; ``{query}`` in it becomes what they typed."""
     endpoint = config_options.Optional(config_options.URL())
-    """An address that is sent what somebody typed and did not find, when they ask for that. Nothing else is sent."""
+    """An address that is sent a query without a result when its reader asks for that."""
 
 
 class SecurityConfig(Config):
-    """Whom to tell of a weakness: under ``security``; with it the site has a ``security.txt`` (RFC 9116)."""
+    """Whom to tell of a weakness (``security.txt``, RFC 9116): under ``security``."""
 
     contact = config_options.Type((str, list), default=[])
     """Where to: ``mailto:``, ``https:`` or ``tel:``; one or several, the preferred first."""
@@ -43,8 +43,8 @@ class LessonsConfig(Config):
     audience = config_options.Choice(AUDIENCES, default="public")
     """Whom the site is for; what is above it is left out everywhere."""
     form = config_options.Optional(config_options.URL())
-    """Where lessons are given by a form; without it, the issue form of a repository on GitHub or GitLab."""
+    """Where lessons are given by a form; by default the issue form on GitHub or GitLab."""
     silent_after = config_options.Choice(range(1, 121), default=12)
-    """After how many months without a lesson the page of learning health calls an area silent."""
+    """The months without a lesson after which the page of health calls an area silent."""
     search = config_options.SubConfig(SearchConfig)
     security = config_options.SubConfig(SecurityConfig)

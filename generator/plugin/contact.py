@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-CONTACT = ".well-known/security.txt"
+from mkdocs.exceptions import PluginError
+
+from generator.plugin.config import SecurityConfig
+from generator.site import addresses
+from generator.site.file import SiteFile
+from generator.site.pages import Settings
 
 _REACHED_BY = re.compile(r"(?:https://|mailto:|tel:)\S+")
 # Somebody who finds the file on a site that nobody builds any more shall see that it is old.
@@ -17,12 +22,7 @@ _HOLDS = datetime.timedelta(days=360)
 
 @dataclass(frozen=True)
 class Contact:
-    """Whom to tell of a weakness, as it is configured.
-
-    ``contact`` is one address or several, the preferred first; ``expires`` the day until which they
-    hold, by default 360 days after the build; ``languages`` those that reports are read in;
-    ``policy`` the address of a page on what is done with a report.
-    """
+    """Whom to tell of a weakness; the fields are the options of ``SecurityConfig``."""
 
     contact: str | Sequence[object] = ()
     expires: object = None
@@ -30,15 +30,14 @@ class Contact:
     policy: str | None = None
 
     def __bool__(self) -> bool:
-        """Whether anything is configured."""
+        """Return whether anything is configured."""
         return any((self.contact, self.expires, self.languages, self.policy))
 
     @property
     def ways(self) -> list[str]:
-        """The addresses. Raises ValueError when somebody could not be reached by them."""
-        ways = (
-            [self.contact] if isinstance(self.contact, str) else [str(way) for way in self.contact]
-        )
+        """The addresses. Raises ValueError when nobody is reached by one of them."""
+        given = [self.contact] if isinstance(self.contact, str) else self.contact
+        ways = [str(way) for way in given]
         wrong = [way for way in ways if not _REACHED_BY.fullmatch(way)]
         if wrong or not ways:
             found = f"`{wrong[0]}` is no address" if wrong else "there is none"
@@ -46,26 +45,36 @@ class Contact:
         return ways
 
     def until(self, today: datetime.date) -> datetime.date:
-        """The day until which it holds. Raises ValueError when that is no day, or past."""
+        """Return the day until which it holds. Raises ValueError when that is no day, or past."""
         day = _day(str(self.expires)) if self.expires else today + _HOLDS
         if day is None or day <= today:
             found = f"`{self.expires}` is {'past' if day else 'no day'}"
-            raise ValueError(
-                f"security: expires: {found}; write a day to come, such as {today + _HOLDS}, or leave it out"
-            )
+            advice = f"write a day to come, such as {today + _HOLDS}, or leave it out"
+            raise ValueError(f"security: expires: {found}; {advice}")
         return day
 
 
-def security_txt(its: Contact, today: datetime.date, site_url: str = "") -> str:
-    """Whom to tell of a weakness, in the form of RFC 9116. Raises ValueError when nobody could be reached by it."""
+def contact_files(options: SecurityConfig, settings: Settings) -> Iterator[SiteFile]:
+    """Yield ``security.txt`` where somebody is configured. Raises PluginError for what is wrong."""
+    contact = Contact(**options)
+    if contact:
+        try:
+            content = security_txt(contact, settings.today, settings.site_url)
+        except ValueError as fault:
+            raise PluginError(str(fault)) from None
+        yield SiteFile(addresses.CONTACT, content)
+
+
+def security_txt(contact: Contact, today: datetime.date, site_url: str = "") -> str:
+    """Return the contact as RFC 9116 wants it. Raises ValueError when nobody is reached by it."""
     # Only at the root of a host is the file looked for.
     is_at_root = site_url.startswith("https:") and urlsplit(site_url).path == "/"
     lines = [
-        *(("Contact", way) for way in its.ways),
-        ("Expires", f"{its.until(today)}T00:00:00Z"),
-        ("Preferred-Languages", its.languages),
-        ("Policy", its.policy),
-        ("Canonical", f"{site_url}{CONTACT}" if is_at_root else None),
+        *(("Contact", way) for way in contact.ways),
+        ("Expires", f"{contact.until(today)}T00:00:00Z"),
+        ("Preferred-Languages", contact.languages),
+        ("Policy", contact.policy),
+        ("Canonical", f"{site_url}{addresses.CONTACT}" if is_at_root else None),
     ]
     return "".join(f"{name}: {' '.join(value.split())}\n" for name, value in lines if value)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from markupsafe import escape
@@ -10,11 +12,10 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from generator.site.addresses import file_of
+from generator.site import addresses
 from generator.site.file import Head, SiteFile
 
-_BOARDS = ("follow-through.md", "where-else.md", "procedures.md", "recurrences.md", "health.md")
-_IN_NAVIGATION = ("index.md", "browse.md", *_BOARDS)
+_IN_NAVIGATION = (addresses.HOME, addresses.BROWSE, *addresses.BOARDS)
 
 
 class GeneratedPage(Page):
@@ -53,33 +54,43 @@ class GeneratedPage(Page):
         self.present_anchor_ids = {anchor for anchor, _ in headings}
 
 
-def virtual_file(site_file: SiteFile, config: MkDocsConfig, way_to_records: str) -> File:
-    """Return a file of ours for MkDocs; ``way_to_records`` leads from ``docs_dir`` to the records."""
-    uri = _source_uri(site_file)
-    content = site_file.content if site_file.head is None else ""
-    in_nav = InclusionLevel.INCLUDED if uri in _IN_NAVIGATION else InclusionLevel.NOT_IN_NAV
-    file = File.generated(config, uri, content=content, inclusion=in_nav)
-    # MkDocs gives pages called index or readme the address of their folder; ours have their own.
-    file.dest_uri = published_as(site_file, config)
-    if site_file.head is not None:
-        if site_file.record:
-            file.edit_uri = f"{way_to_records}/{site_file.record}"
-        GeneratedPage(site_file.head, str(site_file.content), file, config)
-    return file
+def virtual_files(
+    site_files: Iterable[SiteFile], config: MkDocsConfig, records: str
+) -> Iterator[File]:
+    """Yield our files for MkDocs; ``records`` is the folder that the records lie in."""
+    way = _way_to(records, config)
+    for site_file in site_files:
+        is_in_navigation = site_file.address in _IN_NAVIGATION
+        inclusion = InclusionLevel.INCLUDED if is_in_navigation else InclusionLevel.NOT_IN_NAV
+        content = site_file.content if site_file.head is None else ""
+        uri = _source_uri(site_file)
+        file = File.generated(config, uri, content=content, inclusion=inclusion)
+        # MkDocs would give pages called index or readme the address of their folder.
+        file.dest_uri = published_as(site_file, config)
+        if site_file.head is not None:
+            if site_file.record:
+                file.edit_uri = f"{way}/{site_file.record}"
+            GeneratedPage(site_file.head, str(site_file.content), file, config)
+        yield file
 
 
 def published_as(site_file: SiteFile, config: MkDocsConfig) -> str:
     """Return the file below ``site_dir`` in which a file of ours is published."""
     if site_file.head is None:
         return site_file.address
-    return file_of(site_file.address, directories=config.use_directory_urls)
+    return addresses.file_of(site_file.address, directories=config.use_directory_urls)
 
 
-def edit_address(config: MkDocsConfig, way_to_records: str) -> str:
-    """Return where records are edited, with ``{path}`` for a record: as MkDocs itself makes edit links."""
+def edit_address(config: MkDocsConfig, records: str) -> str:
+    """Return where records are edited, with ``{path}`` for a record, made as MkDocs' edit links."""
     any_record = File.generated(config, "any-record.md", content="")
-    any_record.edit_uri = f"{way_to_records}/any-record.yml"
+    any_record.edit_uri = f"{_way_to(records, config)}/any-record.yml"
     return (Page(None, any_record, config).edit_url or "").replace("any-record.yml", "{path}")
+
+
+def _way_to(records: str, config: MkDocsConfig) -> str:
+    """Return the way to the records from the docs folder, where MkDocs' edit links begin."""
+    return os.path.relpath(records, config.docs_dir).replace(os.sep, "/")
 
 
 def _source_uri(site_file: SiteFile) -> str:

@@ -11,55 +11,59 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.utils import get_relative_url
 
+from generator.site import addresses
 from generator.verify.site import is_page
-
-HEADERS = "_headers"
 
 _SCRIPTS_OF_THEME = "partials/javascripts/"
 _SELF = (
-    "connect-src",
-    "font-src",
-    "form-action",
-    "img-src",
-    "manifest-src",
-    "media-src",
-    "script-src",
+    "connect-src", "font-src", "form-action", "img-src", "manifest-src", "media-src", "script-src",
     "style-src",
-)
+)  # fmt: skip
+"""The directives that allow this site itself."""
 _BEYOND_PAGES = {
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), "
+    "payment=(), usb=()",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 # The charset must stand in the first 1,024 bytes, so it alone comes before the policy.
 _BEGINNING = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:\s|<!--(?>-?>|.*?--!?>)|<!doctype[^>]*>|<html(?:\s[^>]*)?>|<head(?:\s[^>]*)?>"
-    rb"|<meta\s+(?:charset|http-equiv=[\"']?content-type)\b[^>]*>)*",
+    rb"(?:\xef\xbb\xbf)?(?:\s|<!--(?>-?>|.*?--!?>)|<!doctype[^>]*>|<html(?:\s[^>]*)?>"
+    rb"|<head(?:\s[^>]*)?>|<meta\s+(?:charset|http-equiv=[\"']?content-type)\b[^>]*>)*",
     re.IGNORECASE | re.DOTALL,
 )
 # Other services know who owns a site by a file of one line, which must stay as it is.
 _MARKUP = re.compile(rb"<[a-z/!?]", re.IGNORECASE)
 
 
-def scripts_of_theme(
-    templates: Environment, ways_up: Iterable[str], **values: Any
-) -> Iterator[str]:
-    """The inline scripts of the theme as pages have them: one tells the way up to the site's root."""
-    names = templates.list_templates(filter_func=lambda name: name.startswith(_SCRIPTS_OF_THEME))
+def scripts_of_theme(env: Environment, config: MkDocsConfig, files: Files) -> Iterator[str]:
+    """Yield the inline scripts of the theme as pages have them.
+
+    One script holds the way up to the site's root, so there is one of it for each depth.
+    """
+    ways_up = {get_relative_url(".", file.url) for file in files.documentation_pages()}
+    # The page for addresses that are none is shown anywhere.
+    ways_up.add(urlsplit(config.site_url or "/").path)
+    features = config.theme.get("features", [])
+    names = env.list_templates(filter_func=lambda name: name.startswith(_SCRIPTS_OF_THEME))
     for way in sorted(ways_up):
         for name in names:
-            yield from _SCRIPT.findall(templates.get_template(name).render(base_url=way, **values))
+            template = env.get_template(name)
+            html = template.render(base_url=way, config=config, features=features)
+            yield from _SCRIPT.findall(html)
 
 
 def bind(site: Path, scripts: Iterable[str], endpoint: str | None) -> str:
-    """Say first on every page of a built site what the browser may do; return what was said.
+    """Put the policy first on every page of a built site, and return it.
 
     It is the same on all, as instant navigation keeps the first; a script that no page holds is
     left out.
@@ -68,22 +72,18 @@ def bind(site: Path, scripts: Iterable[str], endpoint: str | None) -> str:
     missing = set(scripts)
     for page in pages:
         content = page.read_bytes()
-        missing = {script for script in missing if not runs_in(content, script)}
+        missing = {s for s in missing if f"<script>{s}</script>".encode() not in content}
     said = policy(set(scripts) - missing, endpoint)
     for page in pages:
         page.write_bytes(with_policy(page.read_bytes(), said))
-    if not (site / HEADERS).exists():
-        (site / HEADERS).write_text(headers(said), encoding="utf-8", newline="\n")
+    headers = site / addresses.HEADERS
+    if not headers.exists():
+        headers.write_text(_headers(said), encoding="utf-8", newline="\n")
     return said
 
 
-def runs_in(page: bytes, script: str) -> bool:
-    """Whether a page holds a script, letter by letter."""
-    return f"<script>{script}</script>".encode() in page
-
-
 def policy(scripts: Iterable[str], endpoint: str | None = None) -> str:
-    """The Content-Security-Policy of every page: this site itself, these inline scripts, and nothing else.
+    """Return the Content-Security-Policy of every page: this site itself and these inline scripts.
 
     ``endpoint`` is an address that the search may send a query to.
     """
@@ -98,20 +98,17 @@ def policy(scripts: Iterable[str], endpoint: str | None = None) -> str:
 
 
 def with_policy(page: bytes, policy: str) -> bytes:
-    """A page that says first what the browser may do. A file without markup, which can do nothing, stays as it is."""
+    """Return a page with the policy first; a file without markup can do nothing and stays."""
     if not _MARKUP.search(page):
         return page
-    found = _BEGINNING.match(page)
-    place = found.end() if found else 0
-    return b'%b<meta http-equiv="Content-Security-Policy" content="%b">\n%b' % (
-        page[:place],
-        policy.encode(),
-        page[place:],
-    )
+    beginning = _BEGINNING.match(page)
+    end = beginning.end() if beginning else 0
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+    return page[:end] + meta.encode() + page[end:]
 
 
-def headers(policy: str) -> str:
-    """The same for hosts that read ``_headers``, with what a page cannot say of itself."""
+def _headers(policy: str) -> str:
+    """Return the policy for hosts that read ``_headers``, with what a page cannot say of itself."""
     lines = {"Content-Security-Policy": f"{policy}; frame-ancestors 'none'", **_BEYOND_PAGES}
     return "".join(["/*\n", *(f"  {name}: {value}\n" for name, value in sorted(lines.items()))])
 

@@ -1,4 +1,4 @@
-"""What a configuration must not say, since it would publish what nobody reviewed, or lose a page."""
+"""Refuses a configuration that would publish what nobody reviewed, or lose a page."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from generator.site.file import SiteFile
 from generator.site.folders import irregular, nested
 
 _APART = (
-    "what lies in docs_dir and custom_dir is published as it is, and site_dir is emptied by each build, so give the "
-    "records, the pages, the theme and the site folders of their own, such as `lessons`, `docs`, `overrides` and `site`"
+    "what lies in docs_dir and custom_dir is published as it is, and site_dir is emptied by each "
+    "build, so give the records, the pages, the theme and the site folders of their own, such as "
+    "`lessons`, `docs`, `overrides` and `site`"
 )
 _TRANSLATED = (
-    "the plugin `i18n` cannot stand beside `lessons`, since it builds a site once for each language, and lessons are "
-    "written in one; take it out of `plugins:`, and give each language a mkdocs.yml of its own"
+    "the plugin `i18n` cannot stand beside `lessons`, since it builds a site once for each "
+    "language, and lessons are written in one; take it out of `plugins:`, and give each language "
+    "a mkdocs.yml of its own"
 )
 
 
@@ -35,15 +37,15 @@ def refuse_folders(folder: Path, config: MkDocsConfig) -> None:
     if config.theme.custom_dir:
         published["custom_dir"] = Path(config.theme.custom_dir)
     folders = {"folder": folder, "site_dir": Path(config.site_dir), **published}
-    told = [f"{fault}; {_APART}" for fault in nested(folders)]
+    faults = [f"{fault}; {_APART}" for fault in nested(folders)]
     home = Path(config.config_file_path).parent
     try:
         for place in published.values():
-            told += irregular(place, home)
+            faults += irregular(place, home)
     except OSError as fault:
-        told.append(f"{fault.filename} cannot be read ({fault.strerror})")
-    if told:
-        raise PluginError("\n".join(dict.fromkeys(told)))
+        faults.append(f"{fault.filename} cannot be read ({fault.strerror})")
+    if faults:
+        raise PluginError("\n".join(dict.fromkeys(faults)))
 
 
 def refuse_collisions(contents: Iterable[SiteFile], config: MkDocsConfig) -> None:

@@ -1,8 +1,8 @@
-"""What our theme files need: the theme's own templates to wrap, escaped names, and parts made once."""
+"""What our theme files need: the theme's own templates, escaped names, and parts made once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import copy
 from functools import cache
 from importlib.metadata import version
@@ -18,6 +18,8 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.nav import Navigation
 
 from generator.plugin.page import GeneratedPage
+from generator.site import addresses
+from generator.site.search.script import scripts
 
 PACKAGE = Path(str(files("generator")))
 WATCHED = [str(PACKAGE / part) for part in ("site/templates", "site/assets", "theme")]
@@ -25,8 +27,8 @@ WATCHED = [str(PACKAGE / part) for part in ("site/templates", "site/assets", "th
 
 _OURS = str(PACKAGE / "theme")
 _OTHER_THEME = (
-    "mkdocs-material {version} has no `{part}` where search and the link to the repository need it; "
-    "install another version of it, and please tell us of this one"
+    "mkdocs-material {version} has no `{part}` where search and the link to the repository need "
+    "it; install another version of it, and please tell us of this one"
 )
 _RUNS_TEXT = "content.tooltips"
 """It shows titles, and texts that are cut short, as markup, although they are none."""
@@ -34,8 +36,11 @@ _RUNS_TEXT = "content.tooltips"
 log = get_plugin_logger("lessons")
 
 
-def dress(config: MkDocsConfig, scripts_of_search: list[str]) -> None:
-    """Put our theme files behind the site's own, and our style and scripts before others."""
+def dress(config: MkDocsConfig, language: str) -> None:
+    """Put our theme files behind the site's own, and our style and scripts before others.
+
+    Raises PluginError where search lacks the files of the language.
+    """
     features = config.theme.get("features", [])
     if _RUNS_TEXT in features:
         config.theme["features"] = [feature for feature in features if feature != _RUNS_TEXT]
@@ -43,14 +48,23 @@ def dress(config: MkDocsConfig, scripts_of_search: list[str]) -> None:
         log.info(told, _RUNS_TEXT)
     own_overrides = 1 if config.theme.custom_dir else 0
     config.theme.dirs.insert(own_overrides, _OURS)
-    config.extra_css.insert(0, "assets/lessons.css")
-    modules = map(_module, scripts_of_search)
-    config.extra_javascript[:0] = ["assets/lessons.js", "assets/offline.js", *modules]
+    config.extra_css.insert(0, addresses.STYLE)
+    config.extra_javascript[:0] = [*addresses.SCRIPTS, *_modules_of_search(language)]
     _let_wrap(config)
 
 
+def _modules_of_search(language: str) -> Iterator[config_options.ExtraScriptValue]:
+    try:
+        for address in scripts(language):
+            module = config_options.ExtraScriptValue(address)
+            module.type = "module"
+            yield module
+    except FileNotFoundError as fault:
+        raise PluginError(str(fault)) from None
+
+
 def _let_wrap(config: MkDocsConfig) -> None:
-    """Let our templates wrap the theme's own in every environment, also where another plugin makes itself one."""
+    """Let our templates wrap the theme's own, also in an environment that another plugin makes."""
     make = config.theme.get_env
 
     def get_env() -> Environment:
@@ -82,7 +96,7 @@ def with_escaped_names(config: MkDocsConfig) -> MkDocsConfig:
 
 
 class SharedFrame:
-    """What many pages share is made once: those of one folder lead to the navigation by the same links.
+    """Makes once what many pages share: the pages of one folder have the same navigation.
 
     A page that stands in the navigation, or in a folder that it leads into, has its own.
     """
@@ -116,19 +130,13 @@ class SharedFrame:
 
 
 def _parted(markup: str, part: str) -> tuple[str, str, str]:
-    """Part the theme's markup at something that must be in it: what comes before it, itself, what comes after."""
+    """Return the theme's markup before a part that must be in it, the part, and what follows."""
     if part not in markup:
         raise PluginError(_OTHER_THEME.format(version=version("mkdocs-material"), part=part))
     return markup.partition(part)
 
 
-def _module(address: str) -> config_options.ExtraScriptValue:
-    script = config_options.ExtraScriptValue(address)
-    script.type = "module"
-    return script
-
-
 def _folders(url: str) -> list[str]:
-    """Return the folders that an address lies in, but for the root: ``browse/kind`` and ``browse``."""
+    """Return the folders of an address, but for the root: ``browse`` and ``browse/kind``."""
     parts = url.removesuffix("/").split("/")[:-1]
     return ["/".join(parts[:depth]) for depth in range(1, len(parts) + 1)]

@@ -23,6 +23,7 @@ FOLLOW_THROUGH = "follow-through/"
 PROCEDURES = "procedures/"
 RECURRENCES = "recurrences/"
 HEALTH = "health/"
+BOARDS = (FOLLOW_THROUGH, WHERE_ELSE, PROCEDURES, RECURRENCES, HEALTH)
 FEEDS = "feeds/"
 API = "api/v1/"
 ALL_DATA = f"{API}lessons.json"
@@ -34,6 +35,20 @@ OPENAPI = f"{API}openapi.json"
 FOR_MACHINES = "llms.txt"
 ICON = "assets/images/favicon.png"
 """The theme's."""
+STYLE = "assets/lessons.css"
+SCRIPTS = ("assets/lessons.js", "assets/offline.js")
+SEARCH_INDEX = f"{SEARCH}index.json"
+CONTACT = ".well-known/security.txt"
+"""Whom to tell of a weakness (RFC 9116)."""
+HEADERS = "_headers"
+"""What hosts shall say with each file, for those that read it."""
+SITEMAP = "sitemap.xml.gz"
+"""MkDocs'."""
+
+
+def script(name: str) -> str:
+    """A script of search, by its file's name."""
+    return f"assets/{name}"
 
 
 def lesson(slug: str) -> str:

@@ -46,12 +46,11 @@ def contents(pages: Pages) -> Iterator[SiteFile]:
     yield from _redirects(pages)
     yield from _broken(pages)
     yield from for_machines(pages, similar)
-    yield SiteFile("assets/lessons.css", style_sheet().encode())
-    for name in ("lessons.js", "offline.js"):
-        content = files("generator.site").joinpath("assets", name).read_bytes()
-        yield SiteFile(f"assets/{name}", content)
-    for name, content in scripts(pages.settings.language).items():
-        yield SiteFile(name, content)
+    yield SiteFile(addresses.STYLE, style_sheet().encode())
+    for address in addresses.SCRIPTS:
+        yield SiteFile(address, files("generator.site").joinpath(address).read_bytes())
+    for address, content in scripts(pages.settings.language).items():
+        yield SiteFile(address, content)
 
 
 def boards(pages: Pages) -> Iterator[SiteFile]:

@@ -172,7 +172,7 @@ class _Desk:
             link=self._pages.url(feed.page, self._root),
             description=None,
             feed_url=self._own_url(feed, "xml"),
-            feed_guid=self._id(f"feeds/{feed.name}"),
+            feed_guid=self._id(addresses.FEEDS + feed.name),
             author_name=site_name,
         )
         for entry in entries:

@@ -12,8 +12,6 @@ from generator.site.pages import Pages
 from generator.site.search.documents import WrittenPage, facets_of, page_document
 from generator.site.search.index import index_files
 
-_INDEX = addresses.SEARCH + "index.json"
-
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -30,7 +28,7 @@ class Options:
 def search_page(pages: Pages) -> SiteFile:
     """Make the page of a query with its filters. What it shows is the script's work."""
     about = "Search the lessons by words and filters."
-    head = Head("Search", about, (("search", "Search"),), preloads=(_INDEX,))
+    head = Head("Search", about, (("search", "Search"),), preloads=(addresses.SEARCH_INDEX,))
     facets = facets_of(pages.knowledge)
     return pages.page("search.html", addresses.SEARCH, head, facets=facets)
 

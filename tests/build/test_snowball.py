@@ -78,7 +78,7 @@ def test_a_build_where_the_program_is_not_installed_whole_is_refused_in_a_senten
     def scripts(_):
         raise FileNotFoundError("Search lacks its stemmers.")
 
-    monkeypatch.setattr("generator.plugin.scripts", scripts)
+    monkeypatch.setattr("generator.plugin.theme.scripts", scripts)
     plugin = LessonsPlugin()
     assert plugin.load_config({}, str(REPOSITORY / "mkdocs.yml")) == ([], [])
     with pytest.raises(PluginError, match=r"^Search lacks its stemmers\.$"):

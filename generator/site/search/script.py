@@ -15,6 +15,7 @@ from importlib.resources import files
 
 from rjsmin import jsmin
 
+from generator.site import addresses
 from generator.site.search.words import SEPARATORS, UNSPACED, Language, snowball
 
 _MODULES = (
@@ -49,7 +50,10 @@ def scripts(language: str) -> dict[str, bytes]:
     about = language_module(language).encode()
     its_name = _named(f"search-{language}", about)
     ours = f'import{{LANGUAGE}}from"./{its_name}";\n' + _small("".join(map(_source, _MODULES)))
-    return {f"assets/{its_name}": about, f"assets/{_named('search', ours.encode())}": ours.encode()}
+    return {
+        addresses.script(its_name): about,
+        addresses.script(_named("search", ours.encode())): ours.encode(),
+    }
 
 
 def language_module(name: str) -> str:

@@ -1,0 +1,66 @@
+"""Reads the lessons for a build: judged, their problems logged, ready to be made into pages."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import get_plugin_logger
+
+from generator.around.day import today_here
+from generator.around.history import last_changed
+from generator.plugin.config import LessonsConfig
+from generator.plugin.page import edit_address
+from generator.plugin.refusals import refuse_folders
+from generator.records.base import KnowledgeBase
+from generator.records.catalogue import Catalogue
+from generator.report import summary
+from generator.site.pages import Pages, Settings
+
+log = get_plugin_logger("lessons")
+
+
+def read_pages(options: LessonsConfig, config: MkDocsConfig, *, is_preview: bool) -> Pages:
+    """Read the lessons and return the pages of those that are published.
+
+    Raises PluginError where errors keep the site from being built; a preview is built all the same.
+    """
+    folder = Path(options.folder)
+    refuse_folders(folder, config)
+    shown = os.path.relpath(folder, Path(config.config_file_path).parent).replace(os.sep, "/")
+    try:
+        today = today_here()
+        catalogue = KnowledgeBase.read(folder, shown).judged(today)
+    except (OSError, ValueError) as fault:
+        raise PluginError(str(fault)) from None
+    _log_problems(catalogue, is_preview=is_preview)
+    settings = Settings(
+        today=today,
+        directories=config.use_directory_urls,
+        problems=catalogue.problems if is_preview else (),
+        broken=catalogue.broken if is_preview else (),
+        language=options.search.language,
+        site_name=config.site_name,
+        site_url=f"{config.site_url.rstrip('/')}/" if config.site_url else "",
+        silent_after=options.silent_after,
+        edit=edit_address(config, options.folder),
+        changed=last_changed(folder, today),
+    )
+    return Pages(catalogue.published_for(options.audience, drafts=is_preview), settings)
+
+
+def _log_problems(catalogue: Catalogue, *, is_preview: bool) -> None:
+    """Log every problem; raise PluginError where errors keep the site from being built."""
+    for problem in catalogue.problems:
+        # A warning asks the author; a strict build would take it for a fault of the site.
+        if problem.level == "warning":
+            log.info(str(problem))
+        elif is_preview:
+            log.warning(str(problem))
+        else:
+            log.error(str(problem))
+    if catalogue.errors and not is_preview:
+        counted = summary(catalogue.problems, len(catalogue.files))
+        raise PluginError(f"{counted} Nothing was built.")
