@@ -1,11 +1,13 @@
-"""What is said of the program's own plan is true: names of rules, and every path that docs and docstrings name."""
+"""What is said of the program's own plan is true: names of rules, paths that are named, addresses."""
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
 from generator.records import rules
+from generator.site import addresses
 
 ROOT = Path(__file__).parents[1]
 PLACE = re.compile(
@@ -42,3 +44,20 @@ def test_every_module_in_the_list_of_a_room_is_there():
         for name in re.findall(r"(?m)^- ``([\w.-]+)``  ", room.read_text("utf-8")):
             places = (room.parent / name, room.parent / f"{name}.py")
             assert any(place.exists() for place in places), f"{room}: {name}"
+
+
+def test_nothing_but_addresses_knows_addresses():
+    known = [value for name, value in vars(addresses).items() if name.isupper()]
+    folders = {text.partition("/")[0] for text in known if isinstance(text, str) and "/" in text}
+    address = re.compile(rf"(?:{'|'.join(map(re.escape, folders))})/[\w./-]*")
+    # Verifying judges a site without knowing how it was made, so it has names of its own.
+    rooms = [path for path in ROOT.glob("generator/**/*.py") if "verify" not in path.parts]
+    told = {
+        f"{path.relative_to(ROOT)}:{node.lineno}: {node.value}"
+        for path in rooms
+        if path.name != "addresses.py"
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if address.fullmatch(node.value)
+    }
+    assert told == set()
