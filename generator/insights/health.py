@@ -13,12 +13,10 @@ from generator.insights.relations import RelatedLessons
 from generator.insights.stage import is_changed, is_past, made_on, months_later, result_of, stands
 from generator.insights.totals import count_each
 from generator.records.catalogue import Catalogue
+from generator.records.choices import Outcome, Strength
 from generator.records.fields import PartialDate
-from generator.records.lesson import Change, Lesson
+from generator.records.lesson import Lesson
 
-OUTCOMES = ("effective", "partly", "not-effective", "unverified", "unmade", "undecided")
-"""What verification found of a lesson's changes, or how far they are from being verified."""
-STRENGTHS = ("strong", "intermediate", "weak", "unsaid")
 AGES = ("month", "quarter", "year", "longer", "ahead", "undated", "unplanned")
 """How long a task has been overdue, at most (30, 90, 365 days); then those that are not."""
 _DAYS = (30, 90, 365)
@@ -56,16 +54,16 @@ class Silence:
 
 def outcomes(lessons: Sequence[Lesson]) -> dict[str, int]:
     """Count the lessons by outcome; every lesson has one."""
-    return count_each(OUTCOMES, map(outcome, lessons))
+    return count_each(Outcome, map(outcome, lessons))
 
 
-def outcome(lesson: Lesson) -> str:
-    """Return what became of a lesson's changes: one of ``OUTCOMES``."""
+def outcome(lesson: Lesson) -> Outcome:
+    """Return what became of a lesson's changes."""
     if not lesson.changes:
-        return "undecided"
+        return Outcome.UNDECIDED
     if not is_changed(lesson):
-        return "unmade"
-    return result_of(lesson) or "unverified"
+        return Outcome.UNMADE
+    return result_of(lesson) or Outcome.UNVERIFIED
 
 
 def verified(lessons: Sequence[Lesson]) -> Share:
@@ -111,13 +109,16 @@ def days_to_verified(lessons: Sequence[Lesson]) -> Wait:
 def strengths(lessons: Sequence[Lesson]) -> dict[str, int]:
     """Count the changes, made or not, by strength."""
     changes = (change for lesson in lessons for change in lesson.changes)
-    return count_each(STRENGTHS, map(_strength, changes))
+    said = [strength for strength in Strength if strength is not Strength.UNCHANGED]
+    return count_each(said, (change.strength_or_unsaid for change in changes))
 
 
 def only_weak(lessons: Sequence[Lesson]) -> Share:
     """Return the share of lessons that have nothing but weak changes, of those with changes."""
-    found = (set(map(_strength, lesson.changes)) for lesson in lessons if lesson.changes)
-    return _share(strengths == {"weak"} for strengths in found)
+    changed = (lesson.changes for lesson in lessons if lesson.changes)
+    return _share(
+        all(change.strength is Strength.WEAK for change in changes) for changes in changed
+    )
 
 
 def ages(items: Sequence[Item]) -> dict[str, int]:
@@ -148,11 +149,7 @@ def _share(hits: Iterable[bool]) -> Share:
 
 
 def _worked(lesson: Lesson) -> bool:
-    return outcome(lesson) == "effective"
-
-
-def _strength(change: Change) -> str:
-    return change.strength or "unsaid"
+    return outcome(lesson) is Outcome.EFFECTIVE
 
 
 def _age(item: Item) -> str:

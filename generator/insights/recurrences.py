@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 from generator.insights.relations import RelatedLessons, chain
 from generator.insights.stage import result_of
+from generator.records.choices import Strength
 from generator.records.fields import PartialDate
 from generator.records.lesson import Change, Lesson
-
-STRENGTHS = ("strong", "intermediate", "weak", "unsaid", "unchanged")
-"""Of the last change made: ``unsaid`` if the record does not say, ``unchanged`` without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Chain:
 class Tally:
     """Lessons whose last change had a strength, and those of them whose failure came back."""
 
-    strength: str
+    strength: Strength
     came_back: int
     lessons: int
 
@@ -114,17 +112,17 @@ def tallies(
     Withdrawn lessons do not count. The last change of what came back is the last one made before it
     last did.
     """
-    all_of = dict.fromkeys(STRENGTHS, 0)
-    back = dict.fromkeys(STRENGTHS, 0)
+    all_of = dict.fromkeys(Strength, 0)
+    back = dict.fromkeys(Strength, 0)
     for lesson in lessons:
         if lesson.withdrawn:
             continue
         again = relations[lesson.id].recurrences
         changes = made(lesson, before=again[-1] if again else None)
-        strength = (changes[-1].strength or "unsaid") if changes else "unchanged"
+        strength = changes[-1].strength_or_unsaid if changes else Strength.UNCHANGED
         all_of[strength] += 1
         back[strength] += bool(again)
-    return tuple(Tally(strength, back[strength], all_of[strength]) for strength in STRENGTHS)
+    return tuple(Tally(strength, back[strength], all_of[strength]) for strength in Strength)
 
 
 def seen_not_to_work(lessons: Iterable[Lesson]) -> tuple[Lesson, ...]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Self
 
+from generator.records.choices import Outcome
 from generator.records.fields import PartialDate
 from generator.records.lesson import Lesson
 
@@ -48,7 +49,7 @@ def stage_of(lesson: Lesson, recurrences: Sequence[Lesson]) -> Stage:
     return Stage.LEARNED if result == "effective" else Stage.CHANGED
 
 
-def result_of(lesson: Lesson) -> str | None:
+def result_of(lesson: Lesson) -> Outcome | None:
     """Return what the verification found, None while nobody verified."""
     return lesson.verification.result if lesson.verification else None
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar, get_args
+from typing import TypeVar
 
 from generator.insights.relations import RelatedLessons
 from generator.insights.stage import Stage
 from generator.records.catalogue import Catalogue
-from generator.records.lesson import Kind, Severity
+from generator.records.choices import Kind, Severity
 
 _Value = TypeVar("_Value")
 
@@ -45,8 +45,8 @@ def counts(catalogue: Catalogue, relations: Mapping[str, RelatedLessons]) -> Cou
     return Counts(
         lessons=len(lessons),
         stages={stage.value: number for stage, number in stages.items()},
-        kinds=count_each(get_args(Kind), (lesson.kind for lesson in lessons)),
-        severities=count_each(get_args(Severity), (lesson.severity for lesson in lessons)),
+        kinds=count_each(Kind, (lesson.kind for lesson in lessons)),
+        severities=count_each(Severity, (lesson.severity for lesson in lessons)),
         areas=count_each(words.areas, areas),
         factors=count_each(words.factors, factors),
         years=dict(sorted(years.items())),

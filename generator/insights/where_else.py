@@ -11,17 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import get_args
 
 from generator.insights.relations import RelatedLessons, chain
 from generator.insights.stage import stands
 from generator.records.catalogue import Catalogue
-from generator.records.lesson import Lesson, Severity, WhereElse
+from generator.records.lesson import Lesson, WhereElse
 
 MOST_PROPOSED = 20
 """More than these are counted and not named: nobody looks after the hundredth."""
-
-_MILDEST_FIRST: tuple[Severity, ...] = get_args(Severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +112,7 @@ def most_pressing(entries: Iterable[NamedArea]) -> tuple[NamedArea, ...]:
 
     def pressing(entry: NamedArea) -> tuple[object, ...]:
         lesson = entry.lesson
-        return -_severity(lesson), lesson.date.first, lesson.id, entry.number
+        return -lesson.severity.order, lesson.date.first, lesson.id, entry.number
 
     return tuple(sorted(entries, key=pressing))
 
@@ -128,10 +125,6 @@ def _entries(lesson: Lesson) -> Iterator[NamedArea]:
 def _newest_look(entry: NamedArea) -> tuple[int, str, int]:
     date = entry.named.date
     return (-date.last.toordinal() if date else 0), entry.lesson.id, entry.number
-
-
-def _severity(lesson: Lesson) -> int:
-    return _MILDEST_FIRST.index(lesson.severity)
 
 
 def _sharers(catalogue: Catalogue, relations: Mapping[str, RelatedLessons]) -> list[_Sharer]:
@@ -182,7 +175,7 @@ def _proposals(area: str, sharers: Sequence[_Sharer]) -> tuple[tuple[Proposal, .
         sought |= one.pairs
 
     def best(one: _Sharer) -> tuple[int, int]:
-        return -len(one.shared(sought)), -_severity(one.lesson)
+        return -len(one.shared(sought)), -one.lesson.severity.order
 
     proposed = [one for one in sharers if area not in one.known and one.pairs & sought]
     # Sorting keeps the order of equals, and that is newest first.

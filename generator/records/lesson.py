@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BeforeValidator, Field, PrivateAttr
 
 from generator.problem import Finding
+from generator.records.choices import Kind, Outcome, Severity, Strength
 from generator.records.fields import (
     Address,
     Fields,
@@ -35,8 +36,6 @@ from generator.records.fields import (
 from generator.records.model_messages import validate
 from generator.records.source import Source, Tree
 
-Kind = Literal["failure", "near-miss", "experiment"]
-Severity = Literal["minor", "moderate", "major", "critical"]
 Audience = Literal["public", "internal", "restricted"]
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 """From the widest to the narrowest."""
@@ -74,7 +73,7 @@ class Change(Fields):
         "Correction repairs this case, corrective removes the cause, preventive keeps it from "
         "happening elsewhere (ISO 9000)."
     )
-    strength: Literal["strong", "intermediate", "weak"] | None = optional(
+    strength: Strength | None = optional(
         "Strong: it cannot happen again or a machine catches it; intermediate: checklist, "
         "redundancy, simplification; weak: training, reminder, policy (RCA² action hierarchy)."
     )
@@ -87,6 +86,11 @@ class Change(Fields):
     embedded_in: tuple[Annotated[Section, Words("procedures")], ...] = several(
         "The procedures that now hold it, as `procedure#section`.", ["change-checklist#before"]
     )
+
+    @property
+    def strength_or_unsaid(self) -> Strength:
+        """The strength, said or not."""
+        return self.strength or Strength.UNSAID
 
 
 class Recovery(Fields):
@@ -107,7 +111,7 @@ class Verification(Fields):
     due: PartialDate | None = optional("When it is to be verified.")
     date: PartialDate | None = optional("When it was verified.")
     by: Text | None = optional("The role that verified it: not the owner of any of the changes.")
-    result: Literal["effective", "partly", "not-effective"] | None = optional("What was found.")
+    result: Outcome | None = optional("What was found.")
     evidence: Address | None = optional("A page that shows the result.")
 
 
@@ -185,14 +189,14 @@ class Lesson(Fields):
         examples=["2017-04-09"],
     )
     kind: Kind = Field(
-        "failure",
+        Kind.FAILURE,
         description="A near miss harmed nobody; an experiment is a failure sought for what it teaches.",
     )
     areas: Annotated[tuple[Area, ...], Field(min_length=1)] = Field(
         description="The parts of the service it happened in, from the vocabulary.",
         examples=[["boarding"]],
     )
-    severity: Severity = Field("moderate", description="The effect on the people served.")
+    severity: Severity = Field(Severity.MODERATE, description="The effect on the people served.")
     hypothesis: Text | None = optional(
         "What an experiment set out to learn; an experiment needs it."
     )

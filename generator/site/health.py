@@ -8,6 +8,7 @@ from generator.insights import health
 from generator.insights.cross_table import Crossing, crossing
 from generator.insights.stage import Stage
 from generator.insights.stage_history import History, history
+from generator.records.choices import Outcome, Strength
 from generator.records.fields import PartialDate
 from generator.site import addresses, charts
 from generator.site.file import Head, SiteFile
@@ -16,20 +17,9 @@ from generator.site.phrases import in_words
 
 # What was earned stands at the bottom, where its growth is seen; what came undone on top.
 _STACKED = (Stage.LEARNED, Stage.CHANGED, Stage.PLANNED, Stage.OPEN, Stage.REOPENED)
-_OUTCOMES = {
-    "effective": "Seen to work",
-    "partly": "Worked in part",
-    "not-effective": "Seen not to work",
-    "unverified": "Nobody has verified it yet",
-    "unmade": "Changes not all made yet",
-    "undecided": "No change decided",
-}
-_STRENGTHS = {
-    "strong": "Strong",
-    "intermediate": "Intermediate",
-    "weak": "Weak",
-    "unsaid": "Not said",
-}
+_OUTCOMES: dict[str, str] = {outcome: outcome.label for outcome in Outcome}
+_STRENGTHS: dict[str, str] = {strength: strength.label for strength in Strength}
+_STRENGTHS[Strength.UNSAID] = "Not said"
 _AGES = {
     "month": "Overdue up to 30 days",
     "quarter": "Overdue 31 to 90 days",
@@ -79,7 +69,9 @@ def health_page(pages: Pages) -> SiteFile:
         to_changed=health.days_to_changed(lessons),
         to_verified=health.days_to_verified(lessons),
         strengths=charts.bars(_STRENGTHS, strengths),
-        weak=health.Share(strengths["weak"], sum(strengths.values()) - strengths["unsaid"]),
+        weak=health.Share(
+            strengths[Strength.WEAK], sum(strengths.values()) - strengths[Strength.UNSAID]
+        ),
         only_weak=health.only_weak(lessons),
         crossed=crossed,
         shades=charts.shades(crossed.cells),

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.insights.stage import Stage
+from generator.records.choices import Kind
 from generator.records.lesson import Lesson
 from generator.site import addresses, feeds
 from generator.site.file import Head, SiteFile
 from generator.site.pages import Pages
 from generator.site.paging import paginate
-from generator.site.phrases import KIND_NAMES, count
+from generator.site.phrases import count
 
 PER_PAGE = 100
 
@@ -66,7 +67,7 @@ def ways_in(pages: Pages) -> Mapping[str, Way]:
         Way(
             "kind",
             "Kinds",
-            [_listing("kind", kind, name, kinds) for kind, name in KIND_NAMES.items()],
+            [_listing("kind", kind, kind.label, kinds) for kind in Kind],
         ),
         Way(
             "area",

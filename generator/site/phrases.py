@@ -12,7 +12,6 @@ _MONTHS = (
     "August", "September", "October", "November", "December",
 )  # fmt: skip
 """English whatever the locale of the machine; the first month is 1."""
-KIND_NAMES = {"failure": "Failures", "near-miss": "Near misses", "experiment": "Experiments"}
 
 
 def in_words(date: PartialDate | datetime.date) -> str:

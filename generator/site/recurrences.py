@@ -15,13 +15,6 @@ from generator.site.phrases import count
 _PER_PAGE = 50
 _MOST = 50
 _IN_DAYS = 60
-STRENGTHS = {
-    "strong": "Strong",
-    "intermediate": "Intermediate",
-    "weak": "Weak",
-    "unsaid": "Strength not said",
-    "unchanged": "No change made",
-}
 
 
 def recurrence_pages(pages: Pages) -> Iterator[SiteFile]:
@@ -34,7 +27,6 @@ def recurrence_pages(pages: Pages) -> Iterator[SiteFile]:
         "withdrawn": sum(bool(lesson.withdrawn) for lesson in lessons),
         "failed": [(lesson, made(lesson)) for lesson in failed[:_MOST]],
         "more_failed": len(failed[_MOST:]),
-        "strengths": STRENGTHS,
         "after": after,
     }
     about = (

@@ -7,8 +7,9 @@ import types
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, get_origin
 
+from generator.records.choices import choices_of
 from generator.records.fields import Fields, Named, PartialDate, ToLesson, Words, groups_in
 from generator.records.judging import RULES
 from generator.records.lesson import Lesson
@@ -108,7 +109,7 @@ def _example(value: Any) -> str:
 def _value(parts: Sequence[Any]) -> str:
     """What kind of value a field takes, in the words of those who write it."""
     flat = list(_flatten(parts))
-    choices = [choice for part in flat if get_origin(part) is Literal for choice in get_args(part)]
+    choices = [choice for part in flat for choice in choices_of(part)]
     if choices:
         return "one of " + ", ".join(choices)
     is_list = any(get_origin(part) is tuple for part in flat)
@@ -135,6 +136,6 @@ def _plural(flat: Sequence[Any]) -> str:
 def _flatten(parts: Sequence[Any]) -> Iterator[Any]:
     for part in parts:
         yield part
-        if get_origin(part) is not Literal:
+        if not choices_of(part):
             inner = (*getattr(part, "__args__", ()), *getattr(part, "__metadata__", ()))
             yield from _flatten([item for item in inner if item not in (types.NoneType, ...)])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, get_origin
 
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
+from generator.records.choices import choices_of
 from generator.records.fields import Fields, Named, PartialDate, ToLesson, Words, groups_in
 from generator.records.lesson import Lesson
 
@@ -70,7 +71,7 @@ def _leaves(group: type[Fields], above: Place) -> Iterator[Leaf]:
         )
         parts = list(_parts(annotation))
         words = next((part.kind for part in parts if isinstance(part, Words)), "")
-        choices = next((get_args(part) for part in parts if get_origin(part) is Literal), ())
+        choices = next(filter(None, map(choices_of, parts)), ())
         longest = next(
             (part.max_length for part in parts if isinstance(part, StringConstraints)), None
         )
@@ -103,6 +104,6 @@ def _kind(parts: list[Any], words: str, choices: tuple[str, ...], longest: int |
 def _parts(annotation: Any) -> Iterator[Any]:
     """An annotation, and everything in it."""
     yield annotation
-    inner = () if get_origin(annotation) is Literal else getattr(annotation, "__args__", ())
+    inner = () if choices_of(annotation) else getattr(annotation, "__args__", ())
     for part in (*inner, *getattr(annotation, "__metadata__", ())):
         yield from _parts(part)

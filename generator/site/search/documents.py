@@ -10,13 +10,13 @@ from typing import Any
 
 from generator.insights.knowledge import Knowledge
 from generator.insights.stage import Stage
+from generator.records.choices import Kind, Severity
 from generator.records.lesson import Lesson
 from generator.site import addresses, prose
-from generator.site.phrases import KIND_NAMES, in_words
+from generator.site.phrases import in_words
 from generator.site.search.index import Document, Facet, Index
 from generator.site.search.words import Language
 
-_SEVERITIES = ("critical", "major", "moderate", "minor")
 _BEGINNING = 200
 
 
@@ -161,8 +161,8 @@ def facets_of(knowledge: Knowledge) -> Mapping[str, Facet]:
         "area": ("Area", named["area"]),
         "factor": ("Contributing factor", named["factor"]),
         "stage": ("Stage", {stage.value: stage.value for stage in Stage}),
-        "severity": ("Severity", {severity: severity for severity in _SEVERITIES}),
-        "kind": ("Kind", KIND_NAMES),
+        "severity": ("Severity", {value: value.value for value in reversed(Severity)}),
+        "kind": ("Kind", {kind: kind.label for kind in Kind}),
         "year": ("Year", {year: year for year in years}),
         "process": ("What you are about to do", named["process"]),
         "channel": ("Channel", named["channel"]),

@@ -1,0 +1,86 @@
+"""The fixed values of a record, in their order, each with the name that readers see."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, Literal, Self, get_args, get_origin
+
+from pydantic_core import core_schema
+
+Origin = Literal["written", "derived"]
+
+
+class Choice(StrEnum):
+    """A value that authors write or, when it is derived, that the program works out.
+
+    ``order`` is the place among all values, from 0; ``label`` what readers see in tables.
+    """
+
+    label: str
+    order: int
+    origin: Origin
+
+    def __new__(cls, value: str, label: str = "", origin: Origin = "written") -> Self:
+        """Make the value of a record with its label."""
+        member = str.__new__(cls, value)
+        member._value_, member.label, member.origin = value, label, origin
+        member.order = len(cls.__members__)
+        return member
+
+    @classmethod
+    def written(cls) -> list[Self]:
+        """Return the values that a record may hold."""
+        return [value for value in cls if value.origin == "written"]
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, _source: object, _handler: object
+    ) -> core_schema.CoreSchema:
+        return core_schema.literal_schema(cls.written())
+
+
+class Kind(Choice):
+    """What kind of failure a record tells of."""
+
+    FAILURE = "failure", "Failures"
+    NEAR_MISS = "near-miss", "Near misses"
+    EXPERIMENT = "experiment", "Experiments"
+
+
+class Severity(Choice):
+    """The effect on the people served, the mildest first."""
+
+    MINOR = "minor"
+    MODERATE = "moderate"
+    MAJOR = "major"
+    CRITICAL = "critical"
+
+
+class Strength(Choice):
+    """How well a change holds (RCA² action hierarchy), the strongest first."""
+
+    STRONG = "strong", "Strong"
+    INTERMEDIATE = "intermediate", "Intermediate"
+    WEAK = "weak", "Weak"
+    UNSAID = "unsaid", "Strength not said", "derived"
+    UNCHANGED = "unchanged", "No change made", "derived"
+
+
+class Outcome(Choice):
+    """What verification found of a lesson's changes, or how far they are from being verified."""
+
+    EFFECTIVE = "effective", "Seen to work"
+    PARTLY = "partly", "Worked in part"
+    NOT_EFFECTIVE = "not-effective", "Seen not to work"
+    UNVERIFIED = "unverified", "Nobody has verified it yet", "derived"
+    UNMADE = "unmade", "Changes not all made yet", "derived"
+    UNDECIDED = "undecided", "No change decided", "derived"
+
+
+def choices_of(annotation: Any) -> tuple[str, ...]:
+    """Return the fixed values that an annotation allows; none if it allows others, too."""
+    if get_origin(annotation) is Literal:
+        return get_args(annotation)
+    if isinstance(annotation, type) and issubclass(annotation, Choice):
+        return tuple(choice.value for choice in annotation.written())
+    return ()
