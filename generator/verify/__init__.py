@@ -1,15 +1,15 @@
-"""A built site, judged by its files alone: whether it is whole, and keeps to itself.
+"""A built site, judged by its files alone: it is whole, and keeps to itself.
 
-Nothing here knows how the site was made. The build leaves a list of its files (``manifest.py``),
-and ``verify`` compares and reads them. Each module below ``checks`` is one question, with its rules
-and what it tells.
+The build leaves a list of its files (``manifest.py``), and ``verify`` compares and reads them. Each
+module below ``checks`` holds what must be true in one matter, with its rules and messages.
 
 - ``manifest``  the list of files that a build leaves
 - ``site``      the files that are there
-- ``page``      a page as tags, with the places they stand at
+- ``page``      a page as elements, with their places
 - ``document``  an XML document as the tags that a browser would act on
 - ``style``     the addresses in a style sheet
-- ``address``   where an address on a page leads
+- ``address``   the file that an address on a page leads to
+- ``marks``     lists of words and expressions, from ``marks.toml``
 - ``checks``    what must hold
 """
 
@@ -28,26 +28,25 @@ __all__ = ["NAME", "RULES", "NoSite", "read_site", "verify", "write_manifest"]
 
 
 def verify(folder: Path | Site, shown: str = "") -> list[Problem]:
-    """Every problem of a built site, sorted by place; none when it may be published.
+    """Return every problem of a built site, sorted by place; none when it may be published.
 
     ``shown`` is the folder as problems tell it; without one, files are told as they lie below it.
     Raises NoSite when the folder is none, or no site was ever built there.
     """
     site = folder if isinstance(folder, Site) else read_site(folder, shown)
-    found = [problem for check in SITE_CHECKS for problem in check(site)]
-    return sorted({*found, *_of_pages(site)})
+    found = {problem for check in SITE_CHECKS for problem in check(site)}
+    return sorted(found.union(_of_pages(site)))
 
 
 def _of_pages(site: Site) -> Iterator[Problem]:
-    """One page at a time is held whole."""
-    gathered = [gather(site) for gather in GATHERED]
+    """Yield the problems of pages, of which one at a time is held in memory."""
+    gathered = [check(site) for check in GATHERED]
     for name in site.pages:
         page = read_page(site, name)
-        if page.is_bare:
-            continue
-        for each in gathered:
-            each.add(page)
-        for check in PAGE_CHECKS:
-            yield from check(page, site)
+        if not page.is_bare:
+            for each in gathered:
+                yield from each.check(page)
+            for check in PAGE_CHECKS:
+                yield from check(page, site)
     for each in gathered:
-        yield from each.problems()
+        yield from each.rest()

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from generator.verify.site import Site
 
 Kind = Literal["inside", "outside", "code", "other"]
-"""At this site; at another host; something to run; or nothing that is fetched, such as ``mailto:``."""
+"""At this site; at another host; something to run; or nothing fetched, such as ``mailto:``."""
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _WEB = re.compile(r"https?:", re.IGNORECASE)
@@ -28,21 +28,25 @@ _EDGES = "".join(map(chr, range(33)))
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An address taken apart. ``path`` is what follows the host, without a query; it may be empty."""
+    """An address taken apart. ``path`` is what follows the host, without a query, or empty."""
 
     kind: Kind
     path: str = ""
     fragment: str = ""
 
 
+def address_on(site: Site, text: str) -> Address:
+    """Return what an address in a file of a site is."""
+    return read_address(text, site.manifest.origin, site.manifest.root)
+
+
 @lru_cache(maxsize=200_000)
 def read_address(text: str, origin: str, root: str) -> Address:
-    """What an address is, for a site at a host (``https://example.org``, or nothing) and a path (``/``)."""
+    """Take an address apart, for a site at a host (``https://example.org``, or "") and a path."""
     text = text.strip(_EDGES).translate(_IGNORED)
     own = _own_path(text, origin, root)
     if own is None:
-        scheme = _SCHEME.match(text)
-        if scheme:
+        if scheme := _SCHEME.match(text):
             return Address(_kind_of(scheme[1].lower(), text))
         if text[:2].replace("\\", "/") == "//":
             return Address("outside")
@@ -52,7 +56,7 @@ def read_address(text: str, origin: str, root: str) -> Address:
 
 
 def _own_path(text: str, origin: str, root: str) -> str | None:
-    """What follows the host when a whole address is one of this site, whatever it is fetched by."""
+    """Return what follows the host of a whole address of this site, by http or https, else None."""
     host = origin.partition(":")[2]
     rest = _WEB.sub("", text, count=1)
     if not origin or not rest.lower().startswith(host):
@@ -70,39 +74,32 @@ def _kind_of(scheme: str, text: str) -> Kind:
 
 
 def host_of(text: str) -> str:
-    """The host of a whole address, as a policy names it: ``https://example.org``; or nothing."""
-    found = re.match(r"\s*+(https?://)(?:[^/?#\\\s@]*+@)?([^/?#\\\s]++)", text, re.IGNORECASE)
-    return f"{found[1]}{found[2]}".lower() if found else ""
+    """Return the host of a whole address as a policy names it (``https://example.org``), or ""."""
+    host = re.match(r"\s*+(https?://)(?:[^/?#\\\s@]*+@)?([^/?#\\\s]++)", text, re.IGNORECASE)
+    return f"{host[1]}{host[2]}".lower() if host else ""
 
 
 def leads_to(address: Address, name: str, site: Site) -> tuple[str, str]:
-    """The file that an address inside the site leads to from a file, or nothing, and then why not."""
+    """Return the file that an address in ``name`` leads to inside the site, or "" and why not."""
     if not address.path or (site.unlisted and address.path.startswith("/")):
-        # Without the build's list, the site's place at its host is not known.
+        # Without the manifest, the site's place at its host is not known.
         return name, ""
     return _leads_to(address.path, name.rpartition("/")[0], site.manifest.root, site.files)
 
 
 @lru_cache(maxsize=200_000)
 def _leads_to(path: str, folder: str, root: str, files: frozenset[str]) -> tuple[str, str]:
-    if "%" in path:
-        if _UNSERVED.search(path):
-            return "", "leads to no file"
-        path = unquote(path)
+    if _UNSERVED.search(path):
+        return "", "leads to no file"
+    path = unquote(path)
     if path.startswith("/") and not f"{path}/".startswith(root):
         return "", "leads out of the site"
     whole = path[len(root) :] if path.startswith("/") else posixpath.join(folder, path)
-    parts = posixpath.normpath(whole or ".")
-    if parts == ".." or parts.startswith("../"):
+    target = posixpath.normpath(whole or ".")
+    if target == ".." or target.startswith("../"):
         return "", "leads out of the site"
     is_folder = whole == "" or path.endswith(("/", "/.", "/..")) or path in (".", "..")
-    found = _file("" if parts == "." else parts, files, is_folder=is_folder)
-    return (found, "") if found and "//" not in path else ("", "leads to no file")
-
-
-def _file(path: str, files: frozenset[str], *, is_folder: bool) -> str:
-    """The file that is served at a path; servers lead from a folder's name on to the folder."""
-    if not is_folder and path in files:
-        return path
-    index = f"{path}/index.html".lstrip("/")
-    return index if index in files else ""
+    if is_folder or target not in files:
+        # Servers lead from a folder's name on to the folder.
+        target = "index.html" if target == "." else f"{target}/index.html"
+    return (target, "") if target in files and "//" not in path else ("", "leads to no file")

@@ -1,4 +1,4 @@
-"""An XML document as the tags that a browser would act on: pictures, and whatever else is opened by its own address.
+"""An XML document as the tags that a browser acts on: a picture, or whatever is opened by itself.
 
 It is read as XML, not as HTML: names have prefixes, and text may come by entities that the document
 declares itself.
@@ -10,22 +10,11 @@ import re
 from collections.abc import Mapping
 from xml.parsers import expat
 
+from generator.verify.marks import words
 from generator.verify.page import Elements, Page, Raw, Tag
 from generator.verify.site import Site, unpacked
 
-ENDINGS = (
-    ".svg",
-    ".svgz",
-    ".mml",
-    ".xml",
-    ".xhtml",
-    ".xht",
-    ".xsl",
-    ".xslt",
-    ".atom",
-    ".rss",
-    ".rdf",
-)
+ENDINGS = tuple(words("endings_of_xml"))
 _SHOWN = (
     "http://www.w3.org/1999/xhtml",
     "http://www.w3.org/2000/svg",
@@ -36,27 +25,27 @@ _PREFIXES = {
     "http://www.w3.org/1999/xlink": "xlink:",
     "http://www.w3.org/XML/1998/namespace": "xml:",
 }
-_SAID = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_PSEUDO_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 class Document(Page):
-    """A document, whose elements are numbered by their offsets. They count bytes, and so does the text."""
+    """A document, whose elements are numbered by their offsets. They count bytes, as the text."""
 
     def offset(self, number: int) -> int:
-        """The offset of an element's start tag."""
+        """Return the offset of an element's start tag."""
         return number
 
 
 def read_document(site: Site, name: str) -> Page:
-    """A document with the tags that a browser acts on; ``fault`` says where it stops being XML, and why."""
+    """Read the tags that a browser acts on; ``fault`` says where it stops being XML, and why."""
     content = unpacked(site.read(name))
-    found = _Reader()
-    fault, place = found.read(content)
-    return Document(site, name, content.decode("latin-1"), found.elements, fault, place)
+    reader = _Reader()
+    fault, place = reader.read(content)
+    return Document(site, name, content.decode("latin-1"), reader.elements, fault, place)
 
 
 class _Reader:
-    """Gathers tags while the library reads. It puts in what entities and defaults stand for."""
+    """Gathers tags while expat reads. It resolves entities and fills in default attributes."""
 
     def __init__(self) -> None:
         self.elements = Elements()
@@ -69,7 +58,7 @@ class _Reader:
         self._parser.ProcessingInstructionHandler = self._instruction
 
     def read(self, content: bytes) -> tuple[str, int]:
-        """Read all of it; what keeps it from being XML, or nothing, and at which byte."""
+        """Read all of it; return why it is no XML, or "", and at which byte."""
         try:
             self._parser.Parse(content, True)  # noqa: FBT003 - the library takes it by its place
         except expat.ExpatError as fault:
@@ -80,13 +69,10 @@ class _Reader:
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         namespace, _, local = name.rpartition(" ")
-        its = (
-            {_attribute(name): value for name, value in attributes.items()}
-            if namespace in _SHOWN
-            else {}
-        )
-        tag = Tag(local.lower() if namespace in _SHOWN else "", its)
-        if tag.name:
+        tag = Tag("", {})
+        if namespace in _SHOWN:
+            values = {_attribute(name): value for name, value in attributes.items()}
+            tag = Tag(local.lower(), values)
             self.elements.tags.append((self._parser.CurrentByteIndex, tag))
         self._open.append((self._parser.CurrentByteIndex, tag, []))
 
@@ -101,10 +87,10 @@ class _Reader:
 
     def _instruction(self, target: str, text: str) -> None:
         if target == "xml-stylesheet":
-            its = {name: double or single for name, double, single in _SAID.findall(text)}
-            self.elements.tags.append(
-                (self._parser.CurrentByteIndex, Tag("link", {**its, "rel": "stylesheet"}))
-            )
+            pairs = _PSEUDO_ATTRIBUTE.findall(text)
+            values = {name: double or single for name, double, single in pairs}
+            tag = Tag("link", {**values, "rel": "stylesheet"})
+            self.elements.tags.append((self._parser.CurrentByteIndex, tag))
 
 
 def _attribute(name: str) -> str:

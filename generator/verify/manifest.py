@@ -1,4 +1,4 @@
-"""The list of files that a build leaves beside them: what must be there, and nothing else.
+"""The manifest: the list of files that a build leaves beside them, and that must be there alone.
 
 It lies at the site's root and may be fetched like any other file. It names only what is published
 anyway.
@@ -12,14 +12,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 NAME = "site-files.json"
 FORMAT = 1
 
-Print = tuple[int, str]
-"""How many bytes a file has, and their SHA-256 in hexadecimal."""
+Fingerprint = tuple[int, str]
+"""The size of a file in bytes, and its SHA-256 in hexadecimal."""
 
 
 @dataclass(frozen=True)
@@ -28,13 +27,13 @@ class Manifest:
 
     ``site_url`` is where it is published, ending in a slash, or empty. ``lessons`` are the files of
     the lessons' pages, ``policy`` is the Content-Security-Policy of all pages. ``files`` are all
-    but the list itself, by their names below the site's root, with ``/``.
+    but the manifest itself, by their names below the site's root, with ``/``.
     """
 
     site_url: str = ""
     lessons: frozenset[str] = frozenset()
     policy: str = ""
-    files: Mapping[str, Print] = field(default_factory=dict)
+    files: Mapping[str, Fingerprint] = field(default_factory=dict)
 
     @cached_property
     def root(self) -> str:
@@ -53,14 +52,21 @@ def write_manifest(folder: Path, site_url: str, lessons: Iterable[str], policy: 
     names = sorted(
         path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
     )
-    files = {name: print_of(folder / name) for name in names if name != NAME}
-    said = {"site_url": site_url, "policy": policy, "lessons": sorted(lessons)}
-    content = {"format": FORMAT, **said, "files": files}
-    (folder / NAME).write_text(_json(content), encoding="utf-8", newline="\n")
+    # One file a line, so that two lists can be compared by eye.
+    lines = [
+        f"    {json.dumps(name)}: {json.dumps(fingerprint_of(folder / name))}"
+        for name in names
+        if name != NAME
+    ]
+    head = {"format": FORMAT, "site_url": site_url, "policy": policy, "lessons": sorted(lessons)}
+    start = json.dumps(head, indent=2).removesuffix("\n}")
+    files = ",\n".join(lines)
+    text = f'{start},\n  "files": {{\n{files}\n  }}\n}}\n'
+    (folder / NAME).write_text(text, encoding="utf-8", newline="\n")
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The list in a folder. Raises OSError when there is none, ValueError when it is no such list."""
+    """Read the list in a folder. Raise OSError if there is none, ValueError if it is no list."""
     content = json.loads((folder / NAME).read_bytes())
     try:
         if content["format"] != FORMAT:
@@ -75,17 +81,8 @@ def read_manifest(folder: Path) -> Manifest:
         raise ValueError("it has not the form of the list that a build writes") from fault
 
 
-def print_of(path: Path) -> Print:
-    """A file's size and SHA-256."""
+def fingerprint_of(path: Path) -> Fingerprint:
+    """Return a file's size and SHA-256."""
     with path.open("rb") as file:
         digest = file_digest(file, "sha256").hexdigest()
         return file.tell(), digest
-
-
-def _json(content: Mapping[str, Any]) -> str:
-    """One file a line, so that two lists can be compared by eye."""
-    files = ",\n".join(
-        f"    {json.dumps(name)}: {json.dumps(its)}" for name, its in content["files"].items()
-    )
-    head = json.dumps({name: value for name, value in content.items() if name != "files"}, indent=2)
-    return f'{head.removesuffix("}").rstrip()},\n  "files": {{\n{files}\n  }}\n}}\n'

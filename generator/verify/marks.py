@@ -1,4 +1,4 @@
-"""The word lists of ``marks.toml``: by what files are known."""
+"""The word lists of ``marks.toml``: the names and signs that checks look for."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+_LISTS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
 
 @cache
 def words(name: str) -> frozenset[str]:
-    """A list as it is. Raises KeyError when there is none."""
-    text = Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
-    return frozenset(tomllib.loads(text)[name])
+    """Return a list as it is. Raise KeyError when there is none."""
+    return frozenset(_LISTS[name])
 
 
 def mark(name: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
-    """One expression for a list of them. Raises KeyError when there is none."""
+    """Return a list of expressions as one. Raise KeyError when there is none."""
     return re.compile("|".join(sorted(words(name))), flags | re.ASCII | re.MULTILINE | re.DOTALL)

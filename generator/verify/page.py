@@ -1,4 +1,4 @@
-"""A page as the elements that browsers make of it, each with its place.
+"""A page as the elements that browsers make of it, each with its offset.
 
 The tree is made by selectolax (lexbor), which follows the HTML standard. It knows no places. They
 are wanted only where something is wrong: then the page is parsed once more, with the offset of each
@@ -37,28 +37,31 @@ _ODD = "".join(
 _HAS_ODD = re.compile(f"[\0-\x08\x0b-\x0c\x0e-\x1f\x7f{_ODD}]")
 _AS_SPACE = str.maketrans({**dict.fromkeys(_ODD, " "), "\f": "_"})
 _NO_NAME = re.compile(r"[\"'<=`\ufffd]")
-_UTF_8 = ("utf-8", "utf8")
-_CHARSET = re.compile(
-    r"(?:charset|<\?xml[^>]*?encoding)\s*=\s*[\"']?\s*([^\s\"'/>;]*)", re.IGNORECASE | re.ASCII
+_OTHER_CHARSET = re.compile(
+    r"(?:charset|<\?xml[^>]*?encoding)\s*+=\s*+[\"']?+\s*+"
+    r"(?!utf-?8(?:[\s\"'/>;]|\Z))([^\s\"'/>;]*)",
+    re.IGNORECASE | re.ASCII,
 )
-_TWO_WAYS = re.compile(r"<([nN][oO][sS][cC][rR][iI][pP][tT]|[sS][eE][lL][eE][cC][tT])\b")
+_TWO_WAYS = re.compile(r"<(noscript|select)\b", re.IGNORECASE | re.ASCII)
 _NOSCRIPT = re.compile(r"(</?)noscript\b", re.IGNORECASE)
 _NOT_IN_SELECT = "select :is(xmp,iframe,style,title,textarea,noembed,noframes,plaintext,svg,math)"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tag:
-    """An element's name and attributes, in small letters, with what their values mean.
+    """An element's name and attributes in small letters, and their values without entities.
 
-    Tags that say the same are one object, so that what follows from a tag can be memoised.
+    Equal tags are one object, so that what follows from a tag can be memoised.
     """
 
     name: str
     attributes: Mapping[str, str]
 
     def words(self, attribute: str) -> list[str]:
-        """The words of an attribute that is a list of them, such as ``rel``."""
-        return words_of(self.attributes.get(attribute, "").lower())
+        """Return the words of an attribute that is a list of them, such as ``rel``."""
+        # Between what HTML takes for white space; Python knows more of it.
+        words = re.split(r"[\t\n\f\r ]+", self.attributes.get(attribute, "").lower())
+        return [word for word in words if word]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,8 @@ class Elements:
     """The elements of a page by their numbers, from 1; those within a ``template`` come last.
 
     Elements without attributes are left out, but for those named in ``_KEPT``. ``head`` are those
-    directly in the head, ``inert`` the numbers of those within a ``template``. ``is_ended`` says
-    that nothing is left open that would swallow what follows: a comment, a quote, raw text.
+    directly in the head, ``inert`` the numbers of those within a ``template``. ``is_ended`` is
+    false if a comment, a quote or raw text is left open, which would swallow what follows.
     """
 
     tags: list[tuple[int, Tag]] = field(default_factory=list)
@@ -99,93 +102,81 @@ class Page:
 
     @property
     def tags(self) -> list[tuple[int, Tag]]:
-        """Its elements, with their numbers."""
+        """The elements of the page, with their numbers."""
         return self.elements.tags
 
     @cached_property
     def anchors(self) -> frozenset[str]:
-        """What a ``#`` may lead to."""
+        """The names that a ``#`` may lead to."""
         ids = (tag.attributes.get("id") for _, tag in self.tags)
         names = (tag.attributes.get("name") for _, tag in self.tags if tag.name == "a")
         return frozenset(name for name in (*ids, *names) if name is not None)
 
     @property
     def is_bare(self) -> bool:
-        """Whether it is a word or two without markup, by which other services know who owns the site."""
+        """Whether it is mere text, by which other services know who owns the site."""
         return not (self.fault or _MARKUP.search(self.text)) and bool(self.text.strip())
 
     def said(self, http_equiv: str) -> list[tuple[int, Tag]]:
-        """The ``meta`` elements that say the same as a header of a name."""
+        """Return the ``meta`` elements that stand for a header, with their numbers."""
         return [
-            its
-            for its in self.metas
-            if its[1].attributes.get("http-equiv", "").lower() == http_equiv
+            (number, tag)
+            for number, tag in self.metas
+            if tag.attributes.get("http-equiv", "").lower() == http_equiv
         ]
 
     @cached_property
     def metas(self) -> list[tuple[int, Tag]]:
-        """The ``meta`` elements."""
+        """The ``meta`` elements, with their numbers."""
         return [(number, tag) for number, tag in self.tags if tag.name == "meta"]
 
     def raw(self, *names: str) -> Iterator[Raw]:
-        """The elements of raw text that have one of these names."""
+        """Return the elements of raw text that have one of these names."""
         return (raw for raw in self.elements.raw if raw.tag.name in names)
 
     def offset(self, number: int) -> int:
-        """The offset of an element's start tag; 0 for the page as a whole, and where there is none."""
+        """Return the offset of an element's start tag; 0 for the page as a whole, or if unknown."""
         return self._offsets[number - 1] if 0 < number <= len(self._offsets) else 0
 
     @cached_property
     def _offsets(self) -> list[int]:
         text = f"{self.text}<{_END}>" if self.elements.is_ended else self.text
         marked = _START_TAG.sub(lambda tag: f"{tag[1]} {_OFFSET}={tag.start()} ", text)
-        found = [node.attributes.get(_OFFSET) for node, _ in _nodes(marked)]
+        offsets = [int(node.attributes.get(_OFFSET) or 0) for node, _ in _nodes(marked)]
         # Where the tree differs, numbers do not fit; a problem is then told without its line.
-        is_same = len(found) == sum(1 for _ in _nodes(text))
-        return [int(offset or 0) for offset in found] if is_same else []
+        return offsets if len(offsets) == sum(1 for _ in _nodes(text)) else []
 
     def problem(self, rule: Rule, number: int, message: str, suggestion: str) -> Problem:
-        """A problem with an element; with number 0, of the page as a whole."""
+        """Return a problem with an element; with number 0, of the page as a whole."""
         return self.problem_at(rule, self.offset(number), message, suggestion)
 
     def problem_at(self, rule: Rule, offset: int, message: str, suggestion: str) -> Problem:
-        """A problem at an offset of the text."""
+        """Return a problem at an offset of the text."""
         return self.site.problem(rule, self.name, message, suggestion, place_of(self.text, offset))
 
 
 def read_page(site: Site, name: str) -> Page:
-    """A page of a site."""
-    text, fault = text_of(site, name)
-    whole = _read(f"{text}<{_END}>")
-    page = Page(site, name, text, whole if whole.is_ended else _read(text))
+    """Read a page of a site; its first fault is the first thing that is not sound about it."""
+    content, fault = site.read(name), ""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        text, fault = content.decode(errors="replace"), f"byte {error.start + 1} is no UTF-8"
+    # Browsers make one sign of a line's end before they look at anything else.
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    elements = _read(f"{text}<{_END}>")
+    page = Page(site, name, text, elements if elements.is_ended else _read(text))
     fault, place = (fault, 0) if fault else next(_doubts(page), ("", 0))
     return replace(page, fault=fault, place=place) if fault else page
 
 
-@lru_cache(maxsize=1)
-def text_of(site: Site, name: str) -> tuple[str, str]:
-    """A page's text, and what keeps it from being one."""
-    content = site.read(name)
-    try:
-        text, fault = content.decode("utf-8-sig"), ""
-    except UnicodeDecodeError as error:
-        text, fault = content.decode(errors="replace"), f"byte {error.start + 1} is no UTF-8"
-    # Browsers make one sign of a line's end before they look at anything else.
-    return text.replace("\r\n", "\n").replace("\r", "\n"), fault
-
-
 def place_of(text: str, offset: int) -> tuple[int, int]:
-    """The line and column of an offset, from 0."""
+    """Return the line and column of an offset, from 0."""
     return text.count("\n", 0, offset), offset - text.rfind("\n", 0, offset) - 1
 
 
-def words_of(text: str) -> list[str]:
-    """The words of a text, between what HTML takes for white space. Python knows more of it."""
-    return [word for word in re.split(r"[\t\n\f\r ]+", text) if word]
-
-
 def _nodes(text: str) -> Iterator[tuple[LexborNode, bool]]:
-    """Every element in the order of the document, then those within ``template``, which are inert."""
+    """Yield every element in the document's order, then those within ``template``, as inert."""
     roots = [LexborHTMLParser(text).root]
     for is_inert, root in enumerate(roots):
         for node in root.traverse() if root else ():
@@ -196,88 +187,80 @@ def _nodes(text: str) -> Iterator[tuple[LexborNode, bool]]:
 
 
 def _read(text: str) -> Elements:
-    """The elements of a page, and whether the one is there that was put behind it as its end."""
-    found = Elements()
+    """Parse a page; it is ended if the element is seen that was put behind it as its end."""
+    elements = Elements()
     is_before_body = True
     for number, (node, is_inert) in enumerate(_nodes(text), 1):
         name, attributes = node.tag, node.attributes
         is_before_body = is_before_body and name != "body"
         is_in_head = is_before_body and node.parent is not None and node.parent.tag == "head"
         if name == _END:
-            found.is_ended = not is_inert
+            elements.is_ended = not is_inert
         if not attributes and name not in _KEPT and not is_in_head:
             continue
         tag = _tag(name, tuple(attributes.items()))
-        found.tags.append((number, tag))
+        elements.tags.append((number, tag))
         if name in _RAW:
-            found.raw.append(Raw(tag, number, node.text()))
+            elements.raw.append(Raw(tag, number, node.text()))
         if is_in_head:
-            found.head.append(tag)
+            elements.head.append(tag)
         if is_inert:
-            found.inert.add(number)
-    return found
+            elements.inert.add(number)
+    return elements
 
 
 @lru_cache(maxsize=200_000)
 def _tag(name: str, attributes: tuple[tuple[str, str | None], ...]) -> Tag:
-    """An element as it is written. The frame of a site has the same ones on every page."""
+    """Return the one object for an element; the frame of a site has the same ones on every page."""
     return Tag(name.lower(), {attribute.lower(): value or "" for attribute, value in attributes})
 
 
 def _doubts(page: Page) -> Iterator[tuple[str, int]]:
-    """What some browser, or the author, might read otherwise, with its offset."""
-    yield from _charsets(page)
+    """Yield what may be read in two ways, each as a message and its offset."""
+    yield from _other_charsets(page)
     if _HAS_ODD.search(page.text):
         yield from _odd_signs(page)
     for number, tag in page.tags:
-        if name := _odd_name(tag):
-            message = f"`{shortened(name)}` is no name of an element or an attribute"
+        if odd_name := _odd_name(tag):
+            message = f"`{shortened(odd_name)}` is no name of an element or an attribute"
             yield f"{message}; a quote or a space may be missing", page.offset(number)
-    if (found := _TWO_WAYS.search(page.text)) and _is_read_in_two_ways(page):
-        yield f"what <{found[1].lower()}> holds is not the same for all browsers", found.start()
+    if (element := _TWO_WAYS.search(page.text)) and _is_read_in_two_ways(page):
+        yield f"what <{element[1].lower()}> holds is not the same for all browsers", element.start()
     if not page.elements.is_ended:
         yield "a comment, a quote or an element that was begun has no end", len(page.text)
 
 
-def _code(sign: re.Match[str]) -> str:
-    return f"U+{ord(sign[0]):04X}"
-
-
-def _charsets(page: Page) -> Iterator[tuple[str, int]]:
-    """Charsets but UTF-8. Browsers look for one in the first 1,024 bytes, whatever it stands in."""
-    said = [(found[1], found.start(1)) for found in _CHARSET.finditer(page.text, 0, 1024)]
+def _other_charsets(page: Page) -> Iterator[tuple[str, int]]:
+    """Yield charsets but UTF-8. Browsers look for one in the first 1,024 bytes, in anything."""
+    message = "its charset is `{}`, not UTF-8"
+    for charset in _OTHER_CHARSET.finditer(page.text, 0, 1024):
+        yield message.format(shortened(charset[1])), charset.start(1)
     for number, tag in page.metas:
-        its = tag.attributes
-        content = (
-            its.get("content", "") if its.get("http-equiv", "").lower() == "content-type" else ""
-        )
-        text = f"charset={its['charset']}" if "charset" in its else content
-        said += [
-            (found[1], page.offset(number))
-            for found in _CHARSET.finditer(text)
-            if found[1].lower() not in _UTF_8
-        ]
-    yield from (
-        (f"its charset is `{shortened(charset)}`, not UTF-8", offset)
-        for charset, offset in said
-        if charset.lower() not in _UTF_8
-    )
+        text = ""
+        if "charset" in tag.attributes:
+            text = f"charset={tag.attributes['charset']}"
+        elif tag.attributes.get("http-equiv", "").lower() == "content-type":
+            text = tag.attributes.get("content", "")
+        for charset in _OTHER_CHARSET.finditer(text):
+            yield message.format(shortened(charset[1])), page.offset(number)
 
 
 def _odd_signs(page: Page) -> Iterator[tuple[str, int]]:
-    """Control signs, and the first tag that would be another one if an odd sign were white space."""
+    """Yield control signs, and the first odd sign that as white space would make another tag."""
     if sign := _CONTROL.search(page.text):
         yield f"the control sign {_code(sign)} belongs into no page", sign.start()
     others = _read(page.text.translate(_AS_SPACE)).tags
     for (number, tag), (_, other) in zip_longest(page.tags, others, fillvalue=(0, None)):
         if tag is None or other is None or _spaced(tag) != _spaced(other):
-            found = _HAS_ODD.search(page.text, page.offset(number)) or _HAS_ODD.search(page.text)
-            if found:
-                message = (
-                    f"{_code(found)} in a tag is white space to some readers only; write a space"
-                )
-                yield message, found.start()
+            sign = _HAS_ODD.search(page.text, page.offset(number)) or _HAS_ODD.search(page.text)
+            if sign:
+                message = "in a tag is white space to some readers only; write a space"
+                yield f"{_code(sign)} {message}", sign.start()
             return
+
+
+def _code(sign: re.Match[str]) -> str:
+    return f"U+{ord(sign[0]):04X}"
 
 
 def _spaced(tag: Tag) -> tuple[str, ...]:
@@ -287,17 +270,20 @@ def _spaced(tag: Tag) -> tuple[str, ...]:
 
 @lru_cache(maxsize=20_000)
 def _odd_name(tag: Tag) -> str:
-    """A name in a tag that nobody means; or nothing."""
-    names = (tag.name, *tag.attributes)
-    return next((name for name in names if not name.isprintable() or _NO_NAME.search(name)), "")
+    """Return a name in a tag that nobody means, or ""."""
+    for name in (tag.name, *tag.attributes):
+        if not name.isprintable() or _NO_NAME.search(name):
+            return name
+    return ""
 
 
 def _is_read_in_two_ways(page: Page) -> bool:
-    """Whether a browser that runs scripts, or that knows ``select`` as a list only, sees other elements.
+    """Return True if scripts, or the old parsing of ``select`` as a list, make other elements.
 
     With scripts, ``noscript`` is text, as ``noframes`` is always.
     """
     known = {tag for _, tag in page.tags}
-    others = _read(_NOSCRIPT.sub(r"\1noframes", page.text)).tags
-    is_other = any(tag not in known for _, tag in others if tag.name != "noframes")
-    return is_other or LexborHTMLParser(page.text).css_first(_NOT_IN_SELECT) is not None
+    others = {tag for _, tag in _read(_NOSCRIPT.sub(r"\1noframes", page.text)).tags}
+    if any(tag.name != "noframes" for tag in others - known):
+        return True
+    return LexborHTMLParser(page.text).css_first(_NOT_IN_SELECT) is not None

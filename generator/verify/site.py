@@ -2,58 +2,55 @@
 
 from __future__ import annotations
 
-import bz2
 import json
-import lzma
 import os
 import stat
-import zipfile
 import zlib
+from bz2 import BZ2Decompressor
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from lzma import LZMADecompressor, LZMAError
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 from generator.problem import Problem, Rule, printable, problem_at
 from generator.verify.manifest import NAME, Manifest, read_manifest
 
 EMPTY = "an empty folder"
-_PAGES = (".html", ".htm")
 _HEAD = 1 << 24
-_UNPACKERS: dict[bytes, Callable[[], Any]] = {
+"""Bytes of a file, packed or not, that are read to tell what it is."""
+_DECOMPRESSORS: dict[bytes, Callable[[], Any]] = {
     b"\x1f\x8b": lambda: zlib.decompressobj(wbits=31),
-    b"BZh": bz2.BZ2Decompressor,
-    b"\xfd7zXZ\0": lzma.LZMADecompressor,
+    b"BZh": BZ2Decompressor,
+    b"\xfd7zXZ\0": LZMADecompressor,
 }
+_NOT_UNPACKED = (OSError, EOFError, ValueError, RuntimeError, BadZipFile, zlib.error, LZMAError)
 
 
 def is_page(name: str) -> bool:
-    """Whether a browser reads a file of this name as HTML, and a policy in it holds."""
-    return name.lower().endswith(_PAGES)
+    """Return True if browsers read a file of this name as HTML, so that a policy in it holds."""
+    return name.lower().endswith((".html", ".htm"))
 
 
 def unpacked(content: bytes) -> bytes:
-    """What was compressed by gzip, bzip2 or xz, as far as 16 MiB of it; anything else as it is."""
-    unpacker = next((its for sign, its in _UNPACKERS.items() if content.startswith(sign)), None)
-    if unpacker is None:
-        return content
-    try:
-        unpacked: bytes = unpacker().decompress(content, _HEAD)
-    except (zlib.error, OSError, lzma.LZMAError):
-        return b""
-    return unpacked
+    """Decompress gzip, bzip2 or xz up to 16 MiB, b"" on failure; return others as is."""
+    for signature, decompressor in _DECOMPRESSORS.items():
+        if content.startswith(signature):
+            try:
+                return bytes(decompressor().decompress(content, _HEAD))
+            except _NOT_UNPACKED:
+                return b""
+    return content
 
 
-def text_of(content: bytes) -> str:
-    """Text as its first bytes say that it is encoded; each byte a character where that is not UTF-16 or UTF-32."""
+def _decoded(content: bytes) -> str:
+    """Decode UTF-16 and UTF-32, known by their first bytes; of others each byte is a character."""
     encoding = json.detect_encoding(content)
-    is_wide = not encoding.startswith("utf-8")
-    return (
-        content.decode(encoding, "replace")
-        if is_wide
-        else content.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
-    )
+    if encoding.startswith("utf-8"):
+        return content.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+    return content.decode(encoding, "replace")
 
 
 class NoSite(Exception):
@@ -62,11 +59,11 @@ class NoSite(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Site:
-    """A folder of files, what the build said of them, and how the folder is told to people.
+    """A folder of files, the build's manifest, and the name of the folder in problems.
 
     ``files`` are the regular ones, and ``others`` what else is there (links, sockets, folders that
     are empty or cannot be read), each with what it is; both by their names below the folder, with
-    ``/``. ``unlisted`` says why the build's own list could not be read.
+    ``/``. ``unlisted`` says why the manifest could not be read.
     """
 
     folder: Path
@@ -81,56 +78,63 @@ class Site:
         """Every file that a browser reads as HTML."""
         return sorted(filter(is_page, self.files))
 
-    def read(self, name: str) -> bytes:
-        """A file's content; nothing when it cannot be read, which the comparison with the list tells."""
-        try:
-            return (self.folder / name).read_bytes()
-        except OSError:
-            return b""
+    def named(self, *endings: str) -> list[str]:
+        """Return the files whose names end so, in small letters or capitals, sorted."""
+        return sorted(name for name in self.files if name.lower().endswith(endings))
 
-    def head(self, name: str) -> bytes:
-        """As much of a file's content as tells what it is; nothing when it cannot be read."""
+    def read(self, name: str, most: int = -1) -> bytes:
+        """Return the first ``most`` bytes of a file, by default all; b"" if it cannot be read.
+
+        Comparing the site with its manifest tells that.
+        """
         try:
             with (self.folder / name).open("rb") as file:
-                return file.read(_HEAD)
+                return file.read(most)
         except OSError:
             return b""
 
-    def members(self, name: str) -> Iterator[bytes]:
-        """What a ZIP archive holds: 16 MiB of each of its first 1,000 files; nothing where it cannot be read."""
+    def text(self, name: str) -> str:
+        """Return the content of a file in UTF-8, "" if it is none of the site's files."""
+        return self.read(name).decode("utf-8-sig", "replace") if name in self.files else ""
+
+    def json(self, name: str) -> Any:
+        """Parse a JSON file; return None if it is not there, or is no JSON."""
         try:
-            with zipfile.ZipFile(self.folder / name) as archive:
+            return json.loads(self.text(name))
+        except (ValueError, RecursionError):
+            return None
+
+    def head(self, name: str) -> str:
+        """Return as much of a file's text, unpacked, as tells what it is."""
+        return _decoded(unpacked(self.read(name, _HEAD)))
+
+    def members(self, name: str) -> Iterator[str]:
+        """Yield the heads of the first 1,000 files of a ZIP archive, up to one that is broken."""
+        try:
+            with ZipFile(self.folder / name) as archive:
                 for member in archive.infolist()[:1000]:
                     with archive.open(member) as file:
-                        yield file.read(_HEAD)
-        except (
-            OSError,
-            EOFError,
-            ValueError,
-            RuntimeError,
-            zipfile.BadZipFile,
-            zlib.error,
-            lzma.LZMAError,
-        ):
+                        yield _decoded(unpacked(file.read(_HEAD)))
+        except _NOT_UNPACKED:
             return
 
     def problem(
         self, rule: Rule, name: str, message: str, suggestion: str, place: tuple[int, int] = (0, 0)
     ) -> Problem:
-        """A problem in one of the files, by default of the file as a whole."""
+        """Return a problem in one of the files, by default of the file as a whole."""
         file = printable(f"{self.shown}/{name}" if self.shown else name)
         return problem_at(file, place, rule, message, suggestion)
 
 
 def read_site(folder: Path, shown: str = "") -> Site:
-    """What lies in a folder. Raises NoSite when it is no folder, or no site was ever built there."""
+    """List the files of a site. Raise NoSite if there is no folder, or none that was built."""
     if not folder.is_dir():
         raise NoSite(f"{folder} is no folder")
-    found = dict(_found(folder, ""))
-    files = frozenset(name for name, what in found.items() if not what)
-    if NAME not in found and "index.html" not in found:
+    entries = dict(_entries(folder, ""))
+    files = frozenset(name for name, kind in entries.items() if not kind)
+    if NAME not in entries and "index.html" not in entries:
         raise NoSite(f"{folder} holds no site: there is neither {NAME} nor index.html")
-    others = {name: what for name, what in found.items() if what}
+    others = {name: kind for name, kind in entries.items() if kind}
     try:
         return Site(folder, shown, files, others, read_manifest(folder))
     except (OSError, ValueError, RecursionError) as fault:
@@ -138,8 +142,8 @@ def read_site(folder: Path, shown: str = "") -> Site:
         return Site(folder, shown, files, others, Manifest(), reason or "it cannot be read")
 
 
-def _found(folder: Path, below: str) -> Iterator[tuple[str, str]]:
-    """Every file below a folder, with nothing; and whatever else is there, with what it is."""
+def _entries(folder: Path, below: str) -> Iterator[tuple[str, str]]:
+    """Yield the name of each file with "", and that of whatever else is there with what it is."""
     try:
         entries = sorted(os.scandir(folder / below), key=lambda entry: entry.name)
     except OSError as fault:
@@ -149,15 +153,10 @@ def _found(folder: Path, below: str) -> Iterator[tuple[str, str]]:
         yield below, EMPTY
     for entry in entries:
         name = f"{below}/{entry.name}" if below else entry.name
-        if entry.is_dir(follow_symlinks=False):
-            yield from _found(folder, name)
+        mode = entry.stat(follow_symlinks=False).st_mode
+        if stat.S_ISDIR(mode):
+            yield from _entries(folder, name)
+        elif stat.S_ISLNK(mode):
+            yield name, "a symbolic link"
         else:
-            yield name, _kind(entry)
-
-
-def _kind(entry: os.DirEntry[str]) -> str:
-    """What an entry is that is no folder; nothing if it is a file."""
-    mode = entry.stat(follow_symlinks=False).st_mode
-    if stat.S_ISLNK(mode):
-        return "a symbolic link"
-    return "" if stat.S_ISREG(mode) else "neither a file nor a folder"
+            yield name, "" if stat.S_ISREG(mode) else "neither a file nor a folder"

@@ -1,10 +1,10 @@
-"""What must hold before a site is published: one question a module, each with its rules.
+"""What must hold before a site is published: one matter a module, each with its rules.
 
 - ``files``     every file that the build wrote is there, whole, and no other
 - ``contents``  what a file is by what it holds: no key, no record, no page in disguise
 - ``hosts``     no file changes what the host of the site serves
 - ``skeleton``  every page has a title, a language, a heading, and each id once
-- ``links``     every address inside the site, in pages and in data, leads to a file, and to a place in it
+- ``links``     every address inside the site, in pages and data, leads to a file and a place in it
 - ``policy``    every page says first what the browser may do, and allows nothing unsafe
 - ``inline``    no page holds code or style that the policy would have to make an exception for
 - ``outside``   nothing is fetched from another host
@@ -51,8 +51,8 @@ PAGE_CHECKS: tuple[Callable[[Page, Site], Iterable[Problem]], ...] = (
     inline.check,
     outside.check,
 )
-GATHERED = (links.Links, policy.Hashes, completeness.Whole)
-"""What can be judged only when all pages were seen: made for a site, given each page, and asked at the end."""
+GATHERED = (links.Links, policy.Hashes, completeness.Completeness)
+"""Checks that remember: made for a site, given each page, and asked for the rest at the end."""
 
 _MODULES = (
     files,

@@ -1,12 +1,13 @@
-"""Whether every file is there that the build wrote, as it wrote it, and no other."""
+"""Every file is there that the build wrote, as it wrote it, and no other."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from itertools import chain
 
 from generator.problem import Problem, Rule
 from generator.verify.checks import contents
-from generator.verify.manifest import NAME, print_of
+from generator.verify.manifest import NAME, Fingerprint, fingerprint_of
 from generator.verify.marks import mark
 from generator.verify.site import EMPTY, Site
 
@@ -45,8 +46,10 @@ STRAY = Rule(
 UNFIT = Rule(
     name="unfit-file",
     level="error",
-    requires="No links, hidden files, backups, keys or records are published, whatever they are called.",
-    because="They tell what was never meant for readers: history, drafts, records above the audience, secrets.",
+    requires="No links, hidden files, backups, keys or records are published, whatever they are "
+    "called.",
+    because="They tell what was never meant for readers: history, drafts, records above the "
+    "audience, secrets.",
     refused=".git/config, index.html~, a private key in notes.txt, a record anywhere",
     accepted=".well-known/security.txt",
 )
@@ -54,67 +57,57 @@ DISGUISED = Rule(
     name="disguised-page",
     level="error",
     requires="What browsers take for a page is called .html, so that it begins with the policy.",
-    because="Servers that do not know an ending leave it to the browser, or run the file. No policy binds it.",
+    because="Servers that do not know an ending leave it to the browser, or run the file. No "
+    "policy binds it.",
     refused="<html>… in a file called page, page.shtml or page.html.old",
     accepted="page.html, or page.txt, which is shown as text",
 )
 RULES = (LIST, MISSING, CHANGED, STRAY, UNFIT, DISGUISED)
 
+_ANEW = "build the site anew"
+_TAKE_AWAY = "take it away; exclude_docs in mkdocs.yml keeps a file of docs/ from the site"
 _PAGE = "a page"
 _HIDDEN_AND_FIT = (".well-known", ".nojekyll", ".htaccess", ".domains")
-_UNFIT = mark("left_behind")
+_LEFT_BEHIND = mark("left_behind")
 
 
 def check(site: Site) -> Iterator[Problem]:
     """Compare what is there with what the build wrote."""
-    unfit = {name: _why_unfit(site, name) for name in sorted(site.files)}
-    yield from _unfit(site, unfit)
+    fit: set[str] = set()
+    for name in site.files:
+        part, why = _why_unfit(site, name)
+        if not why:
+            fit.add(name)
+        elif why == _PAGE:
+            message = "browsers may take this for a page, or servers run it, and no policy binds it"
+            advice = "call it .html, or .txt to show it as text"
+            yield site.problem(DISGUISED, part, message, advice)
+        else:
+            yield site.problem(UNFIT, part, f"{why} would be published", _TAKE_AWAY)
+    yield from _others(site)
     if site.unlisted:
-        advice = "build the site anew, and verify it before anything else touches it"
-        yield site.problem(
-            LIST, NAME, f"the list of the site's files cannot be used ({site.unlisted})", advice
-        )
+        message = f"the list of the site's files cannot be used ({site.unlisted})"
+        advice = f"{_ANEW}, and verify it before anything else touches it"
+        yield site.problem(LIST, NAME, message, advice)
         return
     yield from _differing(site)
-    yield from _strays(site, {name for name, (_, why) in unfit.items() if not why})
+    yield from _strays(site, fit)
 
 
-def _differing(site: Site) -> Iterator[Problem]:
-    for name, known in site.manifest.files.items():
-        if name not in site.files:
-            if name not in site.others:
-                yield site.problem(
-                    MISSING,
-                    name,
-                    "the build wrote this file, and it is gone",
-                    "build the site anew",
-                )
-        elif message := _change(site, name, known):
-            yield site.problem(
-                CHANGED, name, message, "build the site anew, and change what it is made of instead"
-            )
-
-
-def _change(site: Site, name: str, known: tuple[int, str]) -> str:
-    """In what a file is not what the build wrote, or nothing."""
-    try:
-        size, digest = print_of(site.folder / name)
-    except OSError as fault:
-        return f"it cannot be read ({fault.strerror})"
-    sizes = f"{size:,} bytes, not {known[0]:,}" if size != known[0] else "other bytes"
-    return "" if (size, digest) == known else f"this is not what the build wrote ({sizes})"
-
-
-def _strays(site: Site, fit: set[str]) -> Iterator[Problem]:
-    known = {*site.manifest.files, NAME}
-    folders = {folder for name in known for folder in _folders(name)}
-    strays = {_topmost(name, folders) for name in fit - known}
-    for name in sorted(strays):
-        what = "file" if name in site.files else "folder"
-        message = f"the build did not write this {what}"
-        yield site.problem(
-            STRAY, name, message, "take it away; what is to be published belongs into docs/"
-        )
+def _why_unfit(site: Site, name: str) -> tuple[str, str]:
+    """Return the part of a name that is unfit, such as a hidden folder, and why, or ""."""
+    for part in (*_folders(name), name):
+        last = part.rpartition("/")[2]
+        if last.startswith(".") and last not in _HIDDEN_AND_FIT:
+            return part, "a hidden file" if part == name else "a hidden folder"
+        if _LEFT_BEHIND.fullmatch(last):
+            return part, "a backup or a key"
+    text = site.head(name)
+    packed = site.members(name) if text.startswith("PK") else ()
+    for content in chain([text], packed):
+        if kind := contents.unfit(name, content):
+            return name, kind
+    return name, _PAGE if contents.is_disguised(name, text) else ""
 
 
 def _folders(name: str) -> list[str]:
@@ -122,39 +115,43 @@ def _folders(name: str) -> list[str]:
     return ["/".join(parts[:depth]) for depth in range(1, len(parts))]
 
 
-def _topmost(name: str, folders: set[str]) -> str:
-    """The highest folder of a stray file in which nothing was written by the build, or the file."""
-    return next((folder for folder in _folders(name) if folder not in folders), name)
-
-
-def _unfit(site: Site, unfit: Mapping[str, tuple[str, str]]) -> Iterator[Problem]:
+def _others(site: Site) -> Iterator[Problem]:
+    """Yield what is no file. Of a folder that was emptied, the files that are gone are told."""
     emptied = {folder for name in site.manifest.files for folder in _folders(name)}
-    for name, what in site.others.items():
-        if what == EMPTY and name in emptied:
-            continue  # the files that are gone are told
-        yield site.problem(UNFIT, name, f"this is {what}", "publish the file itself, or nothing")
-    for name, why in sorted({its for its in unfit.values() if its[1]}):
-        if why == _PAGE:
-            message = "browsers may take this for a page, or servers run it, and no policy binds it"
-            yield site.problem(
-                DISGUISED, name, message, "call it .html, or .txt to show it as text"
-            )
-        else:
-            advice = "take it away; exclude_docs in mkdocs.yml keeps a file of docs/ from the site"
-            yield site.problem(UNFIT, name, f"{why} would be published", advice)
+    for name, kind in site.others.items():
+        if kind != EMPTY or name not in emptied:
+            advice = "publish the file itself, or nothing"
+            yield site.problem(UNFIT, name, f"this is {kind}", advice)
 
 
-def _why_unfit(site: Site, name: str) -> tuple[str, str]:
-    """The part of a name that is unfit for a site, and why; or nothing. Of a hidden folder only itself is told."""
-    parts = name.split("/")
-    for depth, part in enumerate(parts, 1):
-        if part.startswith(".") and part not in _HIDDEN_AND_FIT:
-            return "/".join(
-                parts[:depth]
-            ), f"a hidden {'file' if depth == len(parts) else 'folder'}"
-        if _UNFIT.fullmatch(part):
-            return "/".join(parts[:depth]), "a backup or a key"
-    text = contents.text_in(site.head(name))
-    packed = (contents.text_in(its) for its in site.members(name)) if text.startswith("PK") else ()
-    unfit = next(filter(None, (contents.unfit(name, its) for its in (text, *packed))), "")
-    return name, unfit or (_PAGE if contents.is_disguised(name, text) else "")
+def _differing(site: Site) -> Iterator[Problem]:
+    for name, known in site.manifest.files.items():
+        if name in site.files:
+            if message := _change(site, name, known):
+                advice = f"{_ANEW}, and change what it is made of instead"
+                yield site.problem(CHANGED, name, message, advice)
+        elif name not in site.others:
+            yield site.problem(MISSING, name, "the build wrote this file, and it is gone", _ANEW)
+
+
+def _change(site: Site, name: str, known: Fingerprint) -> str:
+    """Return how a file differs from what the build wrote, or ""."""
+    try:
+        size, digest = fingerprint_of(site.folder / name)
+    except OSError as fault:
+        return f"it cannot be read ({fault.strerror})"
+    if (size, digest) == known:
+        return ""
+    sizes = f"{size:,} bytes, not {known[0]:,}" if size != known[0] else "other bytes"
+    return f"this is not what the build wrote ({sizes})"
+
+
+def _strays(site: Site, fit: set[str]) -> Iterator[Problem]:
+    """Yield files that the build did not write; of a folder with nothing else in it, the folder."""
+    known = {*site.manifest.files, NAME}
+    folders = {folder for name in known for folder in _folders(name)}
+    advice = "take it away; what is to be published belongs into docs/"
+    for name in fit - known:
+        stray = next((folder for folder in _folders(name) if folder not in folders), name)
+        kind = "file" if stray == name else "folder"
+        yield site.problem(STRAY, stray, f"the build did not write this {kind}", advice)

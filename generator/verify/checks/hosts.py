@@ -1,4 +1,4 @@
-"""Whether a file would change what the host of a site serves: settings, headers, redirects, workers."""
+"""No file changes what the host of a site serves: settings, headers, redirects, workers."""
 
 from __future__ import annotations
 
@@ -7,75 +7,67 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from generator.problem import Problem, Rule, shortened
-from generator.verify.address import leads_to, read_address
+from generator.verify.address import address_on, leads_to
 from generator.verify.checks.policy import WEAK, directives_of, policy_of
-from generator.verify.marks import mark
+from generator.verify.marks import mark, words
 from generator.verify.page import place_of
 from generator.verify.site import Site
 
 RULE = Rule(
     name="host-settings",
     level="error",
-    requires="No file changes what the host serves: settings and workers of hosts, service workers, and lines of "
-    "`_headers`, `_redirects` and `CNAME` that lead elsewhere.",
-    because="They take readers to another host, or put something in the place of pages, and no page shows it.",
+    requires="No file changes what the host serves: settings and workers of hosts, service "
+    "workers, and lines of `_headers`, `_redirects` and `CNAME` that lead elsewhere.",
+    because="They take readers to another host, or put something in the place of pages, and no "
+    "page shows it.",
     refused="/* https://elsewhere.example/:splat 200, in _redirects",
     accepted="/old/* /new/:splat 301, in _redirects",
 )
 RULES = (RULE,)
 
-HEADERS = "_headers"
+_HEADERS = "_headers"
 _SETTINGS, _APACHE, _WORKER, _HEADER = map(mark, ("settings", "apache", "workers", "headers"))
 _TAKE_AWAY = "take it away; exclude_docs in mkdocs.yml keeps a file of docs/ from the site"
 _CORRECT = "leave this line out, or let it lead to this site"
-_SCRIPTS = (".js", ".mjs", ".cjs")
 _ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'<>;,]+", re.IGNORECASE)
 _AS_PAGE = re.compile(r"\s*content-type\s*:.*(?:html|svg)", re.IGNORECASE)
 _QUERY = re.compile(r"[\w-]+=")
 """A condition, which some hosts let stand before the address."""
-_UNSEEN = (
-    "frame-ancestors",
-    "report-uri",
-    "report-to",
-    "sandbox",
-    "require-trusted-types-for",
-    "trusted-types",
-)
-"""Directives that no page can say, and those that only forbid."""
 
 
 def check(site: Site) -> Iterator[Problem]:
-    """The settings of hosts, and what they say."""
-    for name in sorted(site.files):
+    """Yield the settings of hosts, and lines and scripts that change what is served."""
+    for name in site.files:
         if _SETTINGS.fullmatch(name):
             message = "this is no part of a site, but tells some hosts what to serve or to run"
             yield site.problem(RULE, name, message, _TAKE_AWAY)
-        elif name.lower().endswith(_SCRIPTS):
-            text = _text(site, name)
-            if found := _WORKER.search(text):
-                message = f"`{shortened(found[0])}` in a script asks another host, or comes between readers and pages"
-                yield site.problem(RULE, name, message, _TAKE_AWAY, place_of(text, found.start()))
         elif name.rpartition("/")[2].lower() == ".htaccess":
-            yield from _lines(
-                site, name, lambda line: "leads elsewhere" if _APACHE.match(line) else ""
-            )
+            yield from _lines(site, name, _apache)
+    yield from _scripts(site)
     yield from _lines(site, "CNAME", lambda line: _other_host(site, line))
     yield from _lines(site, "_redirects", lambda line: _redirect(site, line))
     yield from _headers(site)
 
 
-def _text(site: Site, name: str) -> str:
-    return site.read(name).decode(errors="replace") if name in site.files else ""
+def _scripts(site: Site) -> Iterator[Problem]:
+    for name in site.named(".js", ".mjs", ".cjs"):
+        text = site.text(name)
+        if not _SETTINGS.fullmatch(name) and (code := _WORKER.search(text)):
+            does = "in a script asks another host, or comes between readers and pages"
+            message = f"`{shortened(code[0])}` {does}"
+            yield site.problem(RULE, name, message, _TAKE_AWAY, place_of(text, code.start()))
 
 
 def _lines(site: Site, name: str, fault: Callable[[str], str]) -> Iterator[Problem]:
-    """What is wrong with the lines of a file that hosts read."""
-    for number, line in enumerate(_text(site, name).splitlines()):
-        message = "" if line.lstrip().startswith("#") else fault(line)
-        if message:
-            yield site.problem(
-                RULE, name, f"`{shortened(line.strip())}` {message}", _CORRECT, (number, 0)
-            )
+    """Yield a problem for each line, but for comments, of which ``fault`` says what is wrong."""
+    for number, line in enumerate(site.text(name).splitlines()):
+        if not line.lstrip().startswith("#") and (message := fault(line)):
+            message = f"`{shortened(line.strip())}` {message}"
+            yield site.problem(RULE, name, message, _CORRECT, (number, 0))
+
+
+def _apache(line: str) -> str:
+    return "leads elsewhere" if _APACHE.match(line) else ""
 
 
 def _other_host(site: Site, line: str) -> str:
@@ -85,10 +77,10 @@ def _other_host(site: Site, line: str) -> str:
 
 
 def _redirect(site: Site, line: str) -> str:
-    """What is wrong with a redirect: where it leads to, or that it hides what lies there."""
+    """Return what is wrong with a redirect: where it leads to, or that it hides what lies there."""
     _, *parts = line.split() or [""]
     target = next((part for part in parts if not _QUERY.match(part)), "")
-    address = read_address(target, site.manifest.origin, site.manifest.root)
+    address = address_on(site, target)
     if target and address.kind != "inside":
         return "leads to another host"
     if any(part.endswith("!") or part == "200" for part in parts):
@@ -98,37 +90,32 @@ def _redirect(site: Site, line: str) -> str:
 
 
 def _headers(site: Site) -> Iterator[Problem]:
-    """Headers that lead elsewhere or allow more than pages do. They may forbid more, and say what no page can."""
+    """Yield headers that lead elsewhere or allow more than pages do. They may forbid more."""
     path = ""
-    for number, line in enumerate(_text(site, HEADERS).splitlines()):
+    for number, line in enumerate(site.text(_HEADERS).splitlines()):
         name, _, value = line.strip().partition(":")
         if line.startswith(("/", "http")):
-            path = line.strip()
+            path = line.strip().lower()
         elif name.strip().lower() == "content-security-policy":
-            for each in _other_directives(site, value):
-                message = f"{each} is not as the pages say it"
-                advice = "say what the policy of the pages says, or leave it to them"
-                yield site.problem(WEAK, HEADERS, message, advice, (number, 0))
-        elif not name.startswith("#") and (
-            _HEADER.match(line) or _makes_page(path, line) or _leads_out(site, value)
-        ):
-            message = (
-                f"`{shortened(line.strip())}` leads elsewhere, or allows more than the pages do"
-            )
-            yield site.problem(RULE, HEADERS, message, _CORRECT, (number, 0))
+            advice = "say what the policy of the pages says, or leave it to them"
+            for directive in _other_directives(site, value):
+                message = f"{directive} is not as the pages say it"
+                yield site.problem(WEAK, _HEADERS, message, advice, (number, 0))
+        elif not name.startswith("#"):
+            makes_page = _AS_PAGE.match(line) and not path.endswith((".html", ".htm", "/"))
+            if _HEADER.match(line) or makes_page or _leads_out(site, value):
+                does = "leads elsewhere, or allows more than the pages do"
+                message = f"`{shortened(line.strip())}` {does}"
+                yield site.problem(RULE, _HEADERS, message, _CORRECT, (number, 0))
 
 
 def _leads_out(site: Site, text: str) -> bool:
-    manifest = site.manifest
-    found = (read_address(its, manifest.origin, manifest.root) for its in _ADDRESS.findall(text))
-    return any(address.kind != "inside" for address in found)
-
-
-def _makes_page(path: str, line: str) -> bool:
-    return bool(_AS_PAGE.match(line)) and not path.lower().endswith((".html", ".htm", "/"))
+    return any(address_on(site, found).kind != "inside" for found in _ADDRESS.findall(text))
 
 
 def _other_directives(site: Site, value: str) -> Iterator[str]:
+    """Yield the directives of a policy that pages say otherwise, but for those only headers say."""
     policy = directives_of(policy_of(site))
-    said = directives_of(value)
-    return (name for name in said if name not in _UNSEEN and said[name] != policy.get(name))
+    for name, sources in directives_of(value).items():
+        if name not in words("directives_of_headers") and sources != policy.get(name):
+            yield name

@@ -1,4 +1,4 @@
-"""Whether a picture runs or fetches anything: opened by its own address, an SVG is a page without a policy.
+"""No picture runs or fetches anything: opened by itself, an SVG is a page without a policy.
 
 So is any other XML that holds elements of a page.
 """
@@ -15,21 +15,20 @@ from generator.verify.site import Site
 
 
 def check(site: Site) -> Iterator[Problem]:
-    """The code in documents, and what they ask of other hosts. Styles of their own are theirs."""
-    for name in sorted(name for name in site.files if contents.may_be_document(name)):
-        if not contents.is_document(name, contents.text_in(site.head(name))):
-            continue
-        document = read_document(site, name)
-        yield from (
-            problem for problem in inline.check(document, site) if problem.rule == inline.CODE.name
-        )
-        yield from outside.check(document, site)
-        for number, message in _pages(document):
-            yield document.problem(inline.CODE, number, message, "call it .html, or take this away")
+    """Yield the code in documents, and what they ask of other hosts. Their styles are theirs."""
+    for name in site.files:
+        if contents.may_be_document(name) and contents.is_document(name, site.head(name)):
+            document = read_document(site, name)
+            blocked = inline.check(document, site)
+            yield from (problem for problem in blocked if problem.rule == inline.CODE.name)
+            yield from outside.check(document, site)
+            for number, message in _pages(document):
+                advice = "call it .html, or take this away"
+                yield document.problem(inline.CODE, number, message, advice)
 
 
 def _pages(document: Page) -> Iterator[tuple[int, str]]:
-    """What makes a document a page that no policy binds, with the number of its element."""
+    """Yield each element that makes a document a page that no policy binds, and how it does."""
     for script in document.raw("script"):
         yield script.number, "this document holds a script"
     for number, tag in document.tags:

@@ -1,11 +1,10 @@
-"""Whether the search index is complete. Its form is described in docs/about/search-index.md."""
+"""The search index is complete. Its form is described in docs/about/search-index.md."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
@@ -17,138 +16,109 @@ from generator.verify.site import Site
 RULE = Rule(
     name="search-index",
     level="error",
-    requires="All files that the search index names are there and fit together, and every lesson is found.",
+    requires="All files that the search index names are there and fit together, and every lesson "
+    "is found.",
     because="A shard that is gone is noticed by nobody: some words just find nothing.",
     refused="search/index.json names ten files of terms, and there are nine",
     accepted="all ten are there",
 )
 RULES = (RULE,)
 
-ENTRY = "search/index.json"
-FORMAT = 1
+_ENTRY = "search/index.json"
+_FORMAT = 1
 _PARTS = ("documents", "lessons", "below", "synonyms")
 _GROUPS = ("terms", "places", "words", "cards", "facets")
 _FOLDER = re.compile(rf"search/(?:{'|'.join(_GROUPS)})-[0-9a-f]+/")
 
-Found = tuple[str, str]
+Fault = tuple[str, str]
 """A file, and what is wrong with it."""
 
 
 def check(site: Site) -> Iterator[Problem]:
-    """What the index lacks, and what it has too much."""
+    """Yield what the index lacks, and what it has too much."""
     advice = "build the site anew"
     try:
-        yield from (
-            site.problem(RULE, name, message, advice) for name, message in _Index(site).faults()
-        )
+        for name, message in _faults(site, site.json(_ENTRY)):
+            yield site.problem(RULE, name, message, advice)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
-        yield site.problem(RULE, ENTRY, "this does not have the form of a search index", advice)
+        yield site.problem(RULE, _ENTRY, "this does not have the form of a search index", advice)
 
 
 @lru_cache(maxsize=4)
 def own_host(site: Site) -> str:
-    """The host that somebody chose to tell what was searched for and not found, as a policy names it; or nothing."""
-    entry = _parsed(site, ENTRY)
+    """Return the host that is told what was searched for, as a policy names it, or ""."""
+    entry = site.json(_ENTRY)
     endpoint = entry.get("endpoint") if isinstance(entry, dict) else None
     return host_of(endpoint) if isinstance(endpoint, str) else ""
 
 
-def _parsed(site: Site, name: str) -> Any:
-    """A file's content, or None when it is not there or no JSON."""
-    try:
-        return json.loads(site.read(name)) if name in site.files else None
-    except (ValueError, RecursionError):
-        return None
+def _faults(site: Site, entry: Any) -> Iterator[Fault]:
+    """Yield what is wrong with the index, as its entry names it; raise if the entry is odd."""
+    if not isinstance(entry, dict):
+        yield _ENTRY, "the search index has no entry that can be read"
+    elif entry["format"] != _FORMAT:
+        yield _ENTRY, f"the format of the search index is {entry['format']!r}, not {_FORMAT}"
+    elif lacking := sorted({*_GROUPS, *_PARTS} - entry.keys()):
+        yield _ENTRY, f"the search index lacks its {lacking[0]}"
+    else:
+        yield from _wrong_files(site, entry)
+        yield from _wrong_cards(site, entry)
 
 
-class _Index:
-    """The index as its entry names it."""
+def _wrong_files(site: Site, entry: Any) -> Iterator[Fault]:
+    """Compare the files with those that are named; a folder is named by its fingerprint."""
+    known: set[str] = set()
+    for group in _GROUPS:
+        files = _files(site, group, entry[group])
+        folder = f"search/{entry[group]['folder']}"
+        known.update(files)
+        missing = [name for name in files if name not in site.files]
+        for name in missing:
+            yield name, "the search index names this file, and it is not there"
+        if not missing and folder != f"search/{group}-{_fingerprint(site, files)}":
+            message = "what this folder of the search index holds is not what it was made with"
+            yield folder, message
+    for name in site.files - known:
+        if _FOLDER.match(name):
+            yield name, "the search index does not name this file"
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
-        self._entry = _parsed(site, ENTRY)
 
-    def faults(self) -> Iterator[Found]:
-        if not isinstance(self._entry, dict):
-            yield ENTRY, "the search index has no entry that can be read"
-            return
-        if self._entry["format"] != FORMAT:
-            yield (
-                ENTRY,
-                f"the format of the search index is {self._entry['format']!r}, not {FORMAT}",
-            )
-            return
-        if lacking := sorted({*_GROUPS, *_PARTS} - self._entry.keys()):
-            yield ENTRY, f"the search index lacks its {lacking[0]}"
-            return
-        missing = sorted(self._named - self._site.files)
-        yield from (
-            (name, "the search index names this file, and it is not there") for name in missing
-        )
-        left = (
-            name
-            for name in sorted(self._site.files)
-            if _FOLDER.match(name) and name not in self._named
-        )
-        yield from ((name, "the search index does not name this file") for name in left)
-        yield from self._changed(set(missing))
-        yield from self._wrong_cards()
-
-    @cached_property
-    def _named(self) -> set[str]:
-        return {name for group in _GROUPS for name in self._files(group)}
-
-    def _files(self, group: str) -> list[str]:
-        its = self._entry[group]
-        count = its["files"]
+def _files(site: Site, group: str, named: Any) -> list[str]:
+    """Return the files of a group, whose entry names them, or says how many they are."""
+    stems = named["files"]
+    if isinstance(stems, int):
         # No more than could be there: a number that is too high is told by the first that is not.
-        names = [*range(min(count, len(self._site.files)))] if isinstance(count, int) else [*count]
-        names += ["lengths"] if group == "places" else []
-        return [f"search/{its['folder']}/{name}.json" for name in names]
+        stems = range(min(stems, len(site.files)))
+    stems = [*stems, "lengths"] if group == "places" else stems
+    return [f"search/{named['folder']}/{stem}.json" for stem in stems]
 
-    def _changed(self, missing: set[str]) -> Iterator[Found]:
-        """A folder is named by a fingerprint of all that it holds."""
-        for group in _GROUPS:
-            files = self._files(group)
-            folder = f"search/{self._entry[group]['folder']}"
-            if missing.isdisjoint(files) and folder != f"search/{group}-{self._fingerprint(files)}":
-                yield (
-                    folder,
-                    "what this folder of the search index holds is not what it was made with",
-                )
 
-    def _fingerprint(self, files: list[str]) -> str:
-        digest = sha256()
-        for name in files:
-            content = self._site.read(name)
-            digest.update(f"{PurePosixPath(name).stem} {len(content)}\n".encode() + content)
-        return digest.hexdigest()[:12]
+def _fingerprint(site: Site, files: list[str]) -> str:
+    digest = sha256()
+    for name in files:
+        content = site.read(name)
+        digest.update(f"{PurePosixPath(name).stem} {len(content)}\n".encode() + content)
+    return digest.hexdigest()[:12]
 
-    def _wrong_cards(self) -> Iterator[Found]:
-        """Each document has a card that leads to a page, and the lessons' lead to all lessons."""
-        files = self._files("cards")
-        documents, lessons = self._entry["documents"], self._entry["lessons"]
-        if len(files) != documents:
-            yield ENTRY, f"the search index has {len(files)} cards for {documents} documents"
-        cards = {name: _parsed(self._site, name) for name in files}
-        pages = {name: self._page(card["address"]) for name, card in cards.items() if card}
-        for name, (page, address) in pages.items():
-            if not page:
-                yield name, f"this card leads to `{shortened(address)}`, where no page is"
-        if self._site.unlisted or len(pages) < len(files):
-            return
-        found = {page for page, _ in list(pages.values())[:lessons] if page}
-        known = self._site.manifest.lessons
-        yield from (
-            (page, "this lesson is not in the search index") for page in sorted(known - found)
-        )
-        yield from (
-            (page, "the search index takes this page for a lesson")
-            for page in sorted(found - known)
-        )
 
-    def _page(self, address: str) -> Found:
-        """The file of a page by its address below the root, or nothing; and the address."""
-        return leads_to(
-            read_address(address or "./", "", "/"), ENTRY.rpartition("/")[2], self._site
-        )[0], address
+def _wrong_cards(site: Site, entry: Any) -> Iterator[Fault]:
+    """Compare cards with pages: each leads to one, and the first ones to all lessons."""
+    files = _files(site, "cards", entry["cards"])
+    if len(files) != entry["documents"]:
+        message = f"the search index has {len(files)} cards for {entry['documents']} documents"
+        yield _ENTRY, message
+    pages: list[str] = []
+    for name in files:
+        if card := site.json(name):
+            address = read_address(card["address"] or "./", "", "/")
+            pages.append(leads_to(address, "index.html", site)[0])
+            if not pages[-1]:
+                message = f"this card leads to `{shortened(card['address'])}`, where no page is"
+                yield name, message
+    if site.unlisted or len(pages) < len(files):
+        return
+    found = {page for page in pages[: entry["lessons"]] if page}
+    for page in site.manifest.lessons - found:
+        yield page, "this lesson is not in the search index"
+    for page in found - site.manifest.lessons:
+        yield page, "the search index takes this page for a lesson"

@@ -1,4 +1,4 @@
-"""Whether a page is whole and can be named, spoken and found one's way in."""
+"""Every page is whole, has a title, a language and a heading, and each id once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ UNREADABLE = Rule(
     name="broken-page",
     level="error",
     requires="Every page is UTF-8, goes on to its end, and means the same to every reader.",
-    because="A page that breaks off was not written whole; markup that can be read in two ways hides what it holds.",
+    because="A page that breaks off was not written whole; markup that can be read in two ways "
+    "hides what it holds.",
     refused="<p>What fai",
     accepted="<p>What failed</p></body></html>",
 )
@@ -21,7 +22,8 @@ UNTITLED = Rule(
     name="untitled-page",
     level="error",
     requires="Every page has a title.",
-    because="It is what tabs, bookmarks and search engines show, and what screen readers say first.",
+    because="It is what tabs, bookmarks and search engines show, and what screen readers say "
+    "first.",
     refused="<title></title>",
     accepted="<title>Late refunds</title>",
 )
@@ -49,44 +51,34 @@ TWICE = Rule(
     refused='<h2 id="why"> and <p id="why">',
     accepted='<h2 id="why"> and <p id="why-not">',
 )
-_LAST = re.compile(r"</html\s*+>\s*+(?:<!--(?>-?>|.*?--!?>)\s*+)*+\Z", re.IGNORECASE | re.DOTALL)
 RULES = (UNREADABLE, UNTITLED, LANGUAGE, HEADING, TWICE)
+
+_LAST = re.compile(r"</html\s*+>\s*+(?:<!--(?>-?>|.*?--!?>)\s*+)*+\Z", re.IGNORECASE | re.DOTALL)
 
 
 def check(page: Page, site: Site) -> Iterator[Problem]:  # noqa: ARG001 - all checks of a page are asked alike
-    """What is missing from the frame of a page."""
+    """Yield what is missing from the frame of a page."""
     is_whole = _LAST.search(page.text, page.text.lower().rfind("</html"))
     if fault := page.fault or ("" if is_whole else "it does not end in </html>"):
         advice = "correct what is written there, or build the site anew"
         yield page.problem_at(UNREADABLE, page.place, f"the page cannot be whole: {fault}", advice)
         return
-    yield from _head(page)
+    title = next(page.raw("title"), None)
+    if title is None or not title.text.strip():
+        advice = "give it one, as `title:` at its top"
+        yield page.problem(UNTITLED, title.number if title else 0, "the page has no title", advice)
+    number, html = next(((n, tag) for n, tag in page.tags if tag.name == "html"), (0, None))
+    if html is None or not html.attributes.get("lang", "").strip():
+        advice = "set the language of the theme in mkdocs.yml"
+        yield page.problem(LANGUAGE, number, "the page does not name its language", advice)
     if not page.said("refresh") and not any(tag.name == "h1" for _, tag in page.tags):
-        yield page.problem(
-            HEADING,
-            0,
-            "the page has no heading of the first level",
-            "begin its text with `# `, a title",
-        )
+        message = "the page has no heading of the first level"
+        yield page.problem(HEADING, 0, message, "begin its text with `# `, a title")
     yield from _twice(page)
 
 
-def _head(page: Page) -> Iterator[Problem]:
-    title = next(page.raw("title"), None)
-    if title is None or not title.text.strip():
-        number = title.number if title else 0
-        yield page.problem(
-            UNTITLED, number, "the page has no title", "give it one, as `title:` at its top"
-        )
-    html = next(((number, tag) for number, tag in page.tags if tag.name == "html"), None)
-    if html is None or not html[1].attributes.get("lang", "").strip():
-        advice = "set the language of the theme in mkdocs.yml"
-        yield page.problem(
-            LANGUAGE, html[0] if html else 0, "the page does not name its language", advice
-        )
-
-
 def _twice(page: Page) -> Iterator[Problem]:
+    """Yield the elements whose id stands on the page already; a template's may."""
     seen: set[str] = set()
     for number, tag in page.tags:
         name = tag.attributes.get("id")
