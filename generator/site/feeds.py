@@ -1,4 +1,4 @@
-"""Feeds: what is new, as Atom and as JSON Feed, for all lessons, for each area and factor, and for anniversaries.
+"""Feeds as Atom and as JSON Feed: of all lessons, of each area and factor, and of anniversaries.
 
 Nothing in a feed comes from the clock but which anniversaries are near, so an entry is the same in
 every build.
@@ -13,7 +13,6 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 from feedgenerator import Atom1Feed
@@ -29,7 +28,6 @@ NEWEST = 50
 ALL, ANNIVERSARIES = "lessons", "anniversaries"
 
 _WAYS = {"area": "areas", "factor": "factors"}
-_ATOM, _JSON = "application/atom+xml", "application/feed+json"
 _BEGINNING = datetime.date(1970, 1, 1)
 """When a feed without entries was last changed."""
 _PREFIXES = {
@@ -46,7 +44,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed: its name in its address, its title, the page that shows the same, and its news, newest first."""
+    """A feed: its name in its address, its title, the page that shows the same, its newest news."""
 
     name: str
     title: str
@@ -55,7 +53,7 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """A piece of news as feeds tell it. ``html`` is sanitised; the rest is plain text."""
 
     id: str
@@ -68,33 +66,30 @@ class Entry:
 
 
 def feed_files(pages: Pages) -> Iterator[SiteFile]:
-    """Every feed, in both forms."""
-    desk = _Desk(pages)
+    """Yield every feed, in both forms."""
+    writer = _Writer(pages)
     for feed in _feeds(pages):
-        entries = [desk.entry(item) for item in feed.news]
-        yield SiteFile(addresses.feed(feed.name, "xml"), desk.atom(feed, entries))
-        yield SiteFile(addresses.feed(feed.name, "json"), desk.json(feed, entries))
+        entries = [writer.entry(item) for item in feed.news]
+        yield SiteFile(addresses.feed(feed.name, "xml"), writer.atom(feed, entries))
+        yield SiteFile(addresses.feed(feed.name, "json"), writer.json(feed, entries))
 
 
 def of_all() -> tuple[Alternate, ...]:
-    """The feed of all lessons in its two forms, as the head of a page names them."""
+    """Return the feed of all lessons in its two forms, as the head of a page names them."""
     return _forms(ALL, "All lessons")
 
 
 def of_word(way: str, slug: str, title: str) -> tuple[Alternate, ...]:
-    """The feed of an area or factor in its two forms; none for other ways in."""
-    return _forms(_of_word(way, slug), title) if way in _WAYS else ()
+    """Return the feed of an area or factor in its two forms; none for other ways in."""
+    return _forms(f"{way}-{slug}", title) if way in _WAYS else ()
 
 
 def _forms(name: str, title: str) -> tuple[Alternate, ...]:
+    atom, json = addresses.feed(name, "xml"), addresses.feed(name, "json")
     return (
-        Alternate(addresses.feed(name, "xml"), _ATOM, f"{title} (Atom)"),
-        Alternate(addresses.feed(name, "json"), _JSON, f"{title} (JSON Feed)"),
+        Alternate(atom, "application/atom+xml", f"{title} (Atom)"),
+        Alternate(json, "application/feed+json", f"{title} (JSON Feed)"),
     )
-
-
-def _of_word(way: str, slug: str) -> str:
-    return f"{way}-{slug}"
 
 
 def _feeds(pages: Pages) -> Iterator[Feed]:
@@ -109,67 +104,71 @@ def _feeds(pages: Pages) -> Iterator[Feed]:
     for way, kind in _WAYS.items():
         for slug, word in pages.catalogue.vocabulary.words(kind).items():
             page = addresses.listing(way, slug)
-            yield Feed(_of_word(way, slug), word.name, page, by_word[way, slug][:NEWEST])
+            yield Feed(f"{way}-{slug}", word.name, page, by_word[way, slug][:NEWEST])
 
 
 def _words(item: News) -> set[tuple[str, str]]:
-    areas = {("area", area) for lesson in item.lessons for area in lesson.areas}
-    return areas | {("factor", cause.factor) for lesson in item.lessons for cause in lesson.causes}
+    """Return the areas and factors of a piece of news, each as a pair of way and slug."""
+    words: set[tuple[str, str]] = set()
+    for lesson in item.lessons:
+        words.update(("area", area) for area in lesson.areas)
+        words.update(("factor", cause.factor) for cause in lesson.causes)
+    return words
 
 
 class _Atom(Atom1Feed):  # type: ignore[misc]
-    """The library's feed, without its clock: it would take the day of the build where there is no entry."""
+    """The library's feed, which would take the day of the build where there is no entry."""
 
     def latest_post_date(self) -> datetime.date:
         return max((item["pubdate"] for item in self.items), default=_BEGINNING)
 
 
-class _Desk:
-    """Writes news as entries, each once for all the feeds that it stands in."""
+class _Writer:
+    """Writes feeds; an entry is made once for all the feeds that it stands in."""
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
+        self._site_name = pages.settings.site_name
+        self._site_url = pages.settings.site_url
         self._root = pages.root(addresses.feed(ALL, "xml"))
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, FeedEntry] = {}
 
-    def entry(self, item: News) -> Entry:
-        """The news as feeds tell it."""
+    def entry(self, item: News) -> FeedEntry:
+        """Return the news as feeds tell it."""
         name = _name(item)
         if name not in self._entries:
-            self._entries[name] = self._entry(item, name)
+            lesson = item.lesson
+            word = self._pages.knowledge.name
+            self._entries[name] = FeedEntry(
+                id=self._id(name),
+                url=self._url(addresses.lesson(lesson.id)),
+                title=_clean(_title(item)),
+                summary=_clean(lesson.lesson),
+                html=_clean(self._pages.text("feed_entry.html", self._root, news=item)),
+                day=item.day,
+                areas=[_clean(word(area, "areas")) for area in dict.fromkeys(lesson.areas)],
+            )
         return self._entries[name]
 
-    def _entry(self, item: News, name: str) -> Entry:
-        lesson = item.lesson
-        return Entry(
-            id=self._id(name),
-            url=self._pages.url(addresses.lesson(lesson.id), self._root),
-            title=_clean(_title(item)),
-            summary=_clean(lesson.lesson),
-            html=_clean(self._pages.text("feed_entry.html", self._root, news=item)),
-            day=item.day,
-            areas=[
-                _clean(self._pages.knowledge.name(area, "areas"))
-                for area in dict.fromkeys(lesson.areas)
-            ],
-        )
+    def _url(self, address: str) -> str:
+        return self._pages.url(address, self._root)
 
     def _id(self, name: str) -> str:
-        """A name for ever: a tag URI of the site's host (RFC 4151), or a UUID made of the name alone.
+        """Return a name for ever: a tag URI of the site's host (RFC 4151), or a UUID of the name.
 
         The year is that in which these names got their form, not that of any build.
         """
-        site = urlsplit(self._pages.settings.site_url)
+        site = urlsplit(self._site_url)
         if not site.hostname:
             return uuid.uuid5(uuid.NAMESPACE_URL, name).urn
         return f"tag:{quote(site.hostname)},2026:{quote(site.path, safe='/%')}{name}"
 
-    def atom(self, feed: Feed, entries: Sequence[Entry]) -> bytes:
-        """The feed as Atom (RFC 4287)."""
-        site_name = _clean(self._pages.settings.site_name)
+    def atom(self, feed: Feed, entries: Sequence[FeedEntry]) -> bytes:
+        """Return the feed as Atom (RFC 4287)."""
+        site_name = _clean(self._site_name)
         writer = _Atom(
             title=f"{site_name}: {_clean(feed.title)}",
-            link=self._pages.url(feed.page, self._root),
+            link=self._url(feed.page),
             description=None,
             feed_url=self._own_url(feed, "xml"),
             feed_guid=self._id(addresses.FEEDS + feed.name),
@@ -188,55 +187,55 @@ class _Desk:
             )
         return str(writer.writeString("utf-8")).encode()
 
-    def json(self, feed: Feed, entries: Sequence[Entry]) -> bytes:
-        """The feed as JSON Feed 1.1."""
-        site_name = self._pages.settings.site_name
-        data: dict[str, Any] = {
+    def json(self, feed: Feed, entries: Sequence[FeedEntry]) -> bytes:
+        """Return the feed as JSON Feed 1.1."""
+        items = [
+            {
+                "id": entry.id,
+                "url": entry.url,
+                "title": entry.title,
+                "summary": entry.summary,
+                "content_html": entry.html,
+                "date_published": f"{entry.day}T00:00:00Z",
+                "tags": entry.areas,
+            }
+            for entry in entries
+        ]
+        data = {
             "version": "https://jsonfeed.org/version/1.1",
-            "title": f"{site_name}: {feed.title}",
-            "home_page_url": self._pages.url(feed.page, self._root),
+            "title": f"{self._site_name}: {feed.title}",
+            "home_page_url": self._url(feed.page),
             "feed_url": self._own_url(feed, "json"),
-            "authors": [{"name": site_name}],
-            "items": [_item(entry) for entry in entries],
+            "authors": [{"name": self._site_name}],
+            "items": items,
         }
         present = {name: value for name, value in data.items() if value is not None}
         return json.dumps(present, ensure_ascii=False, indent=1).encode()
 
     def _own_url(self, feed: Feed, form: str) -> str | None:
-        site_url = self._pages.settings.site_url
-        return site_url + addresses.feed(feed.name, form) if site_url else None
-
-
-def _item(entry: Entry) -> dict[str, Any]:
-    return {
-        "id": entry.id,
-        "url": entry.url,
-        "title": entry.title,
-        "summary": entry.summary,
-        "content_html": entry.html,
-        "date_published": f"{entry.day}T00:00:00Z",
-        "tags": entry.areas,
-    }
+        return self._site_url + addresses.feed(feed.name, form) if self._site_url else None
 
 
 def _name(item: News) -> str:
-    """What tells this news from all others, in every build: no date of the record, which may be corrected."""
-    further = {
-        Event.CAME_BACK: item.recurrence and item.recurrence.id,
-        Event.ANNIVERSARY: item.day.year,
-    }
-    of_event = [] if item.event is Event.HAPPENED else [item.event.value]
-    return "/".join(
-        map(str, ["lessons", item.lesson.id, *of_event, *filter(None, [further.get(item.event)])])
-    )
+    """Return what tells this news from all others, in every build.
+
+    It holds no date of the record, which may be corrected.
+    """
+    parts = ["lessons", item.lesson.id]
+    if item.event is not Event.HAPPENED:
+        parts.append(item.event.value)
+    if item.event is Event.CAME_BACK and item.recurrence:
+        parts.append(item.recurrence.id)
+    if item.event is Event.ANNIVERSARY:
+        parts.append(str(item.day.year))
+    return "/".join(parts)
 
 
 def _title(item: News) -> str:
-    if item.event is Event.ANNIVERSARY:
-        return (
-            f"{'A year' if item.years == 1 else count(item.years, 'year')} ago: {item.lesson.title}"
-        )
-    return _PREFIXES[item.event] + item.lesson.title
+    if item.event is not Event.ANNIVERSARY:
+        return _PREFIXES[item.event] + item.lesson.title
+    years = "A year" if item.years == 1 else count(item.years, "year")
+    return f"{years} ago: {item.lesson.title}"
 
 
 def _clean(text: str) -> str:
