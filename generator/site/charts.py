@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 HEIGHT = 220
 """Of a chart of columns, without the words below it."""
@@ -17,7 +16,7 @@ _SHADES = 5
 _WIDEST = 14
 _MOST_TICKS = 4
 _LETTERS = 22
-"""So many letters have room below a chart on a phone."""
+"""The letters that have room below a chart on a phone."""
 _LINE = 18
 
 
@@ -60,7 +59,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The words beside a piece of the last column: at ``y``, which is as near to the piece's middle as can be."""
+    """The words beside a piece of the last column, at ``y``, as near to its middle as can be."""
 
     key: str
     number: int
@@ -79,19 +78,17 @@ class Columns:
 
 
 def bars(names: Mapping[str, str], numbers: Mapping[str, int]) -> Bars:
-    """A bar for each number; the longest takes the whole width."""
+    """Return a bar for each number; the longest takes the whole width."""
     most = max(numbers.values(), default=0) or 1
-    drawn = [
-        Bar(names[key], number, round(100 * number / most, 2)) for key, number in numbers.items()
-    ]
+    drawn = [Bar(names[key], n, round(100 * n / most, 2)) for key, n in numbers.items()]
     return Bars(drawn, sum(numbers.values()))
 
 
 def shades(cells: Mapping[tuple[str, str], int]) -> Counter[tuple[str, str]]:
-    """How dark each cell is: 0 for nothing, then 1 to 5 by fifths of the most; small numbers stay light.
+    """Return the shade of each cell: 0 for nothing, then 1 to 5 by fifths of the most.
 
-    A cell that stands for several words together is as light as nothing, or it would make the
-    others pale.
+    Small numbers stay light. A cell of several words together is as light as nothing, or it would
+    make the others pale.
     """
     single = {cell: number for cell, number in cells.items() if all(cell)}
     most = max([*single.values(), _SHADES])
@@ -99,25 +96,31 @@ def shades(cells: Mapping[tuple[str, str], int]) -> Counter[tuple[str, str]]:
 
 
 def columns(stacks: Sequence[tuple[str, Mapping[str, int]]]) -> Columns:
-    """A column for each name and its numbers, which are stacked from the bottom; the last one is labelled."""
+    """Return a column for each name and its numbers, stacked from the bottom; the last has labels."""
     most = max((sum(numbers.values()) for _, numbers in stacks), default=0) or 1
     step = min(100 / (len(stacks) or 1), _WIDEST)
-    named = -(-sum(len(name) for name, _ in stacks) // _LETTERS) or 1
+    letters = sum(len(name) for name, _ in stacks)
+    named = -(-letters // _LETTERS) or 1
     drawn = []
-    for back, (name, numbers) in zip(range(len(stacks))[::-1], stacks, strict=True):
-        x, width = 100 - (back + 0.88) * step, 0.76 * step
-        shown = "" if back % named else name
+    for number, (name, numbers) in enumerate(stacks):
+        from_right = len(stacks) - 1 - number
+        x, width = 100 - (from_right + 0.88) * step, 0.76 * step
+        shown = "" if from_right % named else name
         pieces = [piece for piece in _pieces(numbers, most) if piece.height]
         drawn.append(Column(round(x, 2), round(width, 2), round(x + width / 2, 2), shown, pieces))
-    return Columns(drawn, _labels(stacks[-1][1], most) if stacks else [], _ticks(most))
+    labels = _labels(stacks[-1][1], most) if stacks else []
+    return Columns(drawn, labels, _ticks(most))
 
 
 def _pieces(numbers: Mapping[str, int], most: int) -> list[Piece]:
-    tops = [_y(total, most) for total in accumulate(numbers.values(), initial=0)]
-    return [
-        Piece(key, top, round(bottom - top, 2))
-        for key, bottom, top in zip(numbers, tops[:-1], tops[1:], strict=True)
-    ]
+    pieces = []
+    total, bottom = 0, float(HEIGHT)
+    for key, number in numbers.items():
+        total += number
+        top = _y(total, most)
+        pieces.append(Piece(key, top, round(bottom - top, 2)))
+        bottom = top
+    return pieces
 
 
 def _y(number: int, most: int) -> float:
@@ -125,22 +128,16 @@ def _y(number: int, most: int) -> float:
 
 
 def _labels(numbers: Mapping[str, int], most: int) -> list[Label]:
-    pieces = [piece for piece in _pieces(numbers, most)[::-1] if numbers[piece.key]]
-    middles = [round(piece.y + piece.height / 2, 2) for piece in pieces]
-    return [
-        Label(piece.key, numbers[piece.key], middle, y)
-        for piece, middle, y in zip(pieces, middles, apart(middles), strict=True)
-    ]
-
-
-def apart(middles: Sequence[float]) -> list[float]:
-    """The same heights, each a line of words from the next at least; from the top down, inside the chart."""
-    lowest = [HEIGHT - _LINE * (left + 0.5) for left in range(len(middles))][::-1]
-    places: list[float] = []
-    for middle, low in zip(middles, lowest, strict=True):
-        high = places[-1] + _LINE if places else _LINE / 2
-        places.append(round(max(high, min(middle, low)), 2))
-    return places
+    pieces = [piece for piece in _pieces(numbers, most) if numbers[piece.key]][::-1]
+    labels: list[Label] = []
+    for number, piece in enumerate(pieces):
+        # A line of words from the label above at least, with room for those that follow below.
+        highest = labels[-1].y + _LINE if labels else _LINE / 2
+        lowest = HEIGHT - _LINE * (len(pieces) - number - 0.5)
+        middle = round(piece.y + piece.height / 2, 2)
+        y = round(max(highest, min(middle, lowest)), 2)
+        labels.append(Label(piece.key, numbers[piece.key], middle, y))
+    return labels
 
 
 def _ticks(most: int) -> list[tuple[int, float]]:
