@@ -47,62 +47,62 @@ SITEMAP = "sitemap.xml.gz"
 
 
 def script(name: str) -> str:
-    """A script of search, by its file's name."""
+    """Return the address of a script of search, by its file's name."""
     return f"assets/{name}"
 
 
 def lesson(slug: str) -> str:
-    """A lesson's page, for ever."""
+    """Return the address of a lesson's page, for ever."""
     return f"lessons/{slug}/"
 
 
 def twin(slug: str) -> str:
-    """The lesson again as Markdown, for programs that read."""
+    """Return the address of a lesson as Markdown, for programs that read."""
     return f"lessons/{slug}.md"
 
 
 def lesson_data(slug: str) -> str:
-    """The lesson again as data."""
+    """Return the address of a lesson as data."""
     return f"{API}lessons/{slug}.json"
 
 
 def feed(name: str, form: str) -> str:
-    """A feed as Atom (``xml``) or JSON Feed (``json``): ``feed("area-billing", "xml")``."""
+    """Return a feed as Atom (``xml``) or JSON Feed (``json``): ``feed("area-billing", "xml")``."""
     return f"{FEEDS}{name}.{form}"
 
 
 def filters(**chosen: str) -> str:
-    """What follows the address of the search page: ``filters(area="billing", factor="tooling")``."""
+    """Return what follows the search page's address: ``filters(area="billing", kind="failure")``."""
     return f"?{urlencode(chosen)}"
 
 
 def listing(way: str, value: str) -> str:
-    """The list of the lessons that share a value: ``listing("area", "boarding")``."""
+    """Return the list of the lessons that share a value: ``listing("area", "boarding")``."""
     return f"browse/{way}/{value}/"
 
 
 def where_else(area: str) -> str:
-    """What failed elsewhere and could fail in an area."""
+    """Return the page of what failed elsewhere and could fail in an area."""
     return f"{WHERE_ELSE}{area}/"
 
 
 def follow_through(owner: str) -> str:
-    """What is still to be done by one owner, given by its slug."""
+    """Return the page of what one owner, given by its slug, has still to do."""
     return f"{FOLLOW_THROUGH}{owner}/"
 
 
 def calendar(owner: str = "all") -> str:
-    """The calendar of what is due: of one owner, given by its slug, or of all."""
+    """Return the calendar of what is due: of one owner, given by its slug, or of all."""
     return f"{FOLLOW_THROUGH}{owner}.ics"
 
 
 def numbered(address: str, page: int) -> str:
-    """A page of a list that is too long for one; the first has the list's own address."""
+    """Return the address of a page of a long list; the first has the list's own."""
     return address if page == 1 else f"{address}{page}/"
 
 
 def published(address: str, *, directories: bool) -> str:
-    """The address as a browser asks for it. Without ``directories`` every page is a file ending in .html.
+    """Return the address as a browser asks for it: a folder, or else a file ending in .html.
 
     >>> published("lessons/late-refunds/", directories=False)
     'lessons/late-refunds.html'
@@ -113,7 +113,7 @@ def published(address: str, *, directories: bool) -> str:
 
 
 def file_of(address: str, *, directories: bool) -> str:
-    """The file below the site's root that is served at a page's address.
+    """Return the file below the site's root that is served at a page's address.
 
     >>> file_of("lessons/late-refunds/", directories=True)
     'lessons/late-refunds/index.html'
@@ -122,12 +122,12 @@ def file_of(address: str, *, directories: bool) -> str:
 
 
 def way_up(origin: str, *, directories: bool) -> str:
-    """The way from a page to the site's root: ``../../`` for a lesson."""
+    """Return the way from a page to the site's root: ``../../`` for a lesson."""
     return "../" * published(origin, directories=directories).count("/")
 
 
 def relative(address: str, up: str, *, directories: bool) -> str:
-    """The way to an address, given the way up to the root. The address may end in a ``#fragment``.
+    """Return the way to an address, which may have a ``#fragment``, given the way up to the root.
 
     >>> relative("browse/", "../../", directories=True)
     '../../browse/'

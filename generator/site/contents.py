@@ -25,20 +25,19 @@ from generator.site.search_page import search_page
 from generator.site.where_else import where_else_pages
 
 STYLES = (
-    "palette", "base", "card", "browse", "home", "list", "lesson", "timeline", "health", "boards", "search", "motion",
-    "print",
+    "palette", "base", "card", "browse", "home", "list", "lesson", "timeline", "health", "boards",
+    "search", "motion", "print",
 )  # fmt: skip
 """The parts of the style sheet, ``assets/styles/<name>.css``, in the order of the cascade."""
 
 
 def contents(pages: Pages) -> Iterator[SiteFile]:
-    """Every file of the site but its search index, in a fixed order: the same lessons give the same bytes."""
+    """Yield every file of the site but its search index; the same lessons give the same bytes."""
     ways = listings.ways_in(pages)
     yield home_page(pages, ways)
     similar = similar_lessons(pages.knowledge, pages.index)
-    yield from (
-        lesson_page(pages, lesson, similar[lesson.id]) for lesson in pages.catalogue.lessons
-    )
+    for lesson in pages.catalogue.lessons:
+        yield lesson_page(pages, lesson, similar[lesson.id])
     yield from listings.listing_pages(pages, ways)
     yield from boards(pages)
     yield search_page(pages)
@@ -54,7 +53,7 @@ def contents(pages: Pages) -> Iterator[SiteFile]:
 
 
 def boards(pages: Pages) -> Iterator[SiteFile]:
-    """What follows from all lessons together."""
+    """Yield the pages of what follows from all lessons together."""
     yield from follow_through_files(pages)
     yield from where_else_pages(pages)
     yield from procedure_pages(pages)
@@ -63,7 +62,7 @@ def boards(pages: Pages) -> Iterator[SiteFile]:
 
 
 def for_machines(pages: Pages, similar: Mapping[str, Sequence[Similar]]) -> Iterator[SiteFile]:
-    """The lessons again, for programs that read: feeds, data and Markdown."""
+    """Yield the lessons again, for programs that read: feeds, data and Markdown."""
     yield from feed_files(pages)
     yield from api_files(pages, similar)
     yield from twin_files(pages)
@@ -85,7 +84,7 @@ def _redirects(pages: Pages) -> Iterator[SiteFile]:
 
 
 def _broken(pages: Pages) -> Iterator[SiteFile]:
-    """While somebody is writing, a page in the place of each lesson that cannot be shown: it tells why."""
+    """Yield, in a preview, a page for each lesson that cannot be shown; it tells why."""
     taken = {slug for lesson in pages.catalogue.lessons for slug in (lesson.id, *lesson.aliases)}
     for file in pages.settings.broken:
         slug = file.rpartition("/")[2].removesuffix(".yml")

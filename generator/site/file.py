@@ -16,10 +16,10 @@ class Alternate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a site engine needs to know of a page. ``headings`` are anchors and their texts; all is plain text.
+    """What a site engine needs to know of a page, in plain text.
 
-    ``preloads`` are files that the page's script will ask for at once. ``alternates`` are the same
-    in other forms.
+    ``headings`` are anchors and their texts. ``preloads`` are files that the page's script will ask
+    for at once. ``alternates`` are the same in other forms.
     """
 
     title: str
@@ -32,9 +32,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class SiteFile:
-    """One published file: its address, its content, and the record (``2017/slug.yml``) that it came from.
+    """One published file.
 
-    A page has a ``head``; its content is the HTML of the page's main part.
+    ``record`` is what it came from (``2017/slug.yml``). A page has a ``head``; its content is the
+    HTML of the page's main part.
     """
 
     address: str
