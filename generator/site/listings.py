@@ -1,4 +1,4 @@
-"""Lists of lessons: all of them, and those that share an area, a factor, a year, a tag, a stage or a kind."""
+"""Lists of lessons: all of them, and those that share an area, a factor, a year, a tag or a stage."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ from generator.site.file import Head, SiteFile
 from generator.site.pages import Pages
 from generator.site.paging import paginate
 from generator.site.phrases import count
+from generator.site.search.documents import facet_values
 
 PER_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The lessons that share a value, newest first. ``name`` is the value as readers see it, ``slug`` as records do."""
+    """The lessons that share a value, newest first. ``slug`` is the value in records."""
 
     name: str
     address: str
     lessons: Sequence[Lesson]
+    slug: str = ""
     description: str = ""
     url: str | None = None
-    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,74 +51,59 @@ class Way:
 
 
 def ways_in(pages: Pages) -> Mapping[str, Way]:
-    """Every way in, by its key."""
-    lessons = pages.catalogue.lessons
-    stages = _group(
-        (stage.value, lesson) for lesson in lessons for stage in [pages.knowledge.stage(lesson)]
-    )
-    kinds = _group((lesson.kind, lesson) for lesson in lessons)
-    years = _group((lesson.date.text[:4], lesson) for lesson in lessons)
-    tags = _group((tag, lesson) for lesson in lessons for tag in lesson.tags)
-    processes = ((p, x) for x in lessons if x.applies_to for p in x.applies_to.processes)
+    """Return every way in, by its key."""
+    groups: defaultdict[tuple[str, str], list[Lesson]] = defaultdict(list)
+    for lesson in pages.catalogue.lessons:
+        values = {**facet_values(pages.knowledge, lesson), "tag": lesson.tags}
+        for key, slugs in values.items():
+            for slug in dict.fromkeys(slugs):
+                groups[key, slug].append(lesson)
+
+    def listing(key: str, slug: str, name: str, about: str = "", url: str | None = None) -> Listing:
+        address = addresses.listing(key, slug)
+        return Listing(name, address, groups.get((key, slug), ()), slug, about, url)
+
+    def of_words(key: str, kind: str) -> list[Listing]:
+        words = pages.catalogue.vocabulary.words(kind).items()
+        return [listing(key, slug, w.name, w.description or "", w.url) for slug, w in words]
+
+    stages = [listing("stage", s.value, s.value.capitalize(), s.meaning) for s in Stage]
+    kinds = [listing("kind", kind.value, kind.label) for kind in Kind]
+    years = sorted({slug for key, slug in groups if key == "year"}, reverse=True)
+    tags = sorted(pages.knowledge.shared_tags)
     ways = [
-        Way(
-            "process", "What you are about to do", _words(pages, "process", "processes", processes)
-        ),
-        Way("stage", "Stages", [_stage_listing(stage, stages) for stage in Stage]),
-        Way(
-            "kind",
-            "Kinds",
-            [_listing("kind", kind, kind.label, kinds) for kind in Kind],
-        ),
-        Way(
-            "area",
-            "Areas",
-            _words(pages, "area", "areas", ((a, x) for x in lessons for a in x.areas)),
-        ),
-        Way(
-            "factor", "Contributing factors", _words(pages, "factor", "factors", _factors(lessons))
-        ),
-        Way(
-            "year",
-            "Years",
-            [_listing("year", year, year, years) for year in sorted(years, reverse=True)],
-        ),
-        Way(
-            "tag",
-            "Tags",
-            [_listing("tag", tag, tag, tags) for tag in sorted(pages.knowledge.shared_tags)],
-        ),
+        Way("process", "What you are about to do", of_words("process", "processes")),
+        Way("stage", "Stages", stages),
+        Way("kind", "Kinds", kinds),
+        Way("area", "Areas", of_words("area", "areas")),
+        Way("factor", "Contributing factors", of_words("factor", "factors")),
+        Way("year", "Years", [listing("year", year, year) for year in years]),
+        Way("tag", "Tags", [listing("tag", tag, tag) for tag in tags]),
     ]
     return {way.key: way for way in ways}
 
 
 def listing_pages(pages: Pages, ways: Mapping[str, Way]) -> Iterator[SiteFile]:
-    """The page of all ways in, and the pages of every list."""
-    everything = Listing("All lessons", addresses.ALL, pages.catalogue.lessons)
+    """Yield the page of all ways in, and the pages of every list."""
+    lessons = pages.catalogue.lessons
     about = "Every way to the lessons: areas, factors, stages, kinds, years and tags."
     head = Head("Browse", about, (("browse", "Browse"),), alternates=feeds.of_all())
-    yield pages.page(
-        "browse.html", addresses.BROWSE, head, ways=ways, total=len(everything.lessons)
-    )
-    yield from _pages_of(pages, everything, None)
+    yield pages.page("browse.html", addresses.BROWSE, head, ways=ways, total=len(lessons))
+    yield from _pages_of(pages, Listing("All lessons", addresses.ALL, lessons), None)
     for way in ways.values():
         for listing in way.listings:
             yield from _pages_of(pages, listing, way)
 
 
 def _pages_of(pages: Pages, listing: Listing, way: Way | None) -> Iterator[SiteFile]:
-    follow = feeds.of_all() if way is None else feeds.of_word(way.key, listing.slug, listing.name)
+    follow = feeds.of_word(way.key, listing.slug, listing.name) if way else feeds.of_all()
+    is_gallery = listing.address == addresses.EXPERIMENTS
+    about = f"{count(len(listing.lessons), 'lesson')}: {listing.name}."
     for part in paginate(listing.lessons, PER_PAGE, listing.address, listing.name):
-        is_gallery = listing.address == addresses.EXPERIMENTS
         yield pages.page(
             "experiments.html" if is_gallery else "listing.html",
             part.address,
-            Head(
-                part.title,
-                f"{count(len(listing.lessons), 'lesson')}: {listing.name}.",
-                (("lessons", "Lessons"),),
-                alternates=follow,
-            ),
+            Head(part.title, about, (("lessons", "Lessons"),), alternates=follow),
             listing=listing,
             way=way,
             shown=part.items,
@@ -125,41 +111,3 @@ def _pages_of(pages: Pages, listing: Listing, way: Way | None) -> Iterator[SiteF
             last=part.last,
             follow=follow,
         )
-
-
-def _group(pairs: Iterator[tuple[str, Lesson]]) -> dict[str, list[Lesson]]:
-    groups: defaultdict[str, list[Lesson]] = defaultdict(list)
-    for value, lesson in pairs:
-        if not groups[value] or groups[value][-1] is not lesson:
-            groups[value].append(lesson)
-    return dict(groups)
-
-
-def _factors(lessons: Sequence[Lesson]) -> Iterator[tuple[str, Lesson]]:
-    return ((cause.factor, lesson) for lesson in lessons for cause in lesson.causes)
-
-
-def _listing(way: str, value: str, name: str, groups: Mapping[str, Sequence[Lesson]]) -> Listing:
-    return Listing(name, addresses.listing(way, value), groups.get(value, ()))
-
-
-def _stage_listing(stage: Stage, groups: Mapping[str, Sequence[Lesson]]) -> Listing:
-    value = stage.value
-    address = addresses.listing("stage", value)
-    return Listing(value.capitalize(), address, groups.get(value, ()), stage.meaning)
-
-
-def _words(pages: Pages, way: str, kind: str, pairs: Iterator[tuple[str, Lesson]]) -> list[Listing]:
-    groups = _group(pairs)
-    words = pages.catalogue.vocabulary.words(kind)
-    return [
-        Listing(
-            w.name,
-            addresses.listing(way, slug),
-            groups.get(slug, ()),
-            w.description or "",
-            w.url,
-            slug,
-        )
-        for slug, w in words.items()
-    ]

@@ -61,7 +61,7 @@ def lesson_document(knowledge: Knowledge, lesson: Lesson, *, directories: bool) 
         card=_card(knowledge, lesson, directories=directories),
         texts={field: text for field, text in texts.items() if text},
         shown=[("What failed", failure), *((label, _flowing(text)) for label, text in told)],
-        facets=_values(knowledge, lesson),
+        facets=facet_values(knowledge, lesson),
         counts_less=bool(lesson.withdrawn or lesson.superseded_by),
         replaced_by=lesson.superseded_by,
     )
@@ -135,7 +135,8 @@ def _card(knowledge: Knowledge, lesson: Lesson, *, directories: bool) -> dict[st
     return card
 
 
-def _values(knowledge: Knowledge, lesson: Lesson) -> Mapping[str, Sequence[str]]:
+def facet_values(knowledge: Knowledge, lesson: Lesson) -> Mapping[str, Sequence[str]]:
+    """Return the values by which a lesson is filtered and listed, by facet."""
     named = _words_of(lesson)
     return {
         "area": named["areas"],
@@ -151,7 +152,7 @@ def _values(knowledge: Knowledge, lesson: Lesson) -> Mapping[str, Sequence[str]]
 
 def facets_of(knowledge: Knowledge) -> Mapping[str, Facet]:
     """Return the facets with those of their values that some lesson has, in the order that readers see them in."""
-    values = (_values(knowledge, lesson) for lesson in knowledge.catalogue.lessons)
+    values = (facet_values(knowledge, lesson) for lesson in knowledge.catalogue.lessons)
     used = {(name, value) for its in values for name, each in its.items() for value in each}
     kinds = {"area": "areas", "factor": "factors", "process": "processes", "channel": "channels"}
     words = {facet: knowledge.catalogue.vocabulary.words(kind) for facet, kind in kinds.items()}
