@@ -1,11 +1,11 @@
-"""The page of learning health: how well lessons are followed through. Never per person, never ranked by volume."""
+"""The page of learning health, never per person and never ranked by volume."""
 
 from __future__ import annotations
 
-import datetime
+from collections.abc import Iterator
 
 from generator.insights import health
-from generator.insights.cross_table import Crossing, crossing
+from generator.insights.cross_table import crossing
 from generator.insights.stage import Stage
 from generator.insights.stage_history import History, history
 from generator.records.choices import Outcome, Strength
@@ -42,30 +42,37 @@ _HEADINGS = (
 
 
 def health_page(pages: Pages) -> SiteFile:
-    """The page of all figures."""
+    """Return the page of all figures."""
     lessons, today = pages.catalogue.lessons, pages.settings.today
-    past = history(lessons, pages.knowledge.relations, today)
-    strengths, crossed = health.strengths(lessons), _factors_and_areas(pages)
+    relations, words = pages.knowledge.relations, pages.catalogue.vocabulary
+    headings = _HEADINGS if lessons else (("health", "Health"),)
+    past = history(lessons, relations, today)
+    names = list(_names(past))
+    counts = [
+        {stage.value: standing.stages[stage] for stage in _STACKED} for standing in past.standings
+    ]
+    strengths = health.strengths(lessons)
+    crossed = crossing(
+        lessons,
+        rows=(words.factors, lambda lesson: {cause.factor for cause in lesson.causes}),
+        columns=(words.areas, lambda lesson: lesson.areas),
+    )
     return pages.page(
         "health.html",
         addresses.HEALTH,
-        Head(
-            "Health",
-            "How well the lessons are followed through.",
-            _HEADINGS if lessons else (("health", "Health"),),
-        ),
+        Head("Health", "How well the lessons are followed through.", headings),
         heading=dict(_HEADINGS),
         lessons=lessons,
         stages=list(Stage),
-        past=[(_row_name(standing.day, past), standing) for standing in past.standings],
+        past=[(name, standing) for (name, _), standing in zip(names, past.standings, strict=True)],
         grain=past.grain,
-        stacked=_chart(past),
+        stacked=charts.columns([(short, n) for (_, short), n in zip(names, counts, strict=True)]),
         outcomes=charts.bars(_OUTCOMES, health.outcomes(lessons)),
         verified=health.verified(lessons),
-        undone=health.came_back(health.worked(lessons), pages.knowledge.relations),
+        undone=health.came_back(health.worked(lessons), relations),
         in_time=health.verified_in_time(lessons, today),
-        came_back=health.came_back(lessons, pages.knowledge.relations),
-        recurrences=health.recurrences(lessons, pages.knowledge.relations),
+        came_back=health.came_back(lessons, relations),
+        recurrences=health.recurrences(lessons, relations),
         to_changed=health.days_to_changed(lessons),
         to_verified=health.days_to_verified(lessons),
         strengths=charts.bars(_STRENGTHS, strengths),
@@ -80,39 +87,14 @@ def health_page(pages: Pages) -> SiteFile:
     )
 
 
-def _factors_and_areas(pages: Pages) -> Crossing:
-    words = pages.catalogue.vocabulary
-    return crossing(
-        pages.catalogue.lessons,
-        rows=(words.factors, lambda lesson: {cause.factor for cause in lesson.causes}),
-        columns=(words.areas, lambda lesson: lesson.areas),
-    )
-
-
-def _chart(past: History) -> charts.Columns:
-    stacks = (
-        (
-            _column_name(standing.day, past),
-            {stage.value: standing.stages[stage] for stage in _STACKED},
-        )
-        for standing in past.standings
-    )
-    return charts.columns(list(stacks))
-
-
-def _row_name(day: datetime.date, past: History) -> str:
-    return "Today" if _is_last(day, past) else f"End of {_period(day, past)}"
-
-
-def _column_name(day: datetime.date, past: History) -> str:
-    """As short as the axis has room for: ``2025`` or ``Sep 2025``."""
-    *month, year = _period(day, past).split()
-    return "today" if _is_last(day, past) else " ".join([*(name[:3] for name in month), year])
-
-
-def _period(day: datetime.date, past: History) -> str:
-    return in_words(PartialDate.parse(f"{day:%Y}" if past.grain == "year" else f"{day:%Y-%m}"))
-
-
-def _is_last(day: datetime.date, past: History) -> bool:
-    return day == past.standings[-1].day
+def _names(past: History) -> Iterator[tuple[str, str]]:
+    """Yield the name of each standing in the table, and one as short as a chart has room for."""
+    for standing in past.standings:
+        day = f"{standing.day:%Y-%m}"
+        if standing.day == past.standings[-1].day:
+            yield "Today", "today"
+        elif past.grain == "year":
+            yield f"End of {day[:4]}", day[:4]
+        else:
+            month, year = in_words(PartialDate.parse(day)).split()
+            yield f"End of {month} {year}", f"{month[:3]} {year}"
