@@ -30,15 +30,12 @@ class BarPart:
 
 
 def home_page(pages: Pages, ways: Mapping[str, Way]) -> SiteFile:
-    """The first page of the site."""
+    """Return the first page of the site."""
     lessons = pages.catalogue.lessons
+    relations = pages.knowledge.relations.values()
     stages = Counter(pages.knowledge.stage(lesson) for lesson in lessons)
-    head = Head(
-        "Home",
-        "What went wrong before, why, and what changed.",
-        (("newest", "Newest"),),
-        alternates=of_all(),
-    )
+    about = "What went wrong before, why, and what changed."
+    head = Head("Home", about, (("newest", "Newest"),), alternates=of_all())
     return pages.page(
         "home.html",
         addresses.HOME,
@@ -47,9 +44,7 @@ def home_page(pages: Pages, ways: Mapping[str, Way]) -> SiteFile:
         ways=ways,
         bar=bar(stages),
         bar_width=_BAR_WIDTH,
-        recurred=sum(
-            bool(relations.recurrences) for relations in pages.knowledge.relations.values()
-        ),
+        recurred=sum(bool(of_lesson.recurrences) for of_lesson in relations),
         overdue=sum(item.group is Urgency.OVERDUE for item in pages.knowledge.to_do),
         unanswered=sum(len(unchecked_of(lesson)) for lesson in lessons),
         sources=sum(len(lesson.references) for lesson in lessons),
@@ -57,7 +52,7 @@ def home_page(pages: Pages, ways: Mapping[str, Way]) -> SiteFile:
 
 
 def bar(stages: Counter[Stage]) -> Sequence[BarPart]:
-    """The stages that have lessons, side by side, each as wide as its share."""
+    """Return the stages that have lessons, side by side, each as wide as its share."""
     parts: list[BarPart] = []
     start = 0.0
     for stage in Stage:

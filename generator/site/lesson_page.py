@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from generator.insights.relations import RelatedLessons, chain
 from generator.insights.stage import Stage, review_due
-from generator.insights.stage_history import Transition, progress
+from generator.insights.stage_history import progress
 from generator.records.fields import PartialDate
-from generator.records.lesson import Lesson
+from generator.records.lesson import Change, Lesson, WhereElse
 from generator.site import addresses
 from generator.site.file import Head, SiteFile
 from generator.site.markdown_copies import alternate
@@ -18,85 +18,82 @@ from generator.site.search.similar import Similar
 
 
 def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> SiteFile:
-    """The page of one lesson, with those that may be about the same."""
-    its = pages.knowledge.relations[lesson.id]
-    turns = progress(lesson, its.recurrences)
+    """Return the page of one lesson, with those that may be about the same."""
+    relations = pages.knowledge.relations[lesson.id]
+    turns = progress(lesson, relations.recurrences)
     before, following = pages.knowledge.neighbours[lesson.id]
+    headings = tuple(_headings(lesson, relations, similar))
+    told = lesson.recovery.told if lesson.recovery else None
     return pages.page(
         "lesson.html",
         addresses.lesson(lesson.id),
-        Head(
-            lesson.title,
-            lesson.lesson,
-            tuple(_headings(lesson, its, similar)),
-            alternates=(alternate(lesson),),
-        ),
+        Head(lesson.title, lesson.lesson, headings, alternates=(alternate(lesson),)),
         lesson.file,
         lesson=lesson,
-        relations=its,
+        relations=relations,
         turns=turns,
-        ahead=_ahead(turns),
+        ahead=_ahead(turns[-1].stage),
         changed_on=next((turn.date for turn in turns if turn.stage is Stage.CHANGED), None),
         made=sum(change.made is not None for change in lesson.changes),
         chain=chain(lesson, pages.knowledge.relations),
-        embedded=[
-            [(section, procedure_address(pages, section)) for section in change.embedded_in]
-            for change in lesson.changes
-        ],
+        embedded=[list(_embedded(pages, change)) for change in lesson.changes],
         similar=similar,
-        shared=[[*dict.fromkeys(_shared(pages, its))] for its in similar],
+        shared=[list(dict.fromkeys(_shared(pages, other))) for other in similar],
         file_changed=pages.settings.changed.get(lesson.file),
         before=before,
         following=following,
         overdue=pages.knowledge.overdue(lesson),
         review_due=review_due(lesson),
-        elsewhere=[
-            (
-                item,
-                pages.catalogue.by_id.get(item.lesson or ""),
-                _edit_unchecked(pages, lesson, number),
-            )
-            for number, item in enumerate(lesson.where_else)
-        ],
-        told=PartialDate.read((lesson.recovery and lesson.recovery.told) or ""),
+        elsewhere=list(_elsewhere(pages, lesson)),
+        told=PartialDate.read(told or ""),
     )
 
 
-def _ahead(turns: Sequence[Transition]) -> Sequence[Stage]:
-    """The stages that a lesson has still to come to; a reopened one has to begin again."""
+def _ahead(stage: Stage) -> Sequence[Stage]:
+    """Return the stages that are still to come; a reopened lesson has to begin again."""
     order = [Stage.OPEN, Stage.PLANNED, Stage.CHANGED, Stage.LEARNED]
-    stage = turns[-1].stage
     return order[order.index(stage) + 1 :] if stage in order else []
 
 
-def _edit_unchecked(pages: Pages, lesson: Lesson, number: int) -> str:
-    if lesson.where_else[number].result != "unchecked":
-        return ""
-    return pages.edit_link(lesson, "where_else", number)
+def _embedded(pages: Pages, change: Change) -> Iterator[tuple[str, str]]:
+    """Yield each section of a procedure that a change is in, with its address."""
+    for section in change.embedded_in:
+        yield section, procedure_address(pages, section)
+
+
+def _elsewhere(pages: Pages, lesson: Lesson) -> Iterator[tuple[WhereElse, Lesson | None, str]]:
+    """Yield each place to look, the lesson found there, and where to edit an unanswered one."""
+    for number, item in enumerate(lesson.where_else):
+        is_open = item.result == "unchecked"
+        edit = pages.edit_link(lesson, "where_else", number) if is_open else ""
+        yield item, pages.catalogue.by_id.get(item.lesson or ""), edit
 
 
 def _shared(pages: Pages, similar: Similar) -> Iterator[str]:
-    """What two lessons share, as readers name it."""
-    for kind, slugs in (
-        ("processes", similar.processes),
-        ("factors", similar.factors),
-        ("areas", similar.areas),
-    ):
-        yield from (pages.knowledge.name(slug, kind) for slug in slugs)
+    """Yield what two lessons share, as readers name it."""
+    for kind in ("processes", "factors", "areas"):
+        for slug in getattr(similar, kind):
+            yield pages.knowledge.name(slug, kind)
 
 
 def _headings(
-    lesson: Lesson, its: RelatedLessons, similar: Sequence[Similar]
-) -> list[tuple[str, str]]:
-    optional = [
-        ("making-it-right", "Making it right", lesson.recovery is not None),
-        ("did-it-work", "Did it work?", bool(lesson.changes or lesson.verification)),
-        ("where-else", "Where else?", True),
-        ("again", "It happened again", bool(its.recurrences or its.recurrence_of)),
-        ("related", "Related", bool(its.related)),
-        ("similar", "Similar", bool(similar)),
-        ("applied", "Who used it", bool(lesson.applied)),
-        ("references", "References", bool(lesson.references)),
-    ]
-    always = [("what-failed", "What failed"), ("why", "Why"), ("what-changed", "What changed")]
-    return always + [(anchor, text) for anchor, text, is_there in optional if is_there]
+    lesson: Lesson, relations: RelatedLessons, similar: Sequence[Similar]
+) -> Iterator[tuple[str, str]]:
+    yield "what-failed", "What failed"
+    yield "why", "Why"
+    yield "what-changed", "What changed"
+    if lesson.recovery is not None:
+        yield "making-it-right", "Making it right"
+    if lesson.changes or lesson.verification:
+        yield "did-it-work", "Did it work?"
+    yield "where-else", "Where else?"
+    if relations.recurrences or relations.recurrence_of:
+        yield "again", "It happened again"
+    if relations.related:
+        yield "related", "Related"
+    if similar:
+        yield "similar", "Similar"
+    if lesson.applied:
+        yield "applied", "Who used it"
+    if lesson.references:
+        yield "references", "References"
