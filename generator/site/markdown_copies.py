@@ -1,4 +1,4 @@
-"""Markdown for programs that read: every lesson once more, and `llms.txt`, which says where everything is.
+"""Markdown for programs that read: every lesson again, and `llms.txt`, which says what is where.
 
 Authors' texts are data here, too. Whatever a template is given is escaped, unless one of the
 filters below made Markdown of it; so no text can pass for a heading, a link or a list of ours.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
 
 import jinja2
 
@@ -41,51 +40,41 @@ class Markdown(str):
 
 
 def alternate(lesson: Lesson) -> Alternate:
-    """The twin, as the head of the lesson's page names it."""
+    """Return the lesson's Markdown copy, as the head of its page names it."""
     return Alternate(addresses.twin(lesson.id), "text/markdown", "This lesson as Markdown")
 
 
 def twin_files(pages: Pages) -> Iterator[SiteFile]:
-    """The twin of every lesson, and `llms.txt`."""
-    here = _Templates(pages, pages.root(addresses.twin("any")))
-    for lesson in pages.catalogue.lessons:
-        yield SiteFile(addresses.twin(lesson.id), here.fill("twin.md", **_values(pages, lesson)))
+    """Yield the Markdown copy of every lesson, and `llms.txt`."""
+    lessons, by_id = pages.catalogue.lessons, pages.catalogue.by_id
+    templates = _Templates(pages, pages.root(addresses.twin("any")))
+    for lesson in lessons:
+        relations = pages.knowledge.relations[lesson.id]
+        content = templates.fill(
+            "twin.md",
+            lesson=lesson,
+            relations=relations,
+            elsewhere=[(item, by_id.get(item.lesson or "")) for item in lesson.where_else],
+            others=list(_others(relations)),
+        )
+        yield SiteFile(addresses.twin(lesson.id), content)
+    holding = [lesson for lesson in lessons if not (lesson.withdrawn or lesson.superseded_by)]
     top = _Templates(pages, pages.root(addresses.FOR_MACHINES))
-    yield SiteFile(addresses.FOR_MACHINES, top.fill("llms.txt", **_overview(pages)))
+    values = {"site_name": pages.settings.site_name, "total": len(lessons)}
+    content = top.fill("llms.txt", newest=holding[:_NEWEST], **values)
+    yield SiteFile(addresses.FOR_MACHINES, content)
 
 
-def _values(pages: Pages, lesson: Lesson) -> dict[str, Any]:
-    its = pages.knowledge.relations[lesson.id]
-    return {
-        "lesson": lesson,
-        "relations": its,
-        "elsewhere": [
-            (item, pages.catalogue.by_id.get(item.lesson or "")) for item in lesson.where_else
-        ],
-        "others": list(_others(its)),
+def _others(relations: RelatedLessons) -> Iterator[tuple[str, Lesson]]:
+    lessons = {
+        "Repeats": relations.recurrence_of,
+        "Came back as": relations.recurrences,
+        "Replaces": relations.supersedes,
+        "Related": relations.related,
     }
-
-
-def _others(its: RelatedLessons) -> Iterator[tuple[str, Lesson]]:
-    yield from (("Repeats", other) for other in its.recurrence_of)
-    yield from (("Came back as", other) for other in its.recurrences)
-    yield from (("Replaces", other) for other in its.supersedes)
-    yield from (("Related", other) for other in its.related)
-
-
-def _overview(pages: Pages) -> dict[str, Any]:
-    lessons = pages.catalogue.lessons
-    return {
-        "site_name": pages.settings.site_name,
-        "total": len(lessons),
-        "newest": [lesson for lesson in lessons if not (lesson.withdrawn or lesson.superseded_by)][
-            :_NEWEST
-        ],
-        "everything": addresses.ALL_DATA,
-        "description": addresses.OPENAPI,
-        "vocabulary": addresses.VOCABULARY_DATA,
-        "feed": addresses.feed("lessons", "xml"),
-    }
+    for label, others in lessons.items():
+        for other in others:
+            yield label, other
 
 
 # Not that of pages: code is compiled for the way in which its environment escapes.
@@ -119,7 +108,7 @@ class _Templates:
         )
 
     def fill(self, template: str, **values: object) -> bytes:
-        """A template's text."""
+        """Return a template's text."""
         text = self._environment.get_template(template).render(values)
         return (re.sub("\n{3,}", "\n\n", text).rstrip("\n") + "\n").encode()
 
@@ -132,21 +121,22 @@ class _Templates:
 
 @lru_cache(maxsize=4096)
 def plain(text: str) -> Markdown:
-    """A text as one line that means nothing but itself: ``#`` and its like get a backslash."""
+    """Return a text as one line that means nothing but itself: ``#`` and its like get a backslash."""
     line = _SIGNS.sub(r"\\\g<0>", " ".join(text.split()))
     start = _BEGINNING.match(line)
     return Markdown(f"{start[0]}\\{line[start.end() :]}" if start else line)
 
 
 def prose(text: str) -> Markdown:
-    """An author's Markdown as a quotation, which holds whatever headings and lists it has."""
+    """Return an author's Markdown as a quotation, which holds whatever headings and lists it has."""
     lines = text.strip("\n").splitlines()
     if _ACTIVE.search(text):
-        fence = "~" * max(3, 1 + max(map(len, re.findall("~+", text)), default=0))
+        longest = max(map(len, re.findall("~+", text)), default=0)
+        fence = "~" * max(3, 1 + longest)
         lines = [f"{fence}markdown", *lines, fence]
     return Markdown("\n".join(f"> {line}".rstrip() for line in lines))
 
 
 def _address(url: str) -> Markdown:
-    """An address that the model let through, or one of ours: neither has a space or a bracket."""
+    """Return an address of ours, or one that the model let through: no space, no bracket."""
     return Markdown(f"<{url}>")
