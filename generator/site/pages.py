@@ -28,13 +28,12 @@ from generator.site.search.index import Index
 class Settings:
     """What decides about a build besides the catalogue.
 
-    ``directories``: pages are folders with an index. ``problems``: shown above every page while
-    somebody is writing; ``broken``: the records with errors among them. ``language``: what search
-    takes the lessons for. ``site_name`` and ``site_url`` (it ends with a slash, or is empty): what
-    leaves the site is named by them. ``changed``: when a record's file was last changed, by its
-    name below the lessons folder, where that is known. ``silent_after``: so many months without a
-    lesson make an area silent. ``edit``: where a record is edited, with ``{path}`` for its file
-    below the lessons folder; empty if nowhere.
+    ``directories``: pages are folders with an index. ``problems``: shown above every page of a
+    preview; ``broken``: the records with errors among them. ``language``: of the lessons, for
+    search. ``site_name``, ``site_url`` (ends with a slash, or is empty): name what leaves the site.
+    ``edit``: where a record is edited, with ``{path}`` for its file below the lessons folder; empty
+    if nowhere. ``silent_after``: the months without a lesson that make an area silent. ``changed``:
+    when a record's file was last changed, by its name below the lessons folder, where known.
     """
 
     today: datetime.date
@@ -61,50 +60,48 @@ class Pages:
     @cached_property
     def index(self) -> Index:
         """The lessons as search knows them."""
-        its = self.settings
-        return lesson_index(self.knowledge, its.language, directories=its.directories)
+        settings = self.settings
+        return lesson_index(self.knowledge, settings.language, directories=settings.directories)
 
     def edit_link(self, lesson: Lesson, *path: str | int) -> str:
-        """Where a lesson's record is edited, at the line of a value; empty if it cannot be."""
+        """Return where a lesson's record is edited, at the line of a value; empty if nowhere."""
         if not self.settings.edit:
             return ""
         where = self.settings.edit.replace("{path}", quote(lesson.file))
         return f"{where}#L{self.catalogue.line(lesson, *path)}"
 
     def render(self, template: str, address: str, **values: object) -> str:
-        """A template's text, with links that lead from ``address``."""
-        return self.text(
-            template, addresses.way_up(address, directories=self.settings.directories), **values
-        )
+        """Return a template's text, with links that lead from ``address``."""
+        return self.text(template, self._way_up(address), **values)
 
     def text(self, template: str, up: str, **values: object) -> str:
-        """A template's text, with links that begin with ``up``, the way to the site's root."""
+        """Return a template's text, with links that begin with ``up``, the way to the root."""
         return self._templates.get_template(template).render(values, up=up)
 
     def root(self, address: str) -> str:
-        """The site's root for what is read away from the site: its own address, or the way up if it has none."""
-        return self.settings.site_url or addresses.way_up(
-            address, directories=self.settings.directories
-        )
+        """Return the site's root for what is read elsewhere: its URL, or the way up without one."""
+        return self.settings.site_url or self._way_up(address)
+
+    def _way_up(self, address: str) -> str:
+        return addresses.way_up(address, directories=self.settings.directories)
 
     def url(self, address: str, root: str) -> str:
-        """Where a page or file is, seen from the site's root."""
+        """Return where a page or file is, seen from the site's root."""
         return addresses.relative(address, root, directories=self.settings.directories)
 
     def page(
         self, template: str, address: str, head: Head, record: str | None = None, **values: object
     ) -> SiteFile:
-        """A page of the site."""
+        """Return a page of the site."""
         html = self.render(template, address, head=head, **values)
         return SiteFile(address, self.banner(address, record or "") + html, head, record)
 
     def banner(self, address: str, file: str = "") -> str:
-        """What is wrong, above every page while somebody is writing, the problems of the page's own file first."""
-        if not self.settings.problems:
+        """Return the problems above a page of a preview, those of the page's own file first."""
+        problems = self.settings.problems
+        if not problems:
             return ""
-        problems = sorted(
-            self.settings.problems, key=lambda problem: not problem.file.endswith(file)
-        )
+        problems = sorted(problems, key=lambda problem: not problem.file.endswith(file))
         errors = sum(problem.level == "error" for problem in problems)
         return self.render("problems.html", address, problems=problems, errors=errors)
 
@@ -134,7 +131,7 @@ class Pages:
         return environment
 
     def _links(self) -> dict[str, Callable[..., str]]:
-        """Filters that lead from the page at hand: to an address, to a lesson, to a list of lessons."""
+        """Return filters that lead from a page to an address, a lesson, a list of lessons."""
         directories = self.settings.directories
 
         @jinja2.pass_context
@@ -143,20 +140,16 @@ class Pages:
 
         @jinja2.pass_context
         def lesson_link(context: jinja2.runtime.Context, slug: str) -> str:
-            return addresses.relative(
-                addresses.lesson(slug), context["up"], directories=directories
-            )
+            return link(context, addresses.lesson(slug))
 
         @jinja2.pass_context
         def listing_link(context: jinja2.runtime.Context, value: str, way: str) -> str:
-            return addresses.relative(
-                addresses.listing(way, value), context["up"], directories=directories
-            )
+            return link(context, addresses.listing(way, value))
 
         return {"link": link, "lesson_link": lesson_link, "listing_link": listing_link}
 
     def _card(self) -> Callable[..., Markup]:
-        """A filter that makes a lesson's card, once for all pages that are as far from the root."""
+        """Return a filter that makes a lesson's card, once for all pages of one depth."""
         cards: dict[tuple[str, str, int], Markup] = {}
 
         @jinja2.pass_context
@@ -171,7 +164,7 @@ class Pages:
 
 
 class Compiled(jinja2.BytecodeCache):
-    """Compiled templates. Compiling takes longer than filling them, and a preview builds the site again and again."""
+    """Keeps compiled templates for the next build of a preview: compiling is what takes long."""
 
     def __init__(self) -> None:
         self._codes: dict[tuple[str, str], CodeType] = {}
@@ -190,7 +183,7 @@ _COMPILED = Compiled()
 
 
 def _fragment(environment: jinja2.Environment, template: str) -> Callable[[Hashable], Markup]:
-    """A filter that fills a small template with one value, once for each value."""
+    """Return a filter that fills a small template with one value, once for each value."""
 
     @cache
     def fill(value: Hashable) -> Markup:
