@@ -11,7 +11,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from generator.insights.follow_through import Urgency, Item, owners, same_owner
+from generator.insights.follow_through import Item, Urgency, owners, same_owner
 from generator.records.fields import slug_of
 from generator.site import addresses
 from generator.site.calendars import calendar_files
