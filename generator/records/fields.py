@@ -133,6 +133,13 @@ def wrong(rule: Rule, message: str, suggestion: str) -> PydanticCustomError:
     return PydanticCustomError("rule", "{message}: {suggestion}", context)
 
 
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+"""English whatever the locale of the machine, which ``calendar`` follows."""
+
+
 @dataclass(frozen=True, slots=True)
 class PartialDate:
     """A day, a month or a year, as exact as it is known.
@@ -235,6 +242,11 @@ def slug_of(text: str) -> str:
     letters = unicodedata.normalize("NFKD", re.sub(r"\.ya?ml$", "", text.casefold()))
     words = re.findall("[a-z0-9]+", "".join(c for c in letters if not unicodedata.combining(c)))
     return "-".join(words)[:SLUG_LENGTH].strip("-")
+
+
+def folded(text: str) -> str:
+    """Return what texts have in common that differ only in capitals, spaces or composed letters."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
 def _address(text: str) -> str:

@@ -5,19 +5,13 @@ from __future__ import annotations
 import datetime
 import re
 
-from generator.records.fields import PartialDate
-
-_MONTHS = (
-    "", "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
-"""English whatever the locale of the machine; the first month is 1."""
+from generator.records.fields import MONTHS, PartialDate
 
 
 def in_words(date: PartialDate | datetime.date) -> str:
     """Return a date as it is spoken, as exact as it is known: ``9 April 2017``, ``April 2017`` or ``2017``."""
     year, *rest = str(date).split("-")
-    month = [_MONTHS[int(rest[0])]] if rest else []
+    month = [MONTHS[int(rest[0]) - 1]] if rest else []
     return " ".join([*(str(int(day)) for day in rest[1:]), *month, year])
 
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 
-from generator.records.fields import PartialDate
+from generator.records.fields import MONTHS, PartialDate
 
-MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-_MONTH = rf"(?P<name>{'|'.join(f'{month[:3]}(?:{month[3:]})?' for month in MONTHS)}|sept)\.?"
+_NAMES = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in MONTHS).lower()
+_MONTH = rf"(?P<name>{_NAMES}|sept)\.?"
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>[12][0-9]{3})"
 _TIME = re.compile(
@@ -74,7 +71,7 @@ def _either(first: int, second: int, year: str) -> str:
 
 def _in_words(date: str) -> str:
     year, month, day = map(int, date.split("-"))
-    return f"{day} {MONTHS[month - 1].capitalize()} {year}"
+    return f"{day} {MONTHS[month - 1]} {year}"
 
 
 def _joined(parts: dict[str, str | None]) -> str:
@@ -85,7 +82,9 @@ def _joined(parts: dict[str, str | None]) -> str:
 
 def _number_of(name: str) -> str:
     return next(
-        str(number) for number, month in enumerate(MONTHS, start=1) if month.startswith(name[:3])
+        str(number)
+        for number, month in enumerate(MONTHS, start=1)
+        if month.lower().startswith(name[:3])
     )
 
 

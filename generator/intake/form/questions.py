@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pydantic.fields import FieldInfo
 
-from generator.records.fields import slug_of
+from generator.records.fields import folded, slug_of
 from generator.records.lesson import AppliesTo, Lesson
 
 
@@ -162,7 +162,7 @@ CHECKS = (
 
 def key_of(text: str) -> str:
     """What two ways of writing a heading or a word have in common."""
-    return slug_of(text) or " ".join(text.casefold().split())
+    return slug_of(text) or folded(text)
 
 
 def headings() -> dict[str, Question | None]:

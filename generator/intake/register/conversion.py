@@ -12,9 +12,9 @@ from typing import Any
 from generator.intake.register.mapping import Register
 from generator.intake.register.record_fields import is_list_of_groups
 from generator.intake.register.table import FILE, SHEET, Row, key_of
-from generator.intake.register.value import Mapped, Note, Reading, Surroundings, folded
+from generator.intake.register.value import Mapped, Note, Reading, Surroundings
 from generator.problem import Path
-from generator.records.fields import slug_of
+from generator.records.fields import folded, slug_of
 from generator.records.lesson import Lesson
 from generator.records.vocabulary import Vocabulary
 

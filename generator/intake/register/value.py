@@ -11,7 +11,7 @@ from generator.intake.register.escape import as_written
 from generator.intake.register.mapping import COLUMN_IN_TEXT, LINES, Value
 from generator.intake.register.record_fields import Leaf
 from generator.problem import Path
-from generator.records.fields import quoted, slug_of
+from generator.records.fields import folded, quoted, slug_of
 from generator.records.vocabulary import Vocabulary
 
 Note = tuple[str, str, str]
@@ -203,11 +203,6 @@ def _by_any_name(vocabulary: Vocabulary, kind: str) -> dict[str, str]:
     return {folded(word.name): slug for slug, word in words.items()} | {
         slug: slug for slug in words
     }
-
-
-def folded(text: str) -> str:
-    """What two texts have in common that people hold for the same."""
-    return " ".join(text.casefold().split())
 
 
 def _splitting(separator: str) -> str:

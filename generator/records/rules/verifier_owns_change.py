@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
 from generator.problem import Finding, Rule
-from generator.records.fields import quoted
+from generator.records.fields import folded, quoted
 from generator.records.record import Record, Records
 
 RULE = Rule(
@@ -21,12 +20,8 @@ RULE = Rule(
 
 def check(record: Record, _records: Records) -> Iterator[Finding]:
     """Yield a finding when the verifier owns one of the changes, in whatever capitals and spacing."""
-    owners = {_same(owner) for _, owner in record.source.texts("changes", "*", "owner")}
+    owners = {folded(owner) for _, owner in record.source.texts("changes", "*", "owner")}
     for path, by in record.source.texts("verification", "by"):
-        if by and _same(by) in owners:
+        if by and folded(by) in owners:
             message = f"{quoted(by)} owns a change and verifies it"
             yield Finding(RULE, path, message, "name another role in `verification.by`")
-
-
-def _same(role: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", role).casefold().split())
