@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import re
 from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 
 from doors import RECORDS, TODAY
 from hypothesis import strategies as st
 from pydantic.fields import FieldInfo
 
 from generator.records.characters import hidden
+from generator.records.choices import choices_of
 from generator.records.fields import VISIBLE, Fields, Flag, Months, PartialDate, ToLesson, Words
 from generator.records.lesson import Lesson
 from generator.records.source import read
@@ -67,8 +68,8 @@ def _nested(kind: Any, marks: tuple[Any, ...]) -> st.SearchStrategy[Any]:
     origin, parts = get_origin(kind), get_args(kind)
     if isinstance(kind, type) and issubclass(kind, Fields):
         return groups(kind)
-    if origin is Literal:
-        return st.sampled_from(parts)
+    if choices := choices_of(kind):
+        return st.sampled_from(choices)
     if origin in (Union, UnionType):
         return values(next(part for part in parts if part is not type(None)))
     if origin is tuple:
