@@ -91,19 +91,23 @@ CUT = Rule(
 RULES = (UNREADABLE, HIDDEN_CHARACTER, SYNTAX, PLAIN, TOO_DEEP, TOO_MANY, DUPLICATE_KEY, CUT)
 
 _CUT = re.compile(r"(?:^|(?<=[ \t,]))#(?=[^\s#!=*~-])(?!#*allow\b)", re.IGNORECASE)
-"""A sign that YAML takes for a comment's, and an author perhaps not. A rule such as `#---` is drawn, no text."""
+"""A sign that YAML takes for a comment's, and an author perhaps not.
+
+A rule such as `#---` is drawn, no text.
+"""
 
 _BEHIND = re.compile(r"[|>]?[-+\d]*(?:,[ \t]*|[ \t]+)(?=#)")
 _NAMED = re.compile(r"[ \t]*(?:-[ \t]+)*(?:([\w.-]+):(?:[ \t]+|$))?")
+_NAMED_VALUE = re.compile(_NAMED.pattern + r"\s*(.*)", re.DOTALL)
 
 
 @dataclass(slots=True)
 class Source:
     """A file as it was read.
 
-    ``file`` is its name as people are told it, ``text`` its text with refused characters masked,
-    ``data`` what it says, ``is_read`` whether it could be read to the end, ``problems`` what is
-    wrong with it as YAML.
+    ``file`` is the name that people are shown, ``text`` the content with refused characters masked,
+    ``data`` the parsed content. ``is_read`` is true if the file could be read to the end;
+    ``problems`` are those of its YAML.
     """
 
     file: str
@@ -114,7 +118,7 @@ class Source:
     _marks: Mark | None = None
 
     def place(self, path: Path, *, at_key: bool = False) -> Place:
-        """Line and column of the value at ``path``, or of the nearest thing that would hold it.
+        """Return line and column of the value at ``path``, or of what would hold it.
 
         Lists and mappings are found at their name. The text is parsed again when first somebody
         asks: most records are sound, and nobody does.
@@ -134,25 +138,24 @@ class Source:
         return self._marks
 
     def place_of(self, finding: Finding) -> Place:
-        """Where a finding stands: its place, its words, or the value at its path."""
+        """Return the place of a finding, of its words, or of the value at its path."""
         if finding.place is not None:
             return finding.place
         place = self.place(finding.path, at_key=finding.at_key)
         return place_of_words(self.text, place, finding.words) if finding.words else place
 
     def problem(self, finding: Finding) -> Problem:
-        """A finding, put in its place."""
-        return self.problem_at(
-            self.place_of(finding), finding.rule, finding.message, finding.suggestion
-        )
+        """Return the problem that a finding is at its place."""
+        place = self.place_of(finding)
+        return self.problem_at(place, finding.rule, finding.message, finding.suggestion)
 
     def problem_at(self, place: Place, rule: Rule, message: str, suggestion: str) -> Problem:
-        """A problem at a place. The parser counts on after the last line; people are shown where the text ends."""
+        """Return a problem at a place, or where the text ends: the parser counts on behind it."""
         end = _end_of(self.text.rstrip("\n"))
         return problem_at(self.file, min(place, end), rule, message, suggestion)
 
     def texts(self, *pattern: str) -> Iterator[tuple[Path, str]]:
-        """Every text whose path fits the pattern, in which ``"*"`` stands for each item of a list.
+        """Yield every text whose path fits the pattern; ``"*"`` is each item of a list.
 
         Text where a list could stand counts as its only item.
 
@@ -166,27 +169,28 @@ class Source:
 
 
 def read(path: FilePath, shown: str) -> Source:
-    """Read a file that is told to people as ``shown``."""
+    """Read a file; people are shown ``shown`` as its name."""
     try:
         content = _content(path)
         return parse(content.decode(), shown)
     except UnicodeDecodeError as fault:
-        before = _same_line_ends(content[: fault.start].decode())
-        message, advice = "this is not UTF-8 text", "save the file in the encoding UTF-8"
-        return Source(
-            shown, problems=[problem_at(shown, _end_of(before), UNREADABLE, message, advice)]
-        )
+        place = _end_of(_same_line_ends(content[: fault.start].decode()))
+        reason = "this is not UTF-8 text", "save the file in the encoding UTF-8"
+        return Source(shown, problems=[problem_at(shown, place, UNREADABLE, *reason)])
     except (OSError, _NotARecord) as fault:
         return unread(fault, shown)
 
 
 def unread(fault: Exception, shown: str) -> Source:
-    """The source of what could not even be opened."""
-    return Source(shown, problems=[problem_at(shown, (0, 0), UNREADABLE, *_why(fault))])
+    """Return the source of what could not even be opened."""
+    reason = fault.args
+    if isinstance(fault, OSError):
+        reason = f"cannot be read ({fault.strerror})", "put a file here that everybody may read"
+    return Source(shown, problems=[problem_at(shown, (0, 0), UNREADABLE, *reason)])
 
 
 def proposed(text: str, shown: str) -> Source:
-    """The source that a text would be if a file held it."""
+    """Return the source that a text would be if a file held it."""
     size = len(text.encode())
     if size > MAX_BYTES:
         return Source(shown, problems=[problem_at(shown, (0, 0), UNREADABLE, *_too_large(size))])
@@ -198,10 +202,8 @@ def parse(text: str, shown: str) -> Source:
     text = _same_line_ends(text)
     source = Source(shown, masked(text))
     for position, character in islice(hidden(text), _ENOUGH):
-        place = _end_of(text[:position])
-        source.problems.append(
-            problem_at(shown, place, HIDDEN_CHARACTER, describe(character), "delete it")
-        )
+        place, message = _end_of(text[:position]), describe(character)
+        source.problems.append(problem_at(shown, place, HIDDEN_CHARACTER, message, "delete it"))
     source.data, source.is_read = _Composer(source).document()
     return source
 
@@ -215,7 +217,7 @@ def _end_of(text: str) -> Place:
 
 
 def lines_of(file: str) -> Sequence[str]:
-    """The lines of a file, to show beside problems; none where it cannot be shown."""
+    """Return the lines of a file, to show beside problems; none if it cannot be shown."""
     try:
         return _same_line_ends(_content(FilePath(file)).decode(errors="replace")).split("\n")
     except (OSError, _NotARecord):
@@ -223,7 +225,7 @@ def lines_of(file: str) -> Sequence[str]:
 
 
 class _NotARecord(Exception):
-    """A file that is not read at all; the arguments say why and what to do."""
+    """A file that is not read at all; the arguments are the message and the advice."""
 
 
 def _content(path: FilePath) -> bytes:
@@ -238,24 +240,29 @@ def _content(path: FilePath) -> bytes:
 
 
 def _too_large(size: int) -> tuple[str, str]:
-    return (
-        f"{size:,} bytes, where a record has at most {MAX_BYTES:,}",
-        "keep the story and link the rest",
-    )
-
-
-def _why(fault: Exception) -> tuple[str, str]:
-    if isinstance(fault, OSError):
-        return f"cannot be read ({fault.strerror})", "put a file here that everybody may read"
-    return fault.args[0], fault.args[1]
+    message = f"{size:,} bytes, where a record has at most {MAX_BYTES:,}"
+    return message, "keep the story and link the rest"
 
 
 class _Stop(Exception):
     """Nothing after this place can be read."""
 
 
+_EMPTY = SYNTAX, "the file is empty", "write its first field, a colon and the value"
+_NO_FIELDS = SYNTAX, "no fields and values", "write each field, a colon and its value"
+_SECOND = SYNTAX, "a second document begins here", "keep one record in one file"
+_NO_NAME = SYNTAX, "a field's name is a list or a mapping", "write a plain name and a colon"
+_DIRECTIVE = PLAIN, "a directive", "delete the line that begins with `%`"
+_MERGE = PLAIN, "a merge key (`<<`)", "write the fields out"
+_MANY = TOO_MANY, f"more than {MAX_VALUES:,} values", "split the record"
+_DEEP = TOO_DEEP, f"nested more than {MAX_DEPTH} levels deep", "use fewer levels"
+
+
 class _Composer:
-    """Turns one document's events into text, lists and mappings, counting as it goes; problems go to the source."""
+    """Turns one document's events into text, lists and mappings, counting as it goes.
+
+    Problems go to the source.
+    """
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -265,7 +272,7 @@ class _Composer:
         self._may_be_cut = _CUT.search(source.text.replace("\n", "\t")) is not None
 
     def document(self) -> tuple[dict[str, Tree], bool]:
-        """The root mapping, and whether it could be read to the end."""
+        """Return the root mapping, and whether it could be read to the end."""
         try:
             return self._document(), True
         except _Stop:
@@ -278,52 +285,49 @@ class _Composer:
         self._next()
         start = self._next()
         if type(start) is yaml.StreamEndEvent:
-            raise self._stop(
-                SYNTAX, start, "the file is empty", "write its first field, a colon and the value"
-            )
+            raise self._stop(start, *_EMPTY)
         if start.version or start.tags:
-            self._note(PLAIN, start, "a directive", "delete the line that begins with `%`")
+            self._note(start, *_DIRECTIVE)
         event = self._next()
         root = self._value(event, 1)
         if not isinstance(root, dict):
-            raise self._stop(
-                SYNTAX, event, "no fields and values", "write each field, a colon and its value"
-            )
+            raise self._stop(event, *_NO_FIELDS)
         self._next()
         end = self._next()
         if type(end) is not yaml.StreamEndEvent:
-            raise self._stop(
-                SYNTAX, end, "a second document begins here", "keep one record in one file"
-            )
+            raise self._stop(end, *_SECOND)
         return root
 
     def _value(self, event: Any, depth: int) -> Tree:
         self._values += 1
         if self._values > MAX_VALUES:
-            raise self._stop(
-                TOO_MANY, event, f"more than {MAX_VALUES:,} values", "split the record"
-            )
+            raise self._stop(event, *_MANY)
         kind = type(event)
         if kind is yaml.AliasEvent:
             name = shortened(event.anchor)
-            self._note(
-                PLAIN, event, f"an alias (`*{name}`)", "write the value out, or put it in quotes"
-            )
+            advice = "write the value out, or put it in quotes"
+            self._note(event, PLAIN, f"an alias (`*{name}`)", advice)
             return f"*{name}"
         if event.anchor or event.tag:
             self._not_plain(event)
         if kind is yaml.ScalarEvent:
-            if event.style == '"':
-                self._decoded(event)
-            if self._may_be_cut:
-                self._look_behind(event)
-            text: str = event.value
-            return text
+            return self._text(event)
         if depth > MAX_DEPTH:
-            raise self._stop(
-                TOO_DEEP, event, f"nested more than {MAX_DEPTH} levels deep", "use fewer levels"
-            )
+            raise self._stop(event, *_DEEP)
         return self._list(depth) if kind is yaml.SequenceStartEvent else self._mapping(depth)
+
+    def _text(self, event: Any) -> str:
+        if event.style == '"':
+            # Escapes can say what the text itself may not.
+            characters = [character for _, character in hidden(event.value)]
+            if "\r" in event.value:
+                characters.append("\r")
+            for character in islice(dict.fromkeys(characters), _ENOUGH):
+                self._note(event, HIDDEN_CHARACTER, describe(character), "delete its escape")
+        if self._may_be_cut:
+            self._look_behind(event)
+        text: str = event.value
+        return text
 
     def _list(self, depth: int) -> list[Tree]:
         items = []
@@ -342,39 +346,23 @@ class _Composer:
 
     def _is_good_key(self, key: Tree, event: Any, fields: dict[str, Tree]) -> bool:
         if not isinstance(key, str):
-            self._note(
-                SYNTAX,
-                event,
-                "a field's name is a list or a mapping",
-                "write a plain name and a colon",
-            )
+            self._note(event, *_NO_NAME)
         elif key in fields:
-            self._note(
-                DUPLICATE_KEY, event, f"`{shortened(key)}` is written twice", "keep one of the two"
-            )
+            message = f"`{shortened(key)}` is written twice"
+            self._note(event, DUPLICATE_KEY, message, "keep one of the two")
         elif key == "<<":
-            self._note(PLAIN, event, "a merge key (`<<`)", "write the fields out")
+            self._note(event, *_MERGE)
         elif character := hidden_in_name(key):
-            self._note(HIDDEN_CHARACTER, event, describe(character), "delete it")
+            self._note(event, HIDDEN_CHARACTER, describe(character), "delete it")
         else:
             return True
         return False
 
-    def _decoded(self, event: Any) -> None:
-        """Escapes can say what the text itself may not."""
-        characters = [character for _, character in hidden(event.value)] + ["\r"] * (
-            "\r" in event.value
-        )
-        for character in list(dict.fromkeys(characters))[:_ENOUGH]:
-            self._note(HIDDEN_CHARACTER, event, describe(character), "delete its escape")
-
     def _not_plain(self, event: Any) -> None:
-        sign = (
-            f"an anchor (`&{shortened(event.anchor)}`)"
-            if event.anchor
-            else f"a tag (`{shortened(event.tag)}`)"
-        )
-        self._note(PLAIN, event, sign, "delete it, or put the value in quotes")
+        sign = f"a tag (`{shortened(event.tag)}`)" if event.tag else ""
+        if event.anchor:
+            sign = f"an anchor (`&{shortened(event.anchor)}`)"
+        self._note(event, PLAIN, sign, "delete it, or put the value in quotes")
 
     def _look_behind(self, event: Any) -> None:
         """Tell a value that ends at a `#`, behind it or at the beginning of the next line."""
@@ -391,22 +379,20 @@ class _Composer:
     def _indentation(self, event: Any) -> int:
         """The column of a value's name, or of an item's dash; its text may go on to the right."""
         line, column = start_of(event)
-        named = _NAMED.match(self._lines[line], 0, column)
-        if named and named[1]:
-            return named.start(1)
+        name = _NAMED.match(self._lines[line], 0, column)
+        if name and name[1]:
+            return name.start(1)
         return self._lines[line].rfind("-", 0, column)
 
     def _cut(self, number: int, column: int) -> None:
         line = self._lines[number]
         if not _CUT.match(line, column):
             return
-        named = _NAMED.match(line, 0, column)
-        name = named[1] if named else None
-        value = line[named.end() if named else 0 : column].lstrip()
+        # It fits everywhere, if only an empty text.
+        name, value = _NAMED_VALUE.match(line[:column]).groups()  # type: ignore[union-attr]
+        subject, begin = (f"`{name}`", f"{name}: ") if name else ("the text", "")
         has_signs = value.startswith(("[", "{", "|", ">")) or "'" in value or '"' in value
-        quoted = f"{name}: '{value}#…'" if name else f"'{value}#…'"
-        example = "" if has_signs or len(value) > 60 else f" (`{quoted}`)"
-        subject = f"`{name}`" if name else "the text"
+        example = "" if has_signs or len(value) > 60 else f" (`{begin}'{value}#…'`)"
         message = f"{subject} ends before this `#`, which begins a comment"
         advice = f"put the whole text in quotes{example}, or a space behind the `#` of a comment"
         problem = self._source.problem_at((number, column), CUT, message, advice)
@@ -414,31 +400,32 @@ class _Composer:
             self._source.problems.append(problem)
 
     def _syntax(self, fault: yaml.YAMLError) -> None:
-        said = str(getattr(fault, "problem", None) or fault)
+        complaint = str(getattr(fault, "problem", None) or fault)
         marks = [getattr(fault, "problem_mark", None), getattr(fault, "context_mark", None)]
-        mark = next(filter(None, reversed(marks) if said in BEGAN_EARLIER else marks), None)
-        self._add((mark.line, mark.column) if mark else (0, 0), SYNTAX, *in_the_authors_words(said))
+        places = [(mark.line, mark.column) for mark in marks if mark]
+        place = (places or [(0, 0)])[-1 if complaint in BEGAN_EARLIER else 0]
+        self._add(place, SYNTAX, *in_the_authors_words(complaint))
         # What cannot be read may be the rest of a text that ended too early.
-        near = {mark.line - above for mark in filter(None, marks) for above in (0, 1)}
-        for number in near & set(range(len(self._lines))):
+        suspects = {line for line, _ in places} | {line - 1 for line, _ in places}
+        for number in suspects & set(range(len(self._lines))):
             if sign := _CUT.search(self._lines[number], 1):
                 self._cut(number, sign.start())
 
-    def _note(self, rule: Rule, event: Any, message: str, advice: str) -> None:
+    def _note(self, event: Any, rule: Rule, message: str, advice: str) -> None:
         self._add(start_of(event), rule, message, advice)
 
     def _add(self, place: Place, rule: Rule, message: str, advice: str) -> None:
         self._source.problems.append(self._source.problem_at(place, rule, message, advice))
 
-    def _stop(self, rule: Rule, event: Any, message: str, advice: str) -> _Stop:
-        self._note(rule, event, message, advice)
+    def _stop(self, event: Any, rule: Rule, message: str, advice: str) -> _Stop:
+        self._note(event, rule, message, advice)
         return _Stop()
 
 
 def everything(data: Tree, path: Path = ()) -> Iterator[tuple[Path, str, str]]:
-    """Every text that data holds: its path, its name when it stands in a mapping, and what it says.
+    """Yield every text in data with its path and, when it stands in a mapping, its name.
 
-    Names of lists and mappings come with nothing said.
+    Names of lists and mappings come with an empty text.
     """
     if isinstance(data, str):
         name = path[-1] if path else ""
