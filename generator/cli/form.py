@@ -17,7 +17,7 @@ from generator.cli.common import Refused, build_date, echo_file, lessons_folder,
 from generator.intake.form.convert import Given, give
 from generator.intake.form.fields import Remark
 from generator.intake.form.reply import refusal, reply
-from generator.intake.form.submission import MAX_BYTES, Unreadable, read_submission
+from generator.intake.form.submission import MAX_BYTES, UnreadableSubmission, read_submission
 from generator.intake.form.templates import FILES, MARK, Host, form_template
 from generator.problem import printable
 from generator.records.base import KnowledgeBase
@@ -178,7 +178,7 @@ def _given(content: bytes, base: KnowledgeBase) -> tuple[Given, str]:
     """What became of a submission, and the answer to it."""
     try:
         given = give(read_submission(content), base, build_date())
-    except Unreadable as fault:
+    except UnreadableSubmission as fault:
         return Given(missing=[Remark(None, str(fault))]), refusal(str(fault))
     return given, reply(given, base.shown)
 

@@ -14,7 +14,7 @@ import click
 
 from generator.cli.common import Refused, build_date, echo_file, echo_json, lessons_folder, write
 from generator.cli.common import read as read_folder
-from generator.intake.register.formats import SUFFIXES, Unreadable, read_grids
+from generator.intake.register.formats import SUFFIXES, UnreadableRegister, read_grids
 from generator.intake.register.mapping import Register, check_mapping, read_mapping
 from generator.intake.register.plan import Base, Plan, plan, read_base, write_new
 from generator.intake.register.report import as_json, as_text
@@ -92,7 +92,7 @@ def register(  # noqa: PLR0913 - one argument an option
         read, written = _mapping(mapping, form)
         table = _table(files, read)
         _refuse_problems(check_mapping(read, written, table.columns, base.vocabulary), form)
-    except (Unreadable, OSError) as fault:
+    except (UnreadableRegister, OSError) as fault:
         raise Refused(printable(str(fault))) from None
     table.told += _undecided(written)
     made = _planned(table, read, base)
@@ -167,7 +167,7 @@ def _files_in(folder: Path) -> list[Path]:
         if path.suffix.casefold() in SUFFIXES and path.name[0] not in ".~"
     ]
     if not files:
-        raise Unreadable(
+        raise UnreadableRegister(
             f"{folder} holds no register: files ending in {', '.join(SUFFIXES)} are read"
         )
     return sorted(files)

@@ -20,9 +20,8 @@ import xlsxwriter
 
 from generator.intake.form.convert import give
 from generator.intake.form.reply import reply
-from generator.intake.form.submission import Unreadable as NoSubmission
-from generator.intake.form.submission import read_submission
-from generator.intake.register.formats import Unreadable, read_grids
+from generator.intake.form.submission import UnreadableSubmission, read_submission
+from generator.intake.register.formats import UnreadableRegister, read_grids
 from generator.intake.register.mapping import Register, check_mapping, read_mapping
 from generator.intake.register.plan import Base, plan, read_base
 from generator.intake.register.report import as_json as account_as_json
@@ -277,7 +276,7 @@ class Doors:
                 sheets=sheets,
                 header=header,
             )
-        except Unreadable as fault:
+        except UnreadableRegister as fault:
             assert str(fault)  # noqa: PT017 - both ways are fine
             return None
 
@@ -298,7 +297,7 @@ class Doors:
             return False
         try:
             drafted = suggestion(table, "register", self._base.vocabulary)
-        except Unreadable as fault:
+        except UnreadableRegister as fault:
             assert str(fault)  # noqa: PT017 - both ways are fine
             return False
         written = source.proposed(drafted, "drafted.yml")
@@ -311,7 +310,7 @@ class Doors:
     def _submission(self, content: bytes) -> bool:
         try:
             submission = read_submission(content)
-        except NoSubmission as fault:
+        except UnreadableSubmission as fault:
             assert str(fault)  # noqa: PT017 - both ways are fine
             return False
         given = give(submission, self._read(), TODAY)

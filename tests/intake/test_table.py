@@ -12,7 +12,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.intake.register.formats import Unreadable, read_grids, text_of
+from generator.intake.register.formats import UnreadableRegister, read_grids, text_of
 from generator.intake.register.table import key_of, table_of
 
 
@@ -114,7 +114,7 @@ def test_sheets_with_the_same_columns_belong_together_and_others_are_told(workbo
 
 
 def test_a_sheet_that_is_not_there_is_told_with_those_that_are(workbook):
-    with pytest.raises(Unreadable, match=r"no sheet is called 2021: there are 2020"):
+    with pytest.raises(UnreadableRegister, match=r"no sheet is called 2021: there are 2020"):
         table_of(read_grids(workbook(**{"2020": [["ID"], [1]]})), sheets=["2021"])
 
 
@@ -221,7 +221,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_file_that_is_no_register_is_told_in_one_line(table, name):
-    with pytest.raises(Unreadable) as told:
+    with pytest.raises(UnreadableRegister) as told:
         table({name: BROKEN[name]})
     assert "\n" not in str(told.value)
 
@@ -260,7 +260,7 @@ def edited(workbook, tmp_path):
     ],
 )  # fmt: skip
 def test_a_workbook_that_would_unpack_into_more_than_fits_is_not_unpacked(edited, changed, told):
-    with pytest.raises(Unreadable, match=told):
+    with pytest.raises(UnreadableRegister, match=told):
         read_grids(edited(changed))
 
 
@@ -269,7 +269,7 @@ def test_a_part_that_is_longer_than_it_says_is_not_unpacked(edited):
     with zipfile.ZipFile(path) as parts:
         size = parts.getinfo(SHEET).file_size.to_bytes(4, "little")
     path.write_bytes(path.read_bytes().replace(size, (900).to_bytes(4, "little")))
-    with pytest.raises(Unreadable, match="not a sound workbook"):
+    with pytest.raises(UnreadableRegister, match="not a sound workbook"):
         read_grids(path)
 
 
@@ -309,9 +309,9 @@ def test_a_column_may_be_called_as_ours_are(table, name):
 
 @pytest.mark.parametrize("end", ["", "\n", "\r\n"])
 def test_a_quotation_mark_that_is_never_closed_is_told_with_its_row(table, end):
-    with pytest.raises(Unreadable, match="row 3: a quotation mark is never closed"):
+    with pytest.raises(UnreadableRegister, match="row 3: a quotation mark is never closed"):
         table({"a.csv": f'ID,Title\n1,Late\n2,"Early\n3,On time{end}'})
-    with pytest.raises(Unreadable, match="row 2: a quotation mark is never closed"):
+    with pytest.raises(UnreadableRegister, match="row 2: a quotation mark is never closed"):
         table({"b.csv": f'ID,Title\n1,"Late{end}'})
 
 
@@ -334,7 +334,7 @@ def test_no_bytes_are_a_traceback(tmp_path_factory, content, suffix):
     path.write_bytes(content)
     try:
         table = table_of(read_grids(path))
-    except Unreadable:
+    except UnreadableRegister:
         return
     assert table.rows or table.unread
 
@@ -354,5 +354,5 @@ def test_a_mistake_of_the_library_that_reads_workbooks_is_told_as_the_files(tmp_
     path = tmp_path / "log.xlsx"
     xlsxwriter.Workbook(path).close()
     monkeypatch.setattr("python_calamine.CalamineWorkbook", SimpleNamespace(from_path=panic))
-    with pytest.raises(Unreadable, match="not a sound workbook"):
+    with pytest.raises(UnreadableRegister, match="not a sound workbook"):
         read_grids(path)

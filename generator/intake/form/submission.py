@@ -19,7 +19,7 @@ _NO_ISSUE = (
 )
 
 
-class Unreadable(ValueError):
+class UnreadableSubmission(ValueError):
     """What came in is no issue and no text; the argument says what it is, and what to give instead."""
 
 
@@ -33,15 +33,17 @@ class Submission:
 
 
 def read_submission(content: bytes) -> Submission:
-    """The submission in a file's bytes; JSON is known by its first sign. Raises Unreadable."""
+    """The submission in a file's bytes; JSON is known by its first sign. Raises UnreadableSubmission."""
     if len(content) > MAX_BYTES:
-        raise Unreadable(
+        raise UnreadableSubmission(
             f"this has {len(content):,} bytes, where {MAX_BYTES:,} is the most: keep the story, link the rest"
         )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Unreadable("this is not UTF-8 text: save it in the encoding UTF-8") from None
+        raise UnreadableSubmission(
+            "this is not UTF-8 text: save it in the encoding UTF-8"
+        ) from None
     is_json = text.lstrip()[:1] in ("{", "[") and not _HEADING.search(text)
     return _issue(_json(text)) if is_json else Submission("", _lines(text), "")
 
@@ -50,7 +52,7 @@ def _json(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        raise Unreadable(
+        raise UnreadableSubmission(
             "this begins like JSON and cannot be read as such: give the whole file, or text"
         ) from None
 
@@ -62,10 +64,10 @@ def _issue(data: Any) -> Submission:
         (around[name] for name in ("issue", "object_attributes") if name in around), around
     )
     if not isinstance(issue, dict) or not {"body", "description"} & issue.keys():
-        raise Unreadable(_NO_ISSUE)
+        raise UnreadableSubmission(_NO_ISSUE)
     body = issue.get("body", issue.get("description"))
     if not isinstance(body, str | None):
-        raise Unreadable(_NO_ISSUE)
+        raise UnreadableSubmission(_NO_ISSUE)
     title = issue.get("title")
     return Submission(
         _whole(title if isinstance(title, str) else ""), _lines(_whole(body or "")), _source(issue)

@@ -32,7 +32,7 @@ JSON_LINES = (".jsonl", ".ndjson")
 SUFFIXES = (*WORKBOOKS, *SEPARATED, *JSON_LINES)
 
 
-class Unreadable(Exception):
+class UnreadableRegister(Exception):
     """A file that cannot be read as a register; says why and what to do, in one line."""
 
 
@@ -58,12 +58,12 @@ class Grid:
 def read_grids(
     path: Path, *, encoding: str | None = None, delimiter: str | None = None
 ) -> list[Grid]:
-    """Every sheet of a workbook, or the one grid of another file. Raises Unreadable."""
+    """Every sheet of a workbook, or the one grid of another file. Raises UnreadableRegister."""
     suffix = path.suffix.casefold()
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise Unreadable(
+            raise UnreadableRegister(
                 f"{path} has {size:,} bytes, where a register has at most {MAX_BYTES:,}: split it"
             )
         if suffix in WORKBOOKS:
@@ -73,8 +73,10 @@ def read_grids(
         if suffix in JSON_LINES:
             return [_json_lines(path, encoding)]
     except OSError as fault:
-        raise Unreadable(f"{path} cannot be read: {fault.strerror or fault}") from None
-    raise Unreadable(f"{path} is of no kind that is known: save it as .xlsx, .csv or .jsonl")
+        raise UnreadableRegister(f"{path} cannot be read: {fault.strerror or fault}") from None
+    raise UnreadableRegister(
+        f"{path} is of no kind that is known: save it as .xlsx, .csv or .jsonl"
+    )
 
 
 def _workbook(path: Path) -> list[Grid]:
@@ -83,7 +85,7 @@ def _workbook(path: Path) -> list[Grid]:
         with python_calamine.CalamineWorkbook.from_path(path) as book:
             grids = list(_sheets(path, book, is_1904=_SINCE_1904 in told))
     except python_calamine.PasswordError:
-        raise Unreadable(f"{path} is locked by a password: save it without one") from None
+        raise UnreadableRegister(f"{path} is locked by a password: save it without one") from None
     except BaseException as fault:
         if not (
             isinstance(fault, (*_BROKEN, python_calamine.CalamineError))
@@ -91,7 +93,7 @@ def _workbook(path: Path) -> list[Grid]:
         ):
             raise
         said = " ".join(str(fault).split())[:100]
-        raise Unreadable(
+        raise UnreadableRegister(
             f"{path} is not a sound workbook ({said}): open it and save it as .xlsx again"
         ) from None
     for sentence, cells in told.items() if grids else ():
@@ -138,14 +140,18 @@ _SINCE_1904 = (
 def _measured(path: Path) -> dict[str, list[str]]:
     """What is to be told of a workbook, each sentence with the cells that it is about.
 
-    Raises Unreadable for one that would unpack into more than fits, before it is unpacked.
+    Raises UnreadableRegister for one that would unpack into more than fits, before it is unpacked.
     """
     told: dict[str, list[str]] = defaultdict(list)
     if path.read_bytes().count(b"PK\1\2") > MAX_PARTS:
-        raise Unreadable(f"{path} has more than {MAX_PARTS:,} parts: save the sheet alone as .xlsx")
+        raise UnreadableRegister(
+            f"{path} has more than {MAX_PARTS:,} parts: save the sheet alone as .xlsx"
+        )
     with zipfile.ZipFile(path) as parts:
         if sum(part.file_size for part in parts.infolist()) > MAX_UNPACKED:
-            raise Unreadable(f"{path} unpacks into more than {MAX_UNPACKED:,} bytes: split it")
+            raise UnreadableRegister(
+                f"{path} unpacks into more than {MAX_UNPACKED:,} bytes: split it"
+            )
         if any(part.compress_size > path.stat().st_size for part in parts.infolist()):
             raise zipfile.BadZipFile(
                 "a part is larger than the file"
@@ -158,11 +164,13 @@ def _measured(path: Path) -> dict[str, list[str]]:
 
 
 def _measure(path: Path, content: bytes, told: dict[str, list[str]]) -> None:
-    """Look through one part of a workbook. Raises Unreadable where it claims more than fits."""
+    """Look through one part of a workbook. Raises UnreadableRegister where it claims more than fits."""
     # Memory is laid out for as many texts as this says, before the first is read.
     is_full = any(int(count[1]) > MAX_CELLS for count in _TEXTS.finditer(content))
     if is_full or content.count(b"<") > MAX_TAGS:
-        raise Unreadable(f"{path} says that it holds more cells than {MAX_CELLS:,}: split it")
+        raise UnreadableRegister(
+            f"{path} says that it holds more cells than {MAX_CELLS:,}: split it"
+        )
     rows = columns = 0
     for cell in _CELL.finditer(content):
         attributes, is_empty = cell[1], cell[2] or cell[1].endswith(b"/")
@@ -176,7 +184,7 @@ def _measure(path: Path, content: bytes, told: dict[str, list[str]]) -> None:
         if content.startswith(b"<f", cell.end()) and _NO_RESULT.match(content, cell.end()):
             told[_NO_RESULTS] += [] if _TEXT.search(attributes) else [name]
     if columns > MAX_COLUMNS or rows > MAX_ROWS or rows * columns > MAX_CELLS:
-        raise Unreadable(
+        raise UnreadableRegister(
             f"{path} has {rows:,} rows and {columns:,} columns: delete the empty ones, or split it"
         )
     if found := [link[2].decode() for link in islice(_LINK.finditer(content), MAX_ROWS)]:
@@ -193,7 +201,7 @@ def _column_number(letters: bytes) -> int:
 
 
 def _sheets(path: Path, book: python_calamine.CalamineWorkbook, *, is_1904: bool) -> Iterator[Grid]:
-    """The sheets of a workbook. Raises Unreadable when they hold too much together: two may be the same part."""
+    """The sheets of a workbook. Raises UnreadableRegister when they hold too much together: two may be the same part."""
     left = MAX_CELLS
     for name in book.sheet_names:
         try:
@@ -202,7 +210,7 @@ def _sheets(path: Path, book: python_calamine.CalamineWorkbook, *, is_1904: bool
             rows = []
         left -= len(rows) * len(rows[0]) if rows else 1
         if left < 0:
-            raise Unreadable(
+            raise UnreadableRegister(
                 f"{path} has sheets of more than {MAX_CELLS:,} cells together: split it"
             )
         lines = [(number, list(map(text_of, row))) for number, row in enumerate(rows, 1)]
@@ -241,7 +249,7 @@ def _separated(path: Path, encoding: str | None, delimiter: str | None) -> Grid:
         rows, begin = csv.reader(lines, delimiter=delimiter, skipinitialspace=is_spaced), 0
         for number, cells in enumerate(rows, 1):
             if len(cells) > MAX_COLUMNS:
-                raise Unreadable(
+                raise UnreadableRegister(
                     f"{path}, row {number:,}, has {len(cells):,} columns: the most is {MAX_COLUMNS}"
                 )
             grid.lines.append((number, cells))
@@ -252,16 +260,16 @@ def _separated(path: Path, encoding: str | None, delimiter: str | None) -> Grid:
                 )
         number, cells = grid.lines.pop()
         if cells != [_END]:
-            raise Unreadable(
+            raise UnreadableRegister(
                 f"{path}, row {number:,}: a quotation mark is never closed: close it, or delete it"
             )
     except csv.Error as fault:
         row = len(grid.lines) + 1
-        raise Unreadable(
+        raise UnreadableRegister(
             f"{path}, row {row:,}: {fault}: look for a quotation mark that is not closed"
         ) from None
     except TypeError:
-        raise Unreadable(
+        raise UnreadableRegister(
             f"{delimiter!r} cannot be a delimiter: write one character, or tab"
         ) from None
     return grid
@@ -282,12 +290,12 @@ def _decoded(path: Path, encoding: str | None) -> tuple[str, list[str]]:
     try:
         return content.decode(encoding or "utf-8-sig"), []
     except LookupError:
-        raise Unreadable(
+        raise UnreadableRegister(
             f"no encoding is called {encoding}: write utf-8, cp1252 or another one"
         ) from None
     except UnicodeError as fault:
         if encoding:
-            raise Unreadable(
+            raise UnreadableRegister(
                 f"{path} cannot be read as {encoding} ({fault}): name its `encoding`"
             ) from None
     told = "not UTF-8, so read as Windows' cp1252; if letters look odd, name the `encoding` in the mapping"
@@ -335,7 +343,7 @@ def _json_lines(path: Path, encoding: str | None) -> Grid:
             grid.unread.append((number, f"the line is no JSON object ({reason})"))
     grid.header = list(dict.fromkeys(name for _, cells in objects for name in cells))
     if len(grid.header) > MAX_COLUMNS:
-        raise Unreadable(
+        raise UnreadableRegister(
             f"{path} has more than {MAX_COLUMNS} names, which is the most: leave out what nobody needs"
         )
     grid.lines = [

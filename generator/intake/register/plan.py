@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generator.intake.draft import id_of, place_of, record_text
 from generator.intake.register.conversion import SOURCE, Converted, Converter
-from generator.intake.register.formats import Unreadable
+from generator.intake.register.formats import UnreadableRegister
 from generator.intake.register.mapping import Register
 from generator.intake.register.table import Row, Table
 from generator.problem import Problem, shortened
@@ -82,19 +82,19 @@ class Base:
 def read_base(knowledge: KnowledgeBase, today: datetime.date) -> Base:
     """Find what a knowledge base holds already, in records sound or not.
 
-    Raises Unreadable when its vocabulary has errors or a record cannot be read at all: the record
+    Raises UnreadableRegister when its vocabulary has errors or a record cannot be read at all: the record
     could be one of the rows, which would then be written twice.
     """
     if wrong := knowledge.errors_in_vocabulary:
         told = (
             f"{wrong[0].file} is not sound, and fields are filled by it: run `lessons check` first"
         )
-        raise Unreadable(told)
+        raise UnreadableRegister(told)
     base = Base(knowledge, today, knowledge.words or Vocabulary(), set(), {})
     for file, written in sorted(knowledge.sources.items()):
         if not written.is_read:
             told = f"{written.file} cannot be read, and might be one of the rows: run `lessons check` first"
-            raise Unreadable(told)
+            raise UnreadableRegister(told)
         base.ids |= {Path(file).stem, *(alias for _, alias in written.texts("aliases", "*"))}
         if row := _row_of(written):
             name, number, digest = row

@@ -1,4 +1,4 @@
-"""A mapping drafted from a register's header and rows, for a person to finish by hand."""
+"""Draft a mapping from a register's header and rows, for a person to finish by hand."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from generator.intake.register.formats import Unreadable
-from generator.intake.register.profile import Column, survey
+from generator.intake.register.formats import UnreadableRegister
+from generator.intake.register.profile import ColumnProfile, profiles
 from generator.intake.register.table import FILE, Table, key_of
 from generator.problem import nearest, printable
 from generator.records.fields import slug_of
@@ -21,21 +21,22 @@ MARK = "DECIDE"
 """Marks the lines of a draft that a person must look at."""
 
 _NAMES: Any = read(Path(__file__).with_name("header_names.yml"), "header_names.yml").data
-"""What columns and values are called: ``fields``, ``persons`` and ``severities``."""
+"""Patterns of what columns and values are called: ``fields``, ``persons`` and ``severities``."""
+_PERSON = re.compile("|".join(_NAMES["persons"]))
 _MOST_VALUES = 40
 _NOTHING = "Not recorded in the register."
-_NO_CHANGE = "The register records no change."
+_DECIDE = f"  # {MARK}: "
 
 
 def suggestion(table: Table, name: str, vocabulary: Vocabulary) -> str:
-    """The text of a mapping file. It loads as it stands; lines marked ``DECIDE`` hold guesses and stopgaps.
+    """Return a mapping file that loads as it stands; lines marked ``DECIDE`` hold guesses.
 
-    Raises Unreadable when no column holds anything that a record may, or when nobody could load the
-    file.
+    Raises UnreadableRegister when no column holds anything that a record may, or when nobody could
+    load the file.
     """
     text = "".join(f"{line}\n" for line in _Draft(table, name, vocabulary).lines())
     if len(text.encode()) > MAX_BYTES:
-        raise Unreadable(
+        raise UnreadableRegister(
             "the columns have names that are too long for a mapping: name the row of the `header`"
         )
     return text
@@ -44,359 +45,302 @@ def suggestion(table: Table, name: str, vocabulary: Vocabulary) -> str:
 class _Draft:
     def __init__(self, table: Table, name: str, vocabulary: Vocabulary) -> None:
         self._table, self._name, self._vocabulary = _without_footers(table), name, vocabulary
-        columns = [column for column in survey(self._table) if column.filled]
-        self._persons = [
-            column
-            for column in columns
-            if re.search("|".join(_NAMES["persons"]), key_of(column.name))
-        ]
-        self._columns = [column for column in columns if column not in self._persons]
+        filled = [column for column in profiles(self._table) if column.filled]
+        self._persons = [column for column in filled if _PERSON.search(key_of(column.name))]
+        self._columns = [column for column in filled if column not in self._persons]
         if not self._columns:
-            raise Unreadable(
+            raise UnreadableRegister(
                 "no column holds anything but persons or nothing: name a register of what happened"
             )
-        self._stories = sorted((c for c in self._columns if c.is_story), key=lambda c: -c.length)
-        self._dates = self._named("date", [c for c in self._columns if c.is_date or _is_year(c)])
-        self._titles = self._named(
-            "title",
-            [c for c in self._columns if 4 <= c.length <= 200 and c.varies and not c.is_date],
-        )
+        dates = [c for c in self._columns if c.is_date or (c.is_year and "year" in key_of(c.name))]
+        lines = [c for c in self._columns if 4 <= c.length <= 200 and c.varies and not c.is_date]
+        self._dates, self._titles = _named("date", dates), _named("title", lines)
+        self._stories = [column for column in self._columns if column.is_story]
+        self._stories.sort(key=lambda column: -column.length)
         self._ids = self._id_columns()
 
-    def _named(self, role: str, among: Iterable[Column]) -> list[Column]:
-        """The columns whose names tell that they hold something, the surest and fullest first."""
-        names = _NAMES["fields"][role]
-        ranked = []
-        for column in among:
-            rank = next(
-                (at for at, each in enumerate(names) if re.search(each, _spoken(column.name))), None
-            )
-            if rank is not None:
-                ranked.append((rank + (0 if column.share > 0.5 else len(names) / 2), column))
-        return [column for _, column in sorted(ranked, key=lambda each: each[0])]
-
     def lines(self) -> Iterator[str]:
-        """The mapping, line by line."""
+        """Yield the mapping, line by line."""
         rows, columns = len(self._table.rows), len(self._table.columns)
+        slug = slug_of(self._name) or "register"
         yield f"# A mapping for {rows:,} rows with {columns} columns, drafted from what they hold."
-        yield f"# Look at the lines marked {MARK}; the manual says what each word means (“Bring a register along”)."
-        yield f"name: {slug_of(self._name) or 'register'}  # the register's; rows are known by it, so keep it for ever"
-        yield from self._id()
-        yield from self._empty()
+        yield (
+            f"# Look at the lines marked {MARK}; "
+            "the manual says what each word means (“Bring a register along”)."
+        )
+        yield f"name: {slug}  # the register's; rows are known by it, so keep it for ever"
+        yield self._id()
+        empties = [text for column in self._columns for text in column.empties]
+        if empties:
+            yield f"empty: {_flow(_unique(empties))}  # texts that say nothing"
         yield "draft: true  # records are checked but not published until this is taken out of them"
         yield from self._ignored()
         yield "fields:"
-        for part in (
-            self._title(),
-            self._lesson(),
-            self._date(),
-            self._areas(),
-            self._severity(),
-            self._failure(),
-        ):
-            yield from part
-        for part in (
-            self._impact(),
-            self._causes(),
-            self._changes(),
-            self._references(),
-            self._tags(),
-        ):
-            yield from part
-        yield from self._others()
+        fields = list(self._fields())
+        yield from fields
+        yield from self._others("\n".join(fields))
 
     def _id_columns(self) -> list[str]:
-        named = self._named("id", [column for column in self._columns if column.share > 0.98])
-        unique = [
-            c
-            for c in self._columns
-            if c.is_unique and c.length < 40 and not c.is_date and not c.is_number
-        ]
-        further = [
-            *(column.name for column in self._dates[:2]),
-            FILE,
-            *(column.name for column in self._titles[:1]),
-        ]
-        for column in [*named, *unique]:
-            for names in (
-                [column.name],
-                *([column.name, each] for each in further if each != column.name),
-            ):
-                if self._tells_apart(names):
+        """Return one column that differs in every row, else two that do so together, if any."""
+        known = _named("id", [column for column in self._columns if column.share > 0.98])
+        unique = [column for column in self._columns if column.is_unique and column.length < 40]
+        unique = [column for column in unique if not (column.is_date or column.is_number)]
+        further = [*_names(self._dates[:2]), FILE, *_names(self._titles[:1])]
+        for name in _names([*known, *unique]):
+            for names in ([name], *([name, other] for other in further if other != name)):
+                keys = {tuple(row.cells.get(key, "") for key in names) for row in self._table.rows}
+                if len(keys) == len(self._table.rows):
                     return names
         return []
 
-    def _tells_apart(self, names: Sequence[str]) -> bool:
-        seen = {tuple(row.cells.get(name, "") for name in names) for row in self._table.rows}
-        return len(seen) == len(self._table.rows)
-
-    def _id(self) -> Iterator[str]:
+    def _id(self) -> str:
         if not self._ids:
-            yield "# id: …  # no column is different in every row, so rows are known by all that they say"
-        elif len(self._ids) == 1:
-            yield f"id: {_quoted(self._ids[0])}{self._about(self._ids[0])}"
-        else:
-            yield f"id: {_flow(self._ids)}  # different in every row only together"
-
-    def _empty(self) -> Iterator[str]:
-        found = list(dict.fromkeys(text for column in self._columns for text in column.empties))
-        if found:
-            yield f"empty: {_flow(found)}  # texts that say nothing"
+            why = "no column is different in every row, so rows are known by all that they say"
+            return f"# id: …  # {why}"
+        if len(self._ids) > 1:
+            return f"id: {_flow(self._ids)}  # different in every row only together"
+        [column] = [column for column in self._columns if column.name == self._ids[0]]
+        return f"id: {_flow(column.name)}{column.comment}"
 
     def _ignored(self) -> Iterator[str]:
-        names = [column.name for column in self._persons]
-        constant = [
-            c.name
-            for c in self._columns
-            if c.distinct == 1 and c.share == 1 and len(self._table.rows) > 5
-        ]
+        always = [column for column in self._columns if column.distinct == column.share == 1]
+        if self._persons:
+            why = "not taken, since they may name persons, whom no record names"
+            yield f"ignore: {_flow(_names(self._persons))}{_DECIDE}{why}"
+        elif always and len(self._table.rows) > 5:
+            yield f"# ignore: {_flow(_names(always))}  # the same in every row"
+
+    def _fields(self) -> Iterator[str]:
+        """Yield the lines of the record's fields."""
+        yield self._title()
+        yield self._lesson()
+        yield self._date()
+        yield from self._areas()
+        yield from self._severity()
+        yield self._failure()
+        yield from self._impact()
+        yield from self._causes()
+        yield from self._changes()
+        yield from self._references()
+        yield from self._tags()
+
+    def _others(self, fields: str) -> Iterator[str]:
+        """Yield what has no field of its own, since it is kept without being asked for."""
+        names = [name for name in _names(self._columns) if name not in self._ids]
+        names = [printable(name) for name in names if _flow(name) not in fields]
         if names:
-            yield f"ignore: {_flow(names)}  # {MARK}: not taken, since they may name persons, whom no record names"
-        elif constant:
-            yield f"# ignore: {_flow(constant)}  # the same in every row"
+            told = "Kept under x_… as they are, unless you put them under `ignore`"
+            yield f"# {told}: {', '.join(names)}"
 
-    def _title(self) -> Iterator[str]:
-        told = [*self._titles[:1], *self._story("failure")[:1], *self._stories[:1]]
-        columns = self._first(told + ([] if self._is_full(told) else self._areas_columns()[:1]))
-        yield f"  title: {{first: {_flow(columns)}, cut: true}}{self._about(columns[0])}"
+    def _title(self) -> str:
+        columns = [*self._titles[:1], *self._story("failure")[:1], *self._stories[:1]]
+        if not self._is_full(columns):
+            columns += self._areas_columns()[:1]
+        columns = columns or self._columns[:1]
+        return f"  title: {_first(columns, cut='true')}{columns[0].comment}"
 
-    def _is_full(self, columns: Iterable[Column]) -> bool:
-        """Whether one or other of the columns is filled in every row."""
-        names = [column.name for column in columns]
-        return all(any(name in row.cells for name in names) for row in self._table.rows)
-
-    def _else(self, columns: Sequence[str]) -> str:
-        """What stands for the rows in which none of the columns is filled."""
-        full = self._is_full(column for column in self._columns if column.name in columns)
-        return "" if full else f", default: {_NOTHING}"
-
-    def _story(self, role: str) -> list[Column]:
-        among = [
-            c
-            for c in self._columns
-            if c.is_text and (role == "cause" or c.varies or c.length > 25 or not c.is_category)
-        ]
-        return self._named(role, among)
-
-    def _lesson(self) -> Iterator[str]:
+    def _lesson(self) -> str:
         told = self._story("lesson")[:2]
-        fallback = [*self._story("change")[:1], *self._story("failure")[:1], *self._titles[:1]]
-        mark = (
-            self._about(told[0].name)
-            if told
-            else f"  # {MARK}: no column says what to do; this is the nearest"
-        )
-        columns = self._first([*told, *fallback])
-        yield f"  lesson: {{first: {_flow(columns)}, cut: true{self._else(columns)}}}{mark}"
+        columns = [*told, *self._story("change")[:1], *self._story("failure")[:1]]
+        columns = [*columns, *self._titles[:1]] or self._columns[:1]
+        comment = f"{_DECIDE}no column says what to do; this is the nearest"
+        if told:
+            comment = told[0].comment
+        return f"  lesson: {_first(columns, cut='true', default=self._default(columns))}{comment}"
 
-    def _date(self) -> Iterator[str]:
-        if not self._dates:
-            yield from self._no_date()
-            return
+    def _date(self) -> str:
         columns = self._dates[:3]
-        forms = list(dict.fromkeys(form for column in columns for form in column.date_forms))
-        doubt = next((column.doubt for column in columns if column.doubt), "")
-        about = f"  # {MARK}: {doubt}" if doubt else self._about(columns[0].name)
-        settings = f", dates: {_flow(forms)}" if forms else ""
-        yield f"  date: {{first: {_flow([c.name for c in columns])}{settings}}}{about}"
-
-    def _no_date(self) -> Iterator[str]:
-        if all(
-            re.search(r"(?<!\d)(19|20)\d\d(?!\d)", row.cells.get(FILE, ""))
-            for row in self._table.rows
-        ):
-            yield f"  date: {{column: {FILE}, dates: [year]}}  # {MARK}: the year in the name of the file"
-        else:
-            yield f'  date: {{value: "2000"}}  # {MARK}: no column holds dates'
+        if not columns:
+            files = (row.cells.get(FILE, "") for row in self._table.rows)
+            if all(re.search(r"(?<!\d)(19|20)\d\d(?!\d)", file) for file in files):
+                settings = _flow({"column": FILE, "dates": ["year"]})
+                return f"  date: {settings}{_DECIDE}the year in the name of the file"
+            return f'  date: {{value: "2000"}}{_DECIDE}no column holds dates'
+        forms = _unique(form for column in columns for form in column.date_forms)
+        doubts = [column.doubt for column in columns if column.doubt]
+        comment = f"{_DECIDE}{doubts[0]}" if doubts else columns[0].comment
+        return f"  date: {_first(columns, dates=forms)}{comment}"
 
     def _areas(self) -> Iterator[str]:
         columns = self._areas_columns()
-        known = self._vocabulary.areas
-        default = next(iter(known), "general")
-        if not columns:
-            yield f"  areas: {{value: {default}}}  # {MARK}: no column tells areas"
-            return
-        yield from self._words("  areas", columns[0], "areas", default)
-
-    def _areas_columns(self) -> list[Column]:
-        few = [
-            c
-            for c in self._columns
-            if c.is_category and c.name not in self._ids and not c.is_number
-        ]
-        return self._named("areas", few)
-
-    def _words(self, field: str, column: Column, kind: str, default: str) -> Iterator[str]:
-        """A field of words of the vocabulary, with a map of the column's values."""
-        yield f"{field}:{self._about(column.name)}"
-        indent = " " * (len(field) - len(field.lstrip(" -")) + 2)
-        yield f"{indent}column: {_quoted(column.name)}"
-        if column.separator:
-            yield f"{indent}split: {_quoted(column.separator)}"
-        words = self._vocabulary.words(kind)
-        names = {
-            slug: f"{slug} {word.name} {word.description or ''}" for slug, word in words.items()
-        }
-        meant = [
-            (value, number, _nearest_word(value, names))
-            for value, number in column.parts[:_MOST_VALUES]
-        ]
-        meant = [each for each in meant if slug_of(each[0]) not in words]
-        off = "" if any(word for _, _, word in meant) else "# "
-        if meant:
-            yield f"{indent}{off}map:  # {MARK}: with how often each occurs; take the # from a line that you fill"
-        for value, number, word in meant:
-            yield f"{indent}  {'' if word else '# '}{_quoted(value)}: {word or '…'}  # {number:,}"
-        yield f"{indent}default: {default}  # {MARK}: what every other value becomes; or add its word to the vocabulary"
+        default = next(iter(self._vocabulary.areas), "general")
+        if columns:
+            yield from self._words("  areas", columns[0], "areas", default)
+        else:
+            yield f"  areas: {{value: {default}}}{_DECIDE}no column tells areas"
 
     def _severity(self) -> Iterator[str]:
-        for column in self._named(
-            "severity", [c for c in self._columns if c.is_category and c.distinct <= 12]
-        )[:1]:
-            pairs = [(value, _severity_of(value)) for value, _ in column.parts]
-            known = ", ".join(f"{_quoted(value)}: {word}" for value, word in pairs if word)
-            open_ = ", ".join(f"{_quoted(value)}: …" for value, word in pairs if not word)
-            rest = f"  # {MARK}: add to its map {{{open_}}}" if open_ else self._about(column.name)
-            settings = f", map: {{{known}}}" if known else ""
-            yield f"  severity: {{column: {_quoted(column.name)}{settings}}}{rest}"
+        few = [column for column in self._columns if column.is_category and column.distinct <= 12]
+        for column in _named("severity", few)[:1]:
+            words = {value: _severity_of(value) for value, _ in column.parts}
+            unknown = [f"{_flow(value)}: …" for value, word in words.items() if not word]
+            comment = column.comment
+            if unknown:
+                comment = f"{_DECIDE}add to its map {{{', '.join(unknown)}}}"
+            known = {value: word for value, word in words.items() if word}
+            yield f"  severity: {_flow({'column': column.name, 'map': known})}{comment}"
 
-    def _failure(self) -> Iterator[str]:
+    def _failure(self) -> str:
         told = sorted(self._story("failure"), key=lambda column: not column.is_story)
-        columns = self._first([*told[:2], *self._stories[:2], *self._titles[:1]])
-        mark = (
-            self._about(columns[0])
-            if told
-            else f"  # {MARK}: what was expected and what happened instead?"
-        )
-        yield f"  failure: {{first: {_flow(columns)}{self._else(columns)}}}{mark}"
+        columns = [*told[:2], *self._stories[:2], *self._titles[:1]] or self._columns[:1]
+        comment = f"{_DECIDE}what was expected and what happened instead?"
+        if told:
+            comment = columns[0].comment
+        return f"  failure: {_first(columns, default=self._default(columns))}{comment}"
 
     def _impact(self) -> Iterator[str]:
-        used = {column.name for column in self._story("failure")[:1]}
-        for column in [c for c in self._story("impact") if c.name not in used][:1]:
-            yield f"  impact: {_quoted(column.name)}{self._about(column.name)}"
+        used = self._story("failure")[:1]
+        for column in [column for column in self._story("impact") if column not in used][:1]:
+            yield f"  impact: {_flow(column.name)}{column.comment}"
 
     def _causes(self) -> Iterator[str]:
         default = next(iter(self._vocabulary.factors), "process")
         among = [column for column in self._columns if column.is_category and not column.is_number]
-        factors = (self._named("factor", among) or self._named("cause", among))[:1]
+        factors = (_named("factor", among) or _named("cause", among))[:1]
         yield "  causes:"
         if factors:
             yield from self._words("    - factor", factors[0], "factors", default)
         else:
-            yield f"    - factor: {{value: {default}}}  # {MARK}: no column tells factors; one for all is a stopgap"
-        told = [c for c in self._story("cause") if c not in factors][:2] or factors
-        origin = (
-            f"first: {_flow([c.name for c in told])}, default: {_NOTHING}"
-            if told
-            else f"value: {_NOTHING}"
-        )
-        if told == factors and told and told[0].separator:
-            origin += f", split: {_quoted(told[0].separator)}"  # so that each cause has its own
-        yield f"      text: {{{origin}}}{self._about(told[0].name) if told else f'  # {MARK}: no column tells causes'}"
+            why = "no column tells factors; one for all is a stopgap"
+            yield f"    - factor: {{value: {default}}}{_DECIDE}{why}"
+        told = [column for column in self._story("cause") if column not in factors][:2] or factors
+        if not told:
+            yield f"      text: {_flow({'value': _NOTHING})}{_DECIDE}no column tells causes"
+            return
+        # Each cause of a list has its own text.
+        split = told[0].separator if told == factors else ""
+        yield f"      text: {_first(told, default=_NOTHING, split=split)}{told[0].comment}"
 
     def _changes(self) -> Iterator[str]:
         told = self._story("change")[:2] or self._story("lesson")[:1]
         if told:
             yield "  changes:"
         for column in told:
-            yield f"    - text: {_quoted(column.name)}{self._about(column.name)}"
-        yield f"  no_change: {{value: {_NO_CHANGE}}}  # {MARK}: for rows without a change"
+            yield f"    - text: {_flow(column.name)}{column.comment}"
+        settings = _flow({"value": "The register records no change."})
+        yield f"  no_change: {settings}{_DECIDE}for rows without a change"
 
     def _references(self) -> Iterator[str]:
         columns = [column for column in self._columns if column.is_address][:3]
         if columns:
             yield "  references:"
         for column in columns:
-            split = f", split: {_quoted(column.separator)}" if column.separator else ""
-            yield f"    - title: {{value: {_quoted(column.name)}}}"
-            yield f"      url: {{column: {_quoted(column.name)}{split}}}{self._about(column.name)}"
+            yield f"    - title: {_flow({'value': column.name})}"
+            yield f"      url: {_column(column)}"
 
     def _tags(self) -> Iterator[str]:
-        for column in self._named(
-            "tags", [c for c in self._columns if c.is_category or c.separator]
-        )[:1]:
-            split = f", split: {_quoted(column.separator)}" if column.separator else ""
-            yield f"  tags: {{column: {_quoted(column.name)}{split}}}{self._about(column.name)}"
+        among = [column for column in self._columns if column.is_category or column.separator]
+        for column in _named("tags", among)[:1]:
+            yield f"  tags: {_column(column)}"
 
-    def _others(self) -> Iterator[str]:
-        """What has no field of its own, since it is kept without being asked for."""
-        told = "\n".join(self._so_far())
-        names = [
-            c.name for c in self._columns if _quoted(c.name) not in told and c.name not in self._ids
-        ]
-        if names:
-            told = ", ".join(map(printable, names))
-            yield f"# Kept under x_… as they are, unless you put them under `ignore`: {told}"
+    def _areas_columns(self) -> list[ColumnProfile]:
+        among = [column for column in self._columns if column.is_category and not column.is_number]
+        return _named("areas", [column for column in among if column.name not in self._ids])
 
-    def _so_far(self) -> Iterator[str]:
-        for part in (
-            self._title(),
-            self._lesson(),
-            self._date(),
-            self._areas(),
-            self._severity(),
-            self._failure(),
-        ):
-            yield from part
-        for part in (
-            self._impact(),
-            self._causes(),
-            self._changes(),
-            self._references(),
-            self._tags(),
-        ):
-            yield from part
+    def _story(self, role: str) -> list[ColumnProfile]:
+        """Return the columns whose names say that they hold ``role``, and that hold texts."""
+        texts = [column for column in self._columns if column.is_text]
+        if role != "cause":
+            texts = [c for c in texts if c.varies or c.length > 25 or not c.is_category]
+        return _named(role, texts)
 
-    def _first(self, columns: list[Column]) -> list[str]:
-        """The columns to be tried one after the other; any, where none is fit."""
-        return list(dict.fromkeys(column.name for column in columns or self._columns[:1]))
+    def _is_full(self, columns: Sequence[ColumnProfile]) -> bool:
+        """Whether one or other of the columns is filled in every row."""
+        names = _names(columns)
+        return all(any(name in row.cells for name in names) for row in self._table.rows)
 
-    def _about(self, name: str) -> str:
-        column = next((each for each in self._columns if each.name == name), None)
-        return f"  # {column.told}" if column else ""
+    def _default(self, columns: Sequence[ColumnProfile]) -> str:
+        """Return what stands for rows in which none of the columns is filled."""
+        return "" if self._is_full(columns) else _NOTHING
+
+    def _words(self, field: str, column: ColumnProfile, kind: str, default: str) -> Iterator[str]:
+        """Yield a field of words of the vocabulary, with a map of the column's values."""
+        yield f"{field}:{column.comment}"
+        indent = " " * (len(field) - len(field.lstrip(" -")) + 2)
+        yield f"{indent}column: {_flow(column.name)}"
+        if column.separator:
+            yield f"{indent}split: {_flow(column.separator)}"
+        words = self._vocabulary.words(kind)
+        texts = {
+            slug: f"{slug} {word.name} {word.description or ''}" for slug, word in words.items()
+        }
+        values = [part for part in column.parts[:_MOST_VALUES] if slug_of(part[0]) not in words]
+        entries = [(value, number, _nearest_word(value, texts)) for value, number in values]
+        off = "" if any(word for _, _, word in entries) else "# "
+        if entries:
+            how = "with how often each occurs; take the # from a line that you fill"
+            yield f"{indent}{off}map:{_DECIDE}{how}"
+        for value, number, word in entries:
+            yield f"{indent}  {'' if word else '# '}{_flow(value)}: {word or '…'}  # {number:,}"
+        rest = "what every other value becomes; or add its word to the vocabulary"
+        yield f"{indent}default: {default}{_DECIDE}{rest}"
 
 
 def _without_footers(table: Table) -> Table:
-    """The table without rows that say one thing only, such as a total, where most have several columns."""
+    """Return the table without rows of one cell, such as totals, where most have several cells."""
     rows = [row for row in table.rows if len(row.own) > 1]
     return replace(table, rows=rows) if len(rows) > 0.5 * len(table.rows) else table
 
 
-def _spoken(name: str) -> str:
-    """A column's name without an `(s)` behind its words."""
-    return re.sub(r" s\b", "", key_of(name))
-
-
-def _is_year(column: Column) -> bool:
-    return column.holds_years and "year" in key_of(column.name)
+def _named(role: str, among: Iterable[ColumnProfile]) -> list[ColumnProfile]:
+    """Return the columns whose names say that they hold ``role``, the surest and fullest first."""
+    patterns = _NAMES["fields"][role]
+    ranks = {}
+    for column in among:
+        spoken = re.sub(r" s\b", "", key_of(column.name))  # without an `(s)` behind its words
+        hits = [rank for rank, pattern in enumerate(patterns) if re.search(pattern, spoken)]
+        if hits:
+            is_full = column.share > 0.5
+            ranks[column.name] = (hits[0] if is_full else hits[0] + len(patterns) / 2, column)
+    return [column for _, column in sorted(ranks.values(), key=lambda ranked: ranked[0])]
 
 
 def _severity_of(value: str) -> str:
-    text = key_of(value)
-    return next(
-        (word for word, names in _NAMES["severities"].items() if re.search(rf"\b({names})", text)),
-        "",
-    )
+    for word, names in _NAMES["severities"].items():
+        if re.search(rf"\b({names})", key_of(value)):
+            return str(word)
+    return ""
 
 
-def _nearest_word(value: str, names: dict[str, str]) -> str:
-    """The word of the vocabulary that shares a stem with a value, else one that is written alike; else nothing."""
+def _nearest_word(value: str, texts: dict[str, str]) -> str:
+    """Return the word of the vocabulary that shares a stem with a value, or is written alike."""
     stems = [part[:5] for part in key_of(value).split() if len(part) > 3 and part != "other"]
     shared = {
         slug: sum(f" {stem}" in f" {key_of(text)}" for stem in stems)
-        for slug, text in names.items()
+        for slug, text in texts.items()
     }
     best = max(shared, key=lambda slug: shared[slug], default="")
-    alike = nearest(slug_of(value), names) or ""
+    if best and shared[best] > len(stems) / 2:
+        return best
+    alike = nearest(slug_of(value), texts) or ""
     is_alike = alike[:3] == slug_of(value)[:3]  # else "signalling" would be "billing"
-    return best if best and shared[best] > len(stems) / 2 else alike if is_alike else ""
+    return alike if is_alike else ""
 
 
-def _quoted(text: str) -> str:
-    """A text as YAML can hold it anywhere."""
-    is_plain = re.fullmatch(r"[A-Za-z0-9(][\w ()/.+%-]*", text) and text[-1] not in " -"
-    return text if is_plain else json.dumps(text, ensure_ascii=False)
+def _names(columns: Iterable[ColumnProfile]) -> list[str]:
+    return [column.name for column in columns]
 
 
-def _flow(texts: Iterable[str]) -> str:
-    return f"[{', '.join(map(_quoted, texts))}]"
+def _unique(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(texts))
+
+
+def _first(columns: Sequence[ColumnProfile], **settings: Any) -> str:
+    """Return the settings of a field that takes the first of the columns that is filled."""
+    return _flow({"first": _unique(_names(columns)), **settings})
+
+
+def _column(column: ColumnProfile) -> str:
+    """Return the settings of a field that takes one column, with its comment."""
+    return _flow({"column": column.name, "split": column.separator}) + column.comment
+
+
+def _flow(value: Any) -> str:
+    """Return text, list or mapping as YAML in one line, without settings that are empty."""
+    if isinstance(value, dict):
+        parts = [f"{_flow(name)}: {_flow(part)}" for name, part in value.items() if part]
+        return f"{{{', '.join(parts)}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_flow, value))}]"
+    is_plain = re.fullmatch(r"[A-Za-z0-9(][\w ()/.+%-]*", value) and value[-1] not in " -"
+    return str(value) if is_plain else json.dumps(value, ensure_ascii=False)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from generator.intake.register.formats import Grid, Unreadable, numbered
+from generator.intake.register.formats import Grid, UnreadableRegister, numbered
 from generator.records.characters import hidden
 from generator.records.fields import VISIBLE
 
@@ -73,7 +73,7 @@ def table_of(
 ) -> Table:
     """The grids under one header. ``sheets`` are those to take, ``header`` is the row that names the columns.
 
-    Raises Unreadable when there is nothing to take.
+    Raises UnreadableRegister when there is nothing to take.
     """
     table = Table()
     for grid, names, lines in _taken([_headed(grid, header) for grid in grids], sheets, table):
@@ -83,7 +83,7 @@ def table_of(
         name for name in table.columns if name in used or not re.fullmatch("Column [A-Z]+", name)
     ]
     if not table.rows and not table.unread:
-        raise Unreadable(
+        raise UnreadableRegister(
             "no row stands below the header: name the right file, or the row of the `header`"
         )
     return table
@@ -125,7 +125,7 @@ def _taken(grids: list[_Headed], sheets: Sequence[str], table: Table) -> list[_H
         missing = [name for name in sheets if name not in {grid.sheet for grid, _, _ in grids}]
         if missing:
             names = ", ".join(grid.sheet for grid, _, _ in grids if grid.sheet)
-            raise Unreadable(
+            raise UnreadableRegister(
                 f"no sheet is called {', '.join(missing)}: there are {names or 'none'}"
             )
         return [each for each in filled if each[0].sheet in sheets]
