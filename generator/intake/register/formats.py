@@ -11,13 +11,15 @@ import re
 import zipfile
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain, count, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import python_calamine
+
+from generator.intake.draft import numbered
 
 MAX_BYTES = 100 * 1024 * 1024
 MAX_UNPACKED = 96 * 1024 * 1024
@@ -41,15 +43,16 @@ class Grid:
     """The lines of one sheet or file, as text.
 
     ``lines`` are row numbers, from 1 as a spreadsheet shows them, with their cells. ``header`` are
-    the names of the columns where the format itself gives them. ``told`` is what a person should
-    know of how it was read, ``unread`` the rows that cannot be read, with the reason. ``is_1904``
-    says that its days are counted from 1904.
+    the names of the columns where the format itself gives them, ``names`` are those that a table
+    finds. ``told`` is what a person should know of how it was read, ``unread`` the rows that cannot
+    be read, with the reason. ``is_1904`` says that its days are counted from 1904.
     """
 
     file: str
     sheet: str
     lines: list[tuple[int, list[str]]]
     header: list[str] | None = None
+    names: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     unread: list[tuple[int, str]] = field(default_factory=list)
     is_1904: bool = False
@@ -58,14 +61,13 @@ class Grid:
 def read_grids(
     path: Path, *, encoding: str | None = None, delimiter: str | None = None
 ) -> list[Grid]:
-    """Every sheet of a workbook, or the one grid of another file. Raises UnreadableRegister."""
+    """Read every sheet of a workbook, or the one grid of a file. Raises UnreadableRegister."""
     suffix = path.suffix.casefold()
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise UnreadableRegister(
-                f"{path} has {size:,} bytes, where a register has at most {MAX_BYTES:,}: split it"
-            )
+            most = f"a register has at most {MAX_BYTES:,}"
+            raise UnreadableRegister(f"{path} has {size:,} bytes, where {most}: split it")
         if suffix in WORKBOOKS:
             return _workbook(path)
         if suffix in SEPARATED:
@@ -74,9 +76,8 @@ def read_grids(
             return [_json_lines(path, encoding)]
     except OSError as fault:
         raise UnreadableRegister(f"{path} cannot be read: {fault.strerror or fault}") from None
-    raise UnreadableRegister(
-        f"{path} is of no kind that is known: save it as .xlsx, .csv or .jsonl"
-    )
+    known = "save it as .xlsx, .csv or .jsonl"
+    raise UnreadableRegister(f"{path} is of no kind that is known: {known}")
 
 
 def _workbook(path: Path) -> list[Grid]:
@@ -87,14 +88,11 @@ def _workbook(path: Path) -> list[Grid]:
     except python_calamine.PasswordError:
         raise UnreadableRegister(f"{path} is locked by a password: save it without one") from None
     except BaseException as fault:
-        if not (
-            isinstance(fault, (*_BROKEN, python_calamine.CalamineError))
-            or type(fault).__name__ == _PANIC
-        ):
+        if not isinstance(fault, _BROKEN) and type(fault).__name__ != _PANIC:
             raise
-        said = " ".join(str(fault).split())[:100]
+        why = " ".join(str(fault).split())[:100]
         raise UnreadableRegister(
-            f"{path} is not a sound workbook ({said}): open it and save it as .xlsx again"
+            f"{path} is not a sound workbook ({why}): open it and save it as .xlsx again"
         ) from None
     for sentence, cells in told.items() if grids else ():
         more = ", …" if len(cells) > _FEW else ""
@@ -103,17 +101,11 @@ def _workbook(path: Path) -> list[Grid]:
 
 
 _BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    RuntimeError,
-    ValueError,
-    KeyError,
-    MemoryError,
-)
+    python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, lzma.LZMAError,
+    EOFError, RuntimeError, ValueError, KeyError, MemoryError,
+)  # fmt: skip
 _PANIC = "PanicException"
-"""What the library raises at a mistake of its own: no Exception, and of a module that cannot be imported."""
+"""What the library raises at a mistake of its own; it is no Exception and cannot be imported."""
 _CELL = re.compile(
     rb"""<(?:\w+:)?(?:c|row)\b((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>(\s*</(?:\w+:)?(?:c|row)>)?"""
 )
@@ -131,32 +123,34 @@ _ERRORS = "{:,} cells hold an error such as #N/A and count as empty: "
 _NO_RESULTS = (
     "{:,} cells hold a formula without a result and count as empty; open the file and save it: "
 )
-_LINKS = "links and comments of cells are not taken, {:,} in all; write those that matter into a column: "
+_LINKS = (
+    "links and comments of cells are not taken, {:,} in all; "
+    "write those that matter into a column: "
+)
 _SINCE_1904 = (
     "days are counted from 1904; where they are plain numbers, write `dates: [excel-1904]`"
 )
 
 
 def _measured(path: Path) -> dict[str, list[str]]:
-    """What is to be told of a workbook, each sentence with the cells that it is about.
+    """Return what is to be told of a workbook: each sentence, with the cells that it is about.
 
     Raises UnreadableRegister for one that would unpack into more than fits, before it is unpacked.
     """
     told: dict[str, list[str]] = defaultdict(list)
     if path.read_bytes().count(b"PK\1\2") > MAX_PARTS:
-        raise UnreadableRegister(
-            f"{path} has more than {MAX_PARTS:,} parts: save the sheet alone as .xlsx"
-        )
+        advice = "save the sheet alone as .xlsx"
+        raise UnreadableRegister(f"{path} has more than {MAX_PARTS:,} parts: {advice}")
     with zipfile.ZipFile(path) as parts:
-        if sum(part.file_size for part in parts.infolist()) > MAX_UNPACKED:
+        infos = parts.infolist()
+        if sum(part.file_size for part in infos) > MAX_UNPACKED:
             raise UnreadableRegister(
                 f"{path} unpacks into more than {MAX_UNPACKED:,} bytes: split it"
             )
-        if any(part.compress_size > path.stat().st_size for part in parts.infolist()):
-            raise zipfile.BadZipFile(
-                "a part is larger than the file"
-            )  # so much memory would be laid out for it
-        for part in parts.infolist():
+        # As much memory as a part's size would be laid out for it.
+        if any(part.compress_size > path.stat().st_size for part in infos):
+            raise zipfile.BadZipFile("a part is larger than the file")
+        for part in infos:
             with parts.open(part) as file:
                 content = file.read(part.file_size + 1)  # raises where it is longer than it says
             _measure(path, content, told)
@@ -164,13 +158,12 @@ def _measured(path: Path) -> dict[str, list[str]]:
 
 
 def _measure(path: Path, content: bytes, told: dict[str, list[str]]) -> None:
-    """Look through one part of a workbook. Raises UnreadableRegister where it claims more than fits."""
+    """Look through one part of a workbook. Raises UnreadableRegister where it claims too much."""
     # Memory is laid out for as many texts as this says, before the first is read.
     is_full = any(int(count[1]) > MAX_CELLS for count in _TEXTS.finditer(content))
     if is_full or content.count(b"<") > MAX_TAGS:
-        raise UnreadableRegister(
-            f"{path} says that it holds more cells than {MAX_CELLS:,}: split it"
-        )
+        most = f"{path} says that it holds more cells than {MAX_CELLS:,}"
+        raise UnreadableRegister(f"{most}: split it")
     rows = columns = 0
     for cell in _CELL.finditer(content):
         attributes, is_empty = cell[1], cell[2] or cell[1].endswith(b"/")
@@ -184,11 +177,10 @@ def _measure(path: Path, content: bytes, told: dict[str, list[str]]) -> None:
         if content.startswith(b"<f", cell.end()) and _NO_RESULT.match(content, cell.end()):
             told[_NO_RESULTS] += [] if _TEXT.search(attributes) else [name]
     if columns > MAX_COLUMNS or rows > MAX_ROWS or rows * columns > MAX_CELLS:
-        raise UnreadableRegister(
-            f"{path} has {rows:,} rows and {columns:,} columns: delete the empty ones, or split it"
-        )
-    if found := [link[2].decode() for link in islice(_LINK.finditer(content), MAX_ROWS)]:
-        told[_LINKS] += found
+        size = f"{path} has {rows:,} rows and {columns:,} columns"
+        raise UnreadableRegister(f"{size}: delete the empty ones, or split it")
+    if links := [link[2].decode() for link in islice(_LINK.finditer(content), MAX_ROWS)]:
+        told[_LINKS] += links
     if b"date1904" in content and _1904.search(content):
         told[_SINCE_1904] = []
 
@@ -201,7 +193,10 @@ def _column_number(letters: bytes) -> int:
 
 
 def _sheets(path: Path, book: python_calamine.CalamineWorkbook, *, is_1904: bool) -> Iterator[Grid]:
-    """The sheets of a workbook. Raises UnreadableRegister when they hold too much together: two may be the same part."""
+    """Yield the sheets of a workbook.
+
+    Raises UnreadableRegister when they hold too much together: two may be the same part.
+    """
     left = MAX_CELLS
     for name in book.sheet_names:
         try:
@@ -210,15 +205,14 @@ def _sheets(path: Path, book: python_calamine.CalamineWorkbook, *, is_1904: bool
             rows = []
         left -= len(rows) * len(rows[0]) if rows else 1
         if left < 0:
-            raise UnreadableRegister(
-                f"{path} has sheets of more than {MAX_CELLS:,} cells together: split it"
-            )
+            most = f"{path} has sheets of more than {MAX_CELLS:,} cells together"
+            raise UnreadableRegister(f"{most}: split it")
         lines = [(number, list(map(text_of, row))) for number, row in enumerate(rows, 1)]
         yield Grid(path.name, name, lines, is_1904=is_1904)
 
 
 def text_of(value: Any) -> str:
-    """A cell's value as a person would write it: 30004.0 as ``30004``, a day as ``2018-04-05``."""
+    """Return a cell's value as a person would write it: 30004.0 as ``30004``."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -238,161 +232,145 @@ _END = "\x03"
 def _separated(path: Path, encoding: str | None, delimiter: str | None) -> Grid:
     text, told = _decoded(path, encoding)
     delimiter = {"tab": "\t"}.get(delimiter or "", delimiter) or _delimiter_of(text)
-    between = re.escape(delimiter)
-    is_spaced = (
-        re.search(rf'{between} +"[^"\n]*" *(?:{between}|\r|\n|$)', text[:_BEGIN]) is not None
-    )
     grid = Grid(path.name, "", [], told=told)
-    # Behind a mark that is never closed, the last row swallows what is added here.
-    lines = [*io.StringIO(text, newline=""), *([] if text.endswith(("\r", "\n")) else ["\n"]), _END]
     try:
-        rows, begin = csv.reader(lines, delimiter=delimiter, skipinitialspace=is_spaced), 0
-        for number, cells in enumerate(rows, 1):
-            if len(cells) > MAX_COLUMNS:
-                raise UnreadableRegister(
-                    f"{path}, row {number:,}, has {len(cells):,} columns: the most is {MAX_COLUMNS}"
-                )
-            grid.lines.append((number, cells))
-            its, begin = lines[begin : rows.line_num], rows.line_num
-            if len(its) > 1 and not _is_sound(its, delimiter, is_spaced=is_spaced):
-                told.append(
-                    f"row {number:,}: text follows a closed quotation mark: look whether rows run together"
-                )
-        number, cells = grid.lines.pop()
-        if cells != [_END]:
-            raise UnreadableRegister(
-                f"{path}, row {number:,}: a quotation mark is never closed: close it, or delete it"
-            )
+        _read_rows(path, text, delimiter, grid)
     except csv.Error as fault:
-        row = len(grid.lines) + 1
-        raise UnreadableRegister(
-            f"{path}, row {row:,}: {fault}: look for a quotation mark that is not closed"
-        ) from None
+        place = f"{path}, row {len(grid.lines) + 1:,}"
+        advice = "look for a quotation mark that is not closed"
+        raise UnreadableRegister(f"{place}: {fault}: {advice}") from None
     except TypeError:
-        raise UnreadableRegister(
-            f"{delimiter!r} cannot be a delimiter: write one character, or tab"
-        ) from None
+        advice = "write one character, or tab"
+        raise UnreadableRegister(f"{delimiter!r} cannot be a delimiter: {advice}") from None
     return grid
 
 
-def _is_sound(lines: list[str], delimiter: str, *, is_spaced: bool) -> bool:
+def _read_rows(path: Path, text: str, delimiter: str, grid: Grid) -> None:
+    """Add the rows of a text to a grid. Raises csv.Error, TypeError and UnreadableRegister."""
+    between = re.escape(delimiter)
+    spaced = rf'{between} +"[^"\n]*" *(?:{between}|\r|\n|$)'
+    is_spaced = re.search(spaced, text[:_BEGIN]) is not None
+    style: dict[str, Any] = {"delimiter": delimiter, "skipinitialspace": is_spaced}
+    # Behind a mark that is never closed, the last row swallows what is added here.
+    lines = [*io.StringIO(text, newline=""), *([] if text.endswith(("\r", "\n")) else ["\n"]), _END]
+    rows, begin = csv.reader(lines, **style), 0
+    for number, cells in enumerate(rows, 1):
+        if len(cells) > MAX_COLUMNS:
+            width = f"{path}, row {number:,}, has {len(cells):,} columns"
+            raise UnreadableRegister(f"{width}: the most is {MAX_COLUMNS}")
+        grid.lines.append((number, cells))
+        written, begin = lines[begin : rows.line_num], rows.line_num
+        if len(written) > 1 and not _is_strict(written, style):
+            fault = "text follows a closed quotation mark: look whether rows run together"
+            grid.told.append(f"row {number:,}: {fault}")
+    number, cells = grid.lines.pop()
+    if cells != [_END]:
+        fault = "a quotation mark is never closed: close it, or delete it"
+        raise UnreadableRegister(f"{path}, row {number:,}: {fault}")
+
+
+def _is_strict(lines: list[str], style: dict[str, Any]) -> bool:
     try:
-        next(csv.reader(lines, delimiter=delimiter, skipinitialspace=is_spaced, strict=True))
+        next(csv.reader(lines, **style, strict=True))
     except csv.Error:
         return False
     return True
 
 
 def _decoded(path: Path, encoding: str | None) -> tuple[str, list[str]]:
+    """Return a file's text, and what is to be told of its encoding."""
     content = path.read_bytes()
     if encoding is None and content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
     try:
         return content.decode(encoding or "utf-8-sig"), []
     except LookupError:
-        raise UnreadableRegister(
-            f"no encoding is called {encoding}: write utf-8, cp1252 or another one"
-        ) from None
+        advice = "write utf-8, cp1252 or another one"
+        raise UnreadableRegister(f"no encoding is called {encoding}: {advice}") from None
     except UnicodeError as fault:
         if encoding:
-            raise UnreadableRegister(
-                f"{path} cannot be read as {encoding} ({fault}): name its `encoding`"
-            ) from None
-    told = "not UTF-8, so read as Windows' cp1252; if letters look odd, name the `encoding` in the mapping"
+            told = f"{path} cannot be read as {encoding} ({fault})"
+            raise UnreadableRegister(f"{told}: name its `encoding`") from None
+    advice = "if letters look odd, name the `encoding` in the mapping"
     try:
-        return content.decode("cp1252"), [told]
+        return content.decode("cp1252"), [f"not UTF-8, so read as Windows' cp1252; {advice}"]
     except UnicodeDecodeError:
-        return content.decode("latin-1"), [told.replace("Windows' cp1252", "latin-1")]
+        return content.decode("latin-1"), [f"not UTF-8, so read as latin-1; {advice}"]
 
 
 def _delimiter_of(text: str) -> str:
-    """The delimiter by which the first rows fall into the most cells, alike in all of them."""
+    """Return the delimiter by which the first rows have the most cells, alike in all of them."""
     begin = text[:_BEGIN]
-    counts = {delimiter: _cells_in_a_row(begin, delimiter) for delimiter in _DELIMITERS}
-    return max(counts, key=lambda delimiter: counts[delimiter])
+    return max(_DELIMITERS, key=lambda delimiter: _cells_in_a_row(begin, delimiter))
 
 
 def _cells_in_a_row(text: str, delimiter: str) -> float:
     try:
-        rows = [
-            row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row
-        ][:-1][:30]
+        rows = filter(None, csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        widths = [len(row) for row in rows][:-1][:30]
         first = next(csv.reader([text.partition("\n")[0]], delimiter=delimiter), [])
     except csv.Error:
         return 0
-    widths = [len(row) for row in rows] or [len(first)]
+    widths = widths or [len(first)]
     usual = max(widths, key=widths.count)
     return usual * widths.count(usual) / len(widths) if usual > 1 else 0
 
 
+class _Pairs(tuple[tuple[str, Any], ...]):
+    """A JSON object that remembers names given twice."""
+
+    __slots__ = ()
+
+
 def _json_lines(path: Path, encoding: str | None) -> Grid:
     text, told = _decoded(path, encoding)
-    grid = Grid(path.name, "", [], header=[], told=told)
-    objects: list[tuple[int, dict[str, str]]] = []
+    grid = Grid(path.name, "", [], told=told)
+    objects: dict[int, dict[str, str]] = {}
     for number, line in enumerate(text.split("\n"), 1):
         try:
-            objects.append(
-                (number, _flat(json.loads(line, object_pairs_hook=_pairs)) if line.strip() else {})
-            )
-        except (ValueError, RecursionError) as fault:
-            reason = (
-                "nested too deep"
-                if isinstance(fault, RecursionError)
-                else str(fault).partition(":")[0]
-            )
+            value = json.loads(line, object_pairs_hook=_Pairs) if line.strip() else _Pairs()
+            objects[number] = _cells_of(value)
+        except RecursionError:
+            grid.unread.append((number, "the line is no JSON object (nested too deep)"))
+        except ValueError as fault:
+            reason = str(fault).partition(":")[0]
             grid.unread.append((number, f"the line is no JSON object ({reason})"))
-    grid.header = list(dict.fromkeys(name for _, cells in objects for name in cells))
-    if len(grid.header) > MAX_COLUMNS:
-        raise UnreadableRegister(
-            f"{path} has more than {MAX_COLUMNS} names, which is the most: leave out what nobody needs"
-        )
-    grid.lines = [
-        (number, [cells.get(name, "") for name in grid.header]) for number, cells in objects
-    ]
+    header = list(dict.fromkeys(name for cells in objects.values() for name in cells))
+    if len(header) > MAX_COLUMNS:
+        most = f"{path} has more than {MAX_COLUMNS} names, which is the most"
+        raise UnreadableRegister(f"{most}: leave out what nobody needs")
+    grid.header = header
+    for number, cells in objects.items():
+        grid.lines.append((number, [cells.get(name, "") for name in header]))
     return grid
 
 
-@dataclass(frozen=True, slots=True)
-class _Pairs:
-    """A JSON object that remembers names given twice."""
-
-    pairs: Sequence[tuple[str, Any]]
-
-
-def numbered(name: str) -> Iterator[str]:
-    """A name, and those that further columns of this name get: ``Date``, ``Date (2)``, ``Date (3)``."""
-    return chain([name], (f"{name} ({number})" for number in count(2)))
-
-
-def _pairs(pairs: list[tuple[str, Any]]) -> _Pairs:
-    return _Pairs(pairs)
-
-
-def _flat(value: Any) -> dict[str, str]:
+def _cells_of(value: Any) -> dict[str, str]:
+    """Return the cells of a line's object by their names. Raises ValueError when it is none."""
     if not isinstance(value, _Pairs):
         raise ValueError("not an object")  # noqa: TRY004 - told like every other unreadable line
     cells: dict[str, str] = {}
     for name, text in islice(_leaves(value, ""), MAX_COLUMNS + 1):  # one more than is taken
-        cells[next(each for each in numbered(name) if each not in cells)] = text
+        free = (candidate for candidate in numbered(name, " ({})") if candidate not in cells)
+        cells[next(free)] = text
     return cells
 
 
 def _leaves(value: Any, name: str, depth: int = 0) -> Iterator[tuple[str, str]]:
-    if isinstance(value, _Pairs) and depth < 5:
-        for key, part in value.pairs:
+    """Yield the texts in a value with their names: those in objects have names with dots."""
+    is_object = isinstance(value, _Pairs)
+    if is_object and depth < 5:
+        for key, part in value:
             yield from _leaves(part, f"{name}.{key}" if name else key, depth + 1)
     elif isinstance(value, list) and not any(isinstance(part, list | _Pairs) for part in value):
         yield name, "\n".join(map(text_of, value))
+    elif is_object or isinstance(value, list):
+        yield name, json.dumps(_plain(value), ensure_ascii=False)
     else:
-        yield (
-            name,
-            json.dumps(_plain(value), ensure_ascii=False)
-            if isinstance(value, list | _Pairs)
-            else text_of(value),
-        )
+        yield name, text_of(value)
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, _Pairs):
-        return {key: _plain(part) for key, part in value.pairs}
+        return {key: _plain(part) for key, part in value}
     return [_plain(part) for part in value] if isinstance(value, list) else value

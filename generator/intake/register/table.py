@@ -1,4 +1,4 @@
-"""A register as one table: every file and sheet of it under the same columns, each cell plain text."""
+"""A register as one table: every file and sheet under the same columns, each cell plain text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from generator.intake.register.formats import Grid, UnreadableRegister, numbered
+from generator.intake.draft import numbered
+from generator.intake.register.formats import Grid, UnreadableRegister
 from generator.records.characters import hidden
 from generator.records.fields import VISIBLE
 
@@ -34,11 +35,8 @@ class Row:
     @property
     def place(self) -> str:
         """How people find it: ``cases.xlsx, sheet 2004, row 7``."""
-        return (
-            f"{self.file}, sheet {self.sheet}, row {self.number}"
-            if self.sheet
-            else f"{self.file}, row {self.number}"
-        )
+        sheet = f", sheet {self.sheet}" if self.sheet else ""
+        return f"{self.file}{sheet}, row {self.number}"
 
 
 @dataclass(slots=True)
@@ -61,7 +59,7 @@ class Table:
 
 
 def key_of(name: str) -> str:
-    """What two spellings of a column's name have in common: ``Case ID``, ``case_id`` and ``CASE  id:``."""
+    """Return what spellings of a column's name have in common: ``Case ID`` and ``CASE_id:``."""
     if name in (FILE, SHEET):
         return name
     words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", name).casefold())
@@ -71,13 +69,16 @@ def key_of(name: str) -> str:
 def table_of(
     grids: Iterable[Grid], *, sheets: Sequence[str] = (), header: int | None = None
 ) -> Table:
-    """The grids under one header. ``sheets`` are those to take, ``header`` is the row that names the columns.
+    """Put grids under one header: ``sheets`` to take, and ``header``, the row that names columns.
 
     Raises UnreadableRegister when there is nothing to take.
     """
     table = Table()
-    for grid, names, lines in _taken([_headed(grid, header) for grid in grids], sheets, table):
-        _add(table, grid, names, lines)
+    grids = list(grids)
+    for grid in grids:
+        _find_names(grid, header)
+    for grid in _taken(grids, sheets, table):
+        _add(table, grid)
     used = {name for row in table.rows for name in row.cells}
     table.columns = [
         name for name in table.columns if name in used or not re.fullmatch("Column [A-Z]+", name)
@@ -89,80 +90,72 @@ def table_of(
     return table
 
 
-_Headed = tuple[Grid, list[str], list[tuple[int, list[str]]]]
-
-
-def _headed(grid: Grid, header: int | None) -> _Headed:
-    """A grid, the names in its header, and the lines below."""
+def _find_names(grid: Grid, header: int | None) -> None:
+    """Find the names of a grid's columns, and leave it the lines below them."""
     if grid.header is not None:
-        return grid, list(map(_name, grid.header)), grid.lines
+        grid.names = list(map(_name, grid.header))
+        return
     widths = [sum(map(bool, map(str.strip, cells))) for _, cells in grid.lines[:_HEADER_IS_WITHIN]]
-    found = next((at for at, width in enumerate(widths) if width >= 0.6 * max(widths)), 0)
-    at = found if header is None else header - 1
+    at = next((at for at, width in enumerate(widths) if width >= 0.6 * max(widths)), 0)
+    if header is not None:
+        at = header - 1
     if not any(widths) or at >= len(grid.lines):
-        return grid, [], []
-    above = sum(width > 0 for width in widths[:at])
-    if above:
+        grid.lines = []
+        return
+    if any(widths[:at]):
         grid.told.append(f"the header is row {at + 1}; what stands above it is no row")
-    return grid, _trimmed(grid.lines[at][1]), grid.lines[at + 1 :]
-
-
-def _trimmed(cells: list[str]) -> list[str]:
+    cells = grid.lines[at][1]
     while cells and not cells[-1].strip():
         cells = cells[:-1]
-    return list(map(_name, cells))
+    grid.names = list(map(_name, cells))
+    grid.lines = grid.lines[at + 1 :]
 
 
 def _name(cell: str) -> str:
-    """A column's name in one line, without what records refuse."""
+    """Return a column's name in one line, without what records refuse."""
     return " ".join(_clean(cell)[0].split())
 
 
-def _taken(grids: list[_Headed], sheets: Sequence[str], table: Table) -> list[_Headed]:
-    """Those sheets that were asked for, else all that have most of their columns in common with the largest."""
-    filled = [each for each in grids if each[1] or each[0].unread]
+def _taken(grids: list[Grid], sheets: Sequence[str], table: Table) -> list[Grid]:
+    """Return the sheets that were asked for, else those with most of the largest one's columns."""
+    filled = [grid for grid in grids if grid.names or grid.unread]
     if sheets:
-        missing = [name for name in sheets if name not in {grid.sheet for grid, _, _ in grids}]
-        if missing:
-            names = ", ".join(grid.sheet for grid, _, _ in grids if grid.sheet)
-            raise UnreadableRegister(
-                f"no sheet is called {', '.join(missing)}: there are {names or 'none'}"
-            )
-        return [each for each in filled if each[0].sheet in sheets]
-    main = (
-        set(map(key_of, max(filled, key=lambda each: len(each[1]) * len(each[2]))[1]))
-        if filled
-        else set()
-    )
+        known = [grid.sheet for grid in grids if grid.sheet]
+        if missing := ", ".join(name for name in sheets if name not in known):
+            there = ", ".join(known) or "none"
+            raise UnreadableRegister(f"no sheet is called {missing}: there are {there}")
+        return [grid for grid in filled if grid.sheet in sheets]
+    largest = max(filled, key=lambda grid: len(grid.names) * len(grid.lines), default=None)
+    main = set(map(key_of, largest.names)) if largest else set()
     fitting = []
-    for each in filled:
-        grid, header, lines = each
-        if grid.sheet and len(main.intersection(map(key_of, header))) < len(header) / 2:
-            table.told.append(
-                f"{grid.file}: the sheet {grid.sheet} ({len(lines)} rows) was not read, since its columns are others: "
-                "name it under `sheets` if it belongs to the register"
-            )
-        else:
-            fitting.append(each)
+    for grid in filled:
+        if not grid.sheet or len(main.intersection(map(key_of, grid.names))) >= len(grid.names) / 2:
+            fitting.append(grid)
+            continue
+        table.told.append(
+            f"{grid.file}: the sheet {grid.sheet} ({len(grid.lines)} rows) was not read, "
+            "since its columns are others: name it under `sheets` if it belongs to the register"
+        )
     return fitting
 
 
-def _add(table: Table, grid: Grid, header: list[str], lines: list[tuple[int, list[str]]]) -> None:
-    sheet = grid.sheet if grid.sheet and not re.fullmatch(r"Sheet ?1", grid.sheet) else ""
+def _add(table: Table, grid: Grid) -> None:
+    sheet = "" if re.fullmatch(r"Sheet ?1", grid.sheet) else grid.sheet
     where = f"{grid.file}, sheet {sheet}" if sheet else grid.file
-    width = max([len(header), *(len(cells) for _, cells in lines)])
-    names = _columns(table, where, [*header, *[""] * (width - len(header))])
+    width = max([len(grid.names), *(len(cells) for _, cells in grid.lines)])
+    names = _columns(table, where, [*grid.names, *[""] * (width - len(grid.names))])
     own = {FILE: grid.file.rpartition(".")[0]} | ({SHEET: grid.sheet} if grid.sheet else {})
-    raw = [cell.strip() for cell in header]
-    for number, cells in lines:
-        if [" ".join(cell.split()) for cell in cells[: len(raw)]] == raw and grid.header is None:
+    for number, cells in grid.lines:
+        first = [" ".join(cell.split()) for cell in cells[: len(grid.names)]]
+        if grid.header is None and first == grid.names:
             table.headers += 1
             continue
-        filled = {
-            name: text
-            for name, cell in zip(names, cells, strict=False)
-            if (text := _told_clean(table, cell))
-        }
+        filled = {}
+        for name, cell in zip(names, cells, strict=False):
+            text, removed = _clean(cell)
+            table.removed += removed
+            if text:
+                filled[name] = text
         if filled:
             table.rows.append(Row(grid.file, sheet, number, filled | own))
         else:
@@ -173,64 +166,50 @@ def _add(table: Table, grid: Grid, header: list[str], lines: list[tuple[int, lis
 
 
 def _columns(table: Table, where: str, header: list[str]) -> list[str]:
-    """The table's names for a header's; names that are empty or there twice get one of their own."""
-    is_first = not table.columns
+    """Return the table's names for a header's; empty and repeated names get one of their own."""
     known = {key_of(name): name for name in (*table.columns, FILE, SHEET)}
-    names = [FILE, SHEET]
+    names: list[str] = []
     for at, given in enumerate(header):
         name = given or f"Column {_letters(at)}"
-        free = next(each for each in numbered(name) if known.get(key_of(each), each) not in names)
+        used = {FILE, SHEET, *names}
+        free = next(
+            each for each in numbered(name, " ({})") if known.get(key_of(each), each) not in used
+        )
         if free != name:
             table.told.append(
                 f"{where}: `{name}` heads more than one column: the further one is called `{free}`"
             )
         names.append(known.setdefault(key_of(free), free))
-    names = names[2:]
-    fresh = [
-        name
-        for name, given in zip(names, header, strict=True)
-        if given and name not in table.columns
-    ]
-    lacking = [name for name in table.columns if name not in names]
-    if fresh and not is_first:
-        table.told.append(
-            f"{where}: has columns that the files before do not have: {', '.join(fresh)}"
-        )
+    new = [name for name in names if name not in table.columns]
+    named = [name for name, given in zip(names, header, strict=True) if given and name in new]
+    if named and table.columns:
+        told = f"has columns that the files before do not have: {', '.join(named)}"
+        table.told.append(f"{where}: {told}")
+    lacking = [f"`{name}`" for name in table.columns if name not in names]
     if lacking:
-        table.told.append(f"{where}: has no {', '.join(f'`{name}`' for name in lacking)}")
-    table.columns += [name for name in names if name not in table.columns]
+        table.told.append(f"{where}: has no {', '.join(lacking)}")
+    table.columns += new
     return names
 
 
 def _letters(at: int) -> str:
-    """A column's letters in a spreadsheet, counted from 0."""
+    """Return a column's letters in a spreadsheet, counted from 0."""
     return (_letters(at // 26 - 1) if at >= 26 else "") + chr(65 + at % 26)
 
 
 _ESCAPE = re.compile("_x(00[01][0-9A-Fa-f])_")
-_ERRORS = frozenset(
-    ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#GETTING_DATA"]
-)
+_ERRORS = ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#GETTING_DATA"]
 _SEEN = re.compile(VISIBLE)
 _BREAKS = dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n")
 
 
-def _told_clean(table: Table, cell: str) -> str:
-    text, removed = _clean(cell)
-    table.removed += removed
-    return text
-
-
 def _clean(cell: str) -> tuple[str, int]:
-    """A cell's text without what records refuse, and how many characters that were."""
+    """Return a cell's text without what records refuse, and how many characters that were."""
     text = cell.strip()
     if text.isascii() and text.isprintable() and "_x00" not in text:
         return ("" if text in _ERRORS else text), 0
-    text = (
-        _ESCAPE.sub(lambda code: chr(int(code[1], 16)), text)
-        .replace("\r\n", "\n")
-        .replace("\r", "\n")
-    )
+    text = _ESCAPE.sub(lambda code: chr(int(code[1], 16)), text)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     refused = list(hidden(text))
     for at, character in reversed(refused):
         text = text[:at] + _BREAKS.get(character, "") + text[at + 1 :]
