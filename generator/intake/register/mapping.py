@@ -173,21 +173,8 @@ class Register(Fields):
         for place, leaf in leaves().items():
             yield from ((path, leaf, value) for path, value in _at(self.fields, place, ()))
         for name, value in self.own.items():
-            yield (name,), own_leaf(name, many=bool(value.split)), value
-
-
-def own_leaf(name: str, *, many: bool) -> Leaf:
-    """What an organisation's own field holds: text."""
-    return Leaf(
-        (name,),
-        "text",
-        required=False,
-        many=many,
-        longest=None,
-        choices=(),
-        words="",
-        annotation=str,
-    )
+            leaf = Leaf((name,), "text", required=False, many=bool(value.split))
+            yield (name,), leaf, value
 
 
 def _at(group: Any, place: tuple[str, ...], path: Path) -> Iterator[tuple[Path, Value]]:
@@ -330,7 +317,7 @@ def _check_settings(leaf: Leaf, value: Value) -> Iterator[Finding]:
         yield Finding(
             MISPLACED,
             (name,),
-            f"`{name}` does nothing at `{leaf.place[-1]}`",
+            f"`{name}` does nothing at `{leaf.name}`",
             "delete it",
             at_key=True,
         )
@@ -374,4 +361,4 @@ def _check_constant(
             if leaf.choices
             else "write what the field may hold"
         )
-        yield Finding(UNKNOWN_VALUE, path, f"`{leaf.place[-1]}` cannot hold {quoted(text)}", what)
+        yield Finding(UNKNOWN_VALUE, path, f"`{leaf.name}` cannot hold {quoted(text)}", what)

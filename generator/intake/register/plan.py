@@ -116,7 +116,7 @@ def plan(
     """Decide what becomes of every row. Nothing is written. ``advance`` is called at every row."""
     made = Plan(refused=[Refused(row, "", reason) for row, reason in table.unread])
     converter = Converter(register, table.columns, base.vocabulary)
-    made.kept = {column: converter.kept_as(column) for column in converter.homeless}
+    made.kept = {column: converter.own_names[column] for column in converter.homeless}
     first: dict[str, Converted] = {}
     drafts: dict[str, Converted] = {}
     taken = set(base.ids)

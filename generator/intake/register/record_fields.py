@@ -1,4 +1,4 @@
-"""Every single value that a record can hold, and what kind it is: read off the record's model."""
+"""Every single value that a record can hold, with its kind: read off the record's model."""
 
 from __future__ import annotations
 
@@ -13,27 +13,30 @@ from generator.records.choices import choices_of
 from generator.records.fields import Fields, Named, PartialDate, ToLesson, Words, groups_in
 from generator.records.lesson import Lesson
 
-Place = tuple[str, ...]
-"""The names that lead to a value: ``("causes", "factor")``."""
-
 
 @dataclass(frozen=True)
 class Leaf:
     """A value of the record.
 
-    ``kind`` is one of text, line, markdown, date, word, choice, slug, address, lesson, other.
-    ``choices`` are the texts that a choice may be, ``words`` the part of the vocabulary that a word
-    is from. ``many`` says that the field holds a list of such values. ``longest`` is in characters.
+    ``place`` are the names that lead to it: ``("causes", "factor")``. ``kind`` is one of text,
+    line, markdown, date, word, choice, slug, address, lesson, other. ``choices`` are the texts that
+    a choice may be, ``words`` the part of the vocabulary that a word is from. ``many`` says that
+    the field holds a list of such values. ``longest`` is in characters.
     """
 
-    place: Place
+    place: tuple[str, ...]
     kind: str
     required: bool
     many: bool
-    longest: int | None
-    choices: tuple[str, ...]
-    words: str
-    annotation: Any
+    longest: int | None = None
+    choices: tuple[str, ...] = ()
+    words: str = ""
+    annotation: Any = str
+
+    @property
+    def name(self) -> str:
+        """The last of the names that lead to it."""
+        return self.place[-1]
 
     @cached_property
     def _model(self) -> TypeAdapter[Any]:
@@ -49,7 +52,7 @@ class Leaf:
 
 
 @cache
-def leaves() -> dict[Place, Leaf]:
+def leaves() -> dict[tuple[str, ...], Leaf]:
     """Every value of the record by its place, in the order of the manual."""
     return {leaf.place: leaf for leaf in _leaves(Lesson, ())}
 
@@ -60,25 +63,28 @@ def is_list_of_groups(name: str) -> bool:
     return any(groups_in(annotation)) and _holds_many(_parts(annotation))
 
 
-def _leaves(group: type[Fields], above: Place) -> Iterator[Leaf]:
+def _leaves(group: type[Fields], above: tuple[str, ...]) -> Iterator[Leaf]:
     for name, field in group.model_fields.items():
         inner = next(groups_in(field.annotation), None)
         if inner:
             yield from _leaves(inner, (*above, name))
             continue
-        annotation = (
-            Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
-        )
+        annotation: Any = field.annotation
+        if field.metadata:
+            annotation = Annotated[annotation, *field.metadata]
         parts = list(_parts(annotation))
-        words = next((part.kind for part in parts if isinstance(part, Words)), "")
-        choices = next(filter(None, map(choices_of, parts)), ())
-        longest = next(
-            (part.max_length for part in parts if isinstance(part, StringConstraints)), None
-        )
-        kind = _kind(parts, words, choices, longest)
-        many = _holds_many(parts)
+        words = [part.kind for part in parts if isinstance(part, Words)]
+        choices = list(filter(None, map(choices_of, parts)))
+        longest = [part.max_length for part in parts if isinstance(part, StringConstraints)]
         yield Leaf(
-            (*above, name), kind, field.is_required(), many, longest, choices, words, annotation
+            place=(*above, name),
+            kind=_kind(parts),
+            required=field.is_required(),
+            many=_holds_many(parts),
+            longest=longest[0] if longest else None,
+            choices=choices[0] if choices else (),
+            words=words[0] if words else "",
+            annotation=annotation,
         )
 
 
@@ -86,19 +92,22 @@ def _holds_many(parts: Iterable[Any]) -> bool:
     return any(get_origin(part) is tuple for part in parts)
 
 
-def _kind(parts: list[Any], words: str, choices: tuple[str, ...], longest: int | None) -> str:
-    named = next((part.name for part in parts if isinstance(part, Named)), "")
-    if words:
+def _kind(parts: list[Any]) -> str:
+    """Return the kind of a value by the parts of its annotation."""
+    if any(isinstance(part, Words) for part in parts):
         return "word"
-    if choices:
+    if any(map(choices_of, parts)):
         return "choice"
     if PartialDate in parts:
         return "date"
     if any(isinstance(part, ToLesson) for part in parts):
         return "lesson"
-    if named in ("Markdown", "slug", "web address"):
-        return {"web address": "address"}.get(named, named.casefold())
-    return "other" if named else "line" if longest else "text"
+    kinds = {"Markdown": "markdown", "slug": "slug", "web address": "address"}
+    for part in parts:
+        if isinstance(part, Named):
+            return kinds.get(part.name, "other")
+    is_line = any(isinstance(part, StringConstraints) and part.max_length for part in parts)
+    return "line" if is_line else "text"
 
 
 def _parts(annotation: Any) -> Iterator[Any]:
