@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from pathlib import PurePosixPath
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from generator.insights.procedures import Explained, ProcedurePart, Reason
@@ -18,23 +20,10 @@ from generator.site.paging import paginate
 from generator.site.phrases import count
 
 _NO_PAGES = (
-    ".pdf",
-    ".doc",
-    ".docx",
-    ".odt",
-    ".rtf",
-    ".txt",
-    ".xls",
-    ".xlsx",
-    ".ods",
-    ".ppt",
-    ".pptx",
-    ".odp",
+    ".pdf", ".doc", ".docx", ".odt", ".rtf", ".txt", ".xls", ".xlsx", ".ods", ".ppt", ".pptx", ".odp",
     ".zip",
-)
+)  # fmt: skip
 """What addresses of files end in that have no anchors."""
-
-
 _TOP = ("all-procedures", "Procedures")
 _FEW = 12
 """Sections without a lesson that are named."""
@@ -42,7 +31,7 @@ _FEW = 12
 
 @dataclass(frozen=True, slots=True)
 class ShownPart:
-    """A part of a procedure as far as it stands on one page; ``link`` leads to where it is written, if anywhere."""
+    """A part of a procedure as one page shows it; ``link`` leads to where it is written, if any."""
 
     part: ProcedurePart
     name: str
@@ -67,101 +56,100 @@ class ShownProcedure:
     further: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """What takes room on a page: a reason, or the end of a procedure."""
+class _Row(NamedTuple):
+    """What takes room on a page: a reason of a part, or without one the end of a procedure."""
 
     explained: Explained
-    part: ProcedurePart | None = None
+    part: str = ""
     reason: Reason | None = None
 
 
 def procedure_pages(pages: Pages) -> Iterator[SiteFile]:
-    """All procedures in the order of the vocabulary, on as many pages as their lessons need."""
+    """Yield the pages of all procedures in the vocabulary's order, as many as lessons need."""
     explained, shown = _everything(pages)
-    begun = {each.of.slug: each for page in reversed(shown) for each in page}
-    lessons = {lesson.id for each in explained for lesson in each.lessons}
+    begun: dict[str, ShownProcedure] = {}
+    for on_page in shown:
+        for procedure in on_page:
+            begun.setdefault(procedure.of.slug, procedure)
+    lessons = {lesson.id for procedure in explained for lesson in procedure.lessons}
+    procedures = count(len(explained), "procedure")
+    about = f"{procedures} and the {count(len(lessons), 'lesson')} they exist because of."
     for part in paginate(shown, 1, addresses.PROCEDURES, "Procedures"):
         [on_page] = part.items
-        about = f"{count(len(explained), 'procedure')} and the {count(len(lessons), 'lesson')} they exist because of."
+        headings = [(procedure.of.slug, procedure.of.procedure.name) for procedure in on_page]
         yield pages.page(
             "procedures.html",
             part.address,
-            Head(
-                part.title,
-                about,
-                (_TOP, *((each.of.slug, each.of.procedure.name) for each in on_page)),
-            ),
+            Head(part.title, about, (_TOP, *headings)),
             shown=on_page,
-            begun={each.slug: begun[each.slug] for each in explained},
+            begun=begun,
             lessons=len(lessons),
-            filled=sum(bool(each.lessons) for each in explained),
+            filled=sum(bool(procedure.lessons) for procedure in explained),
             number=part.number,
             last=part.last,
         )
 
 
 def procedure_address(pages: Pages, section: str) -> str:
-    """Where a procedure, or a section of it, stands among the pages: ``boarding-guide#closing-the-gate``."""
-    slug, _, its_section = section.partition("#")
+    """Return where a procedure, or ``procedure#section``, stands among the pages."""
+    slug, _, part = section.partition("#")
+    anchor = _anchor(slug, part)
     for page, on_page in enumerate(_everything(pages)[1], 1):
-        for each in on_page:
-            anchors = (
-                {part.part.slug: part.anchor for part in each.parts} if each.of.slug == slug else {}
-            )
-            if its_section in anchors:
-                return f"{addresses.numbered(addresses.PROCEDURES, page)}#{anchors[its_section]}"
+        if any(part.anchor == anchor for procedure in on_page for part in procedure.parts):
+            return f"{addresses.numbered(addresses.PROCEDURES, page)}#{anchor}"
     return addresses.PROCEDURES
 
 
 @lru_cache(maxsize=1)
 def _everything(pages: Pages) -> tuple[Sequence[Explained], Sequence[Sequence[ShownProcedure]]]:
-    """All procedures, and what of them stands on each page."""
-    explained = pages.knowledge.procedures
-    rows = [row for each in explained for row in _rows(each)]
+    """Return all procedures, and what of them stands on each page."""
+    rows = []
+    for explained in pages.knowledge.procedures:
+        for part in explained.parts:
+            rows += [_Row(explained, part.slug, reason) for reason in part.reasons]
+        rows.append(_Row(explained))
     starts = range(0, max(1, len(rows)), PER_PAGE)
-    return explained, [
-        list(_on_page(rows[at : at + PER_PAGE], number)) for number, at in enumerate(starts, 1)
+    on_pages = [
+        list(_on_page(rows[start : start + PER_PAGE], number))
+        for number, start in enumerate(starts, 1)
     ]
-
-
-def _rows(explained: Explained) -> Iterator[_Row]:
-    for part in explained.parts:
-        for reason in part.reasons:
-            yield _Row(explained, part, reason)
-    yield _Row(explained)
+    return pages.knowledge.procedures, on_pages
 
 
 def _on_page(rows: Sequence[_Row], page: int) -> Iterator[ShownProcedure]:
-    for _, group in groupby(rows, key=lambda row: row.explained.slug):
-        its = list(group)
-        explained, is_end = its[0].explained, its[-1].part is None
-        bare = [
-            _shown(explained, part, ()) for part in explained.parts if is_end and not part.reasons
-        ]
-        yield ShownProcedure(explained, page, _parts(its), is_end, bare[:_FEW], len(bare[_FEW:]))
-
-
-def _parts(rows: Sequence[_Row]) -> list[ShownPart]:
-    reasons: dict[str, list[Reason]] = {}
-    parts = {row.part.slug: row.part for row in rows if row.part}
-    for row in rows:
-        if row.part and row.reason:
-            reasons.setdefault(row.part.slug, []).append(row.reason)
-    return [_shown(rows[0].explained, part, reasons[slug]) for slug, part in parts.items()]
+    for _, in_procedure in groupby(rows, key=lambda row: row.explained.slug):
+        reasons: defaultdict[str, list[Reason]] = defaultdict(list)
+        is_end = False
+        for row in in_procedure:
+            explained = row.explained
+            if row.reason:
+                reasons[row.part].append(row.reason)
+            else:
+                is_end = True
+        parts, bare = [], []
+        for part in explained.parts:
+            if part.slug in reasons:
+                parts.append(_shown(explained, part, reasons[part.slug]))
+            elif is_end and not part.reasons:
+                bare.append(_shown(explained, part, ()))
+        yield ShownProcedure(explained, page, parts, is_end, bare[:_FEW], len(bare[_FEW:]))
 
 
 def _shown(explained: Explained, part: ProcedurePart, reasons: Sequence[Reason]) -> ShownPart:
     name = part.title or part.slug.replace("-", " ").capitalize()
     link = "" if part.is_missing else section_link(explained.procedure.url, part.slug)
-    # A slug has no dot, so no anchor of a section is that of another procedure.
-    return ShownPart(part, name, f"{explained.slug}.{part.slug}", link, reasons)
+    return ShownPart(part, name, _anchor(explained.slug, part.slug), link, reasons)
+
+
+def _anchor(procedure: str, section: str) -> str:
+    """Return the anchor of a section, unique since a slug has no dot."""
+    return f"{procedure}.{section}"
 
 
 def section_link(url: str | None, section: str) -> str:
-    """Where a section of a procedure can be read: the page's anchor; empty when there is no page with anchors."""
+    """Return the address of a procedure's section; empty when there is no page with anchors."""
     if not url or not section or "#" in url:
         return ""
-    return (
-        "" if PurePosixPath(urlsplit(url).path).suffix.lower() in _NO_PAGES else f"{url}#{section}"
-    )
+    if PurePosixPath(urlsplit(url).path).suffix.lower() in _NO_PAGES:
+        return ""
+    return f"{url}#{section}"
