@@ -1,4 +1,4 @@
-"""Contributors' Markdown, made safe: each text alone, at one border, by an allow-list of our own."""
+"""Makes contributors' Markdown safe: each text alone, at one border, by an allow-list."""
 
 from __future__ import annotations
 
@@ -15,25 +15,9 @@ from markupsafe import Markup, escape
 from generator.records.markdown import TooCostly, markdown_parser, parsed
 
 _TAGS = {
-    "p",
-    "br",
-    "hr",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "strong",
-    "em",
-    "s",
-    "code",
-    "pre",
-    "blockquote",
-    "ul",
-    "ol",
-    "li",
-    "a",
-}
-_TAGS |= {"table", "thead", "tbody", "tr", "th", "td", "div"}
+    "p", "br", "hr", "h3", "h4", "h5", "h6", "strong", "em", "s", "code", "pre", "blockquote", "ul",
+    "ol", "li", "a", "table", "thead", "tbody", "tr", "th", "td", "div",
+}  # fmt: skip
 _ATTRIBUTES = {"a": {"href"}, "code": {"class"}, "ol": {"start"}, "th": {"align"}, "td": {"align"}}
 # The frame in which a wide table scrolls by itself, by keyboard too; the theme leaves such tables
 # alone.
@@ -69,7 +53,7 @@ def _is_allowed(address: str) -> bool:
 
 
 def _fit_into_page(state: StateCore) -> None:
-    """Headings go below the page's own; a table's alignment becomes an attribute that needs no style."""
+    """Put headings below the page's own, and a table's alignment into an attribute."""
     for token in state.tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
@@ -79,7 +63,10 @@ def _fit_into_page(state: StateCore) -> None:
 
 
 def _with_titles(tokens: Iterable[Token]) -> Iterator[Token]:
-    """A link's title is written out behind it: the theme's tooltips would take it for markup, and touch shows none."""
+    """Yield the tokens with each link's title as text behind the link.
+
+    The theme's tooltips would take a title for markup, and touch shows none.
+    """
     title: str | int | float = ""
     for token in tokens:
         if token.type == "link_open":
@@ -89,20 +76,12 @@ def _with_titles(tokens: Iterable[Token]) -> Iterator[Token]:
             yield Token("text", "", 0, content=f" ({title})")
 
 
-def _framed_table(*_: object) -> str:
-    frame = " ".join(f'{name}="{value}"' for name, value in _FRAME.items())
-    return f'<div {frame}><table class="lesson-grid">\n'
-
-
-def _end_of_framed_table(*_: object) -> str:
-    return "</table></div>\n"
-
-
 def _parser() -> MarkdownIt:
+    frame = " ".join(f'{name}="{value}"' for name, value in _FRAME.items())
     parser = markdown_parser()
     parser.core.ruler.push("fit_into_page", _fit_into_page)
-    parser.add_render_rule("table_open", _framed_table)
-    parser.add_render_rule("table_close", _end_of_framed_table)
+    parser.add_render_rule("table_open", lambda *_: f'<div {frame}><table class="lesson-grid">\n')
+    parser.add_render_rule("table_close", lambda *_: "</table></div>\n")
     parser.validateLink = _is_allowed  # type: ignore[assignment, method-assign]
     return parser
 
@@ -117,30 +96,11 @@ _MEANINGFUL = re.compile(
 
 
 def to_html(text: str) -> Markup:
-    """Markdown as HTML that can do nothing but be read.
+    """Return Markdown as HTML that can do nothing but be read.
 
     Raw HTML shows as text; links other than http, https and mailto stay as they were written.
     """
     return _sanitised(text) if _MEANINGFUL.search(text) else _plain(text)
-
-
-def _plain(text: str) -> Markup:
-    paragraphs = re.split("\n{2,}", text.strip("\n"))
-    return Markup("".join(f"<p>{paragraph}</p>\n" for paragraph in paragraphs))  # noqa: S704 - no markup in it
-
-
-# Bounded, so that many beginnings of links without an end cost no more than their number.
-_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^)\n]{0,500}\)")
-_MARKS = re.compile(
-    r"\\([!-/:-@\[-`{-~])|[*`|~]+|(?<!\w)_+|_+(?!\w)|(?m:^[ \t]*(?:[#>]+|[-+]|\d{1,9}[.)])[ \t]+|^[-=: ]+$)"
-)
-
-
-def to_text(text: str) -> str:
-    """Markdown as its words, for whoever searches: near enough, and never shown as HTML."""
-    if not _MEANINGFUL.search(text):
-        return text
-    return _MARKS.sub(r"\1", _LINK.sub(r"\1", text)).strip()
 
 
 def _sanitised(text: str) -> Markup:
@@ -152,3 +112,23 @@ def _sanitised(text: str) -> Markup:
         return _plain(escape(text))
     rendered = _markdown.renderer.render(tokens, _markdown.options, environment)
     return Markup(_sanitiser.clean(rendered))  # noqa: S704 - sanitised in this line
+
+
+def _plain(text: str) -> Markup:
+    paragraphs = re.split("\n{2,}", text.strip("\n"))
+    return Markup("".join(f"<p>{paragraph}</p>\n" for paragraph in paragraphs))  # noqa: S704 - no markup in it
+
+
+# Bounded, so that many beginnings of links without an end cost no more than their number.
+_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^)\n]{0,500}\)")
+_MARKS = re.compile(
+    r"\\([!-/:-@\[-`{-~])|[*`|~]+|(?<!\w)_+|_+(?!\w)"
+    r"|(?m:^[ \t]*(?:[#>]+|[-+]|\d{1,9}[.)])[ \t]+|^[-=: ]+$)"
+)
+
+
+def to_text(text: str) -> str:
+    """Return the words of Markdown, for search: near enough, and never shown as HTML."""
+    if not _MEANINGFUL.search(text):
+        return text
+    return _MARKS.sub(r"\1", _LINK.sub(r"\1", text)).strip()
