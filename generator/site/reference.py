@@ -1,4 +1,4 @@
-"""The reference pages, made from the model, the rules, the vocabulary and the commands themselves."""
+"""The reference pages, made from the model, the rules, the vocabulary and the commands."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class FieldEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FieldGroup:
     """A group of fields and the path that leads to it: ``changes``."""
 
     anchor: str
@@ -44,62 +44,48 @@ class Group:
 def reference_pages(pages: Pages) -> Iterator[SiteFile]:
     """Yield the pages of fields, rules, vocabulary and the command line."""
     groups = list(field_groups())
-    head = _head(
-        "Fields", "What a record may say.", [(group.anchor, group.title) for group in groups]
-    )
+    anchors = [(group.anchor, group.title) for group in groups]
+    head = _head("Fields", "What a record may say.", anchors)
     yield pages.page("reference_fields.html", addresses.FIELDS, head, groups=groups)
     head = _head("Rules", "What is asked of records.", [(rule.name, rule.name) for rule in RULES])
     yield pages.page("reference_rules.html", addresses.RULES, head, rules=RULES)
-    yield _vocabulary(pages)
+    words = pages.catalogue.vocabulary
+    parts = [(kind, Vocabulary.model_fields[kind].description, words.words(kind)) for kind in KINDS]
+    anchors = [(kind, kind.capitalize()) for kind in (*KINDS, "synonyms")]
+    head = _head("Vocabulary", "The words that records may use.", anchors)
+    values = {"parts": parts, "synonyms": words.synonyms}
+    yield pages.page("reference_vocabulary.html", addresses.VOCABULARY, head, None, **values)
     commands = json.loads(files("generator.site").joinpath("commands.json").read_text("utf-8"))
     anchors = [(command["name"].replace(" ", "-"), command["name"]) for command in commands]
     head = _head("Commands", "What the command line does.", anchors)
     yield pages.page("reference_commands.html", addresses.COMMANDS, head, commands=commands)
 
 
-def _vocabulary(pages: Pages) -> SiteFile:
-    words = pages.catalogue.vocabulary
-    parts = [(kind, Vocabulary.model_fields[kind].description, words.words(kind)) for kind in KINDS]
-    anchors = [(kind, kind.capitalize()) for kind in (*KINDS, "synonyms")]
-    head = _head("Vocabulary", "The words that records may use.", anchors)
-    return pages.page(
-        "reference_vocabulary.html",
-        addresses.VOCABULARY,
-        head,
-        parts=parts,
-        synonyms=words.synonyms,
-    )
-
-
 def _head(title: str, description: str, anchors: Sequence[tuple[str, str]]) -> Head:
     return Head(title, description, tuple(anchors), has_sidebars=True)
 
 
-def field_groups() -> Iterator[Group]:
-    """The record's own fields, then those of every group in it, in the model's order."""
+def field_groups() -> Iterator[FieldGroup]:
+    """Yield the record's own fields, then those of every group in it, in the model's order."""
     yield _group(Lesson, "record", "The record")
     for name, field in Lesson.model_fields.items():
         for group in groups_in(field.annotation):
             yield _group(group, name, name)
 
 
-def _group(group: type[Fields], anchor: str, title: str) -> Group:
+def _group(group: type[Fields], anchor: str, title: str) -> FieldGroup:
     entries = [
         FieldEntry(
             name=name,
             is_required=field.is_required(),
             value=_value((field.annotation, *field.metadata)),
-            default=_default(field.default),
+            default=field.default if isinstance(field.default, str) else "",
             description=field.description or "",
             example=_example(field.examples[0]) if field.examples else "",
         )
         for name, field in group.model_fields.items()
     ]
-    return Group(anchor, title, " ".join((group.__doc__ or "").split()), entries)
-
-
-def _default(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    return FieldGroup(anchor, title, " ".join((group.__doc__ or "").split()), entries)
 
 
 def _example(value: Any) -> str:
@@ -107,13 +93,15 @@ def _example(value: Any) -> str:
 
 
 def _value(parts: Sequence[Any]) -> str:
-    """What kind of value a field takes, in the words of those who write it."""
+    """Return what kind of value a field takes, in the words of those who write it."""
     flat = list(_flatten(parts))
     choices = [choice for part in flat for choice in choices_of(part)]
     if choices:
         return "one of " + ", ".join(choices)
-    is_list = any(get_origin(part) is tuple for part in flat)
-    return f"list of {_plural(flat)}" if is_list else _single(flat)
+    if any(get_origin(part) is tuple for part in flat):
+        noun, space, rest = _single(flat).partition(" ")
+        return f"list of {noun}s{space}{rest}"
+    return _single(flat)
 
 
 def _single(flat: Sequence[Any]) -> str:
@@ -126,11 +114,6 @@ def _single(flat: Sequence[Any]) -> str:
         return "group of fields"
     name: str = marks[Named].name if Named in marks else "text"
     return f"{name} of the {marks[Words].kind}" if Words in marks else name
-
-
-def _plural(flat: Sequence[Any]) -> str:
-    noun, space, rest = _single(flat).partition(" ")
-    return f"{noun}s{space}{rest}"
 
 
 def _flatten(parts: Sequence[Any]) -> Iterator[Any]:
