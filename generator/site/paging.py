@@ -23,7 +23,7 @@ class Part(Generic[Item]):
 
 
 def paginate(items: Sequence[Item], size: int, address: str, title: str) -> Iterator[Part[Item]]:
-    """Divide items into pages of a size; the first has the list's own address. An empty list has a page, too."""
+    """Yield items in pages of a size, one for an empty list; the first has the list's address."""
     last = max(1, -(-len(items) // size))
     for number in range(1, last + 1):
         shown = items[(number - 1) * size : number * size]

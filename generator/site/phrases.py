@@ -9,7 +9,7 @@ from generator.records.fields import MONTHS, PartialDate
 
 
 def in_words(date: PartialDate | datetime.date) -> str:
-    """Return a date as it is spoken, as exact as it is known: ``9 April 2017``, ``April 2017`` or ``2017``."""
+    """Return a date as it is spoken, as exact as it is known: ``9 April 2017`` or ``2017``."""
     year, *rest = str(date).split("-")
     month = [MONTHS[int(rest[0]) - 1]] if rest else []
     return " ".join([*(str(int(day)) for day in rest[1:]), *month, year])

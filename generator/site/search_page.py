@@ -1,4 +1,4 @@
-"""What a site holds for searching: the page, the parts in every page, and the files of the index."""
+"""What a site holds for searching: the page, parts of every page, and the files of the index."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def search_page(pages: Pages) -> SiteFile:
 
 
 def search_parts(pages: Pages) -> str:
-    """Make what stands in every page for the search script: the dialog, and the forms of a result."""
+    """Make what every page holds for the search script: the dialog, and the forms of a result."""
     return pages.render("search_parts.html", addresses.HOME, stages=list(Stage))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 
 from generator.insights.where_else import Extent, extents, most_pressing, unchecked_of
 from generator.site import addresses
@@ -19,57 +20,59 @@ RESULTS = {"found": "Found here too", "clear": "Clear", "not-applicable": "Canno
 
 
 def where_else_pages(pages: Pages) -> Iterator[SiteFile]:
-    """The board, and the pages of every area of the vocabulary."""
-    known = extents(pages.catalogue, pages.knowledge.relations)
-    yield _board(pages, known)
-    for area, extent in known.items():
+    """Yield the board, and the pages of every area of the vocabulary."""
+    by_area = extents(pages.catalogue, pages.knowledge.relations)
+    yield _board(pages, by_area)
+    for area, extent in by_area.items():
         yield from _pages_of(pages, area, extent)
 
 
-def _board(pages: Pages, known: Mapping[str, Extent]) -> SiteFile:
-    asking = most_pressing(
-        first for lesson in pages.catalogue.lessons for first in unchecked_of(lesson)[:1]
-    )
-    tallies = {
-        area: Counter(entry.named.result for entry in extent.looked)
-        for area, extent in known.items()
-    }
+def _board(pages: Pages, by_area: Mapping[str, Extent]) -> SiteFile:
+    unchecked = [unchecked_of(lesson) for lesson in pages.catalogue.lessons]
+    asking = most_pressing(entries[0] for entries in unchecked if entries)
     return pages.page(
         "where_else.html",
         addresses.WHERE_ELSE,
         Head("Where else?", _ABOUT, (("where-else", "Where else?"),)),
-        known=known,
+        known=by_area,
         words=pages.catalogue.vocabulary.areas,
-        tallies=tallies,
+        tallies={area: _results(extent) for area, extent in by_area.items()},
         results=RESULTS,
         waiting=[unchecked_of(first.lesson) for first in asking[:_MOST]],
         more=len(asking[_MOST:]),
     )
 
 
+def _results(extent: Extent) -> Counter[str]:
+    return Counter(entry.named.result for entry in extent.looked)
+
+
 def _pages_of(pages: Pages, area: str, extent: Extent) -> Iterator[SiteFile]:
-    """Page by page what is open and what was found; the first page also proposes."""
+    """Yield page by page what is open and what was found; the first page also proposes."""
     name = pages.knowledge.name(area, "areas")
     words = pages.catalogue.vocabulary.areas
-    rows = range(max(len(extent.unchecked), len(extent.looked)))
+    children = [slug for slug, word in words.items() if word.parent == area]
+    questions = count(len(extent.unchecked), "question")
+    about = f"{questions} from elsewhere that nobody has answered in: {name}."
+    # Both lists are paged together.
+    rows = list(zip_longest(extent.unchecked, extent.looked))
     for part in paginate(rows, _PER_PAGE, addresses.where_else(area), f"Where else: {name}"):
-        shown = slice((part.number - 1) * _PER_PAGE, part.number * _PER_PAGE)
-        looked = extent.looked[shown]
-        description = f"{count(len(extent.unchecked), 'question')} from elsewhere that nobody has answered in: {name}."
+        looked = [entry for _, entry in part.items if entry]
+        by_result = [
+            (result, label, [entry for entry in looked if entry.named.result == result])
+            for result, label in RESULTS.items()
+        ]
         yield pages.page(
             "where_else_area.html",
             part.address,
-            Head(part.title, description, (("where-else", name),)),
+            Head(part.title, about, (("where-else", name),)),
             area=area,
             parent=words[area].parent,
-            children=[slug for slug, word in words.items() if word.parent == area],
+            children=children,
             extent=extent,
-            unchecked=extent.unchecked[shown],
-            looked=[
-                (key, word, [e for e in looked if e.named.result == key])
-                for key, word in RESULTS.items()
-            ],
-            numbers=Counter(entry.named.result for entry in extent.looked),
+            unchecked=[entry for entry, _ in part.items if entry],
+            looked=by_result,
+            numbers=_results(extent),
             number=part.number,
             last=part.last,
         )
