@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
@@ -22,7 +22,7 @@ _BEGINNING = 200
 
 @dataclass(frozen=True, slots=True)
 class WrittenPage:
-    """A page of ``docs/``: its address below the site's root as a browser asks for it, its title and text as HTML."""
+    """A page of ``docs/``: its address as a browser asks for it, its title and text as HTML."""
 
     address: str
     title: str
@@ -30,7 +30,7 @@ class WrittenPage:
 
 
 def lesson_index(knowledge: Knowledge, language: str, *, directories: bool = True) -> Index:
-    """Index the lessons alone, in half a millisecond each; with ``directories``, pages are folders."""
+    """Index the lessons alone, half a millisecond each; with ``directories``, pages are folders."""
     documents = (
         lesson_document(knowledge, lesson, directories=directories)
         for lesson in knowledge.catalogue.lessons
@@ -39,69 +39,74 @@ def lesson_index(knowledge: Knowledge, language: str, *, directories: bool = Tru
 
 
 def lesson_document(knowledge: Knowledge, lesson: Lesson, *, directories: bool) -> Document:
-    """A lesson as the index sees it."""
-    why = [cause.text for cause in lesson.causes]
-    changed = [change.text for change in lesson.changes] or [lesson.no_change or ""]
+    """Return a lesson as the index sees it."""
     failure = prose.to_text(_flowing(lesson.failure))
-    more = list(_more(lesson))
-    told = [*(("Why", text) for text in why), *(("What changed", text) for text in changed), *more]
+    why = [("Why", cause.text) for cause in lesson.causes]
+    changes = [change.text for change in lesson.changes] or [lesson.no_change or ""]
+    changed = [("What changed", text) for text in changes]
+    more = [(label, text) for label, text in _more(lesson) if text]
+    phrases = lesson.applies_to.phrases if lesson.applies_to else ()
     texts = {
         "title": lesson.title,
         "statement": lesson.lesson,
-        "phrases": _joined(lesson.applies_to.phrases if lesson.applies_to else ()),
+        "phrases": "\n\n".join(phrases),
         "failure": failure,
         "why": _joined(why),
         "changed": _joined(changed),
-        "more": _joined(text for _, text in more),
-        "labels": _joined(_labels(knowledge, lesson)),
-        "sources": _joined(reference.title for reference in lesson.references),
+        "more": _joined(more),
+        "labels": "\n\n".join(_labels(knowledge, lesson)),
+        "sources": "\n\n".join(reference.title for reference in lesson.references),
     }
+    shown = [(label, _flowing(text)) for label, text in (*why, *changed, *more)]
     return Document(
         key=lesson.id,
         card=_card(knowledge, lesson, directories=directories),
         texts={field: text for field, text in texts.items() if text},
-        shown=[("What failed", failure), *((label, _flowing(text)) for label, text in told)],
+        shown=[("What failed", failure), *shown],
         facets=facet_values(knowledge, lesson),
         counts_less=bool(lesson.withdrawn or lesson.superseded_by),
         replaced_by=lesson.superseded_by,
     )
 
 
-def _joined(texts: Iterable[str]) -> str:
-    return "\n\n".join(texts)
+def _joined(labelled: Sequence[tuple[str, str]]) -> str:
+    return "\n\n".join(text for _, text in labelled)
 
 
 def _flowing(text: str) -> str:
-    """A text without the line ends that only its file needed; paragraphs and the points of lists stay apart."""
+    """Return a text without the line ends that only its file needed.
+
+    Paragraphs and the points of lists stay apart.
+    """
     return re.sub(r"(?<!\n)\n(?!\n|\s*(?:[-*+]|\d+[.)])\s)", " ", text.strip())
 
 
-def _more(lesson: Lesson) -> Iterator[tuple[str, str]]:
-    """What else a lesson tells, with the labels of its page."""
-    texts = [
-        ("What we set out to learn", lesson.hypothesis),
-        ("Impact", lesson.impact),
-        ("Why it made sense at the time", lesson.surprise),
-        ("Withdrawn", lesson.withdrawn),
-        *(
-            ("Making it right", text)
-            for text in (lesson.recovery.__dict__.values() if lesson.recovery else ())
-        ),
-        ("Did it work?", lesson.verification.measure if lesson.verification else None),
-        *(("Where else?", item.note) for item in lesson.where_else),
-        *(("Applied", use.where) for use in lesson.applied),
-    ]
-    return ((label, text) for label, text in texts if text)
+def _more(lesson: Lesson) -> Iterator[tuple[str, str | None]]:
+    """Yield what else a lesson may tell, with the labels of its page."""
+    yield "What we set out to learn", lesson.hypothesis
+    yield "Impact", lesson.impact
+    yield "Why it made sense at the time", lesson.surprise
+    yield "Withdrawn", lesson.withdrawn
+    if lesson.recovery:
+        for text in lesson.recovery.__dict__.values():
+            yield "Making it right", text
+    if lesson.verification:
+        yield "Did it work?", lesson.verification.measure
+    for item in lesson.where_else:
+        yield "Where else?", item.note
+    for use in lesson.applied:
+        yield "Applied", use.where
 
 
 def _labels(knowledge: Knowledge, lesson: Lesson) -> Iterator[str]:
     yield from lesson.tags
     for kind, slugs in _words_of(lesson).items():
-        yield from (knowledge.name(slug, kind) for slug in slugs)
+        for slug in slugs:
+            yield knowledge.name(slug, kind)
 
 
 def _words_of(lesson: Lesson) -> Mapping[str, Sequence[str]]:
-    """The words of the vocabulary that a lesson names, by their kind."""
+    """Return the words of the vocabulary that a lesson names, by their kind."""
     applies = lesson.applies_to
     return {
         "areas": lesson.areas,
@@ -113,67 +118,73 @@ def _words_of(lesson: Lesson) -> Mapping[str, Sequence[str]]:
 
 
 def _card(knowledge: Knowledge, lesson: Lesson, *, directories: bool) -> dict[str, Any]:
+    def address(of: Lesson) -> str:
+        return addresses.published(addresses.lesson(of.id), directories=directories)
+
     card: dict[str, Any] = {
         "title": lesson.title,
-        "address": addresses.published(addresses.lesson(lesson.id), directories=directories),
+        "address": address(lesson),
         "statement": lesson.lesson,
         "stage": knowledge.stage(lesson).value,
         "area": ", ".join(knowledge.name(area, "areas") for area in lesson.areas),
         "date": lesson.date.text,
         "when": in_words(lesson.date),
     }
-    marks = [lesson.kind.replace("-", " ")] if lesson.kind != "failure" else []
-    marks += [word for word in ("draft", "withdrawn") if getattr(lesson, word)]
+    marks = {
+        lesson.kind.replace("-", " "): lesson.kind != "failure",
+        "draft": lesson.draft,
+        "withdrawn": lesson.withdrawn,
+        "superseded": lesson.superseded_by,
+    }
+    if any(marks.values()):
+        card["marks"] = [mark for mark, is_marked in marks.items() if is_marked]
     replacing = knowledge.relations[lesson.id].superseded_by
-    if marks or lesson.superseded_by:
-        card["marks"] = [*marks, *(["superseded"] if lesson.superseded_by else [])]
     if replacing:
-        card["replaced"] = [
-            (other.title, addresses.published(addresses.lesson(other.id), directories=directories))
-            for other in replacing
-        ]
+        card["replaced"] = [(other.title, address(other)) for other in replacing]
     return card
 
 
 def facet_values(knowledge: Knowledge, lesson: Lesson) -> Mapping[str, Sequence[str]]:
     """Return the values by which a lesson is filtered and listed, by facet."""
-    named = _words_of(lesson)
+    words = _words_of(lesson)
     return {
-        "area": named["areas"],
-        "factor": named["factors"],
+        "area": words["areas"],
+        "factor": words["factors"],
         "stage": (knowledge.stage(lesson).value,),
         "severity": (lesson.severity,),
         "kind": (lesson.kind,),
         "year": (lesson.date.text[:4],),
-        "process": named["processes"],
-        "channel": named["channels"],
+        "process": words["processes"],
+        "channel": words["channels"],
     }
 
 
 def facets_of(knowledge: Knowledge) -> Mapping[str, Facet]:
-    """Return the facets with those of their values that some lesson has, in the order that readers see them in."""
-    values = (facet_values(knowledge, lesson) for lesson in knowledge.catalogue.lessons)
-    used = {(name, value) for its in values for name, each in its.items() for value in each}
-    kinds = {"area": "areas", "factor": "factors", "process": "processes", "channel": "channels"}
-    words = {facet: knowledge.catalogue.vocabulary.words(kind) for facet, kind in kinds.items()}
-    named = {facet: {slug: word.name for slug, word in its.items()} for facet, its in words.items()}
-    years = sorted({value for name, value in used if name == "year"}, reverse=True)
-    everything = {
-        "area": ("Area", named["area"]),
-        "factor": ("Contributing factor", named["factor"]),
+    """Return the facets, in the order readers see them in, with the values that lessons have."""
+    used: set[tuple[str, str]] = set()
+    for lesson in knowledge.catalogue.lessons:
+        for facet, values in facet_values(knowledge, lesson).items():
+            used.update((facet, value) for value in values)
+
+    def words(kind: str) -> dict[str, str]:
+        return {slug: w.name for slug, w in knowledge.catalogue.vocabulary.words(kind).items()}
+
+    years = sorted((value for facet, value in used if facet == "year"), reverse=True)
+    labels: dict[str, tuple[str, Mapping[str, str]]] = {
+        "area": ("Area", words("areas")),
+        "factor": ("Contributing factor", words("factors")),
         "stage": ("Stage", {stage.value: stage.value for stage in Stage}),
         "severity": ("Severity", {value: value.value for value in reversed(Severity)}),
         "kind": ("Kind", {kind: kind.label for kind in Kind}),
         "year": ("Year", {year: year for year in years}),
-        "process": ("What you are about to do", named["process"]),
-        "channel": ("Channel", named["channel"]),
+        "process": ("What you are about to do", words("processes")),
+        "channel": ("Channel", words("channels")),
     }
-    return {
-        facet: Facet(
-            name, {value: shown for value, shown in values.items() if (facet, value) in used}
-        )
-        for facet, (name, values) in everything.items()
-    }
+    facets = {}
+    for facet, (name, names) in labels.items():
+        having = {value: label for value, label in names.items() if (facet, value) in used}
+        facets[facet] = Facet(name, having)
+    return facets
 
 
 def page_document(page: WrittenPage) -> Document:
@@ -192,8 +203,8 @@ def page_document(page: WrittenPage) -> Document:
     )
 
 
-class _Reader(HTMLParser):
-    """The text of a page's main part, without its title, scripts and the signs that lead to headings."""
+class _TextReader(HTMLParser):
+    """Reads the text of a page's main part, without its title, scripts and anchors of headings."""
 
     _SKIPPED = ("h1", "script", "style")
 
@@ -219,7 +230,7 @@ class _Reader(HTMLParser):
 
 
 def _text_of(html: str) -> str:
-    reader = _Reader()
+    reader = _TextReader()
     reader.feed(html)
     reader.close()
     return re.sub(r"\s*\n\s*", "\n", "".join(reader.texts)).strip()
