@@ -1,4 +1,6 @@
-"""The search index: BM25F in static files, of which a query needs a few (docs/about/search-index.md).
+"""The search index: BM25F in static files, of which a query needs a few.
+
+`docs/about/search-index.md` describes the files.
 
 Ranking follows Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond"
 (2009), section 3.6: a word counts in each field by the field's weight and length, the fields are
@@ -25,7 +27,6 @@ from generator.site.search.words import UNSPACED, Language, plain, words
 FORMAT = 1
 SATURATION = 1.5
 """BM25's k1: how much a second mention of a word still adds."""
-
 SHARD_SIZE = 4000
 _STEPS = len(ALPHABET)
 _WEIGHTS = {sign: (step + 0.5) / _STEPS for step, sign in enumerate(ALPHABET)}
@@ -35,7 +36,7 @@ _GAP = 40
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """How much a field of a record counts, and how much its length takes from that (BM25F's w and b)."""
+    """The weight of a record's field, and how much its length takes from that (BM25F's w and b)."""
 
     weight: float
     length: float
@@ -76,14 +77,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A way to filter: its name, and the names of its values by their slugs, in the order they are shown in."""
+    """A way to filter: its name, and its values' names by slug, in the order they are shown in."""
 
     name: str
     values: Mapping[str, str]
 
 
-def worth(documents: int, of: int) -> float:
-    """BM25's idf: what a word that so many of all documents have tells of one."""
+def idf(documents: int, of: int) -> float:
+    """Return BM25's inverse document frequency of a word that some of all documents have."""
     return math.log(1 + (of - documents + 0.5) / (documents + 0.5))
 
 
@@ -93,7 +94,7 @@ def index_files(
     synonyms: Sequence[Sequence[str]] = (),
     settings: Mapping[str, Any] | None = None,
 ) -> Iterator[tuple[str, bytes]]:
-    """The files of an index, as pairs of a name below the index's folder and the content; ``index.json`` last.
+    """Yield the files of an index by their names below its folder, ``index.json`` last.
 
     Documents are found in their order where nothing else decides, so lessons come newest first, and
     then pages. The same documents give the same bytes.
@@ -113,11 +114,12 @@ def index_files(
     for group, contents in groups.items():
         files = {name: _json(content) for name, content in contents.items()}
         folder = f"{group}-{_fingerprint(files)}"
-        yield from ((f"{folder}/{name}.json", content) for name, content in files.items())
+        for name, content in files.items():
+            yield f"{folder}/{name}.json", content
         entry[group] = {"folder": folder, "files": sum(name.isdigit() for name in files)}
     entry["words"]["files"] = sorted(groups["words"])
     entry["facets"]["files"] = {name: facet.name for name, facet in facets.items()}
-    entry["below"] = index.below()
+    entry["below"] = index.demoted()
     entry["synonyms"] = _stemmed(synonyms, index.language)
     yield "index.json", _json({**entry, **(settings or {})})
 
@@ -126,7 +128,7 @@ _Row = Sequence[tuple[str, "array[int]"]]
 
 
 class Index:
-    """What is known of all documents, gathered in one pass. A document's number is how many come before it."""
+    """All documents, gathered in one pass. A document's number is how many come before it."""
 
     def __init__(self, language: Language, documents: Iterable[Document]) -> None:
         self.language = language
@@ -134,7 +136,7 @@ class Index:
         self.lessons = 0
         self.cards: dict[str, Any] = {}
         self._facets: list[Mapping[str, Sequence[str]]] = []
-        self._below: list[tuple[int, Sequence[str]]] = []
+        self._demoted: list[tuple[int, Sequence[str]]] = []
         self._stems = _Stems(language)
         # One row a document: the numbers of its words in each field, -1 for a stop word.
         self._rows: list[_Row] = []
@@ -142,12 +144,12 @@ class Index:
             self._add(document)
 
     def followed_by(self, documents: Iterable[Document]) -> Index:
-        """A new index that has further documents, too."""
+        """Return a new index that has further documents, too."""
         whole = Index(self.language, ())
         whole.lessons = self.lessons
         whole.cards |= self.cards
         whole._stems.learn(self._stems)
-        for name in ("keys", "_facets", "_below", "_rows"):
+        for name in ("keys", "_facets", "_demoted", "_rows"):
             getattr(whole, name).extend(getattr(self, name))
         for document in documents:
             whole._add(document)
@@ -160,42 +162,38 @@ class Index:
         self.cards[str(number)] = {**document.card, "texts": document.shown}
         self._facets.append(document.facets)
         if document.counts_less or document.replaced_by:
-            self._below.append((number, document.replaced_by))
-        stems = self._stems.__getitem__
-        self._rows.append(
-            [(name, array("i", map(stems, words(text)))) for name, text in document.texts.items()]
-        )
+            self._demoted.append((number, document.replaced_by))
+        stem = self._stems.__getitem__
+        texts = document.texts.items()
+        self._rows.append([(name, array("i", map(stem, words(text)))) for name, text in texts])
 
     def postings(self, stem: str) -> list[tuple[int, int]]:
-        """The documents that have a stem, each with what it counts there: a number of 64 steps."""
+        """Return the documents that have a stem, each with its weight there, one of 64 steps."""
         number = self._stems.numbers.get(stem, -1)
         if number < 0:
             return []
-        documents, weights = self._postings[0][number], self._postings[1][number]
-        return [
-            (document, ALPHABET.index(weight))
-            for document, weight in zip(documents, weights, strict=True)
-        ]
+        weights = map(ALPHABET.index, self._postings[1][number])
+        return list(zip(self._postings[0][number], weights, strict=True))
 
-    def said(self) -> Iterator[tuple[str, Sequence[int], list[float]]]:
-        """Each word as somebody wrote it first, the documents that have its stem, and what it counts in each."""
+    def all_postings(self) -> Iterator[tuple[str, Sequence[int], list[float]]]:
+        """Yield each stem as it was first written, the documents with it, and its weight in each."""
         for word, documents, weights in zip(self._stems.words, *self._postings, strict=True):
             yield word, documents, [_WEIGHTS[weight] for weight in weights]
 
     def terms(self) -> dict[str, Any]:
-        """For each stem the documents that have it, and what it counts in each."""
-        found = zip(self._stems.names, self._postings[0], self._postings[1], strict=True)
+        """Return for each stem the documents that have it, and its weight in each."""
+        postings = zip(self._stems.names, *self._postings, strict=True)
         return self._shards(
-            {name: [gaps(documents), "".join(weights)] for name, documents, weights in found}
+            {name: [gaps(documents), "".join(weights)] for name, documents, weights in postings}
         )
 
     @cached_property
     def _postings(self) -> tuple[list[array[int]], list[list[str]]]:
-        """By the number of a stem: the documents that have it, and what it counts in each of them."""
+        """By the number of a stem: the documents that have it, and its weight in each of them."""
         documents: list[array[int]] = [array("I") for _ in self._stems.names]
         weights: list[list[str]] = [[] for _ in self._stems.names]
-        add_document = [its.append for its in documents]
-        add_weight = [its.append for its in weights]
+        add_document = [of_stem.append for of_stem in documents]
+        add_weight = [of_stem.append for of_stem in weights]
         average = self._average_lengths()
         for number, row in enumerate(self._rows):
             for stem, frequency in self._frequencies(row, average).items():
@@ -204,13 +202,14 @@ class Index:
         return documents, weights
 
     def _frequencies(self, row: _Row, average: Mapping[str, float]) -> Mapping[int, float]:
-        """How often each stem is in a document, by the weight and length of the fields it is in."""
+        """Return how often a document has each stem, by weight and length of the fields it is in."""
         frequencies: defaultdict[int, float] = defaultdict(float)
         for name, stems in row:
-            about = FIELDS[name]
+            weighting = FIELDS[name]
             counts = Counter(stems)
             length = len(stems) - counts.pop(-1, 0)
-            share = about.weight / (1 - about.length + about.length * length / average[name])
+            relative = 1 - weighting.length + weighting.length * length / average[name]
+            share = weighting.weight / relative
             for stem, times in counts.items():
                 frequencies[stem] += share * times
         return frequencies
@@ -223,9 +222,9 @@ class Index:
         return {name: max(1.0, totals[name] / len(self._rows)) for name in totals}
 
     def places(self) -> dict[str, Any]:
-        """For each stem the places at which it stands, counted through all documents: what phrases are found by."""
-        found: list[array[int]] = [array("I") for _ in self._stems.names]
-        add = [its.append for its in found]
+        """Return for each stem its positions, counted through all documents, to find phrases by."""
+        places: list[array[int]] = [array("I") for _ in self._stems.names]
+        add = [of_stem.append for of_stem in places]
         start = 0
         for row in self._rows:
             for _, stems in row:
@@ -233,16 +232,15 @@ class Index:
                     if stem >= 0:
                         add[stem](place)
                 start += len(stems) + _GAP
-        return self._shards(
-            {name: gaps(its) for name, its in zip(self._stems.names, found, strict=True)}
-        )
+        of_stems = zip(self._stems.names, map(gaps, places), strict=True)
+        return self._shards(dict(of_stems))
 
     def lengths(self) -> str:
-        """How many places each document takes."""
+        """Return how many places each document takes."""
         return all_written(sum(len(stems) + _GAP for _, stems in row) for row in self._rows)
 
     def _shards(self, entries: Mapping[str, Any]) -> dict[str, Any]:
-        """The entries in files of about one size, each in the file that its stem's number names."""
+        """Return the entries in files of about one size, by the file's number."""
         size = sum(len(stem) + sum(map(len, entry)) for stem, entry in entries.items())
         shards: list[dict[str, Any]] = [{} for _ in range(max(1, size // SHARD_SIZE))]
         for stem in sorted(entries):
@@ -250,50 +248,48 @@ class Index:
         return {str(number): shard for number, shard in enumerate(shards)}
 
     def words(self) -> dict[str, Any]:
-        """The words by their first letter, each with the number of documents that its stem is in."""
+        """Return the words by their first letter, and in how many documents the stem of each is."""
         documents = self._postings[0]
         letters: defaultdict[str, list[str]] = defaultdict(list)
         for word in sorted(self._stems):
             if self._stems[word] >= 0 and not _IS_OTHER.match(word):
                 letters[letter_of(word)].append(word)
-        return {
-            letter: [" ".join(its), all_written(len(documents[self._stems[word]]) for word in its)]
-            for letter, its in sorted(letters.items())
-        }
+        files = {}
+        for letter, listed in sorted(letters.items()):
+            counts = (len(documents[self._stems[word]]) for word in listed)
+            files[letter] = [" ".join(listed), all_written(counts)]
+        return files
 
     def facets(self, facets: Mapping[str, Facet]) -> dict[str, Any]:
-        """For each facet its values, and the documents that have each."""
-        found: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for number, its in enumerate(self._facets):
-            for name, values in its.items():
+        """Return for each facet its values, and the documents that have each."""
+        documents: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for number, facet_values in enumerate(self._facets):
+            for name, values in facet_values.items():
                 for value in dict.fromkeys(values):
-                    found[name, value].append(number)
-        return {
-            facet: [
-                [value, name, gaps(found[facet, value])] for value, name in about.values.items()
-            ]
-            for facet, about in facets.items()
-        }
+                    documents[name, value].append(number)
+        files: dict[str, list[list[str]]] = {name: [] for name in facets}
+        for name, facet in facets.items():
+            for value, label in facet.values.items():
+                files[name].append([value, label, gaps(documents[name, value])])
+        return files
 
-    def below(self) -> list[list[Any]]:
-        """The documents that count less, each with those that it must not stand above, and after them."""
+    def demoted(self) -> list[list[Any]]:
+        """Return the documents that count less, each after and with those it must stand below."""
         numbers = {key: number for number, key in enumerate(self.keys)}
-        replacing = {
-            number: [numbers[key] for key in keys if key in numbers] for number, keys in self._below
-        }
-        found: dict[int, list[int]] = {}
-        while replacing:
-            # The next is one that nothing else stands for which is still to come; in a circle, any.
-            number = next(
-                (n for n, others in replacing.items() if not replacing.keys() & others),
-                min(replacing),
-            )
-            found[number] = replacing.pop(number)
-        return [list(pair) for pair in found.items()]
+        waiting = {}
+        for number, keys in self._demoted:
+            waiting[number] = [numbers[key] for key in keys if key in numbers]
+        ordered = []
+        while waiting:
+            # The next is one that waits for no other; in a circle, any.
+            free = (n for n, others in waiting.items() if not waiting.keys() & others)
+            number = next(free, min(waiting))
+            ordered.append([number, waiting.pop(number)])
+        return ordered
 
 
 class _Stems(dict[str, int]):
-    """The number of each word's stem, -1 for stop words; found when a word is first asked for."""
+    """The number of each word's stem, -1 for stop words, worked out when first asked for."""
 
     def __init__(self, language: Language) -> None:
         super().__init__()
@@ -303,7 +299,7 @@ class _Stems(dict[str, int]):
         self._stem = language.stem
 
     def learn(self, other: _Stems) -> None:
-        """Give every word the number that it has elsewhere."""
+        """Give every word the number that it has in another index."""
         self.update(other)
         self.numbers |= other.numbers
         self.names += other.names
@@ -320,7 +316,7 @@ class _Stems(dict[str, int]):
 
 
 def shard_of(stem: str, shards: int) -> int:
-    """The number of the file that holds a stem: its characters as digits to the base of 31, cut to 32 bits."""
+    """Return the number of the file that holds a stem: a hash to the base of 31, of 32 bits."""
     number = 0
     for character in stem:
         number = (number * 31 + ord(character)) & 0xFFFFFFFF
@@ -328,7 +324,7 @@ def shard_of(stem: str, shards: int) -> int:
 
 
 def letter_of(word: str) -> str:
-    """The file of words that a word stands in: its first letter without accents, by its number if it is no ASCII."""
+    """Return the file that lists a word: its first letter without accents, in hex beyond ASCII."""
     letter = plain(word)[:1]
     return letter if letter.isascii() else f"{ord(letter):x}"
 
@@ -338,10 +334,9 @@ _IS_OTHER = re.compile(rf"[0-9{UNSPACED}]")
 
 
 def _stemmed(groups: Sequence[Sequence[str]], language: Language) -> list[list[list[str]]]:
-    """Groups of synonyms, each a list of sequences of stems; a stop word inside one is an empty text."""
-    return [
-        its for group in groups if len(its := list(filter(None, map(language.stems, group)))) > 1
-    ]
+    """Return groups of synonyms, each a list of stems; a stop word inside one is an empty text."""
+    stemmed = ([stems for stems in map(language.stems, group) if stems] for group in groups)
+    return [group for group in stemmed if len(group) > 1]
 
 
 def _json(content: Any) -> bytes:

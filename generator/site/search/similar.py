@@ -13,12 +13,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
-from itertools import islice
+from itertools import chain, islice
 
 from generator.insights.knowledge import Knowledge
+from generator.insights.relations import RelatedLessons
 from generator.insights.stage import stands
 from generator.records.lesson import Lesson
-from generator.site.search.index import Index, worth
+from generator.site.search.index import Index, idf
 from generator.site.search.words import words
 
 MOST = 3
@@ -29,7 +30,7 @@ _TELLING = 48
 """How many of a lesson's words are asked for others like it: those that tell most of it."""
 
 _COMMON = 30, 1 / 60
-"""A word that so many lessons have, and this share of all, is not asked for: it tells little and costs most."""
+"""A word of more lessons, and of a larger share of all, is not asked for: it tells little."""
 
 _WORDS = 3
 _LONG = 4
@@ -37,7 +38,7 @@ _LONG = 4
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """A lesson that is about the same as another: how close they are, and what both have.
+    """A lesson about the same as another: how close they are, and what both have.
 
     ``words`` are those that tell most of both; ``factors``, ``processes`` and ``areas`` are slugs.
     """
@@ -51,54 +52,65 @@ class Similar:
 
 
 def similar_lessons(knowledge: Knowledge, index: Index) -> Mapping[str, tuple[Similar, ...]]:
-    """For each lesson, by id, at most three others that may be about the same: none rather than a bad one.
+    """Return for each lesson, by id, at most three that may be about the same, or none.
 
     Left out is what the lesson names already, and what no longer holds: withdrawn and superseded
     lessons.
     """
     lessons = knowledge.catalogue.lessons
     space = _Space(index)
-    found = {}
+    similar = {}
     for number, lesson in enumerate(lessons):
-        known = _known(knowledge, lesson)
-        near = [
-            (n, its)
-            for n, its in space.near(number)
-            if lessons[n].id not in known and stands(lessons[n])
-        ]
-        all_similar = (
-            _similar(knowledge, lesson, lessons[n], its, space.common(number, n)) for n, its in near
-        )
-        close = [its for its in all_similar if its.closeness >= CLOSE]
-        found[lesson.id] = tuple(sorted(close, key=lambda its: -its.closeness)[:MOST])
-    return found
+        named = _named(knowledge.relations[lesson.id])
+        close = []
+        for other_number, closeness in space.near(number):
+            other = lessons[other_number]
+            if other.id not in named and stands(other):
+                common = space.common(number, other_number)
+                candidate = _similar(knowledge, lesson, other, closeness, common)
+                if candidate.closeness >= CLOSE:
+                    close.append(candidate)
+        closest = sorted(close, key=lambda candidate: -candidate.closeness)
+        similar[lesson.id] = tuple(closest[:MOST])
+    return similar
 
 
-def _known(knowledge: Knowledge, lesson: Lesson) -> set[str]:
-    its = knowledge.relations[lesson.id]
-    groups = (its.recurrence_of, its.recurrences, its.related, its.superseded_by, its.supersedes)
-    return {other.id for group in groups for other in group}
+def _named(lessons: RelatedLessons) -> set[str]:
+    related = chain(
+        lessons.recurrence_of,
+        lessons.recurrences,
+        lessons.related,
+        lessons.superseded_by,
+        lessons.supersedes,
+    )
+    return {lesson.id for lesson in related}
 
 
 def _similar(
     knowledge: Knowledge, lesson: Lesson, other: Lesson, closeness: float, common: Iterable[str]
 ) -> Similar:
-    factors, others_factors = ([cause.factor for cause in its.causes] for its in (lesson, other))
-    processes, others_processes = (
-        its.applies_to.processes if its.applies_to else () for its in (lesson, other)
-    )
     shared = {
-        "factors": _both(factors, others_factors),
-        "processes": _both(processes, others_processes),
+        "factors": _both(_factors(lesson), _factors(other)),
+        "processes": _both(_processes(lesson), _processes(other)),
         "areas": _both(lesson.areas, other.areas),
     }
-    names = [knowledge.name(slug, kind) for kind, slugs in shared.items() for slug in slugs]
-    told = set().union(*map(words, names))
+    named: set[str] = set()
+    for kind, slugs in shared.items():
+        for slug in slugs:
+            named.update(words(knowledge.name(slug, kind)))
     telling = (
-        word for word in common if len(word) >= _LONG and word.isalpha() and word not in told
+        word for word in common if len(word) >= _LONG and word.isalpha() and word not in named
     )
     weight = SAME_PROCESS if shared["processes"] else 1
     return Similar(other, closeness * weight, tuple(islice(telling, _WORDS)), **shared)
+
+
+def _factors(lesson: Lesson) -> Sequence[str]:
+    return [cause.factor for cause in lesson.causes]
+
+
+def _processes(lesson: Lesson) -> Sequence[str]:
+    return lesson.applies_to.processes if lesson.applies_to else ()
 
 
 def _both(these: Sequence[str], those: Sequence[str]) -> tuple[str, ...]:
@@ -109,42 +121,43 @@ class _Space:
     """The lessons as vectors: a number for each word that tells them apart."""
 
     def __init__(self, index: Index) -> None:
-        of = len(index.keys)
-        rare = max(_COMMON[0], int(_COMMON[1] * of))
+        total = len(index.keys)
+        most = max(_COMMON[0], int(_COMMON[1] * total))
         self._words: list[str] = []
         self._having: list[tuple[Sequence[int], list[float]]] = []
-        self._own: list[list[tuple[float, int]]] = [[] for _ in range(of)]
-        squares = [0.0] * of
-        for word, documents, weights in index.said():
-            idf = worth(len(documents), of)
-            values = [idf * weight for weight in weights]
+        self._own: list[list[tuple[float, int]]] = [[] for _ in range(total)]
+        squares = [0.0] * total
+        for word, documents, weights in index.all_postings():
+            word_idf = idf(len(documents), total)
+            values = [word_idf * weight for weight in weights]
+            is_telling = 1 < len(documents) <= most
             for document, value in zip(documents, values, strict=True):
                 squares[document] += value * value
-            if 1 < len(documents) <= rare:
-                self._learn(word, documents, values)
+                if is_telling:
+                    self._own[document].append((value, len(self._words)))
+            if is_telling:
+                self._words.append(word)
+                self._having.append((documents, values))
         self._length = [math.sqrt(square) for square in squares]
 
-    def _learn(self, word: str, documents: Sequence[int], values: list[float]) -> None:
-        number = len(self._words)
-        self._words.append(word)
-        self._having.append((documents, values))
-        for document, value in zip(documents, values, strict=True):
-            self._own[document].append((value, number))
-
     def near(self, number: int) -> Iterator[tuple[int, float]]:
-        """The lessons that are close to one, with their closeness, the closest first."""
+        """Yield the lessons that are close to one, with their closeness, the closest first."""
         products: defaultdict[int, float] = defaultdict(float)
         for value, word in nlargest(_TELLING, self._own[number]):
-            for document, its_value in zip(*self._having[word], strict=True):
-                products[document] += value * its_value
+            for document, document_value in zip(*self._having[word], strict=True):
+                products[document] += value * document_value
         products.pop(number, None)
         least = CLOSE / SAME_PROCESS * self._length[number]
-        close = [(product / self._length[other], -other) for other, product in products.items()]
-        for product, other in sorted((pair for pair in close if pair[0] >= least), reverse=True):
-            yield -other, product / self._length[number]
+        close = []
+        for other, product in products.items():
+            projection = product / self._length[other]
+            if projection >= least:
+                close.append((projection, -other))
+        for projection, other in sorted(close, reverse=True):
+            yield -other, projection / self._length[number]
 
     def common(self, one: int, other: int) -> list[str]:
-        """The words that two lessons have in common, those that tell most of both first."""
-        its = {word: value for value, word in self._own[other]}
-        both = ((value * its[word], word) for value, word in self._own[one] if word in its)
+        """Return the words that two lessons have in common, those that tell most of both first."""
+        values = {word: value for value, word in self._own[other]}
+        both = [(value * values[word], word) for value, word in self._own[one] if word in values]
         return [self._words[word] for _, word in sorted(both, reverse=True)]
