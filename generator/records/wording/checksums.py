@@ -7,6 +7,8 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 
 _PLACEHOLDER = re.compile(
     r"example|placeholder|redacted|removed|dummy|your[-_]?|changeme|x{5,}|\*{2,}|\.{3}|…|0{10,}|^<|^\$|^%\(?[sd(]|^\{|^\[",
@@ -22,19 +24,16 @@ _DATE = re.compile(
 _ISSUERS = re.compile(
     r"4|5[1-5]|2(?:2[2-9]|[3-6]|7[01]|720)|3[47]|6(?:011|5|4[4-9])|35[2-8]|3(?:0[0-5]|6|8|9)|50|5[6-9]|6"
 )
-_IBAN_LENGTHS = """
-    AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DK18 DO28
-    EE20 EG29 ES24 FI18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HR21 HU28 IE22 IL23 IQ23 IS26
-    IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MR27 MT31 MU30
-    NL18 NO15 PK24 PL28 PS29 PT25 QA29 RO24 RS22 SA24 SC31 SD18 SE24 SI19 SK24 SM27 ST25 SV28
-    TL23 TN24 TR26 UA29 VA22 VG24 XK20
-""".split()  # noqa: SIM905 - a list would take seventy lines
-"""Countries and the characters of their account numbers (IBAN registry, ISO 13616)."""
 
 
 def digits_of(text: str) -> str:
     """The digits of a text, one after the other."""
     return "".join(c for c in text if c.isdecimal() and c.isascii())
+
+
+def _is_valid(module: str, number: str) -> bool:
+    """Return whether a module of python-stdnum, loaded when first asked, takes a number for one."""
+    return bool(import_module(f"stdnum.{module}").is_valid(number))
 
 
 def is_placeholder(text: str) -> bool:
@@ -49,12 +48,6 @@ def entropy(text: str) -> float:
         if text
         else 0.0
     )
-
-
-def luhn(digits: str) -> bool:
-    """Whether the last digit checks the others, as on payment cards (ISO/IEC 7812)."""
-    doubled = [int(d) * (1 + n % 2) for n, d in enumerate(reversed(digits))]
-    return bool(digits) and sum(d - 9 * (d > 9) for d in doubled) % 10 == 0
 
 
 def _is_random(text: str) -> bool:
@@ -111,49 +104,23 @@ def _is_card(text: str) -> bool:
         13 <= len(digits) <= 19
         and len(set(digits)) > 1
         and bool(_ISSUERS.match(digits))
-        and luhn(digits)
+        and _is_valid("luhn", digits)
     )
 
 
 def _is_iban(text: str) -> bool:
     compact = text.replace(" ", "")
-    for country in _IBAN_LENGTHS:
-        if compact.startswith(country[:2]):
-            compact = compact[: int(country[2:])]
-            number = "".join(str(int(c, 36)) for c in compact[4:] + compact[:4])
-            return len(compact) == int(country[2:]) and int(number) % 97 == 1
-    return False
+    # A word in capitals may stand right behind it.
+    beginnings = (compact[:length] for length in range(15, len(compact) + 1))
+    return any(_is_valid("iban", beginning) for beginning in beginnings)
+
+
+def _is_spanish_id(text: str) -> bool:
+    return _is_valid("es.nie" if text[0] in "XYZ" else "es.dni", text)
 
 
 def _is_social_security(text: str) -> bool:
     return text not in ("078-05-1120", "219-09-9999")
-
-
-def _is_spanish_id(text: str) -> bool:
-    number = str("XYZ".find(text[0])) + text[1:8] if text[0] in "XYZ" else text[:8]
-    return "TRWAGMYFPDXBNJZSQVHLCKE"[int(number) % 23] == text[-1]
-
-
-def _is_brazilian_id(text: str) -> bool:
-    digits = [int(d) for d in digits_of(text)]
-    check = [
-        sum(d * (length + 1 - n) for n, d in enumerate(digits[:length])) * 10 % 11 % 10
-        for length in (9, 10)
-    ]
-    return len(set(digits)) > 1 and check == digits[9:]
-
-
-def _is_ean(text: str) -> bool:
-    return sum(int(d) * (1 + 2 * (n % 2)) for n, d in enumerate(digits_of(text))) % 10 == 0
-
-
-def _is_swedish_id(text: str) -> bool:
-    return luhn(digits_of(text)[-10:])
-
-
-def _is_french_id(text: str) -> bool:
-    compact = text.replace(" ", "").replace("2A", "19").replace("2B", "18")
-    return int(compact[:13]) % 97 == 97 - int(compact[13:])
 
 
 def _is_identity(text: str) -> bool:
@@ -188,10 +155,10 @@ CHECKS: dict[str, Callable[[str], bool]] = {
     "iban": _is_iban,
     "social-security": _is_social_security,
     "spanish-id": _is_spanish_id,
-    "brazilian-id": _is_brazilian_id,
-    "ean": _is_ean,
-    "swedish-id": _is_swedish_id,
-    "french-id": _is_french_id,
+    "brazilian-id": partial(_is_valid, "br.cpf"),
+    "ean": lambda text: _is_valid("ean", digits_of(text)),
+    "swedish-id": partial(_is_valid, "se.personnummer"),
+    "french-id": partial(_is_valid, "fr.nir"),
     "identity": _is_identity,
     "name": _is_name,
     "long-number": _is_long_number,
