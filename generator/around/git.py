@@ -1,4 +1,4 @@
-"""Asking git: fixed commands, no shell, nothing written to the repository, and nothing of the repository run."""
+"""Asking git: no shell, nothing written to the repository, and nothing that lies in it run."""
 
 from __future__ import annotations
 
@@ -9,14 +9,10 @@ from pathlib import Path
 from generator.problem import printable
 
 _KEPT = (
-    "GIT_CEILING",
-    "GIT_CONFIG",
-    "GIT_DISCOVERY",
-    "GIT_EXEC_PATH",
-    "GIT_OBJECT",
-    "GIT_ALTERNATE",
+    *("GIT_CEILING", "GIT_CONFIG", "GIT_DISCOVERY"),
+    *("GIT_EXEC_PATH", "GIT_OBJECT", "GIT_ALTERNATE"),
 )
-"""What the machine says of git. The rest, which a hook's git hands on, would lead to another place than the folder."""
+"""Variables that the machine sets. Others, which a hook's git hands on, name another folder."""
 _SAFE = (
     # A folder with HEAD, refs and objects in it is taken for a repository, and a proposal may hold
     # one with its config.
@@ -30,12 +26,11 @@ _NOT_RUN = 127
 
 def git(folder: Path, *command: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     """Run git in a folder. Where it cannot be run, the exit status is 127."""
-    around = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith("GIT_") or name.startswith(_KEPT)
-    }
-    environment = {**around, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    environment = dict(os.environ)
+    for name in os.environ:
+        if name.startswith("GIT_") and not name.startswith(_KEPT):
+            del environment[name]
+    environment |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     full = ["git", *_SAFE, *command]
     try:
         return subprocess.run(  # noqa: S603
@@ -46,12 +41,12 @@ def git(folder: Path, *command: str, given: bytes = b"") -> subprocess.Completed
 
 
 def text(done: subprocess.CompletedProcess[bytes]) -> str:
-    """What git said, without the line's end."""
+    """Return the output of git, without the line's end."""
     return os.fsdecode(done.stdout).strip("\n")
 
 
 def complaint(done: subprocess.CompletedProcess[bytes]) -> str:
-    """What git complained of, in one line and in its own words, which often say what to do."""
+    """Return the errors of git in one line; they often say what to do."""
     if done.returncode == _NOT_RUN:
         return "git is not installed, or cannot be run"
     return printable(f"git says: {' '.join(done.stderr.decode(errors='replace').split())}")

@@ -1,10 +1,9 @@
-"""When the files of the lessons were last changed, as git knows it."""
+"""The days on which files were last changed, by git."""
 
 from __future__ import annotations
 
 import datetime
 import os
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,38 +11,22 @@ from generator.around.git import git, text
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _LOG = (
-    "-c",
-    "log.showRoot=true",
-    "-c",
-    "log.showSignature=false",
-    "log",
+    *("-c", "log.showRoot=true", "-c", "log.showSignature=false", "log"),
     # As git keeps it; asked for a day, it would give up at the first one before 1970.
-    "--format=%x00at %cd",
-    "--date=raw",
-    "--name-only",
-    "-z",
-    "--relative",
-    "--no-renames",
-    "--diff-filter=AM",
-    "--",
-    ".",
+    *("--format=%x00at %cd", "--date=raw"),
+    *("--name-only", "-z", "--relative", "--no-renames", "--diff-filter=AM", "--", "."),
 )
 
 
 def last_changed(folder: Path, today: datetime.date) -> Mapping[str, datetime.date]:
-    """For each file below a folder the day of the last commit that changed it; nothing where git cannot tell.
+    """Return the day of the last commit that changed each file below a folder, if git can tell.
 
-    A clone without its history would give every file the day of the last commit, so it tells
-    nothing.
+    A clone without its history would give every file the day of the last commit; none is returned.
     """
-    if (
-        shutil.which("git") is None
-        or text(git(folder, "rev-parse", "--is-shallow-repository")) != "false"
-    ):
+    if text(git(folder, "rev-parse", "--is-shallow-repository")) != "false":
         return {}
-    latest = today + datetime.timedelta(
-        days=1
-    )  # the day where it was committed, which may begin before ours
+    # The day where it was committed may begin before ours.
+    latest = today + datetime.timedelta(days=1)
     changed: dict[str, datetime.date | None] = {}
     # No name is empty, so two zeros in a row stand between commits, whatever files are called.
     for commit in os.fsdecode(git(folder, *_LOG).stdout).strip("\0").split("\0\0"):
@@ -55,7 +38,7 @@ def last_changed(folder: Path, today: datetime.date) -> Mapping[str, datetime.da
 
 
 def _day(written: str) -> datetime.date | None:
-    """The day at the place of a commit, ``at 1795305600 +1400``; None for one that no calendar has."""
+    """Return the day where a commit was made, ``at 1795305600 +1400``; None if there is none."""
     try:
         _, seconds, zone = written.split()
         minutes = 60 * int(zone[:-2]) + int(zone[0] + zone[-2:])

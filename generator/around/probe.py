@@ -1,4 +1,4 @@
-"""Whether addresses still lead somewhere, and where copies are kept. Only `lessons links` asks other hosts anything."""
+"""Addresses that still lead somewhere, and where copies are kept, for `lessons links` alone."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
 from http import HTTPStatus
-from http.client import HTTPException
-from itertools import chain
+from http.client import HTTPException, responses
 from queue import Empty, SimpleQueue
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -24,8 +23,6 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies, select_proxy
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from generator import __version__
 
@@ -38,13 +35,13 @@ _UNICAST = ipaddress.ip_network("2000::/3")
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 """IPv6 addresses that stand for the IPv4 address in their last four bytes (RFC 6052)."""
 
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 State = Literal["found", "gone", "silent"]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of asking an address: ``found``, ``gone`` for good, or ``silent``, which may pass; and why."""
+    """The outcome of asking an address: found, gone for good, or silent for now; and why."""
 
     state: State
     reason: str
@@ -61,12 +58,12 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (HTTPException, "its answer makes no sense"),
     (ValueError, "its answer makes no sense"),
 )
-"""In whose words a fault is told, the first that fits."""
+"""The reason that is given for a fault: of the first kind that fits."""
 
 
 @dataclass
 class _Question:
-    """All that is done for one address: in how many seconds, how far it may reach, and the connections it opened."""
+    """What is done for one address: its time, its reach, and the connections that were opened."""
 
     seconds: float
     internal: bool
@@ -74,9 +71,9 @@ class _Question:
     _connections: list[socket.socket] = field(default_factory=list)
 
     def places(self, host: str, port: int | None) -> list[tuple[Any, ...]]:
-        """The places (RFC 3493) that a name leads to, as far as it may lead there."""
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        allowed = [place for place in found if self.internal or is_public(str(place[4][0]))]
+        """Return the places (RFC 3493) that a name leads to, as far as it may lead there."""
+        places = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        allowed = [place for place in places if self.internal or is_public(str(place[4][0]))]
         if not allowed:
             raise _Unasked(
                 "it leads into an internal network, where nobody is asked without --internal"
@@ -84,7 +81,7 @@ class _Question:
         return allowed
 
     def connect(self, host: str, port: int | None) -> socket.socket:
-        """Connect to the very place that was found to be allowed: its name could lead elsewhere the next time."""
+        """Connect to the very place that was allowed: its name could lead elsewhere next time."""
         fault: OSError = TimeoutError()
         for family, kind, protocol, _, place in self.places(host, port):
             if self.is_over:
@@ -111,7 +108,7 @@ class _Question:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address belongs to the public internet (by IANA's registries), and hides none that does not."""
+    """Return True if an IP address, and any within it, is of the public internet, as by IANA."""
     ip = ipaddress.ip_address(address)
     if ip.version == 4:
         return ip.is_global and not ip.is_multicast
@@ -123,7 +120,7 @@ def is_public(address: str) -> bool:
 def ask_all(
     addresses: Iterable[str], seconds: float, pause: float, *, internal: bool = False
 ) -> Iterator[tuple[str, Answer]]:
-    """Ask addresses and yield each with its answer: a few hosts at once, but each host one thing at a time.
+    """Ask addresses and yield each with its answer: a few hosts at once, each one thing at a time.
 
     ``seconds`` is how long an address may take in all, ``pause`` how long to leave a host alone
     between two questions, ``internal`` whether to ask in internal networks, too.
@@ -152,31 +149,30 @@ def ask_all(
 def ask(address: str, seconds: float, *, internal: bool = False) -> Answer:
     """Ask one address, for its head first, since most servers need no more."""
     question = _Question(seconds, internal)
-    return _in_time(question, partial(_answer, address, question)) or Answer(
-        "silent", "no answer in time"
-    )
+    answer = _in_time(question, partial(_answer, address, question))
+    return answer or Answer("silent", "no answer in time")
 
 
 def copy_of(address: str, day: str, archive: str, seconds: float) -> str | None:
-    """The archived copy of an address nearest to a day (``2017`` or ``2017-04-09``), if the archive knows one.
+    """Return the archived copy of an address nearest to a day (``2017-04-09``, ``2017``), or None.
 
     ``archive`` is an address that answers as the Wayback Machine's does (`/wayback/available`).
     """
-    asked = f"{archive}?{urlencode({'url': address, 'timestamp': re.sub('[^0-9]', '', day)})}"
+    query = urlencode({"url": address, "timestamp": re.sub("[^0-9]", "", day)})
     # Whoever runs us named the archive, so it may be their own.
     question = _Question(seconds, internal=True)
-    return _in_time(question, partial(_archived, asked, question))
+    return _in_time(question, partial(_archived, f"{archive}?{query}", question))
 
 
-def _in_time(question: _Question, work: Callable[[], Found]) -> Found | None:
-    """What a function gives, or None when it takes longer than a question may: for names, handshakes, every drip.
+def _in_time(question: _Question, work: Callable[[], Result]) -> Result | None:
+    """Return the result of a function, or None when it takes longer than a question may.
 
     Its thread is left to itself then, without connections: nothing ends the look-up of a name.
     """
-    given: SimpleQueue[Found] = SimpleQueue()
-    threading.Thread(target=lambda: given.put(work()), daemon=True).start()
+    results: SimpleQueue[Result] = SimpleQueue()
+    threading.Thread(target=lambda: results.put(work()), daemon=True).start()
     try:
-        return given.get(timeout=question.seconds)
+        return results.get(timeout=question.seconds)
     except Empty:
         return None
     finally:
@@ -185,76 +181,63 @@ def _in_time(question: _Question, work: Callable[[], Found]) -> Found | None:
 
 def _answer(address: str, question: _Question) -> Answer:
     for method in ("HEAD", "GET"):
-        answer = _answer_to(address, method, question)
-        if answer.state == "found":
-            break
+        try:
+            code, _ = _fetched(address, method, question)
+        except Exception as fault:  # noqa: BLE001 - a host may answer with anything
+            answer = _without_answer(fault)
+        else:
+            if code in range(200, 300):
+                return Answer("found", "")
+            # In the words of the standard; the server's own could be anything.
+            reason = f"{code} {responses.get(code, '')}".rstrip()
+            answer = Answer("gone" if code in _GONE else "silent", reason)
     return answer
 
 
-def _answer_to(address: str, method: str, question: _Question) -> Answer:
-    try:
-        code, _ = _fetched(address, method, question)
-    except Exception as fault:  # noqa: BLE001 - a host may answer with anything
-        return _without_answer(fault)
-    state: State = "found" if code in range(200, 300) else "gone" if code in _GONE else "silent"
-    return Answer(state, "" if state == "found" else _status(code))
-
-
 def _without_answer(fault: BaseException | None) -> Answer:
+    """Return the outcome of a question that failed, as its fault or a cause of that tells it."""
     causes: list[BaseException] = []
     while fault:
         causes.append(fault)
         fault = fault.__cause__ or fault.__context__
-    if any(
-        isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME for cause in causes
-    ):
-        return Answer("gone", "there is no such host")
-    unasked = (str(cause) for cause in causes if isinstance(cause, _Unasked))
-    told = (reason for kind, reason in _REASONS if any(isinstance(cause, kind) for cause in causes))
-    return Answer("silent", next(chain(unasked, told), "no connection"))
+    for cause in causes:
+        if isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME:
+            return Answer("gone", "there is no such host")
+    for cause in causes:
+        if isinstance(cause, _Unasked):
+            return Answer("silent", str(cause))
+    for kind, reason in _REASONS:
+        if any(isinstance(cause, kind) for cause in causes):
+            return Answer("silent", reason)
+    return Answer("silent", "no connection")
 
 
 def _archived(address: str, question: _Question) -> str | None:
     try:
         _, content = _fetched(address, "GET", question, _MOST)
-        found = json.loads(content)["archived_snapshots"]["closest"]["url"]
+        copy = json.loads(content)["archived_snapshots"]["closest"]["url"]
+        is_address = re.fullmatch(r"https?://[^\s<>\"\\^`{|}]{1,4000}", copy)
     except Exception:  # noqa: BLE001 - an archive may answer with anything
         return None
-    is_address = isinstance(found, str) and re.fullmatch(
-        r"https?://[^\s<>\"\\^`{|}]{1,4000}", found
-    )
-    return re.sub("^http:", "https:", found) if is_address and found.isprintable() else None
-
-
-def _status(code: int) -> str:
-    """A status in the words of the standard; the server's own words could be anything."""
-    return (
-        f"{code} {HTTPStatus(code).phrase}" if code in HTTPStatus._value2member_map_ else str(code)
-    )
+    return re.sub("^http:", "https:", copy) if is_address and copy.isprintable() else None
 
 
 def _fetched(address: str, method: str, question: _Question, most: int = 0) -> tuple[int, bytes]:
-    """The status to which an address leads in the end, and its first bytes, ``most`` of them, as they were sent."""
+    """Return the status where an address leads in the end, and ``most`` bytes as they were sent."""
     with requests.Session() as session:
         session.trust_env = False  # else it would send what ~/.netrc knows of a host
+        session.stream = True
         session.headers.update({"User-Agent": _AGENT, "Accept-Encoding": "identity"})
         session.adapters = dict.fromkeys(("http://", "https://"), _adapter(question))
         for _ in range(_MOST_REDIRECTS):
-            proxies = get_environ_proxies(address)
-            if select_proxy(address, proxies):
-                # It looks up names in its own network; what we know of this one counts
-                # nevertheless.
+            session.proxies = get_environ_proxies(address)
+            if select_proxy(address, session.proxies):
+                # It looks up names in its own network; what we know of this one counts, too.
                 with suppress(socket.gaierror):
                     question.places(urlsplit(address).hostname or "", None)
             # Redirections are followed here, since the library would read all that comes with one.
-            with session.request(
-                method,
-                address,
-                stream=True,
-                allow_redirects=False,
-                proxies=proxies,
-                timeout=question.seconds / 2,
-            ) as answer:
+            wait = question.seconds / 2
+            with session.request(method, address, allow_redirects=False, timeout=wait) as answer:
                 place = session.get_redirect_target(answer)
                 if place is None:
                     return answer.status_code, answer.raw.read(most, decode_content=False)
@@ -264,28 +247,22 @@ def _fetched(address: str, method: str, question: _Question, most: int = 0) -> t
 
 @cache
 def _trusted() -> ssl.SSLContext:
-    """The certificates of this machine, an organisation's own among them; to read them takes longer than to ask."""
+    """Return the certificates that this machine trusts; to read them takes longer than to ask."""
     return ssl.create_default_context()
 
 
 def _adapter(question: _Question) -> HTTPAdapter:
-    """An adapter whose connections a question makes, as in ``urllib3.contrib.socks``; but for those to a proxy."""
+    """Return an adapter whose connections a question makes, but for those to a proxy.
 
-    def connect(self: HTTPConnection) -> socket.socket:
-        return question.connect(self.host, self.port)
-
+    As in ``urllib3.contrib.socks``, the pools of the manager make connections of another class.
+    """
     adapter = HTTPAdapter()
     adapter.init_poolmanager(1, 1, ssl_context=_trusted())
-    pools = {
-        "http": (HTTPConnectionPool, HTTPConnection),
-        "https": (HTTPSConnectionPool, HTTPSConnection),
-    }
-    adapter.poolmanager.pool_classes_by_scheme = {
-        scheme: type(
-            "Pool",
-            (pool,),
-            {"ConnectionCls": type("Connection", (connection,), {"_new_conn": connect})},
-        )
-        for scheme, (pool, connection) in pools.items()
-    }
+    connect = {"_new_conn": lambda connection: question.connect(connection.host, connection.port)}
+    manager: Any = adapter.poolmanager
+    pools = {}
+    for scheme, pool in manager.pool_classes_by_scheme.items():
+        connection = type("Connection", (pool.ConnectionCls,), connect)
+        pools[scheme] = type("Pool", (pool,), {"ConnectionCls": connection})
+    manager.pool_classes_by_scheme = pools
     return adapter
