@@ -24,7 +24,7 @@ from generator.publishing import Unpublished
 from generator.publishing.child import Stopped, heard, put_off
 from generator.publishing.lock import locked
 from generator.publishing.swap import begin, clean, finish, forget, lead_to, prune, readable, remove
-from generator.publishing.versions import NEW_LINK, UNFINISHED, Place, place_at
+from generator.publishing.versions import NEW_LINK, UNFINISHED, PublishedPlace, place_at
 
 _PATIENCE = 600
 """Seconds to wait for another publish."""
@@ -128,7 +128,7 @@ def _must_be_there(config: Path) -> None:
         )
 
 
-def _publish(place: Place, config: Path, keep: int, lock: int) -> None:
+def _publish(place: PublishedPlace, config: Path, keep: int, lock: int) -> None:
     """Build a version, and put it in the place of the one that is shown."""
     name = place.new_name(datetime.datetime.now(datetime.UTC))
     with _left_if_it_fails():
@@ -152,7 +152,7 @@ def _left_if_it_fails() -> Iterator[None]:
         leave()
 
 
-def _make(place: Place, name: str, config: Path, lock: int) -> tuple[int, int]:
+def _make(place: PublishedPlace, name: str, config: Path, lock: int) -> tuple[int, int]:
     """Make a version that is sound and on disk; gives the number of warnings in its records, and that of its files."""
     unfinished = place.folder / f"{name}{UNFINISHED}"
     try:
@@ -165,7 +165,7 @@ def _make(place: Place, name: str, config: Path, lock: int) -> tuple[int, int]:
     return warnings, files
 
 
-def _show(place: Place, name: str) -> None:
+def _show(place: PublishedPlace, name: str) -> None:
     """Show a version that was just made. One that cannot be shown is none that anybody could go back to."""
     try:
         lead_to(place, name)
@@ -175,7 +175,7 @@ def _show(place: Place, name: str) -> None:
         raise
 
 
-def _go_back(place: Place, shown: str | None, *, is_agreed: bool) -> None:
+def _go_back(place: PublishedPlace, shown: str | None, *, is_agreed: bool) -> None:
     """Show the version before the one that was shown when somebody decided to go back."""
     if place.current() != shown:
         raise Refused(
@@ -192,14 +192,14 @@ def _go_back(place: Place, shown: str | None, *, is_agreed: bool) -> None:
     _tell_what_is_left(place.leftovers())
 
 
-def _must_have_a_version_before(place: Place) -> str:
+def _must_have_a_version_before(place: PublishedPlace) -> str:
     before = place.before(place.current())
     if before is None:
         raise Refused(f"{place.link} shows no version that another one was before")
     return before
 
 
-def _way_back(place: Place) -> str:
+def _way_back(place: PublishedPlace) -> str:
     before = place.before(place.current())
     if before is None:
         return "There is no version before it to go back to."

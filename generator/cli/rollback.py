@@ -13,11 +13,11 @@ import click
 from generator.cli.publish_build import must_be_whole
 from generator.problem import printable
 from generator.publishing import Unpublished
-from generator.publishing.versions import Place
+from generator.publishing.versions import PublishedPlace
 from generator.site import addresses
 
 
-def must_be_fit(place: Place, before: str, *, is_agreed: bool) -> None:
+def must_be_fit(place: PublishedPlace, before: str, *, is_agreed: bool) -> None:
     """Refuse a version that is not whole, or would bring lessons back when nobody has agreed to that.
 
     It is compared with the newest version, which may be another than the one that is shown.

@@ -12,4 +12,4 @@ from __future__ import annotations
 
 
 class Unpublished(Exception):
-    """Why publishing cannot begin or go on; the message says what to do. What was published is as it was."""
+    """Publishing cannot begin or go on, and the site is as it was; the message says what to do."""

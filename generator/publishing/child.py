@@ -9,15 +9,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
 
-_SIGNALS = tuple(
-    getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)
-)
+_NAMES = ("SIGTERM", "SIGINT", "SIGHUP")
+_SIGNALS = tuple(getattr(signal, name) for name in _NAMES if hasattr(signal, name))
 _PATIENCE = 10
 """Seconds that a child has to end by itself."""
 
 
 class Stopped(BaseException):
-    """Somebody wants us to end. ``number`` is the signal."""
+    """Somebody wants this program to end. ``number`` is the signal."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -26,45 +25,41 @@ class Stopped(BaseException):
 
 @contextmanager
 def heard() -> Iterator[None]:
-    """Inside, the first signal to end raises Stopped, and no second one disturbs the clearing away that follows.
+    """Raise Stopped inside at the first signal to end, and ignore those that follow it.
 
-    Those that were ignored before stay ignored.
+    Signals that were ignored before stay ignored.
     """
     before = {number: signal.getsignal(number) for number in _SIGNALS}
-    handled = {
-        number: handler
-        for number, handler in before.items()
-        if handler not in (signal.SIG_IGN, None)
-    }
+    handled = [number for number in _SIGNALS if before[number] not in (signal.SIG_IGN, None)]
     for number in handled:
         signal.signal(number, _stop)
     try:
         yield
     finally:
-        for number, handler in handled.items():
-            signal.signal(number, handler)
+        for number in handled:
+            signal.signal(number, before[number])
 
 
 @contextmanager
 def put_off() -> Iterator[None]:
-    """Inside, nothing is cut short: a signal to end counts when it is over."""
+    """Let nothing inside be cut short: a signal to end counts when it is over."""
     numbers = [number for number in _SIGNALS if signal.getsignal(number) is _stop]
-    came: list[int] = []
+    received: list[int] = []
     for number in numbers:
-        signal.signal(number, lambda number, _: came.append(number))
+        signal.signal(number, lambda number, _: received.append(number))
     try:
         yield
     finally:
         for number in numbers:
             signal.signal(number, _stop)
-    if came:
-        _stop(came[0], None)
+    if received:
+        _stop(received[0], None)
 
 
 def run(command: Sequence[str], lock: int) -> tuple[int, str]:
-    """Run a command that holds the lock with us; gives its exit status and all it said.
+    """Run a command that holds the lock with us; return its exit status and all its output.
 
-    However this ends, the command and what it started have ended before.
+    However this ends, the command and its children have ended before.
     """
     child = None
     try:
@@ -81,15 +76,15 @@ def run(command: Sequence[str], lock: int) -> tuple[int, str]:
                 pass_fds=[lock],
                 start_new_session=True,
             )
-        said, _ = child.communicate()
-        return child.returncode, said
+        output, _ = child.communicate()
+        return child.returncode, output
     finally:
         if child and child.poll() is None:
             _end(child)
 
 
 def _end(child: subprocess.Popen[str]) -> None:
-    """End a child and its children: asked first, and then without asking."""
+    """End a child and its children: by SIGTERM, and if it has not ended in time by SIGKILL."""
     _send(child, signal.SIGTERM)
     try:
         child.wait(_PATIENCE)
@@ -105,7 +100,7 @@ def _send(child: subprocess.Popen[str], number: signal.Signals) -> None:
 
 
 def _stop(number: int, _: FrameType | None) -> None:
-    for each in _SIGNALS:
-        if signal.getsignal(each) is _stop:
-            signal.signal(each, signal.SIG_IGN)
+    for handled in _SIGNALS:
+        if signal.getsignal(handled) is _stop:
+            signal.signal(handled, signal.SIG_IGN)
     raise Stopped(number)

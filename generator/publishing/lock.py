@@ -1,4 +1,4 @@
-"""One publish at a time: a lock that the system takes back from whoever holds it, however that one ends."""
+"""One publish at a time: a lock that the system takes back from whoever ends, however that is."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PAUSE = 0.1
 
 @contextmanager
 def locked(path: Path, patience: float, tell: Callable[[], None]) -> Iterator[int]:
-    """Hold the lock of a file, which is made if need be and stays; gives its descriptor.
+    """Hold the lock of a file, which is made if need be and stays; yield its descriptor.
 
     A child that is handed the descriptor holds the lock, too, until it ends: if we are killed,
     nobody cleans up under its hands. Waits up to ``patience`` seconds for another holder, and calls
@@ -23,27 +23,22 @@ def locked(path: Path, patience: float, tell: Callable[[], None]) -> Iterator[in
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
     try:
-        if not _has(descriptor):
-            _wait(descriptor, patience, tell, path)
+        end = time.monotonic() + patience
+        is_locked = _try(descriptor)
+        if patience and not is_locked:
+            tell()
+        while not is_locked and time.monotonic() < end:
+            time.sleep(_PAUSE)
+            is_locked = _try(descriptor)
+        if not is_locked:
+            held = f"another publish is at work here (it holds {path})"
+            raise Unpublished(f"{held}; try again when it has ended")
         yield descriptor
     finally:
         os.close(descriptor)
 
 
-def _wait(descriptor: int, patience: float, tell: Callable[[], None], path: Path) -> None:
-    end = time.monotonic() + patience
-    if patience:
-        tell()
-    while time.monotonic() < end:
-        time.sleep(_PAUSE)
-        if _has(descriptor):
-            return
-    raise Unpublished(
-        f"another publish is at work here (it holds {path}); try again when it has ended"
-    )
-
-
-def _has(descriptor: int) -> bool:
+def _try(descriptor: int) -> bool:
     import fcntl  # noqa: PLC0415 - Windows has none, and there everything else must work
 
     try:

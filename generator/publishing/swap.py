@@ -1,4 +1,4 @@
-"""One version in another's place: in one step for whoever reads, and safe on disk before it counts."""
+"""One version in another's place: in one step for readers, and safe on disk before it counts."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_IMODE
 
-from generator.publishing.versions import NEW_LINK, REMOVED, UNFINISHED, Place
+from generator.publishing.versions import NEW_LINK, REMOVED, UNFINISHED, PublishedPlace
 
 _FOLDER, _FILE = 0o755, 0o644
 """A web server reads as somebody else, whatever the umask of whoever publishes."""
 _AT_ONCE = 8
-"""Files that are flushed together: a disk writes many in hardly more time than one."""
+"""Files that are flushed together; a disk writes many in hardly more time than one."""
 
 
 @contextmanager
 def readable() -> Iterator[None]:
-    """Inside, what is made can be read by everybody from its first moment, whatever our umask is."""
+    """Let what is made inside be readable by everybody from its first moment."""
     before = os.umask(~_FOLDER & 0o777)
     try:
         yield
@@ -34,13 +34,12 @@ def begin(folder: Path) -> None:
     for path in reversed(missing):
         path.mkdir(exist_ok=True)
         _flush(path.parent)
-    # Somebody may have prepared it for themselves alone. Where it is another's, it is theirs to
-    # say.
+    # It may have been prepared for its owner alone. Where that is somebody else, it stays so.
     with suppress(PermissionError):
         folder.chmod(S_IMODE(folder.stat().st_mode) | _FOLDER)
 
 
-def finish(place: Place, name: str) -> None:
+def finish(place: PublishedPlace, name: str) -> None:
     """Make a version of an unfinished folder: every byte of it on disk, then its name."""
     unfinished = place.folder / f"{name}{UNFINISHED}"
     with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -51,8 +50,8 @@ def finish(place: Place, name: str) -> None:
     _flush(place.folder)
 
 
-def lead_to(place: Place, name: str) -> None:
-    """Publish a version: the link is replaced in one step, and never missing. What it raises, it raises before."""
+def lead_to(place: PublishedPlace, name: str) -> None:
+    """Publish a version: replace the link in one step, never missing, or raise before that."""
     new = place.folder / f"{name}{NEW_LINK}"
     # It leads from where it will be, not from where it is made.
     new.symlink_to(f"{place.folder.name}/{name}")
@@ -64,28 +63,28 @@ def lead_to(place: Place, name: str) -> None:
 
 
 def remove(version: Path) -> None:
-    """Take a version away. It stops being one before its first file is gone; what cannot be deleted is left over."""
+    """Take away a version: rename it before its first file is gone, then delete what can be."""
     gone = version.with_name(f"{version.name}{REMOVED}")
     version.rename(gone)
     _delete(gone)
 
 
-def clean(place: Place) -> None:
-    """Take away what is left over, as far as it can be deleted."""
+def clean(place: PublishedPlace) -> None:
+    """Delete what is left over, as far as it can be deleted."""
     for path in place.leftovers():
         _delete(path)
 
 
-def forget(place: Place) -> None:
-    """Take away the versions after the published one: somebody went back from them, or they never were published."""
+def forget(place: PublishedPlace) -> None:
+    """Take away the versions after the published one, which are of no use any more."""
     current = place.current()
     for name in place.versions():
         if current and name > current:
             remove(place.folder / name)
 
 
-def prune(place: Place, keep: int) -> list[Path]:
-    """Take away all but the last versions; gives what is there nevertheless, of these and of earlier ones."""
+def prune(place: PublishedPlace, keep: int) -> list[Path]:
+    """Take away all but the last versions; return those, and what is left over, that stayed."""
     for name in place.versions()[:-keep]:
         with suppress(OSError):
             remove(place.folder / name)
@@ -101,7 +100,7 @@ def _delete(path: Path) -> None:
 
 
 def _everything(folder: Path) -> Iterator[Path]:
-    """Everything below a folder, and the folder."""
+    """Yield everything below a folder, and the folder."""
 
     def complain(fault: OSError) -> None:
         raise fault
@@ -112,14 +111,14 @@ def _everything(folder: Path) -> Iterator[Path]:
 
 
 def _settle(path: Path) -> None:
-    """Let everybody read a file or folder, and wait until it is on disk."""
+    """Make a file or folder readable by everybody, and wait until it is on disk."""
     with _opened(path) as descriptor:
         os.fchmod(descriptor, _FOLDER if path.is_dir() else _FILE)
         os.fsync(descriptor)
 
 
 def _flush(folder: Path) -> None:
-    """Wait until what a folder lists is on disk; its files' contents are another matter."""
+    """Wait until the names in a folder are on disk; contents of files are another matter."""
     with _opened(folder) as descriptor:
         os.fsync(descriptor)
 

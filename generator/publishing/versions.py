@@ -1,4 +1,4 @@
-"""Where a site is published: a link, and beside it the folder of the versions that it may lead to.
+"""The place where a site is published: a link, and beside it the versions that it may lead to.
 
     lessons             a link to lessons.versions/20261122T101530.000000Z
     lessons.versions/   one folder a version, and the file ``lock``
@@ -26,11 +26,10 @@ ENDINGS = (UNFINISHED, REMOVED, NEW_LINK)
 _VERSIONS = ".versions"
 _TIME = "%Y%m%dT%H%M%S.%fZ"
 _NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
-_A_MOMENT = datetime.timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
-class Place:
+class PublishedPlace:
     """Where a site is published: the address of the link, without links on the way to it."""
 
     link: Path
@@ -41,76 +40,64 @@ class Place:
         return self.link.with_name(f"{self.link.name}{_VERSIONS}")
 
     def versions(self) -> list[str]:
-        """The names of the versions that are there and whole, the oldest first."""
+        """Return the names of the versions that are there and whole, the oldest first."""
         return [name for name in self._names() if _NAME.fullmatch(name)]
 
     def leftovers(self) -> list[Path]:
-        """What publishes that were cut short have left, and what could not be deleted."""
-        found = (name for name in self._names() if name.endswith(ENDINGS))
-        return [self.folder / name for name in found if _NAME.fullmatch(Path(name).stem)]
+        """Return what publishes that were cut short have left, and what could not be deleted."""
+        names = [name for name in self._names() if name.endswith(ENDINGS)]
+        return [self.folder / name for name in names if _NAME.fullmatch(Path(name).stem)]
 
     def current(self) -> str | None:
-        """The version that is published, or None if none ever was. Raises Unpublished if the link is not ours."""
+        """Return the published version, or None. Raise Unpublished if the link is not ours."""
         if not os.path.lexists(self.link):
             return None
-        name = _version_in(self.link, self.folder)
-        if name is None:
+        # It says so as it would anywhere, so that all of it can be moved.
+        target = self.link.readlink() if self.link.is_symlink() else Path()
+        if target.parts[:-1] != (self.folder.name,) or not _NAME.fullmatch(target.name):
             raise Unpublished(_advice(self.link))
-        return name
+        return target.name
 
     def before(self, version: str | None) -> str | None:
-        """The version that was published before another; None when there is none."""
+        """Return the version that was published before another; None when there is none."""
         return max((name for name in self.versions() if version and name < version), default=None)
 
     def new_name(self, now: datetime.datetime) -> str:
-        """The name of a version made now, later than all that are there even where the clock was set back."""
+        """Return a name for a version made now, after all others even if the clock was set back."""
         last = max(self.versions(), default="")
         name = now.astimezone(datetime.UTC).strftime(_TIME)
-        return name if name > last else (_time_of(last) + _A_MOMENT).strftime(_TIME)
+        if name > last:
+            return name
+        time = datetime.datetime.strptime(last, _TIME).replace(tzinfo=datetime.UTC)
+        return (time + datetime.timedelta(microseconds=1)).strftime(_TIME)
 
     def _names(self) -> list[str]:
         return sorted(path.name for path in self.folder.iterdir()) if self.folder.is_dir() else []
 
 
-def place_at(folder: Path) -> Place:
-    """The place that somebody named. Raises Unpublished when no site can be published there."""
+def place_at(folder: Path) -> PublishedPlace:
+    """Return the place at a folder; raise Unpublished when no site can be published there."""
     around = Path(os.path.realpath(folder.parent))
     if folder.name in ("", ".."):
-        raise Unpublished(
-            f"{folder} has no name of its own; name the folder to publish in, such as ../www/lessons"
-        )
+        advice = "name the folder to publish in, such as ../www/lessons"
+        raise Unpublished(f"{folder} has no name of its own; {advice}")
     if _VERSIONS in (Path(folder.name).suffix, around.suffix):
-        raise Unpublished(
-            f"{folder} is or lies in a folder of versions, by its name; name another, such as ../www/lessons"
-        )
-    place = Place(around / folder.name)
+        what = "is or lies in a folder of versions, by its name"
+        raise Unpublished(f"{folder} {what}; name another, such as ../www/lessons")
+    place = PublishedPlace(around / folder.name)
     place.current()
     if place.folder.is_symlink() or (place.folder.exists() and not place.folder.is_dir()):
         raise Unpublished(f"{place.folder} is to hold the versions, and is no folder; move it away")
     return place
 
 
-def _time_of(version: str) -> datetime.datetime:
-    return datetime.datetime.strptime(version, _TIME).replace(tzinfo=datetime.UTC)
-
-
-def _version_in(link: Path, folder: Path) -> str | None:
-    """The version that a link of ours names; it says so as it would anywhere, so that all can be moved."""
-    target = link.readlink() if link.is_symlink() else Path()
-    is_ours = target.parts[:-1] == (folder.name,) and _NAME.fullmatch(target.name)
-    return target.name if is_ours else None
-
-
 def _advice(link: Path) -> str:
-    what = (
-        "a link to another place"
-        if link.is_symlink()
-        else "a folder"
-        if link.is_dir()
-        else "a file"
-    )
+    what = "a folder" if link.is_dir() else "a file"
+    if link.is_symlink():
+        what = "a link to another place"
     old, new = quote(str(link)), quote(f"{link}.before")
     return (
-        f"{link} is {what} that `lessons publish` did not make, and is left alone. To publish there, move it away"
-        f" (mv {old} {new}) and publish again. To have no gap, publish under another name, and let the server show that"
+        f"{link} is {what} that `lessons publish` did not make, and is left alone. To publish "
+        f"there, move it away (mv {old} {new}) and publish again. To have no gap, publish under "
+        "another name, and let the server show that"
     )
