@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from generator.verify.site import Site
 
-Kind = Literal["inside", "outside", "code", "other"]
+AddressKind = Literal["inside", "outside", "code", "other"]
 """At this site; at another host; something to run; or nothing fetched, such as ``mailto:``."""
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -27,32 +27,32 @@ _EDGES = "".join(map(chr, range(33)))
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class ParsedAddress:
     """An address taken apart. ``path`` is what follows the host, without a query, or empty."""
 
-    kind: Kind
+    kind: AddressKind
     path: str = ""
     fragment: str = ""
 
 
-def address_on(site: Site, text: str) -> Address:
+def address_on(site: Site, text: str) -> ParsedAddress:
     """Return what an address in a file of a site is."""
     return read_address(text, site.manifest.origin, site.manifest.root)
 
 
 @lru_cache(maxsize=200_000)
-def read_address(text: str, origin: str, root: str) -> Address:
+def read_address(text: str, origin: str, root: str) -> ParsedAddress:
     """Take an address apart, for a site at a host (``https://example.org``, or "") and a path."""
     text = text.strip(_EDGES).translate(_IGNORED)
     own = _own_path(text, origin, root)
     if own is None:
         if scheme := _SCHEME.match(text):
-            return Address(_kind_of(scheme[1].lower(), text))
+            return ParsedAddress(_kind_of(scheme[1].lower(), text))
         if text[:2].replace("\\", "/") == "//":
-            return Address("outside")
+            return ParsedAddress("outside")
         own = text
     rest, _, fragment = own.partition("#")
-    return Address("inside", rest.partition("?")[0].replace("\\", "/"), fragment)
+    return ParsedAddress("inside", rest.partition("?")[0].replace("\\", "/"), fragment)
 
 
 def _own_path(text: str, origin: str, root: str) -> str | None:
@@ -67,7 +67,7 @@ def _own_path(text: str, origin: str, root: str) -> str | None:
     return path if unquote(path).startswith(root) else None
 
 
-def _kind_of(scheme: str, text: str) -> Kind:
+def _kind_of(scheme: str, text: str) -> AddressKind:
     if scheme in _RUN or (scheme == "data" and "html" in text.lower()[:60]):
         return "code"
     return "outside" if scheme in _FETCHED else "other"
@@ -79,7 +79,7 @@ def host_of(text: str) -> str:
     return f"{host[1]}{host[2]}".lower() if host else ""
 
 
-def leads_to(address: Address, name: str, site: Site) -> tuple[str, str]:
+def leads_to(address: ParsedAddress, name: str, site: Site) -> tuple[str, str]:
     """Return the file that an address in ``name`` leads to inside the site, or "" and why not."""
     if not address.path or (site.unlisted and address.path.startswith("/")):
         # Without the manifest, the site's place at its host is not known.

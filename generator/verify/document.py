@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from xml.parsers import expat
 
 from generator.verify.marks import words
-from generator.verify.page import Elements, Page, Raw, Tag
+from generator.verify.page import Elements, Page, RawElement, Tag
 from generator.verify.site import Site, unpacked
 
 ENDINGS = tuple(words("endings_of_xml"))
@@ -28,7 +28,7 @@ _PREFIXES = {
 _PSEUDO_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
-class Document(Page):
+class XmlDocument(Page):
     """A document, whose elements are numbered by their offsets. They count bytes, as the text."""
 
     def offset(self, number: int) -> int:
@@ -39,12 +39,12 @@ class Document(Page):
 def read_document(site: Site, name: str) -> Page:
     """Read the tags that a browser acts on; ``fault`` says where it stops being XML, and why."""
     content = unpacked(site.read(name))
-    reader = _Reader()
+    reader = _XmlReader()
     fault, place = reader.read(content)
-    return Document(site, name, content.decode("latin-1"), reader.elements, fault, place)
+    return XmlDocument(site, name, content.decode("latin-1"), reader.elements, fault, place)
 
 
-class _Reader:
+class _XmlReader:
     """Gathers tags while expat reads. It resolves entities and fills in default attributes."""
 
     def __init__(self) -> None:
@@ -79,7 +79,7 @@ class _Reader:
     def _end(self, name: str) -> None:  # noqa: ARG002 - the library tells it
         offset, tag, texts = self._open.pop()
         if tag.name in ("script", "style"):
-            self.elements.raw.append(Raw(tag, offset, "".join(texts)))
+            self.elements.raw.append(RawElement(tag, offset, "".join(texts)))
 
     def _text(self, text: str) -> None:
         if self._open:

@@ -65,7 +65,7 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
-class Raw:
+class RawElement:
     """An element whose content is text: ``script``, ``style`` or ``title``."""
 
     tag: Tag
@@ -83,7 +83,7 @@ class Elements:
     """
 
     tags: list[tuple[int, Tag]] = field(default_factory=list)
-    raw: list[Raw] = field(default_factory=list)
+    raw: list[RawElement] = field(default_factory=list)
     head: list[Tag] = field(default_factory=list)
     inert: set[int] = field(default_factory=set)
     is_ended: bool = False
@@ -130,7 +130,7 @@ class Page:
         """The ``meta`` elements, with their numbers."""
         return [(number, tag) for number, tag in self.tags if tag.name == "meta"]
 
-    def raw(self, *names: str) -> Iterator[Raw]:
+    def raw(self, *names: str) -> Iterator[RawElement]:
         """Return the elements of raw text that have one of these names."""
         return (raw for raw in self.elements.raw if raw.tag.name in names)
 
@@ -201,7 +201,7 @@ def _read(text: str) -> Elements:
         tag = _tag(name, tuple(attributes.items()))
         elements.tags.append((number, tag))
         if name in _RAW:
-            elements.raw.append(Raw(tag, number, node.text()))
+            elements.raw.append(RawElement(tag, number, node.text()))
         if is_in_head:
             elements.head.append(tag)
         if is_inert:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from generator.problem import Problem, Rule
 from generator.verify.checks.search import own_host
 from generator.verify.manifest import NAME
-from generator.verify.page import Page, Raw, Tag, read_page
+from generator.verify.page import Page, RawElement, Tag, read_page
 from generator.verify.site import Site
 
 MISSING = Rule(
@@ -173,7 +173,7 @@ class Hashes:
             yield self._site.problem(HASHES, NAME, message, "build the site anew")
 
 
-def _leads_on(page: Page, raw: Raw) -> bool:
+def _leads_on(page: Page, raw: RawElement) -> bool:
     """Return True if a script does no more than the ``meta`` beside it that leads on."""
     script = _LEADS_ON.fullmatch(raw.text)
     refresh = [tag.attributes.get("content") for _, tag in page.said("refresh")]
@@ -182,7 +182,7 @@ def _leads_on(page: Page, raw: Raw) -> bool:
     )
 
 
-def _is_run(raw: Raw) -> bool:
+def _is_run(raw: RawElement) -> bool:
     """Return True if the policy decides about an element: not if it is data, which does not run."""
     if raw.tag.name == "style":
         return True

@@ -30,9 +30,6 @@ _PARTS = ("documents", "lessons", "below", "synonyms")
 _GROUPS = ("terms", "places", "words", "cards", "facets")
 _FOLDER = re.compile(rf"search/(?:{'|'.join(_GROUPS)})-[0-9a-f]+/")
 
-Fault = tuple[str, str]
-"""A file, and what is wrong with it."""
-
 
 def check(site: Site) -> Iterator[Problem]:
     """Yield what the index lacks, and what it has too much."""
@@ -52,8 +49,8 @@ def own_host(site: Site) -> str:
     return host_of(endpoint) if isinstance(endpoint, str) else ""
 
 
-def _faults(site: Site, entry: Any) -> Iterator[Fault]:
-    """Yield what is wrong with the index, as its entry names it; raise if the entry is odd."""
+def _faults(site: Site, entry: Any) -> Iterator[tuple[str, str]]:
+    """Yield files of the index and what is wrong with them; raise if the entry is odd."""
     if not isinstance(entry, dict):
         yield _ENTRY, "the search index has no entry that can be read"
     elif entry["format"] != _FORMAT:
@@ -65,7 +62,7 @@ def _faults(site: Site, entry: Any) -> Iterator[Fault]:
         yield from _wrong_cards(site, entry)
 
 
-def _wrong_files(site: Site, entry: Any) -> Iterator[Fault]:
+def _wrong_files(site: Site, entry: Any) -> Iterator[tuple[str, str]]:
     """Compare the files with those that are named; a folder is named by its fingerprint."""
     known: set[str] = set()
     for group in _GROUPS:
@@ -101,7 +98,7 @@ def _fingerprint(site: Site, files: list[str]) -> str:
     return digest.hexdigest()[:12]
 
 
-def _wrong_cards(site: Site, entry: Any) -> Iterator[Fault]:
+def _wrong_cards(site: Site, entry: Any) -> Iterator[tuple[str, str]]:
     """Compare cards with pages: each leads to one, and the first ones to all lessons."""
     files = _files(site, "cards", entry["cards"])
     if len(files) != entry["documents"]:
