@@ -7,7 +7,7 @@ import { text } from "node:stream/consumers";
 
 const given = JSON.parse(await text(process.stdin));
 const load = (file) => import(`${given.client}/${file}.js`);
-const [{ Index }, { Language }, { search }] = await Promise.all(["index", "words", "results"].map(load));
+const [{ Index }, { Language }, { search }] = await Promise.all(["search_index", "words", "search"].map(load));
 const { LANGUAGE } = await import(given.language);
 const language = new Language(LANGUAGE);
 const index = await Index.open(async (file) => JSON.parse(await readFile(`${given.index}/${file}`, "utf8")));

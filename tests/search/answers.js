@@ -2,7 +2,7 @@
 
 import { createInterface } from "node:readline";
 import { language } from "./made.js";
-import { shardOf } from "../../generator/site/assets/search/index.js";
+import { shardOf } from "../../generator/site/assets/search/search_index.js";
 import { numbers, rising } from "../../generator/site/assets/search/numbers.js";
 
 const KNOWN = {

@@ -3,8 +3,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Index } from "../../generator/site/assets/search/index.js";
-import { search } from "../../generator/site/assets/search/results.js";
+import { Index } from "../../generator/site/assets/search/search_index.js";
+import { search } from "../../generator/site/assets/search/search.js";
 import { Language } from "../../generator/site/assets/search/words.js";
 
 const FOLDER = process.env.SEARCH_MADE;

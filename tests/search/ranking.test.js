@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { keys, language, look, open } from "./made.js";
-import { Index } from "../../generator/site/assets/search/index.js";
-import { nearby, search } from "../../generator/site/assets/search/results.js";
+import { Index } from "../../generator/site/assets/search/search_index.js";
+import { nearby, search } from "../../generator/site/assets/search/search.js";
 
 const typing = { isTyping: true };
 const sorted = async (...query) => (await keys(...query)).toSorted();

@@ -21,17 +21,17 @@ from generator.site.search.words import SEPARATORS, UNSPACED, Language, snowball
 _MODULES = (
     "words",
     "numbers",
-    "index",
+    "search_index",
     "query",
-    "repair",
+    "spelling",
     "ranking",
     "facets",
     "snippet",
-    "parts",
-    "results",
-    "common",
+    "dom",
+    "search",
+    "site_index",
     "dialog",
-    "page",
+    "search_page",
     "main",
 )
 _IMPORT = re.compile(r'(?m)^import [^;]*?"\./\w+\.js";\n')

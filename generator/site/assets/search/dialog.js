@@ -1,8 +1,8 @@
 // The box that opens on every page: results while somebody types, by keyboard or pointer.
 
-import { attempt, language, nothing, summary } from "./common.js";
-import { part, ROOT } from "./parts.js";
-import { cards, search } from "./results.js";
+import { attempt, language, nothing, summary } from "./site_index.js";
+import { part, ROOT } from "./dom.js";
+import { cards, search } from "./search.js";
 
 const SHOWN = 6;
 

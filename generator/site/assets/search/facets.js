@@ -1,6 +1,6 @@
 // Filters: which documents have the chosen values, and how many each other value would leave.
 
-/** @typedef {import("./index.js").Index} Index */
+/** @typedef {import("./search_index.js").Index} Index */
 /** @typedef {Map<string, Set<string>>} Chosen the chosen values of each facet; one of them is enough */
 
 /**

@@ -1,8 +1,8 @@
 // Where search begins: the boxes in the pages, and the keys.
 
-import { open } from "./common.js";
+import { open } from "./site_index.js";
 import { Dialog } from "./dialog.js";
-import { SearchPage } from "./page.js";
+import { SearchPage } from "./search_page.js";
 
 /** @type {SearchPage | undefined} */
 let page;

@@ -1,9 +1,9 @@
 // Finding: which documents match a query, and in what order.
 
-import { completions, nearest } from "./repair.js";
+import { completions, nearest } from "./spelling.js";
 
-/** @typedef {import("./index.js").Index} Index */
-/** @typedef {import("./index.js").Postings} Postings */
+/** @typedef {import("./search_index.js").Index} Index */
+/** @typedef {import("./search_index.js").Postings} Postings */
 /** @typedef {import("./words.js").Language} Language */
 /** @typedef {import("./query.js").Query} Query */
 /**

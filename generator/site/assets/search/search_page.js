@@ -1,8 +1,8 @@
 // The search page: a query, filters with counts, an order, twenty results at a time; the address holds all of it.
 
-import { attempt, language, nothing, summary } from "./common.js";
-import { button, inThousands, part } from "./parts.js";
-import { cards, search } from "./results.js";
+import { attempt, language, nothing, summary } from "./site_index.js";
+import { button, inThousands, part } from "./dom.js";
+import { cards, search } from "./search.js";
 
 const PER_PAGE = 20;
 // As many as are seen at once.

@@ -1,12 +1,12 @@
 // What the dialog and the search page share: the index once it is needed, and what is said when nothing is found.
 
-import { Index } from "./index.js";
+import { Index } from "./search_index.js";
 import { LANGUAGE } from "./language.js";
-import { button, copyOf, inThousands, part, ROOT } from "./parts.js";
-import { nearby } from "./results.js";
+import { button, copyOf, inThousands, part, ROOT } from "./dom.js";
+import { nearby } from "./search.js";
 import { Language } from "./words.js";
 
-/** @typedef {import("./results.js").Result} Result */
+/** @typedef {import("./search.js").Result} Result */
 
 export const language = new Language(LANGUAGE);
 

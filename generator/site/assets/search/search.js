@@ -1,14 +1,14 @@
 // A search from the first letter to the cards on the page.
 
-import { copyOf, part, ROOT } from "./parts.js";
+import { copyOf, part, ROOT } from "./dom.js";
 import { filter, meant } from "./facets.js";
 import { parse } from "./query.js";
 import { find } from "./ranking.js";
-import { nearest } from "./repair.js";
+import { nearest } from "./spelling.js";
 import { marked, snippet } from "./snippet.js";
 
-/** @typedef {import("./index.js").Index} Index */
-/** @typedef {import("./index.js").Card} Card */
+/** @typedef {import("./search_index.js").Index} Index */
+/** @typedef {import("./search_index.js").Card} Card */
 /** @typedef {import("./words.js").Language} Language */
 /** @typedef {import("./facets.js").Chosen} Chosen */
 /**

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { completions, distance, nearest } from "../../generator/site/assets/search/repair.js";
+import { completions, distance, nearest } from "../../generator/site/assets/search/spelling.js";
 
 const known = (counts) => ({ words: Object.keys(counts), counts: Uint32Array.from(Object.values(counts)) });
 
