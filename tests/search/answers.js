@@ -3,7 +3,7 @@
 import { createInterface } from "node:readline";
 import { language } from "./made.js";
 import { shardOf } from "../../generator/site/assets/search/search_index.js";
-import { numbers, rising } from "../../generator/site/assets/search/numbers.js";
+import { decodeDeltas, decodeNumbers } from "../../generator/site/assets/search/numbers.js";
 
 const KNOWN = {
   words: async (name, text) => {
@@ -13,10 +13,10 @@ const KNOWN = {
   },
   stems: async (name, words) => {
     const its = await language(name);
-    return words.map((word) => its.about.stemWord(word));
+    return words.map((word) => its.data.stemWord(word));
   },
-  numbers: (text) => [...numbers(text)],
-  rising: (text) => [...rising(text)],
+  numbers: (text) => [...decodeNumbers(text)],
+  rising: (text) => [...decodeDeltas(text)],
   shards: (stems, shards) => stems.map((stem) => shardOf(stem, shards)),
 };
 

@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { keys, look } from "./made.js";
 
-const chosen = (its) => ({ chosen: new Map(Object.entries(its).map(([name, values]) => [name, new Set(values)])) });
+const chosen = (its) => ({ selection: new Map(Object.entries(its).map(([name, values]) => [name, new Set(values)])) });
 const counted = async (text, how = {}) =>
-  Object.fromEntries([...(await look("facets", text, { ...how, count: ["area", "year"] })).counts].map(([name, its]) => [name, Object.fromEntries(its)]));
+  Object.fromEntries([...(await look("facets", text, { ...how, counted: ["area", "year"] })).counts].map(([name, its]) => [name, Object.fromEntries(its)]));
 
 test("without a choice every value counts what was found", async () => {
   assert.deepEqual(await counted("ferry"), { area: { boarding: 2, billing: 1, "hotel-desk": 1 }, year: { 2021: 2, 2020: 1 } });

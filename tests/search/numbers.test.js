@@ -3,19 +3,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { read } from "./made.js";
-import { digits, numbers, rising } from "../../generator/site/assets/search/numbers.js";
+import { decodeDeltas, decodeDigits, decodeNumbers } from "../../generator/site/assets/search/numbers.js";
 
 const { plain, rising: climbing } = await read("numbers.json");
 
 test("numbers come back as they were written, up to 32 bits", () => {
-  for (const its of plain) assert.deepEqual([...numbers(its.text)], its.numbers);
+  for (const its of plain) assert.deepEqual([...decodeNumbers(its.text)], its.numbers);
 });
 
 test("rising numbers come back as they were written", () => {
-  for (const its of climbing) assert.deepEqual([...rising(its.text)], its.numbers);
+  for (const its of climbing) assert.deepEqual([...decodeDeltas(its.text)], its.numbers);
 });
 
 test("a weight is one character, 64 of them in all", () => {
   const signs = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  assert.deepEqual([...digits(signs)], [...signs].map((_, n) => n));
+  assert.deepEqual([...decodeDigits(signs)], [...signs].map((_, n) => n));
 });

@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { language } from "./made.js";
-import { parse } from "../../generator/site/assets/search/query.js";
+import { parseQuery } from "../../generator/site/assets/search/query.js";
 
 const english = await language("english");
-const parsed = (text) => parse(english, text, ["area", "year"]);
-const NOTHING = { words: [], phrases: [], without: [], filters: [], isOpen: false };
+const parsed = (text) => parseQuery(english, text, ["area", "year"]);
+const NOTHING = { words: [], phrases: [], excluded: [], filters: [], isPrefix: false };
 
 test("words are looked for, in small letters and in their order", () => {
   assert.deepEqual(parsed("Refunds paid Twice "), { ...NOTHING, words: ["refunds", "paid", "twice"] });
@@ -23,15 +23,15 @@ test("one word in quotation marks is a word", () => {
 
 test("a word that is written with a hyphen is no exclusion", () => {
   assert.deepEqual(parsed("re-issue ").words, ["re", "issue"]);
-  assert.deepEqual(parsed("re-issue ").without, []);
+  assert.deepEqual(parsed("re-issue ").excluded, []);
 });
 
 test("a minus before a word, or a phrase, leaves it out", () => {
-  assert.deepEqual(parsed('refund -late -"money back" '), { ...NOTHING, words: ["refund"], without: [["late"], ["money", "back"]] });
+  assert.deepEqual(parsed('refund -late -"money back" '), { ...NOTHING, words: ["refund"], excluded: [["late"], ["money", "back"]] });
 });
 
 test("a minus alone says nothing", () => {
-  for (const text of ["-", " - ", "--", '-""']) assert.deepEqual({ ...parsed(text), isOpen: false }, NOTHING);
+  for (const text of ["-", " - ", "--", '-""']) assert.deepEqual({ ...parsed(text), isPrefix: false }, NOTHING);
 });
 
 test("the names of facets are filters, in any case, quoted or not", () => {
@@ -50,12 +50,12 @@ test("the name of a facet without a value is a word", () => {
 });
 
 test("the last word may go on until a space or a quotation mark ends it", () => {
-  for (const text of ["refund", "late refund", '"late refund', "area:boarding refund", "-late refund"]) assert.equal(parsed(text).isOpen, true, text);
-  for (const text of ["refund ", "refund\n", '"late refund"', "refund area:boarding", ""]) assert.equal(parsed(text).isOpen, false, text);
+  for (const text of ["refund", "late refund", '"late refund', "area:boarding refund", "-late refund"]) assert.equal(parsed(text).isPrefix, true, text);
+  for (const text of ["refund ", "refund\n", '"late refund"', "refund area:boarding", ""]) assert.equal(parsed(text).isPrefix, false, text);
 });
 
 test("when what is left out comes last, the word before it goes on no more", () => {
-  for (const text of ["-late", "refund -late", 'refund -"late pay']) assert.equal(parsed(text).isOpen, false, text);
+  for (const text of ["-late", "refund -late", 'refund -"late pay']) assert.equal(parsed(text).isPrefix, false, text);
 });
 
 test("a quotation that is still being typed is words, and demands nothing yet", () => {
@@ -69,7 +69,7 @@ test("what stands before a quotation is no part of it", () => {
 });
 
 test("signs alone ask for nothing", () => {
-  for (const text of ["", "   ", "!?…", '""', ":", "::", "🔥", "-:-"]) assert.deepEqual({ ...parsed(text), isOpen: false }, NOTHING, text);
+  for (const text of ["", "   ", "!?…", '""', ":", "::", "🔥", "-:-"]) assert.deepEqual({ ...parsed(text), isPrefix: false }, NOTHING, text);
 });
 
 test("whatever is pasted becomes a question of at most 40 words", () => {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { keys, language, look, open } from "./made.js";
 import { Index } from "../../generator/site/assets/search/search_index.js";
-import { nearby, search } from "../../generator/site/assets/search/search.js";
+import { search, suggestWords } from "../../generator/site/assets/search/search.js";
 
 const typing = { isTyping: true };
 const sorted = async (...query) => (await keys(...query)).toSorted();
@@ -24,30 +24,30 @@ test("a word counts more in what people type than in a source", async () => {
 });
 
 test("a word that no record has is repaired", async () => {
-  const { keys: found, repaired, missing } = await look("words", "tikcet");
+  const { keys: found, corrections, missing } = await look("words", "tikcet");
   assert.deepEqual(found, ["ticket", "both"]);
-  assert.deepEqual(repaired, [["tikcet", "ticket"]]);
+  assert.deepEqual(corrections, [["tikcet", "ticket"]]);
   assert.deepEqual(missing, []);
 });
 
 test("a word that some record has is taken as it is", async () => {
-  const { keys: found, repaired } = await look("words", "lifeboats");
+  const { keys: found, corrections } = await look("words", "lifeboats");
   assert.deepEqual(found, ["lifeboat", "lifeboats"]);
-  assert.deepEqual(repaired, []);
+  assert.deepEqual(corrections, []);
   assert.deepEqual(await keys("words", "lots"), ["cafe"]);
 });
 
 test("a word like no other is told, and the others are still looked for", async () => {
-  const { keys: found, repaired, missing } = await look("words", "zeppelin ferry");
+  const { keys: found, corrections, missing } = await look("words", "zeppelin ferry");
   assert.deepEqual(found, ["both"]);
-  assert.deepEqual([repaired, missing], [[], ["zeppelin"]]);
+  assert.deepEqual([corrections, missing], [[], ["zeppelin"]]);
 });
 
 test("a word that is near enough to be offered, but not to be taken, is offered", async () => {
   const index = await open("words");
   const { missing } = await look("words", "tizzet");
   assert.deepEqual(missing, ["tizzet"]);
-  assert.deepEqual(await nearby(index, missing), ["ticket"]);
+  assert.deepEqual(await suggestWords(index, missing), ["ticket"]);
 });
 
 test("a word that every object of JavaScript has is a word like others", async () => {
@@ -68,8 +68,8 @@ test("several words that mean one are looked for in their order", async () => {
 });
 
 test("a word that no record has is found by what means the same", async () => {
-  const { keys: found, repaired, missing } = await look("synonyms", "oversold");
-  assert.deepEqual([found, repaired, missing], [["overbooked"], [], []]);
+  const { keys: found, corrections, missing } = await look("synonyms", "oversold");
+  assert.deepEqual([found, corrections, missing], [["overbooked"], [], []]);
 });
 
 test("a synonym weighs less than the word itself", async () => {
@@ -159,8 +159,8 @@ test("a word goes on behind a filter, too", async () => {
 });
 
 test("while a word is typed its forms are found and nothing is repaired", async () => {
-  const { repaired, missing } = await look("typing", "drill evacuati", typing);
-  assert.deepEqual([repaired, missing], [[], []]);
+  const { corrections, missing } = await look("typing", "drill evacuati", typing);
+  assert.deepEqual([corrections, missing], [[], []]);
 });
 
 test("nothing is found in nothing", async () => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { language } from "./made.js";
-import { marked, snippet } from "../../generator/site/assets/search/snippet.js";
+import { highlight, snippet } from "../../generator/site/assets/search/snippet.js";
 
 const LANGUAGES = Object.fromEntries(await Promise.all(["english", "german", "turkish", "french", "russian"].map(async (name) => [name, await language(name)])));
 const stems = (words, name) => new Set(LANGUAGES[name].words(words).map((word) => LANGUAGES[name].stem(word)).filter(Boolean));
@@ -11,7 +11,7 @@ const quoted = (texts, words, name = "english") => snippet(texts, stems(words, n
 const joined = (pieces) => pieces.map(([text]) => text).join("");
 const marks = (pieces) => pieces.filter(([, is]) => is).map(([text]) => text);
 const marksOf = (text, words, name = "english") => {
-  const pieces = marked(text, stems(words, name), LANGUAGES[name]);
+  const pieces = highlight(text, stems(words, name), LANGUAGES[name]);
   assert.equal(joined(pieces), text, "no letter is lost");
   return marks(pieces);
 };

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { completions, distance, nearest } from "../../generator/site/assets/search/spelling.js";
+import { completions, editDistance, nearestWords } from "../../generator/site/assets/search/spelling.js";
 
-const known = (counts) => ({ words: Object.keys(counts), counts: Uint32Array.from(Object.values(counts)) });
+const known = (counts) => ({ words: Object.keys(counts), frequencies: Uint32Array.from(Object.values(counts)) });
 
 /** Optimal string alignment by its definition, the slow way. */
 function slips(a, b) {
@@ -21,9 +21,9 @@ function slips(a, b) {
 const all = (letters, most) => (most ? ["", ...all(letters, most - 1).flatMap((word) => [...letters].map((letter) => letter + word))] : [""]);
 
 test("a letter too many, too few, another, or two that changed places are one slip", () => {
-  for (const typed of ["lifeboatt", "lifboat", "lifebost", "lifebaot", "ilfeboat"]) assert.equal(distance(typed, "lifeboat", 2), 1, typed);
-  assert.equal(distance("lifeboat", "lifeboat", 2), 0);
-  assert.equal(distance("ca", "abc", 3), 3, "a pair that changed places is not torn apart again");
+  for (const typed of ["lifeboatt", "lifboat", "lifebost", "lifebaot", "ilfeboat"]) assert.equal(editDistance(typed, "lifeboat", 2), 1, typed);
+  assert.equal(editDistance("lifeboat", "lifeboat", 2), 0);
+  assert.equal(editDistance("ca", "abc", 3), 3, "a pair that changed places is not torn apart again");
 });
 
 test("up to the limit a distance is exact, above it only known to be above", () => {
@@ -31,7 +31,7 @@ test("up to the limit a distance is exact, above it only known to be above", () 
   for (const a of words)
     for (const b of words)
       for (const limit of [1, 2, 3]) {
-        const found = distance(a, b, limit);
+        const found = editDistance(a, b, limit);
         const exact = slips(a, b);
         assert.ok(exact <= limit ? found === exact : found > limit, `${a} ${b} ${limit}: ${found}, not ${exact}`);
       }
@@ -39,17 +39,17 @@ test("up to the limit a distance is exact, above it only known to be above", () 
 
 test("a word below four letters is not repaired, one below eight by one slip, a longer one by two", () => {
   const words = known({ cat: 1, boat: 1, ticket: 1, lifeboat: 1 });
-  assert.deepEqual(nearest("cst", words), []);
-  assert.deepEqual(nearest("bost", words), ["boat"]);
-  assert.deepEqual(nearest("tikcet", words), ["ticket"]);
-  assert.deepEqual(nearest("tkkat", words), []);
-  assert.deepEqual(nearest("lifebost", words), ["lifeboat"]);
-  assert.deepEqual(nearest("lofebost", words), ["lifeboat"]);
-  assert.deepEqual(nearest("lofebosd", words), []);
+  assert.deepEqual(nearestWords("cst", words), []);
+  assert.deepEqual(nearestWords("bost", words), ["boat"]);
+  assert.deepEqual(nearestWords("tikcet", words), ["ticket"]);
+  assert.deepEqual(nearestWords("tkkat", words), []);
+  assert.deepEqual(nearestWords("lifebost", words), ["lifeboat"]);
+  assert.deepEqual(nearestWords("lofebost", words), ["lifeboat"]);
+  assert.deepEqual(nearestWords("lofebosd", words), []);
 });
 
 test("fewer slips come first, then what more records have", () => {
-  assert.deepEqual(nearest("refunded", known({ refunder: 1, refunds: 9, refundee: 4 })), ["refundee", "refunder", "refunds"]);
+  assert.deepEqual(nearestWords("refunded", known({ refunder: 1, refunds: 9, refundee: 4 })), ["refundee", "refunder", "refunds"]);
 });
 
 test("the nearest words are those of a search through all of them", () => {
@@ -58,7 +58,7 @@ test("the nearest words are those of a search through all of them", () => {
   for (const word of ["abab", "babab", "aabb"])
     for (const limit of [1, 2]) {
       const near = words.filter((other) => slips(word, other) <= limit);
-      assert.deepEqual(nearest(word, its, limit).toSorted(), near.toSorted());
+      assert.deepEqual(nearestWords(word, its, limit).toSorted(), near.toSorted());
     }
 });
 

@@ -13,6 +13,7 @@ import pytest
 from generator.site.search.script import scripts
 
 IMPORT = re.compile(r'import ?\{ ?LANGUAGE ?\} ?from ?"\./([^"]+)";')
+EXPORT = re.compile(r"(?m)^export (?:async )?(function|class|const) (\w+)")
 
 
 def test_there_are_two_scripts_and_the_second_needs_the_first():
@@ -65,6 +66,23 @@ def test_texts_keep_their_spaces_when_the_script_is_made_small():
     texts = [text for line in plain for text in re.findall(r'"[^"]*"|`[^`]*`', line) if " " in text]
     assert len(texts) > 10
     assert [text for text in texts if text not in ours] == []
+
+
+def test_every_public_function_has_an_example():
+    folder = files("generator.site").joinpath("assets", "search")
+    modules = [file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".js")]
+    exports = [(text, match) for text in modules for match in EXPORT.finditer(text)]
+    assert len(exports) > 30
+    without = {match[2] for text, match in exports if "@example " not in comment_of(text, match)}
+    assert without == {"SETTINGS", "language"}
+
+
+def comment_of(module, match):
+    """The comment above what is exported; of a class all that is in it, since its constructor has the comment."""
+    if match[1] == "class":
+        return module[match.end() :].partition("\n}\n")[0]
+    above, _, comment = module[: match.start()].rpartition("/**")
+    return comment if above and comment.endswith(" */\n") else ""
 
 
 def test_an_unknown_language_is_refused():

@@ -17,7 +17,7 @@ for (const { about, language: name, text, words, stems } of CASES)
 test("every word has its place in the text", async () => {
   const english = await language("english");
   const text = "late refunds, 東京都 and 𠮷野家: 𐐨!";
-  const places = english.places(text);
+  const places = english.tokens(text);
   assert.deepEqual(places.map(([word]) => word), ["late", "refunds", "東京", "京都", "and", "𠮷野", "野家", "𐐨"]);
   for (const [word, start, end] of places) assert.equal(text.slice(start, end), word);
 });

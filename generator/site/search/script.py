@@ -27,9 +27,13 @@ _MODULES = (
     "ranking",
     "facets",
     "snippet",
+    "addresses",
     "dom",
     "search",
+    "cards",
     "site_index",
+    "summary",
+    "no_results",
     "dialog",
     "search_page",
     "main",
@@ -37,6 +41,7 @@ _MODULES = (
 _IMPORT = re.compile(r'(?m)^import [^;]*?"\./\w+\.js";\n')
 # Statements of ours end with a semicolon, so that a line's end after a bracket says nothing.
 _LINE_END = re.compile(r"(?<=[)}])\n")
+_CONST = re.compile(r"\bconst\b")
 _EXPORT = re.compile(r"(?m)^export ")
 
 
@@ -76,8 +81,8 @@ def language_module(name: str) -> str:
 
 
 def _small(script: str) -> str:
-    """A script without what only its readers need; what our own modules never hold in a text may be exchanged."""
-    return _LINE_END.sub("", jsmin(script)).replace("const ", "let ").replace(";}", "}")
+    """Minify a script. ``const`` becomes ``let``; no text of our own modules holds either of the two that are exchanged."""
+    return _CONST.sub("let", _LINE_END.sub("", jsmin(script))).replace(";}", "}")
 
 
 def _in_javascript(ranges: str) -> str:

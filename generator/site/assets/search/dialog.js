@@ -1,27 +1,36 @@
-// The box that opens on every page: results while somebody types, by keyboard or pointer.
+// The dialog on every page: results while somebody types, by keyboard or pointer.
 
-import { attempt, language, nothing, summary } from "./site_index.js";
-import { part, ROOT } from "./dom.js";
-import { cards, search } from "./search.js";
-
-const SHOWN = 6;
+import { absolute } from "./addresses.js";
+import { renderCards } from "./cards.js";
+import { part } from "./dom.js";
+import { renderNoResults } from "./no_results.js";
+import { search } from "./search.js";
+import { language, withIndex } from "./site_index.js";
+import { summarize } from "./summary.js";
 
 export class Dialog {
-  /** @param {HTMLDialogElement} element */
+  updates = 0;
+
+  /**
+   * @example new Dialog(document.getElementById("lesson-find")).open("ferry");
+   * @param {HTMLDialogElement} element
+   */
   constructor(element) {
     this.element = element;
     this.input = /** @type {HTMLInputElement} */ (element.querySelector("input"));
-    this.list = part(element, "results");
-    this.turn = 0;
     const form = /** @type {HTMLFormElement} */ (element.querySelector("form"));
-    form.action = new URL(String(form.dataset.address), ROOT).href;
-    this.input.addEventListener("input", () => this.update());
-    element.addEventListener("keydown", (event) => this.press(event));
-    element.addEventListener("mousedown", (event) => event.target === element && element.close());
-    this.list.addEventListener("click", (event) => /** @type {Element} */ (event.target).closest("a") && element.close());
+    form.action = absolute(form.dataset.address);
+    this.input.oninput = () => this.update();
+    element.onkeydown = (event) => this.onKey(event);
+    element.onmousedown = (event) => {
+      if (event.target === element) element.close();
+    };
+    part(element, "results").onclick = (event) => {
+      if (/** @type {Element} */ (event.target).closest("a")) element.close();
+    };
   }
 
-  /** @param {string} text what was typed already */
+  /** @param {string} text to search for */
   open(text) {
     if (!this.element.open) this.element.showModal();
     if (text) this.input.value = text;
@@ -30,9 +39,9 @@ export class Dialog {
     this.update();
   }
 
-  /** @param {KeyboardEvent} event */
-  press(event) {
-    // What is closed keeps the focus until the next frame.
+  /** Close by Escape, move the focus by the arrow keys. @param {KeyboardEvent} event */
+  onKey(event) {
+    // A closed dialog keeps the focus until the next frame.
     if (!this.element.open) return;
     // The theme turns pages by letters.
     event.stopPropagation();
@@ -40,30 +49,31 @@ export class Dialog {
     if (event.key === "Escape") this.element.close();
     if (event.key === "Escape" || step) event.preventDefault();
     if (!step) return;
-    const links = /** @type {NodeListOf<HTMLElement>} */ (this.list.querySelectorAll("[data-part=title]"));
+    const links = /** @type {NodeListOf<HTMLElement>} */ (part(this.element, "results").querySelectorAll("[data-part=title]"));
     const stops = [this.input, ...links];
     const at = stops.indexOf(/** @type {HTMLElement} */ (document.activeElement));
     stops[(at + step + stops.length) % stops.length].focus();
   }
 
+  /** Search for what is in the box, and show the first results unless a later update has begun. */
   async update() {
-    const turn = ++this.turn;
+    const update = ++this.updates;
     const text = this.input.value;
     if (!text.trim()) return this.show("", []);
-    await attempt(
+    await withIndex(
       async (index) => {
         const result = await search(index, language, text, { isTyping: true });
-        const drawn = await cards(index, language, result, result.documents.slice(0, SHOWN));
-        const shown = drawn.length ? drawn : [await nothing(index, text, result, (query) => this.open(query))];
-        if (turn === this.turn) this.show(summary(result), shown);
+        const cards = await renderCards(index, language, result, result.documents.slice(0, 6));
+        if (!cards.length) cards.push(await renderNoResults(index, text, result, (query) => this.open(query)));
+        if (update === this.updates) this.show(summarize(result), cards);
       },
-      (message) => turn === this.turn && this.show(message, []),
+      (message) => update === this.updates && this.show(message, []),
     );
   }
 
-  /** @param {string} status @param {HTMLElement[]} elements */
-  show(status, elements) {
+  /** @param {string} status @param {HTMLElement[]} results */
+  show(status, results) {
     part(this.element, "status").textContent = status;
-    this.list.replaceChildren(...elements);
+    part(this.element, "results").replaceChildren(...results);
   }
 }

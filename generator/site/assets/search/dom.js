@@ -1,9 +1,8 @@
-// Pieces of a page: the parts of an element by name, copies of templates, buttons, and where the site begins.
-
-/** The site's first address, whatever folder of whatever host it is published in. */
-export const ROOT = new URL("..", import.meta.url);
+// Helpers on the DOM: elements by their `data-part`, copies of the page's templates, new elements.
 
 /**
+ * Return the descendant with `data-part=name`. The page's templates have every part that is asked for.
+ * @example part(dialog, "status").textContent = "3 results";
  * @template {HTMLElement} T
  * @param {ParentNode} parent
  * @param {string} name
@@ -11,23 +10,42 @@ export const ROOT = new URL("..", import.meta.url);
 export const part = (parent, name) => /** @type {T} */ (parent.querySelector(`[data-part=${name}]`));
 
 /**
- * A copy of what a template of the page holds.
+ * Append children to the part `name`, or remove the part if there are none.
+ * @example fillPart(card, "area", "Billing");
+ * @param {ParentNode} parent
+ * @param {string} name
+ * @param {Array<string | Node | undefined>} children
+ */
+export function fillPart(parent, name, ...children) {
+  const present = /** @type {Array<string | Node>} */ (children.filter(Boolean));
+  const element = part(parent, name);
+  if (present.length) element.append(...present);
+  else element.remove();
+}
+
+/**
+ * Return a copy of the element in the template `lesson-find-<name>`.
+ * @example results.append(cloneTemplate("card"));
  * @param {string} name
  */
-export function copyOf(name) {
+export function cloneTemplate(name) {
   const template = /** @type {HTMLTemplateElement} */ (document.getElementById(`lesson-find-${name}`));
   return /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
 }
 
-/** A number as it is read: 9,286. The browser's own way takes longer at first than a whole search. @param {number} number */
-export const inThousands = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
+/**
+ * Return a new element with these properties.
+ * @example createElement("mark", { textContent: "ferry" }) // <mark>ferry</mark>
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Partial<HTMLElementTagNameMap[T]>} properties
+ */
+export const createElement = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
 /**
- * @param {string} text
- * @param {() => void} act
+ * Return a button that submits no form.
+ * @example createButton("ferry", () => dialog.open("ferry"))
+ * @param {string} textContent
+ * @param {() => void} onclick
  */
-export function button(text, act) {
-  const element = Object.assign(document.createElement("button"), { type: "button", textContent: text });
-  element.addEventListener("click", act);
-  return element;
-}
+export const createButton = (textContent, onclick) => createElement("button", { type: "button", textContent, onclick });

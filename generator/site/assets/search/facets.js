@@ -1,52 +1,55 @@
-// Filters: which documents have the chosen values, and how many each other value would leave.
+// Faceted filters: which documents have the selected values, and how many each other value would leave.
 
 /** @typedef {import("./search_index.js").Index} Index */
-/** @typedef {Map<string, Set<string>>} Chosen the chosen values of each facet; one of them is enough */
+/** @typedef {Map<string, Set<string>>} Selection the selected values of each facet, of which one is enough */
 
 /**
- * Take out of the scores what a filter excludes, and count what is left for every value. A facet's own choice does
- * not lower the counts of its other values, since choosing one of those would add to what is found.
+ * Set the scores of documents to zero that a selection excludes, and count the documents of every value. A facet's
+ * own selection does not lower the counts of its other values, since selecting one of those would add documents.
+ * @example (await applyFilters(index, new Map([["area", new Set(["billing"])]]), scores, ["year"])).get("year")
+ * // Map { "2021" => 1, "2020" => 0 }
  * @param {Index} index
- * @param {Chosen} chosen
+ * @param {Selection} selection
  * @param {Float32Array} scores
- * @param {string[]} names the facets to count
+ * @param {string[]} counted the facets to count
  * @returns {Promise<Map<string, Map<string, number>>>} by facet and value
  */
-export async function filter(index, chosen, scores, names) {
-  const used = [...new Set([...chosen.keys(), ...names])];
-  if (!used.length) return new Map();
-  const facets = await Promise.all(used.map((name) => index.facet(name)));
-  // What a document lacks of the choices: one bit a facet.
-  const lacks = new Uint32Array(scores.length);
+export async function applyFilters(index, selection, scores, counted) {
+  const names = [...new Set([...selection.keys(), ...counted])];
+  if (!names.length) return new Map();
+  const facets = await Promise.all(names.map((name) => index.facet(name)));
+  // For each document a bit mask: bit n is set if facet n excludes it.
+  const excluded = new Uint32Array(scores.length);
   facets.forEach((values, n) => {
-    const wanted = chosen.get(used[n]);
-    if (!wanted) return;
-    const having = new Set(values.flatMap(({ value, documents }) => (wanted.has(value) ? [...documents] : [])));
-    lacks.forEach((_, document) => having.has(document) || (lacks[document] |= 1 << n));
+    const selected = selection.get(names[n]);
+    if (!selected) return;
+    const matching = new Set(values.flatMap(({ value, documents }) => (selected.has(value) ? [...documents] : [])));
+    excluded.forEach((_, document) => matching.has(document) || (excluded[document] |= 1 << n));
   });
-  const counts = names.map((name) => {
-    const others = ~(1 << used.indexOf(name));
-    const stays = (/** @type {number} */ document) => scores[document] && !(lacks[document] & others);
-    const values = facets[used.indexOf(name)];
-    return /** @type {const} */ ([name, new Map(values.map((its) => [its.value, its.documents.filter(stays).length]))]);
+  const counts = counted.map((name) => {
+    const n = names.indexOf(name);
+    const isLeft = (/** @type {number} */ document) => scores[document] && !(excluded[document] & ~(1 << n));
+    const values = facets[n].map(({ value, documents }) => /** @type {const} */ ([value, documents.filter(isLeft).length]));
+    return /** @type {const} */ ([name, new Map(values)]);
   });
-  lacks.forEach((some, document) => some && (scores[document] = 0));
+  excluded.forEach((mask, document) => mask && (scores[document] = 0));
   return new Map(counts);
 }
 
 /**
- * The values that typed filters mean, by their slug or their name.
+ * Return the selection that typed filters mean; values are known by their slug or their name, in any case.
+ * @example await resolveFilters(index, [["area", "Hotel desk"]]) // Map { "area" => Set { "hotel-desk" } }
  * @param {Index} index
- * @param {Array<[facet: string, value: string]>} typed
- * @returns {Promise<Chosen>}
+ * @param {Array<[facet: string, value: string]>} filters
+ * @returns {Promise<Selection>}
  */
-export async function meant(index, typed) {
-  /** @type {Chosen} */
-  const chosen = new Map();
-  for (const [name, text] of typed) {
-    const like = text.toLowerCase();
-    const found = (await index.facet(name)).find((its) => [its.value, its.name.toLowerCase()].includes(like));
-    chosen.set(name, (chosen.get(name) ?? new Set()).add(found?.value ?? like));
+export async function resolveFilters(index, filters) {
+  /** @type {Selection} */
+  const selection = new Map();
+  for (const [facet, text] of filters) {
+    const typed = text.toLowerCase();
+    const known = (await index.facet(facet)).find(({ value, name }) => [value, name.toLowerCase()].includes(typed));
+    selection.set(facet, (selection.get(facet) ?? new Set()).add(known?.value ?? typed));
   }
-  return chosen;
+  return selection;
 }

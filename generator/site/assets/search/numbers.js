@@ -1,40 +1,46 @@
-// Numbers as the index holds them: groups of five bits, the lowest first, one character a group.
+// Decodes the numbers of the index, as docs/about/search-index.md describes them: variable-length
+// integers in groups of five bits, the lowest first, one character of a base64 alphabet a group.
 
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+// The value of each character of the alphabet, by its code: A–Z, a–z, 0–9, - and _.
 const VALUES = new Uint8Array(128);
-for (let n = 0; n < 64; n++) VALUES[ALPHABET.charCodeAt(n)] = n;
+let value = 0;
+for (const [first, last] of ["AZ", "az", "09", "--", "__"])
+  for (let code = first.charCodeAt(0); code <= last.charCodeAt(0); code++) VALUES[code] = value++;
 
 /**
- * The numbers of a text.
+ * Decode variable-length integers of up to 32 bits.
+ * @example decodeNumbers("DoB") // Uint32Array [3, 40]
  * @param {string} text
  */
-export function numbers(text) {
-  const found = new Uint32Array(text.length);
+export function decodeNumbers(text) {
+  const numbers = new Uint32Array(text.length);
   let count = 0;
   for (let at = 0, number = 0, shift = 0; at < text.length; at++) {
     const value = VALUES[text.charCodeAt(at)];
     number |= (value & 31) << shift;
     shift += 5;
     if (value < 32) {
-      found[count++] = number;
+      numbers[count++] = number;
       number = shift = 0;
     }
   }
-  return found.subarray(0, count);
+  return numbers.subarray(0, count);
 }
 
 /**
- * Rising numbers, written as the distances between them.
+ * Decode delta-encoded rising numbers: each is the distance to the one before, less one.
+ * @example decodeDeltas("AAD") // Uint32Array [0, 1, 5]
  * @param {string} text
  */
-export function rising(text) {
-  const found = numbers(text);
-  for (let n = 0, last = -1; n < found.length; n++) found[n] = last += found[n] + 1;
-  return found;
+export function decodeDeltas(text) {
+  const numbers = decodeNumbers(text);
+  for (let n = 0, last = -1; n < numbers.length; n++) numbers[n] = last += numbers[n] + 1;
+  return numbers;
 }
 
 /**
- * One small number a character.
+ * Decode numbers below 64, one character each.
+ * @example decodeDigits("AB_") // Uint8Array [0, 1, 63]
  * @param {string} text
  */
-export const digits = (text) => Uint8Array.from(text, (sign) => VALUES[sign.charCodeAt(0)]);
+export const decodeDigits = (text) => Uint8Array.from(text, (character) => VALUES[character.charCodeAt(0)]);

@@ -1,43 +1,44 @@
-// What somebody typed, taken apart: words, "phrases", -without, and filters such as area:boarding.
+// Parses what somebody typed: words, "phrases", -exclusions, and filters such as area:boarding.
 
 /**
  * @typedef {object} Query
- * @property {string[]} words the words to look for, those of phrases too
- * @property {string[][]} phrases words that must stand in this order
- * @property {string[][]} without words, or phrases, that must not be there
+ * @property {string[]} words to look for, those of phrases too
+ * @property {string[][]} phrases words that must follow each other
+ * @property {string[][]} excluded words, or phrases, that must not occur
  * @property {Array<[facet: string, value: string]>} filters
- * @property {boolean} isOpen whether the last word may still be going on
+ * @property {boolean} isPrefix true if the last word may be typed on
  */
 
-const PART = /(-?)(?:([a-z]+):)?(?:"([^"]*)("?)|([^\s"]+))/gi;
-
-// Nobody means more than this; what is pasted by mistake is cut here.
-const MOST_SIGNS = 1000;
-const MOST_WORDS = 40;
+const CLAUSE = /(-?)(?:([a-z]+):)?(?:"([^"]*)("?)|([^\s"]+))/gi;
 
 /**
+ * Parse a query.
+ * @example parseQuery(english, 'ferry "money back" -test area:boarding', ["area"])
+ * // { words: ["ferry", "money", "back"], phrases: [["money", "back"]], excluded: [["test"]],
+ * //   filters: [["area", "boarding"]], isPrefix: false }
  * @param {import("./words.js").Language} language
  * @param {string} text
  * @param {string[]} facets the names that are filters
  * @returns {Query}
  */
-export function parse(language, text, facets) {
+export function parseQuery(language, text, facets) {
   /** @type {Query} */
-  const query = { words: [], phrases: [], without: [], filters: [], isOpen: false };
-  for (const [, minus, name = "", quoted, end, bare] of text.slice(0, MOST_SIGNS).matchAll(PART)) {
-    query.isOpen = false;
+  const query = { words: [], phrases: [], excluded: [], filters: [], isPrefix: false };
+  // Nobody means more than this; what is pasted by mistake is cut here, and below.
+  for (const [, minus, name = "", quoted, end, bare] of text.slice(0, 1000).matchAll(CLAUSE)) {
+    query.isPrefix = false;
     if (!minus && facets.includes(name.toLowerCase())) {
       query.filters.push([name.toLowerCase(), quoted ?? bare]);
       continue;
     }
-    const its = language.words(quoted ?? bare);
-    if (minus && its.length) query.without.push(its);
+    const words = language.words(quoted ?? bare);
+    if (minus && words.length) query.excluded.push(words);
     if (minus) continue;
-    query.words.push(...language.words(name), ...its);
+    query.words.push(...language.words(name), ...words);
     // A quotation that is still being typed demands nothing yet.
-    if (end && its.length > 1) query.phrases.push(its);
-    query.isOpen = !end && its.length > 0 && !/\s$/.test(text);
+    if (end && words.length > 1) query.phrases.push(words);
+    query.isPrefix = !end && words.length > 0 && !/\s$/.test(text);
   }
-  query.words.length = Math.min(query.words.length, MOST_WORDS);
+  query.words.length = Math.min(query.words.length, 40);
   return query;
 }

@@ -1,242 +1,261 @@
-// Finding: which documents match a query, and in what order.
+// Ranks the documents that match a query: BM25F (Robertson and Zaragoza 2009), and how much of the query
+// each document covers.
 
-import { completions, nearest } from "./spelling.js";
+import { completions, nearestWords } from "./spelling.js";
 
 /** @typedef {import("./search_index.js").Index} Index */
 /** @typedef {import("./search_index.js").Postings} Postings */
 /** @typedef {import("./words.js").Language} Language */
 /** @typedef {import("./query.js").Query} Query */
+/** @typedef {{ word: string, stem: string }} Term a word of the query; the stem of a stop word is "" */
 /**
- * One way in which a word of the query may stand in a record: as these stems in this order, at so much of their weight.
- * @typedef {{ stems: string[], share: number }} Way
+ * A phrase that stands for a term (its own stem, a synonym, a completion, a correction), and the share of its score
+ * that counts.
+ * @typedef {{ stems: string[], share: number }} Variant
  */
+/** @typedef {Variant & { postings: Postings }} IndexedVariant a variant that some document may have */
 /**
- * @typedef {object} Found
+ * @typedef {object} Ranking
  * @property {Float32Array} scores by document; zero where nothing matched
- * @property {Set<string>} stems the words that were looked for, to mark them
- * @property {Array<[typed: string, used: string]>} repaired
- * @property {string[]} missing words that are in no record, nor anything like them
+ * @property {Set<string>} stems to highlight
+ * @property {Array<[typed: string, used: string]>} corrections
+ * @property {string[]} missing words that no document has, nor anything like them
  */
 
-export const SETTINGS = { coverage: 0.6, synonym: 0.5, completion: 0.8, repair: 0.8, repairs: 3, completions: 5, below: 0.5, rare: 15 };
+export const SETTINGS = { coverage: 0.6, synonym: 0.5, completion: 0.8, correction: 0.8, corrections: 3, completions: 5, demotion: 0.5, rare: 15 };
 
 /**
+ * Score every document for a query.
+ * @example const query = parseQuery(english, "late ferry", []);
+ * (await rank(index, english, query, false)).scores // Float32Array [0, 4.2, …]
  * @param {Index} index
  * @param {Language} language
  * @param {Query} query
- * @param {boolean} isTyping whether the last word may be completed
- * @returns {Promise<Found>}
+ * @param {boolean} isTyping true if the last word may be completed
+ * @returns {Promise<Ranking>}
  */
-export async function find(index, language, query, isTyping) {
-  const search = new Search(index, language);
+export async function rank(index, language, query, isTyping) {
+  const ranker = new Ranker(index, language);
   const typed = query.words.map((word) => ({ word, stem: language.stem(word) }));
-  const open = isTyping && query.isOpen ? typed.length - 1 : -1;
-  const looked = typed.filter(({ stem }, n) => stem || n === open);
-  const stems = looked.map(({ stem }) => stem);
-  const own = synonyms(stems, index.entry.synonyms);
-  const everyday = synonyms(stems, language.synonyms(stems));
-  const ways = await Promise.all(looked.map((its, n) => search.ways(its, its === typed[open], own[n], everyday[n])));
-  const scores = query.words.length ? await search.scores(unique(ways)) : everything(index);
-  await search.demand(query, scores);
-  search.lower(scores);
-  const alone = ways.flat().filter(({ stems }) => stems.length === 1);
-  return { scores, stems: new Set(alone.map(({ stems }) => stems[0])), repaired: search.repaired, missing: search.missing };
+  const unfinished = isTyping && query.isPrefix && typed.at(-1);
+  const terms = typed.filter((term) => term.stem || term === unfinished);
+  const stems = terms.map(({ stem }) => stem);
+  const own = synonymVariants(stems, index.entry.synonyms);
+  const everyday = synonymVariants(stems, language.synonyms(stems));
+  const variants = await Promise.all(
+    terms.map((term, n) => ranker.variants(term, term === unfinished, own[n], everyday[n])),
+  );
+  const scores = query.words.length ? ranker.score(unique(variants)) : ranker.scoreLessons();
+  await ranker.filterPhrases(query, scores);
+  ranker.demote(scores);
+  const { corrections, missing } = ranker;
+  const single = variants.flat().flatMap(({ stems }) => (stems.length === 1 ? stems : []));
+  return { scores, stems: new Set(single), corrections, missing };
 }
 
-/** Without a word to look for, every lesson counts the same. @param {Index} index */
-const everything = ({ entry }) => new Float32Array(entry.documents).fill(1, 0, entry.lessons);
-
-/** @param {Way[][]} ways */
-function unique(ways) {
-  const met = new Set();
-  return ways.filter((its) => {
-    const name = its[0]?.stems.join(" ");
-    return its.length && !met.has(name) && met.add(name);
+/** Drop terms without a variant, and those whose first variant came before. @param {IndexedVariant[][]} terms */
+function unique(terms) {
+  const seen = new Set();
+  return terms.filter((variants) => {
+    const key = variants[0]?.stems.join(" ");
+    return variants.length && !seen.has(key) && seen.add(key);
   });
 }
 
 /**
- * What means the same as each word, both ways, at a part of the weight.
+ * Return for each stem the variants that a group of synonyms gives it.
  * @param {string[]} stems
- * @param {string[][][]} groups
+ * @param {string[][][]} groups each a list of phrases that mean the same
  */
-function synonyms(stems, groups) {
-  /** @type {Way[][]} */
-  const ways = stems.map(() => []);
+function synonymVariants(stems, groups) {
+  /** @type {Variant[][]} */
+  const variants = stems.map(() => []);
   for (const group of groups)
-    for (const said of group) {
-      const its = said.filter(Boolean);
+    for (const phrase of group) {
+      const words = phrase.filter(Boolean);
       stems.forEach((_, start) => {
-        if (!its.length || its.some((stem, n) => stem !== stems[start + n])) return;
-        const others = group.filter((other) => other !== said).map((other) => ({ stems: other, share: SETTINGS.synonym }));
-        its.forEach((_, n) => ways[start + n].push(...others));
+        if (!words.length || words.some((stem, n) => stem !== stems[start + n])) return;
+        const others = group.filter((other) => other !== phrase);
+        const synonyms = others.map((other) => ({ stems: other, share: SETTINGS.synonym }));
+        words.forEach((_, n) => variants[start + n].push(...synonyms));
       });
     }
-  return ways;
+  return variants;
 }
 
-class Search {
+class Ranker {
+  /** @type {Array<[string, string]>} */
+  corrections = [];
+  /** @type {string[]} */
+  missing = [];
+
   /** @param {Index} index @param {Language} language */
   constructor(index, language) {
     this.index = index;
     this.language = language;
-    /** @type {Array<[string, string]>} */
-    this.repaired = [];
-    /** @type {string[]} */
-    this.missing = [];
   }
 
   /**
-   * The ways in which a word may stand in records. Everyday synonyms count where hardly any record has the word
-   * itself, and what no record has in any way is mended.
-   * @param {{ word: string, stem: string }} typed
-   * @param {boolean} isOpen
-   * @param {Way[]} own synonyms of the organisation
-   * @param {Way[]} everyday
-   * @returns {Promise<Way[]>}
+   * Return the variants of a term. Everyday synonyms count where the term itself is rare; a term without any
+   * variant is corrected.
+   * @param {Term} term
+   * @param {boolean} isPrefix
+   * @param {Variant[]} own synonyms of the organisation
+   * @param {Variant[]} everyday synonyms of the language
    */
-  async ways({ word, stem }, isOpen, own, everyday) {
-    const known = stem ? await this.index.term(stem) : undefined;
-    const isRare = !known || known.documents.length <= SETTINGS.rare;
-    const meant = isRare ? [...own, ...everyday] : own;
-    const found = await Promise.all(meant.map((way) => this.postings(way)));
-    // What stands for a word is worth no more than the word itself, however rare it is.
-    const most = known ? this.worth(known) : Infinity;
-    const ways = meant.flatMap(({ stems, share }, n) => {
-      const its = found[n];
-      return its ? [{ stems, share: share * Math.min(1, most / this.worth(its)) }] : [];
-    });
-    if (isOpen && word.length > 1) {
-      const likely = completions(word, await this.index.wordsLike(word));
-      ways.push(...this.asWays(likely, SETTINGS.completions, () => SETTINGS.completion));
+  async variants({ word, stem }, isPrefix, own, everyday) {
+    const [exact] = stem ? await this.lookUp([{ stems: [stem], share: 1 }]) : [];
+    const isRare = !exact || exact.postings.documents.length <= SETTINGS.rare;
+    const variants = await this.lookUp(isRare ? [...own, ...everyday] : own);
+    // A synonym counts no more than the word itself, however rare it is.
+    const limit = exact ? this.idf(exact.postings) : Infinity;
+    for (const variant of variants) variant.share *= Math.min(1, limit / this.idf(variant.postings));
+    if (isPrefix && word.length > 1) {
+      const words = completions(word, await this.index.wordList(word));
+      variants.push(...(await this.variantsOf(words, SETTINGS.completions, () => SETTINGS.completion)));
     }
-    if (known) return [{ stems: [stem], share: 1 }, ...ways];
-    return ways.length || !stem ? ways : this.repair(word);
+    if (exact) return [exact, ...variants];
+    return variants.length || !stem ? variants : this.correct(word);
   }
 
   /**
-   * BM25's idf: what a word that so many documents have tells of one.
-   * @param {Postings} postings
+   * Return the variants that are in the index.
+   * @param {Variant[]} variants
+   * @returns {Promise<IndexedVariant[]>}
    */
-  worth({ documents }) {
+  async lookUp(variants) {
+    const all = variants.map(async (variant) => ({ ...variant, postings: await this.postings(variant.stems) }));
+    return /** @type {IndexedVariant[]} */ ((await Promise.all(all)).filter(({ postings }) => postings));
+  }
+
+  /** Return the inverse document frequency, as BM25 has it. @param {Postings} postings */
+  idf({ documents }) {
     return Math.log(1 + (this.index.entry.documents - documents.length + 0.5) / (documents.length + 0.5));
   }
 
   /** @param {string} word */
-  async repair(word) {
-    const likely = nearest(word, await this.index.wordsLike(word));
-    if (likely.length) this.repaired.push([word, likely[0]]);
+  async correct(word) {
+    const words = nearestWords(word, await this.index.wordList(word));
+    if (words.length) this.corrections.push([word, words[0]]);
     else this.missing.push(word);
-    return this.asWays(likely, SETTINGS.repairs, (n) => SETTINGS.repair ** n);
+    return this.variantsOf(words, SETTINGS.corrections, (n) => SETTINGS.correction ** n);
   }
 
   /**
-   * @param {string[]} likely
-   * @param {number} most
-   * @param {(n: number) => number} share
+   * Return the first variants that some words give.
+   * @param {string[]} words
+   * @param {number} limit
+   * @param {(n: number) => number} shareOf
    */
-  asWays(likely, most, share) {
-    const stems = [...new Set(likely.map((word) => this.language.stem(word)))].filter(Boolean);
-    return stems.slice(0, most).map((stem, n) => ({ stems: [stem], share: share(n) }));
+  variantsOf(words, limit, shareOf) {
+    const stems = [...new Set(words.map((word) => this.language.stem(word)))].filter(Boolean);
+    return this.lookUp(stems.slice(0, limit).map((stem, n) => ({ stems: [stem], share: shareOf(n) })));
   }
 
-  /** @param {Way[][]} ways */
-  async scores(ways) {
+  /** Score all lessons alike, for a query without a word. */
+  scoreLessons() {
+    const { documents, lessons } = this.index.entry;
+    return new Float32Array(documents).fill(1, 0, lessons);
+  }
+
+  /**
+   * Add up what the best variant of each term scores in each document, less what the document lacks of the query.
+   * @param {IndexedVariant[][]} terms
+   */
+  score(terms) {
     const scores = new Float32Array(this.index.entry.documents);
     const covered = new Float32Array(scores.length);
     const best = new Float32Array(scores.length);
-    const found = await Promise.all(ways.map((its) => Promise.all(its.map((way) => this.postings(way)))));
-    let whole = 0;
-    found.forEach((postings, n) => {
-      const rarest = this.best(ways[n], postings, best);
-      whole += rarest;
-      for (const its of postings)
-        for (const document of its?.documents ?? [])
+    let total = 0;
+    for (const variants of terms) {
+      const idf = this.scoreTerm(variants, best);
+      total += idf;
+      for (const { postings } of variants)
+        for (const document of postings.documents)
           if (best[document]) {
             scores[document] += best[document];
-            covered[document] += rarest;
+            covered[document] += idf;
             best[document] = 0;
           }
-    });
+    }
     const { coverage } = SETTINGS;
     for (let n = 0; n < scores.length; n++)
-      if (scores[n]) scores[n] *= 1 - coverage + (coverage * covered[n]) / whole;
+      if (scores[n]) scores[n] *= 1 - coverage + (coverage * covered[n]) / total;
     return scores;
   }
 
   /**
-   * What each document gets for the best of the ways of one word; answers what the word is worth.
-   * @param {Way[]} ways
-   * @param {Array<Postings | undefined>} found
+   * Set for each document the score of a term's best variant. Return the idf of the term: that of its rarest variant.
+   * @param {IndexedVariant[]} variants
    * @param {Float32Array} best
    */
-  best(ways, found, best) {
-    let rarest = 0;
-    found.forEach((postings, n) => {
-      if (!postings) return;
-      const worth = this.worth(postings) * ways[n].share;
-      rarest = Math.max(rarest, worth);
-      const step = worth / 64;
+  scoreTerm(variants, best) {
+    let highest = 0;
+    for (const { share, postings } of variants) {
+      const idf = this.idf(postings) * share;
+      highest = Math.max(highest, idf);
       postings.documents.forEach((document, at) => {
-        best[document] = Math.max(best[document], (postings.weights[at] + 0.5) * step);
+        const termFrequency = (postings.frequencies[at] + 0.5) / 64;
+        best[document] = Math.max(best[document], termFrequency * idf);
       });
-    });
-    return rarest;
+    }
+    return highest;
   }
 
   /**
-   * The documents that have the stems of a way, with the weight of the first.
-   * @param {Way} way
+   * Return the postings of a phrase, with the frequencies of its first stem.
+   * @param {string[]} stems
    * @returns {Promise<Postings | undefined>}
    */
-  async postings({ stems }) {
-    const postings = await this.index.term(stems[0]);
+  async postings(stems) {
+    const postings = await this.index.postings(stems[0]);
     if (!postings || stems.length === 1) return postings;
-    const having = (await this.holding(stems)) ?? new Set();
-    const kept = postings.documents.map((_, n) => n).filter((n) => having.has(postings.documents[n]));
-    return { documents: kept.map((n) => postings.documents[n]), weights: Uint8Array.from(kept, (n) => postings.weights[n]) };
+    const { documents, frequencies } = postings;
+    const matching = (await this.documentsWith(stems)) ?? new Set();
+    const kept = documents.map((_, n) => n).filter((n) => matching.has(documents[n]));
+    return { documents: kept.map((n) => documents[n]), frequencies: Uint8Array.from(kept, (n) => frequencies[n]) };
   }
 
   /**
-   * Take out what lacks a phrase, and what has a word or phrase that must not be there.
+   * Set the scores of documents to zero that lack a phrase, or have what the query excludes.
    * @param {Query} query
    * @param {Float32Array} scores
    */
-  async demand(query, scores) {
-    const held = (/** @type {string[][]} */ phrases) =>
-      Promise.all(phrases.map((words) => this.holding(words.map((word) => this.language.stem(word)))));
-    for (const documents of await held(query.phrases))
+  async filterPhrases(query, scores) {
+    const matching = (/** @type {string[][]} */ phrases) =>
+      Promise.all(phrases.map((words) => this.documentsWith(words.map((word) => this.language.stem(word)))));
+    for (const documents of await matching(query.phrases))
       if (documents) scores.forEach((_, n) => documents.has(n) || (scores[n] = 0));
-    for (const documents of await held(query.without)) documents?.forEach((n) => (scores[n] = 0));
+    for (const documents of await matching(query.excluded)) documents?.forEach((n) => (scores[n] = 0));
   }
 
   /**
-   * The documents in which stems stand in this order; where a stop word stood there may be any.
+   * Return the documents that have these stems as a phrase, with any word in the place of a stop word.
    * @param {string[]} stems
-   * @returns {Promise<Set<number> | undefined>} nothing when all are stop words
+   * @returns {Promise<Set<number> | undefined>} undefined if all are stop words
    */
-  async holding(stems) {
+  async documentsWith(stems) {
     const first = stems.findIndex(Boolean);
     if (first < 0) return undefined;
-    const postings = await this.index.term(stems[first]);
+    const postings = await this.index.postings(stems[first]);
     if (!stems.slice(first + 1).some(Boolean)) return new Set(postings?.documents);
-    let starts = await this.index.places(stems[first]);
+    let starts = await this.index.positions(stems[first]);
     for (let n = first + 1; n < stems.length; n++)
       if (stems[n]) {
-        const places = new Set(await this.index.places(stems[n]));
-        starts = starts.filter((place) => places.has(place + n - first));
+        const positions = new Set(await this.index.positions(stems[n]));
+        starts = starts.filter((start) => positions.has(start + n - first));
       }
     return new Set(await this.index.documentsAt(starts));
   }
 
   /**
-   * What is withdrawn or replaced counts less, and never stands above what replaced it.
+   * Lower the scores of what is withdrawn or replaced, which never ranks above what replaced it.
    * @param {Float32Array} scores
    */
-  lower(scores) {
-    for (const [document, replacing] of this.index.entry.below) {
-      const limits = replacing.map((other) => scores[other] * 0.99).filter(Boolean);
-      scores[document] = Math.min(scores[document] * SETTINGS.below, ...limits);
+  demote(scores) {
+    for (const [document, others] of this.index.entry.below) {
+      const limits = others.map((other) => scores[other] * 0.99).filter(Boolean);
+      scores[document] = Math.min(scores[document] * SETTINGS.demotion, ...limits);
     }
   }
 }

@@ -1,26 +1,33 @@
-// The index's files, fetched when they are asked for and kept. Their form: docs/about/search-index.md.
+// The index's files, fetched on demand and cached. Their format: docs/about/search-index.md.
 
-import { digits, numbers, rising } from "./numbers.js";
-import { isPlain, plain } from "./words.js";
+import { decodeDeltas, decodeDigits, decodeNumbers } from "./numbers.js";
+import { isAscii, unaccent } from "./words.js";
 
-/** @typedef {{ folder: string, files: number }} Group */
+/** @typedef {{ folder: string, files: number }} Shards */
 /**
+ * The content of `index.json`.
  * @typedef {object} Entry
  * @property {number} format
  * @property {number} documents
- * @property {number} lessons the first so many documents; the others are pages written by hand
- * @property {Group} terms
- * @property {Group} places
- * @property {Group} cards
+ * @property {number} lessons how many documents are lessons; they come first, pages written by hand follow
+ * @property {Shards} terms postings by stem
+ * @property {Shards} places positions by stem
+ * @property {Shards} cards
  * @property {{ folder: string, files: string[] }} words
  * @property {{ folder: string, files: Record<string, string> }} facets
- * @property {Array<[number, number[]]>} below
+ * @property {Array<[number, number[]]>} below demoted documents, and those that each may not rank above
  * @property {string[][][]} synonyms
  * @property {string} [report]
  * @property {string} [endpoint]
  */
-/** @typedef {{ documents: Uint32Array, weights: Uint8Array }} Postings */
 /**
+ * The documents that have a stem, rising, and the saturated BM25F term frequency in each, in 64ths.
+ * @typedef {{ documents: Uint32Array, frequencies: Uint8Array }} Postings
+ */
+/** @typedef {{ words: string[], frequencies: Uint32Array }} WordList words and their document frequencies */
+/** @typedef {{ value: string, name: string, documents: Uint32Array }} FacetValue */
+/**
+ * What a result shows of a document.
  * @typedef {object} Card
  * @property {string} address
  * @property {string} title
@@ -31,139 +38,160 @@ import { isPlain, plain } from "./words.js";
  * @property {string} [when]
  * @property {string[]} [marks]
  * @property {Array<[string, string]>} [replaced]
- * @property {Array<[label: string, text: string]>} texts what may be quoted
+ * @property {Array<[label: string, text: string]>} texts what a snippet may quote
  */
-/** @typedef {(file: string) => Promise<any>} Read */
+/** @typedef {(file: string) => Promise<any>} ReadFile returns the parsed JSON of a file below `search/` */
 
 export class Index {
-  /** @param {Read} read @param {Entry} entry */
+  /** @type {Map<string, Promise<any>>} */
+  cache = new Map();
+
+  /** @param {ReadFile} read @param {Entry} entry */
   constructor(read, entry) {
-    this.entry = entry;
-    /** @type {Map<string, Promise<any>>} */
-    this.kept = new Map();
     this.read = read;
+    this.entry = entry;
   }
 
-  /** @param {Read} read */
+  /**
+   * Read the entry and return the index.
+   * @example const index = await Index.open(async (file) => (await fetch(`/search/${file}`)).json());
+   * @param {ReadFile} read
+   */
   static async open(read) {
     return new Index(read, await read("index.json"));
   }
 
   /**
-   * What a file holds. It is kept, but for what is decoded once and kept so.
    * @param {"terms"|"places"|"words"|"cards"|"facets"} group
    * @param {string|number} name
    */
-  file(group, name, isKept = true) {
-    const file = `${this.entry[group].folder}/${name}.json`;
-    return isKept ? this.once(file, () => this.read(file)) : this.read(file);
+  fetchFile(group, name) {
+    return this.read(`${this.entry[group].folder}/${name}.json`);
+  }
+
+  /** @param {"terms"|"places"|"cards"} group @param {string|number} name */
+  cachedFile(group, name) {
+    return this.memoize(group + name, () => this.fetchFile(group, name));
   }
 
   /**
+   * Return what is cached under a key, or load it. A failure is not cached.
    * @template T
-   * @param {string} name
-   * @param {() => Promise<T>} make
+   * @param {string} key
+   * @param {() => Promise<T>} load
    * @returns {Promise<T>}
    */
-  once(name, make) {
-    let made = this.kept.get(name);
-    if (!made) {
-      made = make();
-      made.catch(() => this.kept.delete(name));
-      this.kept.set(name, made);
+  memoize(key, load) {
+    let value = this.cache.get(key);
+    if (!value) {
+      value = load();
+      value.catch(() => this.cache.delete(key));
+      this.cache.set(key, value);
     }
-    return made;
+    return value;
   }
 
-  /** @param {"terms"|"places"} group @param {string} stem */
-  async entryOf(group, stem) {
-    const shard = await this.file(group, shardOf(stem, this.entry[group].files));
+  /** Return a stem's value in its shard. @param {"terms"|"places"} group @param {string} stem */
+  async lookUp(group, stem) {
+    const shard = await this.cachedFile(group, shardOf(stem, this.entry[group].files));
     return Object.hasOwn(shard, stem) ? shard[stem] : undefined;
   }
 
   /**
-   * The documents that have a stem, if any has.
+   * Return the postings of a stem; undefined if no document has it.
+   * @example (await index.postings("refund"))?.documents // Uint32Array [0, 7, 12]
    * @param {string} stem
    * @returns {Promise<Postings | undefined>}
    */
-  term(stem) {
-    return this.once(`term ${stem}`, async () => {
-      const found = await this.entryOf("terms", stem);
-      return found && { documents: rising(found[0]), weights: digits(found[1]) };
+  postings(stem) {
+    return this.memoize(`postings ${stem}`, async () => {
+      const encoded = await this.lookUp("terms", stem);
+      return encoded && { documents: decodeDeltas(encoded[0]), frequencies: decodeDigits(encoded[1]) };
     });
   }
 
   /**
-   * Where a stem stands, counted through all documents.
+   * Return the positions of a stem, counted on through all documents.
+   * @example await index.positions("refund") // Uint32Array [4, 9, 1043]
    * @param {string} stem
    * @returns {Promise<Uint32Array>}
    */
-  places(stem) {
-    return this.once(`places ${stem}`, async () => rising((await this.entryOf("places", stem)) ?? ""));
+  positions(stem) {
+    return this.memoize(`positions ${stem}`, async () => decodeDeltas((await this.lookUp("places", stem)) ?? ""));
   }
 
   /**
-   * The documents that hold places, in their order.
-   * @param {Uint32Array} places rising
+   * Return the document of each position.
+   * @example await index.documentsAt(Uint32Array.of(4, 9, 1043)) // Uint32Array [0, 0, 7]
+   * @param {Uint32Array} positions rising
    */
-  async documentsAt(places) {
-    const lengths = numbers(await this.file("places", "lengths"));
+  async documentsAt(positions) {
+    const lengths = decodeNumbers(await this.cachedFile("places", "lengths"));
     let document = 0;
     let end = lengths[0];
-    return places.map((place) => {
-      while (place >= end) end += lengths[++document];
+    return positions.map((position) => {
+      while (position >= end) end += lengths[++document];
       return document;
     });
   }
 
   /**
-   * The words that begin with the letter of a word, and how many documents each is in.
+   * Return the indexed words that share the first letter of a word, accents aside.
+   * @example (await index.wordList("ferry")).words // ["fare", "ferry", "fire"]
    * @param {string} word
-   * @returns {Promise<{ words: string[], counts: Uint32Array }>}
+   * @returns {Promise<WordList>}
    */
-  wordsLike(word) {
+  wordList(word) {
     const letter = letterOf(word);
-    return this.once(`words ${letter}`, async () => {
-      if (!this.entry.words.files.includes(letter)) return { words: [], counts: new Uint32Array() };
-      const [its, counts] = await this.file("words", letter, false);
-      return { words: its.split(" "), counts: numbers(counts) };
+    return this.memoize(`words ${letter}`, async () => {
+      if (!this.entry.words.files.includes(letter)) return { words: [], frequencies: new Uint32Array() };
+      const [words, frequencies] = await this.fetchFile("words", letter);
+      return { words: words.split(" "), frequencies: decodeNumbers(frequencies) };
     });
   }
 
-  /** @param {number} number @returns {Promise<Card>} */
-  card(number) {
-    return this.file("cards", number);
+  /**
+   * Return what a result shows of a document.
+   * @example (await index.card(0)).title // "Refunds were paid twice"
+   * @param {number} document
+   * @returns {Promise<Card>}
+   */
+  card(document) {
+    return this.cachedFile("cards", document);
   }
 
   /**
-   * The values of a facet, and the documents that have each.
-   * @param {string} name
-   * @returns {Promise<Array<{ value: string, name: string, documents: Uint32Array }>>}
+   * Return the values of a facet in the order in which readers see them.
+   * @example await index.facet("area") // [{ value: "billing", name: "Billing", documents: Uint32Array [1, 4] }]
+   * @param {string} facet
+   * @returns {Promise<FacetValue[]>}
    */
-  facet(name) {
-    return this.once(`facet ${name}`, async () =>
-      (await this.file("facets", name, false)).map((/** @type {[string, string, string]} */ [value, shown, gaps]) => ({
-        value,
-        name: shown,
-        documents: rising(gaps),
-      })),
-    );
+  facet(facet) {
+    return this.memoize(`facet ${facet}`, async () => {
+      /** @type {Array<[value: string, name: string, documents: string]>} */
+      const values = await this.fetchFile("facets", facet);
+      return values.map(([value, name, documents]) => ({ value, name, documents: decodeDeltas(documents) }));
+    });
   }
 }
 
 /**
- * The number of the file that holds a stem.
+ * Return the number of the shard that holds a stem: a hash of its characters, modulo the number of shards.
+ * @example shardOf("refund", 64) // 0 to 63
  * @param {string} stem
  * @param {number} shards
  */
 export function shardOf(stem, shards) {
-  let number = 0;
-  for (const sign of stem) number = (Math.imul(number, 31) + Number(sign.codePointAt(0))) >>> 0;
-  return number % shards;
+  let hash = 0;
+  for (const character of stem) hash = (Math.imul(hash, 31) + codePointOf(character)) >>> 0;
+  return hash % shards;
 }
 
-/** @param {string} word */
+/** @param {string} character */
+const codePointOf = (character) => /** @type {number} */ (character.codePointAt(0));
+
+/** Return the name of the word list that holds a word. @param {string} word */
 function letterOf(word) {
-  const letter = [...plain(word)][0] ?? "";
-  return isPlain(letter) ? letter : Number(letter.codePointAt(0)).toString(16);
+  const letter = [...unaccent(word)][0] ?? "";
+  return isAscii(letter) ? letter : codePointOf(letter).toString(16);
 }

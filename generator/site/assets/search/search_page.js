@@ -1,123 +1,154 @@
-// The search page: a query, filters with counts, an order, twenty results at a time; the address holds all of it.
+// The search page: a query, filters with counts, an order, twenty results a page; the address holds all of it.
 
-import { attempt, language, nothing, summary } from "./site_index.js";
-import { button, inThousands, part } from "./dom.js";
-import { cards, search } from "./search.js";
+import { renderCards } from "./cards.js";
+import { createButton, part } from "./dom.js";
+import { renderNoResults } from "./no_results.js";
+import { search } from "./search.js";
+import { language, withIndex } from "./site_index.js";
+import { formatNumber, summarize } from "./summary.js";
 
 const PER_PAGE = 20;
-// As many as are seen at once.
-const FIRST = 5;
 
 /** @param {HTMLInputElement} box */
 const labelOf = (box) => /** @type {HTMLElement} */ (box.parentElement);
 
 export class SearchPage {
+  number = 1;
+  updates = 0;
+
   /**
+   * @example new SearchPage(document.querySelector("[data-search-page]"), () => console.log("shown"));
    * @param {HTMLElement} element
-   * @param {() => void} settle called when something is shown
+   * @param {() => void} onShown called after results are shown
    */
-  constructor(element, settle) {
+  constructor(element, onShown) {
     this.element = element;
-    this.settle = settle;
+    this.onShown = onShown;
     this.input = /** @type {HTMLInputElement} */ (element.querySelector("input[name=q]"));
-    this.boxes = /** @type {NodeListOf<HTMLInputElement>} */ (element.querySelectorAll("input[type=checkbox]"));
+    this.boxes = /** @type {HTMLInputElement[]} */ ([...element.querySelectorAll("input[type=checkbox]")]);
     this.order = /** @type {HTMLSelectElement} */ (part(element, "order"));
-    this.turns = part(element, "pager").querySelectorAll("button");
-    this.facets = [...new Set([...this.boxes].map((box) => box.name))];
-    this.number = 1;
-    this.turn = 0;
-    element.addEventListener("submit", (event) => {
+    this.pageButtons = part(element, "pager").querySelectorAll("button");
+    this.facets = [...new Set(this.boxes.map((box) => box.name))];
+    element.onsubmit = (event) => {
       event.preventDefault();
       this.update();
-    });
-    element.addEventListener("change", () => this.change("pushState"));
-    this.input.addEventListener("input", () => this.change("replaceState"));
+    };
+    element.onchange = () => this.change("pushState");
+    this.input.oninput = () => this.change("replaceState");
     /** @type {HTMLDetailsElement} */ (part(element, "facets")).open = matchMedia("(min-width: 60em)").matches;
-    for (const turn of this.turns)
-      turn.addEventListener("click", () => {
-        this.change("pushState", this.number + Number(turn.value));
+    for (const button of this.pageButtons)
+      button.onclick = () => {
+        this.change("pushState", this.number + Number(button.value));
         element.scrollIntoView();
-      });
+      };
     part(element, "all").hidden = false;
     this.restore();
   }
 
-  /** Show what the address says. */
+  /** Set the controls to what the address says, and update. */
   restore() {
-    const asked = new URLSearchParams(location.search);
-    this.input.value = asked.get("q") ?? "";
-    for (const box of this.boxes) box.checked = asked.getAll(box.name).includes(box.value);
-    this.order.value = asked.get("sort") ?? "";
-    this.number = Number(asked.get("page")) || 1;
+    const query = new URLSearchParams(location.search);
+    this.input.value = query.get("q") ?? "";
+    for (const box of this.boxes) box.checked = query.getAll(box.name).includes(box.value);
+    this.order.value = query.get("sort") ?? "";
+    this.number = Number(query.get("page")) || 1;
     this.update();
   }
 
   /**
-   * Write into the address what the page says; while somebody types, over what they typed before.
+   * Write the state of the controls into the address, and update. While somebody types, one entry of the history
+   * is replaced.
    * @param {"pushState" | "replaceState"} write
    */
   change(write, number = 1) {
     this.number = number;
-    const asked = new URLSearchParams();
-    if (this.input.value) asked.set("q", this.input.value);
-    for (const box of this.boxes) if (box.checked) asked.append(box.name, box.value);
-    if (this.order.value) asked.set("sort", this.order.value);
-    if (number > 1) asked.set("page", String(number));
-    const address = asked.size ? `?${asked}` : location.pathname;
+    const query = new URLSearchParams();
+    if (this.input.value) query.set("q", this.input.value);
+    for (const { name, value } of this.checkedBoxes()) query.append(name, value);
+    if (this.order.value) query.set("sort", this.order.value);
+    if (number > 1) query.set("page", `${number}`);
+    const address = query.size ? `?${query}` : location.pathname;
     // What was typed already stands there when it is entered.
     if (address !== location.search) history[write](null, "", address);
     this.update();
   }
 
+  checkedBoxes() {
+    return this.boxes.filter((box) => box.checked);
+  }
+
+  /** Return the selected values of each facet. @returns {import("./facets.js").Selection} */
+  selection() {
+    const selection = new Map();
+    for (const { name, value } of this.checkedBoxes())
+      selection.set(name, (selection.get(name) ?? new Set()).add(value));
+    return selection;
+  }
+
+  /** Show first what is seen at once, then the rest, then the counts, unless a later update has begun. */
   async update() {
-    const turn = ++this.turn;
+    const update = ++this.updates;
     const text = this.input.value;
-    const checked = [...this.boxes].filter((box) => box.checked);
-    const chosen = new Map(checked.map(({ name }) => [name, new Set(checked.filter((box) => box.name === name).map((box) => box.value))]));
-    const how = { isTyping: document.activeElement === this.input, chosen, byDate: this.order.value === "date" };
-    await attempt(
+    const isTyping = document.activeElement === this.input;
+    const options = { isTyping, selection: this.selection(), byDate: this.order.value === "date" };
+    await withIndex(
       async (index) => {
-        const result = await search(index, language, text, how);
+        const result = await search(index, language, text, options);
         const last = Math.ceil(result.documents.length / PER_PAGE);
         this.number = Math.max(1, Math.min(this.number, last));
         const start = (this.number - 1) * PER_PAGE;
-        const [first, others] = [result.documents.slice(start, start + FIRST), result.documents.slice(start + FIRST, start + PER_PAGE)];
-        const drawn = await cards(index, language, result, first);
-        const drops = checked.map((box) => button(String(part(labelOf(box), "name").textContent), () => box.click()));
-        const again = (/** @type {string} */ query) => {
-          this.input.value = query;
-          this.change("pushState");
-        };
-        const shown = drawn.length ? drawn : [await nothing(index, text, result, again, drops)];
-        if (turn !== this.turn) return;
-        this.show(summary(result), shown, last);
-        await new Promise((shown) => setTimeout(shown));
-        const rest = await cards(index, language, result, others);
-        if (turn === this.turn) part(this.element, "results").append(...rest);
-        const { counts } = await search(index, language, text, { ...how, count: this.facets });
-        if (turn === this.turn) this.count(counts);
+        const documents = result.documents.slice(start, start + PER_PAGE);
+        // As many as are seen at once; the others are rendered after the first paint.
+        const cards = await renderCards(index, language, result, documents.slice(0, 5));
+        if (!cards.length) cards.push(await this.renderNoResults(index, text, result));
+        if (update !== this.updates) return;
+        this.show(summarize(result), cards, last);
+        await new Promise((resolve) => setTimeout(resolve));
+        const others = await renderCards(index, language, result, documents.slice(5));
+        if (update === this.updates) part(this.element, "results").append(...others);
+        const { counts } = await search(index, language, text, { ...options, counted: this.facets });
+        if (update === this.updates) this.showCounts(counts);
       },
-      (message) => turn === this.turn && this.show(message, [], 0),
+      (message) => update === this.updates && this.show(message, []),
     );
   }
 
-  /** @param {string} status @param {HTMLElement[]} elements @param {number} last the number of pages */
-  show(status, elements, last) {
-    setTimeout(this.settle);
-    part(this.element, "status").textContent = status;
-    part(this.element, "results").replaceChildren(...elements);
-    part(this.element, "pager").hidden = last < 2;
-    part(this.element, "number").textContent = `${this.number} of ${last}`;
-    for (const turn of this.turns) turn.disabled = this.number === (turn.value === "1" ? last : 1);
+  /**
+   * @param {import("./search_index.js").Index} index
+   * @param {string} text
+   * @param {import("./search.js").Result} result
+   */
+  renderNoResults(index, text, result) {
+    const buttons = this.checkedBoxes().map((box) =>
+      createButton(part(labelOf(box), "name").textContent, () => box.click()),
+    );
+    const searchFor = (/** @type {string} */ query) => {
+      this.input.value = query;
+      this.change("pushState");
+    };
+    return renderNoResults(index, text, result, searchFor, buttons);
   }
 
-  /** @param {Map<string, Map<string, number>>} counts */
-  count(counts) {
+  /** @param {string} status @param {HTMLElement[]} results @param {number} [last] the number of pages */
+  show(status, results, last = 0) {
+    setTimeout(this.onShown);
+    part(this.element, "status").textContent = status;
+    part(this.element, "results").replaceChildren(...results);
+    part(this.element, "pager").hidden = last < 2;
+    part(this.element, "number").textContent = `${this.number} of ${last}`;
+    for (const button of this.pageButtons) button.disabled = this.number === (button.value === "1" ? last : 1);
+  }
+
+  /**
+   * Show the count of each value; hide values that would leave nothing.
+   * @param {Map<string, Map<string, number>>} counts
+   */
+  showCounts(counts) {
     for (const box of this.boxes) {
-      const number = counts.get(box.name)?.get(box.value) ?? 0;
+      const count = counts.get(box.name)?.get(box.value) ?? 0;
       const label = labelOf(box);
-      part(label, "count").textContent = inThousands(number);
-      label.hidden = !number && !box.checked;
+      part(label, "count").textContent = formatNumber(count);
+      label.hidden = !count && !box.checked;
     }
   }
 }

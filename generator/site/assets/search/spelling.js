@@ -1,46 +1,50 @@
-// Words that no record has: what was probably meant; and words that are still being typed: how they may go on.
+// Corrects words that no document has, and completes words that are still being typed.
 
-/** @typedef {{ words: string[], counts: Uint32Array }} Known */
+/** @typedef {import("./search_index.js").WordList} WordList */
 
 /**
- * The words nearest to one that no record has, the likeliest first. A short word may be one slip away, a long one two.
+ * Return the words within an edit distance of a misspelt one: the nearest first, then the most frequent.
+ * @example nearestWords("tikcet", { words: ["ticket", "till"], frequencies: Uint32Array.of(9, 4) }) // ["ticket"]
  * @param {string} word
- * @param {Known} known
+ * @param {WordList} list
+ * @param {number} limit the largest distance; by default none for a short word, two for a long one
  */
-export function nearest(word, known, limit = word.length < 4 ? 0 : word.length < 8 ? 1 : 2) {
-  /** @type {Array<[slips: number, count: number, word: string]>} */
-  const found = [];
+export function nearestWords(word, list, limit = word.length < 4 ? 0 : word.length < 8 ? 1 : 2) {
+  /** @type {Array<[distance: number, frequency: number, word: string]>} */
+  const near = [];
   if (limit)
-    known.words.forEach((other, n) => {
+    list.words.forEach((other, n) => {
       if (Math.abs(other.length - word.length) > limit) return;
-      const slips = distance(word, other, limit);
-      if (slips <= limit) found.push([slips, known.counts[n], other]);
+      const distance = editDistance(word, other, limit);
+      if (distance <= limit) near.push([distance, list.frequencies[n], other]);
     });
-  return found.sort((a, b) => a[0] - b[0] || b[1] - a[1]).map(([, , other]) => other);
+  return near.sort((a, b) => a[0] - b[0] || b[1] - a[1]).map(([, , other]) => other);
 }
 
 /**
- * The words that begin as one does, the most frequent first.
- * @param {string} start
- * @param {Known} known
+ * Return the longer words with a prefix, the most frequent first.
+ * @example completions("tick", { words: ["ticket", "tick"], frequencies: Uint32Array.of(9, 4) }) // ["ticket"]
+ * @param {string} prefix
+ * @param {WordList} list
  */
-export function completions(start, known) {
-  /** @type {Array<[number, string]>} */
-  const found = [];
-  known.words.forEach((word, n) => {
-    if (word.startsWith(start) && word !== start) found.push([known.counts[n], word]);
+export function completions(prefix, list) {
+  /** @type {Array<[frequency: number, word: string]>} */
+  const longer = [];
+  list.words.forEach((word, n) => {
+    if (word.startsWith(prefix) && word !== prefix) longer.push([list.frequencies[n], word]);
   });
-  return found.sort((a, b) => b[0] - a[0]).map(([, word]) => word);
+  return longer.sort((a, b) => b[0] - a[0]).map(([, word]) => word);
 }
 
 /**
- * How many slips lie between two words: a letter too many, too few, another, or two that changed places (optimal
- * string alignment). Anything above the limit is only known to be above it.
+ * Return the optimal string alignment distance: insertions, deletions, substitutions, and transpositions of
+ * neighbours. Above the limit the result is only known to be above it.
+ * @example editDistance("tikcet", "ticket", 2) // 1
  * @param {string} a
  * @param {string} b
  * @param {number} limit
  */
-export function distance(a, b, limit) {
+export function editDistance(a, b, limit) {
   let before = new Uint8Array(b.length + 1);
   let row = Uint8Array.from(before, (_, n) => n);
   let next = new Uint8Array(b.length + 1);
@@ -50,10 +54,10 @@ export function distance(a, b, limit) {
     let least = i;
     for (let j = Math.max(1, i - limit); j <= Math.min(b.length, i + limit); j++) {
       const isSame = a[i - 1] === b[j - 1];
-      let slips = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (isSame ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) slips = Math.min(slips, before[j - 2] + 1);
-      next[j] = slips;
-      if (slips < least) least = slips;
+      let distance = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (isSame ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) distance = Math.min(distance, before[j - 2] + 1);
+      next[j] = distance;
+      if (distance < least) least = distance;
     }
     if (least > limit) return limit + 1;
     [before, row, next] = [row, next, before];

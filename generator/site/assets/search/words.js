@@ -1,93 +1,106 @@
-// Words as search sees them: the same as in the build (site/search/words.py). One file of cases holds both to it.
+// Tokenises and stems text as the build does (site/search/words.py). One file of cases holds both to it.
 
 /**
- * What the build knows of a language and puts into a file of its own: the stemmer that Snowball made, the stop words,
- * and which characters stand between words, or belong to scripts that put no space there.
- * @typedef {object} About
- * @property {(word: string) => string} stemWord
- * @property {string} stopWords parted by spaces
- * @property {string} synonyms the stems of everyday synonyms: a group a line, parted by commas
- * @property {string} separators
- * @property {string} unspaced
+ * The data of a language, which the build writes into a file of its own.
+ * @typedef {object} LanguageData
+ * @property {(word: string) => string} stemWord Snowball's stemmer
+ * @property {string} stopWords separated by spaces
+ * @property {string} synonyms everyday synonyms: a group a line, separated by commas, each one or more stems
+ * @property {string} separators a character class: what stands between words
+ * @property {string} unspaced a character class: scripts that put no spaces between words
  */
-/** @typedef {[word: string, start: number, end: number]} Place */
+/** @typedef {[word: string, start: number, end: number]} Token a word and its position in the text */
 
 export class Language {
-  /** @param {About} about */
-  constructor(about) {
-    this.about = about;
-    /** @type {RegExp | undefined} */
-    this.run = undefined;
-    this.stopWords = new Set(about.stopWords.split(" "));
-    /** @type {Map<string, string>} */
-    this.stems = new Map();
+  /** @type {Map<string, string>} */
+  stems = new Map();
+  /** @type {RegExp | undefined} */
+  pattern;
+
+  /**
+   * @example new Language(LANGUAGE).stem("refunded") // "refund"
+   * @param {LanguageData} data
+   */
+  constructor(data) {
+    this.data = data;
+    this.stopWords = new Set(data.stopWords.split(" "));
   }
 
   /**
-   * The words of a text in their order, in small letters; scripts without spaces as overlapping pairs.
+   * Normalise a text (NFKC, lower case, no invisible characters) and return its words in their order.
+   * @example english.words("Two Refunds") // ["two", "refunds"]
    * @param {string} text
    */
   words(text) {
-    return this.places(text.normalize("NFKC").toLowerCase().replaceAll("ς", "σ").replace(/[\u00ad\u200b-\u200d\u2060]/g, "")).map(([word]) => word);
+    const lower = text.normalize("NFKC").toLowerCase().replaceAll("ς", "σ");
+    return this.tokens(lower.replace(/[\u00ad\u200b-\u200d\u2060]/g, "")).map(([word]) => word);
   }
 
   /**
-   * The words of a text in small letters, each with where it begins and ends.
+   * Return the tokens of a lower-case text. Scripts without spaces give overlapping bigrams.
+   * @example english.tokens("two refunds") // [["two", 0, 3], ["refunds", 4, 11]]
    * @param {string} text
-   * @returns {Place[]}
+   * @returns {Token[]}
    */
-  places(text) {
-    return Array.from(text.matchAll(isPlain(text) ? /[a-z0-9]{1,40}/g : this.runs())).flatMap((run) => {
-      const signs = [...(run[1] ?? "")];
-      let start = run.index;
-      if (signs.length < 2) return [placed(run[0], start)];
-      return signs.slice(1).map((sign, n) => {
-        const pair = placed(signs[n] + sign, start);
-        start += signs[n].length;
-        return pair;
+  tokens(text) {
+    return Array.from(text.matchAll(isAscii(text) ? /[a-z0-9]{1,40}/g : this.wordPattern())).flatMap((match) => {
+      const characters = [...(match[1] ?? "")];
+      let start = match.index;
+      if (characters.length < 2) return [tokenAt(match[0], start)];
+      return characters.slice(1).map((character, n) => {
+        const bigram = tokenAt(characters[n] + character, start);
+        start += characters[n].length;
+        return bigram;
       });
     });
   }
 
-  /** What words are in any script: made when it is needed, since it takes longer than a whole search. */
-  runs() {
-    const { separators, unspaced } = this.about;
-    return (this.run ??= new RegExp(`([${unspaced}]{1,40})|[^${separators}${unspaced}]{1,40}`, "gu"));
+  /** Return the pattern of words in any script; compiled on demand, since that takes longer than a search. */
+  wordPattern() {
+    const { separators, unspaced } = this.data;
+    return (this.pattern ??= new RegExp(`([${unspaced}]{1,40})|[^${separators}${unspaced}]{1,40}`, "gu"));
   }
 
   /**
-   * The groups of everyday synonyms that some stems may be in, as sequences of stems.
+   * Return the groups of everyday synonyms that may have one of these stems, as sequences of stems.
+   * @example english.synonyms(["lorri"]) // [[["lorri"], ["truck"]]]
    * @param {string[]} stems
    */
   synonyms(stems) {
-    const lines = this.about.synonyms.split("\n").filter((line) => stems.some((stem) => stem && line.includes(stem)));
-    return lines.map((line) => line.split(",").map((its) => its.split(" ")));
+    const lines = this.data.synonyms.split("\n").filter((line) => stems.some((stem) => stem && line.includes(stem)));
+    return lines.map((line) => line.split(",").map((phrase) => phrase.split(" ")));
   }
 
   /**
-   * What the forms of a word have in common; nothing for a stop word.
+   * Return the stem of a word without accents; "" for a stop word.
+   * @example english.stem("refunded") // "refund"
    * @param {string} word
    */
   stem(word) {
     if (this.stopWords.has(word)) return "";
     let stem = this.stems.get(word);
     if (stem === undefined) {
-      // To the stemmer a character beyond the basic plane would be two.
-      stem = plain(/[\u{10000}-\u{10ffff}]/u.test(word) ? word : this.about.stemWord(word));
+      // The stemmer takes a character beyond the basic plane for two.
+      stem = unaccent(/[\u{10000}-\u{10ffff}]/u.test(word) ? word : this.data.stemWord(word));
       this.stems.set(word, stem);
     }
     return stem;
   }
 }
 
-/** @param {string} word @param {number} start @returns {Place} */
-const placed = (word, start) => [word, start, start + word.length];
-
-/** Whether a text is of ASCII only. @param {string} text */
-export const isPlain = (text) => /^[\0-\x7f]*$/.test(text);
+/** @param {string} word @param {number} start @returns {Token} */
+const tokenAt = (word, start) => [word, start, start + word.length];
 
 /**
- * Without accents, which people in a hurry leave out.
+ * Return true if a text has only ASCII characters.
+ * @example isAscii("café") // false
+ * @param {string} text
+ */
+export const isAscii = (text) => /^[\0-\x7f]*$/.test(text);
+
+/**
+ * Remove accents, which people in a hurry leave out.
+ * @example unaccent("café") // "cafe"
  * @param {string} word
  */
-export const plain = (word) => word.normalize("NFKD").replace(/[\u0300-\u036f]+/g, "").normalize("NFC");
+export const unaccent = (word) => word.normalize("NFKD").replace(/[\u0300-\u036f]+/g, "").normalize("NFC");

@@ -1,0 +1,52 @@
+// The cards of results, rendered from the template in the page.
+
+import { absolute } from "./addresses.js";
+import { cloneTemplate, createElement, fillPart, part } from "./dom.js";
+import { highlight, snippet } from "./snippet.js";
+
+/** @typedef {import("./search_index.js").Index} Index */
+/** @typedef {import("./search_index.js").Card} Card */
+/** @typedef {import("./search.js").Result} Result */
+/** @typedef {import("./snippet.js").Pieces} Pieces */
+/** @typedef {import("./words.js").Language} Language */
+
+/**
+ * Fetch and render the cards of some documents of a result.
+ * @example list.append(...(await renderCards(index, english, result, result.documents.slice(0, 6))));
+ * @param {Index} index
+ * @param {Language} language
+ * @param {Result} result
+ * @param {Float64Array} documents
+ */
+export async function renderCards(index, language, { stems }, documents) {
+  const cards = await Promise.all(Array.from(documents, (document) => index.card(document)));
+  return cards.map((card) => renderCard(card, language, stems));
+}
+
+/** @param {Card} card @param {Language} language @param {Set<string>} stems */
+function renderCard(card, language, stems) {
+  const element = cloneTemplate("card");
+  const title = /** @type {HTMLAnchorElement} */ (part(element, "title"));
+  title.href = absolute(card.address);
+  title.append(...renderPieces(highlight(card.title, stems, language)));
+  part(element, "statement").append(...renderPieces(highlight(card.statement ?? "", stems, language)));
+  if (stems.size) {
+    const { label, pieces } = snippet(card.texts, stems, language);
+    part(element, "label").append(label);
+    part(element, "snippet").append(...renderPieces(pieces));
+  } else part(element, "snippet").remove();
+  if (card.stage) part(element, "facts").prepend(cloneTemplate(card.stage));
+  /** @type {HTMLTimeElement} */ (part(element, "when")).dateTime = String(card.date);
+  fillPart(element, "area", card.area);
+  fillPart(element, "when", card.when);
+  fillPart(element, "marks", card.marks?.join(", "));
+  const links = (card.replaced ?? []).map(([textContent, address]) =>
+    createElement("a", { textContent, href: absolute(address) }),
+  );
+  fillPart(element, "replaced", ...links);
+  return element;
+}
+
+/** @param {Pieces} pieces */
+const renderPieces = (pieces) =>
+  pieces.map(([textContent, isMarked]) => (isMarked ? createElement("mark", { textContent }) : textContent));
