@@ -21,10 +21,10 @@ help: ## list what can be done
 
 setup: .venv/ready ## set everything up, in .venv
 
-.venv/ready: requirements.txt pyproject.toml .ci/snowball.py
+.venv/ready: .ci/requirements.txt pyproject.toml .ci/snowball.py
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed."; exit 1; }
 	$(PYTHON) -m venv --clear .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r .ci/requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -92,7 +92,7 @@ lock: setup ## choose the newest libraries anew and lock them by hash
 	$(BIN)/pip install --quiet --disable-pip-version-check pip-tools
 	$(BIN)/pip-compile --quiet --upgrade --extra dev --generate-hashes --allow-unsafe --strip-extras --no-header \
 		--no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host \
-		--output-file requirements.txt pyproject.toml
+		--output-file .ci/requirements.txt pyproject.toml
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header \
 		--no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host \
 		--output-file .ci/audit.txt .ci/audit.in
@@ -106,7 +106,7 @@ lock: setup ## choose the newest libraries anew and lock them by hash
 audit: ## ask whether a weakness is known in a locked library; skipped, and said so, where nobody can be asked
 	@mkdir -p .venv
 	@$(MAKE) --silent .venv/audit/ready 2>.venv/audit.log || rm -rf .venv/audit
-	@PATH="$(CURDIR)/.venv/audit/bin:$$PATH" $(PYTHON) .ci/audit.py requirements.txt .venv/audit.log
+	@PATH="$(CURDIR)/.venv/audit/bin:$$PATH" $(PYTHON) .ci/audit.py .ci/requirements.txt .venv/audit.log
 
 release: setup ## make dist/ of the last commit: sdist, wheel, and what the wheel stands on (SBOM)
 	PYTHON="$(CURDIR)/$(BIN)/python" .ci/release

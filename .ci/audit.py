@@ -1,7 +1,7 @@
 # ruff: noqa: INP001
 """Asks whether a weakness is known in any library of a lock, by way of pip-audit.
 
-    python .ci/audit.py requirements.txt [LOG]
+    python .ci/audit.py .ci/requirements.txt [LOG]
 
 Exits with 1 when there is one. Where nobody can be reached, that is said loudly, and the exit
 status is 0: a machine without a way out must be able to run everything else. Whatever else keeps it

@@ -77,7 +77,7 @@ def environment(python: str) -> Path:
     if not is_ready(folder):
         subprocess.run([python, "-m", "venv", "--clear", folder], check=True)
         pip = (inside, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-        subprocess.run([*pip, "--require-hashes", "-r", HOME / "requirements.txt"], check=True)
+        subprocess.run([*pip, "--require-hashes", "-r", HOME / ".ci/requirements.txt"], check=True)
         subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--editable", HOME], check=True)
         (folder / "ready").write_text(_lock())
     return inside
@@ -90,7 +90,7 @@ def is_ready(folder: Path) -> bool:
 
 
 def _lock() -> str:
-    return hashlib.sha256((HOME / "requirements.txt").read_bytes()).hexdigest()
+    return hashlib.sha256((HOME / ".ci/requirements.txt").read_bytes()).hexdigest()
 
 
 def made_by(python: Path) -> dict[str, str]:

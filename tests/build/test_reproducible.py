@@ -249,7 +249,7 @@ def test_everything_that_something_stands_on_is_in_the_list(sbom):
 def test_the_versions_in_the_list_are_those_that_are_locked(sbom):
     locked = dict(
         line.split(" ")[0].split("==")
-        for line in (REPOSITORY / "requirements.txt").read_text().splitlines()
+        for line in (REPOSITORY / ".ci/requirements.txt").read_text().splitlines()
         if "==" in line
     )
     assert {each["purl"] for each in sbom["components"]} <= {

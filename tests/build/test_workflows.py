@@ -27,6 +27,9 @@ INSTALL = re.compile(
     re.MULTILINE,
 )
 
+LOCK_AT = ("pip\n    directory: /.ci\n", "pip\n    directory: /\n")
+"""Where dependabot finds the lock here, and in what is laid down."""
+
 
 def name_of(path):
     return path.relative_to(REPOSITORY).as_posix()
@@ -105,7 +108,16 @@ def test_this_repository_uses_what_it_lays_down_but_for_how_the_program_is_insta
     laid_down = REPOSITORY / "generator/starter-ci/github/dot-github"
     for path in (path for path in laid_down.rglob("*") if path.is_file()):
         ours = REPOSITORY / ".github" / path.relative_to(laid_down)
-        assert INSTALL.sub("", ours.read_text()) == INSTALL.sub("", path.read_text()), path
+        known = ours.read_text().replace(LOCK_AT[0], LOCK_AT[1])
+        assert INSTALL.sub("", known) == INSTALL.sub("", path.read_text()), path
+
+
+def test_our_lock_lies_where_every_install_and_dependabot_look_for_it():
+    assert (REPOSITORY / ".ci/requirements.txt").is_file()
+    assert LOCK_AT[0] in (REPOSITORY / ".github/dependabot.yml").read_text()
+    installs = [line for path in OURS for line in path.read_text().splitlines() if "--req" in line]
+    assert installs
+    assert all("--require-hashes --requirement .ci/requirements.txt" in line for line in installs)
 
 
 def test_both_hosts_ask_the_same_of_whoever_proposes_a_change():
