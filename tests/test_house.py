@@ -10,9 +10,7 @@ from generator.records import rules
 from generator.site import addresses
 
 ROOT = Path(__file__).parents[1]
-PLACE = re.compile(
-    r"(?<![\w/.-])(?:generator|tests|docs|benchmarks|\.ci)/[\w./-]*\w(?:\.\w+|(?=/))"
-)
+PLACE = re.compile(r"(?<![\w/.-])(?:generator|tests|docs|\.ci)/[\w./-]*\w(?:\.\w+|(?=/))")
 TOLD = [
     *ROOT.glob("*.md"),
     *ROOT.glob("docs/**/*.md"),

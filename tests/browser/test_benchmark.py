@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-SCRIPT = Path(__file__).parents[2] / "benchmarks" / "search.py"
+SCRIPT = Path(__file__).parents[1] / "benchmarks" / "search.py"
 TITLES = ("Refunds were paid twice", "The ferry left early", "Nobody told the night desk")
 
 pytestmark = pytest.mark.browser

@@ -7,7 +7,7 @@ import re
 import sys
 from pathlib import Path
 
-BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 
 
 def test_the_build_is_measured_beside_that_of_plain_pages(run, tmp_path):

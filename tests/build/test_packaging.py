@@ -35,7 +35,6 @@ def dist(once, run):
                 "docs",
                 "lessons",
                 "tests",
-                "benchmarks",
                 ".ci",
             ):
                 ignore = (

@@ -149,7 +149,7 @@ def test_another_machine_is_really_another_one(run, tmp_path):
     assert seen.stdout == "2027-12-29 2027-12-28 183000000 ['b', 'a'] ['b', 'a']\n", seen.stderr
 
 
-PROGRAM = ["generator", "docs", "lessons", "tests", "benchmarks", ".ci"]
+PROGRAM = ["generator", "docs", "lessons", "tests", ".ci"]
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator.verify.manifest import write_manifest
 
-SCRIPT = Path(__file__).parents[2] / "benchmarks" / "publish.py"
+SCRIPT = Path(__file__).parents[1] / "benchmarks" / "publish.py"
 
 
 def test_killed_publishes_are_counted_and_what_readers_saw(server):

@@ -7,9 +7,10 @@ Chromium. An engine that is not here is left out, and said so. With --browser, C
 site with our search and one with Material's, in one run, since times on one machine are worth
 nothing beside those of another day.
 
-    pip install -r benchmarks/requirements.txt npm install --no-package-lock --prefix benchmarks
-    python benchmarks/search.py --corpus records.jsonl.gz --queries queries.jsonl [--records 1000]
-    [--browser] [--json]
+    pip install -r tests/benchmarks/requirements.txt
+    npm install --no-package-lock --prefix tests/benchmarks
+    python tests/benchmarks/search.py --corpus records.jsonl.gz --queries queries.jsonl
+        [--records 1000] [--browser] [--json]
 
 A record is a line {"id", "title", "failure", "cause", "change", "tags": [], "area", "date"}, of
 which only id and title are needed; a query is a line {"query", "relevant": id, "kind"}.
@@ -29,8 +30,8 @@ from statistics import median
 from typing import Any
 
 from options import parser_of
-from search import browser, corpus, relevance, server, sites
-from search.corpus import Query, Record
+from retrieval import browser, corpus, relevance, server, sites
+from retrieval.corpus import Query, Record
 
 MATERIAL_VISITS = 3
 _WHAT = {
@@ -127,10 +128,10 @@ def _missing() -> dict[str, str]:
     """The engines that cannot be measured here, and what to do about it."""
     missing = {}
     if not importlib.util.find_spec("bm25s"):
-        missing["BM25 (bm25s)"] = "pip install -r benchmarks/requirements.txt"
+        missing["BM25 (bm25s)"] = "pip install -r tests/benchmarks/requirements.txt"
     for engine in ("MiniSearch", "Pagefind"):
         if not (sites.NODE_MODULES / engine.lower()).exists():
-            missing[engine] = "npm install --no-package-lock --prefix benchmarks"
+            missing[engine] = "npm install --no-package-lock --prefix tests/benchmarks"
     if not browser.path():
         missing |= dict.fromkeys(("Pagefind", "Material"), "no browser is found")
     return missing

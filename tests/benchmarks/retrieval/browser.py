@@ -15,8 +15,8 @@ from urllib.parse import quote, urlsplit
 
 from playwright.sync_api import Browser, CDPSession, Locator, Page, sync_playwright
 
-from search.corpus import Query, Record
-from search.relevance import Found
+from retrieval.corpus import Query, Record
+from retrieval.relevance import Found
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
 _SWITCHES = (

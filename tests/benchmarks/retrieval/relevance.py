@@ -16,8 +16,8 @@ from typing import Any
 from generator.site.search.index import Document, Facet, Index, index_files
 from generator.site.search.script import language_module
 from generator.site.search.words import Language
-from search.corpus import Query, Record
-from search.sites import HOME
+from retrieval.corpus import Query, Record
+from retrieval.sites import HOME
 
 Found = Sequence[Sequence[str]]
 """For each query the ids of the first ten records, the best first."""

@@ -6,7 +6,7 @@ ended. All the while somebody reads the published folder: every file of a versio
 be what that version's own list of files says. Every publish that follows a kill must find its way,
 and in the end nothing may be left over. Exits with 1 if anything was.
 
-    python benchmarks/publish.py [--kills 200] [--seed 1]
+    python tests/benchmarks/publish.py [--kills 200] [--seed 1]
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ lessons are those of this repository, repeated under other names and without ref
 other. Ours has its search, lists, boards, feeds and data besides; the plain site has nothing but
 the pages.
 
-    python benchmarks/build.py [--lessons 300 --lessons 1000 …] [--rounds 3] [--json]
-    python benchmarks/build.py --profile [--lessons 300]
+    python tests/benchmarks/build.py [--lessons 300 --lessons 1000 …] [--rounds 3] [--json]
+    python tests/benchmarks/build.py --profile [--lessons 300]
 
 With --profile, our build alone is run under cProfile, and where its time goes is printed. A profile
 says where to look and not how long it takes, since it makes every call of a function dearer: do not
@@ -33,7 +33,7 @@ from pathlib import Path
 import yaml
 from options import parser_of
 
-HOME = Path(__file__).resolve().parent.parent
+HOME = Path(__file__).resolve().parents[2]
 RECORDS = sorted(HOME.glob("lessons/*/*.yml"))
 TAGS = Counter(
     tag

@@ -7,7 +7,8 @@ rounds the quickest counts, since other work on the machine only ever adds. What
 before it does anything (Python, libraries, `--help`) is told apart. The promise is at most 5 ms a
 row, with it.
 
-    python benchmarks/import.py [--rows 1000] [--rounds 3] [REGISTER MAPPING [--vocabulary FILE]]
+    python tests/benchmarks/import.py [--rows 1000] [--rounds 3]
+        [REGISTER MAPPING [--vocabulary FILE]]
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from pathlib import Path
 
 from options import parser_of
 
-HOME = Path(__file__).resolve().parent.parent
+HOME = Path(__file__).resolve().parents[2]
 VOCABULARY = HOME / "generator/starter/lessons/vocabulary.yml"
 WORDS = """\
 the a of and when people waited desk letter call train refund system shift winter gate list number twice late

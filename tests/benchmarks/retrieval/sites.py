@@ -18,10 +18,10 @@ from html import escape
 from importlib.metadata import version
 from pathlib import Path
 
-from search.corpus import Record
+from retrieval.corpus import Record
 
-HOME = Path(__file__).resolve().parent.parent.parent
-NODE_MODULES = HOME / "benchmarks/node_modules"
+HOME = Path(__file__).resolve().parents[3]
+NODE_MODULES = HOME / "tests/benchmarks/node_modules"
 _MATERIAL = """\
 site_name: Lessons
 site_url: https://lessons.example.org/

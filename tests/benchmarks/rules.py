@@ -1,6 +1,6 @@
 """How often the rules on wording and privacy cry without cause, what they miss, and what they cost.
 
-    python benchmarks/rules.py [--planted FILE] [CORPUS …] [--show 40] [--seed 1] [--rounds 9]
+    python tests/benchmarks/rules.py [--planted FILE] [CORPUS …] [--show 40] [--seed 1] [--rounds 9]
 
 A corpus is JSON lines (gzipped or not), one record a line, or YAML records (a folder). Every
 paragraph of more than 80 characters is told as the `failure` of a record and judged alone. What is
@@ -29,7 +29,7 @@ from generator.records.lesson import read_lesson
 from generator.records.record import Record, Records
 from generator.records.vocabulary import read_vocabulary
 
-HOME = Path(__file__).resolve().parent.parent
+HOME = Path(__file__).resolve().parents[2]
 PLANTED = HOME / "tests/records/planted.txt"
 TODAY = datetime.date(2026, 11, 22)
 ASIDE = {"id", "slug", "date", "url", "from_memory", "tags", "area"}

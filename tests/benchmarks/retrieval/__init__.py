@@ -1,4 +1,4 @@
-"""What ``benchmarks/search.py`` measures with.
+"""What ``tests/benchmarks/search.py`` measures with.
 
 Read in this order: ``corpus`` (records and queries), ``relevance`` (where each engine ranks the
 wanted record), ``sites`` (real sites of the records), ``server``, and ``browser`` (what a reader

@@ -3,7 +3,7 @@
 The same base is built by turns with and without them, in processes of their own, in processor time;
 of several rounds the quickest of each counts, since other work on the machine only ever adds.
 
-    python benchmarks/what_follows.py [FOLDER with mkdocs.yml] [--rounds 3]
+    python tests/benchmarks/what_follows.py [FOLDER with mkdocs.yml] [--rounds 3]
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from options import parser_of
 
-HOME = Path(__file__).resolve().parent.parent
+HOME = Path(__file__).resolve().parents[2]
 PARTS = ("boards", "for_machines")
 
 
