@@ -1,4 +1,4 @@
-"""The command ``lessons``: one module a command, and ``common.py`` with what they stand on."""
+"""The command ``lessons``: one module a command, and ``common.py`` with what they share."""
 
 from __future__ import annotations
 
@@ -31,17 +31,14 @@ class _Program(click.Group):
         try:
             return super().main(*arguments, **more)
         except OSError as fault:
-            sys.stdout = TextIOWrapper(
-                BytesIO()
-            )  # else Python tries once more at its end what could not be written
-            click.echo(
-                f"Error: {fault.strerror or fault}{f': {fault.filename}' if fault.filename else ''}",
-                err=True,
-            )
+            # Python would try once more at its end to write what could not be written.
+            sys.stdout = TextIOWrapper(BytesIO())
+            place = f": {fault.filename}" if fault.filename else ""
+            click.echo(f"Error: {fault.strerror or fault}{place}", err=True)
             sys.exit(Refused.exit_code)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        """Find a command. An option that is given twice is refused: the second would silently replace the first."""
+        """Find a command. Refuse an option that is given twice: only the second would count."""
         name, command, arguments = super().resolve_command(ctx, args)
         if command and not ctx.resilient_parsing:
             _refuse_twice(command, arguments, click.Context(command, ctx, name))
@@ -50,30 +47,29 @@ class _Program(click.Group):
 
 def _refuse_twice(command: click.Command, arguments: list[str], context: click.Context) -> None:
     _, _, order = command.make_parser(context).parse_args(list(arguments))
-    for option, times in Counter(each for each in order if isinstance(each, click.Option)).items():
-        is_harmless = option.multiple or (option.is_flag and not option.secondary_opts)
-        if times > 1 and not is_harmless:
-            told = f"{option.opts[0]} is given {times} times, and only one can count; leave out what is not meant."
-            raise click.UsageError(told, context)
+    for option, times in Counter(order).items():
+        if times == 1 or not isinstance(option, click.Option) or option.multiple:
+            continue
+        if not option.is_flag or option.secondary_opts:
+            raise click.UsageError(
+                f"{option.opts[0]} is given {times} times, and only one can count; "
+                "leave out what is not meant.",
+                context,
+            )
 
 
 def _bear_any_character() -> None:
     """Let the streams escape what their encoding lacks: Windows gives pipes one of 256 characters.
 
-    An input that was closed holds nothing; what is told to a closed output is lost.
+    An input that was closed is empty; what is printed to a closed output is lost.
     """
-    sys.stdin = sys.stdin or TextIOWrapper(BytesIO())
-    sys.stdout = sys.stdout or TextIOWrapper(BytesIO())
-    sys.stderr = sys.stderr or TextIOWrapper(BytesIO())
-    for stream, errors in (
-        (sys.stdin, "replace"),
-        (sys.stdout, "backslashreplace"),
-        (sys.stderr, "backslashreplace"),
-    ):
+    for name in ("stdin", "stdout", "stderr"):
+        stream = getattr(sys, name) or TextIOWrapper(BytesIO())
+        setattr(sys, name, stream)
         # What was read from already stays as it is.
         if isinstance(stream, TextIOWrapper):
             with suppress(UnsupportedOperation):
-                stream.reconfigure(errors=errors)
+                stream.reconfigure(errors="replace" if name == "stdin" else "backslashreplace")
 
 
 @click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,4 +1,4 @@
-"""What a change touches, and what it breaks elsewhere: problems now beside those before, as git knows them."""
+"""Compare a lessons folder with what git knows of an earlier commit."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import os
 import posixpath
 import stat
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from generator.around.git import complaint, git, text
@@ -29,30 +29,33 @@ _LINK, _MODULE = "120000", "160000"
 
 
 @dataclass(frozen=True)
-class Change:
+class Diff:
     """What happened to a lessons folder since a commit.
 
     ``files`` are those added, edited or deleted, as people are told them, whether committed or not.
     """
 
     files: frozenset[str]
-    _read_before: Callable[[], Catalogue]
-    content: Callable[[str], bytes | None]
-    """What a file held then, named as seen from the folder around the lessons; None if no such file was there."""
-    _read_words: Callable[[], Vocabulary]
+    _then: _Snapshot
+    _folder: Path
+    _today: datetime.date
 
     @cached_property
     def words(self) -> Vocabulary:
         """The vocabulary of then; an empty one where there was none that could be read."""
-        return self._read_words()
+        return _words_at(self._then)
 
     @cached_property
     def before(self) -> Catalogue:
-        """What the folder held at that commit, judged as of the same day. Read when first somebody asks."""
-        return self._read_before()
+        """The catalogue of then, judged as of the same day."""
+        return _catalogue_at(self._then, self._folder, self._today)
+
+    def content(self, file: str) -> bytes | None:
+        """Return what a file held then, named from the folder around the lessons."""
+        return _content_at(self._then, f"../{file}")
 
     def concerns(self, problem: Problem) -> bool:
-        """Whether a problem lies in a changed file, or is one that the change made elsewhere."""
+        """Return True if a problem lies in a changed file, or was made elsewhere by the change."""
         return problem.file in self.files or _spot(problem) not in self._known
 
     @cached_property
@@ -61,37 +64,40 @@ class Change:
 
 
 @dataclass(frozen=True)
-class _Then:
-    """A lessons folder as it was: at which commit, and where below the top of its repository."""
+class _Snapshot:
+    """A lessons folder at a commit, by its path below the top of the repository."""
 
     commit: str
     top: Path
     lessons: str
 
 
-def change_since(base: str, folder: Path, today: datetime.date) -> Change:
-    """The change of a lessons folder since it left ``base``: a commit, a branch or a tag.
+@dataclass(frozen=True)
+class _TreeEntry:
+    """A file in a tree of git's."""
+
+    mode: str
+    blob: str
+    size: int
+
+
+def diff_since(base: str, folder: Path, today: datetime.date) -> Diff:
+    """Compare a lessons folder with the one it was when it left a commit, a branch or a tag.
 
     Raises a click error (exit status 2) when there is no such commit, or git cannot tell.
     """
-    start = _start(base, folder)
-    files = frozenset(
-        printable((folder / path).as_posix()) for path in _changed(folder, _entries(folder, start))
-    )
-    then = _then(start, folder)
-    content = partial(_content_around, then)
-    return Change(
-        files, partial(_catalogue_at, then, folder, today), content, partial(_words_at, then)
-    )
+    start = _merge_base(base, folder)
+    changed = [(folder / path).as_posix() for path in _changed(folder, _entries(folder, start))]
+    return Diff(frozenset(map(printable, changed)), _snapshot(start, folder), folder, today)
 
 
 def _spot(problem: Problem) -> tuple[str, int, int, str]:
-    """What stays the same of a problem in an untouched file; its words may name other files, which change."""
+    """Return what identifies a problem in an untouched file; its words may name others."""
     return problem.file, problem.line, problem.column, problem.rule
 
 
-def _start(base: str, folder: Path) -> str:
-    """The commit from which the change goes out: the last that it has in common with ``base``."""
+def _merge_base(base: str, folder: Path) -> str:
+    """Return the last commit that what is checked out has in common with ``base``."""
     inside = git(folder, "rev-parse", "--is-inside-work-tree")
     if inside.returncode:
         raise Refused(f"nobody knows what has changed in {folder}: {complaint(inside)}")
@@ -99,9 +105,8 @@ def _start(base: str, folder: Path) -> str:
         raise Refused(
             f"{folder} belongs to git itself; check the lessons where they are checked out"
         )
-    commit = git(
-        folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}"
-    )
+    name = f"{base}^{{commit}}"
+    commit = git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", name)
     if commit.returncode:
         raise Refused(
             f"{base!r} is no commit, branch or tag that this repository knows{_hint(folder)}"
@@ -113,63 +118,61 @@ def _start(base: str, folder: Path) -> str:
 
 
 def _hint(folder: Path) -> str:
-    is_shallow = text(git(folder, "rev-parse", "--is-shallow-repository")) == "true"
-    return f"; {'this clone is shallow: ' if is_shallow else ''}fetch it (`git fetch{' --unshallow' * is_shallow}`)"
+    if text(git(folder, "rev-parse", "--is-shallow-repository")) == "true":
+        return "; this clone is shallow: fetch it (`git fetch --unshallow`)"
+    return "; fetch it (`git fetch`)"
 
 
-def _then(commit: str, folder: Path) -> _Then:
-    """Where a lessons folder lay at a commit. Its vocabulary tells: one that lay there and is gone has moved."""
+def _snapshot(commit: str, folder: Path) -> _Snapshot:
+    """Find a lessons folder at a commit; its vocabulary tells if it has moved since."""
     top = Path(text(git(folder, "rev-parse", "--show-toplevel")))
     here = text(git(folder, "rev-parse", "--show-prefix")) or "."
     if git(folder, "cat-file", "-e", f"{commit}:./{FILE_NAME}").returncode == 0:
-        return _Then(commit, top, here)
+        return _Snapshot(commit, top, here)
     files = map(PurePosixPath, _listed(top, "ls-tree", "-r", "-z", "--name-only", commit))
-    gone = [
-        str(file.parent) for file in files if file.name == FILE_NAME and not (top / file).exists()
-    ]
+    vocabularies = [file for file in files if file.name == FILE_NAME]
+    gone = [str(file.parent) for file in vocabularies if not (top / file).exists()]
     if len(gone) > 1:
         places = ", ".join(map(printable, gone))
         raise Refused(
-            f"{folder} lay elsewhere, and it may have been any of {places}; move one folder at a time"
+            f"{folder} lay elsewhere, and it may have been any of {places}; "
+            "move one folder at a time"
         )
-    return _Then(commit, top, *(gone or [here]))
+    return _Snapshot(commit, top, *(gone or [here]))
 
 
-def _catalogue_at(then: _Then, folder: Path, today: datetime.date) -> Catalogue:
-    """The lessons folder as it was at a commit, told as though it still lay where it lies."""
+def _catalogue_at(then: _Snapshot, folder: Path, today: datetime.date) -> Catalogue:
+    """Judge a lessons folder as it was, told as though it still lay where it lies."""
     with tempfile.TemporaryDirectory() as name:
         held = Path(name, "home", "lessons")
         held.mkdir(parents=True)
-        path = "" if then.lessons == "." else then.lessons
-        tree = git(
-            then.top, "rev-parse", "--verify", "--quiet", f"{then.commit}:{path.rstrip('/')}"
-        )
+        path = "" if then.lessons == "." else then.lessons.rstrip("/")
+        tree = git(then.top, "rev-parse", "--verify", "--quiet", f"{then.commit}:{path}")
         if tree.returncode == 0:
             _unpack(_entries(then.top, text(tree)), then.top, held)
-            _lay_down_procedures(then, held)
+            _unpack_procedures(then, held)
         return KnowledgeBase.read(held, folder.as_posix()).judged(today)
 
 
-def _lay_down_procedures(then: _Then, held: Path) -> None:
+def _unpack_procedures(then: _Snapshot, held: Path) -> None:
     """Put the files of procedures where the vocabulary of then looks for them."""
     for file in _words_at(then).files.values():
-        content, target = _content_around(then, file), held.parent / file
+        content, target = _content_at(then, f"../{file}"), held.parent / file
         if content is not None and not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
 
 
-def _words_at(then: _Then) -> Vocabulary:
+def _words_at(then: _Snapshot) -> Vocabulary:
     content = _content_at(then, FILE_NAME) or b""
     return read_vocabulary(parse(content.decode(errors="replace"), FILE_NAME))[0]
 
 
-def _content_around(then: _Then, file: str) -> bytes | None:
-    return _content_at(then, f"../{file}")
+def _content_at(then: _Snapshot, file: str) -> bytes | None:
+    """Return the content of a regular file that is no larger than a procedure's may be.
 
-
-def _content_at(then: _Then, file: str) -> bytes | None:
-    """A regular file of at most so many bytes as a procedure may have; links are not followed."""
+    Links are not followed.
+    """
     path = posixpath.normpath(f"{then.lessons}/{file}")
     listed = git(then.top, "ls-tree", "-l", "-z", then.commit, path)
     kind, _, _ = os.fsdecode(listed.stdout).partition("\t")
@@ -179,28 +182,19 @@ def _content_at(then: _Then, file: str) -> bytes | None:
     return git(then.top, "cat-file", "blob", blob).stdout
 
 
-@dataclass(frozen=True)
-class _Entry:
-    """A file in a tree of git's."""
-
-    mode: str
-    blob: str
-    size: int
-
-
-def _entries(folder: Path, tree: str) -> Mapping[str, _Entry]:
-    """The files that a tree, or a commit, holds in a folder, by their paths below it."""
+def _entries(folder: Path, tree: str) -> Mapping[str, _TreeEntry]:
+    """Return the files that a tree, or a commit, holds in a folder, by their paths below it."""
     entries = {}
     for line in _listed(folder, "ls-tree", "-r", "-l", "-z", tree):
         about, _, path = line.partition("\t")
         mode, _, blob, size = about.split()
         if mode != _MODULE:
-            entries[path] = _Entry(mode, blob, int(size))
+            entries[path] = _TreeEntry(mode, blob, int(size))
     return entries
 
 
-def _changed(folder: Path, then: Mapping[str, _Entry]) -> Iterator[str]:
-    """The files that are not what they were.
+def _changed(folder: Path, then: Mapping[str, _TreeEntry]) -> Iterator[str]:
+    """Yield the files that are not what they were.
 
     Git does not compare them, because it would run the content filters that a proposal's attributes
     name.
@@ -210,91 +204,77 @@ def _changed(folder: Path, then: Mapping[str, _Entry]) -> Iterator[str]:
             yield path
 
 
-def _is_as_it_was(path: Path, entry: _Entry) -> bool:
+def _is_as_it_was(path: Path, entry: _TreeEntry) -> bool:
     try:
         mode = path.lstat().st_mode
-        if stat.S_ISLNK(mode) != (entry.mode == _LINK) or not (
-            stat.S_ISLNK(mode) or stat.S_ISREG(mode)
-        ):
+        is_link = stat.S_ISLNK(mode)
+        if is_link != (entry.mode == _LINK) or not (is_link or stat.S_ISREG(mode)):
             return False
-        content = os.fsencode(path.readlink()) if stat.S_ISLNK(mode) else path.read_bytes()
+        content = os.fsencode(path.readlink()) if is_link else path.read_bytes()
     except OSError:
         return False
     # Git may have been told to write the line ends of this system.
-    return entry.blob in {
-        _blob_of(text, entry) for text in (content, content.replace(b"\r\n", b"\n"))
-    }
+    forms = (content, content.replace(b"\r\n", b"\n"))
+    return entry.blob in [_blob_of(form, entry) for form in forms]
 
 
-def _blob_of(content: bytes, like: _Entry) -> str:
-    """The name that git gives to a content, by the kind of hash that its repository uses."""
-    kind = (
-        "sha1"
-        if len(like.blob) == hashlib.sha1(usedforsecurity=False).digest_size * 2
-        else "sha256"
-    )
-    return hashlib.new(
-        kind, b"blob %d\0%b" % (len(content), content), usedforsecurity=False
-    ).hexdigest()
+def _blob_of(content: bytes, like: _TreeEntry) -> str:
+    """Return git's name for a content, by the hash that its repository uses."""
+    algorithm = "sha1" if len(like.blob) == 40 else "sha256"
+    blob = b"blob %d\0%b" % (len(content), content)
+    return hashlib.new(algorithm, blob, usedforsecurity=False).hexdigest()
 
 
-def _unpack(entries: Mapping[str, _Entry], top: Path, target: Path) -> None:
-    """Lay down the records and links of a tree, raw: git's own checkout would run content filters.
+def _unpack(entries: Mapping[str, _TreeEntry], top: Path, target: Path) -> None:
+    """Write the records and links of a tree, raw: git's own checkout would run content filters.
 
     Links come last, so that no path leads through one.
     """
-    wanted = {
-        path: entry
-        for path, entry in entries.items()
-        if entry.mode == _LINK or _may_be_record(path)
-    }
-    ordered = sorted(wanted, key=lambda path: wanted[path].mode == _LINK)
-    small = [wanted[path] for path in ordered if wanted[path].size <= MOST_OF_A_RECORD]
-    contents = _contents(top, [entry.blob for entry in small])
+    records = {path: entry for path, entry in entries.items() if _may_be_record(path, entry)}
+    ordered = sorted(records, key=lambda path: records[path].mode == _LINK)
+    small = [path for path in ordered if records[path].size <= MOST_OF_A_RECORD]
+    contents = dict(zip(small, _contents(top, [records[path].blob for path in small]), strict=True))
     for path in ordered:
-        entry = wanted[path]
         try:
-            _lay_down(
-                target, path, entry, next(contents) if entry.size <= MOST_OF_A_RECORD else None
-            )
+            _write(target, path, records[path], contents.get(path))
         except (OSError, ValueError) as fault:
-            raise Refused(
-                printable(f"the lessons of before cannot be read: {path}: {fault}")
-            ) from None
+            reason = f"the lessons of before cannot be read: {path}: {fault}"
+            raise Refused(printable(reason)) from None
 
 
-def _may_be_record(path: str) -> bool:
-    return path.casefold().endswith((".yml", ".yaml"))
+def _may_be_record(path: str, entry: _TreeEntry) -> bool:
+    return entry.mode == _LINK or path.casefold().endswith((".yml", ".yaml"))
 
 
-def _lay_down(target: Path, path: str, entry: _Entry, content: bytes | None) -> None:
-    """Write a file that is not there yet. One that is too large to be read as a record gets no more than its size."""
-    place = target / path
-    if not Path(os.path.realpath(place.parent)).is_relative_to(os.path.realpath(target)):
+def _write(target: Path, path: str, entry: _TreeEntry, content: bytes | None) -> None:
+    """Write a new file. One that is too large for a record gets no more than its size."""
+    file = target / path
+    if not Path(os.path.realpath(file.parent)).is_relative_to(os.path.realpath(target)):
         raise ValueError("it leads out of the folder")
-    place.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     if entry.mode == _LINK:
-        place.symlink_to(os.fsdecode(content or b"."))
+        file.symlink_to(os.fsdecode(content or b"."))
         return
-    with place.open("xb") as file:
-        file.write(content or b"")
-        file.truncate(entry.size)
+    with file.open("xb") as stream:
+        stream.write(content or b"")
+        stream.truncate(entry.size)
 
 
 def _contents(top: Path, blobs: Sequence[str]) -> Iterator[bytes]:
-    """What blobs hold, one after the other."""
-    said = io.BytesIO(git(top, "cat-file", "--batch", given="\n".join(blobs).encode()).stdout)
+    """Yield the contents of blobs, one after the other."""
+    batch = io.BytesIO(git(top, "cat-file", "--batch", given="\n".join(blobs).encode()).stdout)
     for blob in blobs:
-        *_, size = said.readline().split() or [b""]
+        *_, size = batch.readline().split() or [b""]
         if not size.isdigit():
             raise Refused(
                 f"the lessons of before cannot be read: {blob} is missing from this clone"
             )
-        yield said.read(int(size))
-        said.readline()
+        yield batch.read(int(size))
+        batch.readline()
 
 
 def _listed(folder: Path, *command: str) -> Sequence[str]:
+    """Return what git lists with NUL between."""
     done = git(folder, *command)
     if done.returncode:
         raise Refused(f"nobody knows what has changed in {folder}: {complaint(done)}")

@@ -5,15 +5,25 @@ from __future__ import annotations
 import datetime
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
 from generator import __version__
-from generator.cli.changed import Change, change_since
-from generator.cli.common import Refused, build_date, echo_json, lessons_folder, read
+from generator.cli.changed import Diff, diff_since
+from generator.cli.common import (
+    EXISTING,
+    Refused,
+    build_date,
+    echo_json,
+    format_option,
+    lessons_folder,
+    read,
+    today_option,
+)
 from generator.cli.procedure_notes import notes
 from generator.problem import Problem, Rule, printable
 from generator.records.catalogue import Catalogue
@@ -24,6 +34,7 @@ from generator.records.wording.reading import FILE_NAME as PATTERNS
 from generator.report import as_github, as_gitlab, as_json, as_sarif, as_text, summary
 
 FORMATS = ("text", "json", "github", "gitlab", "sarif")
+_SETTINGS = (FILE_NAME, PATTERNS)
 
 _LOOKS: dict[str, dict[str, Any]] = {
     "error": {"fg": "red"},
@@ -35,36 +46,28 @@ _LOOKS: dict[str, dict[str, Any]] = {
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH…]", type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, metavar="[PATH…]", type=EXISTING)
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
-@click.option(
-    "--format",
-    "form",
+@format_option(
     type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="For people, for programs, as annotations on GitHub or GitLab, or as SARIF 2.1.0 for code scanning.",
+    help="For people, for programs, as annotations on GitHub or GitLab, or as SARIF 2.1.0 for "
+    "code scanning.",
 )
 @click.option(
     "--changed",
     "base",
     metavar="BASE",
-    help="Tell only what the changes since BASE (a commit, branch or tag) touch, and what they break elsewhere.",
+    help="Tell only what the changes since BASE (a commit, branch or tag) touch, and what they "
+    "break elsewhere.",
 )
-@click.option(
-    "--today",
-    type=click.DateTime(["%Y-%m-%d"]),
-    default=None,
-    metavar="YYYY-MM-DD",
-    help="The day that decides what lies in the future. [default: SOURCE_DATE_EPOCH, else today]",
-)
+@today_option()
 def check(
     paths: tuple[Path, ...],
     *,
     strict: bool,
     form: str,
     base: str | None,
-    today: datetime.datetime | None,
+    today: datetime.date | None,
 ) -> None:
     """Read every record once and tell all problems, sorted by place.
 
@@ -82,52 +85,59 @@ def check(
     Exits with 0 when the records are sound, 1 when there are errors (with --strict, also warnings),
     2 when it could not begin.
     """
-    day = today.date() if today else build_date()
+    day = today or build_date()
     folders = dict.fromkeys(map(lessons_folder, paths or (Path(),)))
-    catalogues = [
-        (read(folder).judged(day), None if base is None else change_since(base, folder, day))
-        for folder in folders
-    ]
-    # What these two say concerns every record.
-    concerned = (path.parent if path.name in (FILE_NAME, PATTERNS) else path for path in paths)
-    named = list(map(_address, concerned if paths else folders))
-    files = [
-        file for catalogue, _ in catalogues for file in catalogue.files if _is_below(file, named)
-    ]
-    for path in paths:
-        _must_be_checked(path, files)
-    problems = [p for each in catalogues for p in _concerned(*each) if _is_below(p.file, named)]
-    problems += [
-        p
-        for folder, each in zip(folders, catalogues, strict=True)
-        for p in _behind(folder, *each, named)
-    ]
-    changed = {file for _, change in catalogues if change for file in change.files}
-    records = sum(base is None or file in changed for file in files)
-    tell(sorted(problems), records, form)
+    scopes = [_scope(folder, base, day) for folder in folders]
+    # What the settings say concerns every record.
+    concerned = [path.parent if path.name in _SETTINGS else path for path in paths]
+    named = [_address(path) for path in concerned or folders]
+    files = [file for scope in scopes for file in scope.catalogue.files if _is_below(file, named)]
+    _must_be_checked(paths, files)
+    problems = [problem for scope in scopes for problem in scope.problems(named)]
+    changed = {file for scope in scopes if scope.diff for file in scope.diff.files}
+    records = files if base is None else [file for file in files if file in changed]
+    tell(sorted(problems), len(records), form)
     counting = ("error", "warning") if strict else ("error",)
     sys.exit(1 if any(problem.level in counting for problem in problems) else 0)
 
 
-def _concerned(catalogue: Catalogue, change: Change | None) -> list[Problem]:
-    if change is None:
-        return list(catalogue.problems)
-    lost = catalogue.lost_since(change.before) if change.files else ()
-    return [*filter(change.concerns, catalogue.problems), *lost]
+@dataclass(frozen=True)
+class _Scope:
+    """A lessons folder that is checked, and what changed in it if that was asked."""
+
+    folder: Path
+    catalogue: Catalogue
+    diff: Diff | None
+
+    def problems(self, named: Sequence[str]) -> Iterator[Problem]:
+        """Yield the problems that lie below one of the named addresses."""
+        for problem in self._concerned():
+            if _is_below(problem.file, named):
+                yield problem
+        # Procedures lie outside the lessons: they are told to those who asked about all of these.
+        is_whole = _is_below(self.folder.as_posix(), named)
+        for note in notes(self.folder, self.catalogue, self.diff) if self.diff else ():
+            if is_whole or _is_below(note.file, named):
+                yield note
+
+    def _concerned(self) -> Iterator[Problem]:
+        if self.diff is None:
+            yield from self.catalogue.problems
+            return
+        yield from filter(self.diff.concerns, self.catalogue.problems)
+        if self.diff.files:
+            yield from self.catalogue.lost_since(self.diff.before)
 
 
-def _behind(
-    folder: Path, catalogue: Catalogue, change: Change | None, named: Sequence[str]
-) -> list[Problem]:
-    """The notes on procedures, which lie outside the lessons: for those who asked about all lessons, or that file."""
-    is_whole = _is_below(folder.as_posix(), named)
-    found = notes(folder, catalogue, change) if change else ()
-    return [problem for problem in found if is_whole or _is_below(problem.file, named)]
+def _scope(folder: Path, base: str | None, day: datetime.date) -> _Scope:
+    catalogue = read(folder).judged(day)
+    return _Scope(folder, catalogue, None if base is None else diff_since(base, folder, day))
 
 
 def _address(path: Path | str) -> str:
-    """A path as it can be compared with those that problems tell."""
-    return printable(os.path.abspath(path)).replace(os.sep, "/")  # noqa: PTH100 - links are not followed
+    """Return a path in a form that can be compared with those that problems tell."""
+    whole = os.path.abspath(path)  # noqa: PTH100 - links are not followed
+    return printable(whole).replace(os.sep, "/")
 
 
 def _is_below(file: str, named: Sequence[str]) -> bool:
@@ -135,15 +145,13 @@ def _is_below(file: str, named: Sequence[str]) -> bool:
     return any(address == name or address.startswith(f"{name}/") for name in named)
 
 
-def _must_be_checked(path: Path, files: Sequence[str]) -> None:
-    if (
-        path.name not in (FILE_NAME, PATTERNS)
-        and not path.is_dir()
-        and _address(path) not in map(_address, files)
-    ):
-        raise Refused(
-            f"{path} is not a record: records are files ending in .yml below the lessons folder"
-        )
+def _must_be_checked(paths: Sequence[Path], files: Sequence[str]) -> None:
+    known = set(map(_address, files))
+    for path in paths:
+        if not (path.name in _SETTINGS or path.is_dir() or _address(path) in known):
+            raise Refused(
+                f"{path} is not a record: records are files ending in .yml below the lessons folder"
+            )
 
 
 def tell(
@@ -154,7 +162,7 @@ def tell(
     noun: str = "record",
     rules: Sequence[Rule] = RULES,
 ) -> None:
-    """Print problems in one of FORMATS; ``files`` is how many were looked at, ``noun`` what they are."""
+    """Print the problems of a number of files, or whatever the noun is, in one of FORMATS."""
     if form == "json":
         echo_json(as_json(problems))
     elif form == "gitlab":
@@ -170,5 +178,5 @@ def tell(
 
 
 def style(text: str, look: str) -> str:
-    """A text with the look of a role on a terminal (see ``report.Style``)."""
+    """Return a text with the look of a role on a terminal (see ``report.Style``)."""
     return click.style(text, **_LOOKS[look])

@@ -1,4 +1,4 @@
-"""What every command stands on: the lessons folder, the day, and how a command refuses."""
+"""Share what commands need: options, the lessons folder, the day, files, and how to refuse."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import json
 import os
 import re
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -17,8 +18,21 @@ from generator.records.base import KnowledgeBase
 from generator.records.vocabulary import FILE_NAME
 from generator.site.folders import holds
 
-_ITS_OWN = ("docs", "lessons", "site")
-"""What lies beside mkdocs.yml, and is published, read or emptied: nothing of another kind would last in there."""
+PATH = click.Path(path_type=Path)
+EXISTING = click.Path(exists=True, path_type=Path)
+
+format_option = partial(click.option, "--format", "form", default="text", show_default=True)
+today_option = partial(
+    click.option,
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=lambda _context, _option, value: value and value.date(),
+    metavar="YYYY-MM-DD",
+    help="The day that decides what lies in the future. [default: SOURCE_DATE_EPOCH, else today]",
+)
+
+_RESERVED = ("docs", "lessons", "site")
+"""The folders beside mkdocs.yml that are published, read or emptied."""
 
 
 class Refused(click.ClickException):
@@ -28,7 +42,7 @@ class Refused(click.ClickException):
 
 
 def build_date() -> datetime.date:
-    """The day by which a build judges: that of SOURCE_DATE_EPOCH (UTC) when it is set, else today here.
+    """Return the day of SOURCE_DATE_EPOCH (UTC) when it is set, else today here.
 
     Raises a click error (exit status 2) when SOURCE_DATE_EPOCH is no number of seconds.
     """
@@ -39,7 +53,7 @@ def build_date() -> datetime.date:
 
 
 def lessons_folder(path: Path) -> Path:
-    """The lessons folder that a path belongs to: above it, in it, or where we are."""
+    """Return the lessons folder that a path belongs to: above it, in it, or where we are."""
     around = [path.absolute(), *path.absolute().parents]
     for folder in (path / "lessons", *around):
         if (folder / FILE_NAME).is_file():
@@ -53,23 +67,25 @@ def lessons_folder(path: Path) -> Path:
 
 
 def _shortest(folder: Path) -> Path:
-    """The folder as seen from here when it lies below, since that is what people and GitHub can follow."""
+    """Return the folder relative to here when it lies below: people and GitHub can follow that."""
     below = os.path.relpath(folder)
     return folder.absolute() if below.startswith("..") else Path(below)
 
 
 def must_lie_outside(home: Path, folder: Path) -> None:
-    """Refuse a place for a site or another knowledge base that holds this one, or that it is made or read from."""
+    """Refuse a place for something else that overlaps with the knowledge base in ``home``."""
     place = Path(os.path.realpath(folder.parent), folder.name)
-    is_within = any(holds(home / name, path) for name in _ITS_OWN for path in (place, place.parent))
+    reserved = [home / name for name in _RESERVED]
+    is_within = any(holds(path, place) or holds(path, place.parent) for path in reserved)
     if is_within or holds(place, home):
         raise Refused(
-            f"{folder} belongs to the knowledge base or holds it; name another, such as ../www/lessons"
+            f"{folder} belongs to the knowledge base or holds it; "
+            "name another, such as ../www/lessons"
         )
 
 
 def read(folder: Path) -> KnowledgeBase:
-    """Read a lessons folder, told to people as seen from here. Refuses when it cannot be listed."""
+    """Read a lessons folder. Refuses when it cannot be listed."""
     try:
         return KnowledgeBase.read(folder, folder.as_posix())
     except OSError as fault:
@@ -86,21 +102,21 @@ def write(path: Path, content: bytes) -> None:
 
 
 def replace(path: Path, text: str) -> None:
-    """Write a file so that it is whole at every moment; what is no file, such as a pipe, is written as it comes."""
+    """Write a file so that it is whole at every moment. A pipe or the like is written as it is."""
     if path.exists() and not path.is_file():
         write(path, text.encode())
         return
-    place = Path(os.path.realpath(path))
-    begun = place.with_name(f"{place.name}.begun")
+    target = Path(os.path.realpath(path))
+    begun = target.with_name(f"{target.name}.begun")
     write(begun, text.encode())
     try:
-        begun.replace(place)
+        begun.replace(target)
     except OSError as fault:
         raise Refused(f"{path} cannot be written: {fault.strerror}") from None
 
 
 def echo_json(text: str) -> None:
-    """Print JSON; in ASCII with escapes where the stream is not UTF-8, so that every reader reads the same."""
+    """Print JSON, with escapes for all but ASCII where the stream is not UTF-8."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     if codecs.lookup(encoding).name != "utf-8":
         text = re.sub(r"[^\x00-\x7f]", lambda sign: json.dumps(sign[0])[1:-1], text)
@@ -108,5 +124,5 @@ def echo_json(text: str) -> None:
 
 
 def echo_file(text: str) -> None:
-    """Print what is to be a file: in UTF-8 as all of ours, whatever the encoding of the stream."""
+    """Print what is to be a file: in UTF-8, whatever the encoding of the stream."""
     click.echo(text.encode(), nl=False)

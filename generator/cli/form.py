@@ -1,4 +1,4 @@
-"""``lessons form``: a lesson given by an issue form, made a record or a friendly list of what is missing.
+"""``lessons form``: a lesson given by an issue form, made a record or a list of what is missing.
 
 The form itself is made here, too, from the vocabulary; what is committed of it can be written anew
 and compared.
@@ -13,7 +13,15 @@ from typing import BinaryIO, get_args
 
 import click
 
-from generator.cli.common import Refused, build_date, echo_file, lessons_folder, read, write
+from generator.cli.common import (
+    PATH,
+    Refused,
+    build_date,
+    echo_file,
+    lessons_folder,
+    read,
+    write,
+)
 from generator.intake.form.convert import Given, give
 from generator.intake.form.fields import Remark
 from generator.intake.form.reply import refusal, reply
@@ -32,14 +40,11 @@ from generator.records.vocabulary import Vocabulary
     "--to",
     "target",
     metavar="DIR",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="Write the record below DIR instead of the lessons folder.",
 )
 @click.option(
-    "--answer",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Write the answer, as Markdown, to a new FILE.",
+    "--answer", metavar="FILE", type=PATH, help="Write the answer, as Markdown, to a new FILE."
 )
 @click.option(
     "--template",
@@ -82,7 +87,8 @@ def form(  # noqa: PLR0913 - one argument an option
     folder = lessons_folder(Path())
     if host:
         words = vocabulary_of(KnowledgeBase.read_settings(folder, folder.as_posix()))
-        _template(host, folder, words, is_kept=is_kept, is_compared=is_compared)
+        path = Path(os.path.relpath(folder.parent / FILES[host]))
+        _template(host, form_template(host, words), path, is_kept=is_kept, is_compared=is_compared)
         return
     if is_kept or is_compared:
         raise click.UsageError(
@@ -94,18 +100,21 @@ def form(  # noqa: PLR0913 - one argument an option
         _must_be_new(answer)
     base = read(folder)
     vocabulary_of(base)
-    given, told = _given(submission.read(MAX_BYTES + 1), base)
+    given, text = _answered(submission.read(MAX_BYTES + 1), base)
     is_sound = not given.missing
     if is_sound and not is_printed:
         _write_new((target or folder) / given.file, given.text)
     if answer is not None:
-        _write_new(answer, told)
-    _tell(given, told, is_printed=is_printed and is_sound, is_answered=answer is not None)
+        _write_new(answer, text)
+    if is_sound and is_printed:
+        echo_file(given.text)
+    if answer is None:
+        click.echo(text, nl=False, err=is_printed and is_sound)
     sys.exit(0 if is_sound else 1)
 
 
 def vocabulary_of(base: KnowledgeBase) -> Vocabulary:
-    """Return the words of a knowledge base. Refuses when they have problems, since a form is made of them."""
+    """Return the words of a knowledge base. Refuses when they have problems."""
     wrong = base.errors_in_vocabulary
     if wrong and wrong[0].rule == MISSING_VOCABULARY.name:
         raise Refused(
@@ -113,69 +122,50 @@ def vocabulary_of(base: KnowledgeBase) -> Vocabulary:
         )
     if wrong or base.words is None:
         first = wrong[0]
-        told = f"{first.file}:{first.line}: {first.message}: {first.suggestion}"
-        raise Refused(
-            printable(
-                f"nothing was read or written, since the vocabulary is to be mended first: {told}"
-            )
-        )
+        reason = "nothing was read or written, since the vocabulary is to be mended first"
+        place = f"{first.file}:{first.line}"
+        raise Refused(printable(f"{reason}: {place}: {first.message}: {first.suggestion}"))
     return base.words
 
 
-def _template(
-    host: Host, folder: Path, words: Vocabulary, *, is_kept: bool, is_compared: bool
-) -> None:
-    """Print the form, write it to its place, or compare it with what is there."""
-    text, path = form_template(host, words), Path(os.path.relpath(folder.parent / FILES[host]))
-    there = _there(path) if is_kept or is_compared else None
-    if is_kept:
-        _keep(path, text, there)
-    elif is_compared:
-        _compare(path, text, there, host)
-    else:
+def _template(host: Host, text: str, path: Path, *, is_kept: bool, is_compared: bool) -> None:
+    """Print the form, write it to the path that a host reads, or compare it with what is there."""
+    if not (is_kept or is_compared):
         echo_file(text)
+        return
+    there = _there(path)
+    is_ours = there is not None and MARK in there[:200]
+    if is_kept and there is not None and not is_ours:
+        raise Refused(
+            f"nothing was written, because {path} is not a form that was made here: "
+            "its first lines say so"
+        )
+    if is_kept:
+        if there != text:
+            write(path, text.encode())
+        outcome = "is up to date already" if there == text else "is written: commit it"
+        click.echo(f"{path} {outcome}.")
+    elif not is_ours:
+        reason = "is not there" if there is None else "is your own"
+        click.echo(f"{path} {reason}, so there is nothing to compare.")
+    elif there != text:
+        command = f"`lessons form --template {host} --write`"
+        click.echo(f"{path} is not what the vocabulary gives: {command}, and commit it.")
+        sys.exit(1)
 
 
 def _there(path: Path) -> str | None:
-    """The form that lies there; None when there is none."""
+    """Return the form that lies there; None when there is none."""
+    if not os.path.lexists(path):
+        return None
     try:
-        return (
-            path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
-            if os.path.lexists(path)
-            else None
-        )
+        return path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
     except OSError as fault:
         raise Refused(f"{path} cannot be read: {fault.strerror}") from None
 
 
-def _keep(path: Path, text: str, there: str | None) -> None:
-    if there is not None and not _is_made(there):
-        raise Refused(
-            f"nothing was written, because {path} is not a form that was made here: its first lines say so"
-        )
-    if there != text:
-        write(path, text.encode())
-    click.echo(f"{path} {'is up to date already' if there == text else 'is written: commit it'}.")
-
-
-def _compare(path: Path, text: str, there: str | None, host: Host) -> None:
-    if there is None or not _is_made(there):
-        click.echo(
-            f"{path} {'is not there' if there is None else 'is your own'}, so there is nothing to compare."
-        )
-    elif there != text:
-        click.echo(
-            f"{path} is not what the vocabulary gives: `lessons form --template {host} --write`, and commit it."
-        )
-        sys.exit(1)
-
-
-def _is_made(text: str) -> bool:
-    return MARK in text[:200]
-
-
-def _given(content: bytes, base: KnowledgeBase) -> tuple[Given, str]:
-    """What became of a submission, and the answer to it."""
+def _answered(content: bytes, base: KnowledgeBase) -> tuple[Given, str]:
+    """Convert a submission; return what became of it, and the answer to it."""
     try:
         given = give(read_submission(content), base, build_date())
     except UnreadableSubmission as fault:
@@ -191,10 +181,3 @@ def _must_be_new(path: Path) -> None:
 def _write_new(path: Path, text: str) -> None:
     _must_be_new(path)
     write(path, text.encode())
-
-
-def _tell(given: Given, told: str, *, is_printed: bool, is_answered: bool) -> None:
-    if is_printed:
-        echo_file(given.text)
-    if not is_answered:
-        click.echo(told, nl=False, err=is_printed)

@@ -1,4 +1,4 @@
-"""``lessons links``: which addresses in the records lead nowhere any more, and where copies are."""
+"""``lessons links``: the addresses in the records that lead nowhere any more, and their copies."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.check import style
-from generator.cli.common import build_date, lessons_folder, read, replace
+from generator.cli.common import EXISTING, PATH, build_date, lessons_folder, read, replace
 from generator.problem import Finding, Problem, Rule
 from generator.problem import Path as FieldPath
 from generator.publishing.child import Stopped, heard
@@ -38,7 +39,8 @@ GONE = Rule(
     requires="An address in a record leads somewhere.",
     because="A fact whose source cannot be followed is hearsay.",
     refused="url: https://example.org/taken-down",
-    accepted="url: https://example.org/taken-down\narchived: https://web.archive.org/web/2017/https://example.org/taken-down",
+    accepted="url: https://example.org/taken-down\n"
+    "archived: https://web.archive.org/web/2017/https://example.org/taken-down",
 )
 SILENT = Rule(
     name="address-silent",
@@ -50,7 +52,7 @@ SILENT = Rule(
 )
 
 Asked = tuple[source.Source, FieldPath, str]
-"""An address, and the record and the place it stands in."""
+"""A record, the place in it, and the address that stands there."""
 
 
 def _seconds(context: click.Context, option: click.Parameter, value: float) -> float:
@@ -59,33 +61,18 @@ def _seconds(context: click.Context, option: click.Parameter, value: float) -> f
     raise click.BadParameter(f"give seconds from 0 to {_DAY:,}", context, option)
 
 
+_option = partial(click.option, show_default=True)
+
+
 @click.command()
-@click.argument("path", default=".", metavar="[PATH]", type=click.Path(exists=True, path_type=Path))
-@click.option(
-    "--report",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Also write a report for an issue.",
-)
-@click.option(
-    "--archive",
-    default=WAYBACK,
-    show_default=True,
-    metavar="ADDRESS",
-    help="Who is asked for copies.",
-)
-@click.option(
-    "--timeout",
-    default=20.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="How long an address may take in all.",
-)
-@click.option(
+@click.argument("path", default=".", metavar="[PATH]", type=EXISTING)
+@click.option("--report", type=PATH, metavar="FILE", help="Also write a report for an issue.")
+@_option("--archive", default=WAYBACK, metavar="ADDRESS", help="Who is asked for copies.")
+@_option("--timeout", default=20.0, metavar="SECONDS", help="How long an address may take in all.")
+@_option(
     "--pause",
     default=1.0,
     callback=_seconds,
-    show_default=True,
     metavar="SECONDS",
     help="How long to leave a host alone.",
 )
@@ -105,65 +92,96 @@ def links(  # noqa: PLR0913 - one argument an option
 
     Exits with 0 when no address is gone, 1 when one is, 2 when it could not begin.
     """
-    from generator.around.probe import ask_all, copy_of  # noqa: PLC0415 - it takes long, and no other command needs it
+    # Loading it takes long, and no other command needs it.
+    from generator.around.probe import ask_all, copy_of  # noqa: PLC0415
 
-    folder = lessons_folder(path)
     asked: defaultdict[str, list[Asked]] = defaultdict(list)
-    for each in _addresses(read(folder), build_date()):
-        asked[each[2]].append(each)
+    for record, place, address in _addresses(read(lessons_folder(path)), build_date()):
+        asked[address].append((record, place, address))
     copy = partial(copy_of, archive=archive, seconds=timeout)
-    problems: list[Problem] = []
-    number = 0
+    survey = _Survey(report, len(asked))
     click.echo(f"Asking {_count(len(asked))}.", err=True)
     try:
         with heard():
-            for number, (address, answer) in enumerate(
-                ask_all(asked, timeout, pause, internal=internal), 1
-            ):
-                found = sorted(_problems(asked[address], answer, copy))
-                problems += found
-                _keep(report, problems, number, len(asked))
-                click.echo(as_text(found, source.lines_of, style), nl=bool(found))
+            for address, answer in ask_all(asked, timeout, pause, internal=internal):
+                survey.asked += 1
+                survey.take(sorted(_problems(asked[address], answer, copy)))
     except Stopped as stop:
         status = 128 + stop.number
     else:
-        _keep(report, problems, number, len(asked))
-        status = int(any(problem.level == "error" for problem in problems))
-    click.echo(style(_summary(problems, number, len(asked)), "place"))
+        survey.keep()
+        status = int(any(problem.level == "error" for problem in survey.problems))
+    click.echo(style(survey.summary(), "place"))
     sys.exit(status)
 
 
-def _keep(report: Path | None, problems: Sequence[Problem], asked: int, addresses: int) -> None:
-    """Bring the report up to what is known, if one is wanted."""
-    if report:
-        replace(report, _as_markdown(sorted(problems), asked, addresses))
+@dataclass
+class _Survey:
+    """The problems of the addresses that were asked so far."""
+
+    report: Path | None
+    addresses: int
+    asked: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def take(self, problems: Sequence[Problem]) -> None:
+        """Add and print the problems of one address."""
+        self.problems += problems
+        self.keep()
+        click.echo(as_text(problems, source.lines_of, style), nl=bool(problems))
+
+    def keep(self) -> None:
+        """Bring the report up to date, if one is wanted."""
+        if self.report:
+            replace(self.report, self._as_markdown())
+
+    def summary(self) -> str:
+        """Return the numbers of addresses in a sentence."""
+        gone = sum(problem.level == "error" for problem in self.problems)
+        of = f"{self.asked:,} of " if self.asked < self.addresses else ""
+        unclear = len(self.problems) - gone
+        total = f"{of}{_count(self.addresses)} asked"
+        return f"{total}: {gone:,} gone, {unclear:,} without a clear answer."
+
+    def _as_markdown(self) -> str:
+        """Return a report as an issue takes it: nothing in it but code and our own words."""
+        text = f"{self.summary()}\n"
+        for level, heading in (("error", "Gone"), ("warning", "No clear answer")):
+            problems = [problem for problem in sorted(self.problems) if problem.level == level]
+            if problems:
+                text += f"\n## {heading}\n\n"
+            for number, problem in enumerate(problems):
+                if len(text) > _LONGEST:
+                    further = len(problems) - number
+                    text += f"\nAnd {further:,} more; `lessons links` tells all.\n"
+                    break
+                place = f"`{problem.file}`, line {problem.line}"
+                text += f"- [ ] {place}: {problem.message}; {problem.suggestion}\n"
+        return text
 
 
 def _addresses(base: KnowledgeBase, today: datetime.date) -> Iterator[Asked]:
-    """Every address in a sound record, but for those of references that have a copy."""
+    """Yield every address in a sound record, but for those of references that have a copy."""
     for lesson in base.judged(today).lessons:
-        yield from _addresses_in(base.sources[lesson.file])
-
-
-def _addresses_in(record: source.Source) -> Iterator[Asked]:
-    copied = {path[:-1] for path, _ in record.texts("references", "*", "archived")}
-    for place in _PLACES:
-        for path, address in record.texts(*place):
-            if path[-1] != "url" or path[:-1] not in copied:
-                yield record, path, address
+        record = base.sources[lesson.file]
+        copied = {path[:-1] for path, _ in record.texts("references", "*", "archived")}
+        for place in _PLACES:
+            for path, address in record.texts(*place):
+                if path[-1] != "url" or path[:-1] not in copied:
+                    yield record, path, address
 
 
 def _problems(
     asked: Sequence[Asked], answer: Answer, copy: Callable[[str, str], str | None]
 ) -> Iterator[Problem]:
     for record, path, address in asked:
-        told = f"{quoted(address)}: {answer.reason}"
+        message = f"{quoted(address)}: {answer.reason}"
         if answer.state == "silent":
             advice = "see whether it opens in a browser"
-            yield record.problem(Finding(SILENT, path, told, advice))
+            yield record.problem(Finding(SILENT, path, message, advice))
         elif answer.state == "gone":
             advice = _advice(path, copy(address, str(record.data["date"])))
-            yield record.problem(Finding(GONE, path, told, advice))
+            yield record.problem(Finding(GONE, path, message, advice))
 
 
 def _advice(path: FieldPath, copy: str | None) -> str:
@@ -172,25 +190,5 @@ def _advice(path: FieldPath, copy: str | None) -> str:
     return f"add `archived: {copy}`" if path[-1] == "url" else f"write `{copy}` instead"
 
 
-def _summary(problems: Sequence[Problem], asked: int, addresses: int) -> str:
-    gone = sum(problem.level == "error" for problem in problems)
-    of = f"{asked:,} of " if asked < addresses else ""
-    return f"{of}{_count(addresses)} asked: {gone:,} gone, {len(problems) - gone:,} without a clear answer."
-
-
 def _count(addresses: int) -> str:
     return f"{addresses:,} address{'' if addresses == 1 else 'es'}"
-
-
-def _as_markdown(problems: Sequence[Problem], asked: int, addresses: int) -> str:
-    """A report as an issue takes it: nothing in it but code and our own words."""
-    text = f"{_summary(problems, asked, addresses)}\n"
-    for level, heading in (("error", "Gone"), ("warning", "No clear answer")):
-        its = [problem for problem in problems if problem.level == level]
-        text += f"\n## {heading}\n\n" if its else ""
-        for number, problem in enumerate(its):
-            if len(text) > _LONGEST:
-                text += f"\nAnd {len(its) - number:,} more; `lessons links` tells all.\n"
-                break
-            text += f"- [ ] `{problem.file}`, line {problem.line}: {problem.message}; {problem.suggestion}\n"
-    return text

@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 from generator.cli.check import style
-from generator.cli.common import Refused, must_lie_outside
+from generator.cli.common import PATH, Refused, must_lie_outside
 from generator.cli.publish_build import build, leave, must_be_whole
 from generator.cli.rollback import must_be_fit
 from generator.problem import printable
@@ -31,7 +31,7 @@ _PATIENCE = 600
 
 
 @click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=PATH)
 @click.option(
     "--keep",
     default=5,
@@ -55,7 +55,7 @@ _PATIENCE = 600
     default="mkdocs.yml",
     show_default=True,
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="What the site is built from.",
 )
 @click.option(
@@ -85,15 +85,19 @@ def publish(  # noqa: PLR0913 - one argument an option
         raise Refused(
             "Windows has no way to replace a link in one step; publish from Linux, macOS or WSL"
         )
-    with _told(), heard(), readable():
+    with _errors_told(), heard(), readable():
         must_lie_outside(config.parent, folder)
         place = place_at(folder)
         shown = place.current()
         if rollback:
-            _must_have_a_version_before(place)
-        else:
-            _must_be_there(config)
+            _version_before(place)
+        elif config.is_file():
             begin(place.folder)
+        else:
+            raise Refused(
+                f"there is no file {config}; go to the folder that holds mkdocs.yml, "
+                "or name the file with -f"
+            )
         with locked(place.folder / "lock", _PATIENCE if wait else 0, _tell_of_waiting) as lock:
             clean(place)
             if rollback:
@@ -103,7 +107,7 @@ def publish(  # noqa: PLR0913 - one argument an option
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _errors_told() -> Iterator[None]:
     """Tell what kept us from publishing, and leave with the exit status for it."""
     try:
         yield
@@ -121,39 +125,31 @@ def _reason(fault: OSError) -> str:
     return printable(f"cannot publish: {fault.strerror}{f' at {path}' if path else ''}")
 
 
-def _must_be_there(config: Path) -> None:
-    if not config.is_file():
-        raise Refused(
-            f"there is no file {config}; go to the folder that holds mkdocs.yml, or name the file with -f"
-        )
-
-
 def _publish(place: PublishedPlace, config: Path, keep: int, lock: int) -> None:
     """Build a version, and put it in the place of the one that is shown."""
     name = place.new_name(datetime.datetime.now(datetime.UTC))
-    with _left_if_it_fails():
-        warnings, files = _make(place, name, config, lock)
+    try:
+        warnings, files = _build(place, name, config, lock)
         with put_off():
             _show(place, name)
             _say(f"{style('Published', 'place')} {place.link}: version {name}, {files:,} files.")
-    if warnings:
-        _say(f"Warnings in the records: {warnings:,}. `lessons check` tells them.")
-    left = prune(place, keep)
-    _say(_way_back(place))
-    _tell_what_is_left(left)
-
-
-@contextmanager
-def _left_if_it_fails() -> Iterator[None]:
-    try:
-        yield
     except OSError as fault:
         click.echo(f"Error: {_reason(fault)}", err=True)
         leave()
+    if warnings:
+        _say(f"Warnings in the records: {warnings:,}. `lessons check` tells them.")
+    left = prune(place, keep)
+    before = place.before(place.current())
+    if before is None:
+        _say("There is no version before it to go back to.")
+    else:
+        command = f"lessons publish {shlex.quote(str(place.link))} --rollback"
+        _say(f"To go back to version {before}: {command}")
+    _tell_what_is_left(left)
 
 
-def _make(place: PublishedPlace, name: str, config: Path, lock: int) -> tuple[int, int]:
-    """Make a version that is sound and on disk; gives the number of warnings in its records, and that of its files."""
+def _build(place: PublishedPlace, name: str, config: Path, lock: int) -> tuple[int, int]:
+    """Make a sound version on disk; return the numbers of warnings in its records and of files."""
     unfinished = place.folder / f"{name}{UNFINISHED}"
     try:
         warnings = build(config, unfinished, lock)
@@ -166,7 +162,7 @@ def _make(place: PublishedPlace, name: str, config: Path, lock: int) -> tuple[in
 
 
 def _show(place: PublishedPlace, name: str) -> None:
-    """Show a version that was just made. One that cannot be shown is none that anybody could go back to."""
+    """Show a new version. One that cannot be shown is none that anybody could go back to."""
     try:
         lead_to(place, name)
     except OSError:
@@ -181,35 +177,28 @@ def _go_back(place: PublishedPlace, shown: str | None, *, is_agreed: bool) -> No
         raise Refused(
             "another version was published meanwhile; look at it, and go back again if need be"
         )
-    before = _must_have_a_version_before(place)
+    before = _version_before(place)
     must_be_fit(place, before, is_agreed=is_agreed)
     with put_off():
         lead_to(place, before)
-        _say(
-            f"{style('Went back', 'place')}: {place.link} shows version {before}, and no longer {shown}."
-        )
+        went = style("Went back", "place")
+        _say(f"{went}: {place.link} shows version {before}, and no longer {shown}.")
     _say("The next publish shows the records as they then are.")
     _tell_what_is_left(place.leftovers())
 
 
-def _must_have_a_version_before(place: PublishedPlace) -> str:
+def _version_before(place: PublishedPlace) -> str:
     before = place.before(place.current())
     if before is None:
         raise Refused(f"{place.link} shows no version that another one was before")
     return before
 
 
-def _way_back(place: PublishedPlace) -> str:
-    before = place.before(place.current())
-    if before is None:
-        return "There is no version before it to go back to."
-    return (
-        f"To go back to version {before}: lessons publish {shlex.quote(str(place.link))} --rollback"
-    )
-
-
 def _tell_what_is_left(left: Sequence[Path]) -> None:
-    """Tell what is to be deleted by hand. A version that should be gone may hold what nobody may see any more."""
+    """Tell what is to be deleted by hand.
+
+    A version that should be gone may hold what nobody may see any more.
+    """
     for path in left:
         _say(f"Could not be taken away, so delete it yourself: {printable(str(path))}", err=True)
     if any(path.suffix not in (UNFINISHED, NEW_LINK) for path in left):
@@ -217,7 +206,7 @@ def _tell_what_is_left(left: Sequence[Path]) -> None:
 
 
 def _say(text: str, *, err: bool = False) -> None:
-    """Say something after the site has changed. That nobody can hear it makes no failure of it."""
+    """Print after the site has changed. That nobody can hear it makes no failure of it."""
     try:
         click.echo(text, err=err)
     except OSError:

@@ -1,4 +1,4 @@
-"""A strict build into a new folder, and a look through what it made: told in full when something is wrong."""
+"""Build a site strictly into a new folder, and look through it."""
 
 from __future__ import annotations
 
@@ -22,40 +22,27 @@ from generator.verify import NoSite, read_site, verify
 
 
 def build(config: Path, site: Path, lock: int) -> int:
-    """Build a site that was never there, and give the number of warnings in the records; or tell why not, and leave."""
+    """Build a new site; return the number of warnings in the records. Tell why not, and leave."""
     # Material's announcement of its end says nothing of this site, and would come before every
     # problem of it.
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     os.environ["PYTHONIOENCODING"] = "utf-8"  # as it is read, whatever pipes are here
     # Without -P, Python would run what lies in the knowledge base under the name of a library.
-    command = [
-        sys.executable,
-        "-P",
-        "-m",
-        "mkdocs",
-        "build",
-        "--strict",
-        "--config-file",
-        config,
-        "--site-dir",
-        site,
-    ]
-    status, said = run([*map(str, command)], lock)
+    command = [sys.executable, "-P", "-m", "mkdocs", "build", "--strict"]
+    command += ["--config-file", str(config), "--site-dir", str(site)]
+    status, output = run(command, lock)
     if status:
-        click.echo("\n".join(map(printable, _without_traceback(said.splitlines()))), err=True)
+        click.echo("\n".join(map(printable, _without_traceback(output.splitlines()))), err=True)
         ended = f"with status {status}" if status > 0 else f"by {signal.Signals(-status).name}"
         click.echo(f"The build ended {ended}.", err=True)
         leave()
-    return len(re.findall("^INFO +-  lessons: .*: warning: ", said, re.MULTILINE))
+    return len(re.findall("^INFO +-  lessons: .*: warning: ", output, re.MULTILINE))
 
 
 def _without_traceback(lines: Sequence[str]) -> Sequence[str]:
-    """What MkDocs said, and of tracebacks only what they come to, which may take several lines."""
-    marks = [
-        number
-        for number, line in enumerate(lines)
-        if line.startswith("Traceback (most recent call last):")
-    ]
+    """Return what MkDocs said, with the last traceback's outcome in place of all tracebacks."""
+    begin = "Traceback (most recent call last):"
+    marks = [number for number, line in enumerate(lines) if line.startswith(begin)]
     if not marks:
         return lines
     outcome = dropwhile(lambda line: line.startswith(" "), lines[marks[-1] + 1 :])
@@ -63,7 +50,7 @@ def _without_traceback(lines: Sequence[str]) -> Sequence[str]:
 
 
 def must_be_whole(built: Path, missing: str = "The build ended well, and made no page.") -> int:
-    """The number of files of a site. If anything is wrong with it, tell every problem, and leave."""
+    """Return the number of files of a site. Tell every problem of it, and leave if it has any."""
     try:
         site = read_site(built)
     except NoSite:

@@ -12,9 +12,20 @@ from pathlib import Path
 
 import click
 
-from generator.cli.common import Refused, build_date, echo_file, echo_json, lessons_folder, write
+from generator.cli.common import (
+    EXISTING,
+    PATH,
+    Refused,
+    build_date,
+    echo_file,
+    echo_json,
+    format_option,
+    lessons_folder,
+    today_option,
+    write,
+)
 from generator.cli.common import read as read_folder
-from generator.intake.register.formats import SUFFIXES, UnreadableRegister, read_grids
+from generator.intake.register.formats import SUFFIXES, Grid, UnreadableRegister, read_grids
 from generator.intake.register.mapping import Register, check_mapping, read_mapping
 from generator.intake.register.plan import Base, Plan, plan, read_base, write_new
 from generator.intake.register.report import as_json, as_text
@@ -27,14 +38,8 @@ from generator.report import as_text as problems_as_text
 
 
 @click.command("import")
-@click.argument(
-    "files", nargs=-1, required=True, metavar="FILE…", type=click.Path(exists=True, path_type=Path)
-)
-@click.option(
-    "--mapping",
-    type=click.Path(path_type=Path),
-    help="The file that says which columns become which fields.",
-)
+@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=EXISTING)
+@click.option("--mapping", type=PATH, help="The file that says which columns become which fields.")
 @click.option(
     "--suggest",
     is_flag=True,
@@ -42,27 +47,9 @@ from generator.report import as_text as problems_as_text
 )
 @click.option("--dry-run", is_flag=True, help="Tell what would be written, and write nothing.")
 @click.option("--show", default=3, show_default=True, help="How many records a dry run shows.")
-@click.option(
-    "--into",
-    type=click.Path(exists=True, path_type=Path),
-    default=Path(),
-    help="The knowledge base. [default: here]",
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people or for programs.",
-)
-@click.option(
-    "--today",
-    type=click.DateTime(["%Y-%m-%d"]),
-    default=None,
-    metavar="YYYY-MM-DD",
-    help="The day that decides what lies in the future. [default: SOURCE_DATE_EPOCH, else today]",
-)
+@click.option("--into", type=EXISTING, default=Path(), help="The knowledge base. [default: here]")
+@format_option(type=click.Choice(["text", "json"]), help="For people or for programs.")
+@today_option()
 def register(  # noqa: PLR0913 - one argument an option
     files: tuple[Path, ...],
     *,
@@ -72,7 +59,7 @@ def register(  # noqa: PLR0913 - one argument an option
     show: int,
     into: Path,
     form: str,
-    today: datetime.datetime | None,
+    today: datetime.date | None,
 ) -> None:
     """Bring an existing register in: each row of FILE becomes a record, or is listed with the reason.
 
@@ -85,7 +72,7 @@ def register(  # noqa: PLR0913 - one argument an option
     """
     folder = lessons_folder(into)
     try:
-        base = read_base(read_folder(folder), today.date() if today else build_date())
+        base = read_base(read_folder(folder), today or build_date())
         if suggest:
             _suggest(files, mapping, base)
             return
@@ -95,7 +82,8 @@ def register(  # noqa: PLR0913 - one argument an option
     except (UnreadableRegister, OSError) as fault:
         raise Refused(printable(str(fault))) from None
     table.told += _undecided(written)
-    made = _planned(table, read, base)
+    with _progress("Reading rows", len(table.rows)) as advance:
+        made = plan(table, read, base, advance)
     if not dry_run:
         _write(folder, made)
     _tell(table, made, form, dry_run=dry_run, show=show)
@@ -103,7 +91,10 @@ def register(  # noqa: PLR0913 - one argument an option
 
 
 def _suggest(files: tuple[Path, ...], mapping: Path | None, base: Base) -> None:
-    text = suggestion(_table(files, None), _name_of(files), base.vocabulary)
+    """Draft a mapping for a register, named by its file, else by the folder of its files."""
+    path = files[0].absolute()
+    name = path.stem if len(files) == 1 else path.parent.name
+    text = suggestion(_table(files, None), name, base.vocabulary)
     if mapping is None:
         echo_file(text)
         return
@@ -111,20 +102,16 @@ def _suggest(files: tuple[Path, ...], mapping: Path | None, base: Base) -> None:
         raise Refused(f"{mapping} is there already; nothing was written")
     write(mapping, text.encode())
     click.echo(
-        f"A mapping lies in {mapping}. Edit the lines marked {MARK}, then run the same with --dry-run."
+        f"A mapping lies in {mapping}. Edit the lines marked {MARK}, "
+        "then run the same with --dry-run."
     )
-
-
-def _name_of(files: tuple[Path, ...]) -> str:
-    """What a register is called: its file, else the folder that its files lie in."""
-    path = files[0].absolute()
-    return path.stem if len(files) == 1 else path.parent.name
 
 
 def _mapping(path: Path | None, form: str) -> tuple[Register, Source]:
     if path is None:
         raise Refused(
-            "name the file that says which columns become which fields with --mapping; --suggest drafts one"
+            "name the file that says which columns become which fields with --mapping; "
+            "--suggest drafts one"
         )
     written = source.read(path, path.as_posix())
     read, problems = read_mapping(written)
@@ -138,13 +125,8 @@ def _refuse_problems(problems: list[Problem], form: str) -> None:
     if not problems:
         return
     if form == "json":
-        echo_json(
-            json.dumps(
-                {"problems": [asdict(problem) for problem in problems]},
-                ensure_ascii=False,
-                indent=2,
-            )
-        )
+        data = {"problems": [asdict(problem) for problem in problems]}
+        echo_json(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         click.echo(problems_as_text(sorted(problems), lines_of, lambda text, _: text))
         click.echo("Nothing was read or written: mend the mapping first.")
@@ -152,39 +134,33 @@ def _refuse_problems(problems: list[Problem], form: str) -> None:
 
 
 def _table(files: tuple[Path, ...], read: Register | None) -> Table:
-    paths = [each for path in files for each in (_files_in(path) if path.is_dir() else [path])]
-    encoding, delimiter = (read.encoding, read.delimiter) if read else (None, None)
-    grids = [
-        grid for path in paths for grid in read_grids(path, encoding=encoding, delimiter=delimiter)
-    ]
-    return table_of(grids, sheets=read.sheets if read else (), header=read.header if read else None)
+    paths: list[Path] = []
+    for file in files:
+        paths += _files_in(file) if file.is_dir() else [file]
+    if read is None:
+        return table_of(grid for path in paths for grid in read_grids(path))
+    grids: list[Grid] = []
+    for path in paths:
+        grids += read_grids(path, encoding=read.encoding, delimiter=read.delimiter)
+    return table_of(grids, sheets=read.sheets, header=read.header)
 
 
 def _files_in(folder: Path) -> list[Path]:
-    files = [
-        path
-        for path in folder.iterdir()
-        if path.suffix.casefold() in SUFFIXES and path.name[0] not in ".~"
-    ]
+    visible = (path for path in folder.iterdir() if path.name[0] not in ".~")
+    files = sorted(path for path in visible if path.suffix.casefold() in SUFFIXES)
     if not files:
         raise UnreadableRegister(
             f"{folder} holds no register: files ending in {', '.join(SUFFIXES)} are read"
         )
-    return sorted(files)
+    return files
 
 
 def _undecided(written: Source) -> list[str]:
-    lines = [
-        str(number)
-        for number, line in enumerate(written.text.split("\n"), 1)
-        if f"# {MARK}" in line
-    ]
+    lines = []
+    for number, line in enumerate(written.text.split("\n"), 1):
+        if f"# {MARK}" in line:
+            lines.append(str(number))
     return [f"{written.file}: lines {', '.join(lines)} are still marked {MARK}"] if lines else []
-
-
-def _planned(table: Table, read: Register, base: Base) -> Plan:
-    with _progress("Reading rows", len(table.rows)) as advance:
-        return plan(table, read, base, advance)
 
 
 def _write(folder: Path, made: Plan) -> None:
@@ -193,9 +169,9 @@ def _write(folder: Path, made: Plan) -> None:
             try:
                 write_new(folder, file, text)
             except OSError as fault:
-                told = f"{file} cannot be written ({fault.strerror or 'it is there already'})"
+                reason = f"{file} cannot be written ({fault.strerror or 'it is there already'})"
                 raise Refused(
-                    f"{told}; {number:,} of {len(made.new):,} records are: run it again to go on"
+                    f"{reason}; {number:,} of {len(made.new):,} records are: run it again to go on"
                 ) from None
             advance()
 

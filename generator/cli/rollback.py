@@ -1,4 +1,4 @@
-"""Whether an older version of a site can be shown again, and which lessons that would bring back."""
+"""Look through an older version of a site before it is shown again."""
 
 from __future__ import annotations
 
@@ -29,13 +29,15 @@ def must_be_fit(place: PublishedPlace, before: str, *, is_agreed: bool) -> None:
         )
     must_be_whole(version, f"{version} holds no site.")
     returning = _returning(_lessons(version), _lessons(newest))
-    if returning:
-        click.echo(
-            f"Going back shows again what version {newest.name} does not show, or shows as withdrawn:",
-            err=True,
-        )
-        click.echo("\n".join(f"  {printable(line)}" for line in returning), err=True)
-    if returning and not is_agreed:
+    if not returning:
+        return
+    click.echo(
+        f"Going back shows again what version {newest.name} does not show, or shows as withdrawn:",
+        err=True,
+    )
+    for line in returning:
+        click.echo(f"  {printable(line)}", err=True)
+    if not is_agreed:
         click.echo(
             "Nothing was changed. If all of this may be read again, say so with --yes.", err=True
         )
@@ -43,22 +45,24 @@ def must_be_fit(place: PublishedPlace, before: str, *, is_agreed: bool) -> None:
 
 
 def _lessons(version: Path) -> Mapping[str, Any] | None:
-    """The lessons of a version by their ids, as it tells them to programs; None if that cannot be read."""
+    """Return the lessons of a version's API by id; None if they cannot be read."""
     try:
-        told = json.loads((version / addresses.ALL_DATA).read_bytes())
-        return {str(lesson["id"]): lesson for lesson in told["lessons"]}
+        data = json.loads((version / addresses.ALL_DATA).read_bytes())
+        return {str(lesson["id"]): lesson for lesson in data["lessons"]}
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None
 
 
 def _returning(then: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> list[str]:
+    """Name the lessons that are gone now, or withdrawn, and were not then."""
     if then is None or now is None:
         return ["lessons that nobody can name, since one of the two versions cannot be read"]
     renamed = {alias for lesson in now.values() for alias in lesson.get("aliases") or ()}
-    gone = then.keys() - now.keys() - renamed
-    withdrawn = {slug for slug in then.keys() & now.keys() if now[slug].get("withdrawn")}
-    back = gone | {slug for slug in withdrawn if not then[slug].get("withdrawn")}
-    return [
-        f"{slug}: {then[slug].get('title')}{'' if slug in gone else ' (withdrawn since)'}"
-        for slug in sorted(back)
-    ]
+    lines = []
+    for slug, lesson in sorted(then.items()):
+        line = f"{slug}: {lesson.get('title')}"
+        if slug not in now and slug not in renamed:
+            lines.append(line)
+        elif slug in now and now[slug].get("withdrawn") and not lesson.get("withdrawn"):
+            lines.append(f"{line} (withdrawn since)")
+    return lines

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from importlib.resources import as_file, files
 from pathlib import Path
 
 import click
 
-from generator.cli.common import Refused, echo_json, must_lie_outside, write
+from generator.cli.common import PATH, Refused, echo_json, must_lie_outside, write
 from generator.cli.form import vocabulary_of
 from generator.intake.form.templates import FILES, Host, form_template
 from generator.records.base import KnowledgeBase
@@ -17,16 +18,19 @@ from generator.records.lesson import json_schema
 from generator.records.vocabulary import FILE_NAME
 
 _NAMES: dict[Host, str] = {"github": "GitHub", "gitlab": "GitLab"}
-_LOCK = "  pip install pip-tools\n  pip-compile --generate-hashes --allow-unsafe --strip-extras requirements.in"
+_LOCK = """\
+  pip install pip-tools
+  pip-compile --generate-hashes --allow-unsafe --strip-extras requirements.in"""
 
 
 @click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=PATH)
 @click.option(
     "--ci",
     "host",
     type=click.Choice(list(_NAMES)),
-    help="Also lay down what checks and publishes it there; alone, where DIR holds a knowledge base already.",
+    help="Also lay down what checks and publishes it there; alone, where DIR holds a knowledge "
+    "base already.",
 )
 def init(folder: Path, *, host: Host | None) -> None:
     """Lay down a new knowledge base in DIR that builds and passes at once.
@@ -37,20 +41,20 @@ def init(folder: Path, *, host: Host | None) -> None:
         if (home / "mkdocs.yml").is_file():
             must_lie_outside(home, folder)
     is_new = not (host and (folder / "lessons" / FILE_NAME).is_file())
-    content = (_base() if is_new else {}) | (
-        _ci(host, None if is_new else folder / "lessons") if host else {}
-    )
-    new = {folder / place: text for place, text in content.items()}
-    there = [str(path) for path in new if os.path.lexists(path)]
+    new: dict[Path, bytes] = {}
+    if is_new:
+        new = _laid_out("starter") | {Path("schema.json"): f"{_schema()}\n".encode()}
+    if host:
+        new |= _ci(host, None if is_new else folder / "lessons")
+    there = [str(folder / path) for path in new if os.path.lexists(folder / path)]
     if there:
         raise Refused(
             f"nothing was written, because this is there already: {', '.join(sorted(there))}"
         )
-    for path, text in new.items():
-        write(path, text)
-    click.echo(
-        f"A knowledge base lies in {folder}. Next:\n\n  cd {folder}\n  lessons check\n  mkdocs serve"
-    )
+    for path, content in new.items():
+        write(folder / path, content)
+    click.echo(f"A knowledge base lies in {folder}. Next:\n")
+    click.echo(f"  cd {folder}\n  lessons check\n  mkdocs serve")
     if host:
         click.echo(
             f"\nFor {_NAMES[host]}, lock what CI installs, and commit it with the rest:\n\n{_LOCK}"
@@ -63,43 +67,32 @@ def schema() -> None:
     echo_json(_schema())
 
 
-def _base() -> dict[Path, bytes]:
-    """The files of a new knowledge base, by their places in it."""
-    return _laid_out("starter") | {Path("schema.json"): f"{_schema()}\n".encode()}
-
-
-def _ci(host: Host, lessons: Path | None) -> dict[Path, bytes]:
-    """What a host needs to check and publish a knowledge base, with a form of its words, or of the starter's."""
-    with as_file(files("generator").joinpath("starter", "lessons")) as starter:
-        folder = lessons or starter
-        words = vocabulary_of(KnowledgeBase.read_settings(folder, folder.as_posix()))
-    form = form_template(host, words)
-    return (
-        _laid_out("starter-ci/both")
-        | _laid_out(f"starter-ci/{host}")
-        | {Path(FILES[host]): form.encode()}
-    )
-
-
 def _schema() -> str:
     return json.dumps(json_schema(), ensure_ascii=False, indent=2)
 
 
+def _ci(host: Host, lessons: Path | None) -> dict[Path, bytes]:
+    """Return the files by which a host checks and publishes a knowledge base.
+
+    The form is made of the words in a lessons folder, or of the starter's.
+    """
+    with as_file(files("generator").joinpath("starter", "lessons")) as starter:
+        folder = lessons or starter
+        words = vocabulary_of(KnowledgeBase.read_settings(folder, folder.as_posix()))
+    form = {Path(FILES[host]): form_template(host, words).encode()}
+    return _laid_out("starter-ci/both") | _laid_out(f"starter-ci/{host}") | form
+
+
 def _laid_out(part: str) -> dict[Path, bytes]:
+    """Return the files of a folder of package data, by their places in a knowledge base.
+
+    Packagers like to leave out names with a leading dot, so they are kept without.
+    """
+    content = {}
     with as_file(files("generator").joinpath(*part.split("/"))) as folder:
-        found = [
-            path
-            for path in sorted(folder.rglob("*"))
-            if path.is_file() and "__pycache__" not in path.parts
-        ]
-        return {_unhidden(path.relative_to(folder)): path.read_bytes() for path in found}
-
-
-def _unhidden(path: Path) -> Path:
-    """Package data is kept without leading dots, which packagers like to leave out."""
-    return Path(
-        *(
-            f".{part.removeprefix('dot-')}" if part.startswith("dot-") else part
-            for part in path.parts
-        )
-    )
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                names = path.relative_to(folder).parts
+                hidden = Path(*(re.sub("^dot-", ".", name) for name in names))
+                content[hidden] = path.read_bytes()
+    return content

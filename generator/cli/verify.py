@@ -1,4 +1,4 @@
-"""``lessons verify``: whether a built site is whole and keeps to itself."""
+"""``lessons verify``: a look through a built site before it is published."""
 
 from __future__ import annotations
 
@@ -8,21 +8,14 @@ from pathlib import Path
 import click
 
 from generator.cli.check import FORMATS, tell
-from generator.cli.common import Refused
+from generator.cli.common import PATH, Refused, format_option
 from generator.verify import RULES, NoSite, read_site
 from generator.verify import verify as verified
 
 
 @click.command()
-@click.argument("folder", metavar="SITE", type=click.Path(path_type=Path))
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="As for `check`.",
-)
+@click.argument("folder", metavar="SITE", type=PATH)
+@format_option(type=click.Choice(FORMATS), help="As for `check`.")
 def verify(folder: Path, form: str) -> None:
     """Look through a built site before it is published, and tell every problem at once.
 
