@@ -482,35 +482,26 @@ def profile_of(browser: Browser, **options: object) -> BrowserContext:
     return context
 
 
-@pytest.fixture
-def new_page(chromium: Browser, heard: Heard) -> Iterator[Callable[..., Page]]:
-    """Open a blank page in a profile of its own; anything it opens is listened to. A dialog fails the test."""
-    with ExitStack() as opened:
-
-        def make(**options: object) -> Page:
-            context = profile_of(chromium, **options)
-            opened.callback(context.close)
-            opened.enter_context(heard.listening(context))
-            return context.new_page()
-
-        yield make
-    assert heard.dialogs == []
-
-
 AS_NEW = {
     "media": "null",
     "color_scheme": "light",
     "forced_colors": "none",
     "reduced_motion": "reduce",
 }
-FORGET = "() => { try { localStorage.clear(); sessionStorage.clear(); } catch { /* No site, no storage. */ } }"
+FORGET = """() => {
+  try { localStorage.clear(); sessionStorage.clear(); } catch { /* No site, no storage. */ }
+}"""
 
 
 class Tab:
-    """One page for all tests, which finds each of them as if it were new: to open another costs as much as two loads."""
+    """One page of a profile, which each test finds as if it were new.
 
-    def __init__(self, chromium: Browser) -> None:
-        self.profile = profile_of(chromium)
+    To open another profile costs as much as five loads.
+    """
+
+    def __init__(self, browser: Browser, options: dict[str, Any]) -> None:
+        self.profile = profile_of(browser, **options)
+        self._viewport = options.get("viewport", PROFILE["viewport"])
         self._page: Page | None = None
 
     def page(self) -> Page:
@@ -520,43 +511,65 @@ class Tab:
         return self._page
 
     def clear(self) -> None:
-        """Take back what a test did to the page; one with which that cannot be done is given up."""
+        """Take back what a test did to the page; give up one with which that cannot be done."""
         page = self.page()
         try:
             page.unroute_all(behavior="ignoreErrors")
             page.evaluate(FORGET)
             page.goto("about:blank")
             page.emulate_media(**AS_NEW)
-            page.set_viewport_size(PROFILE["viewport"])
+            page.set_viewport_size(self._viewport)
             page.mouse.move(0, 0)
         except Error:
             page.close()
             self._page = None
 
     def _refuse(self, *_: object, **__: object) -> None:
-        pytest.fail("a script for every load cannot be taken back: use `new_page`")
+        pytest.fail("a script for every load cannot be taken back: name it among the options")
 
 
 @pytest.fixture(scope="session")
-def tab(chromium: Browser) -> Iterator[Tab]:
-    tab = Tab(chromium)
+def tabs(chromium: Browser) -> Iterator[Callable[..., Tab]]:
+    """The tab of each set of options; ``script`` is one that each of its loads begins with."""
+    opened: dict[str, Tab] = {}
+
+    def tab(script: str = "", **options: Any) -> Tab:
+        key = json.dumps([script, options], sort_keys=True)
+        if key not in opened:
+            opened[key] = Tab(chromium, options)
+            opened[key].profile.add_init_script(script)
+        return opened[key]
+
     yield tab
-    tab.profile.close()
+    for each in opened.values():
+        each.profile.close()
 
 
 @pytest.fixture(scope="session")
-def shared_page(tab: Tab) -> Page:
+def shared_page(tabs: Callable[..., Tab]) -> Page:
     """A page for tests that only look."""
-    return tab.profile.new_page()
+    return tabs().profile.new_page()
 
 
 @pytest.fixture
-def page(tab: Tab, heard: Heard) -> Iterator[Page]:
-    """The page of all tests, as if it were new, and listened to. A dialog fails the test."""
-    with heard.listening(tab.profile):
-        yield tab.page()
-    tab.clear()
+def new_page(tabs: Callable[..., Tab], heard: Heard) -> Iterator[Callable[..., Page]]:
+    """Open a page as if it were new, and listen to it. A dialog fails the test."""
+    with ExitStack() as opened:
+
+        def make(**options: Any) -> Page:
+            tab = tabs(**options)
+            opened.callback(tab.clear)
+            opened.enter_context(heard.listening(tab.profile))
+            return tab.page()
+
+        yield make
     assert heard.dialogs == []
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """The page of most tests."""
+    return new_page()
 
 
 VIOLATIONS = """async () => (await axe.run(document, {resultTypes: ["violations"], preload: false})).violations.flatMap(
@@ -610,11 +623,7 @@ KINDS = {
     "browse": ("repository", "browse/"),
     "all lessons": ("repository", "browse/all/"),
     "area": ("repository", "browse/area/boarding/"),
-    "factor": ("repository", "browse/factor/policy/"),
     "stage": ("repository", "browse/stage/learned/"),
-    "near misses": ("repository", "browse/kind/near-miss/"),
-    "experiments": ("repository", "browse/kind/experiment/"),
-    "year": ("repository", "browse/year/2017/"),
     "tag": ("repository", "browse/tag/helpline/"),
     "follow-through": ("repository", "follow-through/"),
     "owner": ("repository", "follow-through/airport-operator/"),

@@ -15,6 +15,8 @@ pytestmark = pytest.mark.browser
 
 LESSON = "lessons/restaurants-without-chicken/"
 SCHEMES = {"light": "default", "dark": "slate"}
+CLIPBOARD = ["clipboard-read", "clipboard-write"]
+CLOSED = "navigator.clipboard.writeText = () => Promise.reject(new Error('closed'))"
 STUB = "window.__printed = 0; window.print = () => { window.__printed += 1; }"
 
 
@@ -33,7 +35,7 @@ def wait_for_scheme(page, scheme: str) -> None:
 
 
 def test_copy_link_copies_the_lessons_address_and_says_so(new_page, repository):
-    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page = new_page(script=STUB, permissions=CLIPBOARD)
     page.goto(repository.at(LESSON) + "#why")
     page.get_by_role("button", name="Copy link").click()
     expect(page.locator(".lesson-tools").get_by_role("status")).to_have_text("Copied.")
@@ -41,10 +43,7 @@ def test_copy_link_copies_the_lessons_address_and_says_so(new_page, repository):
 
 
 def test_copy_link_says_what_to_do_where_the_clipboard_is_closed(new_page, repository):
-    page = new_page()
-    page.add_init_script(
-        "navigator.clipboard.writeText = () => Promise.reject(new Error('closed'))"
-    )
+    page = new_page(script=CLOSED)
     page.goto(repository.at(LESSON))
     page.get_by_role("button", name="Copy link").click()
     expect(page.locator(".lesson-tools").get_by_role("status")).to_have_text(
@@ -53,8 +52,7 @@ def test_copy_link_says_what_to_do_where_the_clipboard_is_closed(new_page, repos
 
 
 def test_print_opens_the_systems_dialog_once(new_page, repository):
-    page = new_page()
-    page.add_init_script(STUB)
+    page = new_page(script=STUB)
     page.goto(repository.at(LESSON))
     page.get_by_role("button", name="Print", exact=True).click()
     assert page.evaluate("__printed") == 1
@@ -77,8 +75,7 @@ def test_a_link_exchanges_title_and_content_without_loading_the_page_again(page,
 
 
 def test_copy_and_print_work_on_a_lesson_reached_from_another_page(new_page, repository):
-    page = new_page(permissions=["clipboard-read", "clipboard-write"])
-    page.add_init_script(STUB)
+    page = new_page(script=STUB, permissions=CLIPBOARD)
     page.goto(repository.at())
     page.evaluate("window.__same = true")
     for number in (0, 1):

@@ -26,6 +26,12 @@
     if (name) actions[name](button.closest(".lesson-tools"));
   });
 
+  // The theme would follow this link itself, and now and then put the page back to where it was left.
+  const leaveToBrowser = (event) => {
+    if (event.target.closest?.(".md-skip")) event.stopPropagation();
+  };
+  document.addEventListener("click", leaveToBrowser, true);
+
   const reveal = () => {
     for (const tools of document.querySelectorAll(".lesson-tools")) tools.hidden = false;
   };
