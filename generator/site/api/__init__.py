@@ -1,4 +1,4 @@
-"""The lessons as data, for programs: files with addresses that stay. `docs/about/data.md` says what is promised.
+"""The lessons as data, for programs, at addresses that stay; `docs/about/data.md` promises what.
 
 Read `shapes` first: what there is to say, and what it means. `values` fills it, `spreadsheet` makes
 rows of it, and `openapi` describes it.
@@ -22,7 +22,7 @@ from generator.site.search.similar import Similar
 
 
 def api_files(pages: Pages, similar: Mapping[str, Sequence[Similar]]) -> Iterator[SiteFile]:
-    """Every file of the API; ``similar`` lessons are by id."""
+    """Yield every file of the API; ``similar`` lessons are by id."""
     lessons = pages.catalogue.lessons
     root = pages.root(addresses.ALL_DATA)
     in_short = [short(pages, lesson, root) for lesson in lessons]
@@ -30,13 +30,11 @@ def api_files(pages: Pages, similar: Mapping[str, Sequence[Similar]]) -> Iterato
     yield SiteFile(addresses.ALL_ROWS, rows(in_short))
     root = pages.root(addresses.lesson_data("any"))
     for lesson in lessons:
-        yield _file(
-            addresses.lesson_data(lesson.id), whole(pages, lesson, similar[lesson.id], root)
-        )
+        data = whole(pages, lesson, similar[lesson.id], root)
+        yield _file(addresses.lesson_data(lesson.id), data)
     yield _file(addresses.VOCABULARY_DATA, plain(pages.catalogue.vocabulary))
-    yield _file(
-        addresses.STATISTICS_DATA, asdict(counts(pages.catalogue, pages.knowledge.relations))
-    )
+    statistics = counts(pages.catalogue, pages.knowledge.relations)
+    yield _file(addresses.STATISTICS_DATA, asdict(statistics))
     yield _file(addresses.SCHEMA, json_schema())
     yield _file(addresses.OPENAPI, description(pages))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from generator.site import addresses
@@ -9,52 +10,40 @@ from generator.site.api.shapes import COMPONENTS, schemas
 from generator.site.api.spreadsheet import COLUMNS
 from generator.site.pages import Pages
 
-_SUMMARY = "What failed, why, what changed, and whether the change worked. Files made with the site: read only."
+_SUMMARY = (
+    "What failed, why, what changed, and whether the change worked. "
+    "Files made with the site: read only."
+)
 _ANY_OBJECT = {"type": "object"}
 
 
 def description(pages: Pages) -> dict[str, Any]:
-    """Every file of the API, and what is in it. The addresses begin at the site's root."""
+    """Return every file of the API, and what is in it. The addresses begin at the site's root."""
+    title = f"{pages.settings.site_name}: lessons as data"
     return {
         "openapi": "3.1.0",
-        "info": {
-            "title": f"{pages.settings.site_name}: lessons as data",
-            "summary": _SUMMARY,
-            "version": "1",
-        },
+        "info": {"title": title, "summary": _SUMMARY, "version": "1"},
         "servers": [{"url": pages.root(addresses.OPENAPI).rstrip("/")}],
-        "paths": _paths(pages),
+        "paths": {f"/{address}": {"get": operation} for address, operation in _operations(pages)},
         "components": {"schemas": schemas()},
     }
 
 
-def _paths(pages: Pages) -> dict[str, Any]:
-    rows = {
-        "type": "string",
-        "description": f"A row for each lesson, with the columns {', '.join(COLUMNS)}.",
-    }
-    paths = {
-        addresses.ALL_DATA: _file(
-            "listLessons", "All lessons in short, newest first.", _json("Lessons")
-        ),
-        addresses.lesson_data("{id}"): _one_lesson(pages),
-        addresses.ALL_ROWS: _file(
-            "tabulateLessons",
-            "All lessons in short, for spreadsheets.",
-            {"text/csv": {"schema": rows}},
-        ),
-        addresses.VOCABULARY_DATA: _file(
-            "getVocabulary", "The words that records use.", _json("Vocabulary")
-        ),
-        addresses.STATISTICS_DATA: _file(
-            "countLessons", "How many lessons there are of each sort.", _json("Statistics")
-        ),
-        addresses.SCHEMA: _file(
-            "getSchema", "The JSON Schema of a record, for those who write them.", _json()
-        ),
-        addresses.OPENAPI: _file("getDescription", "This description.", _json()),
-    }
-    return {f"/{address}": {"get": operation} for address, operation in paths.items()}
+def _operations(pages: Pages) -> Iterator[tuple[str, dict[str, Any]]]:
+    about = "All lessons in short, newest first."
+    yield addresses.ALL_DATA, _file("listLessons", about, _json("Lessons"))
+    yield addresses.lesson_data("{id}"), _one_lesson(pages)
+    columns = f"A row for each lesson, with the columns {', '.join(COLUMNS)}."
+    rows = {"text/csv": {"schema": {"type": "string", "description": columns}}}
+    about = "All lessons in short, for spreadsheets."
+    yield addresses.ALL_ROWS, _file("tabulateLessons", about, rows)
+    about = "The words that records use."
+    yield addresses.VOCABULARY_DATA, _file("getVocabulary", about, _json("Vocabulary"))
+    about = "How many lessons there are of each sort."
+    yield addresses.STATISTICS_DATA, _file("countLessons", about, _json("Statistics"))
+    about = "The JSON Schema of a record, for those who write them."
+    yield addresses.SCHEMA, _file("getSchema", about, _json())
+    yield addresses.OPENAPI, _file("getDescription", "This description.", _json())
 
 
 def _one_lesson(pages: Pages) -> dict[str, Any]:
@@ -81,6 +70,5 @@ def _file(name: str, summary: str, content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _json(schema: str = "") -> dict[str, Any]:
-    return {
-        "application/json": {"schema": {"$ref": COMPONENTS + schema} if schema else _ANY_OBJECT}
-    }
+    of_type = {"$ref": COMPONENTS + schema} if schema else _ANY_OBJECT
+    return {"application/json": {"schema": of_type}}

@@ -1,4 +1,4 @@
-"""What the API says beyond the records' own words, with its meaning: the OpenAPI description is made from these."""
+"""What the API says beyond the records' own words; OpenAPI's description is made from it."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Whole(Short):
 
 @cache
 def schemas() -> dict[str, Any]:
-    """The JSON Schemas of all answers, and of their parts, by name. They are the program's: work them out once."""
+    """Return the JSON Schemas of all answers, and of their parts, by name."""
     record = _moved(json_schema())
     record.pop("$schema")
     short, whole = _of(Short), _of(Whole)
@@ -99,16 +99,14 @@ def schemas() -> dict[str, Any]:
         "Vocabulary": words,
         "Statistics": counts,
     }
-    return {name: {**schema, "title": name} for name, schema in answers.items()} | dict(
-        sorted(parts.items())
-    )
+    titled = {name: {**schema, "title": name} for name, schema in answers.items()}
+    return titled | dict(sorted(parts.items()))
 
 
 def in_short(lesson: Lesson) -> dict[str, Any]:
-    """The record's own fields that a lesson is told by in short, but those that say nothing."""
-    return {
-        name: value for name in _OF_RECORD if (value := getattr(lesson, name)) not in (None, ())
-    }
+    """Return the record's own fields that a lesson has in short, but those that say nothing."""
+    values = {name: getattr(lesson, name) for name in _OF_RECORD}
+    return {name: value for name, value in values.items() if value not in (None, ())}
 
 
 def _list_of_lessons() -> dict[str, Any]:
@@ -124,7 +122,7 @@ def _list_of_lessons() -> dict[str, Any]:
 
 
 def _together(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    """The values of two schemas, and which of them are always there."""
+    """Return the properties of two schemas, and which of them are required."""
     return {
         "properties": {**one["properties"], **other["properties"]},
         "required": [*one["required"], *other["required"]],
@@ -137,7 +135,7 @@ def _of(model: type[Fields]) -> dict[str, Any]:
 
 
 def _moved(schema: Any) -> Any:
-    """The schema with its references to where OpenAPI keeps schemas, and without empty defaults."""
+    """Return the schema with references as OpenAPI has them, and without empty defaults."""
     if isinstance(schema, list):
         return [_moved(part) for part in schema]
     if not isinstance(schema, dict):

@@ -9,17 +9,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 COLUMNS = (
-    "id", "date", "title", "lesson", "stage", "kind", "severity", "areas", "factors", "tags", "superseded", "withdrawn",
-    "url",
+    "id", "date", "title", "lesson", "stage", "kind", "severity", "areas", "factors", "tags",
+    "superseded", "withdrawn", "url",
 )  # fmt: skip
 
-# A spreadsheet takes a cell that begins so for a formula, which could send away what stands in
-# others.
+# A spreadsheet takes a cell that begins so for a formula, which could send away other cells.
 _FORMULA = re.compile("[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 def rows(lessons: Iterable[Mapping[str, Any]]) -> bytes:
-    """The lessons in short as CSV (RFC 4180), in UTF-8.
+    """Return the lessons in short as CSV (RFC 4180), in UTF-8.
 
     It begins with a byte order mark: without one, Excel reads the file in the code page of the
     country.
@@ -27,7 +26,8 @@ def rows(lessons: Iterable[Mapping[str, Any]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_cell(lesson.get(column, "")) for column in COLUMNS] for lesson in lessons)
+    for lesson in lessons:
+        writer.writerow([_cell(lesson.get(column, "")) for column in COLUMNS])
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from generator.insights.stage_history import progress
+from generator.insights.stage_history import Transition, progress
 from generator.records.fields import Fields, PartialDate, ToLesson
 from generator.records.lesson import Lesson, places_of
 from generator.site import addresses
@@ -17,31 +17,23 @@ _TO_LESSONS = [path for path, _ in places_of(ToLesson)]
 
 
 def short(pages: Pages, lesson: Lesson, root: str) -> dict[str, Any]:
-    """A lesson in short, as lists have it."""
+    """Return a lesson in short, as lists have it."""
     return {**_derived(pages, lesson, root), **plain(in_short(lesson))}
 
 
 def whole(pages: Pages, lesson: Lesson, similar: Sequence[Similar], root: str) -> dict[str, Any]:
-    """One lesson: all that its author wrote, the organisation's own fields too, and all that follows from it."""
-    its = pages.knowledge.relations[lesson.id]
-    turns = progress(lesson, its.recurrences)
+    """Return all that a lesson's author wrote, own fields too, and all that follows from it."""
+    relations = pages.knowledge.relations[lesson.id]
     return {
         **_derived(pages, lesson, root),
         "markdown": pages.url(addresses.twin(lesson.id), root),
-        "turns": [
-            _present(
-                stage=turn.stage.value,
-                date=plain(turn.date),
-                recurrence=turn.recurrence and turn.recurrence.id,
-            )
-            for turn in turns
-        ],
+        "turns": [_turn(turn) for turn in progress(lesson, relations.recurrences)],
         "relations": _present(
-            recurrence_of=_ids(its.recurrence_of),
-            recurrences=_ids(its.recurrences),
-            related=_ids(its.related),
-            superseded_by=_ids(its.superseded_by),
-            supersedes=_ids(its.supersedes),
+            recurrence_of=_ids(relations.recurrence_of),
+            recurrences=_ids(relations.recurrences),
+            related=_ids(relations.related),
+            superseded_by=_ids(relations.superseded_by),
+            supersedes=_ids(relations.supersedes),
         ),
         "similar": [_similar(other) for other in similar],
         **record(lesson, pages.catalogue.by_id),
@@ -49,7 +41,7 @@ def whole(pages: Pages, lesson: Lesson, similar: Sequence[Similar], root: str) -
 
 
 def record(lesson: Lesson, known: Collection[str]) -> dict[str, Any]:
-    """What the author wrote, with the defaults, but without the names of lessons that this site does not have."""
+    """Return what the author wrote, with defaults, but without lessons this site does not have."""
     data: dict[str, Any] = {**plain(lesson), **lesson.own}
     for path in _TO_LESSONS:
         data = _keep(data, path, known)
@@ -66,13 +58,18 @@ def _derived(pages: Pages, lesson: Lesson, root: str) -> dict[str, Any]:
     }
 
 
-def _similar(its: Similar) -> dict[str, Any]:
+def _turn(turn: Transition) -> dict[str, Any]:
+    recurrence = turn.recurrence and turn.recurrence.id
+    return _present(stage=turn.stage.value, date=plain(turn.date), recurrence=recurrence)
+
+
+def _similar(similar: Similar) -> dict[str, Any]:
     return _present(
-        id=its.lesson.id,
-        words=list(its.words),
-        factors=list(its.factors),
-        processes=list(its.processes),
-        areas=list(its.areas),
+        id=similar.lesson.id,
+        words=list(similar.words),
+        factors=list(similar.factors),
+        processes=list(similar.processes),
+        areas=list(similar.areas),
     )
 
 
@@ -85,7 +82,7 @@ def _present(**values: Any) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """A value of a model as JSON has it, without fields that say nothing."""
+    """Return a value of a model as JSON has it, without fields that say nothing."""
     if isinstance(value, str):
         return value
     if isinstance(value, Fields):
@@ -99,12 +96,13 @@ def plain(value: Any) -> Any:
 
 
 def _keep(value: Any, path: Sequence[str], known: Collection[str]) -> Any:
-    """The value without those lessons' names, at the end of a path, that are not known; None if nothing is left."""
+    """Return the value without unknown lessons at the end of a path; None if nothing is left."""
     if not path:
         return value if value in known else None
     name, *rest = path
     if name == "*":
-        return [kept for part in value if (kept := _keep(part, rest, known)) is not None] or None
+        parts = [_keep(part, rest, known) for part in value]
+        return [part for part in parts if part is not None] or None
     if name not in value:
         return value
     kept = _keep(value[name], rest, known)
