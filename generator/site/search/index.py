@@ -176,7 +176,7 @@ class Index:
         return list(zip(self._postings[0][number], weights, strict=True))
 
     def all_postings(self) -> Iterator[tuple[str, Sequence[int], list[float]]]:
-        """Yield each stem as it was first written, the documents with it, and its weight in each."""
+        """Yield each stem as first written, the documents with it, and its weight in each."""
         for word, documents, weights in zip(self._stems.words, *self._postings, strict=True):
             yield word, documents, [_WEIGHTS[weight] for weight in weights]
 
@@ -202,7 +202,7 @@ class Index:
         return documents, weights
 
     def _frequencies(self, row: _Row, average: Mapping[str, float]) -> Mapping[int, float]:
-        """Return how often a document has each stem, by weight and length of the fields it is in."""
+        """Return how often a document has each stem, by weight and length of its fields."""
         frequencies: defaultdict[int, float] = defaultdict(float)
         for name, stems in row:
             weighting = FIELDS[name]

@@ -14,7 +14,7 @@ ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
 def written(number: int) -> str:
-    """A number from zero on.
+    """Return a number from zero on as text.
 
     >>> written(3), written(40)
     ('D', 'oB')
@@ -32,20 +32,20 @@ _FIRST = [ALPHABET[32 + low] + ALPHABET[32 + high] for high in range(32) for low
 
 
 def all_written(numbers: Iterable[int]) -> str:
-    """Numbers, one after the other."""
-    return "".join(
-        [
-            _SMALL[number]
-            if number < 1024
-            else _FIRST[number & 1023]
-            + (_SMALL[number >> 10] if number < 1 << 20 else written(number >> 10))
-            for number in numbers
-        ]
-    )
+    """Return numbers as text, one after the other."""
+    parts = []
+    for number in numbers:
+        if number < 1024:
+            parts.append(_SMALL[number])
+        else:
+            rest = number >> 10
+            parts.append(_FIRST[number & 1023])
+            parts.append(_SMALL[rest] if rest < 1024 else written(rest))
+    return "".join(parts)
 
 
 def gaps(rising: Iterable[int]) -> str:
-    """Rising numbers, each as its distance from the one before, less one; the first from zero.
+    """Return rising numbers as text, each less the one before and one; the first from zero.
 
     >>> gaps([0, 1, 5])
     'AAD'

@@ -1,4 +1,4 @@
-"""The browser's part of search as two files: our modules in reading order, and what they need of a language.
+"""The browser's part of search as two files: our modules in reading order, and a language.
 
 The modules are plain ES modules that node and a type checker read as they are. Here the imports
 between them fall away, since they stand in one file, and so do comments and spaces, which nobody
@@ -47,57 +47,50 @@ _EXPORT = re.compile(r"(?m)^export ")
 
 @cache
 def scripts(language: str) -> dict[str, bytes]:
-    """The scripts by their addresses, in the order they are needed in.
+    """Return the scripts by their addresses, in the order they are needed in.
 
     Their names change with their content, so that browsers may keep them for ever. Raises
     ValueError for a language that search does not know.
     """
-    about = language_module(language).encode()
-    its_name = _named(f"search-{language}", about)
-    ours = f'import{{LANGUAGE}}from"./{its_name}";\n' + _small("".join(map(_source, _MODULES)))
-    return {
-        addresses.script(its_name): about,
-        addresses.script(_named("search", ours.encode())): ours.encode(),
-    }
+    of_language = language_module(language).encode()
+    name = _named(f"search-{language}", of_language)
+    folder = files("generator.site").joinpath("assets", "search")
+    modules = [folder.joinpath(f"{module}.js").read_text("utf-8") for module in _MODULES]
+    joined = "".join(_EXPORT.sub("", _IMPORT.sub("", module)) for module in modules)
+    ours = (f'import{{LANGUAGE}}from"./{name}";\n' + _minified(joined)).encode()
+    return {addresses.script(name): of_language, addresses.script(_named("search", ours)): ours}
 
 
 def language_module(name: str) -> str:
-    """The module ``language.js`` of a language: its stemmer, as Snowball made it, and its words and letters."""
+    """Return the module ``language.js``: Snowball's stemmer, the language's words and letters."""
     language = Language(name)
     stemmers = "".join(snowball(f"{part}.js").strip() + "\n" for part in ("base", name))
-    about = {
+    groups = [[" ".join(language.stems(word)) for word in group] for group in language.synonyms]
+    values = {
         "stopWords": " ".join(sorted(language.stop_words)),
-        "synonyms": "\n".join(
-            ",".join(" ".join(language.stems(word)) for word in group)
-            for group in language.synonyms
-        ),
+        "synonyms": "\n".join(map(",".join, groups)),
         "separators": _in_javascript(SEPARATORS),
         "unspaced": _in_javascript(UNSPACED),
     }
+    data = json.dumps(values, ensure_ascii=False)
     return (
         f"let BaseStemmer;{stemmers}const stemmer=new {name.capitalize()}Stemmer();\n"
-        f"export const LANGUAGE={{stemWord:word=>stemmer.stemWord(word),...{json.dumps(about, ensure_ascii=False)}}};\n"
+        f"export const LANGUAGE={{stemWord:word=>stemmer.stemWord(word),...{data}}};\n"
     )
 
 
-def _small(script: str) -> str:
-    """Minify a script. ``const`` becomes ``let``; no text of our own modules holds either of the two that are exchanged."""
+def _minified(script: str) -> str:
+    """Return a script without what only its readers need.
+
+    What is exchanged here never stands in a text of our own modules.
+    """
     return _CONST.sub("let", _LINE_END.sub("", jsmin(script))).replace(";}", "}")
 
 
 def _in_javascript(ranges: str) -> str:
-    """Ranges of a regular expression, with numbers beyond four digits as JavaScript writes them."""
+    """Return ranges of a regular expression with five or six digits as JavaScript writes them."""
     return re.sub(r"\\U000?([0-9a-f]{5,6})", r"\\u{\1}", ranges)
-
-
-def _source(module: str) -> str:
-    source = _read("assets", "search", f"{module}.js")
-    return _EXPORT.sub("", _IMPORT.sub("", source))
 
 
 def _named(name: str, content: bytes) -> str:
     return f"{name}-{sha256(content).hexdigest()[:12]}.js"
-
-
-def _read(*path: str) -> str:
-    return files("generator.site").joinpath(*path).read_text("utf-8")

@@ -14,6 +14,7 @@ from contextlib import suppress
 from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
+from itertools import dropwhile, pairwise
 from pathlib import Path
 
 import Stemmer
@@ -22,26 +23,32 @@ LANGUAGES = tuple(name for name in Stemmer.algorithms() if name not in ("porter"
 """The languages of Snowball, by their English names in small letters."""
 
 SEPARATORS = (
-    r"\0-/:-`{-¿×÷\u02b9-\u02df\u037e\u0387\u055a-\u055f\u0589-\u058f\u05be\u05c0\u05c3\u05c6\u05f3\u05f4\u0600-\u060f"
-    r"\u061b-\u061f\u066a-\u066d\u06d4\u0700-\u070f\u0964\u0965\u0970\u0df4\u0e3f\u0e4f\u0e5a\u0e5b\u0f04-\u0f14"
-    r"\u104a-\u104f\u1361-\u1368\u166e\u17d4-\u17db\u1800-\u180e\u2000-\u206f\u20a0-\u20cf\u2190-\u2bff\u2e00-\u2e7f"
-    r"\u3000-\u3004\u3008-\u3020\u3030\u303d-\u303f\u30a0\u30fb\ud800-\uf8ff\ufd3e\ufd3f\ufe00-\ufe6f\uff00-\uff0f"
-    r"\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\uffe0-\uffff\U0001f000-\U0001faff\U000e0000-\U0010ffff"
+    r"\0-/:-`{-¿×÷\u02b9-\u02df\u037e\u0387\u055a-\u055f\u0589-\u058f\u05be\u05c0\u05c3\u05c6\u05f3"
+    r"\u05f4\u0600-\u060f\u061b-\u061f\u066a-\u066d\u06d4\u0700-\u070f\u0964\u0965\u0970\u0df4"
+    r"\u0e3f\u0e4f\u0e5a\u0e5b\u0f04-\u0f14\u104a-\u104f\u1361-\u1368\u166e\u17d4-\u17db"
+    r"\u1800-\u180e\u2000-\u206f\u20a0-\u20cf\u2190-\u2bff\u2e00-\u2e7f\u3000-\u3004\u3008-\u3020"
+    r"\u3030\u303d-\u303f\u30a0\u30fb\ud800-\uf8ff\ufd3e\ufd3f\ufe00-\ufe6f\uff00-\uff0f"
+    r"\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\uffe0-\uffff\U0001f000-\U0001faff"
+    r"\U000e0000-\U0010ffff"
 )
 """What stands between words, as ranges of a regular expression."""
 
 UNSPACED = (
-    r"\u0e01-\u0e3a\u0e40-\u0e4e\u0e80-\u0eff\u1000-\u1049\u1050-\u109f\u1780-\u17d3\u3005-\u3007\u3041-\u309f"
-    r"\u30a1-\u30fa\u30fc-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+    r"\u0e01-\u0e3a\u0e40-\u0e4e\u0e80-\u0eff\u1000-\u1049\u1050-\u109f\u1780-\u17d3\u3005-\u3007"
+    r"\u3041-\u309f\u30a1-\u30fa\u30fc-\u312f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    r"\U00020000-\U0003ffff"
 )
-"""Scripts that put no space between words (Thai, Lao, Burmese, Khmer, Japanese, Chinese): read in pairs."""
+"""Scripts that put no space between words, read in pairs.
+
+Thai, Lao, Burmese, Khmer, Japanese, Chinese.
+"""
 
 LONGEST = 40
 """A longer run of letters is cut: no word is as long, and no key of the index needs to be."""
 
 _NOT_INSTALLED = (
-    "Search lacks its stemmers: they are put in place when the program is installed, and nobody has done so here. "
-    "Say `pip install --editable .` in the program's own folder."
+    "Search lacks its stemmers: they are put in place when the program is installed, and nobody "
+    "has done so here. Say `pip install --editable .` in the program's own folder."
 )
 _RUN = re.compile(rf"([{UNSPACED}]{{1,{LONGEST}}})|[^{SEPARATORS}{UNSPACED}]{{1,{LONGEST}}}")
 _PLAIN_RUN = re.compile(rf"[a-z0-9]{{1,{LONGEST}}}")
@@ -51,7 +58,7 @@ _BEYOND_BMP = re.compile(r"[\U00010000-\U0010ffff]")
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in their order, in small letters; scripts without spaces as overlapping pairs.
+    """Return the words of a text in order, lower case; unspaced scripts as overlapping pairs.
 
     >>> words("Don't re-issue refunds; 東京都 knows.")
     ['don', 't', 're', 'issue', 'refunds', '東京', '京都', 'knows']
@@ -59,13 +66,14 @@ def words(text: str) -> list[str]:
     if text.isascii():
         return _PLAIN_RUN.findall(text.lower())
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text).lower().replace("ς", "σ"))
-    return [
-        word for run in _RUN.finditer(text) for word in (_pairs(run[0]) if run[1] else (run[0],))
-    ]
-
-
-def _pairs(run: str) -> list[str]:
-    return [run[n : n + 2] for n in range(len(run) - 1)] or [run]
+    found: list[str] = []
+    for run in _RUN.finditer(text):
+        unspaced = run[1]
+        if unspaced and len(unspaced) > 1:
+            found += map("".join, pairwise(unspaced))
+        else:
+            found.append(run[0])
+    return found
 
 
 class Language:
@@ -77,9 +85,8 @@ class Language:
 
     def __init__(self, name: str) -> None:
         if name not in LANGUAGES:
-            raise ValueError(
-                f"{name!r} is no language that search knows; it knows {', '.join(LANGUAGES)}"
-            )
+            languages = ", ".join(LANGUAGES)
+            raise ValueError(f"{name!r} is no language that search knows; it knows {languages}")
         self.name = name
         # In Snowball's lists a comment begins with a vertical bar.
         listed = [line.partition("|")[0] for line in snowball(f"{name}.txt").splitlines()]
@@ -93,33 +100,33 @@ class Language:
         return [line.split(", ") for line in _lines(f"{self.name}.synonyms.txt")]
 
     def stems(self, text: str) -> list[str]:
-        """The stems of a text's words, from the first to the last that has one; inside, nothing for a stop word."""
+        """Return the stems of a text's words, trimmed of stop words; one inside is empty."""
         stems = [self.stem(word) for word in words(text)]
-        known = [n for n, stem in enumerate(stems) if stem]
-        return stems[known[0] : known[-1] + 1] if known else []
+        while stems and not stems[-1]:
+            stems.pop()
+        return list(dropwhile(lambda stem: not stem, stems))
 
     def stem(self, word: str) -> str:
-        """What the forms of a word have in common; nothing for a stop word.
+        """Return what the forms of a word have in common; empty for a stop word.
 
         >>> Language("english").stem("refunded")
         'refund'
         """
         if word in self.stop_words:
             return ""
-        # To the browser a character beyond the basic plane is two, which would count for the
-        # stemmer.
+        # In the browser a character beyond the basic plane is two, which the stemmer would count.
         return plain(word if _BEYOND_BMP.search(word) else self._stemmer.stemWord(word))
 
 
 def plain(stem: str) -> str:
-    """Without accents, which people in a hurry leave out."""
+    """Return a stem without accents, which people in a hurry leave out."""
     if stem.isascii():
         return stem
     return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", stem)))
 
 
 def snowball(file: str) -> str:
-    """The text of a file that Snowball made, nothing where it made none for a language: `english.js`, `english.txt`.
+    """Return the text of a file by Snowball (`english.js`, `english.txt`), empty without one.
 
     Raises FileNotFoundError where the program was not installed, since the files come with that.
     """
@@ -129,11 +136,13 @@ def snowball(file: str) -> str:
 
 @cache
 def _snowball() -> Path:
-    """Where the build put the files: beside the metadata, which an editable install keeps outside the working copy."""
+    """Return the folder of these files, beside the metadata of the installed program.
+
+    An editable install keeps both outside the working copy.
+    """
     with suppress(PackageNotFoundError):
-        folder = Path(
-            str(distribution("mkdocs-lessons").locate_file("generator/site/search/snowball"))
-        )
+        installed = distribution("mkdocs-lessons")
+        folder = Path(str(installed.locate_file("generator/site/search/snowball")))
         if folder.is_dir():
             return folder
     raise FileNotFoundError(_NOT_INSTALLED)
@@ -141,6 +150,6 @@ def _snowball() -> Path:
 
 @cache
 def _lines(file: str) -> Sequence[str]:
-    """The lines of a language's file, none where it has no such file."""
+    """Return the lines of a language's file, none where it has no such file."""
     resource = files("generator.site.search").joinpath("languages", file)
     return resource.read_text("utf-8").splitlines() if resource.is_file() else []
