@@ -72,7 +72,7 @@ def feed(name: str, form: str) -> str:
 
 
 def filters(**chosen: str) -> str:
-    """Return what follows the search page's address: ``filters(area="billing", kind="failure")``."""
+    """Return what follows the search page's address: ``filters(area="billing", tag="till")``."""
     return f"?{urlencode(chosen)}"
 
 

@@ -96,7 +96,7 @@ def shades(cells: Mapping[tuple[str, str], int]) -> Counter[tuple[str, str]]:
 
 
 def columns(stacks: Sequence[tuple[str, Mapping[str, int]]]) -> Columns:
-    """Return a column for each name and its numbers, stacked from the bottom; the last has labels."""
+    """Return a column for each name and its numbers, stacked upwards; the last has labels."""
     most = max((sum(numbers.values()) for _, numbers in stacks), default=0) or 1
     step = min(100 / (len(stacks) or 1), _WIDEST)
     letters = sum(len(name) for name, _ in stacks)

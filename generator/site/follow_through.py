@@ -54,7 +54,7 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class BoardSection:
-    """A group of items as a page shows it, by owner. ``number`` counts those on other pages, too."""
+    """A group of items as a page shows it, by owner; ``number`` counts other pages', too."""
 
     group: Urgency
     title: str
@@ -64,7 +64,7 @@ class BoardSection:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The busiest owners in the order of their names, those with nothing open, and how many more."""
+    """The busiest owners in their names' order, those with nothing open, and how many more."""
 
     busy: Sequence[Board]
     more_busy: int

@@ -1,4 +1,4 @@
-"""Lists of lessons: all of them, and those that share an area, a factor, a year, a tag or a stage."""
+"""Lists of lessons: all of them, and those that share an area, a factor, a year or the like."""
 
 from __future__ import annotations
 

@@ -121,14 +121,14 @@ class _Templates:
 
 @lru_cache(maxsize=4096)
 def plain(text: str) -> Markdown:
-    """Return a text as one line that means nothing but itself: ``#`` and its like get a backslash."""
+    """Return a text as one line that means nothing but itself: signs get a backslash."""
     line = _SIGNS.sub(r"\\\g<0>", " ".join(text.split()))
     start = _BEGINNING.match(line)
     return Markdown(f"{start[0]}\\{line[start.end() :]}" if start else line)
 
 
 def prose(text: str) -> Markdown:
-    """Return an author's Markdown as a quotation, which holds whatever headings and lists it has."""
+    """Return an author's Markdown as a quotation, which holds its headings and lists."""
     lines = text.strip("\n").splitlines()
     if _ACTIVE.search(text):
         longest = max(map(len, re.findall("~+", text)), default=0)

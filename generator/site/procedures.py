@@ -20,8 +20,8 @@ from generator.site.paging import paginate
 from generator.site.phrases import count
 
 _NO_PAGES = (
-    ".pdf", ".doc", ".docx", ".odt", ".rtf", ".txt", ".xls", ".xlsx", ".ods", ".ppt", ".pptx", ".odp",
-    ".zip",
+    ".pdf", ".doc", ".docx", ".odt", ".rtf", ".txt", ".xls", ".xlsx", ".ods", ".ppt", ".pptx",
+    ".odp", ".zip",
 )  # fmt: skip
 """What addresses of files end in that have no anchors."""
 _TOP = ("all-procedures", "Procedures")
