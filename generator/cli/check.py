@@ -13,17 +13,9 @@ from typing import Any
 import click
 
 from generator import __version__
+from generator.cli import common
 from generator.cli.changed import Diff, diff_since
-from generator.cli.common import (
-    EXISTING,
-    Refused,
-    build_date,
-    echo_json,
-    format_option,
-    lessons_folder,
-    read,
-    today_option,
-)
+from generator.cli.common import EXISTING, Refused
 from generator.cli.procedure_notes import notes
 from generator.problem import Problem, Rule, printable
 from generator.records.catalogue import Catalogue
@@ -48,7 +40,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH…]", type=EXISTING)
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
-@format_option(
+@common.format_option(
     type=click.Choice(FORMATS),
     help="For people, for programs, as annotations on GitHub or GitLab, or as SARIF 2.1.0 for "
     "code scanning.",
@@ -60,7 +52,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     help="Tell only what the changes since BASE (a commit, branch or tag) touch, and what they "
     "break elsewhere.",
 )
-@today_option()
+@common.today_option()
 def check(
     paths: tuple[Path, ...],
     *,
@@ -85,8 +77,8 @@ def check(
     Exits with 0 when the records are sound, 1 when there are errors (with --strict, also warnings),
     2 when it could not begin.
     """
-    day = today or build_date()
-    folders = dict.fromkeys(map(lessons_folder, paths or (Path(),)))
+    day = today or common.build_date()
+    folders = dict.fromkeys(map(common.lessons_folder, paths or (Path(),)))
     scopes = [_scope(folder, base, day) for folder in folders]
     # What the settings say concerns every record.
     concerned = [path.parent if path.name in _SETTINGS else path for path in paths]
@@ -130,7 +122,7 @@ class _Scope:
 
 
 def _scope(folder: Path, base: str | None, day: datetime.date) -> _Scope:
-    catalogue = read(folder).judged(day)
+    catalogue = common.read(folder).judged(day)
     return _Scope(folder, catalogue, None if base is None else diff_since(base, folder, day))
 
 
@@ -164,11 +156,11 @@ def tell(
 ) -> None:
     """Print the problems of a number of files, or whatever the noun is, in one of FORMATS."""
     if form == "json":
-        echo_json(as_json(problems))
+        common.echo_json(as_json(problems))
     elif form == "gitlab":
-        echo_json(as_gitlab(problems))
+        common.echo_json(as_gitlab(problems))
     elif form == "sarif":
-        echo_json(as_sarif(problems, rules, __version__))
+        common.echo_json(as_sarif(problems, rules, __version__))
     elif form == "github":
         click.echo(as_github(problems), nl=bool(problems))
         click.echo(summary(problems, files, noun))

@@ -13,15 +13,8 @@ from typing import BinaryIO, get_args
 
 import click
 
-from generator.cli.common import (
-    PATH,
-    Refused,
-    build_date,
-    echo_file,
-    lessons_folder,
-    read,
-    write,
-)
+from generator.cli import common
+from generator.cli.common import PATH, Refused
 from generator.intake.form.convert import Given, give
 from generator.intake.form.fields import Remark
 from generator.intake.form.reply import refusal, reply
@@ -84,7 +77,7 @@ def form(  # noqa: PLR0913 - one argument an option
     when it could not begin. Nothing is ever overwritten, but for a form that `--template` made:
     once the vocabulary was edited, `--template github --write` brings it up to date.
     """
-    folder = lessons_folder(Path())
+    folder = common.lessons_folder(Path())
     if host:
         words = vocabulary_of(KnowledgeBase.read_settings(folder, folder.as_posix()))
         path = Path(os.path.relpath(folder.parent / FILES[host]))
@@ -98,7 +91,7 @@ def form(  # noqa: PLR0913 - one argument an option
         raise click.UsageError("name the file of a submission, or `-` for the standard input")
     if answer is not None:
         _must_be_new(answer)
-    base = read(folder)
+    base = common.read(folder)
     vocabulary_of(base)
     given, text = _answered(submission.read(MAX_BYTES + 1), base)
     is_sound = not given.missing
@@ -107,7 +100,7 @@ def form(  # noqa: PLR0913 - one argument an option
     if answer is not None:
         _write_new(answer, text)
     if is_sound and is_printed:
-        echo_file(given.text)
+        common.echo_file(given.text)
     if answer is None:
         click.echo(text, nl=False, err=is_printed and is_sound)
     sys.exit(0 if is_sound else 1)
@@ -131,7 +124,7 @@ def vocabulary_of(base: KnowledgeBase) -> Vocabulary:
 def _template(host: Host, text: str, path: Path, *, is_kept: bool, is_compared: bool) -> None:
     """Print the form, write it to the path that a host reads, or compare it with what is there."""
     if not (is_kept or is_compared):
-        echo_file(text)
+        common.echo_file(text)
         return
     there = _there(path)
     is_ours = there is not None and MARK in there[:200]
@@ -142,7 +135,7 @@ def _template(host: Host, text: str, path: Path, *, is_kept: bool, is_compared: 
         )
     if is_kept:
         if there != text:
-            write(path, text.encode())
+            common.write(path, text.encode())
         outcome = "is up to date already" if there == text else "is written: commit it"
         click.echo(f"{path} {outcome}.")
     elif not is_ours:
@@ -167,7 +160,7 @@ def _there(path: Path) -> str | None:
 def _answered(content: bytes, base: KnowledgeBase) -> tuple[Given, str]:
     """Convert a submission; return what became of it, and the answer to it."""
     try:
-        given = give(read_submission(content), base, build_date())
+        given = give(read_submission(content), base, common.build_date())
     except UnreadableSubmission as fault:
         return Given(missing=[Remark(None, str(fault))]), refusal(str(fault))
     return given, reply(given, base.shown)
@@ -180,4 +173,4 @@ def _must_be_new(path: Path) -> None:
 
 def _write_new(path: Path, text: str) -> None:
     _must_be_new(path)
-    write(path, text.encode())
+    common.write(path, text.encode())

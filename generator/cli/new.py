@@ -12,16 +12,9 @@ from typing import Any
 
 import click
 
+from generator.cli import common
 from generator.cli.check import style
-from generator.cli.common import (
-    EXISTING,
-    Refused,
-    build_date,
-    lessons_folder,
-    read,
-    replace,
-    today_option,
-)
+from generator.cli.common import EXISTING, Refused
 from generator.insights.knowledge import Knowledge
 from generator.intake.answers import Draft
 from generator.intake.draft import id_of, place_of, record_text
@@ -68,7 +61,7 @@ _repeated = partial(click.option, metavar="TEXT", multiple=True)
 @click.option(
     "--no-input", is_flag=True, help="Ask nothing: tell what is missing, and exit with 1."
 )
-@today_option(help="The day that counts as today.")
+@common.today_option(help="The day that counts as today.")
 def new(path: Path, *, no_input: bool, today: datetime.date | None, **given: Any) -> None:
     """Write a new lesson into the knowledge base at PATH.
 
@@ -78,9 +71,9 @@ def new(path: Path, *, no_input: bool, today: datetime.date | None, **given: Any
 
     Exits with 0 when the record is written, 1 when it is not, 2 when it could not begin.
     """
-    day = today or build_date()
-    folder = lessons_folder(path)
-    base = read(folder)
+    day = today or common.build_date()
+    folder = common.lessons_folder(path)
+    base = common.read(folder)
     catalogue = base.judged(day)
     draft = _draft_of(given)
     if no_input:
@@ -135,7 +128,7 @@ def _interview(folder: Path, catalogue: Catalogue, draft: Draft, day: datetime.d
     draft = _gone_on_with(unfinished, desk) | draft
 
     def keep(draft: Draft) -> None:
-        replace(unfinished, record_text(draft))
+        common.replace(unfinished, record_text(draft))
 
     def likenesses(text: str) -> Sequence[Likeness]:
         return _likenesses(catalogue, text, day)

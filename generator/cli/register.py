@@ -12,19 +12,8 @@ from pathlib import Path
 
 import click
 
-from generator.cli.common import (
-    EXISTING,
-    PATH,
-    Refused,
-    build_date,
-    echo_file,
-    echo_json,
-    format_option,
-    lessons_folder,
-    today_option,
-    write,
-)
-from generator.cli.common import read as read_folder
+from generator.cli import common
+from generator.cli.common import EXISTING, PATH, Refused
 from generator.intake.register.formats import SUFFIXES, Grid, UnreadableRegister, read_grids
 from generator.intake.register.mapping import Register, check_mapping, read_mapping
 from generator.intake.register.plan import Base, Plan, plan, read_base, write_new
@@ -48,8 +37,8 @@ from generator.report import as_text as problems_as_text
 @click.option("--dry-run", is_flag=True, help="Tell what would be written, and write nothing.")
 @click.option("--show", default=3, show_default=True, help="How many records a dry run shows.")
 @click.option("--into", type=EXISTING, default=Path(), help="The knowledge base. [default: here]")
-@format_option(type=click.Choice(["text", "json"]), help="For people or for programs.")
-@today_option()
+@common.format_option(type=click.Choice(["text", "json"]), help="For people or for programs.")
+@common.today_option()
 def register(  # noqa: PLR0913 - one argument an option
     files: tuple[Path, ...],
     *,
@@ -70,9 +59,9 @@ def register(  # noqa: PLR0913 - one argument an option
     Exits with 0 when every row is a record, 1 when some cannot be or the mapping has problems, 2
     when it could not begin.
     """
-    folder = lessons_folder(into)
+    folder = common.lessons_folder(into)
     try:
-        base = read_base(read_folder(folder), today or build_date())
+        base = read_base(common.read(folder), today or common.build_date())
         if suggest:
             _suggest(files, mapping, base)
             return
@@ -96,11 +85,11 @@ def _suggest(files: tuple[Path, ...], mapping: Path | None, base: Base) -> None:
     name = path.stem if len(files) == 1 else path.parent.name
     text = suggestion(_table(files, None), name, base.vocabulary)
     if mapping is None:
-        echo_file(text)
+        common.echo_file(text)
         return
     if mapping.exists():
         raise Refused(f"{mapping} is there already; nothing was written")
-    write(mapping, text.encode())
+    common.write(mapping, text.encode())
     click.echo(
         f"A mapping lies in {mapping}. Edit the lines marked {MARK}, "
         "then run the same with --dry-run."
@@ -126,7 +115,7 @@ def _refuse_problems(problems: list[Problem], form: str) -> None:
         return
     if form == "json":
         data = {"problems": [asdict(problem) for problem in problems]}
-        echo_json(json.dumps(data, ensure_ascii=False, indent=2))
+        common.echo_json(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         click.echo(problems_as_text(sorted(problems), lines_of, lambda text, _: text))
         click.echo("Nothing was read or written: mend the mapping first.")
@@ -189,7 +178,7 @@ def _progress(label: str, length: int) -> Iterator[Callable[[], object]]:
 
 def _tell(table: Table, made: Plan, form: str, *, dry_run: bool, show: int) -> None:
     if form == "json":
-        echo_json(as_json(table, made, dry_run=dry_run))
+        common.echo_json(as_json(table, made, dry_run=dry_run))
         return
     for file, text in list(made.new.items())[: show if dry_run else 0]:
         click.echo(f"--- {file}\n{text}")
