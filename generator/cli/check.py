@@ -6,7 +6,6 @@ import datetime
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,10 @@ import click
 
 from generator import __version__
 from generator.cli import common
-from generator.cli.changed import Diff, diff_since
+from generator.cli.changed import diff_since
 from generator.cli.common import EXISTING, Refused
 from generator.cli.procedure_notes import notes
 from generator.problem import Problem, Rule, printable
-from generator.records.catalogue import Catalogue
 from generator.records.judging import RULES
 from generator.records.source import lines_of
 from generator.records.vocabulary import FILE_NAME
@@ -79,7 +77,7 @@ def check(
     """
     day = today or common.build_date()
     folders = dict.fromkeys(map(common.lessons_folder, paths or (Path(),)))
-    scopes = [_scope(folder, base, day) for folder in folders]
+    scopes = [_Scope(folder, base, day) for folder in folders]
     # What the settings say concerns every record.
     concerned = [path.parent if path.name in _SETTINGS else path for path in paths]
     named = [_address(path) for path in concerned or folders]
@@ -93,13 +91,13 @@ def check(
     sys.exit(1 if any(problem.level in counting for problem in problems) else 0)
 
 
-@dataclass(frozen=True)
 class _Scope:
     """A lessons folder that is checked, and what changed in it if that was asked."""
 
-    folder: Path
-    catalogue: Catalogue
-    diff: Diff | None
+    def __init__(self, folder: Path, base: str | None, day: datetime.date) -> None:
+        self.folder = folder
+        self.catalogue = common.read(folder).judged(day)
+        self.diff = None if base is None else diff_since(base, folder, day)
 
     def problems(self, named: Sequence[str]) -> Iterator[Problem]:
         """Yield the problems that lie below one of the named addresses."""
@@ -119,11 +117,6 @@ class _Scope:
         yield from filter(self.diff.concerns, self.catalogue.problems)
         if self.diff.files:
             yield from self.catalogue.lost_since(self.diff.before)
-
-
-def _scope(folder: Path, base: str | None, day: datetime.date) -> _Scope:
-    catalogue = common.read(folder).judged(day)
-    return _Scope(folder, catalogue, None if base is None else diff_since(base, folder, day))
 
 
 def _address(path: Path | str) -> str:

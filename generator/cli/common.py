@@ -115,6 +115,23 @@ def replace(path: Path, text: str) -> None:
         raise Refused(f"{path} cannot be written: {fault.strerror}") from None
 
 
+def write_new(path: Path, text: str) -> None:
+    """Write a new file, whole or not at all. Raises FileExistsError, or another OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    begun = path.with_name(f".{path.name}.new")
+    begun.write_text(text, encoding="utf-8", newline="\n")
+    try:
+        os.link(begun, path)  # a rename would overwrite
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if os.path.lexists(path):
+            raise FileExistsError(path) from None
+        begun.rename(path)
+    finally:
+        begun.unlink(missing_ok=True)
+
+
 def echo_json(text: str) -> None:
     """Print JSON, with escapes for all but ASCII where the stream is not UTF-8."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"

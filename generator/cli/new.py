@@ -192,23 +192,18 @@ def _finish(
     if any(problem.level == "error" for problem in problems):
         click.echo(f"Not written: {path} would not be sound.", err=True)
         sys.exit(1)
-    _write_new(path, text)
+    try:
+        common.write_new(path, text)
+    except OSError as fault:
+        reason = fault.strerror or "it is there already"
+        raise Refused(f"{path} cannot be written: {reason}") from None
     (folder / UNFINISHED).unlink(missing_ok=True)
+    helpful = "`where_else` and `surprise`"
     click.echo(f"""
 Written: {path}
 
 Next:
-  1. Open it. Optional fields stand in it as comments; `where_else` and `surprise` help readers most.
+  1. Open it. Optional fields stand in it as comments; {helpful} help readers most.
   2. lessons check {path}
   3. git switch -c lesson/{slug} && git add {path} && git commit -m "lesson: {slug}"
   4. git push -u origin HEAD, and open a pull request.""")
-
-
-def _write_new(path: Path, text: str) -> None:
-    """Write a file that is not there yet; whoever comes first keeps the name."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as fault:
-        raise Refused(f"{path} cannot be written: {fault.strerror}") from None

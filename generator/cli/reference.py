@@ -1,4 +1,7 @@
-"""The commands as data, for the reference page: ``python -m generator.cli.reference`` writes it anew."""
+"""The commands as data, for the reference page.
+
+``python -m generator.cli.reference`` writes it anew.
+"""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from generator.cli import common
 from generator.cli.common import EXISTING, PATH, Refused
 from generator.intake.register.formats import SUFFIXES, Grid, UnreadableRegister, read_grids
 from generator.intake.register.mapping import Register, check_mapping, read_mapping
-from generator.intake.register.plan import Base, Plan, plan, read_base, write_new
+from generator.intake.register.plan import Base, Plan, plan, read_base
 from generator.intake.register.report import as_json, as_text
 from generator.intake.register.suggest import MARK, suggestion
 from generator.intake.register.table import Table, table_of
@@ -50,7 +50,8 @@ def register(  # noqa: PLR0913 - one argument an option
     form: str,
     today: datetime.date | None,
 ) -> None:
-    """Bring an existing register in: each row of FILE becomes a record, or is listed with the reason.
+    """Bring an existing register in: each row of FILE becomes a record, or is listed
+    with the reason.
 
     FILE is .xlsx, .csv or .jsonl, or a folder of such files; several of one register may be given
     at once. Begin with --suggest, edit the mapping, look with --dry-run, then import. Rows that
@@ -58,7 +59,7 @@ def register(  # noqa: PLR0913 - one argument an option
 
     Exits with 0 when every row is a record, 1 when some cannot be or the mapping has problems, 2
     when it could not begin.
-    """
+    """  # noqa: D205 - the summary is what `--help` says
     folder = common.lessons_folder(into)
     try:
         base = read_base(common.read(folder), today or common.build_date())
@@ -156,7 +157,7 @@ def _write(folder: Path, made: Plan) -> None:
     with _progress("Writing records", len(made.new)) as advance:
         for number, (file, text) in enumerate(made.new.items()):
             try:
-                write_new(folder, file, text)
+                common.write_new(folder / file, text)
             except OSError as fault:
                 reason = f"{file} cannot be written ({fault.strerror or 'it is there already'})"
                 raise Refused(

@@ -18,7 +18,7 @@ from generator.site import addresses
 
 
 def must_be_fit(place: PublishedPlace, before: str, *, is_agreed: bool) -> None:
-    """Refuse a version that is not whole, or would bring lessons back when nobody has agreed to that.
+    """Refuse a version that is not whole, or brings lessons back when nobody has agreed to that.
 
     It is compared with the newest version, which may be another than the one that is shown.
     """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -203,26 +202,3 @@ def _columns_of(register: Register) -> dict[str, str]:
     for path, _, value in register.values():
         names.setdefault(str(path[0]), []).extend(column for _, column in value.columns_named())
     return {name: ", ".join(dict.fromkeys(columns)) for name, columns in names.items()}
-
-
-def write_new(folder: Path, file: str, text: str) -> None:
-    """Write a record whole or not at all, and never over another. Raises OSError (FileExistsError) when it cannot."""
-    path = folder / file
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    try:
-        _put(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _put(beside: Path, path: Path) -> None:
-    try:
-        os.link(beside, path)  # a rename would overwrite
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without links
-        if os.path.lexists(path):
-            raise FileExistsError(path) from None
-        beside.rename(path)
