@@ -48,7 +48,8 @@ def main(lock: str, log: str = os.devnull) -> int:
     if len(others) < len(reasons) and set(others) <= {UNKNOWN}:
         _say(
             "warning",
-            f"SKIPPED: no library was audited, since no source of advisories can be reached. {told}.",
+            "SKIPPED: no library was audited, since no source of advisories can be reached. "
+            f"{told}.",
         )
         return 0
     _say("error", f"BROKEN: no library was audited, and not for want of a connection. {told}.")

@@ -1,5 +1,5 @@
 # ruff: noqa: INP001
-"""Run a command, and print at its end the processor time of all that it began, and for how much it may ask.
+"""Run a command, and print at its end the processor time of it and all its children, and the limit.
 
     python .ci/cost.py SECONDS COMMAND [ARGUMENT ...]
 
@@ -19,7 +19,7 @@ import sys
 import time
 
 PR_SET_CHILD_SUBREAPER = 36
-"""Of Linux's <linux/prctl.h>: whoever loses the process that began it gets this one for a parent."""
+"""Of Linux's <linux/prctl.h>: a process that loses its parent gets this one for a parent."""
 
 LEFT_SECONDS = 5
 

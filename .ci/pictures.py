@@ -1,5 +1,5 @@
 # ruff: noqa: INP001
-"""Makes the pictures that the README shows, each page light and dark side by side, in a real Chromium.
+"""Make the pictures of the README, each page light and dark side by side, in a real Chromium.
 
     python .ci/pictures.py        or: make pictures
 
@@ -37,7 +37,7 @@ FOLDER = HOME / "docs/about/pictures"
 MADE_OF = FOLDER / ".made-of.json"
 ADDRESSES = {"home": "", "lesson": "lessons/ferry-left-early/"}
 SIZES = {"home": (820, 862), "lesson": (1000, 990)}
-"""Width and height of each half: as wide as shows how the page is laid out, and no part cut through."""
+"""Width and height of each half: wide enough for the page's layout, and no part cut through."""
 EPOCH = 1795305600  # 2026-11-22
 
 FERRY = HOME / "tests/ferry"
@@ -48,7 +48,8 @@ BROWSERS = ("chromium", "chromium-headless-shell", "chromium-browser", "google-c
 # dark one on black.
 SIDE_BY_SIDE = """async ([sources, width, height]) => {
   const gap = 20;
-  const canvas = Object.assign(document.createElement("canvas"), { width: 2 * width + gap, height });
+  const size = { width: 2 * width + gap, height };
+  const canvas = Object.assign(document.createElement("canvas"), size);
   const pen = canvas.getContext("2d");
   for (const [number, source] of sources.entries()) {
     const image = Object.assign(new Image(), { src: `data:image/png;base64,${source}` });
@@ -92,11 +93,8 @@ def pages_shown() -> dict[str, str]:
 def made_of(page: str) -> dict[str, str]:
     """Digests of all that decides how a page looks, as far as it is ours."""
     style = style_sheet()
-    frame = [
-        path.read_text()
-        for path in sorted((HOME / "generator/theme").rglob("*.html"))
-        if path.name != "404.html"
-    ]
+    templates = sorted((HOME / "generator/theme").rglob("*.html"))
+    frame = [path.read_text() for path in templates if path.name != "404.html"]
     frame.append(json.dumps(_configuration(), sort_keys=True))
     return {
         "page": digest(_tidy(page)),
@@ -106,12 +104,11 @@ def made_of(page: str) -> dict[str, str]:
 
 
 def rules_for(page: str, style: str) -> Iterator[str]:
-    """The rules of a style sheet that may apply to a page on a screen, by the classes that they name, one a line."""
+    """Yield the rules of a style sheet that may apply to a page on a screen, by their classes."""
     classes = set(re.findall(r"[\w-]+", " ".join(re.findall(r'class="([^"]*)"', page))))
     around: list[str] = []
-    for prelude, end in re.findall(
-        r"([^{}]*)([{}])", re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
-    ):
+    without_comments = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
+    for prelude, end in re.findall(r"([^{}]*)([{}])", without_comments):
         if end == "{":
             around.append(_tidy(prelude))
         else:
@@ -122,18 +119,15 @@ def rules_for(page: str, style: str) -> Iterator[str]:
 
 
 def _may_apply(selector: str, classes: set[str]) -> bool:
-    """Whether all classes of a selector are on a page, or the theme's."""
-    return all(
-        name in classes or name.startswith("md-")
-        for name in re.findall(r"\.(-?[a-z_][\w-]*)", selector)
-    )
+    """Return True if all classes of a selector are on a page, or the theme's."""
+    names = re.findall(r"\.(-?[a-z_][\w-]*)", selector)
+    return all(name in classes or name.startswith("md-") for name in names)
 
 
 def digest(content: str | bytes) -> str:
     """The first letters of the SHA-256."""
-    return hashlib.sha256(content if isinstance(content, bytes) else content.encode()).hexdigest()[
-        :16
-    ]
+    content = content if isinstance(content, bytes) else content.encode()
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def _tidy(text: str) -> str:
@@ -141,12 +135,11 @@ def _tidy(text: str) -> str:
 
 
 def _configuration() -> dict[str, Any]:
-    """What `lessons init` lays down, but for the page of experiments: the ferry company made none."""
-    its = yaml_load((STARTER / "mkdocs.yml").read_text())
-    its["nav"] = [entry for entry in its["nav"] if "Experiments" not in entry]
-    return {
-        name: its[name] for name in ("site_name", "nav", "plugins", "theme", "markdown_extensions")
-    }
+    """Return what `lessons init` lays down, without experiments: the ferry company made none."""
+    options = yaml_load((STARTER / "mkdocs.yml").read_text())
+    options["nav"] = [entry for entry in options["nav"] if "Experiments" not in entry]
+    shown = ("site_name", "nav", "plugins", "theme", "markdown_extensions")
+    return {name: options[name] for name in shown}
 
 
 def _built(folder: Path) -> Path:

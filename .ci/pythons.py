@@ -68,7 +68,7 @@ def main() -> int:
 
 
 def environment(python: str) -> Path:
-    """Give the Python of an environment with the locked libraries and this program, made where it is missing."""
+    """Return the Python of an environment with the locked libraries and this program."""
     version = subprocess.run(
         [python, "--version"], capture_output=True, text=True, check=True
     ).stdout.split()[1]
@@ -138,7 +138,7 @@ def made() -> dict[str, str]:
 
 
 def _all_records(folder: Path) -> Path:
-    """Lay all records of the tests into one knowledge base, and one with letters that not every Python knows."""
+    """Copy all records of the tests into one knowledge base; one has letters of new Unicodes."""
     (folder / "2020").mkdir(parents=True)
     shutil.copy(HOME / "tests/records/vocabulary.yml", folder)
     for path in sorted((HOME / "tests/records").glob("*valid/*.yml")):

@@ -1,5 +1,5 @@
 # ruff: noqa: INP001
-"""Prints what a wheel of ours stands on when it runs, as it is installed here: a CycloneDX 1.6 document.
+"""Print what a wheel of ours needs when it runs, as it is installed here, in CycloneDX 1.6.
 
     SOURCE_DATE_EPOCH=… python .ci/sbom.py dist/….whl > dist/….cdx.json
 

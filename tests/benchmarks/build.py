@@ -1,4 +1,4 @@
-"""How long a base of lessons takes to build, beside a site of plain Markdown pages with the same text.
+"""Measure how long a base of lessons takes to build, beside plain Markdown pages of the same text.
 
 Both sites are built by `mkdocs build` with Material, a small navigation and no search plugin, by
 turns, as whole processes: all of their processor time counts, from the start of Python to its end.
@@ -151,7 +151,7 @@ def _copies(number: int) -> Iterator[tuple[str, str, str]]:
 
 
 def _own_tags(tags: str, copy: int) -> str:
-    """Most tags of real lessons are used once; those of a copy are its own, but for the shared ones."""
+    """Name a tag anew for a copy: most tags of real lessons are used once, but for shared ones."""
     return ", ".join(tag if TAGS[tag] > 1 else f"{tag}-{copy}" for tag in tags.split(", "))
 
 

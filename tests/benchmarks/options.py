@@ -26,7 +26,7 @@ class _Once(argparse.Action):
 
 
 def parser_of(manual: str | None) -> argparse.ArgumentParser:
-    """A parser that prints a module's docstring as its help, and refuses an option that is given twice."""
+    """Return a parser whose help is a module's docstring; it refuses an option given twice."""
     parser = argparse.ArgumentParser(
         description=manual, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -43,7 +43,7 @@ class Reader(threading.Thread):
         self.faults: list[str] = []
 
     def run(self) -> None:
-        """Read until told to stop. A moment's rest between versions leaves the machine to the publish."""
+        """Read until told to stop, with a rest between versions that leaves the machine alone."""
         while not self.is_over.wait(0.05):
             try:
                 self._read_through_the_link()

@@ -1,4 +1,4 @@
-"""How well search finds what was looked for, how much it loads, and how long a reader waits; beside other engines.
+"""Measure how well search finds, how much it loads, and how long a reader waits, beside others.
 
 Each query looks for one record. Measured are MRR@10 and the shares of queries whose record is among
 the first five and ten: of the product's own index and browser client, of stemmed BM25, MiniSearch,
@@ -176,7 +176,8 @@ def _lines(report: Mapping[str, Any]) -> Iterator[str]:
         f"{about['records']} records; index: {about['ms_a_record']} ms of processor time a record, "
         f"{about['files']} files, {about['bytes']:,} bytes, {about['bytes_gzip']:,} with gzip"
     )
-    yield "\nkind          queries   engine          MRR@10   success@5   success@10   (found nothing)"
+    measures = "MRR@10   success@5   success@10   (found nothing)"
+    yield f"\nkind          queries   engine          {measures}"
     for kind in report["relevance"]["ours"]["kinds"]:
         for engine, its in report["relevance"].items():
             row = its["kinds"][kind]
@@ -186,7 +187,8 @@ def _lines(report: Mapping[str, Any]) -> Iterator[str]:
             nothing = f"   {its['found_nothing']:>3}" if kind == "all" else ""
             yield f"{kind:<12}  {row['queries']:>7}   {engine:<14}  {numbers}{nothing}"
     if "browser" in report:
-        yield f"\n{'':<46}{'ours: median':>14}{'p95':>11}{'Material: median':>18}{'p95':>11}{'ratio':>9}"
+        columns = f"{'ours: median':>14}{'p95':>11}{'Material: median':>18}{'p95':>11}{'ratio':>9}"
+        yield f"\n{'':<46}{columns}"
         for name, row in report["browser"].items():
             yield f"{_WHAT[name]:<46}{_columns(row)}"
 

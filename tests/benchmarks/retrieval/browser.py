@@ -1,4 +1,4 @@
-"""What happens in a real Chromium: what engines find that run nowhere else, and what a reader waits for."""
+"""Measures in a real Chromium: engines that run nowhere else, and what a reader waits for."""
 
 from __future__ import annotations
 
@@ -62,7 +62,10 @@ window.ready = new Promise((resolve, reject) => {
 });""".replace("PATIENCE", str(_PATIENCE))
 _ASK_MATERIAL = """(query) => new Promise((resolve) => {
   const before = window.answers.length;
-  const look = () => window.answers.length > before && resolve(window.answers[before].map(([page]) => page.location));
+  const look = () => {
+    const answer = window.answers[before];
+    if (answer) resolve(answer.map(([page]) => page.location));
+  };
   window.worker.addEventListener("message", look);
   window.worker.postMessage({ type: 2, data: query });
 })"""
@@ -98,13 +101,15 @@ window.fetch = (...given) => {
   return fetch_(...given).finally(() => setTimeout(() => window.open_--));
 };"""
 _UNTIL_QUIET = """async () => {
-  for (let quiet = 0; quiet < 3; quiet = window.open_ ? 0 : quiet + 1) await new Promise(requestAnimationFrame);
+  for (let quiet = 0; quiet < 3; quiet = window.open_ ? 0 : quiet + 1) {
+    await new Promise(requestAnimationFrame);
+  }
 }"""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a site is searched: where, how a result looks, and which of its files only search needs."""
+    """How a site is searched: where, how a result looks, and which files only search needs."""
 
     address: str
     result: str
@@ -165,13 +170,13 @@ def _ids(records: Sequence[Record], found: Sequence[Sequence[str]]) -> Found:
 def first_visits(
     browser: Browser, origin: str, way: Way, queries: Sequence[Query]
 ) -> dict[str, list[float]]:
-    """For each query, with nothing in any cache: how long until a result is seen, and what was loaded by then."""
+    """Return for each query, without caches: how long until a result is seen, what was loaded."""
     visits = [_first_visit(browser, origin, way, query) for query in queries]
     return {name: [visit[name] for visit in visits] for name in visits[0]}
 
 
 def _first_visit(browser: Browser, origin: str, way: Way, query: Query) -> dict[str, float]:
-    """One visit in a new context. A worker's script is not told of here, so Material has 12 kB too little."""
+    """Visit in a new context. A worker's script is not counted: Material has 12 kB too little."""
     page = browser.new_page()
     page.add_init_script(_WATCH_RESULTS.replace("SELECTOR", way.result))
     network = page.context.new_cdp_session(page)
@@ -249,7 +254,7 @@ def _task(page: Page, session: CDPSession, letter: str) -> float:
 
 
 def _script_by_key(events: Sequence[dict[str, Any]]) -> list[float]:
-    """The milliseconds of processor time that script took between each key and its end, from a trace.
+    """Return the milliseconds of processor time of scripts from each key to its end, by a trace.
 
     Of events that lie in one another only the outermost counts.
     """
@@ -284,7 +289,7 @@ def _metrics(session: CDPSession) -> dict[str, float]:
 
 
 def memory_of_material(browser: Browser, origin: str, queries: Sequence[Query]) -> float:
-    """How the page's process grows, its worker with it, from before the index comes to after all queries."""
+    """Return how the page's process, its worker with it, grows from before the index to the end."""
     page = browser.new_page()
     page.add_init_script(_WATCH_WORKER)
     held: list[Any] = []
@@ -303,7 +308,7 @@ def memory_of_material(browser: Browser, origin: str, queries: Sequence[Query]) 
 
 
 def _memory(browser: Browser, session: CDPSession) -> dict[int, float]:
-    """The resident megabytes of each page's process, by its number, when its garbage is collected."""
+    """Return the resident megabytes of each page's process, by number, after collecting garbage."""
     session.send("HeapProfiler.collectGarbage")
     known = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
     renderers = [each["id"] for each in known if each["type"] == "renderer"]

@@ -54,7 +54,7 @@ class Query:
 def read(
     corpora: Iterable[Path], queries: Path, most: int | None
 ) -> tuple[list[Record], list[Query]]:
-    """The records, newest first as the product has them, and the queries that can be answered from them."""
+    """Return the records, newest first as in the product, and the queries that they answer."""
     records = _told_apart(_record(each) for path in corpora for each in _lines(path))
     records.sort(key=lambda record: record.id)
     records.sort(key=lambda record: record.date, reverse=True)
@@ -83,7 +83,7 @@ def _told_apart(records: Iterable[Record]) -> list[Record]:
 
 
 def _chosen(records: Sequence[Record], wanted: set[str], most: int | None) -> list[Record]:
-    """So many of the records: all that are looked for, and others by chance, the same in every run."""
+    """Return a number of records: all that are looked for, and others, the same in every run."""
     others = [record.id for record in records if record.id not in wanted]
     room = len(others) if most is None else max(0, most - len(wanted))
     kept = wanted.union(random.Random(_SEED).sample(others, min(room, len(others))))  # noqa: S311 - nothing is secret

@@ -49,7 +49,7 @@ def measures(queries: Sequence[Query], found: Found) -> dict[str, dict[str, floa
 def build_index(
     records: Sequence[Record], rounds: int
 ) -> tuple[dict[str, bytes], dict[str, float]]:
-    """The product's index of the records, how large it is, and how long it took in the quickest of some rounds."""
+    """Return the product's index of the records, its size, and the time of the quickest round."""
     times = []
     index: dict[str, bytes] = {}
     for _ in range(rounds):
@@ -149,7 +149,7 @@ def _ids(records: Sequence[Record], found: Sequence[Sequence[int]]) -> Found:
 
 
 def _in_node(script: str, queries: Sequence[Query], **given: Any) -> list[list[int]]:
-    """The numbers that a script finds, run with node, that is given the client, the language and the queries."""
+    """Return the numbers that a script of node finds, given client, language and queries."""
     with tempfile.TemporaryDirectory() as folder:
         language = Path(folder, "language.mjs")
         language.write_text(language_module("english"))

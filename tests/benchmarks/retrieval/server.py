@@ -1,4 +1,4 @@
-"""A small web server for built sites, that does what hosts of static sites do: gzip, keep-alive, caching."""
+"""A small web server for built sites that does as hosts do: gzip, keep-alive, caching."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def handle(self) -> None:
-        """Answer requests until the browser goes away, which it may do in the middle of an answer."""
+        """Answer requests until the browser goes away, which may be in the middle of an answer."""
         with suppress(ConnectionError):
             super().handle()
 

@@ -73,7 +73,7 @@ def material(records: Sequence[Record], folder: Path) -> Path:
 
 
 def ours(index: Mapping[str, bytes], folder: Path) -> Path:
-    """A site of one lesson made by the product, with its index exchanged for that of the records."""
+    """Make a site of one lesson with the product, and put the index of the records into it."""
     site, source = folder / "ours", folder / "ours-source"
     for each in (site, source):
         shutil.rmtree(each, ignore_errors=True)
@@ -123,7 +123,8 @@ def _pagefind(records: Sequence[Record], site: Path) -> None:
         page.parent.mkdir(parents=True)
         page.write_text(
             f'<!doctype html><html lang="en"><title>{escape(record.title)}</title>'
-            f"<body data-pagefind-body><h1>{escape(record.title)}</h1>{_body(record, '<h2>{}</h2>')}"
+            f"<body data-pagefind-body><h1>{escape(record.title)}</h1>"
+            f"{_body(record, '<h2>{}</h2>')}"
         )
     (site / "index.html").write_text('<!doctype html><html lang="en"><title>Lessons</title>')
     command = ["node", str(NODE_MODULES / "pagefind/lib/runner/bin.cjs"), "--site", str(site)]
