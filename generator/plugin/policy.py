@@ -6,8 +6,6 @@ stranger brought into a page would otherwise be allowed for being there.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -19,14 +17,10 @@ from mkdocs.structure.files import Files
 from mkdocs.utils import get_relative_url
 
 from generator.site import addresses
+from generator.verify.csp import POLICY, hash_of
 from generator.verify.site import is_page
 
 _SCRIPTS_OF_THEME = "partials/javascripts/"
-_SELF = (
-    "connect-src", "font-src", "form-action", "img-src", "manifest-src", "media-src", "script-src",
-    "style-src",
-)  # fmt: skip
-"""The directives that allow this site itself."""
 _BEYOND_PAGES = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), "
@@ -87,14 +81,8 @@ def policy(scripts: Iterable[str], endpoint: str | None = None) -> str:
 
     ``endpoint`` is an address that the search may send a query to.
     """
-    more = {
-        "connect-src": [_origin(endpoint)] if endpoint else [],
-        # The theme's icons stand in its style sheets.
-        "img-src": ["data:"],
-        "script-src": sorted(map(_hash, scripts)),
-    }
-    allowed = [" ".join([name, "'self'", *more.get(name, [])]) for name in _SELF]
-    return "; ".join(["default-src 'none'", "base-uri 'none'", *allowed])
+    hashes = "".join(f" {name}" for name in sorted(map(hash_of, scripts)))
+    return POLICY.format(endpoint=f" {_origin(endpoint)}" if endpoint else "", hashes=hashes)
 
 
 def with_policy(page: bytes, policy: str) -> bytes:
@@ -111,10 +99,6 @@ def _headers(policy: str) -> str:
     """Return the policy for hosts that read ``_headers``, with what a page cannot say of itself."""
     lines = {"Content-Security-Policy": f"{policy}; frame-ancestors 'none'", **_BEYOND_PAGES}
     return "".join(["/*\n", *(f"  {name}: {value}\n" for name, value in sorted(lines.items()))])
-
-
-def _hash(script: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
 def _origin(address: str) -> str:

@@ -8,6 +8,7 @@ module below ``checks`` holds what must be true in one matter, with its rules an
 - ``page``      a page as elements, with their places
 - ``document``  an XML document as the tags that a browser would act on
 - ``style``     the addresses in a style sheet
+- ``csp``       the policy that all pages have
 - ``address``   the file that an address on a page leads to
 - ``marks``     lists of words and expressions, from ``marks.toml``
 - ``checks``    what must hold
@@ -47,6 +48,6 @@ def _of_pages(site: Site) -> Iterator[Problem]:
             for each in gathered:
                 yield from each.check(page)
             for check in PAGE_CHECKS:
-                yield from check(page, site)
+                yield from check(page)
     for each in gathered:
         yield from each.rest()

@@ -47,7 +47,10 @@ def read_address(text: str, origin: str, root: str) -> ParsedAddress:
     own = _own_path(text, origin, root)
     if own is None:
         if scheme := _SCHEME.match(text):
-            return ParsedAddress(_kind_of(scheme[1].lower(), text))
+            kind = scheme[1].lower()
+            if kind in _RUN or (kind == "data" and "html" in text.lower()[:60]):
+                return ParsedAddress("code")
+            return ParsedAddress("outside" if kind in _FETCHED else "other")
         if text[:2].replace("\\", "/") == "//":
             return ParsedAddress("outside")
         own = text
@@ -65,12 +68,6 @@ def _own_path(text: str, origin: str, root: str) -> str | None:
     if not path or path[0] in "?#":
         path = f"/{path}"
     return path if unquote(path).startswith(root) else None
-
-
-def _kind_of(scheme: str, text: str) -> AddressKind:
-    if scheme in _RUN or (scheme == "data" and "html" in text.lower()[:60]):
-        return "code"
-    return "outside" if scheme in _FETCHED else "other"
 
 
 def host_of(text: str) -> str:

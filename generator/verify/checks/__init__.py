@@ -45,7 +45,7 @@ SITE_CHECKS: tuple[Callable[[Site], Iterable[Problem]], ...] = (
     hosts.check,
     completeness.check,
 )
-PAGE_CHECKS: tuple[Callable[[Page, Site], Iterable[Problem]], ...] = (
+PAGE_CHECKS: tuple[Callable[[Page], Iterable[Problem]], ...] = (
     skeleton.check,
     policy.check,
     inline.check,

@@ -103,14 +103,11 @@ def _headers(site: Site) -> Iterator[Problem]:
                 yield site.problem(WEAK, _HEADERS, message, advice, (number, 0))
         elif not name.startswith("#"):
             makes_page = _AS_PAGE.match(line) and not path.endswith((".html", ".htm", "/"))
-            if _HEADER.match(line) or makes_page or _leads_out(site, value):
+            kinds = {address_on(site, text).kind for text in _ADDRESS.findall(value)}
+            if _HEADER.match(line) or makes_page or kinds - {"inside"}:
                 does = "leads elsewhere, or allows more than the pages do"
                 message = f"`{shortened(line.strip())}` {does}"
                 yield site.problem(RULE, _HEADERS, message, _CORRECT, (number, 0))
-
-
-def _leads_out(site: Site, text: str) -> bool:
-    return any(address_on(site, found).kind != "inside" for found in _ADDRESS.findall(text))
 
 
 def _other_directives(site: Site, value: str) -> Iterator[str]:

@@ -10,7 +10,6 @@ from generator.problem import Problem, Rule, shortened
 from generator.verify.address import read_address
 from generator.verify.checks.links import addresses, set_later
 from generator.verify.page import Page, Tag
-from generator.verify.site import Site
 
 CODE = Rule(
     name="inline-code",
@@ -56,7 +55,7 @@ _RUNS = re.compile(r"\s*data:[^,]*(?:xml|svg|script)", re.IGNORECASE)
 _OF_PICTURES = ("srcset", "imagesrcset", "poster", "background")
 
 
-def check(page: Page, site: Site) -> Iterator[Problem]:  # noqa: ARG001 - all checks of a page are asked alike
+def check(page: Page) -> Iterator[Problem]:
     """Yield the attributes and elements of a page that a policy blocks."""
     for number, tag in page.tags:
         for rule, message, advice in _blocked(tag):

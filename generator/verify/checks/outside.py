@@ -32,13 +32,13 @@ _ADVICE = "keep a copy in docs/, or make it a link that readers follow"
 _SHEET = Tag("style", {})
 
 
-def check(page: Page, site: Site) -> Iterator[Problem]:
+def check(page: Page) -> Iterator[Problem]:
     """Yield what a page fetches from elsewhere, or sends there."""
     asked = [(number, tag, address) for number, tag in page.tags for address in _fetched(tag)]
     for raw in page.raw("style"):
         asked += [(raw.number, raw.tag, address) for address, _ in addresses_in(raw.text)]
     for number, tag, address in asked:
-        if address_on(site, address).kind == "outside":
+        if address_on(page.site, address).kind == "outside":
             yield page.problem(RULE, number, _message(tag, address), _ADVICE)
     for number, tag in page.tags:
         if tag.name == "base":

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from generator.problem import Problem, Rule
 from generator.verify.checks.search import own_host
+from generator.verify.csp import POLICY, hash_of
 from generator.verify.manifest import NAME
 from generator.verify.page import Page, RawElement, Tag, read_page
 from generator.verify.site import Site
@@ -46,12 +45,7 @@ HASHES = Rule(
 RULES = (MISSING, WEAK, HASHES)
 
 _POLICY = "content-security-policy"
-_STRICT = re.compile(
-    r"default-src 'none'; base-uri 'none'; connect-src 'self'(?: (?P<host>[^ ;]+))?; "
-    r"font-src 'self'; form-action 'self'; img-src 'self' data:; manifest-src 'self'; "
-    r"media-src 'self'; script-src 'self'(?: 'sha256-[\w+/]{43}=')*; style-src 'self'"
-)
-_HASH = re.compile(r"'(sha256-[\w+/]{43}=)'")
+_HASH = re.compile(r" 'sha256-[\w+/]{43}='")
 _RUN = re.compile(
     r"|module|importmap|speculationrules"
     r"|(?:text|application)/(?:x-)?(?:java|ecma|j|live)script[\d.]*",
@@ -79,8 +73,10 @@ def policy_of(site: Site) -> str:
 
 def check_site(site: Site) -> Iterator[Problem]:
     """Compare the policy of the build with the strict one."""
-    strict = _STRICT.fullmatch(policy_of(site))
-    if site.pages and not (strict and (strict["host"] or own_host(site)) == own_host(site)):
+    hashes = "".join(_HASH.findall(policy_of(site)))
+    endpoints = {"", f" {own_host(site)}".rstrip()}
+    strict = {POLICY.format(endpoint=endpoint, hashes=hashes) for endpoint in endpoints}
+    if site.pages and policy_of(site) not in strict:
         message = (
             "the policy of this site allows more than itself and the scripts that it names by "
             "their hash"
@@ -89,7 +85,7 @@ def check_site(site: Site) -> Iterator[Problem]:
         yield site.problem(WEAK, NAME, message, advice)
 
 
-def check(page: Page, site: Site) -> Iterator[Problem]:
+def check(page: Page) -> Iterator[Problem]:
     """Compare a page's policy with that of the build; Hashes compares scripts with both."""
     policies = page.said(_POLICY)
     advice = "let the plugin `lessons` write it, as it does for every page that MkDocs makes"
@@ -107,8 +103,8 @@ def check(page: Page, site: Site) -> Iterator[Problem]:
         advice = "leave one, which says all"
         yield page.problem(MISSING, policies[1][0], "the page has a second policy", advice)
     content = policy.attributes.get("content", "")
-    if content != policy_of(site):
-        difference = _difference(content, policy_of(site))
+    if content != policy_of(page.site):
+        difference = _difference(content, policy_of(page.site))
         message = f"the policy is not the one that the build made: it differs in {difference}"
         advice = "let the plugin `lessons` write it, the same on all pages"
         yield page.problem(WEAK, number, message, advice)
@@ -147,13 +143,13 @@ class Hashes:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._named = set(_HASH.findall(policy_of(site)))
+        self._named = {name.strip() for name in _HASH.findall(policy_of(site))}
         self._there: set[str] = set()
 
     def check(self, page: Page) -> Iterator[Problem]:
         """Compare a page's inline scripts and styles with the policy."""
         for raw in filter(_is_run, page.raw("script", "style")):
-            digest = _hash(raw.text) if raw.tag.name == "script" else ""
+            digest = hash_of(raw.text) if raw.tag.name == "script" else ""
             self._there.add(digest)
             if digest not in self._named and not _leads_on(page, raw):
                 option = "extra_javascript" if digest else "extra_css"
@@ -169,7 +165,7 @@ class Hashes:
     def rest(self) -> Iterator[Problem]:
         """Yield the hashes that are named, and of which no script is there."""
         for digest in self._named - self._there:
-            message = f"the policy names {digest}, which no inline script of this site has"
+            message = f"the policy names {digest[1:-1]}, which no inline script of this site has"
             yield self._site.problem(HASHES, NAME, message, "build the site anew")
 
 
@@ -188,12 +184,6 @@ def _is_run(raw: RawElement) -> bool:
         return True
     kind = raw.tag.attributes.get("type", "").strip()
     return "src" not in raw.tag.attributes and _RUN.fullmatch(kind) is not None
-
-
-@lru_cache(maxsize=1000)
-def _hash(text: str) -> str:
-    """Return the hash that a policy may name a text by."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def directives_of(content: str) -> dict[str, list[str]]:

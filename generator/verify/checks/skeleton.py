@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from generator.problem import Problem, Rule, shortened
 from generator.verify.page import Page
-from generator.verify.site import Site
 
 UNREADABLE = Rule(
     name="broken-page",
@@ -56,7 +55,7 @@ RULES = (UNREADABLE, UNTITLED, LANGUAGE, HEADING, TWICE)
 _LAST = re.compile(r"</html\s*+>\s*+(?:<!--(?>-?>|.*?--!?>)\s*+)*+\Z", re.IGNORECASE | re.DOTALL)
 
 
-def check(page: Page, site: Site) -> Iterator[Problem]:  # noqa: ARG001 - all checks of a page are asked alike
+def check(page: Page) -> Iterator[Problem]:
     """Yield what is missing from the frame of a page."""
     is_whole = _LAST.search(page.text, page.text.lower().rfind("</html"))
     if fault := page.fault or ("" if is_whole else "it does not end in </html>"):
