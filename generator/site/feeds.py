@@ -11,8 +11,9 @@ import json
 import re
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from feedgenerator import Atom1Feed
@@ -50,19 +51,6 @@ class Feed:
     title: str
     page: str
     news: Sequence[News]
-
-
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
-    """A piece of news as feeds tell it. ``html`` is sanitised; the rest is plain text."""
-
-    id: str
-    url: str
-    title: str
-    summary: str
-    html: str
-    day: datetime.date
-    areas: Sequence[str]
 
 
 def feed_files(pages: Pages) -> Iterator[SiteFile]:
@@ -131,23 +119,23 @@ class _Writer:
         self._site_name = pages.settings.site_name
         self._site_url = pages.settings.site_url
         self._root = pages.root(addresses.feed(ALL, "xml"))
-        self._entries: dict[str, FeedEntry] = {}
+        self._entries: dict[str, dict[str, Any]] = {}
 
-    def entry(self, item: News) -> FeedEntry:
-        """Return the news as feeds tell it."""
+    def entry(self, item: News) -> dict[str, Any]:
+        """Return the news as an item of JSON Feed; the HTML is sanitised, the rest plain text."""
         name = _name(item)
         if name not in self._entries:
             lesson = item.lesson
             word = self._pages.knowledge.name
-            self._entries[name] = FeedEntry(
-                id=self._id(name),
-                url=self._url(addresses.lesson(lesson.id)),
-                title=_clean(_title(item)),
-                summary=_clean(lesson.lesson),
-                html=_clean(self._pages.text("feed_entry.html", self._root, news=item)),
-                day=item.day,
-                areas=[_clean(word(area, "areas")) for area in dict.fromkeys(lesson.areas)],
-            )
+            self._entries[name] = {
+                "id": self._id(name),
+                "url": self._url(addresses.lesson(lesson.id)),
+                "title": _clean(_title(item)),
+                "summary": _clean(lesson.lesson),
+                "content_html": _clean(self._pages.text("feed_entry.html", self._root, news=item)),
+                "date_published": f"{item.day}T00:00:00Z",
+                "tags": [_clean(word(area, "areas")) for area in dict.fromkeys(lesson.areas)],
+            }
         return self._entries[name]
 
     def _url(self, address: str) -> str:
@@ -163,7 +151,7 @@ class _Writer:
             return uuid.uuid5(uuid.NAMESPACE_URL, name).urn
         return f"tag:{quote(site.hostname)},2026:{quote(site.path, safe='/%')}{name}"
 
-    def atom(self, feed: Feed, entries: Sequence[FeedEntry]) -> bytes:
+    def atom(self, feed: Feed, entries: Sequence[Mapping[str, Any]]) -> bytes:
         """Return the feed as Atom (RFC 4287)."""
         site_name = _clean(self._site_name)
         writer = _Atom(
@@ -176,38 +164,26 @@ class _Writer:
         )
         for entry in entries:
             writer.add_item(
-                title=entry.title,
-                link=entry.url,
+                title=entry["title"],
+                link=entry["url"],
                 # The library says of every summary that it is HTML.
-                description=str(escape(entry.summary)),
-                content=entry.html,
-                pubdate=entry.day,
-                unique_id=entry.id,
-                categories=entry.areas,
+                description=str(escape(entry["summary"])),
+                content=entry["content_html"],
+                pubdate=datetime.date.fromisoformat(entry["date_published"][:10]),
+                unique_id=entry["id"],
+                categories=entry["tags"],
             )
         return str(writer.writeString("utf-8")).encode()
 
-    def json(self, feed: Feed, entries: Sequence[FeedEntry]) -> bytes:
+    def json(self, feed: Feed, entries: Sequence[Mapping[str, Any]]) -> bytes:
         """Return the feed as JSON Feed 1.1."""
-        items = [
-            {
-                "id": entry.id,
-                "url": entry.url,
-                "title": entry.title,
-                "summary": entry.summary,
-                "content_html": entry.html,
-                "date_published": f"{entry.day}T00:00:00Z",
-                "tags": entry.areas,
-            }
-            for entry in entries
-        ]
         data = {
             "version": "https://jsonfeed.org/version/1.1",
             "title": f"{self._site_name}: {feed.title}",
             "home_page_url": self._url(feed.page),
             "feed_url": self._own_url(feed, "json"),
             "authors": [{"name": self._site_name}],
-            "items": items,
+            "items": entries,
         }
         present = {name: value for name, value in data.items() if value is not None}
         return json.dumps(present, ensure_ascii=False, indent=1).encode()
