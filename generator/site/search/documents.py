@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
 
 from generator.insights.knowledge import Knowledge
 from generator.insights.stage import Stage
@@ -203,34 +204,13 @@ def page_document(page: WrittenPage) -> Document:
     )
 
 
-class _TextReader(HTMLParser):
-    """Reads the text of a page's main part, without its title, scripts and anchors of headings."""
-
-    _SKIPPED = ("h1", "script", "style")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts: list[str] = []
-        self._skipping = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if not self._skipping and (tag in self._SKIPPED or ("class", "headerlink") in attrs):
-            self._skipping = tag
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == self._skipping:
-            self._skipping = ""
-        # What ends a line ends a sentence, too: headings and cells have no full stop.
-        if tag in ("p", "li", "td", "th", "h2", "h3", "h4", "pre"):
-            self.texts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._skipping:
-            self.texts.append(data)
-
-
 def _text_of(html: str) -> str:
-    reader = _TextReader()
-    reader.feed(html)
-    reader.close()
-    return re.sub(r"\s*\n\s*", "\n", "".join(reader.texts)).strip()
+    """Return the text of a page's main part, without its title, scripts and anchors of headings."""
+    tree = LexborHTMLParser(f"<body>{html}")
+    tree.strip_tags(["h1", "script", "style"], recursive=True)
+    for node in tree.css(".headerlink"):
+        node.decompose()
+    # What ends a line ends a sentence, too: headings and cells have no full stop.
+    for node in tree.css("p, li, td, th, h2, h3, h4, pre"):
+        node.insert_child("\n")
+    return re.sub(r"\s*\n\s*", "\n", tree.text()).strip()
