@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from itertools import groupby
+from typing import Any
 
 from markupsafe import Markup
 
@@ -15,7 +16,7 @@ from generator.insights.follow_through import Item, Urgency, owners, same_owner
 from generator.records.fields import slug_of
 from generator.site import addresses
 from generator.site.calendars import calendar_files
-from generator.site.file import Head, SiteFile
+from generator.site.file import SiteFile
 from generator.site.listings import PER_PAGE
 from generator.site.pages import Pages
 from generator.site.paging import paginate
@@ -52,26 +53,6 @@ class Board:
         return any(item.due for item in self.items)
 
 
-@dataclass(frozen=True, slots=True)
-class BoardSection:
-    """A group of items as a page shows it, by owner; ``number`` counts other pages', too."""
-
-    group: Urgency
-    title: str
-    number: int
-    owners: Sequence[tuple[Board, Sequence[Item]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """The busiest owners in their names' order, those with nothing open, and how many more."""
-
-    busy: Sequence[Board]
-    more_busy: int
-    idle: Sequence[Board]
-    more_idle: int
-
-
 def follow_through_files(pages: Pages) -> Iterator[SiteFile]:
     """Yield the pages of all that is open and of each owner's part, and a calendar of each.
 
@@ -90,10 +71,10 @@ def follow_through_files(pages: Pages) -> Iterator[SiteFile]:
             rows[key] = Markup(pages.text("follow_through_item.html", up, item=item))  # noqa: S704 - a template's
         return rows[key]
 
+    yield from _pages_of(pages, everything, by_owner, row=row, **_overview(by_owner.values()))
+    for board in by_owner.values():
+        yield from _pages_of(pages, board, by_owner, row=row)
     boards = (everything, *by_owner.values())
-    for board in boards:
-        overview = _overview(list(by_owner.values())) if board is everything else None
-        yield from _pages_of(pages, board, by_owner, overview=overview, row=row)
     due = [(board.calendar, board.name, board.items) for board in boards if board.has_calendar]
     yield from calendar_files(pages, due)
 
@@ -127,51 +108,50 @@ def _slug(owner: str) -> str:
     return f"{slug or 'role'}-{sha256(owner.encode()).hexdigest()[:8]}"
 
 
-def _overview(boards: Sequence[Board]) -> Overview:
+def _overview(boards: Collection[Board]) -> dict[str, Any]:
+    """Return the busiest owners in their names' order, the idle ones, and how many more of each."""
+
     def pressing(board: Board) -> tuple[int, int, str]:
         return -board.numbers[Urgency.OVERDUE], -len(board.items), board.address
 
     busy = [board for board in boards if board.items]
     idle = [board for board in boards if not board.items and board.name != _NOBODY]
     shown = {board.address for board in sorted(busy, key=pressing)[:_MOST]}
-    rows = [board for board in busy if board.address in shown]
-    return Overview(rows, len(busy) - len(rows), idle[:_MOST], len(idle[_MOST:]))
+    return {
+        "busy": [board for board in busy if board.address in shown],
+        "more_busy": len(busy[_MOST:]),
+        "idle": idle[:_MOST],
+        "more_idle": len(idle[_MOST:]),
+    }
 
 
 def _pages_of(
-    pages: Pages,
-    board: Board,
-    by_owner: Mapping[str, Board],
-    *,
-    overview: Overview | None,
-    row: object,
+    pages: Pages, board: Board, by_owner: Mapping[str, Board], **values: Any
 ) -> Iterator[SiteFile]:
+    is_all = board.address == addresses.FOLLOW_THROUGH
     # An owner may be called what an area is called.
-    name = board.name if overview else f"Follow-through: {board.name}"
+    name = board.name if is_all else f"Follow-through: {board.name}"
     things = count(len(board.items), "thing")
     about = f"{things} still to be done, the most pressing first: {board.name}."
     for part in paginate(board.items, PER_PAGE, board.address, name):
-        sections = list(_sections(board, part.items, by_owner))
-        headings = [(section.group.value, section.title) for section in sections]
-        yield pages.page(
+        in_groups = groupby(part.items, key=lambda item: item.group)
+        sections = [(group, list(_by_owner(items, by_owner))) for group, items in in_groups]
+        headings = [(group.value, TITLES[group]) for group, _ in sections]
+        yield pages.part(
             "follow_through.html",
-            part.address,
-            Head(part.title, about, (("open", board.name), *headings)),
+            part,
+            about,
+            [("open", board.name), *headings],
             board=board,
             sections=sections,
-            overview=overview if part.number == 1 else None,
-            is_all=overview is not None,
+            is_all=is_all,
             titles=TITLES,
-            number=part.number,
-            last=part.last,
-            row=row,
+            **values,
         )
 
 
-def _sections(
-    board: Board, shown: Sequence[Item], by_owner: Mapping[str, Board]
-) -> Iterator[BoardSection]:
-    for group, in_group in groupby(shown, key=lambda item: item.group):
-        runs = groupby(in_group, key=lambda item: same_owner(item.owner))
-        of_owners = [(by_owner[key], list(items)) for key, items in runs]
-        yield BoardSection(group, TITLES[group], board.numbers[group], of_owners)
+def _by_owner(
+    items: Iterable[Item], boards: Mapping[str, Board]
+) -> Iterator[tuple[Board, Sequence[Item]]]:
+    for owner, of_owner in groupby(items, key=lambda item: same_owner(item.owner)):
+        yield boards[owner], list(of_owner)

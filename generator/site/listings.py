@@ -98,16 +98,17 @@ def listing_pages(pages: Pages, ways: Mapping[str, Way]) -> Iterator[SiteFile]:
 def _pages_of(pages: Pages, listing: Listing, way: Way | None) -> Iterator[SiteFile]:
     follow = feeds.of_word(way.key, listing.slug, listing.name) if way else feeds.of_all()
     is_gallery = listing.address == addresses.EXPERIMENTS
+    template = "experiments.html" if is_gallery else "listing.html"
     about = f"{count(len(listing.lessons), 'lesson')}: {listing.name}."
     for part in paginate(listing.lessons, PER_PAGE, listing.address, listing.name):
-        yield pages.page(
-            "experiments.html" if is_gallery else "listing.html",
-            part.address,
-            Head(part.title, about, (("lessons", "Lessons"),), alternates=follow),
+        yield pages.part(
+            template,
+            part,
+            about,
+            [("lessons", "Lessons")],
+            alternates=follow,
             listing=listing,
             way=way,
             shown=part.items,
-            number=part.number,
-            last=part.last,
             follow=follow,
         )

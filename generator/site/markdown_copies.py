@@ -10,14 +10,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-import jinja2
-
 from generator.insights.relations import RelatedLessons
 from generator.records.lesson import Lesson
 from generator.site import addresses
 from generator.site.file import Alternate, SiteFile
-from generator.site.pages import Compiled, Pages
-from generator.site.phrases import count
+from generator.site.pages import Compiled, Pages, new_environment
 
 _NEWEST = 100
 
@@ -87,20 +84,10 @@ class _Templates:
     def __init__(self, pages: Pages, root: str) -> None:
         self._pages = pages
         self._root = root
-        self._environment = jinja2.Environment(
-            loader=jinja2.PackageLoader("generator.site"),
-            autoescape=False,  # noqa: S701 - it is no HTML, and `finalize` escapes for Markdown
-            finalize=lambda value: value if isinstance(value, Markdown) else plain(str(value)),
-            auto_reload=False,
-            bytecode_cache=_COMPILED,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=jinja2.StrictUndefined,
-        )
-        self._environment.globals["addresses"] = addresses
+        # It is no HTML: `finalize` escapes for Markdown.
+        self._environment = new_environment(_COMPILED, autoescape=False, finalize=_escaped)
         self._environment.filters.update(
             name=pages.knowledge.name,
-            count=count,
             prose=prose,
             address=_address,
             twin=self._twin,
@@ -117,6 +104,10 @@ class _Templates:
 
     def _place(self, address: str) -> Markdown:
         return Markdown(self._pages.url(address, self._root))
+
+
+def _escaped(value: object) -> Markdown:
+    return value if isinstance(value, Markdown) else plain(str(value))
 
 
 @lru_cache(maxsize=4096)

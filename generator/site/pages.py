@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from types import CodeType
+from typing import Any
 from urllib.parse import quote
 
 import jinja2
@@ -18,7 +19,8 @@ from generator.problem import Problem
 from generator.records.catalogue import Catalogue
 from generator.records.lesson import Lesson
 from generator.site import addresses, prose
-from generator.site.file import Head, SiteFile
+from generator.site.file import Alternate, Head, SiteFile
+from generator.site.paging import Part
 from generator.site.phrases import at, count, in_words, parts
 from generator.site.search.documents import lesson_index
 from generator.site.search.index import Index
@@ -96,6 +98,20 @@ class Pages:
         html = self.render(template, address, head=head, **values)
         return SiteFile(address, self.banner(address, record or "") + html, head, record)
 
+    def part(
+        self,
+        template: str,
+        part: Part[Any],
+        description: str,
+        headings: Iterable[tuple[str, str]],
+        alternates: tuple[Alternate, ...] = (),
+        **values: object,
+    ) -> SiteFile:
+        """Return one page of a list that is divided into pages."""
+        head = Head(part.title, description, tuple(headings), alternates=alternates)
+        numbers = {"number": part.number, "last": part.last}
+        return self.page(template, part.address, head, None, **numbers, **values)
+
     def banner(self, address: str, file: str = "") -> str:
         """Return the problems above a page of a preview, those of the page's own file first."""
         problems = self.settings.problems
@@ -106,22 +122,13 @@ class Pages:
         return self.render("problems.html", address, problems=problems, errors=errors)
 
     def _environment(self) -> jinja2.Environment:
-        environment = jinja2.Environment(
-            loader=jinja2.PackageLoader("generator.site"),
-            autoescape=True,
-            auto_reload=False,
-            bytecode_cache=_COMPILED,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=jinja2.StrictUndefined,
-        )
-        environment.globals.update(addresses=addresses, pages=self)
+        environment = new_environment(_COMPILED, autoescape=True)
+        environment.globals["pages"] = self
         environment.filters.update(
             markdown=cache(prose.to_html),
             in_words=in_words,
             name=self.knowledge.name,
             stage=self.knowledge.stage,
-            count=count,
             parts=parts,
             at=at,
         )
@@ -177,6 +184,22 @@ class Compiled(jinja2.BytecodeCache):
         """Keep what was compiled."""
         if bucket.code is not None:
             self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+def new_environment(compiled: Compiled, **options: Any) -> jinja2.Environment:
+    """Return an environment of our templates; what is compiled depends on how it escapes."""
+    environment = jinja2.Environment(  # noqa: S701 - every caller says how it escapes
+        loader=jinja2.PackageLoader("generator.site"),
+        auto_reload=False,
+        bytecode_cache=compiled,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+        **options,
+    )
+    environment.globals["addresses"] = addresses
+    environment.filters["count"] = count
+    return environment
 
 
 _COMPILED = Compiled()

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from generator.insights.procedures import Explained, ProcedurePart, Reason
 from generator.site import addresses
-from generator.site.file import Head, SiteFile
+from generator.site.file import SiteFile
 from generator.site.listings import PER_PAGE
 from generator.site.pages import Pages
 from generator.site.paging import paginate
@@ -77,16 +77,15 @@ def procedure_pages(pages: Pages) -> Iterator[SiteFile]:
     for part in paginate(shown, 1, addresses.PROCEDURES, "Procedures"):
         [on_page] = part.items
         headings = [(procedure.of.slug, procedure.of.procedure.name) for procedure in on_page]
-        yield pages.page(
+        yield pages.part(
             "procedures.html",
-            part.address,
-            Head(part.title, about, (_TOP, *headings)),
+            part,
+            about,
+            [_TOP, *headings],
             shown=on_page,
             begun=begun,
             lessons=len(lessons),
             filled=sum(bool(procedure.lessons) for procedure in explained),
-            number=part.number,
-            last=part.last,
         )
 
 

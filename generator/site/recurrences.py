@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from generator.insights.recurrences import Span, chains, made, seen_not_to_work, tallies
 from generator.site import addresses
-from generator.site.file import Head, SiteFile
+from generator.site.file import SiteFile
 from generator.site.pages import Pages
 from generator.site.paging import paginate
 from generator.site.phrases import count
@@ -21,7 +22,7 @@ def recurrence_pages(pages: Pages) -> Iterator[SiteFile]:
     lessons, relations = pages.catalogue.lessons, pages.knowledge.relations
     all_chains = chains(lessons, relations)
     failed = seen_not_to_work(lessons)
-    values = {
+    values: dict[str, Any] = {
         "tallies": tallies(lessons, relations),
         "withdrawn": sum(bool(lesson.withdrawn) for lesson in lessons),
         "failed": [(lesson, made(lesson)) for lesson in failed[:_MOST]],
@@ -31,16 +32,8 @@ def recurrence_pages(pages: Pages) -> Iterator[SiteFile]:
     failures = count(len(all_chains), "failure")
     about = f"{failures} that came back: after how long, and after which change."
     for part in paginate(all_chains, _PER_PAGE, addresses.RECURRENCES, "Recurrences"):
-        yield pages.page(
-            "recurrences.html",
-            part.address,
-            Head(part.title, about, (("recurrences", "Recurrences"),)),
-            None,
-            chains=part.items,
-            number=part.number,
-            last=part.last,
-            **values,
-        )
+        headings = [("recurrences", "Recurrences")]
+        yield pages.part("recurrences.html", part, about, headings, chains=part.items, **values)
 
 
 def after(span: Span) -> str:

@@ -62,10 +62,11 @@ def _pages_of(pages: Pages, area: str, extent: Extent) -> Iterator[SiteFile]:
             (result, label, [entry for entry in looked if entry.named.result == result])
             for result, label in RESULTS.items()
         ]
-        yield pages.page(
+        yield pages.part(
             "where_else_area.html",
-            part.address,
-            Head(part.title, about, (("where-else", name),)),
+            part,
+            about,
+            [("where-else", name)],
             area=area,
             parent=words[area].parent,
             children=children,
@@ -73,6 +74,4 @@ def _pages_of(pages: Pages, area: str, extent: Extent) -> Iterator[SiteFile]:
             unchecked=[entry for entry, _ in part.items if entry],
             looked=by_result,
             numbers=_results(extent),
-            number=part.number,
-            last=part.last,
         )
