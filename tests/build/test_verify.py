@@ -9,13 +9,14 @@ import os
 import re
 import shutil
 from functools import lru_cache
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 
 from generator.cli import main
 from generator.verify import page, read_site, style, verify
-from generator.verify.checks import contents, outside
+from generator.verify.checks import contents, hosts, outside
 from generator.verify.manifest import NAME, write_manifest
 from generator.verify.page import read_page
 
@@ -105,6 +106,8 @@ def remembered():
             patch.setattr(module, name, lru_cache(maxsize=None)(getattr(module, name)))
         found = lru_cache(maxsize=None)(lambda text: list(style.addresses_in(text)))
         patch.setattr(outside, "addresses_in", found)
+        search = lru_cache(maxsize=None)(hosts._WORKER.search)
+        patch.setattr(hosts, "_WORKER", SimpleNamespace(search=search))
         yield
 
 

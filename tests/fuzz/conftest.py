@@ -29,3 +29,9 @@ def tried(tmp_path):
         return json.loads(done.stdout.splitlines()[-1])
 
     return run
+
+
+@pytest.fixture
+def is_night(pytestconfig):
+    """Whether time is not counted: as many files gone wrong are tried as every night."""
+    return pytestconfig.getoption("--mutations") >= 10_000
