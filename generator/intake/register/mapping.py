@@ -1,4 +1,4 @@
-"""The mapping of a register: which columns become which fields of a record, written by a person as YAML."""
+"""The mapping of a register: which columns become which fields, written by a person as YAML."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ ONE_ORIGIN = Rule(
 MISPLACED = Rule(
     name="misplaced-setting",
     level="error",
-    requires="`split` stands where several values may, `cut` where text stands, `dates` where a date stands.",
+    requires="`split` stands where several values may, `cut` where text stands, "
+    "`dates` where a date stands.",
     because="Elsewhere it would do nothing, and somebody believes that it does.",
     refused="date: {column: Opened, cut: true}",
     accepted="title: {column: Subject, cut: true}",
@@ -59,7 +60,8 @@ MISPLACED = Rule(
 BAD_FORMAT = Rule(
     name="bad-date-format",
     level="error",
-    requires="A form of dates has %Y or %y, or is one of the words `excel`, `excel-1904` and `year`.",
+    requires="A form of dates has %Y or %y, "
+    "or is one of the words `excel`, `excel-1904` and `year`.",
     because="A date without its year is none.",
     refused="dates: [DD/MM/YYYY]",
     accepted='dates: ["%d/%m/%Y"]',
@@ -92,20 +94,20 @@ class Value(Fields):
     @property
     def origins(self) -> list[str]:
         """Which of the five ways of naming an origin are used."""
-        return [
-            name
-            for name in ("column", "columns", "sections", "first", "value")
-            if getattr(self, name)
-        ]
+        ways = ("column", "columns", "sections", "first", "value")
+        return [way for way in ways if getattr(self, way)]
 
     def columns_named(self) -> Iterator[tuple[Path, str]]:
-        """Every column that is named, and where."""
+        """Yield every column that is named, and where."""
         if self.column:
             yield ("column",), self.column
-        for name in ("columns", "first"):
-            yield from (((name, at), column) for at, column in enumerate(getattr(self, name)))
-        yield from ((("sections", heading), column) for heading, column in self.sections.items())
-        yield from ((("value",), column) for column in COLUMN_IN_TEXT.findall(self.value or ""))
+        for way, columns in (("columns", self.columns), ("first", self.first)):
+            for at, column in enumerate(columns):
+                yield (way, at), column
+        for heading, column in self.sections.items():
+            yield ("sections", heading), column
+        for column in COLUMN_IN_TEXT.findall(self.value or ""):
+            yield ("value",), column
 
 
 def _from_name(value: object) -> object:
@@ -120,7 +122,7 @@ _Value = Annotated[Value, BeforeValidator(_from_name)]
 
 
 def _shape(group: type[Fields]) -> Any:
-    """The shape of a group of a mapping's fields: that of the record, with a value's origin for each value."""
+    """Return a model like a group of the record's fields, with an origin for each value."""
     shapes: dict[str, Any] = {}
     for name, field in group.model_fields.items():
         inner = next(groups_in(field.annotation), None)
@@ -131,9 +133,8 @@ def _shape(group: type[Fields]) -> Any:
             shapes[name] = (Annotated[items, BeforeValidator(_in_list)], ())
         else:
             shapes[name] = (_shape(inner) | None, None)
-    return create_model(
-        f"{group.__name__}Mapping", __base__=Fields, __doc__=group.__doc__, **shapes
-    )
+    name = f"{group.__name__}Mapping"
+    return create_model(name, __base__=Fields, __doc__=group.__doc__, **shapes)
 
 
 if TYPE_CHECKING:
@@ -145,11 +146,8 @@ else:
 def _row_number(text: object) -> int:
     if isinstance(text, str) and re.fullmatch("[1-9][0-9]{0,5}", text):
         return int(text)
-    raise wrong(
-        BAD_NUMBER,
-        f"{quoted(text)} is not the number of a row",
-        "write the row of the header, from 1",
-    )
+    message = f"{quoted(text)} is not the number of a row"
+    raise wrong(BAD_NUMBER, message, "write the row of the header, from 1")
 
 
 class Register(Fields):
@@ -169,9 +167,10 @@ class Register(Fields):
     own: dict[str, _Value] = Field({})
 
     def values(self) -> Iterator[tuple[Path, Leaf, Value]]:
-        """Every value of a record that is mapped: its path, what it is, where it comes from."""
+        """Yield every value of a record that is mapped: its path, what it is, its origin."""
         for place, leaf in leaves().items():
-            yield from ((path, leaf, value) for path, value in _at(self.fields, place, ()))
+            for path, value in _at(self.fields, place, ()):
+                yield path, leaf, value
         for name, value in self.own.items():
             leaf = Leaf((name,), "text", required=False, many=bool(value.split))
             yield (name,), leaf, value
@@ -190,30 +189,22 @@ def _at(group: Any, place: tuple[str, ...], path: Path) -> Iterator[tuple[Path, 
 
 
 def read_mapping(source: Source) -> tuple[Register | None, list[Problem]]:
-    """The mapping that a file holds, or everything that keeps it from being one."""
+    """Return the mapping that a file holds, or everything that keeps it from being one."""
     if not source.is_read or source.problems:
         return None, source.problems
-    data, own = _parted(source.data)
-    register, findings = validate(Register, data)
+    data: dict[str, Any] = dict(source.data)
+    own = {}
+    # An organisation's own fields are read apart, since their names are anybody's.
+    if isinstance(fields := data.get("fields"), dict):
+        own = {name: value for name, value in fields.items() if name.startswith("x_")}
+        data["fields"] = {name: value for name, value in fields.items() if name not in own}
+    register, findings = validate(Register, data | ({"own": own} if own else {}))
     findings = [replace(finding, path=_as_written(finding.path)) for finding in findings]
     if "x_source" in own:
         advice = "call it otherwise: the import keeps there what it knows a row by"
-        findings.append(
-            Finding(
-                MISPLACED, ("fields", "x_source"), "`x_source` is written by the import", advice
-            )
-        )
+        message = "`x_source` is written by the import"
+        findings.append(Finding(MISPLACED, ("fields", "x_source"), message, advice))
     return (None if findings else register), list(map(source.problem, findings))
-
-
-def _parted(data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The same with an organisation's own fields below ``own``, since their names are anybody's."""
-    fields = data.get("fields")
-    if not isinstance(fields, dict):
-        return dict(data), {}
-    own = {name: value for name, value in fields.items() if name.startswith("x_")}
-    rest = {name: value for name, value in fields.items() if name not in own}
-    return {**data, "fields": rest, **({"own": own} if own else {})}, own
 
 
 def _as_written(path: Path) -> Path:
@@ -223,28 +214,25 @@ def _as_written(path: Path) -> Path:
 def check_mapping(
     register: Register, source: Source, columns: Iterable[str], vocabulary: Vocabulary | None
 ) -> list[Problem]:
-    """What is wrong with a mapping for this register and this vocabulary."""
+    """Return what is wrong with a mapping for this register and this vocabulary."""
     known = {key_of(name): name for name in (*columns, FILE, SHEET)}
-    findings = [
-        *_missing(register),
-        *_formats(register.dates, ("dates",)),
-        *_named(register, known),
-    ]
+    findings = [*_missing(register), *_formats(register.dates)]
+    for name in ("id", "ignore"):
+        for at, column in enumerate(getattr(register, name)):
+            findings += _check_column(column, (name, at), known)
     for path, leaf, value in register.values():
-        findings += [
-            replace(f, path=("fields", *path, *f.path))
-            for f in _check_value(leaf, value, known, vocabulary)
-        ]
-    return [
-        source.problem(replace(finding, path=_as_far_as_written(finding.path, source.data)))
-        for finding in findings
-    ]
+        for finding in _check_value(leaf, value, known, vocabulary):
+            findings.append(replace(finding, path=("fields", *path, *finding.path)))
+    return [source.problem(_in_file(finding, source.data)) for finding in findings]
 
 
-def _as_far_as_written(path: Path, data: Any) -> Path:
-    """The path in the file, where one thing may stand for a list of one, and a column's name for its mapping."""
+def _in_file(finding: Finding, data: Any) -> Finding:
+    """Return the finding with its path in the file.
+
+    There, one thing may stand for a list of one, and a column's name for its mapping.
+    """
     written: list[str | int] = []
-    for step in path:
+    for step in finding.path:
         if isinstance(data, str):
             break
         if isinstance(data, dict) and isinstance(step, int):
@@ -252,7 +240,7 @@ def _as_far_as_written(path: Path, data: Any) -> Path:
         written.append(step)
         inside: dict[Any, Any] = dict(enumerate(data)) if isinstance(data, list) else data
         data = inside.get(step, {})
-    return tuple(written)
+    return replace(finding, path=tuple(written))
 
 
 def _missing(register: Register) -> Iterator[Finding]:
@@ -260,34 +248,22 @@ def _missing(register: Register) -> Iterator[Finding]:
     for name, field in Lesson.model_fields.items():
         if field.is_required() and name not in mapped:
             advice = f"add it ({(field.description or '').rstrip('.')})"
-            yield Finding(
-                MISSING_FIELD, ("fields",), f"`{name}` is not mapped", advice, at_key=True
-            )
+            message = f"`{name}` is not mapped"
+            yield Finding(MISSING_FIELD, ("fields",), message, advice, at_key=True)
     if mapped.isdisjoint(("changes", "no_change")):
-        advice = "add the column of what was changed, or `no_change: {value: …}` with why nothing is known"
-        yield Finding(
-            MISSING_FIELD,
-            ("fields",),
-            "neither `changes` nor `no_change` is mapped",
-            advice,
-            at_key=True,
+        advice = (
+            "add the column of what was changed, "
+            "or `no_change: {value: …}` with why nothing is known"
         )
-
-
-def _named(register: Register, known: Mapping[str, str]) -> Iterator[Finding]:
-    for name in ("id", "ignore"):
-        for at, column in enumerate(getattr(register, name)):
-            yield from _check_column(column, (name, at), known)
+        message = "neither `changes` nor `no_change` is mapped"
+        yield Finding(MISSING_FIELD, ("fields",), message, advice, at_key=True)
 
 
 def _check_column(column: str, path: Path, known: Mapping[str, str]) -> Iterator[Finding]:
     if key_of(column) not in known:
-        match = nearest(key_of(column), known)
-        advice = (
-            f"did you mean `{known[match]}`?"
-            if match
-            else f"write one of {', '.join(list(known.values())[:40])}"
-        )
+        advice = f"write one of {', '.join(list(known.values())[:40])}"
+        if match := nearest(key_of(column), known):
+            advice = f"did you mean `{known[match]}`?"
         yield Finding(UNKNOWN_COLUMN, path, f"no column is called {quoted(column)}", advice)
 
 
@@ -301,7 +277,7 @@ def _check_value(
     for path, column in value.columns_named():
         yield from _check_column(column, path, known)
     yield from _check_settings(leaf, value)
-    yield from _formats(value.dates, ("dates",))
+    yield from _formats(value.dates)
     for path, text in _constants(value):
         yield from _check_constant(leaf, text, path, vocabulary)
 
@@ -313,29 +289,27 @@ def _check_settings(leaf: Leaf, value: Value) -> Iterator[Finding]:
         "cut": value.cut and leaf.kind != "line",
         "dates": value.dates and leaf.kind != "date",
     }
-    for name in (name for name, is_so in is_without_use.items() if is_so):
-        yield Finding(
-            MISPLACED,
-            (name,),
-            f"`{name}` does nothing at `{leaf.name}`",
-            "delete it",
-            at_key=True,
-        )
+    for name in filter(is_without_use.get, is_without_use):
+        message = f"`{name}` does nothing at `{leaf.name}`"
+        yield Finding(MISPLACED, (name,), message, "delete it", at_key=True)
 
 
-def _formats(formats: Iterable[str], path: Path) -> Iterator[Finding]:
+def _formats(formats: Iterable[str]) -> Iterator[Finding]:
     for at, form in enumerate(formats):
         if not re.search("%[Yy]", form) and form not in WORDS:
             advice = f"write it as %d/%m/%Y, %Y-%m or the like, or one of `{'`, `'.join(WORDS)}`"
-            yield Finding(BAD_FORMAT, (*path, at), f"{quoted(form)} is no form of dates", advice)
+            yield Finding(BAD_FORMAT, ("dates", at), f"{quoted(form)} is no form of dates", advice)
 
 
 def _constants(value: Value) -> Iterator[tuple[Path, str]]:
-    """Every text that the mapping itself puts into a record."""
+    """Yield every text that the mapping itself puts into a record, and where."""
     if value.value and not COLUMN_IN_TEXT.search(value.value):
         yield ("value",), value.value
-    yield from ((("default", at), text) for at, text in enumerate(value.default))
-    yield from ((("map", given), text) for given, texts in value.map.items() for text in texts)
+    for at, text in enumerate(value.default):
+        yield ("default", at), text
+    for given, texts in value.map.items():
+        for text in texts:
+            yield ("map", given), text
 
 
 def _check_constant(
@@ -344,21 +318,15 @@ def _check_constant(
     if leaf.kind == "word" and vocabulary is not None:
         words = vocabulary.words(leaf.words)
         if text.partition("#")[0] not in words:
-            match = nearest(text, words)
-            advice = (
-                f"did you mean `{match}`?"
-                if match
-                else f"write one of {', '.join(words)}, or add it there"
-            )
+            advice = f"write one of {', '.join(words)}, or add it there"
+            if match := nearest(text, words):
+                advice = f"did you mean `{match}`?"
             yield Finding(UNKNOWN_WORD, path, f"unknown {KINDS[leaf.words]} {quoted(text)}", advice)
-    elif (
-        leaf.kind != "markdown"
-        and not leaf.accepts(text)
-        and not (leaf.kind == "line" and path[0] == "map")
-    ):
-        what = (
-            f"write one of {', '.join(leaf.choices)}"
-            if leaf.choices
-            else "write what the field may hold"
-        )
-        yield Finding(UNKNOWN_VALUE, path, f"`{leaf.name}` cannot hold {quoted(text)}", what)
+        return
+    is_cut = leaf.kind == "line" and path[0] == "map"
+    if leaf.kind != "markdown" and not is_cut and not leaf.accepts(text):
+        advice = "write what the field may hold"
+        if leaf.choices:
+            advice = f"write one of {', '.join(leaf.choices)}"
+        message = f"`{leaf.name}` cannot hold {quoted(text)}"
+        yield Finding(UNKNOWN_VALUE, path, message, advice)

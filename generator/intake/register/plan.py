@@ -1,10 +1,10 @@
-"""An existing register, brought in: which rows become records, which are there already, and which cannot be."""
+"""An existing register, brought in: which rows become records, are there already, or cannot be."""
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from generator.intake.register.table import Row, Table
 from generator.problem import Problem, shortened
 from generator.records.base import KnowledgeBase
 from generator.records.fields import SLUG
-from generator.records.source import Source
 from generator.records.vocabulary import Vocabulary
 
 _NARROW = 3
@@ -26,7 +25,7 @@ _NAMES = re.compile(f"(?<![a-z0-9-]){SLUG}")
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedRow:
     """A row that cannot be a record, the column where that shows, and why."""
 
     row: Row
@@ -50,7 +49,7 @@ class Plan:
     there: list[tuple[Row, str]] = field(default_factory=list)
     changed: list[tuple[Row, str]] = field(default_factory=list)
     repeated: list[tuple[Row, str]] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
+    refused: list[RefusedRow] = field(default_factory=list)
     notes: list[tuple[Row, str, str, str]] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     kept: dict[str, str] = field(default_factory=dict)
@@ -58,9 +57,7 @@ class Plan:
     @property
     def lost(self) -> int:
         """How many rows cannot be records."""
-        return len(
-            {(refused.row.file, refused.row.sheet, refused.row.number) for refused in self.refused}
-        )
+        return len({refused.row.order for refused in self.refused})
 
 
 @dataclass(slots=True)
@@ -81,39 +78,31 @@ class Base:
 def read_base(knowledge: KnowledgeBase, today: datetime.date) -> Base:
     """Find what a knowledge base holds already, in records sound or not.
 
-    Raises UnreadableRegister when its vocabulary has errors or a record cannot be read at all: the record
-    could be one of the rows, which would then be written twice.
+    Raises UnreadableRegister when its vocabulary has errors or a record cannot be read at all: the
+    record could be one of the rows, which would then be written twice.
     """
+    first = "run `lessons check` first"
     if wrong := knowledge.errors_in_vocabulary:
-        told = (
-            f"{wrong[0].file} is not sound, and fields are filled by it: run `lessons check` first"
-        )
-        raise UnreadableRegister(told)
+        told = f"{wrong[0].file} is not sound, and fields are filled by it"
+        raise UnreadableRegister(f"{told}: {first}")
     base = Base(knowledge, today, knowledge.words or Vocabulary(), set(), {})
     for file, written in sorted(knowledge.sources.items()):
         if not written.is_read:
-            told = f"{written.file} cannot be read, and might be one of the rows: run `lessons check` first"
-            raise UnreadableRegister(told)
+            told = f"{written.file} cannot be read, and might be one of the rows"
+            raise UnreadableRegister(f"{told}: {first}")
         base.ids |= {Path(file).stem, *(alias for _, alias in written.texts("aliases", "*"))}
-        if row := _row_of(written):
-            name, number, digest = row
-            base.rows.setdefault((name, number), (file, digest))
+        origin = written.data.get(SOURCE)
+        if isinstance(origin, dict) and isinstance(number := origin.get("id"), str):
+            key = str(origin.get("register", "")), number.strip()
+            base.rows.setdefault(key, (file, str(origin.get("digest", ""))))
     return base
-
-
-def _row_of(written: Source) -> tuple[str, str, str] | None:
-    """Return the register, id and digest of the row that a record is from, if it says so."""
-    origin = written.data.get(SOURCE)
-    if not isinstance(origin, dict) or not isinstance(origin.get("id"), str):
-        return None
-    return str(origin.get("register", "")), str(origin["id"]).strip(), str(origin.get("digest", ""))
 
 
 def plan(
     table: Table, register: Register, base: Base, advance: Callable[[], object] = lambda: None
 ) -> Plan:
     """Decide what becomes of every row. Nothing is written. ``advance`` is called at every row."""
-    made = Plan(refused=[Refused(row, "", reason) for row, reason in table.unread])
+    made = Plan(refused=[RefusedRow(row, "", reason) for row, reason in table.unread])
     converter = Converter(register, table.columns, base.vocabulary)
     made.kept = {column: converter.own_names[column] for column in converter.homeless}
     first: dict[str, Converted] = {}
@@ -122,58 +111,56 @@ def plan(
     for row in table.rows:
         advance()
         done = converter.convert(row)
-        if _is_settled(done, register.name, base, first, made):
+        if _is_settled(done, first.setdefault(done.id, done), made):
             continue
-        if done.faults:
+        if before := base.rows.get((register.name, done.id)):
+            file, digest = before
+            (made.there if digest == done.digest else made.changed).append((row, file))
+        elif done.faults:
             made.refused += _refused(row, done.faults, len(table.columns))
-            continue
-        slug = id_of(done.data["title"], taken)
-        taken.add(slug)
-        drafts[place_of(done.data["date"], slug)] = done
+        else:
+            slug = id_of(done.data["title"], taken)
+            taken.add(slug)
+            drafts[place_of(done.data["date"], slug)] = done
     _judge(made, drafts, base, _columns_of(register))
-    made.refused.sort(key=lambda refused: (refused.row.file, refused.row.sheet, refused.row.number))
+    made.refused.sort(key=lambda refused: refused.row.order)
     return made
 
 
-def _refused(row: Row, faults: list[tuple[str, str]], width: int) -> list[Refused]:
-    """Why a row cannot be a record: one reason where it says a single thing, as totals and notes below do."""
+def _is_settled(done: Converted, above: Converted, made: Plan) -> bool:
+    """Settle a row whose id is that of another further up in the register. True if it is."""
+    if above is done:
+        return False
+    if above.digest == done.digest:
+        made.repeated.append((done.row, above.row.place))
+    else:
+        reason = f"`{done.id}` is {above.row.place} already, which says something else"
+        advice = "name further columns in `id`"
+        made.refused.append(RefusedRow(done.row, "", f"{reason}: {advice}"))
+    return True
+
+
+def _refused(row: Row, faults: list[tuple[str, str]], width: int) -> list[RefusedRow]:
+    """Return why a row cannot be a record, in one reason where it says a single thing."""
     if len(row.own) == 1 and width > _NARROW and len(faults) > 1:
         [(column, text)] = row.own.items()
-        return [
-            Refused(row, column, f"the row says only `{shortened(text)}`, as totals and notes do")
-        ]
-    return [Refused(row, column, reason) for column, reason in faults]
-
-
-def _is_settled(
-    done: Converted, name: str, base: Base, first: dict[str, Converted], made: Plan
-) -> bool:
-    """Whether a row is known already, from an earlier import or from further up in the register."""
-    row, before, above = done.row, base.rows.get((name, done.id)), first.setdefault(done.id, done)
-    if above is not done:
-        if above.digest == done.digest:
-            made.repeated.append((row, above.row.place))
-        else:
-            reason = f"`{done.id}` is {above.row.place} already, which says something else: name further columns in `id`"
-            made.refused.append(Refused(row, "", reason))
-    elif before is not None:
-        (made.there if before[1] == done.digest else made.changed).append((row, before[0]))
-    return above is not done or before is not None
+        reason = f"the row says only `{shortened(text)}`, as totals and notes do"
+        return [RefusedRow(row, column, reason)]
+    return [RefusedRow(row, column, reason) for column, reason in faults]
 
 
 def _judge(
     made: Plan, drafts: dict[str, Converted], base: Base, columns: Mapping[str, str]
 ) -> None:
-    """Take the drafts that are sound together; those that are not are refused with what is wrong with them."""
+    """Take the drafts that are sound together, and refuse the others with their problems."""
     texts = {file: record_text(done.data, is_one_of_many=True) for file, done in drafts.items()}
     knowledge = base.knowledge.with_proposed(texts)
     problems = dict(knowledge.problems_of(texts, base.today))
-    while fallen := {file: wrong for file, found in problems.items() if (wrong := _errors(found))}:
-        for file, wrong in fallen.items():
-            text = texts.pop(file)
-            del problems[file]
-            row = drafts[file].row
-            made.refused += [Refused(row, *_reason(problem, text, columns)) for problem in wrong]
+    while fallen := {file for file, found in problems.items() if any(map(_is_error, found))}:
+        for file in [file for file in problems if file in fallen]:
+            text, row = texts.pop(file), drafts[file].row
+            for problem in filter(_is_error, problems.pop(file)):
+                made.refused.append(RefusedRow(row, *_reason(problem, text, columns)))
         # Only drafts that name one that fell can still be judged otherwise.
         knowledge = knowledge.without(fallen)
         ids = {Path(file).stem for file in fallen}
@@ -185,19 +172,19 @@ def _judge(
     made.notes = [(made.rows[file], *note) for file in texts for note in drafts[file].notes]
 
 
-def _errors(problems: Sequence[Problem]) -> list[Problem]:
-    return [problem for problem in problems if problem.level == "error"]
+def _is_error(problem: Problem) -> bool:
+    return problem.level == "error"
 
 
 def _reason(problem: Problem, text: str, columns: Mapping[str, str]) -> tuple[str, str]:
-    """The column that a problem comes from, as far as that can be told, and the problem."""
-    above = text.split("\n")[: problem.line][::-1]
-    name = next((match[1] for line in above if (match := re.match(r"(\w+):", line))), "")
-    return columns.get(name, ""), f"{problem.message}: {problem.suggestion} [{problem.rule}]"
+    """Return the column that a problem comes from, as far as that can be told, and the problem."""
+    fields = re.findall(r"(?m)^(\w+):", "\n".join(text.split("\n")[: problem.line]))
+    column = columns.get(fields[-1], "") if fields else ""
+    return column, f"{problem.message}: {problem.suggestion} [{problem.rule}]"
 
 
 def _columns_of(register: Register) -> dict[str, str]:
-    """The columns behind each field of the record."""
+    """Return the columns behind each field of the record."""
     names: dict[str, list[str]] = {}
     for path, _, value in register.values():
         names.setdefault(str(path[0]), []).extend(column for _, column in value.columns_named())

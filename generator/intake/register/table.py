@@ -33,6 +33,11 @@ class Row:
         return {name: text for name, text in self.cells.items() if name not in (FILE, SHEET)}
 
     @property
+    def order(self) -> tuple[str, str, int]:
+        """Where it stands among all rows."""
+        return self.file, self.sheet, self.number
+
+    @property
     def place(self) -> str:
         """How people find it: ``cases.xlsx, sheet 2004, row 7``."""
         sheet = f", sheet {self.sheet}" if self.sheet else ""
