@@ -67,6 +67,12 @@ def place_of(date: str, slug: str) -> str:
     return f"{date[:4]}/{slug}.yml"
 
 
+def field_at(text: str, line: int) -> str:
+    """Return the field of the first level that a record's line, from 1, belongs to, if any."""
+    names = re.findall(r"(?m)^(\w+):", "\n".join(text.split("\n")[:line]))
+    return names[-1] if names else ""
+
+
 def _filled(value: Any) -> Any:
     """Return the same without what says nothing, and texts without spaces at the ends of lines.
 

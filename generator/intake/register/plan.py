@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.intake.draft import id_of, place_of, record_text
+from generator.intake.draft import field_at, id_of, place_of, record_text
 from generator.intake.register.conversion import SOURCE, Converted, Converter
 from generator.intake.register.formats import UnreadableRegister
 from generator.intake.register.mapping import Register
@@ -178,8 +178,7 @@ def _is_error(problem: Problem) -> bool:
 
 def _reason(problem: Problem, text: str, columns: Mapping[str, str]) -> tuple[str, str]:
     """Return the column that a problem comes from, as far as that can be told, and the problem."""
-    fields = re.findall(r"(?m)^(\w+):", "\n".join(text.split("\n")[: problem.line]))
-    column = columns.get(fields[-1], "") if fields else ""
+    column = columns.get(field_at(text, problem.line), "")
     return column, f"{problem.message}: {problem.suggestion} [{problem.rule}]"
 
 
