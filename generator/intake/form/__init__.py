@@ -1,4 +1,4 @@
-"""A lesson given by a form, in the order of its way: what is asked, what was sent, and the record it becomes.
+"""A lesson given by a form, in the order of its way from the questions to the record.
 
 - ``questions``    what the form asks
 - ``templates``    the form as GitHub and GitLab show it

@@ -1,4 +1,4 @@
-"""Dates as people write them, read as records write them; where one could mean two days, a question."""
+"""Dates as people write them, read as records write them; a question where two are meant."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ _MONTH = rf"(?P<name>{_NAMES}|sept)\.?"
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>[12][0-9]{3})"
 _TIME = re.compile(
-    r"(?:t|,|\s|\bat\b)+[0-9]{1,2}[:.h][0-9]{2}(?:[:.][0-9]+)*\s*(?:am|pm|z|utc|gmt|hrs?|[+-][0-9:]+)?$"
+    r"(?:t|,|\s|\bat\b)+[0-9]{1,2}[:.h][0-9]{2}(?:[:.][0-9]+)*"
+    r"\s*(?:am|pm|z|utc|gmt|hrs?|[+-][0-9:]+)?$"
 )
 _WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+")
 _FORMS = tuple(
@@ -31,18 +32,21 @@ _LONGEST = 60
 
 
 class Unclear(ValueError):
-    """What is written is no date, or could be two; the argument says which, and what to write instead."""
+    """What is written is no date, or could be two; says which, and what to write instead."""
 
 
 def read_date(text: str) -> str:
-    """The date as ``2017``, ``2017-04`` or ``2017-04-09``: as exact as it was written, never more.
+    """Return the date as ``2017``, ``2017-04`` or ``2017-04-09``, as exact as it was written.
 
     Raises Unclear when there is no telling.
 
     >>> read_date("Tuesday, 9th of April 2019")
     '2019-04-09'
     """
-    plain = _plain(text) if len(text) <= _LONGEST else ""
+    plain = "" if len(text) > _LONGEST else text
+    plain = " ".join(re.sub(r"[*_`]", "", plain).casefold().split()).rstrip(" .,;")
+    plain = _TIME.sub("", plain).removeprefix("on ").removeprefix("in ")
+    plain = _WEEKDAY.sub("", plain).strip()
     if match := _EITHER.fullmatch(plain):
         return _either(int(match["first"]), int(match["second"]), match["year"])
     for form in _FORMS:
@@ -51,41 +55,25 @@ def read_date(text: str) -> str:
     raise Unclear(f"this is not a date that can be read: {PartialDate.HOW}")
 
 
-def _plain(text: str) -> str:
-    """Without time, weekday, and the words and marks around a date."""
-    text = " ".join(re.sub(r"[*_`]", "", text).casefold().split()).rstrip(" .,;")
-    text = _WEEKDAY.sub("", _TIME.sub("", text).removeprefix("on ").removeprefix("in "))
-    return text.strip()
-
-
 def _either(first: int, second: int, year: str) -> str:
-    """A date in figures: clear only when one of them can be no month, or both are the same."""
+    """Return a date in figures; it is clear only when one of them can be no month."""
     day_first, month_first = f"{year}-{second:02}-{first:02}", f"{year}-{first:02}-{second:02}"
     if first == second or not PartialDate.read(month_first):
         return _existing(day_first)
     if not PartialDate.read(day_first):
         return month_first
-    could_be = f"{_in_words(day_first)} or {_in_words(month_first)}"
+    could_be = f"{second} {MONTHS[first - 1]} {year}"
+    could_be = f"{first} {MONTHS[second - 1]} {year} or {could_be}"
     raise Unclear(f"this could be {could_be}: write {day_first} or {month_first}")
 
 
-def _in_words(date: str) -> str:
-    year, month, day = map(int, date.split("-"))
-    return f"{day} {MONTHS[month - 1]} {year}"
-
-
 def _joined(parts: dict[str, str | None]) -> str:
-    year, name, day = parts["year"], parts.get("name"), parts.get("day")
-    month = _number_of(name) if name else parts.get("month")
-    return _existing("-".join([str(year), *(f"{int(part):02}" for part in (month, day) if part)]))
-
-
-def _number_of(name: str) -> str:
-    return next(
-        str(number)
-        for number, month in enumerate(MONTHS, start=1)
-        if month.lower().startswith(name[:3])
-    )
+    date, month = str(parts["year"]), parts.get("month")
+    if name := parts.get("name"):
+        month = str([name[:3].lower() for name in MONTHS].index(name[:3]) + 1)
+    for part in (month, parts.get("day")):
+        date += f"-{int(part):02}" if part else ""
+    return _existing(date)
 
 
 def _existing(date: str) -> str:

@@ -1,4 +1,4 @@
-"""What people wrote, so that it does nothing where it is told again: no mention, link, image, markup or command."""
+"""What people wrote, made harmless: no mention, link, image, markup or command when told again."""
 
 from __future__ import annotations
 
@@ -13,27 +13,24 @@ _LINKS = re.compile(r"://|www|gh-[0-9]", re.IGNORECASE)
 
 
 def code(text: str) -> str:
-    """As much of a text as an answer needs, as code, in which hosts look for nothing."""
+    """Return a text, shortened, as inline code, in which hosts expand no mention and no link."""
     shown = printable(shortened(" ".join(text[:200].split()))).replace("`", "'")
     return f"`{shown}`" if shown.strip() else "`…`"
 
 
 def inert(message: str) -> str:
-    """A message of a rule, in which the values that it quotes between backticks, and nothing else, are the writer's.
+    """Return a rule's message, in which nothing but values between backticks is the writer's.
 
     A value may hold a backtick and so pretend to be our words; whatever could act outside of code
     becomes code.
     """
-    parts = message.split("`")
-    told = (
-        _quoted(part) if number % 2 or not _is_plain(part) else part
-        for number, part in enumerate(parts)
-    )
-    return "".join(told).replace("``", "` `")
-
-
-def _quoted(part: str) -> str:
-    return " ".join(map(code, textwrap.wrap(part[:_LONGEST], 60))) or code(part)
+    told = ""
+    for number, part in enumerate(message.split("`")):
+        if number % 2 == 0 and _is_plain(part):
+            told += part
+        else:
+            told += " ".join(map(code, textwrap.wrap(part[:_LONGEST], 60))) or code(part)
+    return told.replace("``", "` `")
 
 
 def _is_plain(text: str) -> bool:
@@ -41,5 +38,5 @@ def _is_plain(text: str) -> bool:
 
 
 def unquoted(message: str) -> str:
-    """The same without what it quotes."""
+    """Return a message without what it quotes."""
     return re.sub("`[^`]*`", "`…`", message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,97 +18,70 @@ from generator.records.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something about an answer, as Markdown in which nothing of the answer is active; None is the whole of it."""
+    """Something about an answer, or about the whole, as Markdown with nothing active in it."""
 
     question: Question | None
     text: str
 
 
 def fields_of(answers: Answers, words: Vocabulary) -> tuple[dict[str, Any], list[Remark]]:
-    """The fields of the record, as far as they were answered, and what a record cannot do without."""
-    missing = list(_answered_twice(answers))
-    data: dict[str, Any] = {
-        name: " ".join(answers.text(name).split()) for name in ("title", "lesson")
-    }
-    data |= {name: answers.text(name) for name in ("failure", "surprise", "impact", "no_change")}
-    data["date"], unclear = _date(answers.text("date"))
-    data["areas"] = parse.slugs(answers.text("areas"), parse.spoken(words.areas))
-    data["causes"] = parse.causes(answers.text("causes"), parse.spoken(words.factors))
-    data["changes"] = parse.changes(answers.text("changes"))
-    data["where_else"] = parse.places(answers.text("where_else"), parse.spoken(words.areas))
-    data["applies_to"] = {"phrases": pieces(answers.text("phrases"))}
-    data["references"], without = parse.links(answers.text("references"))
-    data["credits"] = pieces(answers.text("credits"))
-    missing += unclear
-    missing += _asks(
-        data, without, words, {remark.question for remark in missing if remark.question}
-    )
-    return data, missing
-
-
-def _answered_twice(answers: Answers) -> Iterator[Remark]:
+    """Return the fields of the record, as far as answered, and what a record cannot do without."""
+    missing = []
     for name, texts in answers.by_field.items():
         if len(texts) > 1:
-            yield Remark(
-                BY_FIELD[name],
-                "is answered more than once: keep one of the answers below one heading",
-            )
-
-
-def _date(text: str) -> tuple[str, list[Remark]]:
+            told = "is answered more than once: keep one of the answers below one heading"
+            missing.append(Remark(BY_FIELD[name], told))
+    text = answers.text
+    data: dict[str, Any] = {name: " ".join(text(name).split()) for name in ("title", "lesson")}
+    data |= {name: text(name) for name in ("failure", "surprise", "impact", "no_change")}
+    areas = parse.spoken(words.areas)
+    data["date"] = ""
     try:
-        return (read_date(text) if text else ""), []
+        data["date"] = read_date(text("date")) if text("date") else ""
     except Unclear as unclear:
-        return "", [Remark(BY_FIELD["date"], f"says {code(text)}; {unclear}")]
-
-
-def _asks(
-    data: dict[str, Any], without: int, words: Vocabulary, asked: Collection[Question]
-) -> Iterator[Remark]:
-    """What a record cannot do without and the answers do not say, but for what was asked already."""
+        missing.append(Remark(BY_FIELD["date"], f"says {code(text('date'))}; {unclear}"))
+    data["areas"] = parse.slugs(text("areas"), areas)
+    data["causes"] = parse.causes(text("causes"), parse.spoken(words.factors))
+    data["changes"] = parse.changes(text("changes"))
+    data["where_else"] = parse.places(text("where_else"), areas)
+    data["applies_to"] = {"phrases": pieces(text("phrases"))}
+    data["references"], without = parse.links(text("references"))
+    data["credits"] = pieces(text("credits"))
+    asked = {remark.question for remark in missing}
     for question in QUESTIONS:
         if question.is_required and not data[question.field] and question not in asked:
-            yield Remark(question, f"is empty: write {_what(question, words)}")
-    yield from _causes(data["causes"], words)
-    if bool(data["changes"]) == bool(data["no_change"]):
-        yield Remark(BY_FIELD["changes"], _change_or_reason(has_both=bool(data["changes"])))
-    for number, place in enumerate(data["where_else"]):
-        if not place["area"]:
-            area = f"begin it with one of those of “{BY_FIELD['areas'].label}” and a colon, or leave it out"
-            yield Remark(BY_FIELD["where_else"], f"names no area in line {number + 1}: {area}")
-    if without:
-        lines = "a line has" if without == 1 else f"{without} lines have"
-        yield Remark(
-            BY_FIELD["references"],
-            f"{lines} no address: add one that begins with `https://`, or leave it out",
-        )
+            known = {"areas": words.areas, "causes": words.factors}.get(question.field)
+            what = question.about[:1].lower() + question.about[1:]
+            what += f" Known are {_listed(choices(known))}." if known else ""
+            missing.append(Remark(question, f"is empty: write {what}"))
+    asks = _asks(data, without, words)
+    return data, missing + [Remark(BY_FIELD[name], told) for name, told in asks]
 
 
-def _causes(causes: list[dict[str, str]], words: Vocabulary) -> Iterator[Remark]:
-    for number, cause in enumerate(causes):
+def _asks(data: dict[str, Any], without: int, words: Vocabulary) -> Iterator[tuple[str, str]]:
+    """Yield fields with what a record cannot do without and the answers do not say."""
+    for number, cause in enumerate(data["causes"], 1):
         if not cause["factor"]:
             factors = f"begin it with one of {_listed(choices(words.factors))} and a colon"
-            yield Remark(BY_FIELD["causes"], f"names no factor in cause {number + 1}: {factors}")
+            yield "causes", f"names no factor in cause {number}: {factors}"
         elif not cause["text"]:
-            text = "write behind the factor what about the system let it happen"
-            yield Remark(
-                BY_FIELD["causes"],
-                f"says only {code(cause['factor'])} in cause {number + 1}: {text}",
-            )
-
-
-def _what(question: Question, words: Vocabulary) -> str:
-    what = question.about[:1].lower() + question.about[1:]
-    known = {"areas": words.areas, "causes": words.factors}.get(question.field)
-    return f"{what} Known are {_listed(choices(known))}." if known else what
-
-
-def _change_or_reason(*, has_both: bool) -> str:
+            factor = f"says only {code(cause['factor'])} in cause {number}"
+            yield "causes", f"{factor}: write behind the factor what about the system let it happen"
     why = BY_FIELD["no_change"].label
-    if has_both:
-        return f"is answered, and so is “{why}”: keep one of the two"
-    return f"is empty: write what was changed or decided, each line beginning with a verb, or answer “{why}”"
+    if data["changes"] and data["no_change"]:
+        yield "changes", f"is answered, and so is “{why}”: keep one of the two"
+    if not (data["changes"] or data["no_change"]):
+        what = "write what was changed or decided, each line beginning with a verb"
+        yield "changes", f"is empty: {what}, or answer “{why}”"
+    for number, place in enumerate(data["where_else"], 1):
+        if not place["area"]:
+            areas = f"begin it with one of those of “{BY_FIELD['areas'].label}” and a colon"
+            yield "where_else", f"names no area in line {number}: {areas}, or leave it out"
+    if without:
+        lines = "a line has" if without == 1 else f"{without} lines have"
+        advice = "add one that begins with `https://`, or leave it out"
+        yield "references", f"{lines} no address: {advice}"
 
 
 def _listed(names: list[str]) -> str:
-    return ", ".join(inert(name) for name in names)
+    return ", ".join(map(inert, names))

@@ -15,26 +15,26 @@ _SIGNS = "-*+`~>|#"
 
 
 def items(text: str, begins: Callable[[str], bool] | None = None) -> list[str]:
-    """The items of a list: with bullets, numbers or boxes, or one a line.
+    """Return the items of a list: with bullets, numbers or boxes, or one a line.
 
     ``begins`` tells whether a line begins an item, where no bullet or number does.
     """
     found: list[list[str]] = []
     lines = text.split("\n")
-    marked = next((_indent(line) for line in lines if _MARKER.match(line)), None)
+    margins = [_indent(line) for line in lines if _MARKER.match(line)]
     for before, line in pairwise(["", *lines]):
-        is_inner = marked is not None and _indent(line) > marked + 1
+        is_inner = margins and _indent(line) > margins[0] + 1
         marker = None if is_inner else _MARKER.match(line)
-        is_new = not before.strip() or (
-            marked is None and (begins(line) if begins else not _goes_on(before, line))
-        )
+        is_new = not before.strip()
+        if not margins and not is_new:
+            is_new = begins(line) if begins else not _goes_on(before, line)
         if len(found) > MAX_VALUES:
             break  # a record with so many is refused as a whole, whatever follows
         if marker or (is_new and not line[:1].isspace()) or not found:
             found.append([line[marker.end() :] if marker else line])
         else:
             found[-1].append(line)
-    return [item for item in map(_joined, found) if item]
+    return list(filter(None, map(_joined, found)))
 
 
 def _indent(line: str) -> int:
@@ -47,16 +47,17 @@ def _goes_on(before: str, line: str) -> bool:
 
 
 def _joined(item: list[str]) -> str:
-    """The lines of an item as one, unless they are lines for a reason."""
+    """Return the lines of an item as one, unless they are lines for a reason."""
     parts = [part.strip() for part in item if part.strip()]
     has_lines = any(part[0] in _SIGNS for part in parts[1:])
     return ("\n" if has_lines else " ").join(parts)
 
 
 def pieces(text: str) -> list[str]:
-    """Short texts between semicolons or lines, without the quotation marks around them."""
-    parts = (part for item in items(text, every_line) for part in _BETWEEN.split(item))
-    return [part for part in (part.strip().strip('"“”„«»').strip() for part in parts) if part]
+    """Return short texts between semicolons or lines, without quotation marks around them."""
+    parts = [part for item in items(text, every_line) for part in _BETWEEN.split(item)]
+    plain = [part.strip().strip('"“”„«»').strip() for part in parts]
+    return list(filter(None, plain))
 
 
 def every_line(_line: str) -> bool:

@@ -34,64 +34,61 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(
-    r"\[(?P<title>[^\]\n]{0,300})\]\(\s{0,9}<?(?P<linked>https?://[^\s<>\"'`)]+)>?(?:\s{1,9}[\"'][^)\n]{0,300})?\)"
+    r"\[(?P<title>[^\]\n]{0,300})\]"
+    r"\(\s{0,9}<?(?P<linked>https?://[^\s<>\"'`)]+)>?(?:\s{1,9}[\"'][^)\n]{0,300})?\)"
     r"|<?(?P<bare>https?://[^\s,;]+(?:[,;](?!\s|https?://|$)[^\s,;]*)*)"
 )
 _LONG = 300
 
 
 def spoken(words: Mapping[str, Word]) -> Words:
-    """How people may write the words of a part of the vocabulary."""
-    return {key_of(word.name): slug for slug, word in words.items()} | {
-        slug: slug for slug in words
-    }
+    """Return how people may write the words of a part of the vocabulary."""
+    names = {key_of(word.name): slug for slug, word in words.items()}
+    return names | {slug: slug for slug in words}
 
 
 def slugs(text: str, words: Words) -> list[str]:
-    """Words of the vocabulary between commas, semicolons, lines or “and”, but for boxes without a tick.
+    """Return words of the vocabulary between commas, semicolons, lines or “and”.
 
-    Unknown ones become slugs of their own.
+    Boxes without a tick are left out; unknown words become slugs of their own.
     """
-    found = [
-        slug
-        for piece in pieces(_UNTICKED.sub("", text))
-        for slug in _slugs_in(piece.strip(" ."), words)
-    ]
-    return list(dict.fromkeys(found))
+    found: dict[str, None] = {}
+    for piece in pieces(_UNTICKED.sub("", text)):
+        found |= dict.fromkeys(_slugs_in(piece.strip(" ."), words))
+    return list(found)
 
 
 def _slugs_in(piece: str, words: Words) -> Iterator[str]:
-    """A name may hold a comma or an “and” itself, so the longest known name is taken first."""
+    """Yield slugs; the longest known name is taken first, since one may hold a comma or “and”."""
     if slug := word(piece, words):
         yield slug
         return
     parts = [part.strip() for part in re.split(r"(,|\band\b|&)", piece[: 20 * _LONG])]
     while parts:
-        known = (
-            end for end in range(min(len(parts), 9), 0, -2) if word(" ".join(parts[:end]), words)
-        )
-        end = next(known, 1)
+        end = min(len(parts), 9)
+        while end > 1 and not word(" ".join(parts[:end]), words):
+            end -= 2
         if name := " ".join(parts[:end]):
             yield word(name, words) or key_of(name)
         parts = parts[end + 1 :]
 
 
 def word(text: str, words: Words) -> str | None:
-    """The slug that is meant by a name or slug, also by ``Name (slug)``."""
+    """Return the slug that is meant by a name or slug, also by ``Name (slug)``."""
     key = key_of(text[:_LONG])
     if len(text) > 2 * len(key) + 4:
         return None  # most of it is signs, which are somebody's text
+    if key in words:
+        return words[key]
     before, _, behind = text.rstrip(" )").partition("(")
-    return words.get(key) or (
-        words.get(key_of(behind)) if behind and key_of(before) in words else None
-    )
+    return words.get(key_of(behind)) if behind and key_of(before) in words else None
 
 
 def led(text: str, words: Words) -> tuple[str, str]:
-    """The word that a text begins with, in brackets or before a colon or dash, and the rest of the text.
+    """Return the word that a text begins with, and the rest of the text.
 
-    The word may be unknown when it stands in brackets or nearly is a known one; it is empty where
-    there is none.
+    It stands in brackets or before a colon or dash. It may be unknown when it stands in brackets or
+    nearly is a known one; it is empty where there is none.
     """
     if slug := word(text, words):
         return slug, ""
@@ -107,59 +104,57 @@ def led(text: str, words: Words) -> tuple[str, str]:
 
 def _meant(head: str, words: Words, *, is_sure: bool = False) -> str:
     name = _CONFIDENCE.sub("", head).strip(" ,;/()")
-    close = nearest(key_of(name), words) if name else None
-    return word(name, words) or (key_of(name) if name and (is_sure or close) else "")
+    if slug := word(name, words):
+        return slug
+    is_close = is_sure or nearest(key_of(name), words)
+    return key_of(name) if name and is_close else ""
 
 
 def causes(text: str, factors: Words) -> list[dict[str, str]]:
-    """Contributing factors; ``factor`` or ``text`` is empty where it is not told."""
+    """Return contributing factors; ``factor`` or ``text`` is empty where it is not told."""
+
+    def begins(line: str) -> bool:
+        return bool(led(line, factors)[0])
+
     text = _FACTOR_FIELD.sub(r"\1[\2] ", text)  # some write as records are written
-    lines = text.split("\n")
-    begins = (
-        (lambda line: bool(led(line, factors)[0]))
-        if any(led(line, factors)[0] for line in lines)
-        else None
-    )
-    return [_cause(item, factors) for item in items(text, begins)]
+    has_factors = any(map(begins, text.split("\n")))
+    return [_cause(item, factors) for item in items(text, begins if has_factors else None)]
 
 
 def _cause(item: str, factors: Words) -> dict[str, str]:
     factor, text = led(item, factors)
-    sure = (
-        _CONFIDENCE.search(item[: len(item) - len(text)])
-        if factor and item.endswith(text)
-        else None
-    )
-    confidence = sure[0].casefold() if sure else ""
-    return {"factor": factor, "text": text} | ({"confidence": confidence} if confidence else {})
+    cause = {"factor": factor, "text": text}
+    head = item[: len(item) - len(text)] if factor and item.endswith(text) else ""
+    if sure := _CONFIDENCE.search(head):
+        cause["confidence"] = sure[0].casefold()
+    return cause
 
 
 def changes(text: str) -> list[dict[str, str]]:
-    """Changes, each with the date behind it in brackets, if that can be read."""
+    """Return changes, each with the date behind it in brackets, if that can be read."""
     text = _WHEN_FIELD.sub(r" (\1 \2)", _TEXT_FIELD.sub(r"\1", text))
     return [_change(item) for item in items(text)]
 
 
 def _change(item: str) -> dict[str, str]:
     match = _WHEN.search(item[-_LONG:])
+    if not match:
+        return {"text": item}
+    name = "due" if match["what"].casefold() == "due" else "made"
     try:
-        when = (
-            {"due" if match["what"].casefold() == "due" else "made": read_date(match["date"])}
-            if match
-            else {}
-        )
+        date = read_date(match["date"])
     except Unclear:
         return {"text": item}
-    return {"text": item[: len(item) - len(match[0])] if match else item, **when}
+    return {"text": item[: len(item) - len(match[0])], name: date}
 
 
 def places(text: str, areas: Words) -> list[dict[str, str]]:
-    """Other areas with what is to be asked there; ``area`` is empty where none is named."""
+    """Return other areas with what is to be asked there; ``area`` is empty where none is named."""
     found: list[dict[str, str]] = []
     for item in items(text):
         area, note = led(item, areas)
         named = slugs(item, areas)
-        if not area and named and all(slug in areas.values() for slug in named):
+        if not area and named and set(named) <= set(areas.values()):
             found += [{"area": slug} for slug in named]
         else:
             found.append({"area": area, "note": note})
@@ -167,14 +162,9 @@ def places(text: str, areas: Words) -> list[dict[str, str]]:
 
 
 def links(text: str) -> tuple[list[dict[str, str]], int]:
-    """Links with their titles, or their hosts for want of one; and how many items have no address."""
-    found: list[dict[str, str]] = []
-    without = 0
-    for item in items(text, every_line):
-        its = list(_links(item))
-        found += its
-        without += not its
-    return found, without
+    """Return links with their titles or hosts, and how many items have no address."""
+    found = [list(_links(item)) for item in items(text, every_line)]
+    return [link for links in found for link in links], found.count([])
 
 
 def _links(item: str) -> Iterator[dict[str, str]]:
@@ -188,7 +178,7 @@ def _links(item: str) -> Iterator[dict[str, str]]:
 
 
 def _without_signs(address: str) -> str:
-    """An address without the signs of the sentence around it."""
+    """Return an address without the signs of the sentence around it."""
     return address.rstrip(".,;:!?*_>\"'" + ("" if "(" in address else ")"))
 
 

@@ -1,4 +1,4 @@
-"""What people paste among their words, HTML, comments and pictures, as Markdown that a lesson shows."""
+"""What people paste among their words: HTML, comments and pictures, as Markdown of a lesson."""
 
 from __future__ import annotations
 
@@ -41,23 +41,19 @@ _MARKUP = re.compile(
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _UNFIT = re.compile(r"<(?=[a-zA-Z/])[^<>]*>|[\[\]\\`<>]")
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
-_MEDIA = {
-    "img": "Picture",
-    "video": "Video",
-    "audio": "Recording",
-    "source": "Video",
-    "iframe": "Page",
-}
+_MEDIA = {"img": "Picture", "video": "Video", "audio": "Recording"}
+_MEDIA |= {"source": "Video", "iframe": "Page"}
 _BLOCKS = {*block_names, "picture", "pre", "script", "style", "textarea"}
 _FURTHER = "audio big button embed font input label noscript object select source svg video"
 _TAGS = {*nh3.ALLOWED_TAGS, *_BLOCKS, *_FURTHER.split(" ")}
 _PARAGRAPH, _CELL, _GONE = "\0", "\1", "\2"
-"""Where a paragraph or a cell begins or ends, and where nothing is left, until it is known what stands beside."""
+"""Where a paragraph or cell begins or ends, or nothing is left: what stands beside decides."""
 _SAID = dict.fromkeys(_BLOCKS, _PARAGRAPH) | {"br": "\n", "sup": "^", "td": _CELL, "th": _CELL}
 _SAID |= {"li": f"{_PARAGRAPH}- "} | dict.fromkeys(["del", "s", "strike"], "~~")
 _LEFT = re.compile(r"(?m)(^|[ \t])(?:\x02[ \t]*)+|\x02|^[ \t]*\x01+|\x01+$")
 _BEGINS = re.compile(
-    r"(?m)^((?:[ \t]*>)*[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+|(?:[ \t]*>)+[ \t]*)(?:[\x00\x01][ \t]*)+"
+    r"(?m)^((?:[ \t]*>)*[ \t]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+|(?:[ \t]*>)+[ \t]*)"
+    r"(?:[\x00\x01][ \t]*)+"
 )
 _PARTED = re.compile(r"(?<![ \t\n\x01])[ \t\n\x01]*\x00[ \t\n\x00\x01]*")
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)*(`{3,}(?=[^`]*$)|~{3,})")
@@ -71,30 +67,28 @@ _FEW = 5
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """Makes Markdown of what was pasted; ``done`` is what was done, each sentence with what it is about."""
+    """Makes Markdown of what was pasted; ``done`` are sentences on what was done, with its texts."""
 
     done: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def told(self) -> Iterator[str]:
-        """What was done, in sentences in which nothing of the text is active."""
+        """Yield what was done, in sentences in which nothing of the text is active."""
         for sentence, texts in self.done.items():
             named = [code(text) for text in dict.fromkeys(texts)]
             more = f" and {len(named) - _FEW:,} more" if len(named) > _FEW else ""
             yield sentence.format(", ".join(named[:_FEW]) + more)
 
     def as_markdown(self, text: str) -> str:
-        """The text without comments and HTML, with links for pictures; code stays as it is."""
+        """Return the text without comments and HTML, with links for pictures; code stays."""
         lines = text.split("\n")
-        is_code = code_in(lines).__contains__
-        runs = [
-            (inside, "\n".join(lines[n] for n in its))
-            for inside, its in groupby(range(len(lines)), is_code)
-        ]
-        return "\n".join(run if inside else self._prose(run) for inside, run in runs)
-
-    def _prose(self, text: str) -> str:
-        text = _LEFT.sub(r"\1", _MARKUP.sub(self._replaced, text))
-        return _PARTED.sub("\n\n", _BEGINS.sub(r"\1", text)).replace(_CELL, " | ")
+        runs = []
+        for is_code, numbers in groupby(range(len(lines)), code_in(lines).__contains__):
+            run = "\n".join(lines[number] for number in numbers)
+            if not is_code:
+                run = _LEFT.sub(r"\1", _MARKUP.sub(self._replaced, run))
+                run = _PARTED.sub("\n\n", _BEGINS.sub(r"\1", run)).replace(_CELL, " | ")
+            runs.append(run)
+        return "\n".join(runs)
 
     def _replaced(self, found: re.Match[str]) -> str:
         if found["comment"]:
@@ -113,11 +107,12 @@ class Pasted:
         return self._tag(found) if found["tag"] else found[0]
 
     def _picture(self, found: re.Match[str]) -> str:
-        address, target = found["within"] or found["address"], _web(found["target"] or "")
+        address = found["within"] or found["address"]
         if address is None:  # it stands elsewhere in the text, under a name
             self.done[_LINKS].append(found["alt"])
             return f"[Picture: {found['alt']}]"
         link = self._link("Picture", found["alt"], address, found["title"] or "")
+        target = _web(found["target"] or "")
         return f"{link} (<{target}>)" if target and target != _web(address) else link
 
     def _link(self, kind: str, words: str, address: str, title: str = "") -> str:
@@ -137,11 +132,11 @@ class Pasted:
         self.done[_HTML].append(f"<{name}>")
         if web := _web(attributes.get("href", "")):
             return f"<{web}> "
-        said = _SAID.get(name, "")
-        if found["end"] and said != "~~":
-            said = said[:1] if said[:1] == _PARAGRAPH else ""
+        sign = _SAID.get(name, "")
+        if found["end"] and sign != "~~":
+            sign = _PARAGRAPH if sign.startswith(_PARAGRAPH) else ""
         is_in_row = found.string[found.string.rfind("\n", 0, found.start()) + 1] == "|"
-        return " " if is_in_row and not said.isprintable() else said
+        return " " if is_in_row and not sign.isprintable() else sign
 
 
 def _attributes(text: str) -> dict[str, str]:
@@ -150,13 +145,13 @@ def _attributes(text: str) -> dict[str, str]:
 
 
 def _web(address: str) -> str:
-    """An address of the web as it can stand in a link; empty for any other."""
+    """Return an address of the web as it can stand in a link; empty for any other."""
     text = address.strip()
     return quote(text, safe="!#$%&'*+,-./:;=?@_~") if _WEB.match(text) else ""
 
 
 def code_in(lines: Sequence[str]) -> set[int]:
-    """The lines of code, fences included; none begins in a comment.
+    """Return the lines of code, fences included; none begins in a comment.
 
     A fence that is never closed is none, or it would swallow all that follows.
     """

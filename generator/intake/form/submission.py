@@ -1,4 +1,4 @@
-"""The issue that came in: an event file of GitHub, JSON of GitLab, or the text of the form itself."""
+"""The issue that came in: an event file of GitHub, JSON of GitLab, or the form's text itself."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _NO_ISSUE = (
 
 
 class UnreadableSubmission(ValueError):
-    """What came in is no issue and no text; the argument says what it is, and what to give instead."""
+    """What came in is no issue and no text; says what it is, and what to give instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What somebody sent: the issue's title and text, and ``source``, its address or number (empty for a text)."""
+    """What somebody sent: an issue's title and text, and ``source``, its address or number."""
 
     title: str
     body: str
@@ -33,50 +33,47 @@ class Submission:
 
 
 def read_submission(content: bytes) -> Submission:
-    """The submission in a file's bytes; JSON is known by its first sign. Raises UnreadableSubmission."""
+    """Return the submission in a file's bytes. JSON is known by its first sign.
+
+    Raises UnreadableSubmission.
+    """
     if len(content) > MAX_BYTES:
-        raise UnreadableSubmission(
-            f"this has {len(content):,} bytes, where {MAX_BYTES:,} is the most: keep the story, link the rest"
-        )
+        size = f"this has {len(content):,} bytes, where {MAX_BYTES:,} is the most"
+        raise UnreadableSubmission(f"{size}: keep the story, link the rest")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise UnreadableSubmission(
-            "this is not UTF-8 text: save it in the encoding UTF-8"
-        ) from None
-    is_json = text.lstrip()[:1] in ("{", "[") and not _HEADING.search(text)
-    return _issue(_json(text)) if is_json else Submission("", _lines(text), "")
-
-
-def _json(text: str) -> Any:
+        told = "this is not UTF-8 text: save it in the encoding UTF-8"
+        raise UnreadableSubmission(told) from None
+    if text.lstrip()[:1] not in ("{", "[") or _HEADING.search(text):
+        return Submission("", _lines(text), "")
     try:
-        return json.loads(text)
+        data = json.loads(text)
     except (ValueError, RecursionError):
-        raise UnreadableSubmission(
-            "this begins like JSON and cannot be read as such: give the whole file, or text"
-        ) from None
+        told = "this begins like JSON and cannot be read as such: give the whole file, or text"
+        raise UnreadableSubmission(told) from None
+    return _issue(data)
 
 
 def _issue(data: Any) -> Submission:
-    """The issue in an event of GitHub or GitLab, or in what their interfaces tell of one."""
-    around = data if isinstance(data, dict) else {}
-    issue = next(
-        (around[name] for name in ("issue", "object_attributes") if name in around), around
-    )
-    if not isinstance(issue, dict) or not {"body", "description"} & issue.keys():
+    """Return the issue in an event of GitHub or GitLab, or in what their interfaces tell of one."""
+    issue = data
+    for name in ("object_attributes", "issue"):
+        if isinstance(data, dict) and name in data:
+            issue = data[name]
+    if not isinstance(issue, dict) or issue.keys().isdisjoint(("body", "description")):
         raise UnreadableSubmission(_NO_ISSUE)
-    body = issue.get("body", issue.get("description"))
+    title, body = issue.get("title"), issue.get("body", issue.get("description"))
     if not isinstance(body, str | None):
         raise UnreadableSubmission(_NO_ISSUE)
-    title = issue.get("title")
-    return Submission(
-        _whole(title if isinstance(title, str) else ""), _lines(_whole(body or "")), _source(issue)
-    )
+    title = _whole(title) if isinstance(title, str) else ""
+    return Submission(title, _lines(_whole(body or "")), _source(issue))
 
 
 def _source(issue: Mapping[str, Any]) -> str:
-    """Where the issue is; nothing of who wrote it."""
-    for address in (issue.get(name) for name in ("html_url", "web_url", "url")):
+    """Return where the issue is; nothing of who wrote it."""
+    for name in ("html_url", "web_url", "url"):
+        address = issue.get(name)
         if isinstance(address, str) and _ADDRESS.fullmatch(address):
             return address
     number = issue.get("number", issue.get("iid"))
@@ -84,7 +81,7 @@ def _source(issue: Mapping[str, Any]) -> str:
 
 
 def _whole(text: str) -> str:
-    """The text without halves of characters, which JSON can hold and no file can."""
+    """Return the text without halves of characters, which JSON can hold and no file can."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -27,12 +27,11 @@ MARK = "Made by `lessons form --template"
 
 
 def form_template(host: Host, vocabulary: Vocabulary) -> str:
-    """The text of the file that makes a host ask for a lesson."""
+    """Return the text of the file that makes a host ask for a lesson."""
     template = _environment().get_template(f"{host}.jinja")
     return template.render(
         questions=QUESTIONS,
-        examples={question.field: _example(question.model.examples) for question in QUESTIONS}
-        | {"causes": _cause(vocabulary), "changes": _first(Change, "text")},
+        examples=_examples(vocabulary),
         areas=choices(vocabulary.areas),
         factors=choices(vocabulary.factors),
         checks_label=CHECKS_LABEL,
@@ -41,37 +40,35 @@ def form_template(host: Host, vocabulary: Vocabulary) -> str:
 
 
 def form_address(repository: str | None) -> str | None:
-    """Where the form of a repository is opened; None when it is on neither GitHub nor GitLab.
+    """Return where the form of a repository is opened; None if on neither GitHub nor GitLab.
 
     >>> form_address("https://github.com/your-organisation/lessons/")
     'https://github.com/your-organisation/lessons/issues/new?template=lesson.yml'
     """
     address = (repository or "").rstrip("/").removesuffix(".git")
-    host = (
-        (urlsplit(address).hostname or "").split(".")
-        if address.startswith(("http://", "https://"))
-        else []
-    )
+    if not address.startswith(("http://", "https://")):
+        return None
+    host = (urlsplit(address).hostname or "").split(".")
     if "github" in host:
         return f"{address}/issues/new?template=lesson.yml"
     return f"{address}/-/issues/new?issuable_template=lesson" if "gitlab" in host else None
 
 
 def choices(words: Mapping[str, Word]) -> list[str]:
-    """What people choose from: the names, with the slug behind one that two words share or that hosts refuse."""
+    """Return the names of words, with the slug where two share a name or hosts refuse it."""
     names = {slug: printable(word.name) for slug, word in words.items()}
-    shared = Counter(name.casefold() for name in names.values())
-    is_plain = {
-        slug: shared[name.casefold()] == 1 and name.casefold() != "none"
-        for slug, name in names.items()
-    }
-    return [name if is_plain[slug] else f"{name} ({slug})" for slug, name in names.items()]
+    numbers = Counter(name.casefold() for name in names.values())
+    numbers["none"] += 1  # hosts have a choice of this name themselves
+    for slug, name in names.items():
+        if numbers[name.casefold()] > 1:
+            names[slug] = f"{name} ({slug})"
+    return list(names.values())
 
 
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("generator.intake.form", "."),
-        autoescape=False,  # noqa: S701 - YAML and Markdown; every text goes through one of the filters
+        autoescape=False,  # noqa: S701 - YAML and Markdown; every text goes through a filter
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -83,25 +80,25 @@ def _environment() -> Environment:
 
 
 def _quoted(text: str) -> str:
-    """A text between quotation marks, as JSON and YAML both read it."""
+    """Return a text between quotation marks, as JSON and YAML both read it."""
     return json.dumps(printable(text), ensure_ascii=False)
 
 
 def _comment(text: str) -> str:
-    """A text that cannot end the HTML comment it stands in."""
+    """Return a text that cannot end the HTML comment it stands in."""
     return printable(text).replace("--", "––").replace(">", "›")
 
 
-def _example(examples: list[Any] | None) -> str:
-    """The model's example; of several things in one, the first."""
-    example = examples[0] if examples else ""
-    return str(example[0] if isinstance(example, list) else example)
-
-
-def _cause(vocabulary: Vocabulary) -> str:
-    factor = _first(Cause, "factor")
+def _examples(vocabulary: Vocabulary) -> dict[str, str]:
+    """Return the model's example for each question; of several things in one, the first."""
+    examples = {}
+    for question in QUESTIONS:
+        [example, *_] = question.model.examples or [""]
+        examples[question.field] = str(example[0] if isinstance(example, list) else example)
+    factor, text = _first(Cause, "factor"), _first(Cause, "text")
     word = vocabulary.factors.get(factor) or next(iter(vocabulary.factors.values()), None)
-    return f"{word.name if word else factor}: {_first(Cause, 'text')}"
+    cause = f"{word.name if word else factor}: {text}"
+    return examples | {"causes": cause, "changes": _first(Change, "text")}
 
 
 def _first(group: type[Fields], name: str) -> str:
