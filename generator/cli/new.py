@@ -16,9 +16,8 @@ from generator.cli import common
 from generator.cli.check import style
 from generator.cli.common import EXISTING, Refused
 from generator.insights.knowledge import Knowledge
-from generator.intake.answers import Draft
 from generator.intake.draft import id_of, place_of, record_text
-from generator.intake.interview import Interview, Likeness
+from generator.intake.interview import Draft, Interview, Likeness
 from generator.problem import printable
 from generator.records import source
 from generator.records.base import KnowledgeBase

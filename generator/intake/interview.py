@@ -1,4 +1,4 @@
-"""The ten-minute core, asked one question at a time. It talks to whoever answers and writes nothing itself."""
+"""The ten-minute core, asked one question at a time of whoever answers; nothing is written."""
 
 from __future__ import annotations
 
@@ -8,19 +8,44 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from generator.intake.answers import Draft, complaints, meant
+from generator.intake.draft import id_of, place_of, record_text
 from generator.problem import nearest
-from generator.records.lesson import Lesson
+from generator.records import rules
+from generator.records.lesson import Lesson, read_lesson
+from generator.records.record import Record, Records
+from generator.records.source import proposed
 from generator.records.vocabulary import Vocabulary, Word
 
 HELP = "?"
+Draft = dict[str, Any]
+"""What is known so far: a record's fields as text, lists and mappings."""
+
+_QUESTIONS = {
+    "title": "What happened, as a headline? What failed, never who.",
+    "failure": "What was expected, and what happened instead? As many lines as you like",
+    "date": "When did it happen? 2017, 2017-04 or 2017-04-09",
+    "areas": "In which parts of the service?",
+    "causes": "What let it happen? Ask what about the system, not who.",
+    "changes": "What was changed, or decided to be? Begin with a verb. Enter if nothing was.",
+    "no_change": "Why was it decided to change nothing?",
+    "lesson": "What should the next person do, and why?",
+    "surprise": "Why did what was done make sense at the time? Enter if you cannot say.",
+    "applies_to": "What would somebody say or type just before it happens again? "
+    "With commas between; Enter to skip.",
+}
+# A factor whose cause is not told yet: a field of nobody's, so that it can be kept.
+_CHOSEN = "x_factor"
+_GOING_ON = ("failure", "causes", "changes")
+# Whether there are such lessons is told when the whole record is judged beside the others.
+_TO_LESSONS = ("recurrence_of", "related", "superseded_by")
+_CANNOT_SKIP = "This one cannot be left out"
 
 
 class Desk(Protocol):
     """Where the interview is held: something that asks for a line, and something that tells."""
 
     def ask(self, question: str) -> str:
-        """The answer to a question, one line, perhaps empty."""
+        """Return the answer to a question, one line, perhaps empty."""
 
     def tell(self, text: str, look: str = "") -> None:
         """Say something; ``look`` is one of those of ``report.Style``."""
@@ -57,91 +82,82 @@ class Interview:
         self.draft: Draft = {}
 
     def hold(self, draft: Draft, settled: Collection[str] = ()) -> Draft:
-        """Ask everything that is still open, and answer with the whole draft. ``settled`` fields are done with."""
+        """Ask everything that is still open but for ``settled`` fields, and return the draft."""
         self.draft = draft
         self._refuse_what_cannot_stay()
-        steps: Mapping[str, Callable[[], None]] = {
-            "title": lambda: self._line(
-                "title", "What happened, as a headline? What failed, never who."
-            ),
-            "failure": lambda: self._paragraphs(
-                "failure", "What was expected, and what happened instead?"
-            ),
+        steps: dict[str, Callable[[str], None]] = {
+            "title": self._line,
+            "failure": self._paragraphs,
             "related": self._likenesses,
-            "date": lambda: self._line("date", "When did it happen? 2017, 2017-04 or 2017-04-09"),
-            "areas": lambda: self._areas("In which parts of the service?"),
+            "date": self._line,
+            "areas": self._areas,
             "causes": self._causes,
             "changes": self._changes,
-            "lesson": lambda: self._line("lesson", "What should the next person do, and why?"),
-            "surprise": lambda: self._line(
-                "surprise",
-                "Why did what was done make sense at the time? Enter if you cannot say.",
-                is_needed=False,
-            ),
+            "lesson": self._line,
+            "surprise": self._line,
             "applies_to": self._phrases,
         }
-        for number, (field, step) in enumerate(steps.items()):
-            later = [*steps][number + 1 :]
-            # What was broken off in the middle goes on: a list or a story that nothing came after
-            # yet.
-            is_broken_off = (
-                field in _GOING_ON
-                and field not in settled
-                and not any(name in draft for name in later)
-            )
-            if field not in draft or is_broken_off:
-                step()
+        fields = list(steps)
+        for number, field in enumerate(fields):
+            # A list or a story that nothing came after yet was broken off in the middle.
+            is_last = draft.keys().isdisjoint(fields[number + 1 :])
+            goes_on = is_last and field in _GOING_ON and field not in settled
+            if field not in draft or goes_on:
+                steps[field](field)
         return draft
 
     def _refuse_what_cannot_stay(self) -> None:
         if str(self.draft.get(_CHOSEN)) not in self._vocabulary.factors:
             self.draft.pop(_CHOSEN, None)
+        judged = Lesson.model_fields.keys() - {*_TO_LESSONS}
         for field in list(self.draft):
-            if (
-                field in Lesson.model_fields
-                and field not in _TO_LESSONS
-                and self._is_refused(field)
-            ):
+            if field in judged and "error" in self._judge(field):
                 self._desk.tell(f"It said: {self.draft.pop(field)}", "quiet")
 
-    def _is_refused(self, field: str) -> bool:
-        """Tell what is wrong with a field; whether it cannot stay as it is."""
-        found = complaints(field, self.draft, self._vocabulary, self._today)
-        for complaint in found:
-            self._desk.tell(complaint.text, complaint.level)
-        return any(complaint.level == "error" for complaint in found)
+    def _judge(self, field: str) -> list[str]:
+        """Tell what is wrong with a field, and return how bad each thing is.
+
+        It is judged without the other records, as far as that goes.
+        """
+        slug = id_of(str(self.draft.get("title", "")))
+        file = place_of(str(self.draft.get("date", self._today)), slug)
+        source = proposed(record_text({field: self.draft[field]}), file)
+        record = Record(slug, file, source)
+        _, findings = read_lesson(source, slug, file)
+        findings += rules.check(record, Records((record,), self._vocabulary, self._today))
+        own = [finding for finding in findings if finding.path[:1] == (field,)]
+        levels = {f"{each.message}: {each.suggestion}": each.level for each in source.problems}
+        levels |= {f"{each.message}: {each.suggestion}": each.rule.level for each in own}
+        for text, level in levels.items():
+            self._desk.tell(text, level)
+        return list(levels.values())
 
     def _ask(self, field: str, question: str) -> str:
-        """An answer; a question mark is answered with what the manual says."""
+        """Return an answer; a question mark is answered with what the manual says."""
         about = Lesson.model_fields[field]
         while (answer := self._desk.ask(question).strip()) == HELP:
-            examples = [
-                f"For example: {example}"
-                for example in about.examples or ()
-                if isinstance(example, str)
-            ]
-            self._desk.tell(" ".join([about.description or "", *examples]), "quiet")
+            examples = [example for example in about.examples or () if isinstance(example, str)]
+            told = [about.description or "", *(f"For example: {text}" for text in examples)]
+            self._desk.tell(" ".join(told), "quiet")
         return answer
 
-    def _line(self, field: str, question: str, *, is_needed: bool = True) -> None:
+    def _line(self, field: str) -> None:
         while True:
-            answer = self._ask(field, question)
+            answer = self._ask(field, _QUESTIONS[field])
             if answer and self._takes(field, answer):
                 return
-            if not answer and not is_needed:
+            if not answer and field == "surprise":
                 return
             if not answer:
-                self._desk.tell("This one cannot be left out; ? tells more.", "quiet")
+                self._desk.tell(f"{_CANNOT_SKIP}; ? tells more.", "quiet")
 
     def _takes(self, field: str, answer: Any) -> bool:
-        """Put an answer into the draft, unless something is wrong with it; a warning is for the author to weigh."""
+        """Put an answer into the draft, unless it is wrong; a warning is for the author to weigh."""
         before = self.draft.get(field)
         self.draft[field] = answer
-        found = complaints(field, self.draft, self._vocabulary, self._today)
-        for complaint in found:
-            self._desk.tell(complaint.text, complaint.level)
-        stays = not any(complaint.level == "error" for complaint in found)
-        if stays and found:
+        levels = self._judge(field)
+        stays = "error" not in levels
+        if stays and levels:
             stays = not self._desk.ask("Enter to keep it, or n to write it anew").strip()
         if not stays:
             self.draft.pop(field)
@@ -149,29 +165,28 @@ class Interview:
         self._keep(self.draft)
         return stays
 
-    def _paragraphs(self, field: str, question: str) -> None:
+    def _paragraphs(self, field: str) -> None:
         lines: list[str] = self.draft[field].split("\n") if field in self.draft else []
         if lines:
             self._desk.tell("So far you wrote:\n" + "\n".join(lines), "quiet")
-        question = f"{question} As many lines as you like"
+        question = _QUESTIONS[field]
         while True:
             lines.append(self._ask(field, question))
-            question = (
-                "…" if lines[-1] else "… Enter once more to end, or go on with a new paragraph"
-            )
             text = "\n".join(lines).strip()
             if text:
                 self.draft[field] = text
                 self._keep(self.draft)
-            if lines[-2:] != ["", ""] and text:
-                continue
-            if text and self._takes(field, text):
-                return
-            lines, question = [], "This one cannot be left out. ? tells more."
-            if text:
-                question = "Once more, please."
+            question = "…"
+            if not text:
+                lines, question = [], f"{_CANNOT_SKIP}. ? tells more."
+            elif lines[-2:] == ["", ""]:
+                if self._takes(field, text):
+                    return
+                lines, question = [], "Once more, please."
+            elif not lines[-1]:
+                question = "… Enter once more to end, or go on with a new paragraph"
 
-    def _likenesses(self) -> None:
+    def _likenesses(self, field: str) -> None:
         if "recurrence_of" in self.draft:
             return
         found = self._similar(f"{self.draft['title']}\n{self.draft['failure']}")
@@ -183,11 +198,9 @@ class Interview:
         number = self._number("Its number, or Enter if it is another thing", len(found))
         if not number:
             return
-        again = self._desk.ask(
-            "Did the same fail again? y, or Enter if it only belongs beside it"
-        ).strip()
-        field = "recurrence_of" if again.lower().startswith("y") else "related"
-        self.draft[field] = [found[number - 1].id]
+        question = "Did the same fail again? y, or Enter if it only belongs beside it"
+        is_again = self._desk.ask(question).strip().lower().startswith("y")
+        self.draft["recurrence_of" if is_again else field] = [found[number - 1].id]
         self._keep(self.draft)
 
     def _number(self, question: str, most: int) -> int:
@@ -197,77 +210,74 @@ class Interview:
                 return int(answer or 0)
             self._desk.tell(f"Write a number from 1 to {most}.", "error")
 
-    def _areas(self, question: str) -> None:
-        words = self._vocabulary.areas
-        while not self._takes("areas", self._chosen("areas", question, words, is_one=False)):
+    def _areas(self, field: str) -> None:
+        how = f"{_QUESTIONS[field]} Numbers or words, with commas between them"
+        while not self._takes(field, self._chosen(field, how, self._vocabulary.areas)):
             pass
 
     def _chosen(
-        self, field: str, question: str, words: Mapping[str, Word], *, is_one: bool
+        self, field: str, question: str, words: Mapping[str, Word], *, is_one: bool = False
     ) -> list[str]:
-        """Slugs of the vocabulary, chosen by number, name or slug."""
+        """Return slugs of the vocabulary, chosen by number, name or slug."""
         for number, (slug, word) in enumerate(words.items(), 1):
             self._desk.tell(f"{number:>3}  {word.name} ({slug}): {word.description or ''}")
-        how = "A number or a word" if is_one else "Numbers or words, with commas between them"
         while True:
-            answer = self._ask(field, f"{question} {how}")
-            slugs = [
-                meant(part.strip(), words) for part in re.split("[,;]", answer) if part.strip()
-            ]
-            if slugs and all(slug in words for slug in slugs) and (len(slugs) == 1 or not is_one):
+            parts = _parts(self._ask(field, question))
+            slugs = [_meant(part, words) for part in parts]
+            unknown = [slug for slug in slugs if slug not in words]
+            if slugs and not unknown and (len(slugs) == 1 or not is_one):
                 return list(dict.fromkeys(slugs))
-            for slug in slugs:
-                if slug not in words:
-                    match = nearest(slug, words)
-                    advice = f"did you mean `{match}`?" if match else "choose one of the list"
-                    self._desk.tell(f"`{slug}` is not in the list: {advice}", "error")
+            for slug in unknown:
+                match = nearest(slug, words)
+                advice = f"did you mean `{match}`?" if match else "choose one of the list"
+                self._desk.tell(f"`{slug}` is not in the list: {advice}", "error")
 
-    def _causes(self) -> None:
-        causes: list[Draft] = [*self.draft.get("causes", [])]
-        question = "What let it happen? Ask what about the system, not who."
+    def _causes(self, field: str) -> None:
+        factors = self._vocabulary.factors
+        causes: list[Draft] = [*self.draft.get(field, [])]
         while True:
             if _CHOSEN not in self.draft:
                 more = "Another cause? There are usually several. y, or Enter to go on"
                 if causes and not self._desk.ask(more).strip():
                     return
-                [self.draft[_CHOSEN]] = self._chosen(
-                    "causes", question, self._vocabulary.factors, is_one=True
-                )
+                question = f"{_QUESTIONS[field]} A number or a word"
+                [self.draft[_CHOSEN]] = self._chosen(field, question, factors, is_one=True)
                 self._keep(self.draft)
             factor = self.draft[_CHOSEN]
-            text = self._ask(
-                "causes", f"{self._vocabulary.factors[factor].name}: what about it let this happen?"
-            )
+            text = self._ask(field, f"{factors[factor].name}: what about it let this happen?")
             if not text:
                 self._desk.tell("Say it in a sentence. ? tells more.", "quiet")
-            elif self._takes("causes", [*causes, {"factor": factor, "text": text}]):
-                causes = self.draft["causes"]
+            elif self._takes(field, [*causes, {"factor": factor, "text": text}]):
+                causes = self.draft[field]
                 del self.draft[_CHOSEN]
 
-    def _changes(self) -> None:
+    def _changes(self, field: str) -> None:
         if "no_change" in self.draft:
             return
-        changes: list[Draft] = [*self.draft.get("changes", [])]
-        question = "What was changed, or decided to be? Begin with a verb. Enter if nothing was."
+        changes: list[Draft] = [*self.draft.get(field, [])]
         while True:
-            text = self._ask("changes", "Another change? Enter to go on." if changes else question)
-            if not text and changes:
-                return
+            question = "Another change? Enter to go on." if changes else _QUESTIONS[field]
+            text = self._ask(field, question)
+            if not text and not changes:
+                self._line("no_change")
             if not text:
-                self._line("no_change", "Why was it decided to change nothing?")
                 return
-            if self._takes("changes", [*changes, {"text": text}]):
-                changes = self.draft["changes"]
+            if self._takes(field, [*changes, {"text": text}]):
+                changes = self.draft[field]
 
-    def _phrases(self) -> None:
-        question = "What would somebody say or type just before it happens again? With commas between; Enter to skip."
-        answer = self._ask("applies_to", question)
-        if phrases := [part.strip() for part in re.split("[,;]", answer) if part.strip()]:
-            self._takes("applies_to", {"phrases": phrases})
+    def _phrases(self, field: str) -> None:
+        if phrases := _parts(self._ask(field, _QUESTIONS[field])):
+            self._takes(field, {"phrases": phrases})
 
 
-# A factor whose cause is not told yet: a field of nobody's, so that it can be kept.
-_CHOSEN = "x_factor"
-_GOING_ON = ("failure", "causes", "changes")
-# Whether there are such lessons is told when the whole record is judged beside the others.
-_TO_LESSONS = ("recurrence_of", "related", "superseded_by")
+def _parts(answer: str) -> list[str]:
+    return [part.strip() for part in re.split("[,;]", answer) if part.strip()]
+
+
+def _meant(text: str, words: Mapping[str, Word]) -> str:
+    """Return the slug that an answer names by number, slug or name; else what was written."""
+    if text.isdecimal() and 1 <= int(text) <= len(words):
+        return [*words][int(text) - 1]
+    slugs = {word.name.casefold(): slug for slug, word in words.items()}
+    key = text.casefold()
+    return slugs.get(key, key if key in words else text)
