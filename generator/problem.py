@@ -41,11 +41,11 @@ class Rule:
     """
 
     name: str
-    level: Level
     requires: str
     because: str
     refused: str
     accepted: str
+    level: Level = "error"
 
 
 @dataclass(frozen=True, slots=True)

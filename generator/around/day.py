@@ -17,5 +17,5 @@ def today_here() -> datetime.date:
     try:
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
     except (ValueError, OverflowError, OSError):
-        told = f"SOURCE_DATE_EPOCH is {epoch!r}, which is no number of seconds since 1970"
-        raise ValueError(told) from None
+        message = f"SOURCE_DATE_EPOCH is {epoch!r}, which is no number of seconds since 1970"
+        raise ValueError(message) from None

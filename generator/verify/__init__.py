@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator.problem import Problem
-from generator.verify.checks import GATHERED, PAGE_CHECKS, RULES, SITE_CHECKS
+from generator.verify.checks import COLLECTORS, PAGE_CHECKS, RULES, SITE_CHECKS
 from generator.verify.manifest import NAME, write_manifest
 from generator.verify.page import read_page
 from generator.verify.site import NoSite, Site, read_site
@@ -35,19 +35,18 @@ def verify(folder: Path | Site, shown: str = "") -> list[Problem]:
     Raises NoSite when the folder is none, or no site was ever built there.
     """
     site = folder if isinstance(folder, Site) else read_site(folder, shown)
-    found = {problem for check in SITE_CHECKS for problem in check(site)}
-    return sorted(found.union(_of_pages(site)))
+    problems = {problem for check in SITE_CHECKS for problem in check(site)}
+    return sorted(problems.union(_of_pages(site)))
 
 
 def _of_pages(site: Site) -> Iterator[Problem]:
-    """Yield the problems of pages, of which one at a time is held in memory."""
-    gathered = [check(site) for check in GATHERED]
+    """Yield the problems of pages, reading one after the other."""
+    collectors = [collector(site) for collector in COLLECTORS]
+    checks = [*PAGE_CHECKS, *(collector.check for collector in collectors)]
     for name in site.pages:
         page = read_page(site, name)
         if not page.is_bare:
-            for each in gathered:
-                yield from each.check(page)
-            for check in PAGE_CHECKS:
+            for check in checks:
                 yield from check(page)
-    for each in gathered:
-        yield from each.rest()
+    for collector in collectors:
+        yield from collector.rest()

@@ -117,7 +117,7 @@ class Page:
         """Whether it is mere text, by which other services know who owns the site."""
         return not (self.fault or _MARKUP.search(self.text)) and bool(self.text.strip())
 
-    def said(self, http_equiv: str) -> list[tuple[int, Tag]]:
+    def headers(self, http_equiv: str) -> list[tuple[int, Tag]]:
         """Return the ``meta`` elements that stand for a header, with their numbers."""
         return [
             (number, tag)
@@ -156,7 +156,7 @@ class Page:
 
 
 def read_page(site: Site, name: str) -> Page:
-    """Read a page of a site; its first fault is the first thing that is not sound about it."""
+    """Read a page of a site, with the first fault that keeps it from being sound."""
     content, fault = site.read(name), ""
     try:
         text = content.decode("utf-8-sig")

@@ -51,7 +51,7 @@ PAGE_CHECKS: tuple[Callable[[Page], Iterable[Problem]], ...] = (
     inline.check,
     outside.check,
 )
-GATHERED = (links.Links, policy.Hashes, completeness.Completeness)
+COLLECTORS = (links.Links, policy.Hashes, completeness.Completeness)
 """Checks that remember: made for a site, given each page, and asked for the rest at the end."""
 
 _MODULES = (

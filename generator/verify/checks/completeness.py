@@ -21,7 +21,6 @@ from generator.verify.site import Site
 
 INCOMPLETE = Rule(
     name="incomplete-site",
-    level="error",
     requires="The site map names every page; feeds and data name every lesson, and each lesson has "
     "its own.",
     because="Who finds lessons by a search engine, a feed or a program does not see that some are "
@@ -31,7 +30,6 @@ INCOMPLETE = Rule(
 )
 MISTAKEN = Rule(
     name="mistaken-page",
-    level="error",
     requires="Every page that is read says by its canonical address that it is the page of this "
     "address.",
     because="A page with the content of another, or one that leads on at once, keeps the right one "
@@ -160,7 +158,7 @@ class Completeness:
         if self._site.unlisted or not page.tags:
             return
         is_lesson = page.name in manifest.lessons
-        refresh = page.said("refresh")
+        refresh = page.headers("refresh")
         if refresh and (is_lesson or any(tag.name == "h1" for _, tag in page.tags)):
             message = "this page leads on before it can be read"
             yield page.problem(MISTAKEN, refresh[0][0], message, _ADVICE)

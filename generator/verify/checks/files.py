@@ -13,7 +13,6 @@ from generator.verify.site import EMPTY, Site
 
 LIST = Rule(
     name="file-list",
-    level="error",
     requires=f"The build's list of its files, `{NAME}`, lies at the site's root.",
     because="Without it nobody can tell a whole site from a part of one.",
     refused=f"a site without {NAME}",
@@ -21,7 +20,6 @@ LIST = Rule(
 )
 MISSING = Rule(
     name="missing-file",
-    level="error",
     requires="Every file that the build wrote is there.",
     because="A build that was stopped, or a copy that broke off, leaves a part of a site.",
     refused="about/index.html was written and is gone",
@@ -29,7 +27,6 @@ MISSING = Rule(
 )
 CHANGED = Rule(
     name="changed-file",
-    level="error",
     requires="Every file is as the build wrote it.",
     because="What was changed by hand was checked by nobody, and is gone with the next build.",
     refused="index.html with another byte",
@@ -37,7 +34,6 @@ CHANGED = Rule(
 )
 STRAY = Rule(
     name="stray-file",
-    level="error",
     requires="Nothing lies in the site that the build did not write.",
     because="What lies in a published folder is published: notes, copies, exports, keys.",
     refused="report.xlsx beside index.html",
@@ -45,7 +41,6 @@ STRAY = Rule(
 )
 UNFIT = Rule(
     name="unfit-file",
-    level="error",
     requires="No links, hidden files, backups, keys or records are published, whatever they are "
     "called.",
     because="They tell what was never meant for readers: history, drafts, records above the "
@@ -55,7 +50,6 @@ UNFIT = Rule(
 )
 DISGUISED = Rule(
     name="disguised-page",
-    level="error",
     requires="What browsers take for a page is called .html, so that it begins with the policy.",
     because="Servers that do not know an ending leave it to the browser, or run the file. No "
     "policy binds it.",

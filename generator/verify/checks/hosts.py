@@ -15,7 +15,6 @@ from generator.verify.site import Site
 
 RULE = Rule(
     name="host-settings",
-    level="error",
     requires="No file changes what the host serves: settings and workers of hosts, service "
     "workers, and lines of `_headers`, `_redirects` and `CNAME` that lead elsewhere.",
     because="They take readers to another host, or put something in the place of pages, and no "

@@ -13,7 +13,6 @@ from generator.verify.page import Page, Tag
 
 CODE = Rule(
     name="inline-code",
-    level="error",
     requires="No attribute holds code: no handlers, no `javascript:`, no page within an attribute.",
     because="A policy without exceptions blocks it, and where there is no policy it is how "
     "strangers' code gets in.",
@@ -22,7 +21,6 @@ CODE = Rule(
 )
 STYLE = Rule(
     name="inline-style",
-    level="error",
     requires="No element has a style of its own.",
     because="The policy blocks it: the page does not look as it was meant to.",
     refused='<p style="color: red">',
@@ -30,7 +28,6 @@ STYLE = Rule(
 )
 BLOCKED = Rule(
     name="blocked-element",
-    level="error",
     requires="No page holds what the policy blocks: frames, embedded objects, and data but for "
     "pictures.",
     because="The reader sees a hole, or a notice of the browser's, where something was meant to "

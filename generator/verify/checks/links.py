@@ -15,7 +15,6 @@ from generator.verify.site import Site
 
 LINK = Rule(
     name="dead-link",
-    level="error",
     requires="What a page links to or loads from its own site is there, in the same capitals.",
     because="Readers who are led nowhere stop following links.",
     refused='<a href="../brwse/">',
@@ -23,7 +22,6 @@ LINK = Rule(
 )
 ANCHOR = Rule(
     name="dead-anchor",
-    level="error",
     requires="What follows a # is an id on the page that the link leads to.",
     because="The reader arrives at the top of a long page and does not know why.",
     refused='<a href="#whhy">',
@@ -31,7 +29,6 @@ ANCHOR = Rule(
 )
 REDIRECT = Rule(
     name="dead-redirect",
-    level="error",
     requires="A page that leads on leads to a page of this site.",
     because="Old addresses are kept by redirects; an address is for ever.",
     refused='<meta http-equiv="refresh" content="0; url=../gone/">',
@@ -69,12 +66,12 @@ _ADVICE = {
 def addresses(tag: Tag) -> list[tuple[str, str]]:
     """Return each address in a tag that a browser could ask for with its attribute, no redirect."""
     values = tag.attributes
-    found = [(name, values[name]) for name in _ADDRESSES if name in values]
+    pairs = [(name, values[name]) for name in _ADDRESSES if name in values]
     for name in ("srcset", "imagesrcset"):
-        found += [(name, source) for source in _SOURCES.findall(values.get(name, ""))]
+        pairs += [(name, source) for source in _SOURCES.findall(values.get(name, ""))]
     if tag.name == "object" and "data" in values:
-        found.append(("data", values["data"]))
-    return found
+        pairs.append(("data", values["data"]))
+    return pairs
 
 
 def set_later(tag: Tag) -> list[str]:
@@ -102,7 +99,7 @@ class Links:
                 if text not in seen:
                     seen.add(text)
                     yield from self._follow(page, number, text)
-        for number, tag in page.said("refresh"):
+        for number, tag in page.headers("refresh"):
             yield from _redirect(page, number, tag.attributes.get("content", ""))
 
     def rest(self) -> Iterator[Problem]:
@@ -171,11 +168,11 @@ def _addresses_in_data(site: Site, name: str) -> Iterator[tuple[str, tuple[int, 
     text = site.read(name).decode(errors="replace")
     before = _BEFORE_LINK if name.lower().endswith((".md", ".txt")) else _BEFORE_VALUE
     if own := re.escape(site.manifest.site_url):
-        for found in re.finditer(rf"{own}[^\"'<>()\s\\{{}}]*+(?=\\?[\"'<)])", text):
-            if text.endswith(before, 0, found.start()):
-                yield unescape(found[0]), place_of(text, found.start())
+        for match in re.finditer(rf"{own}[^\"'<>()\s\\{{}}]*+(?=\\?[\"'<)])", text):
+            if text.endswith(before, 0, match.start()):
+                yield unescape(match[0]), place_of(text, match.start())
     if _IS_FEED.search(text, 0, 2000):
-        for found in _OF_FEED.finditer(text):
-            address = unescape(unescape(found[1] or found[2]))
+        for match in _OF_FEED.finditer(text):
+            address = unescape(unescape(match[1] or match[2]))
             if not _WHOLE.match(address):
-                yield address, place_of(text, found.start())
+                yield address, place_of(text, match.start())

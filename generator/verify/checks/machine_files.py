@@ -17,7 +17,6 @@ from generator.verify.site import Site
 
 RULE = Rule(
     name="broken-data",
-    level="error",
     requires="Feeds and other XML are well-formed, JSON is strict JSON, calendars are whole, and "
     "what is compressed is what it was made of.",
     because="A feed reader or a program that cannot read one file is lost without a word.",

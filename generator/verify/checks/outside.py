@@ -16,7 +16,6 @@ from generator.verify.style import addresses_in
 
 RULE = Rule(
     name="outside-request",
-    level="error",
     requires="Nothing is fetched from or sent to another host; links that readers follow may lead "
     "anywhere.",
     because="Every request tells that host who reads what, and what it sends back was checked by "

@@ -15,7 +15,6 @@ from generator.verify.site import Site
 
 MISSING = Rule(
     name="no-policy",
-    level="error",
     requires="Every page has one Content-Security-Policy, as the first element of its head after "
     "the charset.",
     because="A policy holds only for what comes after it, and hosts of pages send no headers.",
@@ -24,7 +23,6 @@ MISSING = Rule(
 )
 WEAK = Rule(
     name="weak-policy",
-    level="error",
     requires="The policy forbids everything but this site itself and the inline scripts that it "
     "names by their hash, and is the same on all pages and in `_headers`.",
     because="A policy with `unsafe-inline`, a wildcard or another host stops nobody. The page that "
@@ -34,7 +32,6 @@ WEAK = Rule(
 )
 HASHES = Rule(
     name="script-hash",
-    level="error",
     requires="The policy names the inline scripts and styles that are there, by their hash, and no "
     "others.",
     because="One that is not named does not run; one that is named and not there may be brought "
@@ -66,7 +63,7 @@ def policy_of(site: Site) -> str:
     if site.manifest.policy:
         return site.manifest.policy
     for name in site.pages:
-        for _, tag in read_page(site, name).said(_POLICY):
+        for _, tag in read_page(site, name).headers(_POLICY):
             return tag.attributes.get("content", "")
     return ""
 
@@ -87,7 +84,7 @@ def check_site(site: Site) -> Iterator[Problem]:
 
 def check(page: Page) -> Iterator[Problem]:
     """Compare a page's policy with that of the build; Hashes compares scripts with both."""
-    policies = page.said(_POLICY)
+    policies = page.headers(_POLICY)
     advice = "let the plugin `lessons` write it, as it does for every page that MkDocs makes"
     if not policies:
         yield page.problem(MISSING, 0, "the page has no Content-Security-Policy", advice)
@@ -129,11 +126,11 @@ def _difference(content: str, policy: str) -> str:
 def _referrers(page: Page) -> Iterator[Problem]:
     """Yield the elements that tell other hosts more than this site's host."""
     for number, tag in page.tags:
-        said = tag.attributes.get("referrerpolicy", "")
+        policy = tag.attributes.get("referrerpolicy", "")
         if tag.attributes.get("name") == "referrer":
-            said += tag.attributes.get("content", "")
-        if _TELLS_ADDRESS.search(said):
-            message = f"`{said}` tells other hosts the whole address of this page"
+            policy += tag.attributes.get("content", "")
+        if _TELLS_ADDRESS.search(policy):
+            message = f"`{policy}` tells other hosts the whole address of this page"
             advice = "leave it out; browsers then name the host at most"
             yield page.problem(WEAK, number, message, advice)
 
@@ -172,7 +169,7 @@ class Hashes:
 def _leads_on(page: Page, raw: RawElement) -> bool:
     """Return True if a script does no more than the ``meta`` beside it that leads on."""
     script = _LEADS_ON.fullmatch(raw.text)
-    refresh = [tag.attributes.get("content") for _, tag in page.said("refresh")]
+    refresh = [tag.attributes.get("content") for _, tag in page.headers("refresh")]
     return (
         script is not None and refresh == [f"0; url={script[1]}"] and not _SCHEME.match(script[1])
     )

@@ -10,7 +10,6 @@ from generator.verify.page import Page
 
 UNREADABLE = Rule(
     name="broken-page",
-    level="error",
     requires="Every page is UTF-8, goes on to its end, and means the same to every reader.",
     because="A page that breaks off was not written whole; markup that can be read in two ways "
     "hides what it holds.",
@@ -19,7 +18,6 @@ UNREADABLE = Rule(
 )
 UNTITLED = Rule(
     name="untitled-page",
-    level="error",
     requires="Every page has a title.",
     because="It is what tabs, bookmarks and search engines show, and what screen readers say "
     "first.",
@@ -28,7 +26,6 @@ UNTITLED = Rule(
 )
 LANGUAGE = Rule(
     name="no-language",
-    level="error",
     requires="Every page names its language.",
     because="Screen readers pronounce it, and browsers break its lines, by that.",
     refused="<html>",
@@ -36,7 +33,6 @@ LANGUAGE = Rule(
 )
 HEADING = Rule(
     name="no-heading",
-    level="error",
     requires="Every page that is read has a heading of the first level.",
     because="It is where those who cannot see the page begin.",
     refused="<h2>What failed</h2> alone",
@@ -44,7 +40,6 @@ HEADING = Rule(
 )
 TWICE = Rule(
     name="double-id",
-    level="error",
     requires="An id stands once on a page.",
     because="Links and labels lead to the first of two, whichever was meant.",
     refused='<h2 id="why"> and <p id="why">',
@@ -70,7 +65,7 @@ def check(page: Page) -> Iterator[Problem]:
     if html is None or not html.attributes.get("lang", "").strip():
         advice = "set the language of the theme in mkdocs.yml"
         yield page.problem(LANGUAGE, number, "the page does not name its language", advice)
-    if not page.said("refresh") and not any(tag.name == "h1" for _, tag in page.tags):
+    if not page.headers("refresh") and not any(tag.name == "h1" for _, tag in page.tags):
         message = "the page has no heading of the first level"
         yield page.problem(HEADING, 0, message, "begin its text with `# `, a title")
     yield from _twice(page)
