@@ -38,13 +38,15 @@ def crossing(
     columns: tuple[Iterable[str], WordsOf],
 ) -> Crossing:
     """Cross two kinds of words, each given in the vocabulary's order with those of a lesson."""
-    downs, downs_of, rest_down = _most_used(lessons, *rows)
-    acrosses, acrosses_of, rest_across = _most_used(lessons, *columns)
+    (row_order, row_words), (column_order, column_words) = rows, columns
+    downs, rest_down = _most_used(lessons, row_order, row_words)
+    acrosses, rest_across = _most_used(lessons, column_order, column_words)
     cells: Counter[tuple[str, str]] = Counter()
     in_row: Counter[str] = Counter()
     in_column: Counter[str] = Counter()
     for lesson in lessons:
-        down, across = downs_of(lesson), acrosses_of(lesson)
+        down = _folded(row_words(lesson), downs)
+        across = _folded(column_words(lesson), acrosses)
         in_row.update(down)
         in_column.update(across)
         cells.update(product(down, across))
@@ -53,15 +55,18 @@ def crossing(
 
 def _most_used(
     lessons: Sequence[Lesson], order: Iterable[str], words: WordsOf
-) -> tuple[list[str], WordsOf, int]:
-    """Return the words in use, the same of one lesson, and how many words ``REST`` stands for."""
+) -> tuple[list[str], int]:
+    """Return the words in use, in order, and how many of them ``REST`` stands for at the end."""
     uses: Counter[str] = Counter()
     for lesson in lessons:
         uses.update(set(words(lesson)))
     used = [word for word in order if uses[word]]
-    kept = set(sorted(used, key=lambda word: -uses[word])[:_MOST])
-    shown = [word for word in used if word in kept]
-    rest = len(used) - len(kept)
-    if rest:
-        shown.append(REST)
-    return shown, lambda lesson: {word if word in kept else REST for word in words(lesson)}, rest
+    kept = sorted(used, key=lambda word: -uses[word])[:_MOST]
+    if len(kept) == len(used):
+        return used, 0
+    return [*(word for word in used if word in kept), REST], len(used) - len(kept)
+
+
+def _folded(words: Iterable[str], shown: Collection[str]) -> set[str]:
+    """Return the words, ``REST`` in place of those that are not shown."""
+    return {word if word in shown else REST for word in words}

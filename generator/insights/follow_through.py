@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from generator.insights.relations import RelatedLessons
+from generator.insights.relations import RelationsById
 from generator.insights.stage import is_changed, review_due, stands
 from generator.records.fields import PartialDate
 from generator.records.lesson import Lesson, Verification
@@ -56,7 +56,7 @@ class Item:
 
 
 def follow_through(
-    lessons: Sequence[Lesson], relations: Mapping[str, RelatedLessons], today: datetime.date
+    lessons: Sequence[Lesson], relations: RelationsById, today: datetime.date
 ) -> tuple[Item, ...]:
     """Return all that is still to be done: most pressing first, then by owner, then longest due.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from generator.insights.follow_through import Item, Urgency
-from generator.insights.relations import RelatedLessons
+from generator.insights.relations import RelationsById
 from generator.insights.stage import is_changed, is_past, made_on, months_later, result_of, stands
 from generator.insights.totals import count_each
 from generator.records.catalogue import Catalogue
@@ -79,12 +79,12 @@ def verified_in_time(lessons: Sequence[Lesson], today: datetime.date) -> Share:
     )
 
 
-def came_back(lessons: Sequence[Lesson], relations: Mapping[str, RelatedLessons]) -> Share:
+def came_back(lessons: Sequence[Lesson], relations: RelationsById) -> Share:
     """Return the share of lessons that a later one is a recurrence of."""
     return _share(bool(relations[lesson.id].recurrences) for lesson in lessons)
 
 
-def recurrences(lessons: Sequence[Lesson], relations: Mapping[str, RelatedLessons]) -> Share:
+def recurrences(lessons: Sequence[Lesson], relations: RelationsById) -> Share:
     """Return the share of lessons that are a recurrence of another and not withdrawn."""
     again = (relations[lesson.id].recurrence_of and not lesson.withdrawn for lesson in lessons)
     return _share(map(bool, again))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from generator.insights.relations import RelatedLessons
+from generator.insights.relations import RelationsById
 from generator.insights.stage import Stage, stands
 from generator.insights.stage_history import progress
 from generator.records.catalogue import Catalogue
@@ -56,7 +56,7 @@ class News:
         return (self.lesson, self.recurrence) if self.recurrence else (self.lesson,)
 
 
-def news(catalogue: Catalogue, relations: Mapping[str, RelatedLessons]) -> list[News]:
+def news(catalogue: Catalogue, relations: RelationsById) -> list[News]:
     """Return every event with a date, newest first. A month or a year counts from its first day.
 
     Of a withdrawn lesson only the failure is told.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.insights.relations import RelatedLessons, chain
+from generator.insights.relations import RelationsById, chain
 from generator.insights.stage import result_of
 from generator.records.choices import Strength
 from generator.records.fields import PartialDate
@@ -56,7 +57,7 @@ class Tally:
         return self.lessons - self.came_back
 
 
-def chains(lessons: Sequence[Lesson], relations: Mapping[str, RelatedLessons]) -> tuple[Chain, ...]:
+def chains(lessons: Sequence[Lesson], relations: RelationsById) -> tuple[Chain, ...]:
     """Return every failure that came back, once: the most frequent first, then the latest."""
     chains: list[Chain] = []
     placed: set[str] = set()
@@ -73,9 +74,7 @@ def _most_often(chain: Chain) -> tuple[int, int, str]:
     return -len(chain.returns), -latest.toordinal(), chain.lessons[0].id
 
 
-def _returns(
-    lessons: Iterable[Lesson], relations: Mapping[str, RelatedLessons]
-) -> Iterator[Return]:
+def _returns(lessons: Iterable[Lesson], relations: RelationsById) -> Iterator[Return]:
     for lesson in lessons:
         for later in relations[lesson.id].recurrences:
             yield Return(lesson, later, span(lesson.date, later.date), made(lesson, before=later))
@@ -87,9 +86,14 @@ def made(lesson: Lesson, before: Lesson | None = None) -> tuple[Change, ...]:
     Without another one, all that were made. A month or a year counts from its first day. A change
     of the same day came too late.
     """
-    days = ((change.made.first, change) for change in lesson.changes if change.made)
-    in_time = [(day, change) for day, change in days if before is None or day < before.date.first]
-    return tuple(change for _, change in sorted(in_time, key=lambda pair: pair[0]))
+    limit = before.date.first if before else datetime.date.max
+    in_time = [change for change in lesson.changes if _day_made(change) < limit]
+    return tuple(sorted(in_time, key=_day_made))
+
+
+def _day_made(change: Change) -> datetime.date:
+    """Return the first day on which a change may have been made; the last of all if it is not."""
+    return change.made.first if change.made else datetime.date.max
 
 
 def span(earlier: PartialDate, later: PartialDate) -> Span:
@@ -104,9 +108,7 @@ def span(earlier: PartialDate, later: PartialDate) -> Span:
     return Span(*divmod(months - (end.day < begin.day), 12), (end - begin).days)
 
 
-def tallies(
-    lessons: Iterable[Lesson], relations: Mapping[str, RelatedLessons]
-) -> tuple[Tally, ...]:
+def tallies(lessons: Iterable[Lesson], relations: RelationsById) -> tuple[Tally, ...]:
     """Count the lessons, and those that came back, by strength of the last change.
 
     Withdrawn lessons do not count. The last change of what came back is the last one made before it

@@ -29,6 +29,9 @@ class RelatedLessons:
     stage: Stage
 
 
+RelationsById = Mapping[str, RelatedLessons]
+
+
 def relations(catalogue: Catalogue) -> dict[str, RelatedLessons]:
     """Return the relations of every lesson by id. Ids that no lesson has are ignored."""
     back: _Backlinks = defaultdict(list)
@@ -63,7 +66,7 @@ def _oldest_first(lessons: Iterable[Lesson]) -> tuple[Lesson, ...]:
     return tuple(sorted(unique.values(), key=lambda lesson: (lesson.date.first, lesson.id)))
 
 
-def chain(lesson: Lesson, relations: Mapping[str, RelatedLessons]) -> tuple[Lesson, ...]:
+def chain(lesson: Lesson, relations: RelationsById) -> tuple[Lesson, ...]:
     """Return all lessons of a failure that came back, oldest first; none if it never did."""
     met = {lesson.id: lesson}
     waiting = [lesson]

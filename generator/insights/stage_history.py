@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Literal
 
-from generator.insights.relations import RelatedLessons
+from generator.insights.relations import RelationsById
 from generator.insights.stage import Stage, is_changed, made_on
+from generator.insights.totals import count_each
 from generator.records.fields import PartialDate
 from generator.records.lesson import Lesson
 
@@ -105,9 +105,7 @@ class History:
     standings: Sequence[Standing]
 
 
-def history(
-    lessons: Sequence[Lesson], relations: Mapping[str, RelatedLessons], today: datetime.date
-) -> History:
+def history(lessons: Sequence[Lesson], relations: RelationsById, today: datetime.date) -> History:
     """Return the standings since the first lesson, by quarters as long as there are few years.
 
     Today's standing counts every lesson in the stage that it has.
@@ -115,18 +113,16 @@ def history(
     first = min((lesson.date.first for lesson in lessons), default=today)
     is_young = today.year - first.year < _MOST_YEARS_IN_QUARTERS
     ends = _quarters(first, today) if is_young else _years(first, today)
-    stages: dict[datetime.date, Counter[Stage | None]] = {}
+    stages: dict[datetime.date, list[Stage | None]] = {}
     for end in ends:
         if first <= end < today:
-            stages[end] = Counter()
+            stages[end] = []
     for lesson in lessons:
         transitions = progress(lesson, relations[lesson.id].recurrences)
-        for end, counter in stages.items():
-            counter[stage_on(transitions, end)] += 1
-    stages[today] = Counter(relations[lesson.id].stage for lesson in lessons)
-    standings = [
-        Standing(day, {stage: counter[stage] for stage in Stage}) for day, counter in stages.items()
-    ]
+        for end, reached in stages.items():
+            reached.append(stage_on(transitions, end))
+    stages[today] = [relations[lesson.id].stage for lesson in lessons]
+    standings = [Standing(day, count_each(Stage, reached)) for day, reached in stages.items()]
     return History("quarter" if is_young else "year", standings)
 
 

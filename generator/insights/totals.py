@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from generator.insights.relations import RelatedLessons
+from generator.insights.relations import RelationsById
 from generator.insights.stage import Stage
 from generator.records.catalogue import Catalogue
 from generator.records.choices import Kind, Severity
@@ -32,7 +32,7 @@ class Counts:
     years: dict[str, int]
 
 
-def counts(catalogue: Catalogue, relations: Mapping[str, RelatedLessons]) -> Counts:
+def counts(catalogue: Catalogue, relations: RelationsById) -> Counts:
     """Count the lessons of a catalogue. Years without a lesson are left out."""
     lessons, words = catalogue.lessons, catalogue.vocabulary
     stages = count_each(Stage, (relations[lesson.id].stage for lesson in lessons))
@@ -53,7 +53,7 @@ def counts(catalogue: Catalogue, relations: Mapping[str, RelatedLessons]) -> Cou
     )
 
 
-def count_each(values: Iterable[_Value], occurrences: Iterable[_Value]) -> dict[_Value, int]:
+def count_each(values: Iterable[_Value], occurrences: Iterable[object]) -> dict[_Value, int]:
     """Count the occurrences of each value, in the order of the values."""
     numbers = Counter(occurrences)
     return {value: numbers[value] for value in values}

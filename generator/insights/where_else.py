@@ -8,11 +8,11 @@ because of them stays found.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from generator.insights.relations import RelatedLessons, chain
+from generator.insights.relations import RelationsById, chain
 from generator.insights.stage import stands
 from generator.records.catalogue import Catalogue
 from generator.records.lesson import Lesson, WhereElse
@@ -73,7 +73,7 @@ class _Sharer:
         return sorted(self.pairs.intersection(pairs))
 
 
-def extents(catalogue: Catalogue, relations: Mapping[str, RelatedLessons]) -> dict[str, Extent]:
+def extents(catalogue: Catalogue, relations: RelationsById) -> dict[str, Extent]:
     """Return what is known of every area of the vocabulary, in order."""
     happened: defaultdict[str, list[Lesson]] = defaultdict(list)
     unchecked: defaultdict[str, list[NamedArea]] = defaultdict(list)
@@ -127,7 +127,7 @@ def _newest_look(entry: NamedArea) -> tuple[int, str, int]:
     return (-date.last.toordinal() if date else 0), entry.lesson.id, entry.number
 
 
-def _sharers(catalogue: Catalogue, relations: Mapping[str, RelatedLessons]) -> list[_Sharer]:
+def _sharers(catalogue: Catalogue, relations: RelationsById) -> list[_Sharer]:
     """Return the lessons that can share something, newest first."""
     same = _same_failure(catalogue)
     sharers = []
