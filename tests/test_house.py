@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 from pathlib import Path
+
+import pytest
 
 from generator.records import rules
 from generator.site import addresses
 
 ROOT = Path(__file__).parents[1]
 PLACE = re.compile(r"(?<![\w/.-])(?:generator|tests|docs|\.ci)/[\w./-]*\w(?:\.\w+|(?=/))")
+LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 TOLD = [
     *ROOT.glob("*.md"),
+    *ROOT.glob(".github/*.md"),
     *ROOT.glob("docs/**/*.md"),
     *ROOT.glob("generator/**/*.py"),
     *ROOT.glob("generator/**/*.js"),
@@ -59,3 +64,22 @@ def test_nothing_but_addresses_knows_addresses():
         if address.fullmatch(node.value)
     }
     assert told == set()
+
+
+def test_the_front_door_has_at_most_fifteen_entries():
+    """What a newcomer sees first. Folders that nobody but a tool reads lie in .ci and .github."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode:
+        pytest.skip("this is no clone of the repository, so nobody can tell what belongs to it")
+    entries = {name.partition("/")[0] for name in listed.stdout.split("\0") if name}
+    assert len(entries) <= 15, sorted(entries)
+
+
+@pytest.mark.parametrize(
+    "page", [*ROOT.glob("*.md"), *ROOT.glob(".github/*.md")], ids=lambda page: page.name
+)
+def test_every_link_that_leads_into_the_repository_leads_somewhere(page):
+    links = LINK.findall(page.read_text("utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []

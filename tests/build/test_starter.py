@@ -149,8 +149,6 @@ SHARED = [
     "lessons/vocabulary.yml",
     "docs/contributing.md",
     EXAMPLE,
-    ".vscode/settings.json",
-    ".vscode/extensions.json",
 ]
 
 
@@ -166,6 +164,16 @@ def test_the_editor_binds_the_schema_to_records_and_not_to_the_vocabulary(starte
     assert (started / schema).is_file()
     assert PurePosixPath(EXAMPLE).match(pattern)
     assert not PurePosixPath("lessons/vocabulary.yml").match(pattern)
+
+
+def test_the_editor_is_told_which_extension_reads_the_schema(started):
+    extensions = json.loads((started / ".vscode/extensions.json").read_text())
+    assert extensions == {"recommendations": ["redhat.vscode-yaml"]}
+
+
+def test_every_record_of_ours_binds_any_editor_to_the_schema():
+    lines = {path.read_text().partition("\n")[0] for path in REPOSITORY.glob("lessons/*/*.yml")}
+    assert lines == {"# yaml-language-server: $schema=../../schema.json"}
 
 
 def test_the_starter_has_the_configuration_of_this_repository_but_for_the_navigation():

@@ -122,8 +122,8 @@ def test_our_lock_lies_where_every_install_and_dependabot_look_for_it():
 
 def test_both_hosts_ask_the_same_of_whoever_proposes_a_change():
     asked = (REPOSITORY / ".github/pull_request_template.md").read_text()
-    for place in (".gitlab", "generator/starter-ci/gitlab/dot-gitlab"):
-        assert (REPOSITORY / place / "merge_request_templates/Default.md").read_text() == asked
+    gitlab = REPOSITORY / "generator/starter-ci/gitlab/dot-gitlab"
+    assert (gitlab / "merge_request_templates/Default.md").read_text() == asked
 
 
 @each_workflow
