@@ -10,7 +10,7 @@ import calendar
 import datetime
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
@@ -23,6 +23,7 @@ from pydantic import (
     Field,
     StringConstraints,
 )
+from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError, core_schema
 
 from generator.problem import Rule, shortened
@@ -128,7 +129,7 @@ FALSE = ("false", "False", "FALSE")
 
 
 def wrong(rule: Rule, message: str, suggestion: str) -> PydanticCustomError:
-    """What a kind of value raises, inside the model only, when a value is not of its kind."""
+    """Return the error to raise, inside the model only, for a value that is not of its kind."""
     context = {"rule": rule, "message": message, "suggestion": suggestion}
     return PydanticCustomError("rule", "{message}: {suggestion}", context)
 
@@ -169,7 +170,7 @@ class PartialDate:
 
     @classmethod
     def read(cls, text: Tree) -> PartialDate | None:
-        """The same, for those who only ask whether it is a date."""
+        """Return the date that a text is, or None."""
         try:
             return cls.parse(text)
         except PydanticCustomError:
@@ -197,9 +198,8 @@ def _partial_date(text: str) -> PartialDate:
     try:
         return PartialDate(text, *_span(year or 0, month, day))
     except ValueError:
-        raise wrong(
-            BAD_DATE, f"{quoted(text)} is not in the calendar", "write a date that exists"
-        ) from None
+        message = f"{quoted(text)} is not in the calendar"
+        raise wrong(BAD_DATE, message, "write a date that exists") from None
 
 
 def _span(year: int, month: int | None, day: int | None) -> tuple[datetime.date, datetime.date]:
@@ -226,19 +226,19 @@ class ToLesson:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What people call this kind of value."""
+    """Marks a kind of value with the name that people have for it."""
 
     name: str
 
 
 def _one_line(text: object) -> object:
-    return (
-        re.sub(r"\s*\n\s*", " ", text.strip()) if isinstance(text, str) and "\n" in text else text
-    )
+    if isinstance(text, str) and "\n" in text:
+        return re.sub(r"\s*\n\s*", " ", text.strip())
+    return text
 
 
 def slug_of(text: str) -> str:
-    """The slug that a text comes nearest to; empty when it has no letter or digit of a slug."""
+    """Return the slug nearest to a text; empty when it has no letter or digit of a slug."""
     letters = unicodedata.normalize("NFKD", re.sub(r"\.ya?ml$", "", text.casefold()))
     words = re.findall("[a-z0-9]+", "".join(c for c in letters if not unicodedata.combining(c)))
     return "-".join(words)[:SLUG_LENGTH].strip("-")
@@ -250,56 +250,47 @@ def folded(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    advice = "write an address that begins with https:// or http://"
-    correct = "correct the address, or leave it out"
     if not re.match("https?://", text, re.IGNORECASE):
+        advice = "write an address that begins with https:// or http://"
         raise wrong(BAD_ADDRESS, f"{quoted(text)} is not an address of a web page", advice)
     if re.search(r"[\s<>\"\\^`{|}\u00ad\u061c\u200b-\u200f\u2060]", text):
-        raise wrong(
-            BAD_ADDRESS,
-            "the address holds a space or another character that addresses cannot",
-            "encode it",
-        )
-    try:
-        parts = urlsplit(text)
-        is_sound = bool(parts.hostname) and (parts.port or 0) >= 0
-    except ValueError:
-        is_sound, parts = False, None
-    if not is_sound:
-        raise wrong(BAD_ADDRESS, f"{quoted(text)} names no host that could be asked", correct)
-    if parts and "@" in parts.netloc:
-        raise wrong(
-            BAD_ADDRESS,
-            "the address holds a user name or password",
-            "take it out, and change the password",
-        )
+        message = "the address holds a space or another character that addresses cannot"
+        raise wrong(BAD_ADDRESS, message, "encode it")
+    if not (netloc := _netloc(text)):
+        advice = "correct the address, or leave it out"
+        raise wrong(BAD_ADDRESS, f"{quoted(text)} names no host that could be asked", advice)
+    if "@" in netloc:
+        advice = "take it out, and change the password"
+        raise wrong(BAD_ADDRESS, "the address holds a user name or password", advice)
     return text
 
 
+def _netloc(address: str) -> str:
+    """Return host, port and user of an address; empty if it names no host or no sound port."""
+    try:
+        parts = urlsplit(address)
+        is_sound = bool(parts.hostname) and (parts.port or 0) >= 0
+    except ValueError:
+        return ""
+    return parts.netloc if is_sound else ""
+
+
 def _months(text: object) -> int:
-    if not (
-        isinstance(text, str) and re.fullmatch("[0-9]{1,3}", text.strip()) and 1 <= int(text) <= 120
-    ):
-        raise wrong(
-            BAD_NUMBER,
-            f"{quoted(text)} is not a number of months",
-            "write a whole number from 1 to 120",
-        )
-    return int(text)
+    if isinstance(text, str) and re.fullmatch("[0-9]{1,3}", text.strip()) and 1 <= int(text) <= 120:
+        return int(text)
+    message = f"{quoted(text)} is not a number of months"
+    raise wrong(BAD_NUMBER, message, "write a whole number from 1 to 120")
 
 
 def _true(text: object) -> bool:
     if text not in (*TRUE, *FALSE):
-        raise wrong(
-            UNKNOWN_VALUE,
-            f"{quoted(text)} is neither true nor false",
-            "write `true`, or delete the field",
-        )
+        message = f"{quoted(text)} is neither true nor false"
+        raise wrong(UNKNOWN_VALUE, message, "write `true`, or delete the field")
     return text in TRUE
 
 
 def listed(value: object) -> object:
-    """One thing as a list of one, for fields that take one or more."""
+    """Return one text as a list of one, for fields that take one or more."""
     return [value] if isinstance(value, str) and value else value
 
 
@@ -312,17 +303,17 @@ ANCHOR = "[a-z0-9_-]+"
 SECTION = f"^{SLUG}(?:#{ANCHOR})?$"
 
 
+_TRIMMED = StringConstraints(strip_whitespace=True, min_length=1)
+
+
 def _text(pattern: str, longest: int | None = None) -> StringConstraints:
-    return StringConstraints(
-        strip_whitespace=True, min_length=1, max_length=longest, pattern=pattern
-    )
+    return replace(_TRIMMED, max_length=longest, pattern=pattern)
 
 
 # Every value is text to us; other readers make numbers and truth values of `404` and `no`.
 _READ_OTHERWISE = Field(json_schema_extra={"type": ["string", "number", "boolean"]})
-_SLUG_READ_OTHERWISE = Field(
-    json_schema_extra={"type": ["string", "integer", "boolean"], "minimum": 0}
-)
+_SLUG_TYPES: JsonDict = {"type": ["string", "integer", "boolean"], "minimum": 0}
+_SLUG_READ_OTHERWISE = Field(json_schema_extra=_SLUG_TYPES)
 
 Text = Annotated[str, _text(VISIBLE), _READ_OTHERWISE]
 Markdown = Annotated[Text, Named("Markdown")]
@@ -332,7 +323,7 @@ Slug = Annotated[str, _text(_SLUG, SLUG_LENGTH), Named("slug"), _SLUG_READ_OTHER
 Section = Annotated[str, _text(SECTION), Named("procedure#section")]
 Address = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=2000),
+    replace(_TRIMMED, max_length=2000),
     AfterValidator(_address),
     Field(json_schema_extra={"pattern": r"^[hH][tT][tT][pP][sS]?://[^\s]+$"}),
     Named("web address"),
@@ -343,17 +334,8 @@ Months = Annotated[
     BeforeValidator(_months),
     Named("whole number"),
 ]
-Flag = Annotated[
-    bool,
-    Field(
-        json_schema_extra={
-            "type": ["boolean", "string"],
-            "pattern": f"^({'|'.join((*TRUE, *FALSE))})$",
-        }
-    ),
-    BeforeValidator(_true),
-    Named("true"),
-]
+_FLAG: JsonDict = {"type": ["boolean", "string"], "pattern": f"^({'|'.join((*TRUE, *FALSE))})$"}
+Flag = Annotated[bool, Field(json_schema_extra=_FLAG), BeforeValidator(_true), Named("true")]
 
 
 class Fields(BaseModel):
@@ -378,7 +360,7 @@ def mapping(description: str) -> Any:
 
 
 def groups_in(annotation: Any) -> Any:
-    """The groups of fields that an annotation mentions."""
+    """Yield the groups of fields that an annotation mentions."""
     if isinstance(annotation, type) and issubclass(annotation, Fields):
         yield annotation
     for part in getattr(annotation, "__args__", ()):
@@ -386,7 +368,5 @@ def groups_in(annotation: Any) -> Any:
 
 
 def quoted(value: object) -> str:
-    """A value as a message shows it, shortened."""
-    if not isinstance(value, str):
-        return "this value"
-    return f"`{shortened(value)}`"
+    """Return a value as a message shows it, shortened."""
+    return f"`{shortened(value)}`" if isinstance(value, str) else "this value"

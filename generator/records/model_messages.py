@@ -35,7 +35,7 @@ Model = TypeVar("Model", bound=Fields)
 
 
 def validate(model: type[Model], data: Tree) -> tuple[Model | None, list[Finding]]:
-    """The model read from plain text, lists and mappings, or everything that is wrong with it."""
+    """Return the model read from plain text, lists and mappings, or all that is wrong with it."""
     try:
         return model.model_validate(data), []
     except ValidationError as faults:
@@ -45,45 +45,40 @@ def validate(model: type[Model], data: Tree) -> tuple[Model | None, list[Finding
 
 
 def _is_echo(fault: ErrorDetails, errors: list[ErrorDetails]) -> bool:
-    """A list counts as too short, too, when its items are wrong; those say so themselves."""
+    """Return True for a list that is too short because its items are wrong, which have faults."""
     path = fault["loc"]
-    return fault["type"] == "too_short" and any(
-        len(other["loc"]) > len(path) and other["loc"][: len(path)] == path for other in errors
-    )
+    inner = (other["loc"] for other in errors if len(other["loc"]) > len(path))
+    return fault["type"] == "too_short" and any(other[: len(path)] == path for other in inner)
 
 
 def _is_misspelt(finding: Finding, findings: list[Finding]) -> bool:
-    """A field that is missing because its name is misspelt is told by that, with the right name."""
+    """Return True for a missing field that another finding proposes for a misspelt name."""
     name = finding.message.removesuffix(" is missing")
-    meant = Finding(UNKNOWN_FIELD, finding.path, "", f"did you mean {name}?")
-    return finding.rule is MISSING_FIELD and any(
-        (other.rule, other.path[:-1], other.suggestion)
-        == (meant.rule, meant.path, meant.suggestion)
-        for other in findings
-    )
+    meant = UNKNOWN_FIELD, finding.path, f"did you mean {name}?"
+    proposed = [(other.rule, other.path[:-1], other.suggestion) for other in findings]
+    return finding.rule is MISSING_FIELD and meant in proposed
 
 
 def _finding(model: type[Fields], fault: ErrorDetails) -> Finding:
     path: Steps = fault["loc"]
-    if path[-1:] == ("[key]",) and fault["type"] != "extra_forbidden":
-        return _bad_key(model, path[:-1], fault)
-    if fault["type"] == "rule" and fault["input"] != "":
+    tell = _TELLERS.get(fault["type"], _wrong_shape)
+    if tell is _unknown_field:
+        return tell(model, path, fault)
+    if path[-1:] == ("[key]",):
+        return replace(tell(model, path[:-1], fault), at_key=True)
+    if fault["input"] == "":
+        return _empty(model, path, fault)
+    if fault["type"] == "rule":
         context = fault["ctx"]
         return Finding(context["rule"], path, context["message"], context["suggestion"])
-    is_empty = fault["input"] == "" and fault["type"] != "extra_forbidden"
-    tell = _empty if is_empty else _TELLERS.get(fault["type"], _wrong_shape)
     return tell(model, path, fault)
-
-
-def _bad_key(model: type[Fields], path: Steps, fault: ErrorDetails) -> Finding:
-    return replace(_TELLERS.get(fault["type"], _wrong_shape)(model, path, fault), at_key=True)
 
 
 def _missing(model: type[Fields], path: Steps, _fault: ErrorDetails) -> Finding:
     field = _field(model, path)
-    advice = (
-        f"add it ({field.description.rstrip('.')})" if field and field.description else "add it"
-    )
+    advice = "add it"
+    if field and field.description:
+        advice = f"add it ({field.description.rstrip('.')})"
     return Finding(MISSING_FIELD, path[:-1], f"`{path[-1]}` is missing", advice)
 
 
@@ -104,12 +99,10 @@ def _unknown_field(model: type[Fields], path: Steps, _fault: ErrorDetails) -> Fi
     if origin and not meant:
         advice = f"delete it, {origin}"
     elif homes and not meant:
-        home, called = homes[0]
-        advice = (
-            f"put it below `{home}`"
-            if called == name
-            else f"did you mean `{called}`, below `{home}`?"
-        )
+        home, inner = homes[0]
+        advice = f"did you mean `{inner}`, below `{home}`?"
+        if inner == name:
+            advice = f"put it below `{home}`"
     elif match:
         advice = f"did you mean `{match}`?"
     elif path[-1] in model.model_fields:
@@ -136,18 +129,25 @@ def _meant(name: str, known: list[str]) -> str | None:
     """Return the known field that others call so."""
     others: dict[str, list[str]] = _other_names()["fields"]
     spoken = _spoken(name)
-    return next(
-        (field for field in known if spoken == field or spoken in others.get(field, ())), None
-    )
+    for field in known:
+        if spoken == field or spoken in others.get(field, ()):
+            return field
+    return None
 
 
 def _homes(model: type[Fields], name: str) -> list[tuple[str, str]]:
-    """Return each field that holds a group with a field of this name, or called so by others, and that field."""
-    held = {home: _names_in(field.annotation) for home, field in model.model_fields.items()}
-    exact = [(home, name) for home, names in held.items() if name in names]
-    return exact or [
-        (home, field) for home, names in held.items() if (field := _meant(name, names))
-    ]
+    """Return the fields that hold a group with a field of this name, each with that field.
+
+    If there are none, those with a field that others call so.
+    """
+    exact, other = [], []
+    for home, field in model.model_fields.items():
+        names = [inner for group in groups_in(field.annotation) for inner in group.model_fields]
+        if name in names:
+            exact.append((home, name))
+        elif meant := _meant(name, names):
+            other.append((home, meant))
+    return exact or other
 
 
 def _unknown_value(model: type[Fields], path: Steps, fault: ErrorDetails) -> Finding:
@@ -170,37 +170,25 @@ def _not_text(_model: type[Fields], path: Steps, _fault: ErrorDetails) -> Findin
 
 
 def _not_a_list(model: type[Fields], path: Steps, fault: ErrorDetails) -> Finding:
-    names = _required_names(model, path)
-    if names:
-        shape = f"`- {names[0]}: …`" + "".join(f", below it `{name}: …`" for name in names[1:])
-    else:
-        only = fault["input"]
-        shape = f"`[{shortened(only)}]`" if isinstance(only, str) else "[one, two]"
-    return Finding(
-        WRONG_SHAPE, path, f"{_it(path)} is not a list", f"write a list, such as {shape}"
-    )
+    only = fault["input"]
+    shape = f"`[{shortened(only)}]`" if isinstance(only, str) else "[one, two]"
+    if names := _required_names(model, path):
+        shape = f"`- {': …`, below it `'.join(names)}: …`"
+    advice = f"write a list, such as {shape}"
+    return Finding(WRONG_SHAPE, path, f"{_it(path)} is not a list", advice)
 
 
 def _wrong_shape(model: type[Fields], path: Steps, _fault: ErrorDetails) -> Finding:
     names = " and ".join(f"`{name}: …`" for name in _required_names(model, path))
-    return Finding(
-        WRONG_SHAPE,
-        path,
-        f"{_it(path)} has no fields",
-        f"write its fields below it{names and ': '}{names}",
-    )
+    advice = f"write its fields below it{names and ': '}{names}"
+    return Finding(WRONG_SHAPE, path, f"{_it(path)} has no fields", advice)
 
 
 def _required_names(model: type[Fields], path: Steps) -> list[str]:
-    """The fields that whatever stands at a path cannot do without."""
+    """Return the fields that a value at a path cannot do without."""
     group = _group(model, (*path, ""))
-    return (
-        [name for name, field in group.model_fields.items() if field.is_required()] if group else []
-    )
-
-
-def _names_in(annotation: object) -> list[str]:
-    return [name for group in groups_in(annotation) for name in group.model_fields]
+    fields = group.model_fields if group else {}
+    return [name for name, field in fields.items() if field.is_required()]
 
 
 def _field(model: type[Fields], path: Steps) -> FieldInfo | None:
@@ -215,9 +203,8 @@ def _it(path: Steps) -> str:
 def _mismatch(_model: type[Fields], path: Steps, fault: ErrorDetails) -> Finding:
     text = fault["input"].strip()
     if fault["ctx"]["pattern"] == VISIBLE:
-        return Finding(
-            EMPTY_VALUE, path, f"nothing in {_it(path)} can be seen", "fill it, or delete it"
-        )
+        message = f"nothing in {_it(path)} can be seen"
+        return Finding(EMPTY_VALUE, path, message, "fill it, or delete it")
     if fault["ctx"]["pattern"] == SECTION:
         advice = "write `procedure#section` with slugs of the vocabulary"
         return Finding(BAD_SLUG, path, f"{quoted(text)} is not a procedure's section", advice)
@@ -240,7 +227,7 @@ _TELLERS = {
 
 
 def _group(model: type[Fields], path: Steps) -> type[Fields] | None:
-    """The group of fields in which the last step of the path is a name."""
+    """Return the group of fields in which the last step of the path is a name."""
     group: type[Fields] | None = model
     is_key = False
     for step in path[:-1]:
