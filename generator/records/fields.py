@@ -320,7 +320,7 @@ Markdown = Annotated[Text, Named("Markdown")]
 Title = Annotated[str, _text(VISIBLE, 100), BeforeValidator(_one_line), _READ_OTHERWISE]
 Statement = Annotated[str, _text(VISIBLE, 240), BeforeValidator(_one_line), _READ_OTHERWISE]
 Slug = Annotated[str, _text(_SLUG, SLUG_LENGTH), Named("slug"), _SLUG_READ_OTHERWISE]
-Section = Annotated[str, _text(SECTION), Named("procedure#section")]
+ProcedureSection = Annotated[str, _text(SECTION), Named("procedure#section")]
 Address = Annotated[
     str,
     replace(_TRIMMED, max_length=2000),

@@ -22,7 +22,7 @@ from generator.records.fields import (
     Markdown,
     Months,
     PartialDate,
-    Section,
+    ProcedureSection,
     Slug,
     Statement,
     Text,
@@ -83,7 +83,7 @@ class Change(Fields):
     due: PartialDate | None = optional("When it is to be made.", "2017-06")
     made: PartialDate | None = optional("When it was made; absent while it is not.", "2017-04-27")
     evidence: Address | None = optional("A page that shows it was made.")
-    embedded_in: tuple[Annotated[Section, Words("procedures")], ...] = several(
+    embedded_in: tuple[Annotated[ProcedureSection, Words("procedures")], ...] = several(
         "The procedures that now hold it, as `procedure#section`.", ["change-checklist#before"]
     )
 

@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.records.wording import bounded
-from generator.records.wording.bounded import MAX_SIZE, Bounded, Clock, Refused, scoped, size_of
+from generator.records.wording.bounded import (
+    MAX_SIZE,
+    BadRegex,
+    Bounded,
+    Clock,
+    scoped,
+    size_of,
+)
 from generator.records.wording.reading import KINDS, built_in
 from generator.records.wording.word_index import Searched
 
@@ -217,7 +224,7 @@ def test_any_expression_is_judged_and_then_compiles_in_its_place(expression):
     lists = Bounded({"a": ("b", "c")}, Clock(1), ("blame", "x"))
     try:
         size_of(expression, lists)
-    except Refused:
+    except BadRegex:
         pass
     else:
         lists.compiled(rf"(?<!\w)(?:{scoped(expression)}|{scoped(expression)}) $", is_wording=True)

@@ -10,11 +10,11 @@ from generator.problem import Finding, Rule
 from generator.records.record import Record
 from generator.records.source import everything
 from generator.records.suppressions import comments
-from generator.records.wording.pattern import Group, Pattern
+from generator.records.wording.pattern import Pattern, PatternGroup
 from generator.records.wording.word_index import Searched
 
 
-def disclosed(rule: Rule, record: Record, group: Group, advice: str) -> Iterator[Finding]:
+def disclosed(rule: Rule, record: Record, group: PatternGroup, advice: str) -> Iterator[Finding]:
     """Each secret or datum in a value, a name or a comment of the file."""
     patterns = group.likely(record.searched)
     for path, name, said in everything(record.source.data) if patterns else ():

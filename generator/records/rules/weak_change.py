@@ -8,7 +8,7 @@ from generator.problem import Finding, Rule
 from generator.records.fields import quoted
 from generator.records.record import Record, Records
 from generator.records.rules.wording import own_words
-from generator.records.wording.pattern import Group, Pattern
+from generator.records.wording.pattern import Pattern, PatternGroup
 from generator.records.wording.word_index import Searched
 
 RULE = Rule(
@@ -53,7 +53,7 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
     yield Finding(RULE, ("changes", 0, "text"), message, advice, words=words)
 
 
-def _weak(group: Group, strength: str | None, text: str | None) -> Reason | None:
+def _weak(group: PatternGroup, strength: str | None, text: str | None) -> Reason | None:
     """Return the pattern and the words by which a change is weak; a stated strength comes first."""
     if strength == "weak":
         return Pattern("stated", "", "relies on memory and attention"), ""

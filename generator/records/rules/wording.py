@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from generator.problem import Finding, Path, Rule
 from generator.records.fields import quoted
 from generator.records.record import Record
-from generator.records.wording.pattern import Group, Pattern
+from generator.records.wording.pattern import Pattern, PatternGroup
 from generator.records.wording.word_index import Searched
 
 _SPOKEN = (
@@ -43,7 +43,7 @@ _QUOTED = re.compile(
 )
 
 
-def worded(rule: Rule, record: Record, group: Group) -> Iterator[Finding]:
+def worded(rule: Rule, record: Record, group: PatternGroup) -> Iterator[Finding]:
     """Each place where the author's words fit one of the patterns."""
     patterns = group.likely(record.searched)
     for path, text in spoken(record) if patterns else ():

@@ -31,7 +31,7 @@ _FLAGS = re.compile(r"(?:\(\?[aimsux]+\))+")
 _BRACES = re.compile(r"(?<!\\)(?<!\\N)\{([^{}]*[a-z][^{}]*)\}", re.IGNORECASE)
 
 
-class Refused(Exception):
+class BadRegex(Exception):
     """An expression that is not tried; the arguments say why and what to do."""
 
 
@@ -114,7 +114,7 @@ def scoped(expression: str) -> str:
 def size_of(expression: str, lists: Lists) -> int:
     """Return how large an expression is when all that it names and repeats is written out.
 
-    Raises Refused when it cannot be tried at all.
+    Raises BadRegex when it cannot be tried at all.
     """
     try:
         with warnings.catch_warnings():
@@ -127,14 +127,14 @@ def size_of(expression: str, lists: Lists) -> int:
     except TooLong:
         return MAX_SIZE + 1
     except (re.error, ValueError, OverflowError, RecursionError, Warning) as fault:
-        raise Refused(f"is no regular expression ({fault})", "correct it") from None
+        raise BadRegex(f"is no regular expression ({fault})", "correct it") from None
     return size
 
 
 def _try(expression: str) -> None:
     """Compile an expression alone and within another one, where ``{e`` begins what ``regex`` calls fuzzy."""
     if _compiled(expression).search("", timeout=SECONDS):
-        raise Refused("fits everywhere", "write what must be there")
+        raise BadRegex("fits everywhere", "write what must be there")
     _compiled(f"(?:{expression}|{expression}) ")
 
 
@@ -144,7 +144,7 @@ def _check_braces(written: str, lists: Lists) -> None:
     if braces:
         match = nearest(braces[1], lists.words)
         meant = f"did you mean `{{{match}}}`?" if match else "write `\\{` for a brace that is meant"
-        raise Refused(f"names a list `{shortened(braces[1])}` that there is not", meant)
+        raise BadRegex(f"names a list `{shortened(braces[1])}` that there is not", meant)
 
 
 def _steps(part: Any) -> int:

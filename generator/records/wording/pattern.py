@@ -1,19 +1,19 @@
 """A pattern, and how a text is searched for many of them without trying each on all of it.
 
 Nearly all expressions ask for a word that few texts have. One pass finds where those words stand
-(``index.py``), and an expression is tried only around them.
+(``word_index.py``), and an expression is tried only around them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from generator.records.wording.checksums import CHECKS, is_placeholder
 from generator.records.wording.placeholders import NO_LISTS, Lists
-from generator.records.wording.word_index import NUMBERS, Index, Searched
+from generator.records.wording.word_index import NUMBERS, Searched, WordIndex
 
 _WHOLE = 100_000
 
@@ -46,72 +46,84 @@ class Pattern:
 
     @property
     def regex(self) -> re.Pattern[str]:
-        """What ``find`` matches."""
-        return self._compiled(rf"(?<!\w)(?:{self.find})(?!\w)" if self.is_wording else self.find)
+        """The compiled ``find``."""
+        find = rf"(?<!\w)(?:{self.find})(?!\w)" if self.is_wording else self.find
+        return self._compiled(find)
 
     def _compiled(self, expression: str) -> re.Pattern[str]:
         return self.lists.compiled(expression, is_wording=self.is_wording)
 
     @property
-    def _span(self) -> tuple[int, int]:
-        """So many characters before and after a word of ``near`` belong to what is matched."""
+    def _window(self) -> tuple[int, int]:
+        """Characters before and after a word of ``near`` in which the expression is tried."""
         if self.near == (NUMBERS,):
             return 60, 60
         return (_WHOLE, _WHOLE) if self.find.startswith("{opening}") else (100, 140)
 
     def _before(self, expression: str, line: str, place: int) -> re.Match[str] | None:
-        """What stands right before a place, with a space between."""
-        return self._compiled(rf"(?<!\w)(?:{expression}) $").search(line, max(0, place - 80), place)
+        """Match what stands right before a place, with a space between."""
+        regex = self._compiled(rf"(?<!\w)(?:{expression}) $")
+        return regex.search(line, max(0, place - 80), place)
 
     def _after(self, expression: str, line: str, place: int) -> re.Match[str] | None:
         return self._compiled(rf" (?:{expression})(?!\w)").match(line, place)
 
     def _extent(self, line: str, first: int, last: int) -> tuple[int, int]:
-        """Where a match begins and ends with what must stand before and after it; nowhere when that is not so."""
-        before = self._before(self.before, line, first) if self.before else None
-        after = self._after(self.after, line, last) if self.after else None
-        is_missing = (self.before and not before) or (self.after and not after)
-        if is_missing or self._is_fine_there(line, first, last):
-            return first, first
-        return before.start() if before else first, after.end() if after else last
+        """Return where a match begins and ends with what must stand before and after it.
 
-    def _is_fine_there(self, line: str, first: int, last: int) -> bool:
-        is_before = self.unless_before and self._before(self.unless_before, line, first)
-        return bool(is_before or (self.unless_after and self._after(self.unless_after, line, last)))
+        It is empty when that is missing, or when what makes it fine stands there.
+        """
+        begin, end = first, last
+        if self.before:
+            before = self._before(self.before, line, first)
+            if not before:
+                return first, first
+            begin = before.start()
+        if self.after:
+            after = self._after(self.after, line, last)
+            if not after:
+                return first, first
+            end = after.end()
+        is_fine = (self.unless_before and self._before(self.unless_before, line, first)) or (
+            self.unless_after and self._after(self.unless_after, line, last)
+        )
+        return (first, first) if is_fine else (begin, end)
 
     def _is_fine(self, words: str) -> bool:
-        is_unless = bool(self.unless) and self._compiled(self.unless).search(words)
-        return bool(is_unless) or (bool(self.test) and not CHECKS[self.test](words))
+        if self.unless and self._compiled(self.unless).search(words):
+            return True
+        return bool(self.test) and not CHECKS[self.test](words)
 
     def words_in(self, text: Searched, places: Sequence[int]) -> Iterator[str]:
-        """What is found around the places of ``near``: the expression's group, or all that it matched."""
+        """Yield the matches around the places of ``near``: the expression's group, or all."""
         line = text.lower if self.is_wording else text.line
-        for start, end in _parts(places, *self._span) if self.near else [(0, len(line))]:
+        windows = _windows(places, *self._window) if self.near else [(0, len(line))]
+        for start, end in windows:
             for match in self.regex.finditer(line, start, end):
-                first, last = self._extent(
-                    line, *match.span(0 if self.is_wording else match.lastindex or 0)
-                )
+                group = 0 if self.is_wording else match.lastindex or 0
+                first, last = self._extent(line, *match.span(group))
                 words = line[first:last].strip()
                 if words and not self._is_fine(words):
                     yield text.line[first:last].strip()
 
 
 @dataclass(frozen=True)
-class Group:
-    """All patterns of one rule. ``allowed`` are words that are never found, and ends of words: ``@example.com``.
+class PatternGroup:
+    """All patterns of one rule.
 
-    ``shared`` is an index of several groups, so that a text is gone through once for all of them.
+    ``allowed`` are words that are never found, and ends of words: ``@example.com``. ``shared`` is
+    an index of several groups, so that a text is gone through once for all of them.
     """
 
     patterns: Sequence[Pattern] = ()
     allowed: tuple[str, ...] = ()
     has_placeholders: bool = False
-    shared: Index | None = None
+    shared: WordIndex | None = None
 
     @cached_property
-    def index(self) -> Index:
-        """Where the texts of ``near`` are looked up, when no wider index is given."""
-        return Index(near for pattern in self.patterns for near in pattern.near)
+    def index(self) -> WordIndex:
+        """The index of all ``near``, unless a wider one is given."""
+        return self.shared or index_of(self.patterns)
 
     @cached_property
     def _by_near(self) -> dict[str, list[Pattern]]:
@@ -122,33 +134,30 @@ class Group:
         return patterns
 
     def _places(self, text: Searched) -> dict[Pattern, list[int]]:
-        """The patterns that a text may fit, each with the places around which it may."""
+        """Return the patterns that a text may fit, each with the places around which it may."""
         places: dict[Pattern, list[int]] = {pattern: [] for pattern in self._by_near.get("", ())}
-        for near, its in text.places(self.shared or self.index).items():
+        for near, hits in text.places(self.index).items():
             for pattern in self._by_near.get(near, ()):
-                places[pattern] = sorted({*places.get(pattern, ()), *its})
+                places[pattern] = sorted({*places.get(pattern, ()), *hits})
         return places
 
     def likely(self, text: Searched) -> list[Pattern]:
-        """The patterns that find something in a text."""
+        """Return the patterns that find something in a text."""
         places = self._places(text)
         return [p for p in self.patterns if p in places and any(p.words_in(text, places[p]))]
 
     def words_in(
         self, text: Searched, patterns: Sequence[Pattern] | None = None
     ) -> Iterator[tuple[Pattern, str]]:
-        """What the patterns, or some of them, find in a text, each once; of two that overlap, the longer."""
+        """Yield the words that patterns, all or some, find in a text, each once.
+
+        Of two that overlap, the longer.
+        """
         places = self._places(text)
-        tried = [
-            pattern
-            for pattern in (self.patterns if patterns is None else patterns)
-            if pattern in places
-        ]
-        found = [
-            (words, pattern)
-            for pattern in tried
-            for words in pattern.words_in(text, places[pattern])
-        ]
+        found = []
+        for pattern in self.patterns if patterns is None else patterns:
+            if pattern in places:
+                found += [(words, pattern) for words in pattern.words_in(text, places[pattern])]
         first = {words: pattern for words, pattern in reversed(found) if not self._is_fine(words)}
         # Each is a line of its own: whatever stands there once more is part of another.
         together = "\n".join(first)
@@ -160,14 +169,20 @@ class Group:
         if self.has_placeholders and is_placeholder(words):
             return True
         bare = _bare(words)
-        return any(
-            bare == _bare(one) or (one.startswith("@") and bare.endswith(_bare(one)))
-            for one in self.allowed
-        )
+        for allowed in self.allowed:
+            is_end = allowed.startswith("@") and bare.endswith(_bare(allowed))
+            if is_end or bare == _bare(allowed):
+                return True
+        return False
 
 
-def _parts(places: Sequence[int], before: int, after: int) -> Iterator[tuple[int, int]]:
-    """The parts of a line that lie around places, which are sorted, each once."""
+def index_of(patterns: Iterable[Pattern]) -> WordIndex:
+    """Return the index of what patterns have in ``near``."""
+    return WordIndex(near for pattern in patterns for near in pattern.near)
+
+
+def _windows(places: Sequence[int], before: int, after: int) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a line around places, which are sorted; those that overlap are one."""
     start = end = -1
     for place in places:
         if place - before > end:

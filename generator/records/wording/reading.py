@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import chain
 from pathlib import Path as FilePath
 from typing import Annotated, Any
 
@@ -25,11 +26,10 @@ from generator.records.fields import (
 )
 from generator.records.model_messages import validate
 from generator.records.source import Source, read
-from generator.records.wording.bounded import MAX_SIZE, Bounded, Clock, Refused, scoped, size_of
+from generator.records.wording.bounded import MAX_SIZE, BadRegex, Bounded, Clock, scoped, size_of
 from generator.records.wording.checksums import CHECKS
-from generator.records.wording.pattern import Group, Pattern
+from generator.records.wording.pattern import Pattern, PatternGroup, index_of
 from generator.records.wording.placeholders import Lists
-from generator.records.wording.word_index import Index
 
 FILE_NAME = "patterns.yml"
 """The organisation's patterns, beside its vocabulary."""
@@ -52,11 +52,8 @@ BAD_PATTERN = Rule(
 
 def _known(test: str) -> str:
     if test not in CHECKS:
-        raise wrong(
-            UNKNOWN_VALUE,
-            f"unknown test {quoted(test)}",
-            f"write one of {', '.join(sorted(CHECKS))}",
-        )
+        advice = f"write one of {', '.join(sorted(CHECKS))}"
+        raise wrong(UNKNOWN_VALUE, f"unknown test {quoted(test)}", advice)
     return test
 
 
@@ -65,7 +62,7 @@ _Near = Annotated[str, Field(min_length=1)]
 _Texts = Annotated[tuple[Text, ...], BeforeValidator(listed)]
 
 
-class Entry(Fields):
+class WrittenPattern(Fields):
     """One pattern as it is written."""
 
     find: _Texts = Field(
@@ -90,11 +87,11 @@ class PatternFile(Fields):
     """What a file of patterns may hold."""
 
     lists: dict[Slug, tuple[Text, ...]] = mapping("Words that patterns name as {list}.")
-    blame: dict[Slug, Entry] = mapping("Words that make a person the cause.")
-    hindsight: dict[Slug, Entry] = mapping("Words that judge by what is known afterwards.")
-    weak_change: dict[Slug, Entry] = mapping("Changes that ask people to do better.")
-    secrets: dict[Slug, Entry] = mapping("What opens a door.")
-    personal_data: dict[Slug, Entry] = mapping("What tells of a person.")
+    blame: dict[Slug, WrittenPattern] = mapping("Words that make a person the cause.")
+    hindsight: dict[Slug, WrittenPattern] = mapping("Words that judge by what is known afterwards.")
+    weak_change: dict[Slug, WrittenPattern] = mapping("Changes that ask people to do better.")
+    secrets: dict[Slug, WrittenPattern] = mapping("What opens a door.")
+    personal_data: dict[Slug, WrittenPattern] = mapping("What tells of a person.")
     allowed: _Texts = several(
         "Words that are nobody's data and no secret, or ends such as @example.com."
     )
@@ -107,27 +104,28 @@ class Patterns:
     ``clock`` is that of an organisation's own.
     """
 
-    groups: Mapping[str, Group] = field(default_factory=dict)
+    groups: Mapping[str, PatternGroup] = field(default_factory=dict)
     clock: Clock = field(default_factory=Clock)
 
-    def __getitem__(self, kind: str) -> Group:
+    def __getitem__(self, kind: str) -> PatternGroup:
         """The patterns of one rule."""
         return self.groups[kind]
 
     def too_slow(self) -> list[Finding]:
-        """What is wrong with the slowest pattern, when its file's time has run out."""
-        if self.clock.slowest is None:
+        """Return what is wrong with the slowest pattern, when its file's time has run out."""
+        slowest = self.clock.slowest
+        if slowest is None:
             return []
-        message = f"the pattern {quoted(self.clock.slowest[-1])} takes too long on these records"
+        message = f"the pattern {quoted(slowest[-1])} takes too long on these records"
         advice = (
             "bound its repetitions, such as {1,20}; till then, this file's patterns find no more"
         )
-        return [Finding(BAD_PATTERN, self.clock.slowest, message, advice)]
+        return [Finding(BAD_PATTERN, slowest, message, advice)]
 
 
 @cache
 def built_in() -> Patterns:
-    """The patterns that come with the program."""
+    """Return the patterns that come with the program."""
     return _grouped({kind: list(_built_in(kind)) for kind in KINDS}, ())
 
 
@@ -146,14 +144,13 @@ def _file(name: str) -> PatternFile:
     source = read(_HERE / f"{name}.yml", f"{name}.yml")
     written, findings = validate(PatternFile, dict(source.data))
     if written is None or source.problems:
-        raise ValueError(
-            f"built-in patterns are broken: {[*source.problems, *map(source.problem, findings)]}"
-        )
+        problems = [*source.problems, *map(source.problem, findings)]
+        raise ValueError(f"built-in patterns are broken: {problems}")
     return written
 
 
 def read_patterns(source: Source) -> tuple[Patterns, list[Finding]]:
-    """The built-in patterns and those of an organisation's file, and what is wrong with these.
+    """Return the built-in patterns and those of an organisation's file, and what is wrong there.
 
     A pattern of the same name replaces the built-in one. A faulty file adds nothing.
     """
@@ -167,57 +164,49 @@ def read_patterns(source: Source) -> tuple[Patterns, list[Finding]]:
 
 
 def _grouped(patterns: Mapping[str, list[Pattern]], allowed: tuple[str, ...]) -> Patterns:
-    shared = Index(
-        near
-        for kind in KINDS
-        if kind != "weak_change"
-        for pattern in patterns[kind]
-        for near in pattern.near
-    )
-    groups = {
-        kind: Group(
-            tuple(its), allowed, kind == "secrets", None if kind == "weak_change" else shared
-        )
-        for kind, its in patterns.items()
-    }
+    # Changes are searched by themselves.
+    shared = index_of(chain(*(patterns[kind] for kind in KINDS if kind != "weak_change")))
+    groups = {}
+    for kind, members in patterns.items():
+        index = None if kind == "weak_change" else shared
+        groups[kind] = PatternGroup(tuple(members), allowed, kind == "secrets", index)
     return Patterns(groups)
 
 
 def _joined(kind: str, written: PatternFile, clock: Clock) -> list[Pattern]:
-    entries: Mapping[str, Entry] = getattr(written, kind)
+    entries: Mapping[str, WrittenPattern] = getattr(written, kind)
     kept = [pattern for pattern in built_in()[kind].patterns if pattern.name not in entries]
     for name, entry in entries.items():
         kept += _patterns(kind, name, entry, Bounded(written.lists, clock, (kind, name)))
     return kept
 
 
-def _patterns(kind: str, name: str, entry: Entry, lists: Lists) -> Iterator[Pattern]:
-    """A pattern for each expression, so that a text is only tried with those of which it has the words."""
-    around = {part: "|".join(map(scoped, getattr(entry, part))) for part in _AROUND}
-    told = Pattern(
+def _patterns(kind: str, name: str, entry: WrittenPattern, lists: Lists) -> Iterator[Pattern]:
+    """Yield a pattern for each expression: a text is tried with those of which it has the words."""
+    pattern = Pattern(
         name,
-        "",
-        entry.says,
-        entry.instead or "",
-        tuple(word.lower() for word in entry.near),
-        **around,
+        find="",
+        says=entry.says,
+        instead=entry.instead or "",
+        near=tuple(word.lower() for word in entry.near),
         test=entry.test or "",
         is_wording=kind in _WORDING,
         lists=lists,
+        **{part: "|".join(map(scoped, getattr(entry, part))) for part in _AROUND},
     )
     for find in entry.find:
-        yield replace(told, find=scoped(find))
+        yield replace(pattern, find=scoped(find))
 
 
 def _faulty(written: PatternFile) -> Iterator[Finding]:
-    """What keeps the expressions from being tried. They share one measure of size."""
+    """Yield what keeps the expressions from being tried. They share one measure of size."""
     lists = Lists(written.lists)
     size = 0
     for path, expression in _expressions(written):
         part = field_of(path)
         try:
             size += size_of(expression, lists)
-        except Refused as fault:
+        except BadRegex as fault:
             message, advice = fault.args
             yield Finding(BAD_PATTERN, path, f"`{part}` {message}", advice)
         if size > MAX_SIZE:
@@ -235,7 +224,5 @@ def _expressions(written: PatternFile) -> Iterator[tuple[Path, str]]:
             for part in ("find", *_AROUND):
                 expressions = getattr(entry, part)
                 for number, expression in enumerate(expressions):
-                    place = (
-                        (kind, name, part, number) if len(expressions) > 1 else (kind, name, part)
-                    )
-                    yield place, expression
+                    path = (kind, name, part)
+                    yield ((*path, number) if len(expressions) > 1 else path), expression

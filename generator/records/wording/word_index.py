@@ -23,7 +23,7 @@ _KEY = 6
 Trie = dict[str, "Trie"]
 
 
-class Index:
+class WordIndex:
     """Finds which of some texts stand at the beginnings of words; they are of small letters."""
 
     def __init__(self, texts: Iterable[str]) -> None:
@@ -70,9 +70,9 @@ class Searched:
         lower = self.line.lower()
         # A few letters become two when they are made small; places would no longer agree.
         self.lower = lower if len(lower) == len(self.line) else self.line
-        self._places: dict[Index, dict[str, list[int]]] = {}
+        self._places: dict[WordIndex, dict[str, list[int]]] = {}
 
-    def places(self, index: Index) -> dict[str, list[int]]:
+    def places(self, index: WordIndex) -> dict[str, list[int]]:
         """Where the texts of an index stand, found once."""
         if index not in self._places:
             self._places[index] = index.places(self.line, self.lower)
