@@ -21,7 +21,7 @@ import yaml
 from generator.problem import Finding, Path, Place, Problem, Rule, problem_at, shortened
 from generator.records.characters import HIDDEN_CHARACTER, describe, hidden, hidden_in_name, masked
 from generator.records.positions import LOADER, MAX_DEPTH, Mark, marks_of, place_of_words, start_of
-from generator.records.yaml_messages import BEGAN_EARLIER, in_the_authors_words
+from generator.records.yaml_messages import began_earlier, in_the_authors_words
 
 MAX_BYTES = 64 * 1024
 MAX_VALUES = 2000
@@ -403,7 +403,7 @@ class _Composer:
         complaint = str(getattr(fault, "problem", None) or fault)
         marks = [getattr(fault, "problem_mark", None), getattr(fault, "context_mark", None)]
         places = [(mark.line, mark.column) for mark in marks if mark]
-        place = (places or [(0, 0)])[-1 if complaint in BEGAN_EARLIER else 0]
+        place = (places or [(0, 0)])[-1 if began_earlier(complaint) else 0]
         self._add(place, SYNTAX, *in_the_authors_words(complaint))
         # What cannot be read may be the rest of a text that ended too early.
         suspects = {line for line, _ in places} | {line - 1 for line, _ in places}
