@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
+from operator import eq
 from typing import Literal
 
 from generator.records.procedures.headings import Section
@@ -11,67 +13,64 @@ from generator.records.procedures.headings import Section
 What = Literal["added", "changed", "gone"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Touched:
     """A section that a change to a file touches; the whole procedure has no slug.
 
-    ``line`` is the first line that changed in it, from 1, in the file as it is now; ``what``
-    happened to it.
+    ``line`` is the first line that changed in it, from 1, in the file as it is now; ``what`` is
+    what happened to the section.
     """
 
-    slug: str
     line: int
+    slug: str
     what: What
 
 
+_Nested = tuple[Touched, tuple[str, ...]]
+"""A section, and the slugs of those it is part of."""
+
+
 def touched(before: Sequence[Section], after: Sequence[Section]) -> list[Touched]:
-    """The sections of a file that differ before and after, with those they are part of, by line.
+    """Return the sections of a file that differ, with those they are part of, by line.
 
     Sections that merely changed places are the same; so are those in which only empty lines at the
     end differ.
     """
     if not before or not after:
-        return [Touched(section.slug, 1, "gone") for section in before] + [
-            Touched(section.slug, section.line, "added") for section in after
-        ]
-    found = sorted(
-        [*_changed(before, after), *_gone(before, after)],
-        key=lambda pair: (pair[0].line, pair[0].slug),
-    )
-    first = {each.slug: each for each, _ in found}
-    for each, around in found:
+        gone = [Touched(1, section.slug, "gone") for section in before]
+        return gone + [Touched(section.line, section.slug, "added") for section in after]
+    pairs = sorted([*_changed(before, after), *_gone(before, after)])
+    first = {section.slug: section for section, _ in pairs}
+    for section, around in pairs:
         for slug in around:
-            first.setdefault(slug, Touched(slug, each.line, "changed"))
-    return sorted(first.values(), key=lambda each: (each.line, each.slug))
+            first.setdefault(slug, Touched(section.line, slug, "changed"))
+    return sorted(first.values())
 
 
-def _changed(
-    before: Sequence[Section], after: Sequence[Section]
-) -> Iterator[tuple[Touched, tuple[str, ...]]]:
-    old = {section.slug: _said(section) for section in before}
+def _changed(before: Sequence[Section], after: Sequence[Section]) -> Iterator[_Nested]:
+    old = {section.slug: _content(section) for section in before}
     end = _end(after)
     for section, around in _with_those_around(after):
         if section.slug not in old:
-            yield Touched(section.slug, section.line, "added"), around
-        elif old[section.slug] != _said(section):
-            line = section.line + _same(old[section.slug], _said(section))
-            yield Touched(section.slug, max(1, min(line, _last(section), end)), "changed"), around
+            yield Touched(section.line, section.slug, "added"), around
+        elif old[section.slug] != _content(section):
+            same = sum(takewhile(bool, map(eq, old[section.slug], _content(section))))
+            line = min(section.line + same, _last(section), end)
+            yield Touched(max(1, line), section.slug, "changed"), around
 
 
-def _gone(
-    before: Sequence[Section], after: Sequence[Section]
-) -> Iterator[tuple[Touched, tuple[str, ...]]]:
+def _gone(before: Sequence[Section], after: Sequence[Section]) -> Iterator[_Nested]:
     new = {section.slug: section for section in after}
     line = 1
     for section, around in _with_those_around(before):
         if section.slug in new:
             line = min(_last(new[section.slug]) + 1, _end(after))
         else:
-            yield Touched(section.slug, line, "gone"), tuple(slug for slug in around if slug in new)
+            yield Touched(line, section.slug, "gone"), tuple(slug for slug in around if slug in new)
 
 
 def _with_those_around(sections: Sequence[Section]) -> Iterator[tuple[Section, tuple[str, ...]]]:
-    """Each section with the slugs of the sections it is part of, the whole first."""
+    """Yield each section with the slugs of the sections it is part of, the whole first."""
     above: list[Section] = []
     for section in sections:
         above = [other for other in above if other.level < section.level]
@@ -84,22 +83,14 @@ def _last(section: Section) -> int:
 
 
 def _end(sections: Sequence[Section]) -> int:
-    """The file's last line, which the end of a line ends and does not begin."""
+    """Return the number of the file's last line, which ends with the end of a line."""
     last = sections[-1]
     return max(1, _last(last) - (last.lines[-1:] == ("",)))
 
 
-def _said(section: Section) -> list[str]:
-    """The lines that say something to the end: without trailing space and empty lines after the last."""
+def _content(section: Section) -> list[str]:
+    """Return the lines of a section without space at their ends and empty lines at the end."""
     lines = [line.rstrip() for line in section.lines]
     while lines and not lines[-1]:
         lines.pop()
     return lines
-
-
-def _same(old: Sequence[str], new: Sequence[str]) -> int:
-    """How many lines are the same from the beginning."""
-    differing = (
-        number for number, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]
-    )
-    return next(differing, min(len(old), len(new)))

@@ -1,4 +1,4 @@
-"""What the rules on privacy have in common: every text of the file is looked at, and nothing is repeated."""
+"""The common part of the rules on privacy: every text of the file is searched, none repeated."""
 
 from __future__ import annotations
 
@@ -15,27 +15,30 @@ from generator.records.wording.word_index import Searched
 
 
 def disclosed(rule: Rule, record: Record, group: PatternGroup, advice: str) -> Iterator[Finding]:
-    """Each secret or datum in a value, a name or a comment of the file."""
+    """Yield each secret or datum in a value, a name or a comment of the file."""
     patterns = group.likely(record.searched)
-    for path, name, said in everything(record.source.data) if patterns else ():
-        for pattern, words in group.words_in(Searched(_line(name, said)), patterns):
-            is_name = words in name and words not in " ".join(said.split())
+    if not patterns:
+        return
+    for path, name, text in everything(record.source.data):
+        for pattern, words in group.words_in(Searched(_line(name, text)), patterns):
+            is_name = words in name and words not in " ".join(text.split())
             yield replace(_told(rule, pattern, words, advice), path=path, at_key=is_name)
-    for (line, column), comment in comments(record.source) if patterns else ():
+    for (line, column), comment in comments(record.source):
         for pattern, words in group.words_in(Searched(comment), patterns):
             place = line, column + max(0, comment.find(words))
             yield replace(_told(rule, pattern, words, advice), place=place)
 
 
 def masked(words: str) -> str:
-    """As much of a secret or datum as tells which one is meant."""
+    """Return the beginning of a secret or datum, which tells which one is meant."""
     return f"{words[: min(4, len(words) // 3)]}…"
 
 
-def _line(name: str, said: str) -> str:
-    """A value behind its name, and once more as a browser would read it when it is an address."""
-    read = unquote(said) if "%" in said else said
-    return " ".join(f"{name}: {said} {'' if read == said else read}".split())
+def _line(name: str, text: str) -> str:
+    """Return a value behind its name, and once more as a browser would read an address."""
+    read = unquote(text)
+    again = "" if read == text else read
+    return " ".join(f"{name}: {text} {again}".split())
 
 
 def _told(rule: Rule, pattern: Pattern, words: str, advice: str) -> Finding:

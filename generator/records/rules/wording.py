@@ -1,4 +1,4 @@
-"""What the rules on wording have in common: where an author speaks, and how a finding is told."""
+"""The common part of the rules on wording: the author's own texts, and the finding's message."""
 
 from __future__ import annotations
 
@@ -8,30 +8,14 @@ from collections.abc import Iterator
 from generator.problem import Finding, Path, Rule
 from generator.records.fields import quoted
 from generator.records.record import Record
-from generator.records.wording.pattern import Pattern, PatternGroup
+from generator.records.wording.pattern import PatternGroup
 from generator.records.wording.word_index import Searched
 
-_SPOKEN = (
-    ("title",),
-    ("lesson",),
-    ("hypothesis",),
-    ("failure",),
-    ("impact",),
-    ("surprise",),
-    ("causes", "*", "text"),
-    ("changes", "*", "text"),
-    ("no_change",),
-    ("recovery", "heard"),
-    ("recovery", "empathized"),
-    ("recovery", "apologized"),
-    ("recovery", "resolved"),
-    ("recovery", "diagnosed"),
-    ("recovery", "told"),
-    ("verification", "measure"),
-    ("where_else", "*", "note"),
-    ("applied", "*", "where"),
-    ("withdrawn",),
-)
+_SPOKEN = """
+    title lesson hypothesis failure impact surprise causes.*.text changes.*.text no_change
+    recovery.heard recovery.empathized recovery.apologized recovery.resolved recovery.diagnosed
+    recovery.told verification.measure where_else.*.note applied.*.where withdrawn
+"""
 """The fields that hold the author's own words: no titles of references, no phrases of customers."""
 
 # Speech, titles and code are other people's words: in quotation marks of any kind, between
@@ -44,25 +28,21 @@ _QUOTED = re.compile(
 
 
 def worded(rule: Rule, record: Record, group: PatternGroup) -> Iterator[Finding]:
-    """Each place where the author's words fit one of the patterns."""
+    """Yield each place where the author's words fit one of the patterns."""
     patterns = group.likely(record.searched)
     for path, text in spoken(record) if patterns else ():
         for pattern, words in group.words_in(Searched(own_words(text)), patterns):
-            yield told(rule, path, pattern, words)
+            message = f"{quoted(words)} {pattern.says}"
+            advice = pattern.instead or "find other words"
+            yield Finding(rule, path, message, advice, words=words)
 
 
 def spoken(record: Record) -> Iterator[tuple[Path, str]]:
-    """The texts in which the author speaks."""
-    for place in _SPOKEN:
-        yield from record.source.texts(*place)
+    """Yield the texts in which the author speaks."""
+    for field in _SPOKEN.split():
+        yield from record.source.texts(*field.split("."))
 
 
 def own_words(text: str) -> str:
-    """The text in one line without what it quotes."""
+    """Return a text in one line without its quotations."""
     return " ".join(_QUOTED.sub(" … ", text).replace("’", "'").split())
-
-
-def told(rule: Rule, path: Path, pattern: Pattern, words: str) -> Finding:
-    """What was found, why it is in the way, and what to write instead."""
-    message = f"{quoted(words)} {pattern.says}"
-    return Finding(rule, path, message, pattern.instead or "find other words", words=words)
