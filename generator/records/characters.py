@@ -10,8 +10,8 @@ from generator.problem import Rule
 HIDDEN_CHARACTER = Rule(
     name="hidden-character",
     level="error",
-    requires="Text has no control characters, direction overrides or isolates, tag characters or line "
-    "separators; joiners, soft hyphens and direction marks stand in prose only.",
+    requires="Text has no control characters, direction overrides or isolates, tag characters or "
+    "line separators; joiners, soft hyphens and direction marks stand in prose only.",
     because="They make a text look different from what it says.",
     refused='title: "Refund\\u202Eed"',
     accepted="title: Refunded",
@@ -20,8 +20,8 @@ HIDDEN_CHARACTER = Rule(
 # Controls, separators, overrides and isolates, invisible operators, annotation and tag characters,
 # byte order marks, code points that are not characters.
 _REFUSED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2061-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff"
-    "\ud800-\udfff\U000e0000-\U000e007f"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2061-\u206f\ufdd0-\ufdef\ufeff"
+    "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f"
     + "".join(f"{chr(n)}{chr(n + 1)}" for n in range(0x1FFFE, 0x110000, 0x10000))
     + "]"
 )
@@ -30,28 +30,26 @@ _REFUSED = re.compile(
 _PROSE_ONLY = re.compile("[\u00ad\u061c\u200b-\u200f\u2060]")
 
 # The flags of England, Scotland and Wales are the only emoji that are spelt with tag characters.
-_NATIONS = [
-    "".join(chr(0xE0000 + ord(letter)) for letter in nation)
-    for nation in ("gbeng", "gbsct", "gbwls")
-]
-_FLAG = re.compile(f"\U0001f3f4(?:{'|'.join(_NATIONS)})\U000e007f")
+_TAGS = {letter: chr(0xE0000 + letter) for letter in range(ord("a"), ord("z") + 1)}
+_NATIONS = "gbeng|gbsct|gbwls".translate(_TAGS)
+_FLAG = re.compile(f"\U0001f3f4(?:{_NATIONS})\U000e007f")
 
 
 def hidden(text: str) -> Iterator[tuple[int, str]]:
-    """Position and character of everything refused in any text."""
+    """Yield position and character of everything refused in any text."""
     if not _is_printable(text):
         for match in _REFUSED.finditer(_without_flags(text)):
             yield match.start(), match[0]
 
 
 def hidden_in_name(name: str) -> str | None:
-    """The first character that prose may have and a name may not."""
+    """Return the first character that prose may have and a name may not."""
     match = None if name.isascii() else _PROSE_ONLY.search(name)
     return match[0] if match else None
 
 
 def masked(text: str) -> str:
-    """The text with each refused character replaced, position for position, so that reading can go on."""
+    """Return a text with each refused character replaced; positions stay."""
     if _is_printable(text) or not _REFUSED.search(text):
         return text
     flags = {match.start(): match[0] for match in _FLAG.finditer(text)}
@@ -61,13 +59,18 @@ def masked(text: str) -> str:
     return shown
 
 
+def same_line_ends(text: str) -> str:
+    """Return a text with the line ends of Unix, without a byte order mark."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
 def describe(character: str) -> str:
-    """How a problem names a character that cannot be seen."""
+    """Return the message for a character that cannot be seen."""
     return f"an invisible character, U+{ord(character):04X}, can change how this reads"
 
 
 def _is_printable(text: str) -> bool:
-    """Whether nothing in a text can be refused, by a much quicker look than the pattern's."""
+    """Return True if nothing in a text can be refused; much quicker than the pattern."""
     return text.replace("\n", "").isprintable()
 
 

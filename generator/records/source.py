@@ -19,7 +19,14 @@ from typing import Any
 import yaml
 
 from generator.problem import Finding, Path, Place, Problem, Rule, problem_at, shortened
-from generator.records.characters import HIDDEN_CHARACTER, describe, hidden, hidden_in_name, masked
+from generator.records.characters import (
+    HIDDEN_CHARACTER,
+    describe,
+    hidden,
+    hidden_in_name,
+    masked,
+    same_line_ends,
+)
 from generator.records.positions import LOADER, MAX_DEPTH, Mark, marks_of, place_of_words, start_of
 from generator.records.yaml_messages import began_earlier, in_the_authors_words
 
@@ -174,7 +181,7 @@ def read(path: FilePath, shown: str) -> Source:
         content = _content(path)
         return parse(content.decode(), shown)
     except UnicodeDecodeError as fault:
-        place = _end_of(_same_line_ends(content[: fault.start].decode()))
+        place = _end_of(same_line_ends(content[: fault.start].decode()))
         reason = "this is not UTF-8 text", "save the file in the encoding UTF-8"
         return Source(shown, problems=[problem_at(shown, place, UNREADABLE, *reason)])
     except (OSError, _NotARecord) as fault:
@@ -199,17 +206,13 @@ def proposed(text: str, shown: str) -> Source:
 
 def parse(text: str, shown: str) -> Source:
     """Read a file's text. Line ends may be of any system; a leading byte order mark is dropped."""
-    text = _same_line_ends(text)
+    text = same_line_ends(text)
     source = Source(shown, masked(text))
     for position, character in islice(hidden(text), _ENOUGH):
         place, message = _end_of(text[:position]), describe(character)
         source.problems.append(problem_at(shown, place, HIDDEN_CHARACTER, message, "delete it"))
     source.data, source.is_read = _Composer(source).document()
     return source
-
-
-def _same_line_ends(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _end_of(text: str) -> Place:
@@ -219,7 +222,7 @@ def _end_of(text: str) -> Place:
 def lines_of(file: str) -> Sequence[str]:
     """Return the lines of a file, to show beside problems; none if it cannot be shown."""
     try:
-        return _same_line_ends(_content(FilePath(file)).decode(errors="replace")).split("\n")
+        return same_line_ends(_content(FilePath(file)).decode(errors="replace")).split("\n")
     except (OSError, _NotARecord):
         return ()
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice
 
-from generator.records.characters import masked
+from generator.records.characters import masked, same_line_ends
 
 MAX_SECTIONS = 1000
 
@@ -46,7 +46,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
-    """``line`` counts from 0. ``form`` is a level, or what looks alike in a text whose levels follow from the order."""
+    """A heading; ``line`` counts from 0.
+
+    ``form`` is the level, or a look in a text whose levels follow from the order of looks.
+    """
 
     line: int
     form: int | str
@@ -55,40 +58,31 @@ class _Heading:
 
 
 def sections(text: str, suffix: str) -> tuple[Section, ...]:
-    """The sections of a text, from its beginning; ``suffix`` is that of its file, such as ``.md``.
+    """Parse a text into sections, from its beginning; ``suffix`` is that of the file: ``.md``.
 
     There are one more than headings, and at most ``MAX_SECTIONS`` headings.
     """
-    lines = masked(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")).split(
-        "\n"
-    )
-    headings = _headings(lines, _FORMS.get(suffix, _in_markdown))
-    slugs = _anchors(headings)
-    levels = _levels(headings)
-    starts = [0, *(heading.line for heading in headings), len(lines)]
-    titles = ["", *(heading.title for heading in headings)]
-    return tuple(
-        Section(slug, title, level, start + 1, tuple(lines[start:end]))
-        for slug, title, level, (start, end) in zip(
-            ["", *slugs], titles, [0, *levels], pairwise(starts), strict=True
-        )
-    )
+    lines = masked(same_line_ends(text)).split("\n")
+    find = {".txt": _in_text, ".rst": _in_underlined}.get(suffix, _in_markdown)
+    headings = list(islice(find(lines), MAX_SECTIONS))
+    forms = list(dict.fromkeys(heading.form for heading in headings))
+    ends = [*(heading.line for heading in headings), len(lines)]
+    found = [Section("", "", 0, 1, tuple(lines[: ends[0]]))]
+    for heading, slug, end in zip(headings, _anchors(headings), ends[1:], strict=True):
+        form, start = heading.form, heading.line
+        level = form if isinstance(form, int) else forms.index(form) + 1
+        found.append(Section(slug, heading.title, level, start + 1, tuple(lines[start:end])))
+    return tuple(found)
 
 
 def anchor_of(title: str) -> str:
-    """The anchor that MkDocs gives a heading: ``Closing the gate!`` has ``closing-the-gate``."""
+    """Return the anchor that MkDocs gives a heading: ``closing-the-gate``."""
     letters = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", letters).strip().lower())
 
 
-def _headings(
-    lines: Sequence[str], find: Callable[[Sequence[str]], Iterator[_Heading]]
-) -> list[_Heading]:
-    return [heading for heading, _ in zip(find(lines), range(MAX_SECTIONS), strict=False)]
-
-
 def _anchors(headings: Sequence[_Heading]) -> list[str]:
-    """The anchors of headings; where two would be the same, the later ones end in ``_1``, ``_2`` and so on."""
+    """Return the anchors of headings; the second and third of a name end in ``_1``, ``_2``."""
     taken = {heading.anchor for heading in headings if heading.anchor}
     last: dict[str, int] = {}
     anchors = []
@@ -111,17 +105,8 @@ def _numbered(anchor: str, taken: set[str], last: dict[str, int]) -> str:
     return f"{stem}_{number}"
 
 
-def _levels(headings: Sequence[_Heading]) -> list[int]:
-    """Levels as they are marked, else in the order in which the forms first come."""
-    forms = list(dict.fromkeys(heading.form for heading in headings))
-    return [
-        heading.form if isinstance(heading.form, int) else forms.index(heading.form) + 1
-        for heading in headings
-    ]
-
-
 def _in_markdown(lines: Sequence[str]) -> Iterator[_Heading]:
-    """Headings of Markdown outside code, comments and front matter; those inside lists and quotes are passed over."""
+    """Yield the headings of Markdown outside code, comments, front matter, lists and quotes."""
     end = ""
     for number, line in enumerate(lines):
         if end:
@@ -133,9 +118,8 @@ def _in_markdown(lines: Sequence[str]) -> Iterator[_Heading]:
         elif line.startswith("<!--") and "-->" not in line:
             end = "-->"
         elif marked := _MARKED.match(line):
-            yield _of_markdown(
-                number, len(marked[1]), re.sub(r"(^|[ \t]+)#+[ \t]*$", "", marked[2] or "")
-            )
+            text = re.sub(r"(^|[ \t]+)#+[ \t]*$", "", marked[2] or "")
+            yield _of_markdown(number, len(marked[1]), text)
         elif (underline := _UNDERLINE.match(line)) and _is_alone_above(lines, number - 1):
             yield _of_markdown(number - 1, 1 if underline[1][0] == "=" else 2, lines[number - 1])
 
@@ -148,13 +132,9 @@ def _ends(line: str, end: str) -> bool:
 
 
 def _is_alone_above(lines: Sequence[str], number: int) -> bool:
-    """Whether a line is a paragraph of its own: underlined, it is a heading."""
-    if (
-        number < 0
-        or not lines[number].strip()
-        or _NO_PARAGRAPH.match(lines[number])
-        or _MARKED.match(lines[number])
-    ):
+    """Return True for a paragraph of one line: underlined, it is a heading."""
+    line = lines[number] if number >= 0 else ""
+    if not line.strip() or _NO_PARAGRAPH.match(line) or _MARKED.match(line):
         return False
     above = lines[number - 1].strip() if number else ""
     return not above or any(mark.match(above) for mark in (_MARKED, _UNDERLINE, _FENCE))
@@ -169,7 +149,7 @@ def _of_markdown(line: int, level: int, text: str) -> _Heading:
 
 
 def _plain(text: str) -> str:
-    """What is read of a line of Markdown."""
+    """Return a line of Markdown as it is read, without marks."""
     text = re.sub(r"!\[[^\[\]]*\]\([^()]*\)|<[^<>]*>", "", text)
     text = re.sub(r"\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])", r"\1", text)
     parts = re.split("`+", text)
@@ -184,7 +164,7 @@ def _unmarked(text: str) -> str:
 
 
 def _in_text(lines: Sequence[str]) -> Iterator[_Heading]:
-    """Headings of a plain text: marked with ``#``, underlined, in capitals, or numbered."""
+    """Yield the headings of a plain text: after ``#``, underlined, in capitals, or numbered."""
     underlined = {heading.line: heading for heading in _in_underlined(lines)}
     for number, line in enumerate(lines):
         marked = _MARKED.match(line)
@@ -192,17 +172,17 @@ def _in_text(lines: Sequence[str]) -> Iterator[_Heading]:
             yield underlined[number]
         elif marked and marked[2]:
             yield _Heading(number, marked[1], marked[2].strip(" \t#")[:_LONGEST])
-        elif line[:1].strip() and len(line) <= 80 and _stands_alone(lines, number):
-            yield from _alone(number, line.strip())
-
-
-def _stands_alone(lines: Sequence[str], number: int) -> bool:
-    around = (*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2])
-    return not any(line.strip() for line in around)
+        elif line[:1].strip() and len(line) <= 80:
+            around = (*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2])
+            if not "".join(around).strip():
+                yield from _alone(number, line.strip())
 
 
 def _alone(number: int, line: str) -> Iterator[_Heading]:
-    """A line alone in capitals, or behind a number. The number is no part of the name: it changes too easily."""
+    """Yield a heading for a line alone in capitals or behind a number.
+
+    The number is no part of the name: it changes too easily.
+    """
     numbered = _NUMBERED.match(line)
     title = numbered[2] if numbered else line
     if title[-1] in ".,;!?":
@@ -214,20 +194,13 @@ def _alone(number: int, line: str) -> Iterator[_Heading]:
 
 
 def _in_underlined(lines: Sequence[str]) -> Iterator[_Heading]:
-    """Headings with a line below, and perhaps above, that repeats one sign."""
+    """Yield the headings with a line below, and perhaps above, that repeats one sign."""
     for number, line in enumerate(lines[1:], 1):
         sign, title = _ANY_UNDERLINE.match(line), lines[number - 1]
         if not sign or not title[:1].strip() or _ANY_UNDERLINE.match(title):
             continue
-        above, before = (
-            (lines[number - 2] if number > 1 else ""),
-            (lines[number - 3] if number > 2 else ""),
-        )
+        before, above = ["", "", *lines[max(0, number - 3) : number - 1]][-2:]
         has_overline = above.rstrip() == line.rstrip() and not before.strip()
         if not above.strip() or _ANY_UNDERLINE.match(above):
-            yield _Heading(
-                number - 1 - has_overline, f"{sign[1]} {has_overline}", title.strip()[:_LONGEST]
-            )
-
-
-_FORMS = {".txt": _in_text, ".rst": _in_underlined}
+            form = f"{sign[1]} {has_overline}"
+            yield _Heading(number - 1 - has_overline, form, title.strip()[:_LONGEST])
