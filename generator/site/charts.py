@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 
 HEIGHT = 220
 """Of a chart of columns, without the words below it."""
@@ -47,7 +48,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class StackedColumn:
     """A column of pieces, and its name where there is room for it, at ``middle``."""
 
     x: float
@@ -71,7 +72,7 @@ class Label:
 class Columns:
     """A chart of columns. ``ticks`` are numbers and their heights."""
 
-    columns: Sequence[Column]
+    columns: Sequence[StackedColumn]
     labels: Sequence[Label]
     ticks: Sequence[tuple[int, float]]
     height: int = HEIGHT
@@ -80,7 +81,10 @@ class Columns:
 def bars(names: Mapping[str, str], numbers: Mapping[str, int]) -> Bars:
     """Return a bar for each number; the longest takes the whole width."""
     most = max(numbers.values(), default=0) or 1
-    drawn = [Bar(names[key], n, round(100 * n / most, 2)) for key, n in numbers.items()]
+    drawn = []
+    for key, number in numbers.items():
+        width = round(100 * number / most, 2)
+        drawn.append(Bar(names[key], number, width))
     return Bars(drawn, sum(numbers.values()))
 
 
@@ -97,19 +101,24 @@ def shades(cells: Mapping[tuple[str, str], int]) -> Counter[tuple[str, str]]:
 
 def columns(stacks: Sequence[tuple[str, Mapping[str, int]]]) -> Columns:
     """Return a column for each name and its numbers, stacked upwards; the last has labels."""
-    most = max((sum(numbers.values()) for _, numbers in stacks), default=0) or 1
-    step = min(100 / (len(stacks) or 1), _WIDEST)
+    if not stacks:
+        return Columns([], [], _ticks(1))
+    most = max(sum(numbers.values()) for _, numbers in stacks) or 1
+    step = min(100 / len(stacks), _WIDEST)
+    width = 0.76 * step
     letters = sum(len(name) for name, _ in stacks)
+    # A phone has room for one name of so many columns.
     named = -(-letters // _LETTERS) or 1
     drawn = []
     for number, (name, numbers) in enumerate(stacks):
         from_right = len(stacks) - 1 - number
-        x, width = 100 - (from_right + 0.88) * step, 0.76 * step
+        x = 100 - (from_right + 0.88) * step
+        middle = round(x + width / 2, 2)
         shown = "" if from_right % named else name
         pieces = [piece for piece in _pieces(numbers, most) if piece.height]
-        drawn.append(Column(round(x, 2), round(width, 2), round(x + width / 2, 2), shown, pieces))
-    labels = _labels(stacks[-1][1], most) if stacks else []
-    return Columns(drawn, labels, _ticks(most))
+        drawn.append(StackedColumn(round(x, 2), round(width, 2), middle, shown, pieces))
+    last = stacks[-1][1]
+    return Columns(drawn, _labels(last, most), _ticks(most))
 
 
 def _pieces(numbers: Mapping[str, int], most: int) -> list[Piece]:
@@ -141,6 +150,7 @@ def _labels(numbers: Mapping[str, int], most: int) -> list[Label]:
 
 
 def _ticks(most: int) -> list[tuple[int, float]]:
-    steps = (digit * 10**power for power in range(10) for digit in (1, 2, 5))
-    step = next(step for step in steps if most // step <= _MOST_TICKS)
+    step, factors = 1, cycle((2, 2.5, 2))
+    while most // step > _MOST_TICKS:
+        step = int(step * next(factors))
     return [(number, _y(number, most)) for number in range(0, most + 1, step)]
