@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, get_origin
+
+from pydantic.fields import FieldInfo
 
 from generator.records.choices import choices_of
 from generator.records.fields import Fields, Named, PartialDate, ToLesson, Words, groups_in
@@ -20,25 +22,14 @@ from generator.site.pages import Pages
 
 
 @dataclass(frozen=True, slots=True)
-class FieldEntry:
-    """One field of the record as its reference page shows it."""
-
-    name: str
-    is_required: bool
-    value: str
-    default: str
-    description: str
-    example: str
-
-
-@dataclass(frozen=True, slots=True)
 class FieldGroup:
     """A group of fields and the path that leads to it: ``changes``."""
 
     anchor: str
     title: str
     description: str
-    entries: Sequence[FieldEntry]
+    entries: Sequence[Mapping[str, Any]]
+    """Values of the page's template for each field."""
 
 
 def reference_pages(pages: Pages) -> Iterator[SiteFile]:
@@ -74,22 +65,22 @@ def field_groups() -> Iterator[FieldGroup]:
 
 
 def _group(group: type[Fields], anchor: str, title: str) -> FieldGroup:
-    entries = [
-        FieldEntry(
-            name=name,
-            is_required=field.is_required(),
-            value=_value((field.annotation, *field.metadata)),
-            default=field.default if isinstance(field.default, str) else "",
-            description=field.description or "",
-            example=_example(field.examples[0]) if field.examples else "",
-        )
-        for name, field in group.model_fields.items()
-    ]
+    entries = [_entry(name, field) for name, field in group.model_fields.items()]
     return FieldGroup(anchor, title, " ".join((group.__doc__ or "").split()), entries)
 
 
-def _example(value: Any) -> str:
-    return f"[{', '.join(map(str, value))}]" if isinstance(value, list) else str(value)
+def _entry(name: str, field: FieldInfo) -> dict[str, Any]:
+    example = field.examples[0] if field.examples else ""
+    if isinstance(example, list):
+        example = f"[{', '.join(map(str, example))}]"
+    return {
+        "name": name,
+        "is_required": field.is_required(),
+        "value": _value((field.annotation, *field.metadata)),
+        "default": field.default if isinstance(field.default, str) else "",
+        "description": field.description or "",
+        "example": str(example),
+    }
 
 
 def _value(parts: Sequence[Any]) -> str:
@@ -117,8 +108,11 @@ def _single(flat: Sequence[Any]) -> str:
 
 
 def _flatten(parts: Sequence[Any]) -> Iterator[Any]:
+    """Yield the parts of annotations, and the parts of these."""
     for part in parts:
+        if part in (types.NoneType, ...):
+            continue
         yield part
         if not choices_of(part):
-            inner = (*getattr(part, "__args__", ()), *getattr(part, "__metadata__", ()))
-            yield from _flatten([item for item in inner if item not in (types.NoneType, ...)])
+            yield from _flatten(getattr(part, "__args__", ()))
+            yield from _flatten(getattr(part, "__metadata__", ()))
