@@ -69,13 +69,12 @@ def security_txt(contact: Contact, today: datetime.date, site_url: str = "") -> 
     """Return the contact as RFC 9116 wants it. Raises ValueError when nobody is reached by it."""
     # Only at the root of a host is the file looked for.
     is_at_root = site_url.startswith("https:") and urlsplit(site_url).path == "/"
-    lines = [
-        *(("Contact", way) for way in contact.ways),
-        ("Expires", f"{contact.until(today)}T00:00:00Z"),
-        ("Preferred-Languages", contact.languages),
-        ("Policy", contact.policy),
-        ("Canonical", f"{site_url}{addresses.CONTACT}" if is_at_root else None),
-    ]
+    lines = [("Contact", way) for way in contact.ways]
+    lines.append(("Expires", f"{contact.until(today)}T00:00:00Z"))
+    lines.append(("Preferred-Languages", contact.languages or ""))
+    lines.append(("Policy", contact.policy or ""))
+    if is_at_root:
+        lines.append(("Canonical", f"{site_url}{addresses.CONTACT}"))
     return "".join(f"{name}: {' '.join(value.split())}\n" for name, value in lines if value)
 
 
