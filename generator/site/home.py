@@ -33,7 +33,8 @@ def home_page(pages: Pages, ways: Mapping[str, Way]) -> SiteFile:
     """Return the first page of the site."""
     lessons = pages.catalogue.lessons
     relations = pages.knowledge.relations.values()
-    stages = Counter(pages.knowledge.stage(lesson) for lesson in lessons)
+    stages = Counter(map(pages.knowledge.stage, lessons))
+    groups = Counter(item.group for item in pages.knowledge.to_do)
     about = "What went wrong before, why, and what changed."
     head = Head("Home", about, (("newest", "Newest"),), alternates=of_all())
     return pages.page(
@@ -45,7 +46,7 @@ def home_page(pages: Pages, ways: Mapping[str, Way]) -> SiteFile:
         bar=bar(stages),
         bar_width=_BAR_WIDTH,
         recurred=sum(bool(of_lesson.recurrences) for of_lesson in relations),
-        overdue=sum(item.group is Urgency.OVERDUE for item in pages.knowledge.to_do),
+        overdue=groups[Urgency.OVERDUE],
         unanswered=sum(len(unchecked_of(lesson)) for lesson in lessons),
         sources=sum(len(lesson.references) for lesson in lessons),
     )

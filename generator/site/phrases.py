@@ -11,8 +11,10 @@ from generator.records.fields import MONTHS, PartialDate
 def in_words(date: PartialDate | datetime.date) -> str:
     """Return a date as it is spoken, as exact as it is known: ``9 April 2017`` or ``2017``."""
     year, *rest = str(date).split("-")
-    month = [MONTHS[int(rest[0]) - 1]] if rest else []
-    return " ".join([*(str(int(day)) for day in rest[1:]), *month, year])
+    if not rest:
+        return year
+    month, *day = map(int, rest)
+    return " ".join([*map(str, day), MONTHS[month - 1], year])
 
 
 def at(date: PartialDate | datetime.date) -> str:
@@ -27,4 +29,6 @@ def parts(text: str) -> list[str]:
 
 def count(number: int, noun: str, plural: str | None = None) -> str:
     """Return a number with its noun: ``1 lesson``, ``2,077 lessons``."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+    if number != 1:
+        noun = plural or f"{noun}s"
+    return f"{number:,} {noun}"

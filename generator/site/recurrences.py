@@ -46,7 +46,9 @@ def after(span: Span) -> str:
         return f"after {count(span.days, 'day')}" if span.days else "on the same day"
     if not span.years and not span.months:
         return "in the same year" if span.months is None else "in the same month"
-    words = [count(span.years, "year")] if span.years else []
+    words = ["after"]
+    if span.years:
+        words.append(count(span.years, "year"))
     if span.months:
         words.append(count(span.months, "month"))
-    return f"after {' '.join(words)}"
+    return " ".join(words)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
-from generator.insights.where_else import Extent, extents, most_pressing, unchecked_of
+from generator.insights.where_else import Extent, NamedArea, extents, most_pressing, unchecked_of
 from generator.site import addresses
 from generator.site.file import Head, SiteFile
 from generator.site.pages import Pages
@@ -57,11 +57,10 @@ def _pages_of(pages: Pages, area: str, extent: Extent) -> Iterator[SiteFile]:
     # Both lists are paged together.
     rows = list(zip_longest(extent.unchecked, extent.looked))
     for part in paginate(rows, _PER_PAGE, addresses.where_else(area), f"Where else: {name}"):
-        looked = [entry for _, entry in part.items if entry]
-        by_result = [
-            (result, label, [entry for entry in looked if entry.named.result == result])
-            for result, label in RESULTS.items()
-        ]
+        looked: dict[str, list[NamedArea]] = {result: [] for result in RESULTS}
+        for _, entry in part.items:
+            if entry:
+                looked[entry.named.result].append(entry)
         yield pages.part(
             "where_else_area.html",
             part,
@@ -72,6 +71,6 @@ def _pages_of(pages: Pages, area: str, extent: Extent) -> Iterator[SiteFile]:
             children=children,
             extent=extent,
             unchecked=[entry for entry, _ in part.items if entry],
-            looked=by_result,
+            looked=[(result, label, looked[result]) for result, label in RESULTS.items()],
             numbers=_results(extent),
         )

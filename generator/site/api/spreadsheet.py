@@ -34,5 +34,7 @@ def rows(lessons: Iterable[Mapping[str, Any]]) -> bytes:
 def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    text = "; ".join(value) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        value = "; ".join(value)
+    text = str(value)
     return f"'{text}" if _FORMULA.match(text) else text

@@ -34,25 +34,18 @@ _WEIGHTS = {sign: (step + 0.5) / _STEPS for step, sign in enumerate(ALPHABET)}
 _GAP = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """The weight of a record's field, and how much its length takes from that (BM25F's w and b)."""
-
-    weight: float
-    length: float
-
-
-FIELDS: Mapping[str, Field] = {
-    "title": Field(1, 0.3),
-    "statement": Field(1.5, 0.5),
-    "phrases": Field(2, 0.5),
-    "failure": Field(1, 0.8),
-    "why": Field(1, 0.8),
-    "changed": Field(1, 0.8),
-    "more": Field(0.7, 0.8),
-    "labels": Field(0.7, 0.3),
-    "sources": Field(0.4, 0.8),
+FIELDS = {
+    "title": (1, 0.3),
+    "statement": (1.5, 0.5),
+    "phrases": (2, 0.5),
+    "failure": (1, 0.8),
+    "why": (1, 0.8),
+    "changed": (1, 0.8),
+    "more": (0.7, 0.8),
+    "labels": (0.7, 0.3),
+    "sources": (0.4, 0.8),
 }
+"""The weight of a record's field, and how much its length takes from that (BM25F's w and b)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,11 +198,10 @@ class Index:
         """Return how often a document has each stem, by weight and length of its fields."""
         frequencies: defaultdict[int, float] = defaultdict(float)
         for name, stems in row:
-            weighting = FIELDS[name]
+            weight, b = FIELDS[name]
             counts = Counter(stems)
             length = len(stems) - counts.pop(-1, 0)
-            relative = 1 - weighting.length + weighting.length * length / average[name]
-            share = weighting.weight / relative
+            share = weight / (1 - b + b * length / average[name])
             for stem, times in counts.items():
                 frequencies[stem] += share * times
         return frequencies
