@@ -94,12 +94,9 @@ def _way_to(records: str, config: MkDocsConfig) -> str:
 
 
 def _source_uri(site_file: SiteFile) -> str:
-    """Return the Markdown file that MkDocs would publish at the address, or the file itself.
-
-    MkDocs makes a page of whatever ends in .md; a file that is published as Markdown gets another
-    source.
-    """
-    if site_file.head is None:
-        is_markdown = site_file.address.endswith(".md")
-        return f"{site_file.address}.txt" if is_markdown else site_file.address
-    return f"{site_file.address.removesuffix('/') or 'index'}.md"
+    """Return the Markdown file that MkDocs would publish at the address, or the file itself."""
+    address = site_file.address
+    if site_file.head is not None:
+        return f"{address.removesuffix('/') or 'index'}.md"
+    # MkDocs would make a page of what ends in .md.
+    return f"{address}.txt" if address.endswith(".md") else address

@@ -7,7 +7,7 @@ from copy import copy
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import escape
@@ -69,23 +69,18 @@ def _let_wrap(config: MkDocsConfig) -> None:
 
     def get_env() -> Environment:
         env = make()
-        _wrap(env, config)
+        ours = config.theme.dirs.index(_OURS)
+        behind_ours = FileSystemLoader(config.theme.dirs[ours + 1 :])
+
+        @cache
+        def original(name: str) -> Template:
+            return behind_ours.load(env, name, env.globals)
+
+        env.globals["original"] = original
+        env.filters["parted"] = _parted
         return env
 
     vars(config.theme)["get_env"] = get_env
-
-
-def _wrap(env: Environment, config: MkDocsConfig) -> None:
-    """Let our templates wrap the theme's own of the same name."""
-    ours = config.theme.dirs.index(_OURS)
-    behind_ours = FileSystemLoader(config.theme.dirs[ours + 1 :])
-
-    @cache
-    def original(name: str) -> Template:
-        return behind_ours.load(env, name, env.globals)
-
-    env.globals["original"] = original
-    env.filters["parted"] = _parted
 
 
 def with_escaped_names(config: MkDocsConfig) -> MkDocsConfig:
@@ -109,7 +104,7 @@ class SharedFrame:
         """Remember which of our pages, and which folders, stand in the navigation."""
         self._folders_in_navigation.clear()
         for page in nav.pages:
-            self._folders_in_navigation.update(_folders(page.url))
+            self._folders_in_navigation.update(map(str, PurePosixPath(page.url).parents))
             if isinstance(page, GeneratedPage):
                 page.is_in_navigation = True
 
@@ -134,9 +129,3 @@ def _parted(markup: str, part: str) -> tuple[str, str, str]:
     if part not in markup:
         raise PluginError(_OTHER_THEME.format(version=version("mkdocs-material"), part=part))
     return markup.partition(part)
-
-
-def _folders(url: str) -> list[str]:
-    """Return the folders of an address, but for the root: ``browse`` and ``browse/kind``."""
-    parts = url.removesuffix("/").split("/")[:-1]
-    return ["/".join(parts[:depth]) for depth in range(1, len(parts) + 1)]
