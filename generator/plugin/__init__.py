@@ -129,10 +129,10 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         _clear_time(site / addresses.SITEMAP)
         # The preview runs a script of MkDocs' that is another one on every page.
         if not self._is_preview:
-            said = policy.bind(site, self._scripts, search.endpoint)
+            content_policy = policy.bind(site, self._scripts, search.endpoint)
             lessons = [file for file in self._contents if file.head and file.record]
             names = [published_as(file, config) for file in lessons]
-            write_manifest(site, pages.settings.site_url, names, said)
+            write_manifest(site, pages.settings.site_url, names, content_policy)
 
     @property
     def _made_pages(self) -> Pages:

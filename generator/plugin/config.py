@@ -12,7 +12,7 @@ from generator.site.search.words import LANGUAGES
 
 
 class SearchConfig(Config):
-    """How lessons are searched: under ``search`` in the plugin's options."""
+    """Options of search: under ``search`` in the plugin's options."""
 
     language = config_options.Choice(LANGUAGES, default="english")
     """The language that the lessons are written in."""
@@ -23,7 +23,7 @@ class SearchConfig(Config):
 
 
 class SecurityConfig(Config):
-    """Whom to tell of a weakness (``security.txt``, RFC 9116): under ``security``."""
+    """The contact in ``security.txt`` (RFC 9116): under ``security``."""
 
     contact = config_options.Type((str, list), default=[])
     """Where to: ``mailto:``, ``https:`` or ``tel:``; one or several, the preferred first."""

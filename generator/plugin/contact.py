@@ -1,4 +1,4 @@
-"""Whom to tell of a weakness: ``security.txt``, in the form of RFC 9116."""
+"""The contact for reports of a weakness: ``security.txt``, in the form of RFC 9116."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _HOLDS = datetime.timedelta(days=360)
 
 @dataclass(frozen=True)
 class Contact:
-    """Whom to tell of a weakness; the fields are the options of ``SecurityConfig``."""
+    """The contact as it is configured; the fields are the options of ``SecurityConfig``."""
 
     contact: str | Sequence[object] = ()
     expires: object = None

@@ -35,7 +35,7 @@ class GeneratedPage(Page):
         self._html = html
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002
-        """There is no source to read: only what the theme asks of a page's front matter."""
+        """Make the front matter that the theme asks for; there is no source to read."""
         self.markdown = ""
         self.meta: dict[str, Any] = {
             "template": "lessons/page.html",

@@ -1,4 +1,4 @@
-"""What a browser may do on the site: the policy in every page, and what is said beside the pages.
+"""The limits of what a browser does on the site: a policy in every page, and headers.
 
 A policy is made of the theme's own scripts, never of those that are found in a page: what a
 stranger brought into a page would otherwise be allowed for being there.
@@ -67,13 +67,13 @@ def bind(site: Path, scripts: Iterable[str], endpoint: str | None) -> str:
     for page in pages:
         content = page.read_bytes()
         missing = {s for s in missing if f"<script>{s}</script>".encode() not in content}
-    said = policy(set(scripts) - missing, endpoint)
+    common = policy(set(scripts) - missing, endpoint)
     for page in pages:
-        page.write_bytes(with_policy(page.read_bytes(), said))
+        page.write_bytes(with_policy(page.read_bytes(), common))
     headers = site / addresses.HEADERS
     if not headers.exists():
-        headers.write_text(_headers(said), encoding="utf-8", newline="\n")
-    return said
+        headers.write_text(_headers(common), encoding="utf-8", newline="\n")
+    return common
 
 
 def policy(scripts: Iterable[str], endpoint: str | None = None) -> str:

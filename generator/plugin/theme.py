@@ -1,4 +1,4 @@
-"""What our theme files need: the theme's own templates, escaped names, and parts made once."""
+"""Support for our theme files: the theme's own templates, escaped names, parts made once."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def dress(config: MkDocsConfig, language: str) -> None:
     features = config.theme.get("features", [])
     if _RUNS_TEXT in features:
         config.theme["features"] = [feature for feature in features if feature != _RUNS_TEXT]
-        told = "the theme's feature `%s` is left out, since it would run what contributors write"
-        log.info(told, _RUNS_TEXT)
+        message = "the theme's feature `%s` is left out, since it would run what contributors write"
+        log.info(message, _RUNS_TEXT)
     own_overrides = 1 if config.theme.custom_dir else 0
     config.theme.dirs.insert(own_overrides, _OURS)
     config.extra_css.insert(0, addresses.STYLE)

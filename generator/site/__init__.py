@@ -1,1 +1,1 @@
-"""What readers get: the catalogue in, files with addresses out. Knows no site engine."""
+"""The site as readers get it: the catalogue in, files with addresses out, no site engine."""

@@ -1,4 +1,4 @@
-"""Where everything is published: the only place that knows addresses.
+"""The addresses of everything published, which nothing else knows.
 
 An address is relative to the site's root. A page's ends with a slash (the home page's is empty), a
 file's does not: ``lessons/late-refunds/``, ``assets/lessons.css``.

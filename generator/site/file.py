@@ -16,7 +16,7 @@ class Alternate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a site engine needs to know of a page, in plain text.
+    """The facts of a page that a site engine needs, in plain text.
 
     ``headings`` are anchors and their texts. ``preloads`` are files that the page's script will ask
     for at once. ``alternates`` are the same in other forms.

@@ -32,7 +32,7 @@ def irregular(folder: Path, home: Path) -> Iterator[str]:
     """
     for path in (folder, *folder.parents):
         if path.is_symlink() and (path == folder or home in path.parents):
-            yield _told(path, home)
+            yield _complaint(path, home)
     waiting = [folder]
     while waiting:
         with os.scandir(waiting.pop()) as entries:
@@ -43,7 +43,7 @@ def irregular(folder: Path, home: Path) -> Iterator[str]:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(path)
                 elif not entry.is_file(follow_symlinks=False) and not is_lock:
-                    yield _told(path, home)
+                    yield _complaint(path, home)
 
 
 def holds(folder: Path, path: Path) -> bool:
@@ -60,7 +60,7 @@ def _is_same(one: Path, other: Path) -> bool:
         return os.path.realpath(one) == os.path.realpath(other)
 
 
-def _told(path: Path, home: Path) -> str:
+def _complaint(path: Path, home: Path) -> str:
     place = printable(os.path.relpath(path, home).replace(os.sep, "/"))
     if path.is_symlink():
         advice = "put the file itself there, or lead to it by a link on a page"

@@ -1,4 +1,4 @@
-"""What is still to be done, by all and by each owner: pages, and calendars of what is due."""
+"""Pages of what all, and each owner, have still to do, and calendars of what is due."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ TITLES = {
 
 @dataclass(frozen=True)
 class Board:
-    """What is open: of all, or of one owner, whose name is as the newest lesson writes it."""
+    """The open items of all, or of one owner, with the name as the newest lesson writes it."""
 
     name: str
     address: str

@@ -28,7 +28,7 @@ from generator.site.search.index import Index
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What decides about a build besides the catalogue.
+    """The inputs of a build besides the catalogue.
 
     ``directories``: pages are folders with an index. ``problems``: shown above every page of a
     preview; ``broken``: the records with errors among them. ``language``: of the lessons, for

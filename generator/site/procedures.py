@@ -57,7 +57,7 @@ class ShownProcedure:
 
 
 class _Row(NamedTuple):
-    """What takes room on a page: a reason of a part, or without one the end of a procedure."""
+    """A unit of room on a page: a reason of a part, or without one the end of a procedure."""
 
     explained: Explained
     part: str = ""

@@ -1,4 +1,4 @@
-"""What came back, after how long, and after which change of which strength."""
+"""Pages of failures that came back: after how long, and after changes of which strength."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a site holds for searching: the page, parts of every page, and the files of the index."""
+"""The parts of a site that serve search: its page, parts of every page, the index's files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from generator.site.search.index import index_files
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What an organisation decides about search.
+    """The choices of an organisation about search.
 
     ``report`` is the address of a form where readers say what they did not find, with ``{query}``
     in it; ``endpoint`` one that the query is posted to when a reader asks for that.

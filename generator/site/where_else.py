@@ -1,4 +1,4 @@
-"""Where else a failure could happen: the board of all areas, and each area's own page."""
+"""Pages of where else a failure could happen: the board of all areas, and one for each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the API says beyond the records' own words; OpenAPI's description is made from it."""
+"""The models of the API's answers, beyond the record's; OpenAPI's description is made of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be found on a site: its lessons, and the pages that were written by hand."""
+"""The documents that search finds: lessons, and the pages that were written by hand."""
 
 from __future__ import annotations
 

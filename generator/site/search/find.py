@@ -26,7 +26,7 @@ _WORDS = 3
 _SHARE = 0.5
 
 
-_Found = tuple[str, Mapping[int, float], float]
+_Scored = tuple[str, Mapping[int, float], float]
 """A word of a text, the score of each document that has it, and the best of these."""
 
 
@@ -57,12 +57,12 @@ class Finder:
         """Return the lessons with any word of a text, the likest first, then the newest."""
         asked = {self._language.stem(word): word for word in words(text)}
         asked.pop("", None)
-        found = []
+        scored = []
         for stem, word in asked.items():
             scores = self._scores(stem)
-            found.append((word, scores, max(scores.values(), default=0.0)))
-        documents = sorted({document for _, scores, _ in found for document in scores})
-        matches = [self._match(document, found) for document in documents]
+            scored.append((word, scores, max(scores.values(), default=0.0)))
+        documents = sorted({document for _, scores, _ in scored for document in scores})
+        matches = [self._match(document, scored) for document in documents]
         return sorted(matches, key=lambda match: -match.score)
 
     def similar(self, text: str, most: int = 3) -> list[Match]:
@@ -75,11 +75,11 @@ class Finder:
                 close.append(match)
         return close
 
-    def _match(self, document: int, found: Sequence[_Found]) -> Match:
+    def _match(self, document: int, scored: Sequence[_Scored]) -> Match:
         having: list[str] = []
         score = covered = known = 0.0
         unknown = 0
-        for word, scores, best in found:
+        for word, scores, best in scored:
             known += best
             if document in scores:
                 having.append(word)

@@ -66,14 +66,14 @@ def words(text: str) -> list[str]:
     if text.isascii():
         return _PLAIN_RUN.findall(text.lower())
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text).lower().replace("ς", "σ"))
-    found: list[str] = []
+    parts: list[str] = []
     for run in _RUN.finditer(text):
         unspaced = run[1]
         if unspaced and len(unspaced) > 1:
-            found += map("".join, pairwise(unspaced))
+            parts += map("".join, pairwise(unspaced))
         else:
-            found.append(run[0])
-    return found
+            parts.append(run[0])
+    return parts
 
 
 class Language:
