@@ -47,10 +47,10 @@ def health_page(pages: Pages) -> SiteFile:
     relations, words = pages.knowledge.relations, pages.catalogue.vocabulary
     headings = _HEADINGS if lessons else (("health", "Health"),)
     past = history(lessons, relations, today)
-    names = list(_names(past))
-    counts = [
-        {stage.value: standing.stages[stage] for stage in _STACKED} for standing in past.standings
-    ]
+    rows, stacks = [], []
+    for standing, (name, short) in zip(past.standings, _names(past), strict=True):
+        rows.append((name, standing))
+        stacks.append((short, {stage.value: standing.stages[stage] for stage in _STACKED}))
     strengths = health.strengths(lessons)
     crossed = crossing(
         lessons,
@@ -64,9 +64,9 @@ def health_page(pages: Pages) -> SiteFile:
         heading=dict(_HEADINGS),
         lessons=lessons,
         stages=list(Stage),
-        past=[(name, standing) for (name, _), standing in zip(names, past.standings, strict=True)],
+        past=rows,
         grain=past.grain,
-        stacked=charts.columns([(short, n) for (_, short), n in zip(names, counts, strict=True)]),
+        stacked=charts.columns(stacks),
         outcomes=charts.bars(_OUTCOMES, health.outcomes(lessons)),
         verified=health.verified(lessons),
         undone=health.came_back(health.worked(lessons), relations),
