@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from generator.insights.relations import RelatedLessons
 from generator.insights.stage_history import Transition, progress
 from generator.records.fields import Fields, PartialDate, ToLesson
 from generator.records.lesson import Lesson, places_of
 from generator.site import addresses
-from generator.site.api.shapes import in_short
+from generator.site.api.shapes import Relations, in_short
 from generator.site.pages import Pages
+from generator.site.search.documents import words_of
 from generator.site.search.similar import Similar
 
 _TO_LESSONS = [path for path, _ in places_of(ToLesson)]
@@ -28,13 +30,7 @@ def whole(pages: Pages, lesson: Lesson, similar: Sequence[Similar], root: str) -
         **_derived(pages, lesson, root),
         "markdown": pages.url(addresses.twin(lesson.id), root),
         "turns": [_turn(turn) for turn in progress(lesson, relations.recurrences)],
-        "relations": _present(
-            recurrence_of=_ids(relations.recurrence_of),
-            recurrences=_ids(relations.recurrences),
-            related=_ids(relations.related),
-            superseded_by=_ids(relations.superseded_by),
-            supersedes=_ids(relations.supersedes),
-        ),
+        "relations": _relations(relations),
         "similar": [_similar(other) for other in similar],
         **record(lesson, pages.catalogue.by_id),
     }
@@ -53,7 +49,7 @@ def _derived(pages: Pages, lesson: Lesson, root: str) -> dict[str, Any]:
         "id": lesson.id,
         "url": pages.url(addresses.lesson(lesson.id), root),
         "stage": pages.knowledge.stage(lesson).value,
-        "factors": list(dict.fromkeys(cause.factor for cause in lesson.causes)),
+        "factors": list(words_of(lesson)["factors"]),
         "superseded": bool(lesson.superseded_by),
     }
 
@@ -63,18 +59,14 @@ def _turn(turn: Transition) -> dict[str, Any]:
     return _present(stage=turn.stage.value, date=plain(turn.date), recurrence=recurrence)
 
 
+def _relations(related: RelatedLessons) -> dict[str, Any]:
+    lessons = {name: getattr(related, name) for name in Relations.model_fields}
+    return _present(**{name: [other.id for other in others] for name, others in lessons.items()})
+
+
 def _similar(similar: Similar) -> dict[str, Any]:
-    return _present(
-        id=similar.lesson.id,
-        words=list(similar.words),
-        factors=list(similar.factors),
-        processes=list(similar.processes),
-        areas=list(similar.areas),
-    )
-
-
-def _ids(lessons: Sequence[Lesson]) -> list[str]:
-    return [lesson.id for lesson in lessons]
+    kinds = ("words", "factors", "processes", "areas")
+    return _present(id=similar.lesson.id, **{kind: list(getattr(similar, kind)) for kind in kinds})
 
 
 def _present(**values: Any) -> dict[str, Any]:

@@ -12,13 +12,14 @@ from selectolax.lexbor import LexborHTMLParser
 from generator.insights.knowledge import Knowledge
 from generator.insights.stage import Stage
 from generator.records.choices import Kind, Severity
-from generator.records.lesson import Lesson
+from generator.records.lesson import AppliesTo, Lesson
 from generator.site import addresses, prose
 from generator.site.phrases import in_words
 from generator.site.search.index import Document, Facet, Index
 from generator.site.search.words import Language
 
 _BEGINNING = 200
+_NOWHERE = AppliesTo()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def lesson_document(knowledge: Knowledge, lesson: Lesson, *, directories: bool) 
     changes = [change.text for change in lesson.changes] or [lesson.no_change or ""]
     changed = [("What changed", text) for text in changes]
     more = [(label, text) for label, text in _more(lesson) if text]
-    phrases = lesson.applies_to.phrases if lesson.applies_to else ()
+    phrases = (lesson.applies_to or _NOWHERE).phrases
     texts = {
         "title": lesson.title,
         "statement": lesson.lesson,
@@ -101,20 +102,21 @@ def _more(lesson: Lesson) -> Iterator[tuple[str, str | None]]:
 
 def _labels(knowledge: Knowledge, lesson: Lesson) -> Iterator[str]:
     yield from lesson.tags
-    for kind, slugs in _words_of(lesson).items():
+    for kind, slugs in words_of(lesson).items():
         for slug in slugs:
             yield knowledge.name(slug, kind)
 
 
-def _words_of(lesson: Lesson) -> Mapping[str, Sequence[str]]:
+def words_of(lesson: Lesson) -> Mapping[str, Sequence[str]]:
     """Return the words of the vocabulary that a lesson names, by their kind."""
-    applies = lesson.applies_to
+    applies = lesson.applies_to or _NOWHERE
+    factors = dict.fromkeys(cause.factor for cause in lesson.causes)
     return {
         "areas": lesson.areas,
-        "factors": tuple(dict.fromkeys(cause.factor for cause in lesson.causes)),
-        "processes": applies.processes if applies else (),
-        "channels": applies.channels if applies else (),
-        "roles": applies.roles if applies else (),
+        "factors": tuple(factors),
+        "processes": applies.processes,
+        "channels": applies.channels,
+        "roles": applies.roles,
     }
 
 
@@ -147,7 +149,7 @@ def _card(knowledge: Knowledge, lesson: Lesson, *, directories: bool) -> dict[st
 
 def facet_values(knowledge: Knowledge, lesson: Lesson) -> Mapping[str, Sequence[str]]:
     """Return the values by which a lesson is filtered and listed, by facet."""
-    words = _words_of(lesson)
+    words = words_of(lesson)
     return {
         "area": words["areas"],
         "factor": words["factors"],

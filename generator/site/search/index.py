@@ -327,7 +327,7 @@ _IS_OTHER = re.compile(rf"[0-9{UNSPACED}]")
 
 def _stemmed(groups: Sequence[Sequence[str]], language: Language) -> list[list[list[str]]]:
     """Return groups of synonyms, each a list of stems; a stop word inside one is an empty text."""
-    stemmed = ([stems for stems in map(language.stems, group) if stems] for group in groups)
+    stemmed = [list(filter(None, map(language.stems, group))) for group in groups]
     return [group for group in stemmed if len(group) > 1]
 
 

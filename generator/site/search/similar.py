@@ -19,6 +19,7 @@ from generator.insights.knowledge import Knowledge
 from generator.insights.relations import RelatedLessons
 from generator.insights.stage import stands
 from generator.records.lesson import Lesson
+from generator.site.search.documents import words_of
 from generator.site.search.index import Index, idf
 from generator.site.search.words import words
 
@@ -89,11 +90,11 @@ def _named(lessons: RelatedLessons) -> set[str]:
 def _similar(
     knowledge: Knowledge, lesson: Lesson, other: Lesson, closeness: float, common: Iterable[str]
 ) -> Similar:
-    shared = {
-        "factors": _both(_factors(lesson), _factors(other)),
-        "processes": _both(_processes(lesson), _processes(other)),
-        "areas": _both(lesson.areas, other.areas),
-    }
+    words_here, words_there = words_of(lesson), words_of(other)
+    shared = {}
+    for kind in ("factors", "processes", "areas"):
+        both = [slug for slug in dict.fromkeys(words_here[kind]) if slug in words_there[kind]]
+        shared[kind] = tuple(both)
     named: set[str] = set()
     for kind, slugs in shared.items():
         for slug in slugs:
@@ -103,18 +104,6 @@ def _similar(
     )
     weight = SAME_PROCESS if shared["processes"] else 1
     return Similar(other, closeness * weight, tuple(islice(telling, _WORDS)), **shared)
-
-
-def _factors(lesson: Lesson) -> Sequence[str]:
-    return [cause.factor for cause in lesson.causes]
-
-
-def _processes(lesson: Lesson) -> Sequence[str]:
-    return lesson.applies_to.processes if lesson.applies_to else ()
-
-
-def _both(these: Sequence[str], those: Sequence[str]) -> tuple[str, ...]:
-    return tuple(slug for slug in dict.fromkeys(these) if slug in those)
 
 
 class _Space:
