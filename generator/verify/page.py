@@ -108,9 +108,9 @@ class Page:
     @cached_property
     def anchors(self) -> frozenset[str]:
         """The names that a ``#`` may lead to."""
-        ids = (tag.attributes.get("id") for _, tag in self.tags)
-        names = (tag.attributes.get("name") for _, tag in self.tags if tag.name == "a")
-        return frozenset(name for name in (*ids, *names) if name is not None)
+        ids = {tag.attributes["id"] for _, tag in self.tags if "id" in tag.attributes}
+        links = [tag.attributes for _, tag in self.tags if tag.name == "a"]
+        return frozenset(ids.union(link["name"] for link in links if "name" in link))
 
     @property
     def is_bare(self) -> bool:
@@ -130,6 +130,13 @@ class Page:
         """The ``meta`` elements, with their numbers."""
         return [(number, tag) for number, tag in self.tags if tag.name == "meta"]
 
+    def first(self, name: str) -> tuple[int, Tag | None]:
+        """Return the first element of a name, with its number, or 0 and None."""
+        for number, tag in self.tags:
+            if tag.name == name:
+                return number, tag
+        return 0, None
+
     def raw(self, *names: str) -> Iterator[RawElement]:
         """Return the elements of raw text that have one of these names."""
         return (raw for raw in self.elements.raw if raw.tag.name in names)
@@ -143,8 +150,9 @@ class Page:
         text = f"{self.text}<{_END}>" if self.elements.is_ended else self.text
         marked = _START_TAG.sub(lambda tag: f"{tag[1]} {_OFFSET}={tag.start()} ", text)
         offsets = [int(node.attributes.get(_OFFSET) or 0) for node, _ in _nodes(marked)]
+        is_same_tree = len(offsets) == len(list(_nodes(text)))
         # Where the tree differs, numbers do not fit; a problem is then told without its line.
-        return offsets if len(offsets) == sum(1 for _ in _nodes(text)) else []
+        return offsets if is_same_tree else []
 
     def problem(self, rule: Rule, number: int, message: str, suggestion: str) -> Problem:
         """Return a problem with an element; with number 0, of the page as a whole."""

@@ -36,34 +36,16 @@ from generator.verify.page import Page
 from generator.verify.site import Site
 
 SITE_CHECKS: tuple[Callable[[Site], Iterable[Problem]], ...] = (
-    files.check,
-    outside.check_styles,
-    pictures.check,
-    machine_files.check,
-    search.check,
-    policy.check_site,
-    hosts.check,
-    completeness.check,
-)
+    files.check, outside.check_styles, pictures.check, machine_files.check, search.check,
+    policy.check_site, hosts.check, completeness.check,
+)  # fmt: skip
 PAGE_CHECKS: tuple[Callable[[Page], Iterable[Problem]], ...] = (
-    skeleton.check,
-    policy.check,
-    inline.check,
-    outside.check,
-)
+    skeleton.check, policy.check, inline.check, outside.check,
+)  # fmt: skip
 COLLECTORS = (links.Links, policy.Hashes, completeness.Completeness)
 """Checks that remember: made for a site, given each page, and asked for the rest at the end."""
 
 _MODULES = (
-    files,
-    hosts,
-    skeleton,
-    links,
-    policy,
-    inline,
-    outside,
-    machine_files,
-    search,
-    completeness,
-)
+    files, hosts, skeleton, links, policy, inline, outside, machine_files, search, completeness,
+)  # fmt: skip
 RULES = tuple(rule for module in _MODULES for rule in module.RULES)

@@ -159,7 +159,7 @@ class Completeness:
             return
         is_lesson = page.name in manifest.lessons
         refresh = page.headers("refresh")
-        if refresh and (is_lesson or any(tag.name == "h1" for _, tag in page.tags)):
+        if refresh and (is_lesson or page.first("h1")[1]):
             message = "this page leads on before it can be read"
             yield page.problem(MISTAKEN, refresh[0][0], message, _ADVICE)
         links = [(number, tag) for number, tag in page.tags if tag.name == "link"]

@@ -59,13 +59,14 @@ def check(page: Page) -> Iterator[Problem]:
         return
     title = next(page.raw("title"), None)
     if title is None or not title.text.strip():
+        number, _ = page.first("title")
         advice = "give it one, as `title:` at its top"
-        yield page.problem(UNTITLED, title.number if title else 0, "the page has no title", advice)
-    number, html = next(((n, tag) for n, tag in page.tags if tag.name == "html"), (0, None))
+        yield page.problem(UNTITLED, number, "the page has no title", advice)
+    number, html = page.first("html")
     if html is None or not html.attributes.get("lang", "").strip():
         advice = "set the language of the theme in mkdocs.yml"
         yield page.problem(LANGUAGE, number, "the page does not name its language", advice)
-    if not page.headers("refresh") and not any(tag.name == "h1" for _, tag in page.tags):
+    if not page.headers("refresh") and page.first("h1") == (0, None):
         message = "the page has no heading of the first level"
         yield page.problem(HEADING, 0, message, "begin its text with `# `, a title")
     yield from _twice(page)
