@@ -30,7 +30,7 @@ _LINK, _MODULE = "120000", "160000"
 
 @dataclass(frozen=True)
 class Diff:
-    """What happened to a lessons folder since a commit.
+    """The difference between a lessons folder and itself at an earlier commit.
 
     ``files`` are those added, edited or deleted, as people are told them, whether committed or not.
     """

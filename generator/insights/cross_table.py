@@ -18,10 +18,10 @@ WordsOf = Callable[[Lesson], Collection[str]]
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """How many lessons name the word of a row and that of a column.
+    """A table of the lessons that name the word of a row and that of a column.
 
-    A lesson that names several counts in several cells, and once in each total. ``rest`` is how
-    many words of the rows and of the columns stand together in the last one, which is ``REST``.
+    A lesson that names several words counts in several cells, and once in each total. ``rest`` are
+    the numbers of words of the rows and of the columns that ``REST``, the last one, stands for.
     """
 
     rows: Sequence[str]

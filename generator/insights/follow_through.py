@@ -17,7 +17,7 @@ SOON = 90
 
 
 class Task(Enum):
-    """What is to be done, in the order of a lesson's life."""
+    """A kind of work, in the order of a lesson's life."""
 
     CHANGE = "change"
     TELLING = "telling"
@@ -26,7 +26,7 @@ class Task(Enum):
 
 
 class Urgency(Enum):
-    """How pressing a thing is, the most pressing first."""
+    """The urgency of an item, the most pressing first."""
 
     OVERDUE = "overdue"
     SOON = "soon"

@@ -18,7 +18,7 @@ from generator.records.fields import PartialDate
 from generator.records.lesson import Lesson
 
 AGES = ("month", "quarter", "year", "longer", "ahead", "undated", "unplanned")
-"""How long a task has been overdue, at most (30, 90, 365 days); then those that are not."""
+"""Ages of overdue tasks, at most 30, 90 and 365 days or more; then those of the others."""
 _DAYS = (30, 90, 365)
 
 
@@ -109,8 +109,8 @@ def days_to_verified(lessons: Sequence[Lesson]) -> Wait:
 def strengths(lessons: Sequence[Lesson]) -> dict[str, int]:
     """Count the changes, made or not, by strength."""
     changes = (change for lesson in lessons for change in lesson.changes)
-    said = [strength for strength in Strength if strength is not Strength.UNCHANGED]
-    return count_each(said, (change.strength_or_unsaid for change in changes))
+    shown = [strength for strength in Strength if strength is not Strength.UNCHANGED]
+    return count_each(shown, (change.strength_or_unsaid for change in changes))
 
 
 def only_weak(lessons: Sequence[Lesson]) -> Share:
@@ -144,8 +144,8 @@ def silent_areas(catalogue: Catalogue, today: datetime.date, months: int) -> lis
 
 
 def _share(hits: Iterable[bool]) -> Share:
-    found = list(hits)
-    return Share(sum(found), len(found))
+    counted = list(hits)
+    return Share(sum(counted), len(counted))
 
 
 def _worked(lesson: Lesson) -> bool:

@@ -19,7 +19,7 @@ from generator.records.lesson import Lesson
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What is known of the lessons of a catalogue as of a day."""
+    """The insights into the lessons of a catalogue as of a day, each worked out once."""
 
     catalogue: Catalogue
     today: datetime.date
@@ -36,7 +36,7 @@ class Knowledge:
 
     @cached_property
     def to_do(self) -> Sequence[Item]:
-        """Everything that is still to be done, most pressing first."""
+        """The items that are still to be done, most pressing first."""
         return follow_through.follow_through(self.catalogue.lessons, self.relations, self.today)
 
     @cached_property
@@ -55,10 +55,10 @@ class Knowledge:
         return self.relations[lesson.id].stage
 
     def overdue(self, lesson: Lesson) -> Overdue:
-        """Return what of a lesson is overdue."""
+        """Return the overdue parts of a lesson."""
         return stage.overdue(lesson, self.today)
 
     def name(self, slug: str, kind: str) -> str:
-        """Return what readers see for a word of one part of the vocabulary, such as ``"areas"``."""
+        """Return the name of a word for readers; ``kind`` is a part of the vocabulary."""
         words = self.catalogue.vocabulary.words(kind)
         return words[slug].name if slug in words else slug

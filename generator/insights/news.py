@@ -18,7 +18,7 @@ DAYS_REMEMBERED = 30
 
 
 class Event(Enum):
-    """What happened to a lesson; on one day, what stands later here also came later."""
+    """A kind of event; on one day, those further down here came later."""
 
     HAPPENED = "happened"
     CHANGED = "changed"

@@ -71,15 +71,16 @@ def procedures(catalogue: Catalogue) -> tuple[Explained, ...]:
 
 def _reasons(catalogue: Catalogue) -> Mapping[str, Mapping[str, Sequence[Reason]]]:
     """Return the reasons by procedure and section."""
-    found: defaultdict[str, defaultdict[str, list[Reason]]] = defaultdict(lambda: defaultdict(list))
+    reasons: defaultdict[str, defaultdict[str, list[Reason]]]
+    reasons = defaultdict(lambda: defaultdict(list))
     for lesson in catalogue.lessons:
         if lesson.withdrawn:
             continue
         for number, change in enumerate(lesson.changes):
             for place in dict.fromkeys(change.embedded_in):
                 procedure, _, section = place.partition("#")
-                found[procedure][section].append(Reason(lesson, number, change))
-    return found
+                reasons[procedure][section].append(Reason(lesson, number, change))
+    return reasons
 
 
 def _parts(

@@ -53,7 +53,7 @@ class Tally:
 
     @property
     def stayed_away(self) -> int:
-        """How many did not come back so far."""
+        """The number of lessons whose failure did not come back so far."""
         return self.lessons - self.came_back
 
 

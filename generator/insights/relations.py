@@ -85,10 +85,10 @@ def neighbours(catalogue: Catalogue) -> dict[str, tuple[Lesson | None, Lesson | 
     for lesson in reversed(catalogue.lessons):
         for area in dict.fromkeys(lesson.areas):
             areas[area].append(lesson)
-    found: dict[str, tuple[Lesson | None, Lesson | None]] = {}
+    neighbours: dict[str, tuple[Lesson | None, Lesson | None]] = {}
     for area, lessons in areas.items():
         triples = zip([None, *lessons], lessons, [*lessons[1:], None], strict=False)
         for before, lesson, following in triples:
             if lesson.areas[0] == area:
-                found[lesson.id] = before, following
-    return found
+                neighbours[lesson.id] = before, following
+    return neighbours

@@ -1,4 +1,4 @@
-"""How far a lesson has come, and what is overdue.
+"""Derive the stage of a lesson, and what is overdue.
 
 A lesson is not learned until something changed and the change was seen to work (NATO's definition
 of a lesson learned), so the stage is derived, never typed.

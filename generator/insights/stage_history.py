@@ -54,13 +54,13 @@ def progress(lesson: Lesson, recurrences: Sequence[Lesson]) -> tuple[Transition,
 
 
 def _reopened(lesson: Lesson, recurrences: Sequence[Lesson]) -> Transition | None:
-    found = []
+    turns = []
     check = lesson.verification
     if check and check.result == "not-effective":
-        found.append(Transition(Stage.REOPENED, check.date))
+        turns.append(Transition(Stage.REOPENED, check.date))
     if recurrences:
-        found.append(Transition(Stage.REOPENED, recurrences[0].date, recurrences[0]))
-    return min(found, key=_day, default=None)
+        turns.append(Transition(Stage.REOPENED, recurrences[0].date, recurrences[0]))
+    return min(turns, key=_day, default=None)
 
 
 def _day(transition: Transition) -> datetime.date:
@@ -86,14 +86,14 @@ def stage_on(transitions: Sequence[Transition], day: datetime.date) -> Stage | N
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How many lessons were in each stage on a day."""
+    """The numbers of lessons in each stage on a day."""
 
     day: datetime.date
     stages: Mapping[Stage, int]
 
     @property
     def lessons(self) -> int:
-        """How many lessons there were on that day."""
+        """The number of all lessons on that day."""
         return sum(self.stages.values())
 
 

@@ -1,4 +1,4 @@
-"""Where else a failure could happen: what people asked and found, and what shared causes suggest.
+"""Find other areas in which a failure could happen: asked about, looked at, or suggested.
 
 Each area stands for itself: a look into a wider area says nothing of its parts, nor the other way
 round. Withdrawn and superseded lessons ask nothing any more and suggest nothing; what was found
@@ -47,7 +47,10 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """What is known of one area, most pressing first; ``proposed`` counts those left out, too."""
+    """The lessons and questions of one area, most pressing first.
+
+    ``proposed`` counts the proposals that were left out, too.
+    """
 
     happened: tuple[Lesson, ...]
     unchecked: tuple[NamedArea, ...]
