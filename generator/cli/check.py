@@ -77,57 +77,62 @@ def check(
     """
     day = today or common.build_date()
     folders = dict.fromkeys(map(common.lessons_folder, paths or (Path(),)))
-    scopes = [_Scope(folder, base, day) for folder in folders]
     # What the settings say concerns every record.
     concerned = [path.parent if path.name in _SETTINGS else path for path in paths]
     named = [_address(path) for path in concerned or folders]
-    files = [file for scope in scopes for file in scope.catalogue.files if _is_below(file, named)]
-    _must_be_checked(paths, files)
-    problems = [problem for scope in scopes for problem in scope.problems(named)]
-    changed = {file for scope in scopes if scope.diff for file in scope.diff.files}
-    records = files if base is None else [file for file in files if file in changed]
-    tell(sorted(problems), len(records), form)
+    scopes = [_Scope(folder, base, day, named) for folder in folders]
+    _must_be_checked(paths, [file for scope in scopes for file in scope.files])
+    problems: list[Problem] = []
+    for scope in scopes:
+        problems += scope.problems()
+    tell(sorted(problems), sum(scope.number for scope in scopes), form)
     counting = ("error", "warning") if strict else ("error",)
     sys.exit(1 if any(problem.level in counting for problem in problems) else 0)
 
 
 class _Scope:
-    """A lessons folder that is checked, and what changed in it if that was asked."""
+    """What is checked of a lessons folder: the records below one of the named addresses."""
 
-    def __init__(self, folder: Path, base: str | None, day: datetime.date) -> None:
+    def __init__(
+        self, folder: Path, base: str | None, day: datetime.date, named: Sequence[str]
+    ) -> None:
         self.folder = folder
+        self.named = named
         self.catalogue = common.read(folder).judged(day)
         self.diff = None if base is None else diff_since(base, folder, day)
+        self.files = list(filter(self._has, self.catalogue.files))
 
-    def problems(self, named: Sequence[str]) -> Iterator[Problem]:
-        """Yield the problems that lie below one of the named addresses."""
-        for problem in self._concerned():
-            if _is_below(problem.file, named):
-                yield problem
+    @property
+    def number(self) -> int:
+        """The number of records, of those that changed if that was asked."""
+        return len(self.diff.files.intersection(self.files) if self.diff else self.files)
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield the problems, and the notes on changed procedures."""
+        if self.diff is None:
+            yield from filter(self._concerns, self.catalogue.problems)
+            return
+        changed = filter(self.diff.concerns, self.catalogue.problems)
+        lost = self.catalogue.lost_since(self.diff.before) if self.diff.files else ()
+        yield from filter(self._concerns, [*changed, *lost])
         # Procedures lie outside the lessons: they are told to those who asked about all of these.
-        is_whole = _is_below(self.folder.as_posix(), named)
-        for note in notes(self.folder, self.catalogue, self.diff) if self.diff else ():
-            if is_whole or _is_below(note.file, named):
+        is_whole = self._has(self.folder.as_posix())
+        for note in notes(self.folder, self.catalogue, self.diff):
+            if is_whole or self._concerns(note):
                 yield note
 
-    def _concerned(self) -> Iterator[Problem]:
-        if self.diff is None:
-            yield from self.catalogue.problems
-            return
-        yield from filter(self.diff.concerns, self.catalogue.problems)
-        if self.diff.files:
-            yield from self.catalogue.lost_since(self.diff.before)
+    def _concerns(self, problem: Problem) -> bool:
+        return self._has(problem.file)
+
+    def _has(self, file: str) -> bool:
+        address = _address(file)
+        return any(address == name or address.startswith(f"{name}/") for name in self.named)
 
 
 def _address(path: Path | str) -> str:
     """Return a path in a form that can be compared with those that problems tell."""
     whole = os.path.abspath(path)  # noqa: PTH100 - links are not followed
     return printable(whole).replace(os.sep, "/")
-
-
-def _is_below(file: str, named: Sequence[str]) -> bool:
-    address = _address(file)
-    return any(address == name or address.startswith(f"{name}/") for name in named)
 
 
 def _must_be_checked(paths: Sequence[Path], files: Sequence[str]) -> None:
