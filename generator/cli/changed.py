@@ -33,26 +33,55 @@ class Diff:
     """The difference between a lessons folder and itself at an earlier commit.
 
     ``files`` are those added, edited or deleted, as people are told them, whether committed or not.
+    The lessons lay in the folder ``_lessons`` below the top of the repository.
     """
 
     files: frozenset[str]
-    _then: _Snapshot
     _folder: Path
     _today: datetime.date
+    _commit: str
+    _top: Path
+    _lessons: str
 
     @cached_property
     def words(self) -> Vocabulary:
         """The vocabulary of then; an empty one where there was none that could be read."""
-        return _words_at(self._then)
+        content = self.content(FILE_NAME) or b""
+        return read_vocabulary(parse(content.decode(errors="replace"), FILE_NAME))[0]
 
     @cached_property
     def before(self) -> Catalogue:
-        """The catalogue of then, judged as of the same day."""
-        return _catalogue_at(self._then, self._folder, self._today)
+        """The catalogue of then, judged as of the same day and told as though it lay here."""
+        with tempfile.TemporaryDirectory() as name:
+            lessons = Path(name, "home", "lessons")
+            lessons.mkdir(parents=True)
+            path = "" if self._lessons == "." else self._lessons.rstrip("/")
+            tree = git(self._top, "rev-parse", "--verify", "--quiet", f"{self._commit}:{path}")
+            if tree.returncode == 0:
+                _unpack(_entries(self._top, text(tree)), self._top, lessons)
+                self._unpack_procedures(lessons)
+            return KnowledgeBase.read(lessons, self._folder.as_posix()).judged(self._today)
+
+    def _unpack_procedures(self, lessons: Path) -> None:
+        """Put the files of procedures where the vocabulary of then looks for them."""
+        for file in self.words.files.values():
+            content, target = self.content(f"../{file}"), lessons.parent / file
+            if content is not None and not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
 
     def content(self, file: str) -> bytes | None:
-        """Return what a file held then, named from the folder around the lessons."""
-        return _content_at(self._then, f"../{file}")
+        """Return what a file held then, by its path from the lessons folder.
+
+        None if it was no regular file, or larger than a procedure may be. Links are not followed.
+        """
+        path = posixpath.normpath(f"{self._lessons}/{file}")
+        listed = git(self._top, "ls-tree", "-l", "-z", self._commit, path)
+        about, _, _ = os.fsdecode(listed.stdout).partition("\t")
+        mode, _, blob, size = (about.split() + [""] * 4)[:4]
+        if not mode.startswith("100") or int(size) > MAX_BYTES:
+            return None
+        return git(self._top, "cat-file", "blob", blob).stdout
 
     def concerns(self, problem: Problem) -> bool:
         """Return True if a problem lies in a changed file, or was made elsewhere by the change."""
@@ -61,15 +90,6 @@ class Diff:
     @cached_property
     def _known(self) -> frozenset[tuple[str, int, int, str]]:
         return frozenset(map(_spot, self.before.problems))
-
-
-@dataclass(frozen=True)
-class _Snapshot:
-    """A lessons folder at a commit, by its path below the top of the repository."""
-
-    commit: str
-    top: Path
-    lessons: str
 
 
 @dataclass(frozen=True)
@@ -88,7 +108,9 @@ def diff_since(base: str, folder: Path, today: datetime.date) -> Diff:
     """
     start = _merge_base(base, folder)
     changed = [(folder / path).as_posix() for path in _changed(folder, _entries(folder, start))]
-    return Diff(frozenset(map(printable, changed)), _snapshot(start, folder), folder, today)
+    top = Path(text(git(folder, "rev-parse", "--show-toplevel")))
+    lessons = _lessons_at(start, folder, top)
+    return Diff(frozenset(map(printable, changed)), folder, today, start, top, lessons)
 
 
 def _spot(problem: Problem) -> tuple[str, int, int, str]:
@@ -123,63 +145,21 @@ def _hint(folder: Path) -> str:
     return "; fetch it (`git fetch`)"
 
 
-def _snapshot(commit: str, folder: Path) -> _Snapshot:
-    """Find a lessons folder at a commit; its vocabulary tells if it has moved since."""
-    top = Path(text(git(folder, "rev-parse", "--show-toplevel")))
-    here = text(git(folder, "rev-parse", "--show-prefix")) or "."
-    if git(folder, "cat-file", "-e", f"{commit}:./{FILE_NAME}").returncode == 0:
-        return _Snapshot(commit, top, here)
-    files = map(PurePosixPath, _listed(top, "ls-tree", "-r", "-z", "--name-only", commit))
-    vocabularies = [file for file in files if file.name == FILE_NAME]
-    gone = [str(file.parent) for file in vocabularies if not (top / file).exists()]
-    if len(gone) > 1:
-        places = ", ".join(map(printable, gone))
-        raise Refused(
-            f"{folder} lay elsewhere, and it may have been any of {places}; "
-            "move one folder at a time"
-        )
-    return _Snapshot(commit, top, *(gone or [here]))
-
-
-def _catalogue_at(then: _Snapshot, folder: Path, today: datetime.date) -> Catalogue:
-    """Judge a lessons folder as it was, told as though it still lay where it lies."""
-    with tempfile.TemporaryDirectory() as name:
-        held = Path(name, "home", "lessons")
-        held.mkdir(parents=True)
-        path = "" if then.lessons == "." else then.lessons.rstrip("/")
-        tree = git(then.top, "rev-parse", "--verify", "--quiet", f"{then.commit}:{path}")
-        if tree.returncode == 0:
-            _unpack(_entries(then.top, text(tree)), then.top, held)
-            _unpack_procedures(then, held)
-        return KnowledgeBase.read(held, folder.as_posix()).judged(today)
-
-
-def _unpack_procedures(then: _Snapshot, held: Path) -> None:
-    """Put the files of procedures where the vocabulary of then looks for them."""
-    for file in _words_at(then).files.values():
-        content, target = _content_at(then, f"../{file}"), held.parent / file
-        if content is not None and not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-
-
-def _words_at(then: _Snapshot) -> Vocabulary:
-    content = _content_at(then, FILE_NAME) or b""
-    return read_vocabulary(parse(content.decode(errors="replace"), FILE_NAME))[0]
-
-
-def _content_at(then: _Snapshot, file: str) -> bytes | None:
-    """Return the content of a regular file that is no larger than a procedure's may be.
-
-    Links are not followed.
-    """
-    path = posixpath.normpath(f"{then.lessons}/{file}")
-    listed = git(then.top, "ls-tree", "-l", "-z", then.commit, path)
-    kind, _, _ = os.fsdecode(listed.stdout).partition("\t")
-    mode, _, blob, size = (kind.split() + [""] * 4)[:4]
-    if not mode.startswith("100") or int(size) > MAX_BYTES:
-        return None
-    return git(then.top, "cat-file", "blob", blob).stdout
+def _lessons_at(commit: str, folder: Path, top: Path) -> str:
+    """Find a lessons folder at a commit, below the top; its vocabulary tells if it has moved."""
+    if git(folder, "cat-file", "-e", f"{commit}:./{FILE_NAME}").returncode:
+        files = map(PurePosixPath, _listed(top, "ls-tree", "-r", "-z", "--name-only", commit))
+        vocabularies = [file for file in files if file.name == FILE_NAME]
+        gone = [str(file.parent) for file in vocabularies if not (top / file).exists()]
+        if len(gone) > 1:
+            places = ", ".join(map(printable, gone))
+            raise Refused(
+                f"{folder} lay elsewhere, and it may have been any of {places}; "
+                "move one folder at a time"
+            )
+        if gone:
+            return gone[0]
+    return text(git(folder, "rev-parse", "--show-prefix")) or "."
 
 
 def _entries(folder: Path, tree: str) -> Mapping[str, _TreeEntry]:

@@ -29,15 +29,14 @@ def notes(folder: Path, catalogue: Catalogue, diff: Diff) -> Iterator[Problem]:
             continue
         before = _before(files_then.get(slug, file), diff)
         for section in touched(before, _now(file, folder.absolute().parent)):
-            lessons = _lessons(section, explained, folder, diff)
-            if lessons:
+            files = _lessons(section, explained, folder, diff)
+            if files:
                 place = printable(os.path.normpath(folder / ".." / file).replace(os.sep, "/"))
-                message = f"{_because(section, len(lessons))}: {_some(lessons)}"
-                yield problem_at(place, (section.line - 1, 0), BEHIND, message, _advice(section))
+                yield problem_at(place, (section.line - 1, 0), BEHIND, *_note(section, files))
 
 
 def _before(file: str, diff: Diff) -> Sequence[Section]:
-    content = diff.content(file)
+    content = diff.content(f"../{file}")
     try:
         return () if content is None else sections_of(content, file)
     except Unreadable:
@@ -63,20 +62,13 @@ def _lessons(section: Touched, explained: Explained, folder: Path, diff: Diff) -
     return [file for file in files if section.what != "added" or file not in diff.files]
 
 
-def _because(section: Touched, number: int) -> str:
-    lessons = f"{number} lesson{'' if number == 1 else 's'}"
+def _note(section: Touched, files: Sequence[str]) -> tuple[str, str]:
+    """Return what a note says, and what it advises."""
     noun = f"section ({quoted(section.slug)})" if section.slug else "procedure"
+    lessons = f"{len(files)} lesson{'' if len(files) == 1 else 's'}: {', '.join(files[:_FEW])}"
+    if len(files) > _FEW:
+        lessons += f" and {len(files) - _FEW} more"
     if section.what == "gone":
-        return f"a {noun} that was taken away or renamed here existed because of {lessons}"
-    return f"this {noun} exists because of {lessons}"
-
-
-def _some(files: Sequence[str]) -> str:
-    further = f" and {len(files) - _FEW} more" if len(files) > _FEW else ""
-    return ", ".join(files[:_FEW]) + further
-
-
-def _advice(section: Touched) -> str:
-    if section.what == "gone":
-        return "read them, and name in their records where the step stands now"
-    return "read them before you change it"
+        message = f"a {noun} that was taken away or renamed here existed because of {lessons}"
+        return message, "read them, and name in their records where the step stands now"
+    return f"this {noun} exists because of {lessons}", "read them before you change it"
