@@ -29,10 +29,6 @@ class Contact:
     languages: str | None = None
     policy: str | None = None
 
-    def __bool__(self) -> bool:
-        """Return whether anything is configured."""
-        return any((self.contact, self.expires, self.languages, self.policy))
-
     @property
     def ways(self) -> list[str]:
         """The addresses. Raises ValueError when nobody is reached by one of them."""
@@ -46,20 +42,24 @@ class Contact:
 
     def until(self, today: datetime.date) -> datetime.date:
         """Return the day until which it holds. Raises ValueError when that is no day, or past."""
-        day = _day(str(self.expires)) if self.expires else today + _HOLDS
-        if day is None or day <= today:
-            found = f"`{self.expires}` is {'past' if day else 'no day'}"
+        if not self.expires:
+            return today + _HOLDS
+        try:
+            day = datetime.date.fromisoformat(str(self.expires))
+            fault = "past" if day <= today else ""
+        except ValueError:
+            fault = "no day"
+        if fault:
             advice = f"write a day to come, such as {today + _HOLDS}, or leave it out"
-            raise ValueError(f"security: expires: {found}; {advice}")
+            raise ValueError(f"security: expires: `{self.expires}` is {fault}; {advice}")
         return day
 
 
 def contact_files(options: SecurityConfig, settings: Settings) -> Iterator[SiteFile]:
     """Yield ``security.txt`` where somebody is configured. Raises PluginError for what is wrong."""
-    contact = Contact(**options)
-    if contact:
+    if any(options.values()):
         try:
-            content = security_txt(contact, settings.today, settings.site_url)
+            content = security_txt(Contact(**options), settings.today, settings.site_url)
         except ValueError as fault:
             raise PluginError(str(fault)) from None
         yield SiteFile(addresses.CONTACT, content)
@@ -76,10 +76,3 @@ def security_txt(contact: Contact, today: datetime.date, site_url: str = "") -> 
     if is_at_root:
         lines.append(("Canonical", f"{site_url}{addresses.CONTACT}"))
     return "".join(f"{name}: {' '.join(value.split())}\n" for name, value in lines if value)
-
-
-def _day(text: str) -> datetime.date | None:
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        return None
