@@ -13,10 +13,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
-from itertools import chain, islice
+from itertools import islice
 
 from generator.insights.knowledge import Knowledge
-from generator.insights.relations import RelatedLessons
 from generator.insights.stage import stands
 from generator.records.lesson import Lesson
 from generator.site.search.documents import words_of
@@ -62,7 +61,9 @@ def similar_lessons(knowledge: Knowledge, index: Index) -> Mapping[str, tuple[Si
     space = _Space(index)
     similar = {}
     for number, lesson in enumerate(lessons):
-        named = _named(knowledge.relations[lesson.id])
+        r = knowledge.relations[lesson.id]
+        related = (*r.recurrence_of, *r.recurrences, *r.related, *r.superseded_by, *r.supersedes)
+        named = {other.id for other in related}
         close = []
         for other_number, closeness in space.near(number):
             other = lessons[other_number]
@@ -74,17 +75,6 @@ def similar_lessons(knowledge: Knowledge, index: Index) -> Mapping[str, tuple[Si
         closest = sorted(close, key=lambda candidate: -candidate.closeness)
         similar[lesson.id] = tuple(closest[:MOST])
     return similar
-
-
-def _named(lessons: RelatedLessons) -> set[str]:
-    related = chain(
-        lessons.recurrence_of,
-        lessons.recurrences,
-        lessons.related,
-        lessons.superseded_by,
-        lessons.supersedes,
-    )
-    return {lesson.id for lesson in related}
 
 
 def _similar(
