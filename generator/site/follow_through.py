@@ -10,8 +10,6 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
-from markupsafe import Markup
-
 from generator.insights.follow_through import Item, Urgency, owners, same_owner
 from generator.records.fields import slug_of
 from generator.site import addresses
@@ -61,19 +59,9 @@ def follow_through_files(pages: Pages) -> Iterator[SiteFile]:
     items = pages.knowledge.to_do
     everything = Board("Follow-through", addresses.FOLLOW_THROUGH, addresses.calendar(), items)
     by_owner = owner_boards(items, owners(pages.catalogue.lessons))
-
-    rows: dict[tuple[object, ...], Markup] = {}
-
-    def row(item: Item, up: str) -> Markup:
-        """Fill an item's row once for all pages of one depth: it stands on two boards."""
-        key = item.lesson.id, item.path, up
-        if key not in rows:
-            rows[key] = Markup(pages.text("follow_through_item.html", up, item=item))  # noqa: S704 - a template's
-        return rows[key]
-
-    yield from _pages_of(pages, everything, by_owner, row=row, **_overview(by_owner.values()))
+    yield from _pages_of(pages, everything, by_owner, **_overview(by_owner.values()))
     for board in by_owner.values():
-        yield from _pages_of(pages, board, by_owner, row=row)
+        yield from _pages_of(pages, board, by_owner)
     boards = (everything, *by_owner.values())
     due = [(board.calendar, board.name, board.items) for board in boards if board.has_calendar]
     yield from calendar_files(pages, due)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from types import CodeType
 from typing import Any
 from urllib.parse import quote
 
 import jinja2
 from jinja2.bccache import Bucket
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from generator.insights.knowledge import Knowledge
@@ -58,6 +59,7 @@ class Pages:
         self.settings = settings
         self.knowledge = Knowledge(catalogue, settings.today)
         self._templates = self._environment()
+        self._fragments: dict[tuple[str, str, Hashable], Markup] = {}
 
     @cached_property
     def index(self) -> Index:
@@ -79,6 +81,13 @@ class Pages:
     def text(self, template: str, up: str, **values: object) -> str:
         """Return a template's text, with links that begin with ``up``, the way to the root."""
         return self._templates.get_template(template).render(values, up=up)
+
+    def fragment(self, template: str, up: str, key: Hashable, **values: object) -> Markup:
+        """Return a small template's text, filled once for a key and all pages of one depth."""
+        of = template, up, key
+        if of not in self._fragments:
+            self._fragments[of] = Markup(self.text(template, up, **values))  # noqa: S704 - a template's
+        return self._fragments[of]
 
     def root(self, address: str) -> str:
         """Return the site's root for what is read elsewhere: its URL, or the way up without one."""
@@ -132,42 +141,41 @@ class Pages:
             parts=parts,
             at=at,
         )
-        environment.filters.update(self._links(), card=self._card())
+        environment.filters.update(self._filters())
         for name in ("glyph", "mark", "when"):
-            environment.filters[name] = _fragment(environment, f"_{name}.html")
+            environment.filters[name] = partial(self._filled, f"_{name}.html")
         return environment
 
-    def _links(self) -> dict[str, Callable[..., str]]:
-        """Return filters that lead from a page to an address, a lesson, a list of lessons."""
+    def _filled(self, template: str, value: Hashable) -> Markup:
+        return self.fragment(template, "", value, value=value)
+
+    def _filters(self) -> dict[str, Callable[..., str]]:
+        """Return filters that depend on the page at hand: links, and the card of a lesson."""
         directories = self.settings.directories
 
         @jinja2.pass_context
-        def link(context: jinja2.runtime.Context, address: str) -> str:
+        def link(context: Context, address: str) -> str:
             return addresses.relative(address, context["up"], directories=directories)
 
         @jinja2.pass_context
-        def lesson_link(context: jinja2.runtime.Context, slug: str) -> str:
+        def lesson_link(context: Context, slug: str) -> str:
             return link(context, addresses.lesson(slug))
 
         @jinja2.pass_context
-        def listing_link(context: jinja2.runtime.Context, value: str, way: str) -> str:
+        def listing_link(context: Context, value: str, way: str) -> str:
             return link(context, addresses.listing(way, value))
 
-        return {"link": link, "lesson_link": lesson_link, "listing_link": listing_link}
-
-    def _card(self) -> Callable[..., Markup]:
-        """Return a filter that makes a lesson's card, once for all pages of one depth."""
-        cards: dict[tuple[str, str, int], Markup] = {}
-
         @jinja2.pass_context
-        def card(context: jinja2.runtime.Context, lesson: Lesson, level: int = 3) -> Markup:
-            key = (context["up"], lesson.id, level)
-            if key not in cards:
-                template = context.environment.get_template("_card.html")
-                cards[key] = Markup(template.render(up=context["up"], lesson=lesson, level=level))  # noqa: S704 - a template's
-            return cards[key]
+        def card(context: Context, lesson: Lesson, level: int = 3) -> Markup:
+            key = lesson.id, level
+            return self.fragment("_card.html", context["up"], key, lesson=lesson, level=level)
 
-        return card
+        return {
+            "link": link,
+            "lesson_link": lesson_link,
+            "listing_link": listing_link,
+            "card": card,
+        }
 
 
 class Compiled(jinja2.BytecodeCache):
@@ -203,13 +211,3 @@ def new_environment(compiled: Compiled, **options: Any) -> jinja2.Environment:
 
 
 _COMPILED = Compiled()
-
-
-def _fragment(environment: jinja2.Environment, template: str) -> Callable[[Hashable], Markup]:
-    """Return a filter that fills a small template with one value, once for each value."""
-
-    @cache
-    def fill(value: Hashable) -> Markup:
-        return Markup(environment.get_template(template).render(value=value))  # noqa: S704 - a template's text
-
-    return fill
