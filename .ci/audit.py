@@ -57,7 +57,7 @@ def main(lock: str, log: str = os.devnull) -> int:
 
 
 def _ask(source: str, lock: str, log: Path) -> tuple[list[dict[str, Any]], str]:
-    """What a source says of each library; or nothing, and all that was said of why."""
+    """Return a source's answer for each library, or none and the reason."""
     try:
         done = subprocess.run(  # noqa: S603
             [*COMMAND, f"--vulnerability-service={source}", f"--requirement={lock}"],
@@ -90,7 +90,7 @@ def _tell(answer: list[dict[str, Any]]) -> int:
 
 
 def _say(level: str, text: str) -> None:
-    """Say something that is seen: among the annotations of a run, where there are any."""
+    """Print a message, as an annotation of a run where there are any."""
     text = " ".join(text.split())
     sys.stderr.write(
         f"::{level} title=audit::{text}\n" if os.environ.get("GITHUB_ACTIONS") else f"{text}\n"

@@ -82,7 +82,7 @@ def main() -> None:
 
 
 def pages_shown() -> dict[str, str]:
-    """The pages that have a picture, as our templates make them: by the picture's name."""
+    """Return the pages that have a picture, as our templates make them, by the picture's name."""
     today = datetime.datetime.fromtimestamp(EPOCH, datetime.UTC).date()
     catalogue = KnowledgeBase.read(FERRY / "lessons", "lessons").judged(today)
     made = contents(Pages(catalogue.published_for("public"), Settings(today=today)))
@@ -91,7 +91,7 @@ def pages_shown() -> dict[str, str]:
 
 
 def made_of(page: str) -> dict[str, str]:
-    """Digests of all that decides how a page looks, as far as it is ours."""
+    """Return the digests of all of ours that decides how a page looks."""
     style = style_sheet()
     templates = sorted((HOME / "generator/theme").rglob("*.html"))
     frame = [path.read_text() for path in templates if path.name != "404.html"]
@@ -125,7 +125,7 @@ def _may_apply(selector: str, classes: set[str]) -> bool:
 
 
 def digest(content: str | bytes) -> str:
-    """The first letters of the SHA-256."""
+    """Return the first letters of the SHA-256."""
     content = content if isinstance(content, bytes) else content.encode()
     return hashlib.sha256(content).hexdigest()[:16]
 
@@ -143,7 +143,7 @@ def _configuration() -> dict[str, Any]:
 
 
 def _built(folder: Path) -> Path:
-    """The site of the ferry company, below a folder."""
+    """Build the site of the ferry company below a folder, and return where it lies."""
     shutil.copytree(FERRY / "lessons", folder / "lessons")
     shutil.copytree(FERRY / "procedures", folder / "procedures")
     shutil.copytree(STARTER / "docs", folder / "docs")
@@ -159,7 +159,7 @@ def _built(folder: Path) -> Path:
 
 
 def _photographed(site: Path) -> dict[str, bytes]:
-    """Each picture's bytes, by its name."""
+    """Return each picture's bytes by its name."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - looking at digests needs no browser
 
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -180,7 +180,7 @@ def _photographed(site: Path) -> dict[str, bytes]:
 
 
 def _shot(browser: Any, site: Path, name: str, scheme: str) -> str:
-    """One page in light or dark colours, as PNG in base64."""
+    """Return a picture of a page in light or dark colours, as PNG in base64."""
     width, height = SIZES[name]
     page = browser.new_page(
         viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"

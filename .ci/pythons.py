@@ -84,7 +84,7 @@ def environment(python: str) -> Path:
 
 
 def is_ready(folder: Path) -> bool:
-    """Whether an environment has the libraries that are locked now."""
+    """Return True if an environment has the libraries that are locked now."""
     ready = folder / "ready"
     return ready.exists() and ready.read_text() == _lock()
 
@@ -94,7 +94,7 @@ def _lock() -> str:
 
 
 def made_by(python: Path) -> dict[str, str]:
-    """What another Python makes: the digests of all things that are compared."""
+    """Return the digests of all things that are compared, as another Python makes them."""
     done = subprocess.run(
         [python, __file__, "--made"], stdout=subprocess.PIPE, text=True, check=True
     )
@@ -108,7 +108,7 @@ def differences(one: dict[str, str], other: dict[str, str]) -> list[str]:
 
 
 def made() -> dict[str, str]:
-    """What this Python makes: each file of the site, the schema, and all problems in every form."""
+    """Return the digests of what this Python makes: site, schema, and problems in every form."""
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder, "site")
         _run(

@@ -29,7 +29,7 @@ Found = dict[str, tuple[Distribution, set[str]]]
 
 
 def document(wheel: Path, epoch: str | None) -> Mapping[str, Any]:
-    """The document of a wheel and all that it asks for, as of a second since 1970.
+    """Return the document of a wheel and all that it asks for, as of a second since 1970.
 
     Raises PackageNotFoundError when something that it asks for is not installed.
     """
@@ -69,7 +69,7 @@ def _in(wheel: Path) -> Distribution:
 
 
 def _everything(own: Distribution) -> Found:
-    """The wheel, first, and all that it asks for here, by whatever way it is asked for."""
+    """Yield the wheel, then all that it asks for here, directly or not."""
     found: Found = {}
     waiting, seen = [(own, frozenset[str]())], set()
     while waiting:
@@ -106,7 +106,7 @@ def _component(library: Distribution, kind: str) -> dict[str, Any]:
 
 
 def _licences(library: Distribution) -> Iterator[Mapping[str, Any]]:
-    """What its authors say: an SPDX expression, else what it is filed under, else a word or two."""
+    """Yield a library's licence: an SPDX expression, else its classifiers, else a word or two."""
     told = library.metadata
     filed = [
         line.rpartition(" :: ")[2]

@@ -64,7 +64,7 @@ class Snowball(BuildHookInterface[Any]):
 
     @property
     def _unpacked(self) -> Path:
-        """Where an sdist has the files."""
+        """Return the folder in which an sdist has the files."""
         return Path(self.root, FOLDER)
 
     def _files(self) -> Iterator[tuple[str, Path]]:

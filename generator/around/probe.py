@@ -63,7 +63,7 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
 
 @dataclass
 class _Question:
-    """What is done for one address: its time, its reach, and the connections that were opened."""
+    """One address to ask: the time, how far it may reach, and the connections that were opened."""
 
     seconds: float
     internal: bool

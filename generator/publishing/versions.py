@@ -30,7 +30,7 @@ _NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
 
 @dataclass(frozen=True)
 class PublishedPlace:
-    """Where a site is published: the address of the link, without links on the way to it."""
+    """The place where a site is published: the path of the link, with no links on the way to it."""
 
     link: Path
 

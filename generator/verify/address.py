@@ -1,4 +1,4 @@
-"""Where an address on a page leads, as a browser would find out."""
+"""Addresses on pages, and the files they lead to, as browsers follow them."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ Fingerprint = tuple[int, str]
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a build wrote.
+    """The record of what a build wrote.
 
     ``site_url`` is where it is published, ending in a slash, or empty. ``lessons`` are the files of
     the lessons' pages, ``policy`` is the Content-Security-Policy of all pages. ``files`` are all

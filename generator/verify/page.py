@@ -114,7 +114,7 @@ class Page:
 
     @property
     def is_bare(self) -> bool:
-        """Whether it is mere text, by which other services know who owns the site."""
+        """True for mere text, by which other services know who owns the site."""
         return not (self.fault or _MARKUP.search(self.text)) and bool(self.text.strip())
 
     def headers(self, http_equiv: str) -> list[tuple[int, Tag]]:

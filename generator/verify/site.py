@@ -54,7 +54,7 @@ def _decoded(content: bytes) -> str:
 
 
 class NoSite(Exception):
-    """Where a site was expected there is none; the message says what there is instead."""
+    """There is no site where one was expected; the message says what there is instead."""
 
 
 @dataclass(frozen=True, eq=False)

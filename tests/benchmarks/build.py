@@ -95,7 +95,7 @@ def _row(number: int, rounds: int) -> dict[str, float]:
 
 
 def _seconds(folder: Path, *switches: str) -> float:
-    """The processor time of one whole build, in seconds."""
+    """Return the processor time of one whole build, in seconds."""
     # Where Python may not keep what it compiled, it would compile all libraries anew each time.
     environment = {
         name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
@@ -156,7 +156,7 @@ def _own_tags(tags: str, copy: int) -> str:
 
 
 def _markdown(record: dict) -> Iterator[str]:
-    """All the text of a record, as somebody would write it by hand."""
+    """Return all the text of a record as Markdown written by hand."""
     facts = [
         record["date"],
         *record["areas"],

@@ -106,7 +106,7 @@ def _run(folder: Path, register: Path, mapping: Path, vocabulary: Path) -> tuple
 
 
 def _timed(*arguments: str) -> tuple[float, str]:
-    """The processor time of a command in seconds, and what it prints."""
+    """Return the processor time of a command in seconds, and its output."""
     command = [sys.executable, "-c", TIMED, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, cwd=HOME, check=True)
     return float(done.stderr.split()[-1]), done.stdout

@@ -1,4 +1,4 @@
-"""What readers see while publishes are killed: at random moments, by TERM, INT and KILL in turn.
+"""Watch readers while publishes are killed: at random moments, by TERM, INT and KILL in turn.
 
 The knowledge base that everybody begins with is published again and again by MkDocs itself, each
 time under another name, and killed somewhere between its start and a little after it would have
@@ -52,14 +52,14 @@ class Reader(threading.Thread):
                 self.faults.append(repr(fault))
 
     def _read_through_the_link(self) -> None:
-        """As a server does: each file is looked up anew. It must be whole, of whichever version."""
+        """Read as a server does, looking up each file anew; it must be whole, of any version."""
         for name in ("index.html", "404.html", "browse/index.html"):
             if not (self._site / name).read_text().rstrip().endswith("</html>"):
                 self.faults.append(f"{name} is a part of a page")
             self.files += 1
 
     def _read_one_version(self) -> None:
-        """As somebody who opened the folder once: all must be of that version."""
+        """Read as a program that opened the folder once: all must be of that version."""
         folder = os.open(self._site, os.O_DIRECTORY)
         try:
             within = Path(f"/proc/self/fd/{folder}")

@@ -1,4 +1,4 @@
-"""How often the rules on wording and privacy cry without cause, what they miss, and what they cost.
+"""Measure false alarms, misses and costs of the rules on wording and privacy.
 
     python tests/benchmarks/rules.py [--planted FILE] [CORPUS …] [--show 40] [--seed 1] [--rounds 9]
 
@@ -137,7 +137,7 @@ def _tell_cost(rounds: int) -> None:
 
 
 def _cost() -> tuple[float, float]:
-    """Seconds a record for reading and judging it, and for these rules alone."""
+    """Return the seconds a record for reading and judging it, and for these rules alone."""
     began = time.process_time()
     records = _read()
     for record in records.records:

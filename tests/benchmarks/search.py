@@ -125,7 +125,7 @@ def _relevance(
 
 
 def _missing() -> dict[str, str]:
-    """The engines that cannot be measured here, and what to do about it."""
+    """Return the engines that cannot be measured here, and what to do about it."""
     missing = {}
     if not importlib.util.find_spec("bm25s"):
         missing["BM25 (bm25s)"] = "pip install -r tests/benchmarks/requirements.txt"
@@ -140,7 +140,7 @@ def _missing() -> dict[str, str]:
 def _in_browser(
     records: Sequence[Record], queries: Sequence[Query], index: Mapping[str, bytes], folder: Path
 ) -> dict[str, Any]:
-    """Both sites in one browser; Material's takes too long to be visited for every query."""
+    """Measure both sites in one browser; Material's is too slow to be visited for every query."""
     with (
         server.served(sites.ours(index, folder)) as our_origin,
         server.served(sites.material(records, folder)) as its_origin,
@@ -163,7 +163,7 @@ def _in_browser(
 
 
 def _middle(values: Sequence[float] | None) -> dict[str, float] | None:
-    """The median, and what 95 of 100 values do not exceed."""
+    """Return the median, and the 95th percentile."""
     if not values:
         return None
     p95 = sorted(values)[math.ceil(0.95 * len(values)) - 1]

@@ -1,4 +1,4 @@
-"""What the boards, feeds, data and similar lessons add to the build of a knowledge base.
+"""Measure what boards, feeds, data and similar lessons add to the build of a base.
 
 The same base is built by turns with and without them, in processes of their own, in processor time;
 of several rounds the quickest of each counts, since other work on the machine only ever adds.

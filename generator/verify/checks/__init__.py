@@ -1,4 +1,4 @@
-"""What must hold before a site is published: one matter a module, each with its rules.
+"""Checks of a site before it is published: one matter a module, each with its rules.
 
 - ``files``     every file that the build wrote is there, whole, and no other
 - ``contents``  what a file is by what it holds: no key, no record, no page in disguise

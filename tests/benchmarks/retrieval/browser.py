@@ -109,7 +109,7 @@ _UNTIL_QUIET = """async () => {
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a site is searched: where, how a result looks, and which files only search needs."""
+    """A way to search a site: its address, the looks of a result, and the files that it needs."""
 
     address: str
     result: str
@@ -123,13 +123,13 @@ MATERIAL = Way(
 
 
 def path() -> str | None:
-    """Where a browser is, if one is installed."""
+    """Return the path of a browser, or None if none is installed."""
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A browser of our own."""
+    """Yield a browser of our own."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path(), args=list(_SWITCHES))
         yield browser
@@ -139,7 +139,7 @@ def chromium() -> Iterator[Browser]:
 def ask_pagefind(
     browser: Browser, origin: str, records: Sequence[Record], queries: Sequence[Query]
 ) -> Found:
-    """What Pagefind finds with its own ranking."""
+    """Return the results of Pagefind with its own ranking."""
     page = browser.new_page()
     page.goto(origin)
     found = page.evaluate(_ASK_PAGEFIND, [query.text for query in queries])
@@ -150,7 +150,7 @@ def ask_pagefind(
 def ask_material(
     browser: Browser, origin: str, records: Sequence[Record], queries: Sequence[Query]
 ) -> Found:
-    """What Material's own search finds, asked through its page's own worker."""
+    """Return the results of Material's own search, from the worker of its page."""
     page = browser.new_page()
     page.add_init_script(_WATCH_WORKER)
     page.goto(origin)
@@ -161,7 +161,7 @@ def ask_material(
 
 
 def _ids(records: Sequence[Record], found: Sequence[Sequence[str]]) -> Found:
-    """The records behind addresses; other pages keep their places without being any record."""
+    """Return the ids of the records at addresses; other pages keep their places as none."""
     ids = {record.address: record.id for record in records}
     pages = ([urlsplit(address).path.lstrip("/") for address in addresses] for addresses in found)
     return [[ids.get(each, each) for each in dict.fromkeys(addresses)][:10] for addresses in pages]
@@ -222,7 +222,7 @@ def _split(values: list[float]) -> tuple[list[float], list[float]]:
 
 
 def memory_of_ours(browser: Browser, origin: str, queries: Sequence[Query]) -> float:
-    """How the page's process grows from before the index comes to after all queries."""
+    """Return the growth of the page's process, from before the index to after all queries."""
     page, session, box = _our_dialog(browser, origin)
     before = _memory(browser, session)
     for query in queries:
@@ -244,7 +244,7 @@ def _our_dialog(browser: Browser, origin: str) -> tuple[Page, CDPSession, Locato
 
 
 def _task(page: Page, session: CDPSession, letter: str) -> float:
-    """The milliseconds of the main thread's processor time until a key's results are painted."""
+    """Return the milliseconds of the main thread until a key's results are painted."""
     before = _metrics(session)["TaskDuration"]
     page.evaluate("performance.mark('key')")
     page.keyboard.press(letter)
@@ -289,7 +289,7 @@ def _metrics(session: CDPSession) -> dict[str, float]:
 
 
 def memory_of_material(browser: Browser, origin: str, queries: Sequence[Query]) -> float:
-    """Return how the page's process, its worker with it, grows from before the index to the end."""
+    """Return the growth of the page's process and worker, from before the index to the end."""
     page = browser.new_page()
     page.add_init_script(_WATCH_WORKER)
     held: list[Any] = []
@@ -321,5 +321,5 @@ def _resident(process: int) -> float:
 
 
 def _growth(before: dict[int, float], after: dict[int, float]) -> float:
-    """Of the process that grew most: others are spare ones, which do nothing."""
+    """Return the growth of the process that grew most; others are spare and do nothing."""
     return round(max(after[number] - before[number] for number in before.keys() & after.keys()), 1)

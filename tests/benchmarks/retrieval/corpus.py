@@ -31,12 +31,12 @@ class Record:
 
     @property
     def address(self) -> str:
-        """Where its page stands on every site that is built of it."""
+        """The address of its page on every site that is built of it."""
         return f"lessons/{self.id.lower()}/"
 
     @property
     def sections(self) -> Iterator[tuple[str, str, str]]:
-        """The texts that it has below its title, each with its field and heading."""
+        """The texts below its title, each with its field and heading."""
         for field, heading in SECTIONS:
             if text := getattr(self, field):
                 yield field, heading, text
@@ -44,7 +44,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What somebody typed, and the one record they were after."""
+    """A query that somebody typed, and the one record that it was meant for."""
 
     text: str
     relevant: str
@@ -71,7 +71,7 @@ def read(
 
 
 def _told_apart(records: Iterable[Record]) -> list[Record]:
-    """The records, each with an id of its own: a few abstracts came in two pieces under one."""
+    """Return the records with unique ids: a few abstracts came in two pieces under one."""
     met: Counter[str] = Counter()
     found = []
     for record in records:

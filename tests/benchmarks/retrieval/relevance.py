@@ -1,4 +1,4 @@
-"""Where engines rank the record that each query looks for; those here need no browser."""
+"""Ranks of the record that each query looks for, by engines that need no browser."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _FACETS = ("area", "factor", "stage", "severity", "kind", "year", "process", "ch
 
 
 def measures(queries: Sequence[Query], found: Found) -> dict[str, dict[str, float]]:
-    """How well the queries were answered, overall and by their kind."""
+    """Return the measures of relevance, overall and by kind of query."""
     ranks: defaultdict[str, list[int]] = defaultdict(list)
     for query, ids in zip(queries, found, strict=True):
         rank = ids.index(query.relevant) + 1 if query.relevant in ids else 0
@@ -103,7 +103,7 @@ def _facets(records: Sequence[Record]) -> dict[str, Facet]:
 
 
 def ours(records: Sequence[Record], queries: Sequence[Query], index: Mapping[str, bytes]) -> Found:
-    """What the product's own client finds in the product's index."""
+    """Return the ranks by the product's own client in the product's index."""
     with tempfile.TemporaryDirectory() as folder:
         for name, content in index.items():
             path = Path(folder, name)
@@ -113,7 +113,7 @@ def ours(records: Sequence[Record], queries: Sequence[Query], index: Mapping[str
 
 
 def minisearch(records: Sequence[Record], queries: Sequence[Query]) -> Found:
-    """What MiniSearch finds with the settings that suit it best."""
+    """Return the ranks by MiniSearch with the settings that suit it best."""
     return _ids(
         records,
         _in_node("minisearch.mjs", queries, records=[_fields(record) for record in records]),
@@ -121,7 +121,7 @@ def minisearch(records: Sequence[Record], queries: Sequence[Query]) -> Found:
 
 
 def bm25(records: Sequence[Record], queries: Sequence[Query]) -> Found:
-    """What plain BM25 over stems finds."""
+    """Return the ranks by plain BM25 over stems."""
     import bm25s  # noqa: PLC0415 - only benchmarks need it
     import Stemmer  # noqa: PLC0415
 

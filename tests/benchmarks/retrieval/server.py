@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 @contextmanager
 def served(site: Path) -> Iterator[str]:
-    """Serve a folder on a port of its own; gives the origin, which is closed at the end."""
+    """Serve a folder on a port of its own; yield the origin, and close it at the end."""
     server = _Server(("127.0.0.1", 0), _Handler)
     server.response = cache(lambda path: _response(site, path))
     thread = threading.Thread(target=server.serve_forever)

@@ -55,7 +55,7 @@ _VOCABULARY = {
 
 
 def pagefind(records: Sequence[Record], folder: Path) -> Path:
-    """A site of plain pages and Pagefind's index of them."""
+    """Build a site of plain pages and Pagefind's index of them."""
     its_version = json.loads((NODE_MODULES / "pagefind/package.json").read_text())["version"]
     return _kept(
         folder / f"pagefind-{its_version}-{_fingerprint(records)}",
@@ -64,7 +64,7 @@ def pagefind(records: Sequence[Record], folder: Path) -> Path:
 
 
 def material(records: Sequence[Record], folder: Path) -> Path:
-    """A site made by MkDocs with Material and its own search."""
+    """Build a site by MkDocs with Material and its own search."""
     its_version = version("mkdocs-material")
     return _kept(
         folder / f"material-{its_version}-{_fingerprint(records)}",
@@ -99,7 +99,7 @@ def _yaml(record: Mapping[str, object]) -> str:
 
 
 def _kept(site: Path, build: Callable[[Path], None]) -> Path:
-    """The site, built unless it is there; one that was begun and not finished has another name."""
+    """Build a site unless it is there, under another name until it is finished."""
     if not site.exists():
         print(f"building {site.name} …", file=sys.stderr)
         begun = site.with_name(f"{site.name}.begun")
@@ -110,7 +110,7 @@ def _kept(site: Path, build: Callable[[Path], None]) -> Path:
 
 
 def _fingerprint(records: Sequence[Record]) -> str:
-    """What both kinds of site are made of."""
+    """Return a digest of what both kinds of site are made of."""
     digest = sha256(_MATERIAL.encode())
     for record in records:
         digest.update(f"{record.address} {record.title}\n{_body(record, '## {}')}".encode())
