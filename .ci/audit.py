@@ -34,25 +34,23 @@ UNKNOWN = "it knows none of the libraries"
 
 
 def main(lock: str, log: str = os.devnull) -> int:
-    """Ask one source after the other until one answers, and tell what it said.
+    """Ask one source after the other until one answers, and print the answer.
 
-    ``log`` holds what was said when pip-audit was installed.
+    ``log`` holds the output of installing pip-audit.
     """
     reasons = {}
     for source in SOURCES:
         answer, reasons[source] = _ask(source, lock, Path(log))
-        if any("vulns" in each for each in answer):
+        if any("vulns" in library for library in answer):
             return _tell(answer)
-    told = "; ".join(f"{source}: {reason.splitlines()[-1]}" for source, reason in reasons.items())
+    last_lines = [f"{source}: {text.splitlines()[-1]}" for source, text in reasons.items()]
+    why = "; ".join(last_lines)
     others = [reason for reason in reasons.values() if not UNREACHED.search(reason)]
     if len(others) < len(reasons) and set(others) <= {UNKNOWN}:
-        _say(
-            "warning",
-            "SKIPPED: no library was audited, since no source of advisories can be reached. "
-            f"{told}.",
-        )
+        skipped = "SKIPPED: no library was audited, since no source of advisories can be reached"
+        _say("warning", f"{skipped}. {why}.")
         return 0
-    _say("error", f"BROKEN: no library was audited, and not for want of a connection. {told}.")
+    _say("error", f"BROKEN: no library was audited, and not for want of a connection. {why}.")
     return 2
 
 
@@ -73,17 +71,15 @@ def _ask(source: str, lock: str, log: Path) -> tuple[list[dict[str, Any]], str]:
 
 
 def _tell(answer: list[dict[str, Any]]) -> int:
-    known = [each for each in answer if "vulns" in each]
-    unknown = sorted(each["name"] for each in answer if "vulns" not in each)
-    weak = [(each, weakness) for each in known for weakness in each["vulns"]]
+    known = [library for library in answer if "vulns" in library]
+    unknown = sorted(library["name"] for library in answer if "vulns" not in library)
+    weak = [(library, weakness) for library in known for weakness in library["vulns"]]
     if unknown:
         _say("warning", f"NOT AUDITED, since the source does not know them: {', '.join(unknown)}.")
     for library, weakness in weak:
-        mended = (
-            f"mended in {', '.join(weakness['fix_versions'])}"
-            if weakness.get("fix_versions")
-            else "not mended yet"
-        )
+        mended = "not mended yet"
+        if weakness.get("fix_versions"):
+            mended = f"mended in {', '.join(weakness['fix_versions'])}"
         _say("error", f"{library['name']} {library['version']}: {weakness['id']}, {mended}.")
     sys.stdout.write(f"Libraries audited: {len(known)}. Known weaknesses: {len(weak)}.\n")
     return 1 if weak else 0
@@ -92,9 +88,8 @@ def _tell(answer: list[dict[str, Any]]) -> int:
 def _say(level: str, text: str) -> None:
     """Print a message, as an annotation of a run where there are any."""
     text = " ".join(text.split())
-    sys.stderr.write(
-        f"::{level} title=audit::{text}\n" if os.environ.get("GITHUB_ACTIONS") else f"{text}\n"
-    )
+    annotation = f"::{level} title=audit::" if os.environ.get("GITHUB_ACTIONS") else ""
+    sys.stderr.write(f"{annotation}{text}\n")
 
 
 if __name__ == "__main__":

@@ -113,8 +113,8 @@ def rules_for(page: str, style: str) -> Iterator[str]:
             around.append(_tidy(prelude))
         else:
             selector = around.pop()
-            is_shown = prelude.strip() and not any("print" in each for each in around)
-            if is_shown and any(_may_apply(each, classes) for each in selector.split(",")):
+            is_shown = prelude.strip() and not any("print" in rule for rule in around)
+            if is_shown and any(_may_apply(part, classes) for part in selector.split(",")):
                 yield f"{' '.join([*around, selector])} {_tidy(prelude)}"
 
 
@@ -173,7 +173,8 @@ def _photographed(site: Path) -> dict[str, bytes]:
         }
         page = browser.new_page()
         pictures = {
-            name: page.evaluate(SIDE_BY_SIDE, [its, *SIZES[name]]) for name, its in shots.items()
+            name: page.evaluate(SIDE_BY_SIDE, [halves, *SIZES[name]])
+            for name, halves in shots.items()
         }
         browser.close()
     return {name: base64.b64decode(picture) for name, picture in pictures.items()}

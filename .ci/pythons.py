@@ -45,10 +45,8 @@ def main() -> int:
     if asked.made:
         print(json.dumps(made(), indent=2))
         return 0
-    found = asked.pythons or [
-        path for version in VERSIONS if (path := shutil.which(f"python{version}"))
-    ]
-    environments = [environment(python) for python in found]
+    here = [shutil.which(f"python{version}") for version in VERSIONS]
+    environments = [environment(python) for python in asked.pythons or filter(None, here)]
     if len(environments) < 2:
         print("NOT COMPARED: fewer than two of the Pythons are here; name others as arguments.")
         return 0
@@ -59,10 +57,8 @@ def main() -> int:
         for other in others
         for what in differences(results[first], results[other])
     ]
-    print(
-        "\n".join(different)
-        or f"{', '.join(results)}: the same {len(results[first])} things, to the byte."
-    )
+    same = f"{', '.join(results)}: the same {len(results[first])} things, to the byte."
+    print("\n".join(different) or same)
     tests = [_run(python, "-m", "pytest", "-q", *QUICK) for python in environments if asked.tests]
     return 1 if different or any(tests) else 0
 
@@ -98,8 +94,8 @@ def made_by(python: Path) -> dict[str, str]:
     done = subprocess.run(
         [python, __file__, "--made"], stdout=subprocess.PIPE, text=True, check=True
     )
-    its: dict[str, str] = json.loads(done.stdout)
-    return its
+    digests: dict[str, str] = json.loads(done.stdout)
+    return digests
 
 
 def differences(one: dict[str, str], other: dict[str, str]) -> list[str]:
@@ -111,27 +107,19 @@ def made() -> dict[str, str]:
     """Return the digests of what this Python makes: site, schema, and problems in every form."""
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder, "site")
-        _run(
-            Path(sys.executable),
-            "-m",
-            "mkdocs",
-            "build",
-            "--quiet",
-            "--strict",
-            "--site-dir",
-            str(site),
-        )
+        build = ("-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(site))
+        _run(Path(sys.executable), *build)
         files = {
             f"site/{path.relative_to(site)}": path.read_bytes()
             for path in site.rglob("*")
             if path.is_file()
         }
         records = _all_records(Path(folder, "lessons"))
-        told = {
+        problems = {
             f"check --format {form}": _said("check", "--format", form, cwd=records.parent)
             for form in FORMS
         }
-    everything = {**files, **told, "schema": _said("schema", cwd=HOME)}
+    everything = {**files, **problems, "schema": _said("schema", cwd=HOME)}
     return {
         name: hashlib.sha256(content).hexdigest() for name, content in sorted(everything.items())
     }

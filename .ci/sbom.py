@@ -24,7 +24,7 @@ from typing import Any
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-Found = dict[str, tuple[Distribution, set[str]]]
+Libraries = dict[str, tuple[Distribution, set[str]]]
 """Every library by its name, and the names of those that it asks for."""
 
 
@@ -33,24 +33,23 @@ def document(wheel: Path, epoch: str | None) -> Mapping[str, Any]:
 
     Raises PackageNotFoundError when something that it asks for is not installed.
     """
-    found = _everything(_in(wheel))
-    own, *others = found
+    libraries = _everything(_in(wheel))
+    own, *others = libraries
     # Names and versions are not enough to tell the wheel from another that was made of the same.
     hashes = [{"alg": "SHA-256", "content": hashlib.sha256(wheel.read_bytes()).hexdigest()}]
     about: dict[str, Any] = {
-        "component": {**_component(found[own][0], "application"), "hashes": hashes}
+        "component": {**_component(libraries[own][0], "application"), "hashes": hashes}
     }
     if epoch:
-        about["timestamp"] = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).strftime(
-            "%Y-%m-%dT%H:%M:%SZ"
-        )
-    refs = {name: _purl(library) for name, (library, _) in found.items()}
+        moment = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+        about["timestamp"] = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    refs = {name: _purl(library) for name, (library, _) in libraries.items()}
     content = {
         "metadata": about,
-        "components": [_component(found[name][0], "library") for name in sorted(others)],
+        "components": [_component(libraries[name][0], "library") for name in sorted(others)],
         "dependencies": [
-            {"ref": refs[name], "dependsOn": sorted(map(refs.__getitem__, found[name][1]))}
-            for name in sorted(found)
+            {"ref": refs[name], "dependsOn": sorted(map(refs.__getitem__, libraries[name][1]))}
+            for name in sorted(libraries)
         ],
     }
     serial = uuid.uuid5(uuid.NAMESPACE_URL, json.dumps(content, sort_keys=True))
@@ -68,20 +67,20 @@ def _in(wheel: Path) -> Distribution:
     return PathDistribution(about)
 
 
-def _everything(own: Distribution) -> Found:
-    """Yield the wheel, then all that it asks for here, directly or not."""
-    found: Found = {}
+def _everything(own: Distribution) -> Libraries:
+    """Return the wheel, then all that it asks for here, directly or not."""
+    libraries: Libraries = {}
     waiting, seen = [(own, frozenset[str]())], set()
     while waiting:
         library, extras = waiting.pop()
-        asked_for = found.setdefault(canonicalize_name(library.name), (library, set()))[1]
+        asked_for = libraries.setdefault(canonicalize_name(library.name), (library, set()))[1]
         for needed in _needs(library, extras):
             wanted = canonicalize_name(needed.name), frozenset(needed.extras)
             asked_for.add(wanted[0])
             if wanted not in seen:
                 seen.add(wanted)
                 waiting.append((distribution(wanted[0]), wanted[1]))
-    return found
+    return libraries
 
 
 def _needs(library: Distribution, extras: frozenset[str]) -> Iterator[Requirement]:
@@ -107,19 +106,16 @@ def _component(library: Distribution, kind: str) -> dict[str, Any]:
 
 def _licences(library: Distribution) -> Iterator[Mapping[str, Any]]:
     """Yield a library's licence: an SPDX expression, else its classifiers, else a word or two."""
-    told = library.metadata
-    filed = [
-        line.rpartition(" :: ")[2]
-        for line in told.get_all("Classifier") or ()
-        if line.startswith("License ::")
-    ]
-    said = (told.get("License") or "").strip()
-    if told.get("License-Expression"):
-        yield {"expression": told["License-Expression"]}
-    elif filed:
-        yield from ({"license": {"name": name}} for name in sorted(filed))
-    elif said and "\n" not in said:
-        yield {"license": {"name": said}}
+    metadata = library.metadata
+    classifiers = [line.rpartition(" :: ") for line in metadata.get_all("Classifier") or ()]
+    names = [name for group, _, name in classifiers if group.startswith("License")]
+    text = (metadata.get("License") or "").strip()
+    if metadata.get("License-Expression"):
+        yield {"expression": metadata["License-Expression"]}
+    elif names:
+        yield from ({"license": {"name": name}} for name in sorted(names))
+    elif text and "\n" not in text:
+        yield {"license": {"name": text}}
 
 
 def _purl(library: Distribution) -> str:

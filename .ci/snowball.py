@@ -51,13 +51,14 @@ class Snowball(BuildHookInterface[Any]):
         Ends the build with a sentence when they are not those that are pinned.
         """
         files = dict(sorted(self._files()))
-        if (found := _digest(files)) != self.config["sha256"]:
+        digest = _digest(files)
+        if digest != self.config["sha256"]:
             needed = " ".join(self.config["packages"])
             sys.exit(
                 f"What search needs of Snowball is taken from {needed} when the program is built, "
                 f"and something else, or nothing, is installed here. "
                 f"Say `pip install {needed}`, and build again. "
-                f"(After a change of these versions, `sha256` in pyproject.toml becomes {found}.)"
+                f"(After a change of these versions, `sha256` in pyproject.toml becomes {digest}.)"
             )
         kind = "force_include_editable" if version == "editable" else "force_include"
         build_data[kind].update({str(path): f"{FOLDER}/{name}" for name, path in files.items()})
@@ -79,8 +80,8 @@ class Snowball(BuildHookInterface[Any]):
             except PackageNotFoundError:
                 continue
             for file in files:
-                if its := _name(file, name):
-                    yield its, Path(str(file.locate()))
+                if new_name := _name(file, name):
+                    yield new_name, Path(str(file.locate()))
 
 
 def _name(file: PackagePath, package: str) -> str | None:
@@ -97,7 +98,7 @@ def _name(file: PackagePath, package: str) -> str | None:
 
 def _digest(files: dict[str, Path]) -> str:
     """Return the SHA-256 of names and contents."""
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for name, path in files.items():
-        found.update(b"%b\0%b\0" % (name.encode(), path.read_bytes()))
-    return found.hexdigest()
+        digest.update(b"%b\0%b\0" % (name.encode(), path.read_bytes()))
+    return digest.hexdigest()
