@@ -107,11 +107,13 @@ class _Terminal:
     """The desk at which an interview is held: the terminal."""
 
     def ask(self, question: str) -> str:
+        """Return the answer to a question."""
         prompt = click.style(question, bold=True)
         answer: str = click.prompt(prompt, default="", show_default=False, prompt_suffix="\n> ")
         return answer
 
     def tell(self, text: str, look: str = "") -> None:
+        """Print a text with the look of a role."""
         shown = "\n".join(printable(line) for line in text.split("\n"))
         click.echo(style(shown, look) if look else shown)
 
@@ -126,14 +128,15 @@ def _interview(folder: Path, catalogue: Catalogue, draft: Draft, day: datetime.d
     given = [*draft]
     draft = _gone_on_with(unfinished, desk) | draft
 
-    def keep(draft: Draft) -> None:
-        common.replace(unfinished, record_text(draft))
-
-    def likenesses(text: str) -> Sequence[Likeness]:
-        return _likenesses(catalogue, text, day)
-
+    interview = Interview(
+        desk,
+        catalogue.vocabulary,
+        day,
+        lambda draft: common.replace(unfinished, record_text(draft)),
+        lambda text: _likenesses(catalogue, text, day),
+    )
     try:
-        return Interview(desk, catalogue.vocabulary, day, keep, likenesses).hold(draft, given)
+        return interview.hold(draft, given)
     except click.Abort:
         if unfinished.exists():
             click.echo(

@@ -12,7 +12,7 @@ from generator.insights.stage import Stage
 from generator.records.catalogue import Catalogue
 from generator.records.choices import Kind, Severity
 
-_Value = TypeVar("_Value")
+_Counted = TypeVar("_Counted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def counts(catalogue: Catalogue, relations: RelationsById) -> Counts:
     )
 
 
-def count_each(values: Iterable[_Value], occurrences: Iterable[object]) -> dict[_Value, int]:
+def count_each(values: Iterable[_Counted], occurrences: Iterable[object]) -> dict[_Counted, int]:
     """Count the occurrences of each value, in the order of the values."""
     numbers = Counter(occurrences)
     return {value: numbers[value] for value in values}

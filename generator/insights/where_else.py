@@ -112,12 +112,12 @@ def unchecked_of(lesson: Lesson) -> tuple[NamedArea, ...]:
 
 def most_pressing(entries: Iterable[NamedArea]) -> tuple[NamedArea, ...]:
     """Sort by severity, then by date, oldest first: their questions have waited longest."""
+    return tuple(sorted(entries, key=_pressing))
 
-    def pressing(entry: NamedArea) -> tuple[object, ...]:
-        lesson = entry.lesson
-        return -lesson.severity.order, lesson.date.first, lesson.id, entry.number
 
-    return tuple(sorted(entries, key=pressing))
+def _pressing(entry: NamedArea) -> tuple[object, ...]:
+    lesson = entry.lesson
+    return -lesson.severity.order, lesson.date.first, lesson.id, entry.number
 
 
 def _entries(lesson: Lesson) -> Iterator[NamedArea]:
@@ -176,13 +176,9 @@ def _proposals(area: str, sharers: Sequence[_Sharer]) -> tuple[tuple[Proposal, .
     sought: set[tuple[str, str]] = set()
     for one in here:
         sought |= one.pairs
-
-    def best(one: _Sharer) -> tuple[int, int]:
-        return -len(one.shared(sought)), -one.lesson.severity.order
-
     proposed = [one for one in sharers if area not in one.known and one.pairs & sought]
     # Sorting keeps the order of equals, and that is newest first.
-    proposed.sort(key=best)
+    proposed.sort(key=lambda one: (-len(one.shared(sought)), -one.lesson.severity.order))
     return tuple(_because(one, here) for one in proposed[:MOST_PROPOSED]), len(proposed)
 
 
