@@ -71,10 +71,6 @@ class _Sharer:
     pairs: frozenset[tuple[str, str]]
     known: set[str]
 
-    def shared(self, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-        """Return the pairs that the lesson has, too, sorted."""
-        return sorted(self.pairs.intersection(pairs))
-
 
 def extents(catalogue: Catalogue, relations: RelationsById) -> dict[str, Extent]:
     """Return what is known of every area of the vocabulary, in order."""
@@ -178,15 +174,15 @@ def _proposals(area: str, sharers: Sequence[_Sharer]) -> tuple[tuple[Proposal, .
         sought |= one.pairs
     proposed = [one for one in sharers if area not in one.known and one.pairs & sought]
     # Sorting keeps the order of equals, and that is newest first.
-    proposed.sort(key=lambda one: (-len(one.shared(sought)), -one.lesson.severity.order))
+    proposed.sort(key=lambda one: (-len(one.pairs & sought), -one.lesson.severity.order))
     return tuple(_because(one, here) for one in proposed[:MOST_PROPOSED]), len(proposed)
 
 
 def _because(sharer: _Sharer, here: Sequence[_Sharer]) -> Proposal:
     """Propose a lesson because of the newest of those lessons of the area that share most."""
-    alike = [one for one in here if one.shared(sharer.pairs)]
-    like = max(alike, key=lambda one: len(one.shared(sharer.pairs)))
-    factors, processes = zip(*like.shared(sharer.pairs), strict=True)
+    alike = [one for one in here if one.pairs & sharer.pairs]
+    like = max(alike, key=lambda one: len(one.pairs & sharer.pairs))
+    factors, processes = zip(*sorted(like.pairs & sharer.pairs), strict=True)
     return Proposal(
         sharer.lesson,
         like.lesson,
