@@ -17,8 +17,7 @@ import click
 
 from generator.cli.check import style
 from generator.cli.common import PATH, Refused, must_lie_outside
-from generator.cli.publish_build import build, leave, must_be_whole
-from generator.cli.rollback import must_be_fit
+from generator.cli.versions import build, leave, must_be_fit, must_be_whole
 from generator.problem import printable
 from generator.publishing import Unpublished
 from generator.publishing.child import Stopped, heard, put_off

@@ -378,7 +378,7 @@ def tell_lessons(server, mark, *lessons):
 @pytest.fixture
 def unlooked(monkeypatch):
     """Let versions be gone back to without a look: here they tell of lessons that have no page."""
-    monkeypatch.setattr("generator.cli.rollback.must_be_whole", lambda *_: 1)
+    monkeypatch.setattr("generator.cli.versions.must_be_whole", lambda *_: 1)
 
 
 KEPT = {"id": "kept", "title": "Kept"}
