@@ -63,35 +63,62 @@ class ColumnProfile:
     is_year: bool
     is_address: bool
 
-    @property
-    def is_unique(self) -> bool:
-        """Whether every row says something else."""
-        return self.share == 1 and self.distinct == self.filled
-
-    @property
     def varies(self) -> bool:
         """Whether most rows say something else."""
         return self.distinct > 0.5 * self.filled
 
-    @property
+    def is_filled(self) -> bool:
+        """Whether nearly every row has it."""
+        return self.share > 0.98
+
+    def is_key(self) -> bool:
+        """Whether it is short, and different in every row."""
+        is_unique = self.share == 1 and self.distinct == self.filled
+        return is_unique and self.length < 40 and not (self.is_date or self.is_number)
+
+    def is_constant(self) -> bool:
+        """Whether every row says the same."""
+        return self.share == 1 and self.distinct == 1
+
+    def has_dates(self) -> bool:
+        """Whether it holds dates, or years by its name."""
+        return self.is_date or (self.is_year and "year" in key_of(self.name))
+
+    def is_line(self) -> bool:
+        """Whether it may be a headline."""
+        return 4 <= self.length <= 200 and self.varies() and not self.is_date
+
     def is_text(self) -> bool:
         """Whether it holds something that people wrote."""
         return self.length >= 12 and not (self.is_date or self.is_number or self.is_address)
 
-    @property
+    def is_told(self) -> bool:
+        """Whether it holds texts rather than words that come again and again."""
+        return self.is_text() and (self.varies() or self.length > 25 or not self.is_category())
+
     def is_story(self) -> bool:
         """Whether it holds sentences."""
-        return self.is_text and self.length >= 60 and self.varies
+        return self.is_text() and self.length >= 60 and self.varies()
 
-    @property
     def is_category(self) -> bool:
         """Whether few values come again and again."""
         few = len(self.parts) <= max(5, min(150, 0.5 * self.filled)) and self.length < 120
         return few and not (self.is_date or self.is_year or self.is_address)
 
-    @property
+    def is_kind(self) -> bool:
+        """Whether it tells kinds of things by words."""
+        return self.is_category() and not self.is_number
+
+    def is_scale(self) -> bool:
+        """Whether it holds the steps of a scale."""
+        return self.is_category() and self.distinct <= 12
+
+    def has_tags(self) -> bool:
+        """Whether it holds words that may be tags."""
+        return self.is_category() or self.separator != ""
+
     def comment(self) -> str:
-        """A line's end that tells how full it is, and what it says for example."""
+        """Return a line's end that tells how full it is, and what it says for example."""
         samples = [value if len(value) < 30 else f"{value[:28]}…" for value, _ in self.parts[:3]]
         shown = " | ".join(" ".join(sample.split()) for sample in samples)
         return "  # " + printable(f"{self.share:.0%} full: {shown}")

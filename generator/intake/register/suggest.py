@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -52,10 +53,9 @@ class _Draft:
             raise UnreadableRegister(
                 "no column holds anything but persons or nothing: name a register of what happened"
             )
-        dates = [c for c in self._columns if c.is_date or (c.is_year and "year" in key_of(c.name))]
-        lines = [c for c in self._columns if 4 <= c.length <= 200 and c.varies and not c.is_date]
-        self._dates, self._titles = _named("date", dates), _named("title", lines)
-        self._stories = [column for column in self._columns if column.is_story]
+        self._dates = self._named("date", ColumnProfile.has_dates)
+        self._titles = self._named("title", ColumnProfile.is_line)
+        self._stories = list(filter(ColumnProfile.is_story, self._columns))
         self._stories.sort(key=lambda column: -column.length)
         self._ids = self._id_columns()
 
@@ -82,15 +82,15 @@ class _Draft:
 
     def _id_columns(self) -> list[str]:
         """Return one column that differs in every row, else two that do so together, if any."""
-        known = _named("id", [column for column in self._columns if column.share > 0.98])
-        unique = [column for column in self._columns if column.is_unique and column.length < 40]
-        unique = [column for column in unique if not (column.is_date or column.is_number)]
-        further = [*_names(self._dates[:2]), FILE, *_names(self._titles[:1])]
+        known = self._named("id", ColumnProfile.is_filled)
+        unique = filter(ColumnProfile.is_key, self._columns)
+        further = ["", *_names(self._dates[:2]), FILE, *_names(self._titles[:1])]
         for name in _names([*known, *unique]):
-            for names in ([name], *([name, other] for other in further if other != name)):
-                keys = {tuple(row.cells.get(key, "") for key in names) for row in self._table.rows}
-                if len(keys) == len(self._table.rows):
-                    return names
+            for other in further:
+                cells = [row.cells for row in self._table.rows]
+                keys = {(row.get(name, ""), row.get(other, "")) for row in cells}
+                if other != name and len(keys) == len(cells):
+                    return [name, other] if other else [name]
         return []
 
     def _id(self) -> str:
@@ -100,10 +100,10 @@ class _Draft:
         if len(self._ids) > 1:
             return f"id: {_flow(self._ids)}  # different in every row only together"
         [column] = [column for column in self._columns if column.name == self._ids[0]]
-        return f"id: {_flow(column.name)}{column.comment}"
+        return f"id: {_flow(column.name)}{column.comment()}"
 
     def _ignored(self) -> Iterator[str]:
-        always = [column for column in self._columns if column.distinct == column.share == 1]
+        always = list(filter(ColumnProfile.is_constant, self._columns))
         if self._persons:
             why = "not taken, since they may name persons, whom no record names"
             yield f"ignore: {_flow(_names(self._persons))}{_DECIDE}{why}"
@@ -137,7 +137,7 @@ class _Draft:
         if not self._is_full(columns):
             columns += self._areas_columns()[:1]
         columns = columns or self._columns[:1]
-        return f"  title: {_first(columns, cut='true')}{columns[0].comment}"
+        return f"  title: {_first(columns, cut='true')}{columns[0].comment()}"
 
     def _lesson(self) -> str:
         told = self._story("lesson")[:2]
@@ -145,7 +145,7 @@ class _Draft:
         columns = [*columns, *self._titles[:1]] or self._columns[:1]
         comment = f"{_DECIDE}no column says what to do; this is the nearest"
         if told:
-            comment = told[0].comment
+            comment = told[0].comment()
         return f"  lesson: {_first(columns, cut='true', default=self._default(columns))}{comment}"
 
     def _date(self) -> str:
@@ -158,7 +158,7 @@ class _Draft:
             return f'  date: {{value: "2000"}}{_DECIDE}no column holds dates'
         forms = _unique(form for column in columns for form in column.date_forms)
         doubts = [column.doubt for column in columns if column.doubt]
-        comment = f"{_DECIDE}{doubts[0]}" if doubts else columns[0].comment
+        comment = f"{_DECIDE}{doubts[0]}" if doubts else columns[0].comment()
         return f"  date: {_first(columns, dates=forms)}{comment}"
 
     def _areas(self) -> Iterator[str]:
@@ -170,53 +170,53 @@ class _Draft:
             yield f"  areas: {{value: {default}}}{_DECIDE}no column tells areas"
 
     def _severity(self) -> Iterator[str]:
-        few = [column for column in self._columns if column.is_category and column.distinct <= 12]
-        for column in _named("severity", few)[:1]:
+        for column in self._named("severity", ColumnProfile.is_scale)[:1]:
             words = {value: _severity_of(value) for value, _ in column.parts}
             unknown = [f"{_flow(value)}: …" for value, word in words.items() if not word]
-            comment = column.comment
+            comment = column.comment()
             if unknown:
                 comment = f"{_DECIDE}add to its map {{{', '.join(unknown)}}}"
             known = {value: word for value, word in words.items() if word}
             yield f"  severity: {_flow({'column': column.name, 'map': known})}{comment}"
 
     def _failure(self) -> str:
-        told = sorted(self._story("failure"), key=lambda column: not column.is_story)
+        told = sorted(self._story("failure"), key=ColumnProfile.is_story, reverse=True)
         columns = [*told[:2], *self._stories[:2], *self._titles[:1]] or self._columns[:1]
         comment = f"{_DECIDE}what was expected and what happened instead?"
         if told:
-            comment = columns[0].comment
+            comment = columns[0].comment()
         return f"  failure: {_first(columns, default=self._default(columns))}{comment}"
 
     def _impact(self) -> Iterator[str]:
         used = self._story("failure")[:1]
         for column in [column for column in self._story("impact") if column not in used][:1]:
-            yield f"  impact: {_flow(column.name)}{column.comment}"
+            yield f"  impact: {_flow(column.name)}{column.comment()}"
 
     def _causes(self) -> Iterator[str]:
         default = next(iter(self._vocabulary.factors), "process")
-        among = [column for column in self._columns if column.is_category and not column.is_number]
-        factors = (_named("factor", among) or _named("cause", among))[:1]
+        kinds = ColumnProfile.is_kind
+        factors = (self._named("factor", kinds) or self._named("cause", kinds))[:1]
         yield "  causes:"
         if factors:
             yield from self._words("    - factor", factors[0], "factors", default)
         else:
             why = "no column tells factors; one for all is a stopgap"
             yield f"    - factor: {{value: {default}}}{_DECIDE}{why}"
-        told = [column for column in self._story("cause") if column not in factors][:2] or factors
+        told = self._named("cause", ColumnProfile.is_text)
+        told = [column for column in told if column not in factors][:2] or factors
         if not told:
             yield f"      text: {_flow({'value': _NOTHING})}{_DECIDE}no column tells causes"
             return
         # Each cause of a list has its own text.
         split = told[0].separator if told == factors else ""
-        yield f"      text: {_first(told, default=_NOTHING, split=split)}{told[0].comment}"
+        yield f"      text: {_first(told, default=_NOTHING, split=split)}{told[0].comment()}"
 
     def _changes(self) -> Iterator[str]:
         told = self._story("change")[:2] or self._story("lesson")[:1]
         if told:
             yield "  changes:"
         for column in told:
-            yield f"    - text: {_flow(column.name)}{column.comment}"
+            yield f"    - text: {_flow(column.name)}{column.comment()}"
         settings = _flow({"value": "The register records no change."})
         yield f"  no_change: {settings}{_DECIDE}for rows without a change"
 
@@ -229,20 +229,27 @@ class _Draft:
             yield f"      url: {_column(column)}"
 
     def _tags(self) -> Iterator[str]:
-        among = [column for column in self._columns if column.is_category or column.separator]
-        for column in _named("tags", among)[:1]:
+        for column in self._named("tags", ColumnProfile.has_tags)[:1]:
             yield f"  tags: {_column(column)}"
 
     def _areas_columns(self) -> list[ColumnProfile]:
-        among = [column for column in self._columns if column.is_category and not column.is_number]
-        return _named("areas", [column for column in among if column.name not in self._ids])
+        areas = self._named("areas", ColumnProfile.is_kind)
+        return [column for column in areas if column.name not in self._ids]
 
     def _story(self, role: str) -> list[ColumnProfile]:
-        """Return the columns whose names say that they hold ``role``, and that hold texts."""
-        texts = [column for column in self._columns if column.is_text]
-        if role != "cause":
-            texts = [c for c in texts if c.varies or c.length > 25 or not c.is_category]
-        return _named(role, texts)
+        return self._named(role, ColumnProfile.is_told)
+
+    def _named(self, role: str, fits: Callable[[ColumnProfile], bool]) -> list[ColumnProfile]:
+        """Return the columns that hold ``role`` by their names, the surest and fullest first."""
+        patterns = _NAMES["fields"][role]
+        ranks = {}
+        for column in filter(fits, self._columns):
+            spoken = re.sub(r" s\b", "", key_of(column.name))  # without an `(s)` behind its words
+            hits = [rank for rank, pattern in enumerate(patterns) if re.search(pattern, spoken)]
+            if hits:
+                penalty = 0 if column.share > 0.5 else len(patterns) / 2
+                ranks[column.name] = (hits[0] + penalty, column)
+        return [column for _, column in sorted(ranks.values(), key=itemgetter(0))]
 
     def _is_full(self, columns: Sequence[ColumnProfile]) -> bool:
         """Whether one or other of the columns is filled in every row."""
@@ -255,7 +262,7 @@ class _Draft:
 
     def _words(self, field: str, column: ColumnProfile, kind: str, default: str) -> Iterator[str]:
         """Yield a field of words of the vocabulary, with a map of the column's values."""
-        yield f"{field}:{column.comment}"
+        yield f"{field}:{column.comment()}"
         indent = " " * (len(field) - len(field.lstrip(" -")) + 2)
         yield f"{indent}column: {_flow(column.name)}"
         if column.separator:
@@ -280,19 +287,6 @@ def _without_footers(table: Table) -> Table:
     """Return the table without rows of one cell, such as totals, where most have several cells."""
     rows = [row for row in table.rows if len(row.own) > 1]
     return replace(table, rows=rows) if len(rows) > 0.5 * len(table.rows) else table
-
-
-def _named(role: str, among: Iterable[ColumnProfile]) -> list[ColumnProfile]:
-    """Return the columns whose names say that they hold ``role``, the surest and fullest first."""
-    patterns = _NAMES["fields"][role]
-    ranks = {}
-    for column in among:
-        spoken = re.sub(r" s\b", "", key_of(column.name))  # without an `(s)` behind its words
-        hits = [rank for rank, pattern in enumerate(patterns) if re.search(pattern, spoken)]
-        if hits:
-            is_full = column.share > 0.5
-            ranks[column.name] = (hits[0] if is_full else hits[0] + len(patterns) / 2, column)
-    return [column for _, column in sorted(ranks.values(), key=lambda ranked: ranked[0])]
 
 
 def _severity_of(value: str) -> str:
@@ -332,7 +326,7 @@ def _first(columns: Sequence[ColumnProfile], **settings: Any) -> str:
 
 def _column(column: ColumnProfile) -> str:
     """Return the settings of a field that takes one column, with its comment."""
-    return _flow({"column": column.name, "split": column.separator}) + column.comment
+    return _flow({"column": column.name, "split": column.separator}) + column.comment()
 
 
 def _flow(value: Any) -> str:
