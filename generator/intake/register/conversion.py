@@ -11,7 +11,7 @@ from typing import Any
 from generator.intake.draft import numbered
 from generator.intake.register.mapping import Register
 from generator.intake.register.record_fields import is_list_of_groups
-from generator.intake.register.table import FILE, SHEET, Row, key_of
+from generator.intake.register.table import FILE, SHEET, Row, by_key, key_of
 from generator.intake.register.value import Mapped, Note, Reading
 from generator.records.fields import folded, slug_of
 from generator.records.lesson import Lesson
@@ -49,16 +49,20 @@ class Converter:
 
     def __init__(self, register: Register, columns: Iterable[str], vocabulary: Vocabulary) -> None:
         self._register = register
-        names = {key_of(name): name for name in (*columns, FILE, SHEET)}
-        self._empty = {folded(text) for text in register.empty}
+        names = by_key(columns)
+
+        def column_of(name: str) -> str:
+            return names[key_of(name)]
+
+        self._empty = set(map(folded, register.empty))
         self._longest_empty = 2 * max(map(len, register.empty), default=0)
-        self._ids = [names[key_of(column)] for column in register.id]
-        self._ignored = {FILE, SHEET, *(names[key_of(column)] for column in register.ignore)}
+        self._ids = list(map(column_of, register.id))
+        self._ignored = {FILE, SHEET, *map(column_of, register.ignore)}
         self._values = [
-            Mapped(origin, lambda column: names[key_of(column)], register.dates, vocabulary)
-            for origin in register.values()
+            Mapped(origin, column_of, register.dates, vocabulary) for origin in register.values()
         ]
-        used = {*self._ids, *self._ignored, *(c for value in self._values for c in value.columns)}
+        used = {*self._ids, *self._ignored}
+        used.update(*(value.columns for value in self._values))
         self.homeless = [name for name in names.values() if name not in used]
         self.own_names: dict[str, str] = {}
         taken = {SOURCE, *register.own}

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, create_model
 
 from generator.intake.register.dates import WORDS
 from generator.intake.register.record_fields import Leaf, is_list_of_groups, leaves
-from generator.intake.register.table import FILE, SHEET, key_of
+from generator.intake.register.table import by_key, key_of
 from generator.problem import Finding, Path, Problem, Rule, nearest
 from generator.records.fields import (
     BAD_NUMBER,
@@ -215,7 +215,7 @@ def check_mapping(
     register: Register, source: Source, columns: Iterable[str], vocabulary: Vocabulary | None
 ) -> list[Problem]:
     """Return what is wrong with a mapping for this register and this vocabulary."""
-    known = {key_of(name): name for name in (*columns, FILE, SHEET)}
+    known = by_key(columns)
     findings = [*_missing(register), *_formats(register.dates)]
     for name in ("id", "ignore"):
         for at, column in enumerate(getattr(register, name)):

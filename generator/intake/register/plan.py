@@ -156,13 +156,13 @@ def _judge(
     texts = {file: record_text(done.data, is_one_of_many=True) for file, done in drafts.items()}
     knowledge = base.knowledge.with_proposed(texts)
     problems = dict(knowledge.problems_of(texts, base.today))
-    while fallen := {file for file, found in problems.items() if any(map(_is_error, found))}:
-        for file in [file for file in problems if file in fallen]:
+    while fallen := [file for file, found in problems.items() if any(map(_is_error, found))]:
+        for file in fallen:
             text, row = texts.pop(file), drafts[file].row
             for problem in filter(_is_error, problems.pop(file)):
                 made.refused.append(RefusedRow(row, *_reason(problem, text, columns)))
         # Only drafts that name one that fell can still be judged otherwise.
-        knowledge = knowledge.without(fallen)
+        knowledge = knowledge.without(set(fallen))
         ids = {Path(file).stem for file in fallen}
         naming = [file for file, text in texts.items() if ids.intersection(_NAMES.findall(text))]
         problems |= knowledge.problems_of(naming, base.today)

@@ -71,6 +71,11 @@ def key_of(name: str) -> str:
     return " ".join(words) or name.strip()
 
 
+def by_key(columns: Iterable[str]) -> dict[str, str]:
+    """Return columns, and those that every row has, by what their spellings have in common."""
+    return {key_of(name): name for name in (*columns, FILE, SHEET)}
+
+
 def table_of(
     grids: Iterable[Grid], *, sheets: Sequence[str] = (), header: int | None = None
 ) -> Table:
@@ -172,7 +177,7 @@ def _add(table: Table, grid: Grid) -> None:
 
 def _columns(table: Table, where: str, header: list[str]) -> list[str]:
     """Return the table's names for a header's; empty and repeated names get one of their own."""
-    known = {key_of(name): name for name in (*table.columns, FILE, SHEET)}
+    known = by_key(table.columns)
     names: list[str] = []
     for at, given in enumerate(header):
         name = given or f"Column {_letters(at)}"
