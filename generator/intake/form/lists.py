@@ -27,7 +27,9 @@ def items(text: str, begins: Callable[[str], bool] | None = None) -> list[str]:
         marker = None if is_inner else _MARKER.match(line)
         is_new = not before.strip()
         if not margins and not is_new:
-            is_new = begins(line) if begins else not _goes_on(before, line)
+            # A line goes on where the one before was too long to.
+            goes_on = line[:1].islower() and len(before) >= _WRAPPED
+            is_new = begins(line) if begins else not goes_on
         if len(found) > MAX_VALUES:
             break  # a record with so many is refused as a whole, whatever follows
         if marker or (is_new and not line[:1].isspace()) or not found:
@@ -39,11 +41,6 @@ def items(text: str, begins: Callable[[str], bool] | None = None) -> list[str]:
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
-
-
-def _goes_on(before: str, line: str) -> bool:
-    """Whether a line goes on where the one before was too long to."""
-    return line[:1].islower() and len(before) >= _WRAPPED
 
 
 def _joined(item: list[str]) -> str:

@@ -74,7 +74,10 @@ class Converter:
 
     def convert(self, row: Row) -> Converted:
         """Return the record that a row describes, as far as it does."""
-        cells = {name: text for name, text in row.cells.items() if not self._says_nothing(text)}
+        cells = {}
+        for name, text in row.cells.items():
+            if len(text) > self._longest_empty or folded(text) not in self._empty:
+                cells[name] = text
         digest = _digest(row.cells)
         given = " / ".join(cells[name] for name in self._ids if name in cells)
         done = Converted(row, given or f"#{digest}", digest)
@@ -88,9 +91,6 @@ class Converter:
         self._keep(done, cells, readings)
         return done
 
-    def _says_nothing(self, text: str) -> bool:
-        return len(text) <= self._longest_empty and folded(text) in self._empty
-
     def _keep(self, done: Converted, cells: Mapping[str, str], readings: Readings) -> None:
         """Keep what no field says in fields of its own, and where the row is from."""
         whole = {*self._ids, *self._ignored}
@@ -100,9 +100,8 @@ class Converter:
             done.notes += reading.notes
             for column, reason, text in reading.misfits:
                 kept = f": kept under `{self.own_names[column]}`"
-                done.notes.append(
-                    (column, reason + ("" if column in self._ignored else kept), text)
-                )
+                told = reason if column in self._ignored else reason + kept
+                done.notes.append((column, told, text))
         done.data |= {self.own_names[name]: cells[name] for name in cells if name not in whole}
         if self._register.draft:
             done.data["draft"] = True

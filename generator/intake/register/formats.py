@@ -231,7 +231,9 @@ _END = "\x03"
 
 def _separated(path: Path, encoding: str | None, delimiter: str | None) -> Grid:
     text, told = _decoded(path, encoding)
-    delimiter = {"tab": "\t"}.get(delimiter or "", delimiter) or _delimiter_of(text)
+    begin = text[:_BEGIN]
+    delimiter = {"tab": "\t"}.get(delimiter or "", delimiter)
+    delimiter = delimiter or max(_DELIMITERS, key=lambda sign: _cells_in_a_row(begin, sign))
     grid = Grid(path.name, "", [], told=told)
     try:
         _read_rows(path, text, delimiter, grid)
@@ -298,13 +300,8 @@ def _decoded(path: Path, encoding: str | None) -> tuple[str, list[str]]:
         return content.decode("latin-1"), [f"not UTF-8, so read as latin-1; {advice}"]
 
 
-def _delimiter_of(text: str) -> str:
-    """Return the delimiter by which the first rows have the most cells, alike in all of them."""
-    begin = text[:_BEGIN]
-    return max(_DELIMITERS, key=lambda delimiter: _cells_in_a_row(begin, delimiter))
-
-
 def _cells_in_a_row(text: str, delimiter: str) -> float:
+    """Return how many cells rows have, less where not all are alike; 0 where it parts nothing."""
     try:
         rows = filter(None, csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
         widths = [len(row) for row in rows][:-1][:30]

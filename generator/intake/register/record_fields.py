@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Annotated, Any, get_origin
 
 from pydantic import StringConstraints, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 
 from generator.records.choices import choices_of
 from generator.records.fields import Fields, Named, PartialDate, ToLesson, Words, groups_in
@@ -53,65 +54,65 @@ class Leaf:
 
 @cache
 def leaves() -> dict[tuple[str, ...], Leaf]:
-    """Every value of the record by its place, in the order of the manual."""
+    """Return every value of the record by its place, in the order of the manual."""
     return {leaf.place: leaf for leaf in _leaves(Lesson, ())}
 
 
 def is_list_of_groups(name: str) -> bool:
     """Whether a field, such as ``causes``, holds a list of groups of values."""
     annotation = Lesson.model_fields[name].annotation
-    return any(groups_in(annotation)) and _holds_many(_parts(annotation))
+    return any(groups_in(annotation)) and _holds_many(annotation)
 
 
 def _leaves(group: type[Fields], above: tuple[str, ...]) -> Iterator[Leaf]:
     for name, field in group.model_fields.items():
-        inner = next(groups_in(field.annotation), None)
-        if inner:
+        if inner := next(groups_in(field.annotation), None):
             yield from _leaves(inner, (*above, name))
-            continue
-        annotation: Any = field.annotation
-        if field.metadata:
-            annotation = Annotated[annotation, *field.metadata]
-        parts = list(_parts(annotation))
-        words = [part.kind for part in parts if isinstance(part, Words)]
-        choices = list(filter(None, map(choices_of, parts)))
-        longest = [part.max_length for part in parts if isinstance(part, StringConstraints)]
-        yield Leaf(
-            place=(*above, name),
-            kind=_kind(parts),
-            required=field.is_required(),
-            many=_holds_many(parts),
-            longest=longest[0] if longest else None,
-            choices=choices[0] if choices else (),
-            words=words[0] if words else "",
-            annotation=annotation,
-        )
+        else:
+            yield _leaf((*above, name), field)
 
 
-def _holds_many(parts: Iterable[Any]) -> bool:
-    return any(get_origin(part) is tuple for part in parts)
+_NAMED = {"Markdown": "markdown", "slug": "slug", "web address": "address"}
+_KINDS = ("word", "choice", "date", "lesson", "markdown", "slug", "address", "other", "line")
+"""The kind of a value is the first of these that its annotation has a mark of."""
 
 
-def _kind(parts: list[Any]) -> str:
-    """Return the kind of a value by the parts of its annotation."""
-    if any(isinstance(part, Words) for part in parts):
-        return "word"
-    if any(map(choices_of, parts)):
-        return "choice"
-    if PartialDate in parts:
-        return "date"
-    if any(isinstance(part, ToLesson) for part in parts):
-        return "lesson"
-    kinds = {"Markdown": "markdown", "slug": "slug", "web address": "address"}
-    for part in parts:
-        if isinstance(part, Named):
-            return kinds.get(part.name, "other")
-    is_line = any(isinstance(part, StringConstraints) and part.max_length for part in parts)
-    return "line" if is_line else "text"
+def _leaf(place: tuple[str, ...], field: FieldInfo) -> Leaf:
+    annotation: Any = field.annotation
+    if field.metadata:
+        annotation = Annotated[annotation, *field.metadata]
+    marks: dict[str, Any] = {}
+    for part in _parts(annotation):
+        if isinstance(part, Words):
+            marks["word"] = part.kind
+        elif choices := choices_of(part):
+            marks["choice"] = choices
+        elif part is PartialDate:
+            marks["date"] = True
+        elif isinstance(part, ToLesson):
+            marks["lesson"] = True
+        elif isinstance(part, Named):
+            marks[_NAMED.get(part.name, "other")] = True
+        elif isinstance(part, StringConstraints) and part.max_length:
+            marks["line"] = part.max_length
+    return Leaf(
+        place=place,
+        kind=next((kind for kind in _KINDS if kind in marks), "text"),
+        required=field.is_required(),
+        many=_holds_many(annotation),
+        longest=marks.get("line"),
+        choices=marks.get("choice", ()),
+        words=marks.get("word", ""),
+        annotation=annotation,
+    )
+
+
+def _holds_many(annotation: Any) -> bool:
+    return any(get_origin(part) is tuple for part in _parts(annotation))
 
 
 def _parts(annotation: Any) -> Iterator[Any]:
-    """An annotation, and everything in it."""
+    """Yield an annotation, and everything in it."""
     yield annotation
     inner = () if choices_of(annotation) else getattr(annotation, "__args__", ())
     for part in (*inner, *getattr(annotation, "__metadata__", ())):

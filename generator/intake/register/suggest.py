@@ -45,7 +45,11 @@ def suggestion(table: Table, name: str, vocabulary: Vocabulary) -> str:
 
 class _Draft:
     def __init__(self, table: Table, name: str, vocabulary: Vocabulary) -> None:
-        self._table, self._name, self._vocabulary = _without_footers(table), name, vocabulary
+        # A row of one cell is a footer, such as a total, where most have several cells.
+        rows = [row for row in table.rows if len(row.own) > 1]
+        if len(rows) > 0.5 * len(table.rows):
+            table = replace(table, rows=rows)
+        self._table, self._name, self._vocabulary = table, name, vocabulary
         filled = [column for column in profiles(self._table) if column.filled]
         self._persons = [column for column in filled if _PERSON.search(key_of(column.name))]
         self._columns = [column for column in filled if column not in self._persons]
@@ -281,12 +285,6 @@ class _Draft:
             yield f"{indent}  {'' if word else '# '}{_flow(value)}: {word or '…'}  # {number:,}"
         rest = "what every other value becomes; or add its word to the vocabulary"
         yield f"{indent}default: {default}{_DECIDE}{rest}"
-
-
-def _without_footers(table: Table) -> Table:
-    """Return the table without rows of one cell, such as totals, where most have several cells."""
-    rows = [row for row in table.rows if len(row.own) > 1]
-    return replace(table, rows=rows) if len(rows) > 0.5 * len(table.rows) else table
 
 
 def _severity_of(value: str) -> str:
