@@ -1,1 +1,1 @@
-"""How lessons arrive: what people say, brought into the form of a record."""
+"""Intake of lessons: answers, forms and registers become records."""

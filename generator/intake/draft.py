@@ -1,4 +1,4 @@
-"""What is known of a lesson that is still to be written down, and the file it becomes."""
+"""The draft of a lesson as the YAML of its file, its id and its place."""
 
 from __future__ import annotations
 

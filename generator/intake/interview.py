@@ -42,7 +42,7 @@ _CANNOT_SKIP = "This one cannot be left out"
 
 
 class Desk(Protocol):
-    """Where the interview is held: something that asks for a line, and something that tells."""
+    """The terminal of an interview: it asks for lines and shows texts."""
 
     def ask(self, question: str) -> str:
         """Return the answer to a question, one line, perhaps empty."""
@@ -152,7 +152,7 @@ class Interview:
                 self._desk.tell(f"{_CANNOT_SKIP}; ? tells more.", "quiet")
 
     def _takes(self, field: str, answer: Any) -> bool:
-        """Put an answer into the draft, unless it is wrong; a warning is for the author to weigh."""
+        """Put an answer into the draft, unless it is wrong or the author wants another."""
         before = self.draft.get(field)
         self.draft[field] = answer
         levels = self._judge(field)

@@ -39,7 +39,7 @@ _Answer = tuple[_Heading, str]
 
 @dataclass(slots=True)
 class Answers:
-    """What was answered: every different answer by the question's field.
+    """The answers of a submission by the fields of their questions, each text once.
 
     ``left_out`` are the headings of what is no answer. ``removed`` are the characters that nobody
     can see and that were taken out, ``pasted`` is what was done with pictures and the like;
@@ -53,7 +53,7 @@ class Answers:
     was_quoted: bool = False
 
     def text(self, name: str) -> str:
-        """The answer to a question; empty when there is none."""
+        """Return the answer to a question; empty when there is none."""
         return next(iter(self.by_field.get(name, ())), "")
 
 
@@ -104,7 +104,7 @@ def visible(text: str, removed: list[str]) -> str:
 
 
 def is_empty(text: str) -> bool:
-    """Whether an answer says no more than that there is none."""
+    """True if an answer says no more than that there is none."""
     words = re.findall(r"\w+", text[:40].casefold().replace("_", " "))
     if words:
         return len(text) < 40 and _EMPTY.fullmatch(" ".join(words)) is not None
@@ -134,7 +134,7 @@ def _sections(text: str, starts: Callable[[str], _Heading | None]) -> list[_Answ
 
 
 def _begins(heading: _Heading, line: str, current: Question | None, own: Collection[str]) -> bool:
-    """Whether a heading begins an answer: not every one within the story does.
+    """True if a heading begins an answer: not every one within the story does.
 
     ``own`` are those of the form that there are.
     """

@@ -32,7 +32,7 @@ _ASKED_HERE = {"missing-field", "change-or-reason", "empty-value", "yaml-syntax"
 
 @dataclass(slots=True)
 class Given:
-    """What became of a submission.
+    """The record of a submission, or what it lacks.
 
     ``file`` is the record's place below the lessons folder and ``text`` its text; both count only
     when nothing is ``missing``. ``doubts`` are to be looked at again, ``notes`` to be known.

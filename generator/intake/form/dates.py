@@ -32,7 +32,7 @@ _LONGEST = 60
 
 
 class Unclear(ValueError):
-    """What is written is no date, or could be two; says which, and what to write instead."""
+    """A text that is no date, or could be two; says which, and what to write instead."""
 
 
 def read_date(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What people wrote, made harmless: no mention, link, image, markup or command when told again."""
+"""Escaping of answers for replies: no mention, link, image, markup or command acts there."""
 
 from __future__ import annotations
 

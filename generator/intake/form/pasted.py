@@ -1,4 +1,4 @@
-"""What people paste among their words: HTML, comments and pictures, as Markdown of a lesson."""
+"""Pasted HTML, comments and pictures, converted to the Markdown of a lesson."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ _FEW = 5
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """Makes Markdown of what was pasted; ``done`` are sentences on what was done, with its texts."""
+    """Makes Markdown of what was pasted; ``done`` are sentences on it with their texts."""
 
     done: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 

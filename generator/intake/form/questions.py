@@ -1,4 +1,4 @@
-"""What the form asks: the ten-minute core in plain words, then what helps readers most.
+"""The questions of the form: the ten-minute core, then those that help readers most.
 
 What a field is comes from the model; here stands only how people are asked for it.
 """
@@ -29,29 +29,29 @@ class Question:
 
     @property
     def model(self) -> FieldInfo:
-        """What the model knows of the field."""
+        """The field of the record's model."""
         group = AppliesTo if self.is_phrases else Lesson
         return group.model_fields[self.field]
 
     @property
     def about(self) -> str:
-        """What the answer is, in the model's words, with the form's names for its fields."""
+        """The model's description of the field, with the form's names for other fields."""
         about = re.sub(r",? from the vocabulary| Markdown\.", "", self.model.description or "")
         return re.sub(r"`(\w+)`", lambda name: f"“{BY_FIELD[name[1]].label}”", about)
 
     @property
     def is_required(self) -> bool:
-        """Whether there is no record without an answer."""
+        """True if there is no record without an answer."""
         return self.model.is_required()
 
     @property
     def is_optional(self) -> bool:
-        """Whether the record can do without; of “What changed?” and “why not?” one is needed."""
+        """True if a record can do without; of “What changed?” and “why not?” one is needed."""
         return not (self.is_required or self.field in ("changes", "no_change"))
 
     @property
     def is_phrases(self) -> bool:
-        """Whether it is the one question that asks for a part of ``applies_to``."""
+        """True for the one question that asks for a part of ``applies_to``."""
         return self.field == "phrases"
 
     @property

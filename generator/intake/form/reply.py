@@ -1,4 +1,4 @@
-"""What the person who gave a lesson is told, as Markdown for the issue. It begins with thanks."""
+"""The reply to a submission, as Markdown for the issue. It begins with thanks."""
 
 from __future__ import annotations
 

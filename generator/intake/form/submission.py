@@ -20,12 +20,12 @@ _NO_ISSUE = (
 
 
 class UnreadableSubmission(ValueError):
-    """What came in is no issue and no text; says what it is, and what to give instead."""
+    """A submission that is no issue and no text; says what to give instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What somebody sent: an issue's title and text, and ``source``, its address or number."""
+    """A submission: an issue's title and text, and ``source``, its address or number."""
 
     title: str
     body: str

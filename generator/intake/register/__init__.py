@@ -1,4 +1,4 @@
-"""How an existing register arrives: rows of a spreadsheet in, records out, every row accounted for.
+"""The import of a register: rows of a spreadsheet in, records out, every row accounted for.
 
 The modules in reading order:
 

@@ -26,7 +26,7 @@ Filled = tuple[Mapped, list[str]]
 
 @dataclass(slots=True)
 class Converted:
-    """What a row becomes.
+    """The record of a row, as far as it is one.
 
     ``faults`` are columns and why the row cannot be a record; ``notes`` are columns, what was done
     that a person should know, and the text it was done to.
@@ -74,10 +74,7 @@ class Converter:
 
     def convert(self, row: Row) -> Converted:
         """Return the record that a row describes, as far as it does."""
-        cells = {}
-        for name, text in row.cells.items():
-            if len(text) > self._longest_empty or folded(text) not in self._empty:
-                cells[name] = text
+        cells = {name: text for name, text in row.cells.items() if not self._is_empty(text)}
         digest = _digest(row.cells)
         given = " / ".join(cells[name] for name in self._ids if name in cells)
         done = Converted(row, given or f"#{digest}", digest)
@@ -90,6 +87,9 @@ class Converter:
         _tell_faults(done, cells, readings)
         self._keep(done, cells, readings)
         return done
+
+    def _is_empty(self, text: str) -> bool:
+        return len(text) <= self._longest_empty and folded(text) in self._empty
 
     def _keep(self, done: Converted, cells: Mapping[str, str], readings: Readings) -> None:
         """Keep what no field says in fields of its own, and where the row is from."""

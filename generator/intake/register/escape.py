@@ -19,7 +19,7 @@ _NUMBERED = re.compile(r"(?m)^(\d{1,9})([.)])(?=\s|$)")
 
 
 def as_written(text: str) -> str:
-    r"""The text as Markdown: every sign stands for itself, and lines end where they ended.
+    r"""Return a text as Markdown in which signs stand for themselves and lines end as before.
 
     >>> as_written("# 1 *very* late")
     '\\# 1 \\*very\\* late'

@@ -78,7 +78,7 @@ LINES = "lines"
 
 
 class Value(Fields):
-    """Where one value of a record comes from, and what is done with it on the way."""
+    """The origin of one value of a record, and the conversions on the way."""
 
     column: Text | None = None
     columns: Texts = ()

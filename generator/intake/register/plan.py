@@ -35,7 +35,7 @@ class RefusedRow:
 
 @dataclass(slots=True)
 class Plan:
-    """What becomes of every row of a register.
+    """The outcome of every row of a register.
 
     ``new`` are texts of records by their files below the lessons folder; ``rows`` says which row
     each is from. ``there`` are rows imported before, ``changed`` those that say something else by
@@ -56,7 +56,7 @@ class Plan:
 
     @property
     def lost(self) -> int:
-        """How many rows cannot be records."""
+        """The number of rows that cannot be records."""
         return len({refused.row.order for refused in self.refused})
 
 

@@ -40,7 +40,7 @@ _TWO_DIGITS = (
 
 @dataclass(frozen=True, slots=True)
 class ColumnProfile:
-    """What one column holds.
+    """The contents of one column.
 
     ``share`` is how much of it is filled, ``length`` the average number of characters, ``parts``
     its values (taken apart at ``separator`` if it holds lists) with their numbers, the most
@@ -64,57 +64,57 @@ class ColumnProfile:
     is_address: bool
 
     def varies(self) -> bool:
-        """Whether most rows say something else."""
+        """True if most rows say something else."""
         return self.distinct > 0.5 * self.filled
 
     def is_filled(self) -> bool:
-        """Whether nearly every row has it."""
+        """True if nearly every row has it."""
         return self.share > 0.98
 
     def is_key(self) -> bool:
-        """Whether it is short, and different in every row."""
+        """True if it is short, and different in every row."""
         is_unique = self.share == 1 and self.distinct == self.filled
         return is_unique and self.length < 40 and not (self.is_date or self.is_number)
 
     def is_constant(self) -> bool:
-        """Whether every row says the same."""
+        """True if every row says the same."""
         return self.share == 1 and self.distinct == 1
 
     def has_dates(self) -> bool:
-        """Whether it holds dates, or years by its name."""
+        """True if it holds dates, or years by its name."""
         return self.is_date or (self.is_year and "year" in key_of(self.name))
 
     def is_line(self) -> bool:
-        """Whether it may be a headline."""
+        """True if it may be a headline."""
         return 4 <= self.length <= 200 and self.varies() and not self.is_date
 
     def is_text(self) -> bool:
-        """Whether it holds something that people wrote."""
+        """True if it holds something that people wrote."""
         return self.length >= 12 and not (self.is_date or self.is_number or self.is_address)
 
     def is_told(self) -> bool:
-        """Whether it holds texts rather than words that come again and again."""
+        """True if it holds texts rather than words that come again and again."""
         return self.is_text() and (self.varies() or self.length > 25 or not self.is_category())
 
     def is_story(self) -> bool:
-        """Whether it holds sentences."""
+        """True if it holds sentences."""
         return self.is_text() and self.length >= 60 and self.varies()
 
     def is_category(self) -> bool:
-        """Whether few values come again and again."""
+        """True if few values come again and again."""
         few = len(self.parts) <= max(5, min(150, 0.5 * self.filled)) and self.length < 120
         return few and not (self.is_date or self.is_year or self.is_address)
 
     def is_kind(self) -> bool:
-        """Whether it tells kinds of things by words."""
+        """True if it tells kinds of things by words."""
         return self.is_category() and not self.is_number
 
     def is_scale(self) -> bool:
-        """Whether it holds the steps of a scale."""
+        """True if it holds the steps of a scale."""
         return self.is_category() and self.distinct <= 12
 
     def has_tags(self) -> bool:
-        """Whether it holds words that may be tags."""
+        """True if it holds words that may be tags."""
         return self.is_category() or self.separator != ""
 
     def comment(self) -> str:
@@ -204,7 +204,7 @@ def _dates(name: str, sample: list[str], excel: str) -> tuple[list[str], float, 
 
 
 def _may_be_a_day(text: str) -> bool:
-    """Whether it is worth it to try a hundred forms on a text."""
+    """True if a text holds nothing that rules a date out: a hundred forms are tried on it."""
     words = re.findall(r"[^\W\d_]+", text.casefold())
     return bool(re.search(r"\d", text)) and _OF_DAYS.issuperset(words)
 

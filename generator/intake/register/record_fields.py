@@ -44,7 +44,7 @@ class Leaf:
         return TypeAdapter(self.annotation)
 
     def accepts(self, text: str) -> bool:
-        """Whether a record may hold this text here, as far as the text alone can tell."""
+        """True if a record may hold this text here, as far as the text alone can tell."""
         try:
             self._model.validate_python([text] if self.many else text)
         except ValidationError:
@@ -59,7 +59,7 @@ def leaves() -> dict[tuple[str, ...], Leaf]:
 
 
 def is_list_of_groups(name: str) -> bool:
-    """Whether a field, such as ``causes``, holds a list of groups of values."""
+    """True if a field, such as ``causes``, holds a list of groups of values."""
     annotation = Lesson.model_fields[name].annotation
     return any(groups_in(annotation)) and _holds_many(annotation)
 

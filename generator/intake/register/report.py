@@ -1,4 +1,4 @@
-"""What became of every row of a register, as people and as programs read it."""
+"""Reports of an import, for people and for programs: the outcome of every row."""
 
 from __future__ import annotations
 

@@ -256,7 +256,7 @@ class _Draft:
         return [column for _, column in sorted(ranks.values(), key=itemgetter(0))]
 
     def _is_full(self, columns: Sequence[ColumnProfile]) -> bool:
-        """Whether one or other of the columns is filled in every row."""
+        """True if one or other of the columns is filled in every row."""
         names = _names(columns)
         return all(any(name in row.cells for name in names) for row in self._table.rows)
 

@@ -34,12 +34,12 @@ class Row:
 
     @property
     def order(self) -> tuple[str, str, int]:
-        """Where it stands among all rows."""
+        """The sort key: file, sheet and number."""
         return self.file, self.sheet, self.number
 
     @property
     def place(self) -> str:
-        """How people find it: ``cases.xlsx, sheet 2004, row 7``."""
+        """The row as messages name it: ``cases.xlsx, sheet 2004, row 7``."""
         sheet = f", sheet {self.sheet}" if self.sheet else ""
         return f"{self.file}{sheet}, row {self.number}"
 

@@ -69,7 +69,7 @@ class Mapped:
 
     @property
     def is_constant(self) -> bool:
-        """Whether it is the same for every row."""
+        """True if it is the same for every row."""
         return not self.columns
 
     def read(self, cells: Mapping[str, str]) -> Reading:
