@@ -137,8 +137,8 @@ class Interview:
         about = Lesson.model_fields[field]
         while (answer := self._desk.ask(question).strip()) == HELP:
             examples = [example for example in about.examples or () if isinstance(example, str)]
-            told = [about.description or "", *(f"For example: {text}" for text in examples)]
-            self._desk.tell(" ".join(told), "quiet")
+            parts = [about.description or "", *(f"For example: {text}" for text in examples)]
+            self._desk.tell(" ".join(parts), "quiet")
         return answer
 
     def _line(self, field: str) -> None:
@@ -189,18 +189,18 @@ class Interview:
     def _likenesses(self, field: str) -> None:
         if "recurrence_of" in self.draft:
             return
-        found = self._similar(f"{self.draft['title']}\n{self.draft['failure']}")
-        if not found:
+        likenesses = self._similar(f"{self.draft['title']}\n{self.draft['failure']}")
+        if not likenesses:
             return
         self._desk.tell("It is perhaps one of these, happening again:", "place")
-        for number, likeness in enumerate(found, 1):
+        for number, likeness in enumerate(likenesses, 1):
             self._desk.tell(f"{number:>3}  {likeness.told}")
-        number = self._number("Its number, or Enter if it is another thing", len(found))
+        number = self._number("Its number, or Enter if it is another thing", len(likenesses))
         if not number:
             return
         question = "Did the same fail again? y, or Enter if it only belongs beside it"
         is_again = self._desk.ask(question).strip().lower().startswith("y")
-        self.draft["recurrence_of" if is_again else field] = [found[number - 1].id]
+        self.draft["recurrence_of" if is_again else field] = [likenesses[number - 1].id]
         self._keep(self.draft)
 
     def _number(self, question: str, most: int) -> int:

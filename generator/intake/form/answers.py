@@ -122,15 +122,15 @@ def _sections(text: str, starts: Callable[[str], _Heading | None]) -> list[_Answ
     prose = {line.strip() for number, line in enumerate(lines) if number not in code}
     own = prose.intersection(OWN_HEADINGS)
     heading: _Heading = (None, "", "")
-    found: list[tuple[_Heading, list[str]]] = [(heading, [])]
+    sections: list[tuple[_Heading, list[str]]] = [(heading, [])]
     for number, line in enumerate(lines):
         start = None if number in code else starts(line)
         if start and _begins(start, line.strip(), heading[0], own):
             heading = start
-            found.append((heading, [heading[2]]))
+            sections.append((heading, [heading[2]]))
         else:
-            found[-1][1].append(line)
-    return [(heading, "\n".join(below).strip()) for heading, below in found]
+            sections[-1][1].append(line)
+    return [(heading, "\n".join(below).strip()) for heading, below in sections]
 
 
 def _begins(heading: _Heading, line: str, current: Question | None, own: Collection[str]) -> bool:

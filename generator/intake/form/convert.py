@@ -52,8 +52,8 @@ def give(submission: Submission, base: KnowledgeBase, today: datetime.date) -> G
     for lesson in catalogue.lessons:
         if submission.source and lesson.own.get(SOURCE_FIELD) == submission.source:
             earlier = f"`{base.shown}/{lesson.file}`"
-            told = f"This submission is a record already: {earlier}. Change that file."
-            given.missing.append(Remark(None, told))
+            text = f"This submission is a record already: {earlier}. Change that file."
+            given.missing.append(Remark(None, text))
             return given
     answers = answers_in(submission.body)
     title = visible(submission.title, answers.removed).strip()
@@ -98,10 +98,10 @@ def _judge(given: Given, problems: Sequence[Problem]) -> bool:
             continue
         # The question says in people's words what the field's name says in ours.
         message = _field().sub("", problem.message, count=1)
-        told = f"{message}: {problem.suggestion}"
-        told = inert(unquoted(told) if keeps_secret else told)
+        text = f"{message}: {problem.suggestion}"
+        text = inert(unquoted(text) if keeps_secret else text)
         remarks = given.missing if problem.level == "error" else given.doubts
-        remarks.append(Remark(questions.get(field_at(given.text, problem.line)), told))
+        remarks.append(Remark(questions.get(field_at(given.text, problem.line)), text))
     return keeps_secret
 
 

@@ -24,13 +24,13 @@ def inert(message: str) -> str:
     A value may hold a backtick and so pretend to be our words; whatever could act outside of code
     becomes code.
     """
-    told = ""
+    shown = ""
     for number, part in enumerate(message.split("`")):
         if number % 2 == 0 and _is_plain(part):
-            told += part
+            shown += part
         else:
-            told += " ".join(map(code, textwrap.wrap(part[:_LONGEST], 60))) or code(part)
-    return told.replace("``", "` `")
+            shown += " ".join(map(code, textwrap.wrap(part[:_LONGEST], 60))) or code(part)
+    return shown.replace("``", "` `")
 
 
 def _is_plain(text: str) -> bool:

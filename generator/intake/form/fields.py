@@ -29,8 +29,8 @@ def fields_of(answers: Answers, words: Vocabulary) -> tuple[dict[str, Any], list
     missing = []
     for name, texts in answers.by_field.items():
         if len(texts) > 1:
-            told = "is answered more than once: keep one of the answers below one heading"
-            missing.append(Remark(BY_FIELD[name], told))
+            advice = "is answered more than once: keep one of the answers below one heading"
+            missing.append(Remark(BY_FIELD[name], advice))
     text = answers.text
     data: dict[str, Any] = {name: " ".join(text(name).split()) for name in ("title", "lesson")}
     data |= {name: text(name) for name in ("failure", "surprise", "impact", "no_change")}
@@ -55,7 +55,7 @@ def fields_of(answers: Answers, words: Vocabulary) -> tuple[dict[str, Any], list
             what += f" Known are {_listed(choices(known))}." if known else ""
             missing.append(Remark(question, f"is empty: write {what}"))
     asks = _asks(data, without, words)
-    return data, missing + [Remark(BY_FIELD[name], told) for name, told in asks]
+    return data, missing + [Remark(BY_FIELD[name], advice) for name, advice in asks]
 
 
 def _asks(data: dict[str, Any], without: int, words: Vocabulary) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ def items(text: str, begins: Callable[[str], bool] | None = None) -> list[str]:
 
     ``begins`` tells whether a line begins an item, where no bullet or number does.
     """
-    found: list[list[str]] = []
+    groups: list[list[str]] = []
     lines = text.split("\n")
     margins = [_indent(line) for line in lines if _MARKER.match(line)]
     for before, line in pairwise(["", *lines]):
@@ -30,13 +30,13 @@ def items(text: str, begins: Callable[[str], bool] | None = None) -> list[str]:
             # A line goes on where the one before was too long to.
             goes_on = line[:1].islower() and len(before) >= _WRAPPED
             is_new = begins(line) if begins else not goes_on
-        if len(found) > MAX_VALUES:
+        if len(groups) > MAX_VALUES:
             break  # a record with so many is refused as a whole, whatever follows
-        if marker or (is_new and not line[:1].isspace()) or not found:
-            found.append([line[marker.end() :] if marker else line])
+        if marker or (is_new and not line[:1].isspace()) or not groups:
+            groups.append([line[marker.end() :] if marker else line])
         else:
-            found[-1].append(line)
-    return list(filter(None, map(_joined, found)))
+            groups[-1].append(line)
+    return list(filter(None, map(_joined, groups)))
 
 
 def _indent(line: str) -> int:

@@ -52,10 +52,10 @@ def slugs(text: str, words: Words) -> list[str]:
 
     Boxes without a tick are left out; unknown words become slugs of their own.
     """
-    found: dict[str, None] = {}
+    known: dict[str, None] = {}
     for piece in pieces(_UNTICKED.sub("", text)):
-        found |= dict.fromkeys(_slugs_in(piece.strip(" ."), words))
-    return list(found)
+        known |= dict.fromkeys(_slugs_in(piece.strip(" ."), words))
+    return list(known)
 
 
 def _slugs_in(piece: str, words: Words) -> Iterator[str]:
@@ -150,21 +150,21 @@ def _change(item: str) -> dict[str, str]:
 
 def places(text: str, areas: Words) -> list[dict[str, str]]:
     """Return other areas with what is to be asked there; ``area`` is empty where none is named."""
-    found: list[dict[str, str]] = []
+    listed: list[dict[str, str]] = []
     for item in items(text):
         area, note = led(item, areas)
         named = slugs(item, areas)
         if not area and named and set(named) <= set(areas.values()):
-            found += [{"area": slug} for slug in named]
+            listed += [{"area": slug} for slug in named]
         else:
-            found.append({"area": area, "note": note})
-    return found
+            listed.append({"area": area, "note": note})
+    return listed
 
 
 def links(text: str) -> tuple[list[dict[str, str]], int]:
     """Return links with their titles or hosts, and how many items have no address."""
-    found = [list(_links(item)) for item in items(text, every_line)]
-    return [link for links in found for link in links], found.count([])
+    per_item = [list(_links(item)) for item in items(text, every_line)]
+    return [link for links in per_item for link in links], per_item.count([])
 
 
 def _links(item: str) -> Iterator[dict[str, str]]:

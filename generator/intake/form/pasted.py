@@ -90,29 +90,29 @@ class Pasted:
             runs.append(run)
         return "\n".join(runs)
 
-    def _replaced(self, found: re.Match[str]) -> str:
-        if found["comment"]:
+    def _replaced(self, match: re.Match[str]) -> str:
+        if match["comment"]:
             return _GONE
-        if found["unclosed"] is not None:
+        if match["unclosed"] is not None:
             self.done[_ENDLESS].append("")  # it may be a secret, so it is not repeated
             return ""
-        if found["alt"] is not None:
-            return self._picture(found)
-        if found["bare"]:
-            return found["before"] + self._link("Picture or video", "", found["bare"])
-        if found["anchor"]:
+        if match["alt"] is not None:
+            return self._picture(match)
+        if match["bare"]:
+            return match["before"] + self._link("Picture or video", "", match["bare"])
+        if match["anchor"]:
             self.done[_HTML].append("<a>")
-            web = _web(_attributes(found["anchor"]).get("href", ""))
-            return f"[{found['words']}]({web})" if web else found["words"]
-        return self._tag(found) if found["tag"] else found[0]
+            web = _web(_attributes(match["anchor"]).get("href", ""))
+            return f"[{match['words']}]({web})" if web else match["words"]
+        return self._tag(match) if match["tag"] else match[0]
 
-    def _picture(self, found: re.Match[str]) -> str:
-        address = found["within"] or found["address"]
+    def _picture(self, match: re.Match[str]) -> str:
+        address = match["within"] or match["address"]
         if address is None:  # it stands elsewhere in the text, under a name
-            self.done[_LINKS].append(found["alt"])
-            return f"[Picture: {found['alt']}]"
-        link = self._link("Picture", found["alt"], address, found["title"] or "")
-        target = _web(found["target"] or "")
+            self.done[_LINKS].append(match["alt"])
+            return f"[Picture: {match['alt']}]"
+        link = self._link("Picture", match["alt"], address, match["title"] or "")
+        target = _web(match["target"] or "")
         return f"{link} (<{target}>)" if target and target != _web(address) else link
 
     def _link(self, kind: str, words: str, address: str, title: str = "") -> str:
@@ -120,28 +120,28 @@ class Pasted:
         words = "" if words.casefold() in ("image", "img") else words
         web = _web(address)
         self.done[_LINKS if web else _WORDS].append(words or web or address)
-        told = f"{kind}: {words}" if words else kind
-        return f"[{told}]({web}{title})" if web else told
+        label = f"{kind}: {words}" if words else kind
+        return f"[{label}]({web}{title})" if web else label
 
-    def _tag(self, found: re.Match[str]) -> str:
-        name, attributes = found["tag"].lower(), _attributes(found["attributes"])
+    def _tag(self, match: re.Match[str]) -> str:
+        name, attributes = match["tag"].lower(), _attributes(match["attributes"])
         if name not in _TAGS:
-            return found[0]  # as in `<name of the customer>`
-        if name in _MEDIA and not found["end"] and (name == "img" or "src" in attributes):
+            return match[0]  # as in `<name of the customer>`
+        if name in _MEDIA and not match["end"] and (name == "img" or "src" in attributes):
             return self._link(_MEDIA[name], attributes.get("alt", ""), attributes.get("src", ""))
         self.done[_HTML].append(f"<{name}>")
         if web := _web(attributes.get("href", "")):
             return f"<{web}> "
         sign = _SAID.get(name, "")
-        if found["end"] and sign != "~~":
+        if match["end"] and sign != "~~":
             sign = _PARAGRAPH if sign.startswith(_PARAGRAPH) else ""
-        is_in_row = found.string[found.string.rfind("\n", 0, found.start()) + 1] == "|"
+        is_in_row = match.string[match.string.rfind("\n", 0, match.start()) + 1] == "|"
         return " " if is_in_row and not sign.isprintable() else sign
 
 
 def _attributes(text: str) -> dict[str, str]:
-    found = _ATTRIBUTE.findall(text)
-    return {name.lower(): html.unescape("".join(values)) for name, *values in found}
+    pairs = _ATTRIBUTE.findall(text)
+    return {name.lower(): html.unescape("".join(values)) for name, *values in pairs}
 
 
 def _web(address: str) -> str:

@@ -43,15 +43,15 @@ def read_submission(content: bytes) -> Submission:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        told = "this is not UTF-8 text: save it in the encoding UTF-8"
-        raise UnreadableSubmission(told) from None
+        fault = "this is not UTF-8 text: save it in the encoding UTF-8"
+        raise UnreadableSubmission(fault) from None
     if text.lstrip()[:1] not in ("{", "[") or _HEADING.search(text):
         return Submission("", _lines(text), "")
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
-        told = "this begins like JSON and cannot be read as such: give the whole file, or text"
-        raise UnreadableSubmission(told) from None
+        fault = "this begins like JSON and cannot be read as such: give the whole file, or text"
+        raise UnreadableSubmission(fault) from None
     return _issue(data)
 
 

@@ -100,8 +100,8 @@ class Converter:
             done.notes += reading.notes
             for column, reason, text in reading.misfits:
                 kept = f": kept under `{self.own_names[column]}`"
-                told = reason if column in self._ignored else reason + kept
-                done.notes.append((column, told, text))
+                note = reason if column in self._ignored else reason + kept
+                done.notes.append((column, note, text))
         done.data |= {self.own_names[name]: cells[name] for name in cells if name not in whole}
         if self._register.draft:
             done.data["draft"] = True
@@ -132,8 +132,8 @@ def _tell_faults(done: Converted, cells: Mapping[str, str], readings: Readings) 
             columns = [column for column in dict.fromkeys(columns) if column not in cells]
             empty.setdefault(", ".join(columns), []).append(f"`{name}`")
     for columns_told, names in empty.items():
-        told = f"nothing for {', '.join(names)}: give it a `default` or a further column"
-        done.faults.append((columns_told, told))
+        fault = f"nothing for {', '.join(names)}: give it a `default` or a further column"
+        done.faults.append((columns_told, fault))
 
 
 def _texts_in(data: Any) -> Iterator[str]:
@@ -147,7 +147,7 @@ def _texts_in(data: Any) -> Iterator[str]:
 def _assembled(filled: Sequence[Filled]) -> dict[str, Any]:
     """Return texts in the shape of a record; items and groups that say nothing are left out."""
     fields = {str(name): _field(str(name), inner) for name, inner in _by_step(filled, 0).items()}
-    return {name: made for name, made in fields.items() if made}
+    return {name: data for name, data in fields.items() if data}
 
 
 def _by_step(filled: Sequence[Filled], at: int) -> dict[str | int, list[Filled]]:
@@ -188,15 +188,17 @@ def _nth(value: Mapped, texts: list[str], at: int, number: int) -> list[str]:
 
 
 def _group(filled: list[Filled]) -> dict[str, Any]:
-    told = [(value, texts) for value, texts in filled if texts]
-    data = {value.leaf.name: _one_or_many(value, texts) for value, texts in told}
+    pairs = [(value, texts) for value, texts in filled if texts]
+    data = {value.leaf.name: _one_or_many(value, texts) for value, texts in pairs}
     required = {value.leaf.name for value, _ in filled if value.leaf.required}
     is_constant = all(value.is_constant for value, _ in filled)
-    says_something = required or is_constant or not all(value.is_constant for value, _ in told)
+    says_something = required or is_constant or not all(value.is_constant for value, _ in pairs)
     return data if required <= data.keys() and says_something else {}
 
 
 def _digest(cells: Mapping[str, str]) -> str:
     """Return a short mark of what a row says, in whatever order and spelling of its columns."""
-    said = sorted((key_of(name), text) for name, text in cells.items() if name not in (FILE, SHEET))
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:12]
+    pairs = sorted(
+        (key_of(name), text) for name, text in cells.items() if name not in (FILE, SHEET)
+    )
+    return hashlib.sha256(json.dumps(pairs).encode()).hexdigest()[:12]

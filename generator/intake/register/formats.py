@@ -82,9 +82,9 @@ def read_grids(
 
 def _workbook(path: Path) -> list[Grid]:
     try:
-        told = _measured(path)
+        notes = _measured(path)
         with python_calamine.CalamineWorkbook.from_path(path) as book:
-            grids = list(_sheets(path, book, is_1904=_SINCE_1904 in told))
+            grids = list(_sheets(path, book, is_1904=_SINCE_1904 in notes))
     except python_calamine.PasswordError:
         raise UnreadableRegister(f"{path} is locked by a password: save it without one") from None
     except BaseException as fault:
@@ -94,7 +94,7 @@ def _workbook(path: Path) -> list[Grid]:
         raise UnreadableRegister(
             f"{path} is not a sound workbook ({why}): open it and save it as .xlsx again"
         ) from None
-    for sentence, cells in told.items() if grids else ():
+    for sentence, cells in notes.items() if grids else ():
         more = ", …" if len(cells) > _FEW else ""
         grids[0].told.append(sentence.format(len(cells)) + ", ".join(cells[:_FEW]) + more)
     return grids
@@ -137,7 +137,7 @@ def _measured(path: Path) -> dict[str, list[str]]:
 
     Raises UnreadableRegister for one that would unpack into more than fits, before it is unpacked.
     """
-    told: dict[str, list[str]] = defaultdict(list)
+    notes: dict[str, list[str]] = defaultdict(list)
     if path.read_bytes().count(b"PK\1\2") > MAX_PARTS:
         advice = "save the sheet alone as .xlsx"
         raise UnreadableRegister(f"{path} has more than {MAX_PARTS:,} parts: {advice}")
@@ -153,11 +153,11 @@ def _measured(path: Path) -> dict[str, list[str]]:
         for part in infos:
             with parts.open(part) as file:
                 content = file.read(part.file_size + 1)  # raises where it is longer than it says
-            _measure(path, content, told)
-    return told
+            _measure(path, content, notes)
+    return notes
 
 
-def _measure(path: Path, content: bytes, told: dict[str, list[str]]) -> None:
+def _measure(path: Path, content: bytes, notes: dict[str, list[str]]) -> None:
     """Look through one part of a workbook. Raises UnreadableRegister where it claims too much."""
     # Memory is laid out for as many texts as this says, before the first is read.
     is_full = any(int(count[1]) > MAX_CELLS for count in _TEXTS.finditer(content))
@@ -173,16 +173,16 @@ def _measure(path: Path, content: bytes, told: dict[str, list[str]]) -> None:
         rows, columns = max(rows, int(place[2])), max(columns, _column_number(place[1]))
         name = (place[1] + place[2]).decode()
         if _ERROR.search(attributes):
-            told[_ERRORS].append(name)
+            notes[_ERRORS].append(name)
         if content.startswith(b"<f", cell.end()) and _NO_RESULT.match(content, cell.end()):
-            told[_NO_RESULTS] += [] if _TEXT.search(attributes) else [name]
+            notes[_NO_RESULTS] += [] if _TEXT.search(attributes) else [name]
     if columns > MAX_COLUMNS or rows > MAX_ROWS or rows * columns > MAX_CELLS:
         size = f"{path} has {rows:,} rows and {columns:,} columns"
         raise UnreadableRegister(f"{size}: delete the empty ones, or split it")
     if links := [link[2].decode() for link in islice(_LINK.finditer(content), MAX_ROWS)]:
-        told[_LINKS] += links
+        notes[_LINKS] += links
     if b"date1904" in content and _1904.search(content):
-        told[_SINCE_1904] = []
+        notes[_SINCE_1904] = []
 
 
 def _column_number(letters: bytes) -> int:
@@ -291,8 +291,8 @@ def _decoded(path: Path, encoding: str | None) -> tuple[str, list[str]]:
         raise UnreadableRegister(f"no encoding is called {encoding}: {advice}") from None
     except UnicodeError as fault:
         if encoding:
-            told = f"{path} cannot be read as {encoding} ({fault})"
-            raise UnreadableRegister(f"{told}: name its `encoding`") from None
+            message = f"{path} cannot be read as {encoding} ({fault})"
+            raise UnreadableRegister(f"{message}: name its `encoding`") from None
     advice = "if letters look odd, name the `encoding` in the mapping"
     try:
         return content.decode("cp1252"), [f"not UTF-8, so read as Windows' cp1252; {advice}"]

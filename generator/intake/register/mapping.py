@@ -271,9 +271,9 @@ def _check_value(
     leaf: Leaf, value: Value, known: Mapping[str, str], vocabulary: Vocabulary | None
 ) -> Iterator[Finding]:
     if len(value.origins) != 1:
-        found = " and ".join(f"`{name}`" for name in value.origins) or "no origin"
+        origins = " and ".join(f"`{name}`" for name in value.origins) or "no origin"
         advice = "write one of `column`, `columns`, `sections`, `first` or `value`"
-        yield Finding(ONE_ORIGIN, (), f"{found} for one field", advice)
+        yield Finding(ONE_ORIGIN, (), f"{origins} for one field", advice)
     for path, column in value.columns_named():
         yield from _check_column(column, path, known)
     yield from _check_settings(leaf, value)

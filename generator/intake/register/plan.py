@@ -83,13 +83,13 @@ def read_base(knowledge: KnowledgeBase, today: datetime.date) -> Base:
     """
     first = "run `lessons check` first"
     if wrong := knowledge.errors_in_vocabulary:
-        told = f"{wrong[0].file} is not sound, and fields are filled by it"
-        raise UnreadableRegister(f"{told}: {first}")
+        fault = f"{wrong[0].file} is not sound, and fields are filled by it"
+        raise UnreadableRegister(f"{fault}: {first}")
     base = Base(knowledge, today, knowledge.words or Vocabulary(), set(), {})
     for file, written in sorted(knowledge.sources.items()):
         if not written.is_read:
-            told = f"{written.file} cannot be read, and might be one of the rows"
-            raise UnreadableRegister(f"{told}: {first}")
+            fault = f"{written.file} cannot be read, and might be one of the rows"
+            raise UnreadableRegister(f"{fault}: {first}")
         base.ids |= {Path(file).stem, *(alias for _, alias in written.texts("aliases", "*"))}
         origin = written.data.get(SOURCE)
         if isinstance(origin, dict) and isinstance(number := origin.get("id"), str):
@@ -156,7 +156,7 @@ def _judge(
     texts = {file: record_text(done.data, is_one_of_many=True) for file, done in drafts.items()}
     knowledge = base.knowledge.with_proposed(texts)
     problems = dict(knowledge.problems_of(texts, base.today))
-    while fallen := [file for file, found in problems.items() if any(map(_is_error, found))]:
+    while fallen := [file for file, own in problems.items() if any(map(_is_error, own))]:
         for file in fallen:
             text, row = texts.pop(file), drafts[file].row
             for problem in filter(_is_error, problems.pop(file)):
@@ -166,7 +166,7 @@ def _judge(
         ids = {Path(file).stem for file in fallen}
         naming = [file for file, text in texts.items() if ids.intersection(_NAMES.findall(text))]
         problems |= knowledge.problems_of(naming, base.today)
-    made.warnings = [problem for found in problems.values() for problem in found]
+    made.warnings = [problem for own in problems.values() for problem in own]
     made.new = texts
     made.rows = {file: drafts[file].row for file in texts}
     made.notes = [(made.rows[file], *note) for file in texts for note in drafts[file].notes]

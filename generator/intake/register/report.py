@@ -68,10 +68,10 @@ def _listed(title: str, lines: Sequence[str]) -> Iterator[str]:
         yield ""
 
 
-def _together(told: Iterable[str]) -> Iterator[str]:
+def _together(lines: Iterable[str]) -> Iterator[str]:
     """Yield what is told of many files alike, once."""
     files: dict[str, list[str]] = {}
-    for line in told:
+    for line in lines:
         file, colon, what = line.partition(": ")
         files.setdefault(f"{colon}{what}", []).append(file)
     for what, names in files.items():

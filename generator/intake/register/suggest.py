@@ -133,8 +133,8 @@ class _Draft:
         names = [name for name in _names(self._columns) if name not in self._ids]
         names = [printable(name) for name in names if _flow(name) not in fields]
         if names:
-            told = "Kept under x_… as they are, unless you put them under `ignore`"
-            yield f"# {told}: {', '.join(names)}"
+            how = "Kept under x_… as they are, unless you put them under `ignore`"
+            yield f"# {how}: {', '.join(names)}"
 
     def _title(self) -> str:
         columns = [*self._titles[:1], *self._story("failure")[:1], *self._stories[:1]]
@@ -144,12 +144,12 @@ class _Draft:
         return f"  title: {_first(columns, cut='true')}{columns[0].comment()}"
 
     def _lesson(self) -> str:
-        told = self._story("lesson")[:2]
-        columns = [*told, *self._story("change")[:1], *self._story("failure")[:1]]
+        lessons = self._story("lesson")[:2]
+        columns = [*lessons, *self._story("change")[:1], *self._story("failure")[:1]]
         columns = [*columns, *self._titles[:1]] or self._columns[:1]
         comment = f"{_DECIDE}no column says what to do; this is the nearest"
-        if told:
-            comment = told[0].comment()
+        if lessons:
+            comment = lessons[0].comment()
         return f"  lesson: {_first(columns, cut='true', default=self._default(columns))}{comment}"
 
     def _date(self) -> str:
@@ -184,10 +184,10 @@ class _Draft:
             yield f"  severity: {_flow({'column': column.name, 'map': known})}{comment}"
 
     def _failure(self) -> str:
-        told = sorted(self._story("failure"), key=ColumnProfile.is_story, reverse=True)
-        columns = [*told[:2], *self._stories[:2], *self._titles[:1]] or self._columns[:1]
+        failures = sorted(self._story("failure"), key=ColumnProfile.is_story, reverse=True)
+        columns = [*failures[:2], *self._stories[:2], *self._titles[:1]] or self._columns[:1]
         comment = f"{_DECIDE}what was expected and what happened instead?"
-        if told:
+        if failures:
             comment = columns[0].comment()
         return f"  failure: {_first(columns, default=self._default(columns))}{comment}"
 
@@ -206,20 +206,20 @@ class _Draft:
         else:
             why = "no column tells factors; one for all is a stopgap"
             yield f"    - factor: {{value: {default}}}{_DECIDE}{why}"
-        told = self._named("cause", ColumnProfile.is_text)
-        told = [column for column in told if column not in factors][:2] or factors
-        if not told:
+        causes = self._named("cause", ColumnProfile.is_text)
+        causes = [column for column in causes if column not in factors][:2] or factors
+        if not causes:
             yield f"      text: {_flow({'value': _NOTHING})}{_DECIDE}no column tells causes"
             return
         # Each cause of a list has its own text.
-        split = told[0].separator if told == factors else ""
-        yield f"      text: {_first(told, default=_NOTHING, split=split)}{told[0].comment()}"
+        split = causes[0].separator if causes == factors else ""
+        yield f"      text: {_first(causes, default=_NOTHING, split=split)}{causes[0].comment()}"
 
     def _changes(self) -> Iterator[str]:
-        told = self._story("change")[:2] or self._story("lesson")[:1]
-        if told:
+        changes = self._story("change")[:2] or self._story("lesson")[:1]
+        if changes:
             yield "  changes:"
-        for column in told:
+        for column in changes:
             yield f"    - text: {_flow(column.name)}{column.comment()}"
         settings = _flow({"value": "The register records no change."})
         yield f"  no_change: {settings}{_DECIDE}for rows without a change"

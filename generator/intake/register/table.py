@@ -183,7 +183,9 @@ def _columns(table: Table, where: str, header: list[str]) -> list[str]:
         name = given or f"Column {_letters(at)}"
         used = {FILE, SHEET, *names}
         free = next(
-            each for each in numbered(name, " ({})") if known.get(key_of(each), each) not in used
+            candidate
+            for candidate in numbered(name, " ({})")
+            if known.get(key_of(candidate), candidate) not in used
         )
         if free != name:
             table.told.append(

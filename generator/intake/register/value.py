@@ -95,8 +95,10 @@ class Mapped:
             yield filled, "\n\n".join(cells[name] for name in filled)
         elif value.sections and filled:
             columns = {heading: self._column_of(name) for heading, name in value.sections.items()}
-            told = [f"{head}:\n\n{cells[name]}" for head, name in columns.items() if name in cells]
-            yield filled, "\n\n".join(told)
+            sections = [
+                f"{head}:\n\n{cells[name]}" for head, name in columns.items() if name in cells
+            ]
+            yield filled, "\n\n".join(sections)
         else:
             yield from (([name], cells[name]) for name in filled)
 
