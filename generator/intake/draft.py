@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from itertools import count
 from typing import Any
 
@@ -52,14 +52,19 @@ def id_of(title: str, taken: Collection[str] = ()) -> str:
         slug = slug[: _SLUG_LENGTH + 1].rpartition("-")[0] or slug[:_SLUG_LENGTH]
     slug = slug or "lesson"
     slug = f"{slug}-lesson" if slug in RESERVED else slug
-    return next(candidate for candidate in numbered(slug, "-{}") if candidate not in taken)
+    return unused(slug, "-{}", taken)
 
 
-def numbered(text: str, mark: str) -> Iterator[str]:
-    """Yield a text, and then with numbers: ``Date``, ``Date (2)``, … for the mark `` ({})``."""
-    yield text
-    for number in count(2):
-        yield text + mark.format(number)
+def unused(text: str, mark: str, taken: Collection[str], key: Callable[[str], str] = str) -> str:
+    """Return a text, with a number behind it where its key is taken.
+
+    >>> unused("Date", " ({})", {"Date"})
+    'Date (2)'
+    """
+    free, numbers = text, count(2)
+    while key(free) in taken:
+        free = text + mark.format(next(numbers))
+    return free
 
 
 def place_of(date: str, slug: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.intake.draft import numbered
+from generator.intake.draft import unused
 from generator.intake.register.mapping import Register
 from generator.intake.register.record_fields import is_list_of_groups
 from generator.intake.register.table import FILE, SHEET, Row, by_key, key_of
@@ -68,72 +68,71 @@ class Converter:
         taken = {SOURCE, *register.own}
         for column in names.values():
             stem = slug_of(column).replace("-", "_")[:50].strip("_") or "column"
-            free = next(name for name in numbered(f"x_{stem}", "_{}") if name not in taken)
-            self.own_names[column] = free
-            taken.add(free)
+            self.own_names[column] = unused(f"x_{stem}", "_{}", taken)
+            taken.add(self.own_names[column])
 
     def convert(self, row: Row) -> Converted:
         """Return the record that a row describes, as far as it does."""
         cells = {name: text for name, text in row.cells.items() if not self._is_empty(text)}
         digest = _digest(row.cells)
         given = " / ".join(cells[name] for name in self._ids if name in cells)
-        done = Converted(row, given or f"#{digest}", digest)
+        converted = Converted(row, given or f"#{digest}", digest)
         if self._ids and not given:
-            done.notes.append((self._ids[0], "empty, so the row is known by what it says", ""))
+            converted.notes.append((self._ids[0], "empty, so the row is known by what it says", ""))
         readings = [(value, value.read(cells)) for value in self._values]
-        done.data = _assembled([(value, reading.texts) for value, reading in readings])
-        if "changes" in done.data:
-            done.data.pop("no_change", None)
-        _tell_faults(done, cells, readings)
-        self._keep(done, cells, readings)
-        return done
+        converted.data = _assembled([(value, reading.texts) for value, reading in readings])
+        if "changes" in converted.data:
+            converted.data.pop("no_change", None)
+        _tell_faults(converted, cells, readings)
+        self._keep(converted, cells, readings)
+        return converted
 
     def _is_empty(self, text: str) -> bool:
         return len(text) <= self._longest_empty and folded(text) in self._empty
 
-    def _keep(self, done: Converted, cells: Mapping[str, str], readings: Readings) -> None:
+    def _keep(self, converted: Converted, cells: Mapping[str, str], readings: Readings) -> None:
         """Keep what no field says in fields of its own, and where the row is from."""
         whole = {*self._ids, *self._ignored}
         for value, reading in readings:
-            if set(_texts_in(done.data.get(str(value.path[0])))).issuperset(reading.texts):
+            if set(_texts_in(converted.data.get(str(value.path[0])))).issuperset(reading.texts):
                 whole |= reading.whole
-            done.notes += reading.notes
+            converted.notes += reading.notes
             for column, reason, text in reading.misfits:
                 kept = f": kept under `{self.own_names[column]}`"
                 note = reason if column in self._ignored else reason + kept
-                done.notes.append((column, note, text))
-        done.data |= {self.own_names[name]: cells[name] for name in cells if name not in whole}
+                converted.notes.append((column, note, text))
+        converted.data |= {self.own_names[name]: cells[name] for name in cells if name not in whole}
         if self._register.draft:
-            done.data["draft"] = True
-        row = done.row
-        done.data[SOURCE] = {
+            converted.data["draft"] = True
+        row = converted.row
+        converted.data[SOURCE] = {
             "register": self._register.name,
-            "id": done.id,
+            "id": converted.id,
             "file": row.file,
             "sheet": row.sheet,
             "row": row.number,
-            "digest": done.digest,
+            "digest": converted.digest,
         }
 
 
-def _tell_faults(done: Converted, cells: Mapping[str, str], readings: Readings) -> None:
+def _tell_faults(converted: Converted, cells: Mapping[str, str], readings: Readings) -> None:
     """Tell why a row cannot be a record: what is missing, often since something did not fit."""
     required = [name for name, about in Lesson.model_fields.items() if about.is_required()]
-    lacking = [name for name in required if name not in done.data]
-    if done.data.keys().isdisjoint(("changes", "no_change")):
+    lacking = [name for name in required if name not in converted.data]
+    if converted.data.keys().isdisjoint(("changes", "no_change")):
         lacking.append("changes")
     empty: dict[str, list[str]] = {}
     for name in lacking:
         own = [(value, reading) for value, reading in readings if value.path[0] == name]
         misfits = [misfit for _, reading in own for misfit in reading.misfits]
-        done.faults += dict.fromkeys((column, reason) for column, reason, _ in misfits)
+        converted.faults += dict.fromkeys((column, reason) for column, reason, _ in misfits)
         if not misfits:
             columns = [column for value, _ in own for column in value.columns]
             columns = [column for column in dict.fromkeys(columns) if column not in cells]
             empty.setdefault(", ".join(columns), []).append(f"`{name}`")
     for columns_told, names in empty.items():
         fault = f"nothing for {', '.join(names)}: give it a `default` or a further column"
-        done.faults.append((columns_told, fault))
+        converted.faults.append((columns_told, fault))
 
 
 def _texts_in(data: Any) -> Iterator[str]:

@@ -19,7 +19,7 @@ from typing import Any
 
 import python_calamine
 
-from generator.intake.draft import numbered
+from generator.intake.draft import unused
 
 MAX_BYTES = 100 * 1024 * 1024
 MAX_UNPACKED = 96 * 1024 * 1024
@@ -348,8 +348,7 @@ def _cells_of(value: Any) -> dict[str, str]:
         raise ValueError("not an object")  # noqa: TRY004 - told like every other unreadable line
     cells: dict[str, str] = {}
     for name, text in islice(_leaves(value, ""), MAX_COLUMNS + 1):  # one more than is taken
-        free = (candidate for candidate in numbered(name, " ({})") if candidate not in cells)
-        cells[next(free)] = text
+        cells[unused(name, " ({})", cells)] = text
     return cells
 
 

@@ -102,41 +102,41 @@ def plan(
     table: Table, register: Register, base: Base, advance: Callable[[], object] = lambda: None
 ) -> Plan:
     """Decide what becomes of every row. Nothing is written. ``advance`` is called at every row."""
-    made = Plan(refused=[RefusedRow(row, "", reason) for row, reason in table.unread])
+    outcome = Plan(refused=[RefusedRow(row, "", reason) for row, reason in table.unread])
     converter = Converter(register, table.columns, base.vocabulary)
-    made.kept = {column: converter.own_names[column] for column in converter.homeless}
+    outcome.kept = {column: converter.own_names[column] for column in converter.homeless}
     first: dict[str, Converted] = {}
     drafts: dict[str, Converted] = {}
     taken = set(base.ids)
     for row in table.rows:
         advance()
-        done = converter.convert(row)
-        if _is_settled(done, first.setdefault(done.id, done), made):
+        converted = converter.convert(row)
+        if _is_settled(converted, first.setdefault(converted.id, converted), outcome):
             continue
-        if before := base.rows.get((register.name, done.id)):
+        if before := base.rows.get((register.name, converted.id)):
             file, digest = before
-            (made.there if digest == done.digest else made.changed).append((row, file))
-        elif done.faults:
-            made.refused += _refused(row, done.faults, len(table.columns))
+            (outcome.there if digest == converted.digest else outcome.changed).append((row, file))
+        elif converted.faults:
+            outcome.refused += _refused(row, converted.faults, len(table.columns))
         else:
-            slug = id_of(done.data["title"], taken)
+            slug = id_of(converted.data["title"], taken)
             taken.add(slug)
-            drafts[place_of(done.data["date"], slug)] = done
-    _judge(made, drafts, base, _columns_of(register))
-    made.refused.sort(key=lambda refused: refused.row.order)
-    return made
+            drafts[place_of(converted.data["date"], slug)] = converted
+    _judge(outcome, drafts, base, _columns_of(register))
+    outcome.refused.sort(key=lambda refused: refused.row.order)
+    return outcome
 
 
-def _is_settled(done: Converted, above: Converted, made: Plan) -> bool:
+def _is_settled(converted: Converted, above: Converted, outcome: Plan) -> bool:
     """Settle a row whose id is that of another further up in the register. True if it is."""
-    if above is done:
+    if above is converted:
         return False
-    if above.digest == done.digest:
-        made.repeated.append((done.row, above.row.place))
+    if above.digest == converted.digest:
+        outcome.repeated.append((converted.row, above.row.place))
     else:
-        reason = f"`{done.id}` is {above.row.place} already, which says something else"
+        reason = f"`{converted.id}` is {above.row.place} already, which says something else"
         advice = "name further columns in `id`"
-        made.refused.append(RefusedRow(done.row, "", f"{reason}: {advice}"))
+        outcome.refused.append(RefusedRow(converted.row, "", f"{reason}: {advice}"))
     return True
 
 
@@ -150,26 +150,28 @@ def _refused(row: Row, faults: list[tuple[str, str]], width: int) -> list[Refuse
 
 
 def _judge(
-    made: Plan, drafts: dict[str, Converted], base: Base, columns: Mapping[str, str]
+    outcome: Plan, drafts: dict[str, Converted], base: Base, columns: Mapping[str, str]
 ) -> None:
     """Take the drafts that are sound together, and refuse the others with their problems."""
-    texts = {file: record_text(done.data, is_one_of_many=True) for file, done in drafts.items()}
+    texts = {
+        file: record_text(converted.data, is_one_of_many=True) for file, converted in drafts.items()
+    }
     knowledge = base.knowledge.with_proposed(texts)
     problems = dict(knowledge.problems_of(texts, base.today))
     while fallen := [file for file, own in problems.items() if any(map(_is_error, own))]:
         for file in fallen:
             text, row = texts.pop(file), drafts[file].row
             for problem in filter(_is_error, problems.pop(file)):
-                made.refused.append(RefusedRow(row, *_reason(problem, text, columns)))
+                outcome.refused.append(RefusedRow(row, *_reason(problem, text, columns)))
         # Only drafts that name one that fell can still be judged otherwise.
         knowledge = knowledge.without(set(fallen))
         ids = {Path(file).stem for file in fallen}
         naming = [file for file, text in texts.items() if ids.intersection(_NAMES.findall(text))]
         problems |= knowledge.problems_of(naming, base.today)
-    made.warnings = [problem for own in problems.values() for problem in own]
-    made.new = texts
-    made.rows = {file: drafts[file].row for file in texts}
-    made.notes = [(made.rows[file], *note) for file in texts for note in drafts[file].notes]
+    outcome.warnings = [problem for own in problems.values() for problem in own]
+    outcome.new = texts
+    outcome.rows = {file: drafts[file].row for file in texts}
+    outcome.notes = [(outcome.rows[file], *note) for file in texts for note in drafts[file].notes]
 
 
 def _is_error(problem: Problem) -> bool:

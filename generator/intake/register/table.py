@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from generator.intake.draft import numbered
+from generator.intake.draft import unused
 from generator.intake.register.formats import Grid, UnreadableRegister
 from generator.records.characters import hidden
 from generator.records.fields import VISIBLE
@@ -179,14 +179,11 @@ def _columns(table: Table, where: str, header: list[str]) -> list[str]:
     """Return the table's names for a header's; empty and repeated names get one of their own."""
     known = by_key(table.columns)
     names: list[str] = []
+    keys = {FILE, SHEET}
     for at, given in enumerate(header):
         name = given or f"Column {_letters(at)}"
-        used = {FILE, SHEET, *names}
-        free = next(
-            candidate
-            for candidate in numbered(name, " ({})")
-            if known.get(key_of(candidate), candidate) not in used
-        )
+        free = unused(name, " ({})", keys, key_of)
+        keys.add(key_of(free))
         if free != name:
             table.told.append(
                 f"{where}: `{name}` heads more than one column: the further one is called `{free}`"
