@@ -94,9 +94,11 @@ def shades(cells: Mapping[tuple[str, str], int]) -> Counter[tuple[str, str]]:
     Small numbers stay light. A cell of several words together is as light as nothing, or it would
     make the others pale.
     """
-    single = {cell: number for cell, number in cells.items() if all(cell)}
-    most = max([*single.values(), _SHADES])
-    return Counter({cell: -(-_SHADES * number // most) for cell, number in single.items()})
+    shades = Counter({cell: number for cell, number in cells.items() if all(cell)})
+    most = max([*shades.values(), _SHADES])
+    for cell, number in shades.items():
+        shades[cell] = -(-_SHADES * number // most)
+    return shades
 
 
 def columns(stacks: Sequence[tuple[str, Mapping[str, int]]]) -> Columns:

@@ -7,6 +7,7 @@ import types
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import chain
 from typing import Any, get_origin
 
 from pydantic.fields import FieldInfo
@@ -86,7 +87,7 @@ def _entry(name: str, field: FieldInfo) -> dict[str, Any]:
 def _value(parts: Sequence[Any]) -> str:
     """Return what kind of value a field takes, in the words of those who write it."""
     flat = list(_flatten(parts))
-    choices = [choice for part in flat for choice in choices_of(part)]
+    choices = list(chain.from_iterable(map(choices_of, flat)))
     if choices:
         return "one of " + ", ".join(choices)
     if any(get_origin(part) is tuple for part in flat):

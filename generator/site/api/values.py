@@ -54,23 +54,31 @@ def _derived(pages: Pages, lesson: Lesson, root: str) -> dict[str, Any]:
     }
 
 
-def _turn(turn: Transition) -> dict[str, Any]:
-    recurrence = turn.recurrence and turn.recurrence.id
-    return _present(stage=turn.stage.value, date=plain(turn.date), recurrence=recurrence)
+def _turn(turn: Transition) -> dict[str, str]:
+    data = {"stage": turn.stage.value}
+    if turn.date:
+        data["date"] = turn.date.text
+    if turn.recurrence:
+        data["recurrence"] = turn.recurrence.id
+    return data
 
 
-def _relations(related: RelatedLessons) -> dict[str, Any]:
-    lessons = {name: getattr(related, name) for name in Relations.model_fields}
-    return _present(**{name: [other.id for other in others] for name, others in lessons.items()})
+def _relations(related: RelatedLessons) -> dict[str, list[str]]:
+    ids = {}
+    for name in Relations.model_fields:
+        lessons = getattr(related, name)
+        if lessons:
+            ids[name] = [lesson.id for lesson in lessons]
+    return ids
 
 
 def _similar(similar: Similar) -> dict[str, Any]:
-    kinds = ("words", "factors", "processes", "areas")
-    return _present(id=similar.lesson.id, **{kind: list(getattr(similar, kind)) for kind in kinds})
-
-
-def _present(**values: Any) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value}
+    data: dict[str, Any] = {"id": similar.lesson.id}
+    for kind in ("words", "factors", "processes", "areas"):
+        shared = getattr(similar, kind)
+        if shared:
+            data[kind] = list(shared)
+    return data
 
 
 def plain(value: Any) -> Any:
@@ -78,8 +86,12 @@ def plain(value: Any) -> Any:
     if isinstance(value, str):
         return value
     if isinstance(value, Fields):
-        parts = ((name, getattr(value, name)) for name in type(value).model_fields)
-        return {name: plain(part) for name, part in parts if part is not None and part != ()}
+        data = {}
+        for name in type(value).model_fields:
+            part = getattr(value, name)
+            if part is not None and part != ():
+                data[name] = plain(part)
+        return data
     if isinstance(value, tuple):
         return [plain(part) for part in value]
     if isinstance(value, dict):

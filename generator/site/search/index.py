@@ -234,10 +234,11 @@ class Index:
     def _shards(self, entries: Mapping[str, Any]) -> dict[str, Any]:
         """Return the entries in files of about one size, by the file's number."""
         size = sum(len(stem) + sum(map(len, entry)) for stem, entry in entries.items())
-        shards: list[dict[str, Any]] = [{} for _ in range(max(1, size // SHARD_SIZE))]
+        number = max(1, size // SHARD_SIZE)
+        shards: dict[str, dict[str, Any]] = {str(shard): {} for shard in range(number)}
         for stem in sorted(entries):
-            shards[shard_of(stem, len(shards))][stem] = entries[stem]
-        return {str(number): shard for number, shard in enumerate(shards)}
+            shards[str(shard_of(stem, number))][stem] = entries[stem]
+        return shards
 
     def words(self) -> dict[str, Any]:
         """Return the words by their first letter, and in how many documents the stem of each is."""
