@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from types import CodeType
@@ -141,7 +141,7 @@ class Pages:
             parts=parts,
             at=at,
         )
-        environment.filters.update(self._filters())
+        self._add_filters(environment)
         for name in ("glyph", "mark", "when"):
             environment.filters[name] = partial(self._filled, f"_{name}.html")
         return environment
@@ -149,8 +149,8 @@ class Pages:
     def _filled(self, template: str, value: Hashable) -> Markup:
         return self.fragment(template, "", value, value=value)
 
-    def _filters(self) -> dict[str, Callable[..., str]]:
-        """Return filters that depend on the page at hand: links, and the card of a lesson."""
+    def _add_filters(self, environment: jinja2.Environment) -> None:
+        """Add filters that depend on the page at hand: links, and the card of a lesson."""
         directories = self.settings.directories
 
         @jinja2.pass_context
@@ -170,12 +170,8 @@ class Pages:
             key = lesson.id, level
             return self.fragment("_card.html", context["up"], key, lesson=lesson, level=level)
 
-        return {
-            "link": link,
-            "lesson_link": lesson_link,
-            "listing_link": listing_link,
-            "card": card,
-        }
+        links = {"link": link, "lesson_link": lesson_link, "listing_link": listing_link}
+        environment.filters.update(links, card=card)
 
 
 class Compiled(jinja2.BytecodeCache):

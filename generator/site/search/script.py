@@ -19,25 +19,10 @@ from generator.site import addresses
 from generator.site.search.words import SEPARATORS, UNSPACED, Language, snowball
 
 _MODULES = (
-    "words",
-    "numbers",
-    "search_index",
-    "query",
-    "spelling",
-    "ranking",
-    "facets",
-    "snippet",
-    "addresses",
-    "dom",
-    "search",
-    "cards",
-    "site_index",
-    "summary",
-    "no_results",
-    "dialog",
-    "search_page",
-    "main",
-)
+    "words", "numbers", "search_index", "query", "spelling", "ranking", "facets", "snippet",
+    "addresses", "dom", "search", "cards", "site_index", "summary", "no_results", "dialog",
+    "search_page", "main",
+)  # fmt: skip
 _IMPORT = re.compile(r'(?m)^import [^;]*?"\./\w+\.js";\n')
 # Statements of ours end with a semicolon, so that a line's end after a bracket says nothing.
 _LINE_END = re.compile(r"(?<=[)}])\n")
