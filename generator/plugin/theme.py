@@ -76,7 +76,7 @@ def _let_wrap(config: MkDocsConfig) -> None:
         def original(name: str) -> Template:
             return behind_ours.load(env, name, env.globals)
 
-        env.globals["original"] = original
+        env.globals.update(original=original, addresses=addresses)
         env.filters["parted"] = _parted
         return env
 

@@ -36,7 +36,8 @@ FOR_MACHINES = "llms.txt"
 ICON = "assets/images/favicon.png"
 """The theme's."""
 STYLE = "assets/lessons.css"
-SCRIPTS = ("assets/lessons.js", "assets/offline.js")
+OFFLINE = "assets/offline.js"
+SCRIPTS = ("assets/lessons.js", OFFLINE)
 SEARCH_INDEX = f"{SEARCH}index.json"
 CONTACT = ".well-known/security.txt"
 """Whom to tell of a weakness (RFC 9116)."""
