@@ -1,18 +1,20 @@
-// Small comforts on a lesson's page. Everything on it works without them.
+// The buttons on a lesson's page: copy its address, print it. Everything on the page works without them.
 "use strict";
 
 (() => {
-  const say = (tools, text) => {
-    tools.querySelector("[role=status]").textContent = text;
+  /** Announce a message in the live region of the tools. */
+  const announce = (tools, message) => {
+    tools.querySelector("[role=status]").textContent = message;
   };
 
+  // The actions of the buttons, by their data attribute.
   const actions = {
     async lessonCopy(tools) {
       try {
         await navigator.clipboard.writeText(location.href.split("#")[0]);
-        say(tools, "Copied.");
+        announce(tools, "Copied.");
       } catch {
-        say(tools, "Copy it from the address bar.");
+        announce(tools, "Copy it from the address bar.");
       }
     },
     lessonPrint() {
@@ -26,17 +28,11 @@
     if (name) actions[name](button.closest(".lesson-tools"));
   });
 
-  // The theme would follow this link itself, and now and then put the page back to where it was left.
-  const leaveToBrowser = (event) => {
-    if (event.target.closest?.(".md-skip")) event.stopPropagation();
-  };
-  document.addEventListener("click", leaveToBrowser, true);
-
-  const reveal = () => {
+  const showTools = () => {
     for (const tools of document.querySelectorAll(".lesson-tools")) tools.hidden = false;
   };
 
-  // Under instant navigation the page is exchanged without loading this file again.
-  if (window.document$) window.document$.subscribe(reveal);
-  else reveal();
+  // Instant navigation exchanges the page without loading this script again.
+  if (window.document$) window.document$.subscribe(showTools);
+  else showTools();
 })();
