@@ -1,4 +1,4 @@
-"""Where every value of a YAML file stands."""
+"""Line and column of every value of a YAML file."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class _TooDeep(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where a value begins and ends; for what is in it, the mark and where its name begins when it has one."""
+    """Start and end of one YAML value, and its children by index or key, with their keys' starts."""
 
     place: Place
     end: Place
@@ -31,7 +31,7 @@ class Mark:
     children: dict[str | int, tuple[Mark, Place | None]]
 
     def place_of(self, path: Path, *, at_key: bool) -> Place:
-        """Where the value at a path begins, or its name, or the nearest thing that would hold it."""
+        """Return where the value at a path begins, or its key, or what would hold it."""
         mark, name = self, None
         for step in path:
             if step not in mark.children:
@@ -40,7 +40,7 @@ class Mark:
         return name if name and (at_key or not mark.is_text) else mark.place
 
     def texts(self) -> Iterator[Mark]:
-        """Every text in this value, in the order of the file."""
+        """Yield every text in this value, in the order of the file."""
         if self.is_text:
             yield self
         for mark, _ in self.children.values():
@@ -48,7 +48,7 @@ class Mark:
 
 
 def marks_of(text: str) -> Mark:
-    """The marks of everything in a text, as far as it can be read within the limits."""
+    """Return the positions of everything in a text, as far as it can be read within limits."""
     following = LOADER(text).get_event
     try:
         while not isinstance(event := following(), yaml.NodeEvent):
@@ -79,11 +79,11 @@ def _mark(event: Any, following: Callable[[], Any], depth: int) -> Mark:
 
 
 def place_of_words(text: str, value: Place, words: str) -> Place:
-    """Where words of a value begin, or the value if they are written another way: escaped, for instance.
+    """Return the place of words in a value, or the value's if they are written another way.
 
     They may be broken into lines, and straight and typographic apostrophes are one.
     """
-    start = _offset(text, value)
+    start = sum(len(line) + 1 for line in text.split("\n")[: value[0]]) + value[1]
     parts = (re.escape(part).replace("'", "['’]") for part in words.split())
     match = re.compile(r"\s+".join(parts)).search(text, start)
     if not match or not words:
@@ -92,13 +92,6 @@ def place_of_words(text: str, value: Place, words: str) -> Place:
     return value[0] + before.count("\n"), match.start() - text.rfind("\n", 0, match.start()) - 1
 
 
-def _offset(text: str, place: Place) -> int:
-    start = 0
-    for _ in range(place[0]):
-        start = text.find("\n", start) + 1
-    return start + place[1]
-
-
 def start_of(event: Any) -> Place:
-    """Where what an event tells of begins."""
+    """Return the start of what an event tells of."""
     return event.start_mark.line, event.start_mark.column

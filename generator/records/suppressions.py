@@ -13,13 +13,14 @@ _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#.*")
 
 
 def comments(source: Source) -> Iterator[tuple[Place, str]]:
-    """Each comment with its place, its ``#`` included. Of a file that cannot be read, each line."""
+    """Yield each comment from its ``#``, with its place; each line of what cannot be read."""
     lines = source.text.split("\n")
-    if not source.is_read:
-        yield from (((number, 0), line) for number, line in enumerate(lines) if line.strip())
-        return
-    inside = sorted(_inside(source, lines))
+    inside = sorted(_inside(source, lines)) if source.is_read else []
     for number, line in enumerate(lines):
+        if not source.is_read:
+            if line.strip():
+                yield (number, 0), line
+            continue
         for match in _COMMENT.finditer(line):
             place = number, match.start()
             nearest = bisect_right(inside, (place, (len(lines), 0))) - 1
@@ -29,7 +30,7 @@ def comments(source: Source) -> Iterator[tuple[Place, str]]:
 
 
 def _inside(source: Source, lines: list[str]) -> Iterator[tuple[Place, Place]]:
-    """Where texts begin and end. What stands behind the sign of a block is no part of it."""
+    """Yield where texts begin and end; what stands behind the sign of a block is no part of it."""
     for mark in source.marks.texts():
         line, column = mark.place
         is_block = lines[line][column : column + 1] in ("|", ">") and mark.end > mark.place

@@ -1,4 +1,4 @@
-"""A comment may allow a finding about wording or privacy, with the reason, and for as long as there is one."""
+"""A comment may allow a finding about wording or privacy, with the reason, while there is one."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from itertools import islice
 from generator.problem import Finding, Place, Rule, nearest
 from generator.records.fields import quoted
 from generator.records.record import Record
+from generator.records.source import Source
 from generator.records.suppressions import comments
 
 RULE = Rule(
     name="allowance",
     level="warning",
-    requires="A comment `# allow <rule>: <reason>` names one of the rules on wording and privacy, gives the reason, "
-    "and stands beside or above what breaks that rule.",
-    because="The next reader sees that it was meant, and why; one that allows nothing would hide what comes later.",
+    requires="A comment `# allow <rule>: <reason>` names one of the rules on wording and privacy, "
+    "gives the reason, and stands beside or above what breaks that rule.",
+    because="The next reader sees that it was meant, and why; one that allows nothing would hide "
+    "what comes later.",
     refused="# allow hindsight\nfailure: Staff should have checked.",
     accepted="# allow hindsight: the regulator's own words\nfailure: Staff should have checked.",
 )
@@ -37,39 +39,42 @@ class Allowance:
     reason: str
     lines: tuple[int, int]
 
+    def allows(self, finding: Finding, lines: set[int]) -> bool:
+        """Return True if this allows a finding that begins, with its holders, on these lines."""
+        first, last = self.lines
+        is_meant = finding.rule.name == self.rule and bool(self.reason)
+        return is_meant and any(first <= line <= last for line in lines)
+
 
 def judged(
     record: Record, findings: Sequence[Finding], allowable: Sequence[str]
 ) -> Iterator[Finding]:
-    """The findings that no comment allows, and what is wrong with the comments. ``allowable`` are names of rules."""
+    """Yield the findings that no comment allows, and the faults of the comments.
+
+    ``allowable`` are names of rules.
+    """
     text = record.source.text
-    is_likely = "#" in text and "allow" in text.lower()
-    allowances = list(islice(_allowances(record, allowable), _MOST)) if is_likely else []
-    if not allowances:
+    if "#" not in text or "allow" not in text.lower():
         yield from findings
         return
-    begun = [_begun(finding, record) for finding in findings]
-    for finding, lines in zip(findings, begun, strict=True):
-        if not any(_allows(one, finding, lines) for one in allowances):
+    allowances = list(islice(_allowances(record, allowable), _MOST))
+    used = set()
+    for finding in findings:
+        lines = _begun(finding, record.source) if allowances else set()
+        allowing = {one for one in allowances if one.allows(finding, lines)}
+        used |= allowing
+        if not allowing:
             yield finding
     for one in allowances:
-        is_used = any(
-            _allows(one, finding, lines) for finding, lines in zip(findings, begun, strict=True)
-        )
-        yield from _fault(one, allowable, is_used=is_used)
+        yield from _fault(one, allowable, is_used=one in used)
 
 
-def _begun(finding: Finding, record: Record) -> set[int]:
-    """The lines on which a finding, and whatever holds it, begins."""
-    source, path = record.source, finding.path
-    holders = (source.place(path[:length], at_key=True) for length in range(1, len(path) + 1))
-    return {line for line, _ in (*holders, source.place_of(finding))}
-
-
-def _allows(allowance: Allowance, finding: Finding, lines: set[int]) -> bool:
-    first, last = allowance.lines
-    is_meant = finding.rule.name == allowance.rule and bool(allowance.reason)
-    return is_meant and any(first <= line <= last for line in lines)
+def _begun(finding: Finding, source: Source) -> set[int]:
+    """Return the lines on which a finding, and everything that holds it, begins."""
+    lines = {source.place_of(finding)[0]}
+    for length in range(1, len(finding.path) + 1):
+        lines.add(source.place(finding.path[:length], at_key=True)[0])
+    return lines
 
 
 def _allowances(record: Record, allowable: Sequence[str]) -> Iterator[Allowance]:
@@ -84,16 +89,17 @@ def _allowances(record: Record, allowable: Sequence[str]) -> Iterator[Allowance]
 
 
 def _lines(lines: Sequence[str], place: Place) -> tuple[int, int]:
-    """The comment's own line when something stands before it, else from the next one to the first with a value."""
+    """Return the comment's own line when something stands before it.
+
+    Else the lines from the next one to the first with a value.
+    """
     number, column = place
     if lines[number][:column].strip(" -"):
         return number, number
-    following = (
-        n
-        for n in range(number + 1, len(lines))
-        if lines[n].strip() and not lines[n].lstrip().startswith("#")
-    )
-    return number + 1, next(following, number + 1)
+    for last in range(number + 1, len(lines)):
+        if lines[last].strip() and not lines[last].lstrip().startswith("#"):
+            return number + 1, last
+    return number + 1, number + 1
 
 
 def _fault(one: Allowance, allowable: Sequence[str], *, is_used: bool) -> Iterator[Finding]:
@@ -102,15 +108,11 @@ def _fault(one: Allowance, allowable: Sequence[str], *, is_used: bool) -> Iterat
         advice = f"did you mean `{match}`?" if match else f"write one of {', '.join(allowable)}"
         yield _at(one, f"{quoted(one.rule)} is no rule that can be allowed", advice)
     elif not one.reason:
-        yield _at(
-            one, "allowed without a reason", f"write `# allow {one.rule}: ` and why it is meant"
-        )
+        advice = f"write `# allow {one.rule}: ` and why it is meant"
+        yield _at(one, "allowed without a reason", advice)
     elif not is_used:
-        yield _at(
-            one,
-            f"nothing here breaks the rule `{one.rule}`",
-            "delete the comment, or put it right above the field",
-        )
+        advice = "delete the comment, or put it right above the field"
+        yield _at(one, f"nothing here breaks the rule `{one.rule}`", advice)
 
 
 def _at(one: Allowance, message: str, advice: str) -> Finding:

@@ -1,34 +1,43 @@
-"""What a regular expression cannot tell: check digits, randomness, and which numbers are nobody's."""
+"""Checks beyond regular expressions: check digits, randomness, and numbers that are nobody's."""
 
 from __future__ import annotations
 
 import ipaddress
 import math
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
 
 _PLACEHOLDER = re.compile(
-    r"example|placeholder|redacted|removed|dummy|your[-_]?|changeme|x{5,}|\*{2,}|\.{3}|…|0{10,}|^<|^\$|^%\(?[sd(]|^\{|^\[",
+    r"example|placeholder|redacted|removed|dummy|your[-_]?|changeme|x{5,}|\*{2,}|\.{3}|…|0{10,}"
+    r"|^<|^\$|^%\(?[sd(]|^\{|^\[",
     re.IGNORECASE,
 )
 _TOLL_FREE = re.compile(
-    r"(?:1?8(?:00|33|44|55|66|77|88)\d{7}|00?800\d+|080[08]\d+|0?116\d{3,4}|49800\d+|44800\d+|44808\d+)"
+    r"(?:1?8(?:00|33|44|55|66|77|88)\d{7}|00?800\d+|080[08]\d+|0?116\d{3,4}|49800\d+"
+    r"|44800\d+|44808\d+)"
 )
 _DATE = re.compile(
     r"(?:19|20)\d\d[-/. ][01]?\d[-/. ][0-3]?\d|\b[0-3]?\d[/.][0-3]?\d[/.](?:19|20)?\d\d\b"
     r"|\b[0-3]?\d-[0-3]?\d-(?:19|20)\d\d\b"
 )
 _ISSUERS = re.compile(
-    r"4|5[1-5]|2(?:2[2-9]|[3-6]|7[01]|720)|3[47]|6(?:011|5|4[4-9])|35[2-8]|3(?:0[0-5]|6|8|9)|50|5[6-9]|6"
+    r"4|5[1-5]|2(?:2[2-9]|[3-6]|7[01]|720)|3[47]|6(?:011|5|4[4-9])|35[2-8]|3(?:0[0-5]|6|8|9)"
+    r"|50|5[6-9]|6"
 )
+_CHARACTERS = ("[a-z]", "[A-Z]", "[0-9]", r"[^\w\s./:,;()-]")
+_KEPT = re.compile(
+    r"(?:^|\.)(?:example|test|invalid|localhost)(?:\.(?:com|org|net|edu))?$", re.IGNORECASE
+)
+_NO_NAME = re.compile(r"\b(?:Dr|Mrs?|Ms|Prof|Professor|Doctor|Miss)\.? (?:[A-Z]{2,}|[A-Z])$")
 
 
 def digits_of(text: str) -> str:
-    """The digits of a text, one after the other."""
-    return "".join(c for c in text if c.isdecimal() and c.isascii())
+    """Return the digits of a text, one after the other."""
+    return re.sub("[^0-9]", "", text)
 
 
 def _is_valid(module: str, number: str) -> bool:
@@ -37,54 +46,40 @@ def _is_valid(module: str, number: str) -> bool:
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a text stands for a secret instead of being one: ``AKIAIOSFODNN7EXAMPLE``, ``<password>``, ``xxxxxx``."""
+    """Return True for what stands for a secret: ``AKIAIOSFODNN7EXAMPLE``, ``<password>``."""
     return bool(_PLACEHOLDER.search(text))
 
 
 def entropy(text: str) -> float:
-    """Bits a character, by how often each occurs in the text (Shannon)."""
-    return (
-        -sum(n / len(text) * math.log2(n / len(text)) for n in Counter(text).values())
-        if text
-        else 0.0
-    )
+    """Return the entropy of a text in bits a character (Shannon); 0 for an empty one."""
+    shares = [number / len(text) for number in Counter(text).values()]
+    return -sum(share * math.log2(share) for share in shares)
 
 
 def _is_random(text: str) -> bool:
-    """Letters and digits mixed as no word mixes them."""
-    mixed = len(re.findall(r"[A-Za-z][0-9]|[0-9][A-Za-z]|[a-z][A-Z]{1,3}[a-z]", text))
-    return (
-        mixed >= 2
-        and entropy(text) >= 3.0
-        and not re.fullmatch(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", text)
-    )
+    """Return True if letters and digits are mixed as in no word; a UUID is no secret."""
+    mixed = re.findall(r"[A-Za-z][0-9]|[0-9][A-Za-z]|[a-z][A-Z]{1,3}[a-z]", text)
+    is_uuid = re.fullmatch(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", text)
+    return len(mixed) >= 2 and entropy(text) >= 3.0 and not is_uuid
 
 
 def _is_password(text: str) -> bool:
-    """Neither a word nor a number: of three kinds of characters, or with a digit in a word."""
+    """Return True for neither word nor number: three kinds of characters, or digits in a word."""
     text = text.rstrip(".,;:!?)\"'") if text[-1] in ".,;:)\"'" else text
     if len(text) < 6 or re.match("https?://", text):
         return False
-    kinds = sum(
-        bool(re.search(kind, text)) for kind in ("[a-z]", "[A-Z]", "[0-9]", r"[^\w\s./:,;()-]")
-    )
-    is_mixed = bool(re.search(r"[A-Za-z][0-9]|[0-9][A-Za-z]", text)) or len(text) >= 14
-    return kinds >= 3 or (
-        kinds >= 2 and is_mixed and bool(re.search("[0-9]", text)) and entropy(text) >= 2.5
-    )
-
-
-def _is_value(text: str) -> bool:
-    return not re.fullmatch(r"[0-9]{1,5}", text)
+    kinds = [kind for kind in _CHARACTERS if re.search(kind, text)]
+    if len(kinds) != 2 or "[0-9]" not in kinds:
+        return len(kinds) >= 3
+    is_mixed = len(text) >= 14 or re.search(r"[A-Za-z][0-9]|[0-9][A-Za-z]", text)
+    return bool(is_mixed) and entropy(text) >= 2.5
 
 
 def _is_personal_address(text: str) -> bool:
-    """Not one of a domain kept for examples (RFC 2606), unless a name was left standing before it."""
+    """Return False for domains kept for examples (RFC 2606), unless a name stands before it."""
     local, _, domain = text.rpartition("@")
-    is_kept = re.search(
-        r"(?:^|\.)(?:example|test|invalid|localhost)(?:\.(?:com|org|net|edu))?$", domain.casefold()
-    )
-    return not is_kept or bool(re.fullmatch(r"[A-Za-z]{1,20}[._][A-Za-z]{2,20}", local))
+    is_name = re.fullmatch(r"[A-Za-z]{1,20}[._][A-Za-z]{2,20}", local)
+    return bool(is_name) or not _KEPT.search(domain)
 
 
 def _is_phone(text: str) -> bool:
@@ -94,18 +89,10 @@ def _is_phone(text: str) -> bool:
     return least <= len(digits) <= 15 and not is_fine
 
 
-def _is_national_phone(text: str) -> bool:
-    return len(digits_of(text)) >= 10 and _is_phone(text)
-
-
 def _is_card(text: str) -> bool:
     digits = digits_of(text)
-    return (
-        13 <= len(digits) <= 19
-        and len(set(digits)) > 1
-        and bool(_ISSUERS.match(digits))
-        and _is_valid("luhn", digits)
-    )
+    is_likely = 13 <= len(digits) <= 19 and len(set(digits)) > 1
+    return is_likely and bool(_ISSUERS.match(digits)) and _is_valid("luhn", digits)
 
 
 def _is_iban(text: str) -> bool:
@@ -115,26 +102,8 @@ def _is_iban(text: str) -> bool:
     return any(_is_valid("iban", beginning) for beginning in beginnings)
 
 
-def _is_spanish_id(text: str) -> bool:
-    return _is_valid("es.nie" if text[0] in "XYZ" else "es.dni", text)
-
-
-def _is_social_security(text: str) -> bool:
-    return text not in ("078-05-1120", "219-09-9999")
-
-
-def _is_identity(text: str) -> bool:
-    return 6 <= sum(c.isdigit() for c in text) <= 15 and not _DATE.match(text)
-
-
-def _is_name(text: str) -> bool:
-    return not re.search(
-        r"\b(?:Dr|Mrs?|Ms|Prof|Professor|Doctor|Miss)\.? (?:[A-Z]{2,}|[A-Z])$", text
-    )
-
-
-def _is_long_number(text: str) -> bool:
-    return sum(c.isdigit() for c in text) >= 5 and not _DATE.match(text)
+def _has_digits(least: int, most: int, text: str) -> bool:
+    return least <= sum(c.isdigit() for c in text) <= most and not _DATE.match(text)
 
 
 def _is_public_network(text: str) -> bool:
@@ -147,21 +116,21 @@ def _is_public_network(text: str) -> bool:
 CHECKS: dict[str, Callable[[str], bool]] = {
     "random": _is_random,
     "password": _is_password,
-    "value": _is_value,
+    "value": lambda text: not re.fullmatch(r"[0-9]{1,5}", text),
     "email": _is_personal_address,
     "phone": _is_phone,
-    "national-phone": _is_national_phone,
+    "national-phone": lambda text: len(digits_of(text)) >= 10 and _is_phone(text),
     "card": _is_card,
     "iban": _is_iban,
-    "social-security": _is_social_security,
-    "spanish-id": _is_spanish_id,
+    "social-security": lambda text: text not in ("078-05-1120", "219-09-9999"),
+    "spanish-id": lambda text: _is_valid("es.nie" if text[0] in "XYZ" else "es.dni", text),
     "brazilian-id": partial(_is_valid, "br.cpf"),
     "ean": lambda text: _is_valid("ean", digits_of(text)),
     "swedish-id": partial(_is_valid, "se.personnummer"),
     "french-id": partial(_is_valid, "fr.nir"),
-    "identity": _is_identity,
-    "name": _is_name,
-    "long-number": _is_long_number,
+    "identity": partial(_has_digits, 6, 15),
+    "name": lambda text: not _NO_NAME.search(text),
+    "long-number": partial(_has_digits, 5, sys.maxsize),
     "public-network": _is_public_network,
 }
-"""What can be asked of a text that an expression found, by the names that patterns use."""
+"""The checks of a text that an expression found, by the names that patterns use."""
