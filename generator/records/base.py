@@ -56,17 +56,15 @@ class KnowledgeBase:
     @classmethod
     def read_settings(cls, folder: Path, shown: str) -> KnowledgeBase:
         """Read only the files beside the records: a knowledge base without lessons."""
-        settings = {
-            name: source.read(folder / name, shown_as(shown, name))
-            for name in _SETTINGS
-            if os.path.lexists(folder / name)
-        }
+        settings = {}
+        for name in _SETTINGS:
+            if os.path.lexists(folder / name):
+                settings[name] = source.read(folder / name, shown_as(shown, name))
         file = shown_as(shown, vocabulary.FILE_NAME)
         words, missing = _vocabulary(settings.get(vocabulary.FILE_NAME), folder, file)
         patterns, mistaken = _patterns(settings.get(reading.FILE_NAME))
-        return cls(
-            shown, {}, tuple(settings.values()), words, patterns, problems=(*missing, *mistaken)
-        )
+        problems = (*missing, *mistaken)
+        return cls(shown, {}, tuple(settings.values()), words, patterns, problems)
 
     @property
     def errors_in_vocabulary(self) -> list[Problem]:
@@ -76,10 +74,10 @@ class KnowledgeBase:
 
     def with_proposed(self, texts: Mapping[str, str]) -> KnowledgeBase:
         """Return the base as though texts of records lay in their files below the folder already."""
-        proposed = {
-            file: source.proposed(text, shown_as(self.shown, file)) for file, text in texts.items()
-        }
-        return replace(self, sources={**self.sources, **proposed})
+        sources = dict(self.sources)
+        for file, text in texts.items():
+            sources[file] = source.proposed(text, shown_as(self.shown, file))
+        return replace(self, sources=sources)
 
     def without(self, files: Collection[str]) -> KnowledgeBase:
         """Return the base as though these records were not there."""
@@ -94,37 +92,40 @@ class KnowledgeBase:
             problems += disclosures(written, records)
         lessons: list[Lesson] = []
         for record in self._files.values():
-            lesson, found = judge(record, records)
-            problems += found
+            lesson, mistakes = judge(record, records)
+            problems += mistakes
             if lesson:
                 lessons.append(lesson)
         for written in self.settings:
             if written.file == shown_as(self.shown, reading.FILE_NAME):
                 problems += map(written.problem, self.patterns.too_slow())
         lessons.sort(key=lambda lesson: (-lesson.date.first.toordinal(), lesson.id))
+        sources = {record.id: record.source for record in self._files.values()}
         return Catalogue(
-            lessons=tuple(lessons),
-            vocabulary=self.words or Vocabulary(),
-            problems=tuple(sorted(set(problems))),
+            tuple(lessons),
+            self.words or Vocabulary(),
+            tuple(sorted(set(problems))),
             files=tuple(record.source.file for record in self._files.values()),
-            sources={record.id: record.source for record in self._files.values()},
+            sources=sources,
         )
 
-    def problems_of(
-        self, files: Collection[str], today: datetime.date
-    ) -> Mapping[str, list[Problem]]:
-        """Judge only the records in these files, beside all others; files without a problem are left out."""
+    def problems_of(self, files: Collection[str], today: datetime.date) -> dict[str, list[Problem]]:
+        """Judge only the records in these files, beside all others; those without fault are left out."""
         records = self._records(today)
-        found = {file: sorted(set(judge(self._files[file], records)[1])) for file in files}
-        return {file: problems for file, problems in found.items() if problems}
+        faulty = {}
+        for file in files:
+            if problems := judge(self._files[file], records)[1]:
+                faulty[file] = sorted(set(problems))
+        return faulty
 
     @cached_property
     def _files(self) -> Mapping[str, Record]:
         """The records by their files, in the order of their names."""
-        return {
-            file: Record(_slug(file), file, written)
-            for file, written in sorted(self.sources.items())
-        }
+        files = {}
+        for file, written in sorted(self.sources.items()):
+            slug = file.rpartition("/")[2].removesuffix(".yml")
+            files[file] = Record(slug, file, written)
+        return files
 
     def _records(self, today: datetime.date) -> Records:
         self.patterns.clock.start(len(self._files))
@@ -140,8 +141,8 @@ def _vocabulary(
     written: Source | None, folder: Path, shown: str
 ) -> tuple[Vocabulary | None, list[Problem]]:
     if not written:
-        message, advice = "there is no vocabulary", "add one; `lessons init` lays down a start"
-        return None, [problem_at(shown, (0, 0), MISSING_VOCABULARY, message, advice)]
+        why = "there is no vocabulary", "add one; `lessons init` lays down a start"
+        return None, [problem_at(shown, (0, 0), MISSING_VOCABULARY, *why)]
     if not written.is_read:
         return None, written.problems
     words, findings = read_vocabulary(written, folder.absolute().parent)
@@ -185,16 +186,9 @@ def _entries(folder: Path, below: str) -> tuple[list[str], list[str]]:
         for entry in entries:
             if entry.name.startswith("."):
                 continue
-            if _is_yaml(entry.name) or (entry.is_symlink() and os.path.isdir(entry.path)):  # noqa: PTH112 - never raises
+            is_yaml = entry.name.casefold().endswith((".yml", ".yaml"))
+            if is_yaml or (entry.is_symlink() and os.path.isdir(entry.path)):  # noqa: PTH112 - never raises
                 records.append(f"{below}{entry.name}")
             if entry.is_dir(follow_symlinks=False):
                 folders.append(f"{below}{entry.name}/")
     return records, folders
-
-
-def _slug(file: str) -> str:
-    return file.rpartition("/")[2].removesuffix(".yml")
-
-
-def _is_yaml(name: str) -> bool:
-    return name.casefold().endswith((".yml", ".yaml"))

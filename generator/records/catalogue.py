@@ -44,23 +44,21 @@ class Catalogue:
         return [file for file in self.files if file in faulty]
 
     def published_for(self, audience: Audience, *, drafts: bool = False) -> Catalogue:
-        """Return the catalogue as an audience may know it: nothing above it, and drafts only if asked for."""
+        """Return the catalogue as an audience may know it, with drafts only if asked for."""
         allowed = AUDIENCES[: AUDIENCES.index(audience) + 1]
-        visible = tuple(
-            lesson
-            for lesson in self.lessons
-            if lesson.audience in allowed and (drafts or not lesson.draft)
-        )
-        ids = {lesson.id for lesson in visible}
-        sources = {slug: written for slug, written in self.sources.items() if slug in ids}
+        lessons = [lesson for lesson in self.lessons if drafts or not lesson.draft]
+        visible = tuple(lesson for lesson in lessons if lesson.audience in allowed)
+        sources = {
+            id_: self.sources[id_] for lesson in visible if (id_ := lesson.id) in self.sources
+        }
         return Catalogue(visible, self.vocabulary, (), (), sources)
 
     def lost_since(self, before: Catalogue) -> list[Problem]:
-        """Return a problem for each record of before that was published under an id which leads nowhere now."""
+        """Return a problem for each published id of before that leads nowhere now."""
         return list(lost_ids(before.sources, self.sources))
 
     def line(self, lesson: Lesson, *path: str | int) -> int:
-        """Return the line of a lesson's file, from 1, of a value or the nearest thing that would hold it.
+        """Return the line in a lesson's file, from 1, of a value or of what would hold it.
 
         ``catalogue.line(lesson, "changes", 0, "made")``: the last line for a field that is still to
         be added, and 1 for a lesson that came from no file.

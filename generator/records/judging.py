@@ -52,11 +52,14 @@ RULES: tuple[Rule, ...] = (
 def judge(record: Record, records: Records) -> tuple[Lesson | None, list[Problem]]:
     """Judge a record beside all others; return its lesson, None if it has an error, and its problems."""
     written = record.source
-    lesson, findings = (
-        read_lesson(written, record.id, record.file) if written.is_read else (None, [])
-    )
-    findings = [*findings, *islice(rules.check(record, records), MAX_PROBLEMS + 1)]
-    problems = [_without_secrets(problem, findings) for problem in problems_in(written, findings)]
+    lesson, findings = None, list[Finding]()
+    if written.is_read:
+        lesson, findings = read_lesson(written, record.id, record.file)
+    findings += islice(rules.check(record, records), MAX_PROBLEMS + 1)
+    disclosed = [finding.words for finding in findings if finding.rule.name in CONFIDENTIAL]
+    problems = problems_in(written, findings)
+    for words in disclosed:
+        problems = [_masked(problem, words) for problem in problems]
     is_sound = not any(problem.level == "error" for problem in problems)
     return (lesson if is_sound else None), problems
 
@@ -64,13 +67,13 @@ def judge(record: Record, records: Records) -> tuple[Lesson | None, list[Problem
 def disclosures(written: Source, records: Records) -> list[Problem]:
     """Return the secrets and personal data in a file beside the records, which is as public as they are."""
     record = Record("", written.file, written)
-    found = [*secret.check(record, records), *personal_data.check(record, records)]
-    told = allowance.judged(record, found, CONFIDENTIAL)
-    return _limited([written.problem(finding) for finding in told], written.file)
+    findings = [*secret.check(record, records), *personal_data.check(record, records)]
+    kept = allowance.judged(record, findings, CONFIDENTIAL)
+    return _limited([written.problem(finding) for finding in kept], written.file)
 
 
 def problems_in(written: Source, findings: Sequence[Finding]) -> list[Problem]:
-    """Return what is wrong with a file as YAML, and the findings at their positions; at most MAX_PROBLEMS."""
+    """Return a file's problems as YAML and the findings at their places, at most MAX_PROBLEMS."""
     located = map(written.problem, findings[: MAX_PROBLEMS + 1])
     return _limited([*written.problems, *located], written.file)
 
@@ -84,20 +87,11 @@ def _limited(problems: list[Problem], file: str) -> list[Problem]:
     return [*sorted(problems)[:MAX_PROBLEMS], last]
 
 
-def _without_secrets(problem: Problem, findings: Sequence[Finding]) -> Problem:
-    """Mask the secrets and personal data in a problem's words: logs are as public as the file."""
-    for finding in findings:
-        if finding.rule.name in CONFIDENTIAL:
-            problem = _masked(problem, finding.words)
-    return problem
-
-
 def _masked(problem: Problem, words: str) -> Problem:
-    message = problem.message.replace(words, masked(words))
+    """Mask a secret or personal data in a problem's words: logs are as public as the file."""
+    message, advice = problem.message.replace(words, masked(words)), problem.suggestion
     # A slug that is proposed has lost its capitals and signs.
     slug = slug_of(words)[:40]
-    if slug and slug in slug_of(problem.suggestion):
-        return replace(
-            problem, message=message, suggestion="write it without what must not be known"
-        )
-    return replace(problem, message=message)
+    if slug and slug in slug_of(advice):
+        advice = "write it without what must not be known"
+    return replace(problem, message=message, suggestion=advice)

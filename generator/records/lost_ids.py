@@ -1,4 +1,4 @@
-"""Ids that were published and lead nowhere any more: records as they were, beside the same records as they are."""
+"""Ids that were published and lead nowhere any more."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ LOST = Rule(
     name="lost-id",
     level="error",
     requires="An id that was published stays: as a record's file, or among the `aliases` of one.",
-    because="The id is an address for ever: others have written it down, and cannot know that it moved. What no longer "
-    "counts stays visible with its reason. `lessons check --changed` looks for this; drafts may vanish.",
+    because="The id is an address for ever: others have written it down, and cannot know that it "
+    "moved. What no longer counts stays visible with its reason. `lessons check --changed` looks for "
+    "this; drafts may vanish.",
     refused="lessons/2017/seated-passengers-removed.yml, renamed to overbooked-flight-boarded.yml",
     accepted="# lessons/2017/overbooked-flight-boarded.yml\naliases: [seated-passengers-removed]",
 )
@@ -24,27 +25,27 @@ _SAYS = ("title", "lesson", "failure")
 """A new record that says the same as one that is gone, in any of these fields, is the same record."""
 
 Sources = Mapping[str, Source]
-"""What was written in each record, by the stem of its file."""
+"""The source of each record, by the stem of the file."""
 
 
 def lost_ids(before: Sources, now: Sources) -> Iterator[Problem]:
-    """A problem for each record whose id, or one of whose aliases, was published before and leads nowhere now."""
-    kept = {each for _, ids in _published(now) for each in ids}
-    new_homes = _by_words({slug: source for slug, source in now.items() if slug not in before})
-    for slug, ids in _published(before):
-        lost = [each for each in ids if each not in kept]
-        home = now.get(slug) or next(filter(None, map(new_homes.get, _words(before[slug]))), None)
+    """Yield a problem for each record that was published under an id which leads nowhere now."""
+    kept = {id_ for slug in now for id_ in _published(slug, now[slug])}
+    homes = _by_words({slug: source for slug, source in now.items() if slug not in before})
+    for slug, source in before.items():
+        lost = [id_ for id_ in _published(slug, source) if id_ not in kept]
+        home = now.get(slug) or next(
+            (homes[said] for said in _words(source) if said in homes), None
+        )
         # What cannot be read is told by its own problems, and may hold the id.
         if lost and (home is None or home.is_read):
-            yield _problem(lost, before[slug].file, home)
+            yield _problem(lost, source.file, home)
 
 
-def _published(sources: Sources) -> Iterator[tuple[str, Sequence[str]]]:
-    """The ids of each record that is no draft, its own first. What is no slug was never published."""
-    for slug, source in sources.items():
-        if not _is_draft(source):
-            ids = [slug, *_aliases(source)]
-            yield slug, [each for each in dict.fromkeys(ids) if re.fullmatch(SLUG, each)]
+def _published(slug: str, source: Source) -> list[str]:
+    """Return slug and aliases of a record; none of a draft. What is no slug was never published."""
+    ids = [] if _is_draft(source) else [slug, *_aliases(source)]
+    return [id_ for id_ in dict.fromkeys(ids) if re.fullmatch(SLUG, id_)]
 
 
 def _aliases(source: Source) -> list[str]:
@@ -60,19 +61,23 @@ def _words(source: Source) -> list[tuple[str, str]]:
 
 
 def _by_words(sources: Sources) -> Mapping[tuple[str, str], Source]:
-    """The record that says something; none where several say it."""
+    """Return the one record with some words in a field, by field and words."""
     holders: defaultdict[tuple[str, str], list[Source]] = defaultdict(list)
     for source in sources.values():
         for words in _words(source):
             holders[words].append(source)
-    return {words: found[0] for words, found in holders.items() if len(found) == 1}
+    return {words: holding[0] for words, holding in holders.items() if len(holding) == 1}
 
 
 def _problem(lost: Sequence[str], file: str, home: Source | None) -> Problem:
-    message = f"the published {'id' if len(lost) == 1 else 'ids'} {', '.join(map(quoted, lost))} would lead nowhere"
+    noun = "id" if len(lost) == 1 else "ids"
+    message = f"the published {noun} {', '.join(map(quoted, lost))} would lead nowhere"
     if home is None:
         line = f"`aliases: [{', '.join(lost)}]`"
-        advice = f"put the file back and say why in `withdrawn:`, or write {line} into the lesson that takes its place"
+        advice = (
+            f"put the file back and say why in `withdrawn:`, or write {line} into the lesson that "
+            "takes its place"
+        )
         return problem_at(file, (0, 0), LOST, message, advice)
     if _is_draft(home):
         advice = "take `draft` away; if the lesson no longer counts, say why in `withdrawn:`"

@@ -29,7 +29,7 @@ _DATES = [place for place, _ in places_of(PartialDate) if place != ("date",)] + 
 
 @dataclass(frozen=True)
 class Record:
-    """One lesson file. ``id`` is its stem, ``file`` its place below the lessons folder (``2017/slug.yml``)."""
+    """One lesson file; ``id`` is the stem, ``file`` the place below the lessons folder."""
 
     id: str
     file: str
@@ -39,15 +39,13 @@ class Record:
     def searched(self) -> Searched:
         """The whole file, comments included, ready to be searched for words."""
         text = self.source.text
-        said = (
-            [each for _, _, each in everything(self.source.data)]
-            if "\\" in text or "%" in text
-            else []
-        )
-        # Escapes, of YAML and of addresses, are read here: what they say stands nowhere in the
-        # file's text.
-        read = [unquote(each) for each in said if "\\" in text or unquote(each) != each]
-        return Searched("\n".join((text, *read)))
+        parts = [text]
+        # What escapes of YAML and of addresses stand for is nowhere in the file's text.
+        if "\\" in text or "%" in text:
+            for _, _, value in everything(self.source.data):
+                if "\\" in text or unquote(value) != value:
+                    parts.append(unquote(value))
+        return Searched("\n".join(parts))
 
     @cached_property
     def happened(self) -> PartialDate | None:
@@ -56,9 +54,13 @@ class Record:
 
     @cached_property
     def later_dates(self) -> list[tuple[Path, PartialDate]]:
-        """Every other date that can be read, and where it stands."""
-        texts = [found for place in _DATES for found in self.source.texts(*place)]
-        return [(path, date) for path, text in texts if (date := PartialDate.read(text))]
+        """Every other date that can be read, with its path."""
+        dates = []
+        for place in _DATES:
+            for path, text in self.source.texts(*place):
+                if date := PartialDate.read(text):
+                    dates.append((path, date))
+        return dates
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ class Records:
 
     @cached_property
     def claims(self) -> Mapping[str, list[str]]:
-        """The files that claim an id (see ``same_id``): by their name first, then by their aliases."""
+        """The files that claim an id (see ``same_id``), by name first, then by aliases."""
         claims: defaultdict[str, list[str]] = defaultdict(list)
         for record in self.records:
             claims[same_id(record.id)].append(record.file)
@@ -92,7 +94,7 @@ class Records:
         return claims
 
     def once(self, name: Hashable, find: Callable[[], Fact]) -> Fact:
-        """A fact about all records that a rule asks for at every one of them, found once."""
+        """Memoise a fact about all records that a rule asks for at every one of them."""
         if name not in self._remembered:
             self._remembered[name] = find()
         fact: Fact = self._remembered[name]
@@ -100,5 +102,5 @@ class Records:
 
 
 def same_id(text: str) -> str:
-    """What two ids have in common that some file system would hold for the same name."""
+    """Return what ids have in common that some file system would hold for the same name."""
     return unicodedata.normalize("NFC", text).casefold()

@@ -50,7 +50,8 @@ UNDESCRIBED = Rule(
 UNKNOWN_PARENT = Rule(
     name="unknown-parent",
     level="error",
-    requires="A parent is another word of the same part of the vocabulary, and parents form no circle.",
+    requires="A parent is another word of the same part of the vocabulary, and parents form no "
+    "circle.",
     because="Words are shown below their parents.",
     refused="areas:\n  refunds: {name: Refunds, parent: biling}",
     accepted="areas:\n  refunds: {name: Refunds, parent: billing}\n  billing: {name: Billing}",
@@ -72,14 +73,14 @@ class Procedure(Word):
 
     sections: tuple[Slug, ...] = several("The sections that lessons may name.")
     file: Text | None = optional(
-        "A Markdown or text file whose headings are the sections: its place as seen from the folder that "
-        "holds `lessons/`, such as `procedures/boarding.md`."
+        "A Markdown or text file whose headings are the sections: its place as seen from the folder "
+        "that holds `lessons/`, such as `procedures/boarding.md`."
     )
     _headings: tuple[Section, ...] | None = PrivateAttr(None)
 
     @property
     def headings(self) -> tuple[Section, ...] | None:
-        """The sections of the file, from its beginning (see ``headings.sections``); None while it was not read."""
+        """The sections of the file (see ``headings.sections``); None while it was not read."""
         return self._headings
 
     def with_headings(self, headings: tuple[Section, ...]) -> Procedure:
@@ -107,10 +108,11 @@ class Vocabulary(Fields):
     @property
     def files(self) -> Mapping[str, str]:
         """The files of procedures, by slug, as far as they lie where they may."""
-        named = {
-            slug: procedure.file for slug, procedure in self.procedures.items() if procedure.file
-        }
-        return {slug: file for slug, file in named.items() if is_place(file)}
+        files = {}
+        for slug, procedure in self.procedures.items():
+            if procedure.file and is_place(procedure.file):
+                files[slug] = procedure.file
+        return files
 
     def words(self, kind: str) -> Mapping[str, Word]:
         """The words of one part, such as ``"areas"``."""
@@ -119,20 +121,19 @@ class Vocabulary(Fields):
 
 
 def read_vocabulary(source: Source, home: Path | None = None) -> tuple[Vocabulary, list[Finding]]:
-    """The vocabulary of a file, and what is wrong with it. The files of procedures are read below ``home``.
+    """Return the vocabulary of a file, and what is wrong with it.
 
-    A faulty file still yields every good slug that it names, so that records are judged by what was
-    meant.
+    The files of procedures are read below ``home``. A faulty file still yields every good slug, so
+    that records are judged by what was meant.
     """
     vocabulary, findings = validate(Vocabulary, dict(source.data))
     if vocabulary is None:
-        return _as_far_as_read(source), findings
-    return vocabulary, [*_check(vocabulary), *(_read_files(vocabulary, home) if home else ())]
-
-
-def _as_far_as_read(source: Source) -> Vocabulary:
-    parts: dict[str, Any] = {kind: _words(source.data.get(kind, {})) for kind in KINDS}
-    return Vocabulary.model_construct(**parts, synonyms=())
+        parts: dict[str, Any] = {kind: _words(source.data.get(kind, {})) for kind in KINDS}
+        return Vocabulary.model_construct(**parts, synonyms=()), findings
+    findings += _check(vocabulary)
+    if home:
+        findings += _read_files(vocabulary, home)
+    return vocabulary, findings
 
 
 def _words(part: Tree) -> dict[str, Word]:
@@ -155,12 +156,8 @@ def _check(vocabulary: Vocabulary) -> Iterator[Finding]:
         words = vocabulary.words(kind)
         for slug, word in words.items():
             if word.description is None:
-                yield Finding(
-                    UNDESCRIBED,
-                    (kind, slug),
-                    f"{quoted(slug)} has no description",
-                    "add one sentence",
-                )
+                message = f"{quoted(slug)} has no description"
+                yield Finding(UNDESCRIBED, (kind, slug), message, "add one sentence")
             if word.parent is not None:
                 yield from _check_parent(words, kind, slug, word.parent)
 
@@ -174,12 +171,8 @@ def _check_parent(
         advice = f"did you mean `{match}`?" if match else f"name one of the {kind}"
         yield Finding(UNKNOWN_PARENT, path, f"unknown {KINDS[kind]} {quoted(parent)}", advice)
     elif slug in _ancestors(words, slug):
-        yield Finding(
-            UNKNOWN_PARENT,
-            path,
-            f"{quoted(slug)} is its own ancestor",
-            "take one of the parents out",
-        )
+        message = f"{quoted(slug)} is its own ancestor"
+        yield Finding(UNKNOWN_PARENT, path, message, "take one of the parents out")
 
 
 def _ancestors(words: Mapping[str, Word], slug: str) -> set[str]:
