@@ -21,8 +21,8 @@ CONFIDENTIAL = ("secret", "personal-data")
 """Rules whose findings are never repeated: logs are as public as the file."""
 
 UNSEEN = re.compile(
-    "[\0-\x1f\x7f-\xa0\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u1680\u180e\u2000-\u200f\u2028-\u202f"
-    "\u205f-\u206f\u3000\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufff0-\ufffb\ufffe\uffff\U000110bd\U000110cd"
+    "[\0-\x1f\x7f-\xa0\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u1680\u180e\u2000-\u200f"
+    "\u2028-\u202f\u205f-\u206f\u3000\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufff0-\ufffb\ufffe\uffff\U000110bd\U000110cd"
     "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U0001fffe\U0001ffff\U0002fffe\U0002ffff"
     "\U0003fffe-\U000e00ff\U000e01f0-\U0010ffff]"
 )
@@ -79,7 +79,8 @@ class Problem:
     suggestion: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.level}: {self.message}: {self.suggestion} [{self.rule}]"
+        place = f"{self.file}:{self.line}:{self.column}"
+        return f"{place}: {self.level}: {self.message}: {self.suggestion} [{self.rule}]"
 
 
 def field_of(path: Path) -> str:
@@ -96,25 +97,24 @@ def named(finding: Finding) -> Finding:
 
 
 def problem_at(file: str, place: Place, rule: Rule, message: str, suggestion: str) -> Problem:
-    """A problem at a place; its words are made safe for a terminal."""
+    """Return a problem at a place; the words are made safe for a terminal."""
     line, column = place
-    return Problem(
-        file, line + 1, column + 1, rule.name, rule.level, printable(message), printable(suggestion)
-    )
+    words = printable(message), printable(suggestion)
+    return Problem(file, line + 1, column + 1, rule.name, rule.level, *words)
 
 
 def printable(text: str) -> str:
-    """The text in one line, with every character that a terminal could act on made visible."""
+    """Return a text in one line, with every character that a terminal could act on made visible."""
     return UNSEEN.sub(lambda found: " " if found[0] == "\n" else f"<U+{ord(found[0]):04X}>", text)
 
 
 def shortened(text: str) -> str:
-    """As much of a text as a message can show."""
+    """Return as much of a text as a message can show."""
     text = text.replace("\n", " ")
     return f"{text[:59]}…" if len(text) > 60 else text
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that ``word`` most probably was meant to be, or None."""
+    """Return the known word that ``word`` most probably was meant to be, or None."""
     matches = difflib.get_close_matches(word.casefold()[:80], list(known), n=1, cutoff=0.6)
     return matches[0] if matches else None

@@ -26,7 +26,7 @@ Style = Callable[[str, str], str]
 
 def as_json(problems: Sequence[Problem]) -> str:
     """A list of objects with file, line, column, rule, level, message and suggestion."""
-    return json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=2)
+    return _json([asdict(problem) for problem in problems])
 
 
 def as_github(problems: Sequence[Problem]) -> str:
@@ -35,7 +35,7 @@ def as_github(problems: Sequence[Problem]) -> str:
 
 
 def as_sarif(problems: Sequence[Problem], rules: Sequence[Rule], version: str) -> str:
-    """A SARIF 2.1.0 log, as code scanning takes it. ``rules`` are all there are, ``version`` is the program's."""
+    """Return a SARIF 2.1.0 log for code scanning; ``version`` is the program's."""
     driver = {"name": "lessons", "semanticVersion": version, "rules": list(map(_sarif_rule, rules))}
     # Columns are counted in characters; SARIF would take them for UTF-16 units otherwise.
     run = {
@@ -43,42 +43,41 @@ def as_sarif(problems: Sequence[Problem], rules: Sequence[Rule], version: str) -
         "columnKind": "unicodeCodePoints",
         "results": list(_sarif_results(problems)),
     }
-    log = {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [run],
-    }
-    return json.dumps(log, ensure_ascii=False, indent=2)
+    schema = "https://json.schemastore.org/sarif-2.1.0.json"
+    return _json({"$schema": schema, "version": "2.1.0", "runs": [run]})
 
 
 def as_gitlab(problems: Sequence[Problem]) -> str:
     """A report of code quality that GitLab shows beside the lines of a merge request."""
-    return json.dumps(list(_quality(problems)), ensure_ascii=False, indent=2)
+    return _json(list(_quality(problems)))
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2)
 
 
 def as_text(
     problems: Sequence[Problem], lines_of: Callable[[str], Sequence[str]], style: Style
 ) -> str:
-    """Each problem with the line it stands in, unless somebody's data or a secret stands there, too.
+    """Return each problem with the line it stands in, unless a secret or data stands there, too.
 
     ``lines_of`` gives the lines of a file.
     """
     lines_of = cache(lines_of)
     hidden = {(problem.file, problem.line) for problem in problems if problem.rule in CONFIDENTIAL}
-    shown = (
-        () if (problem.file, problem.line) in hidden else lines_of(problem.file)
-        for problem in problems
-    )
-    return "\n".join(
-        _told(problem, lines, style) for problem, lines in zip(problems, shown, strict=True)
-    )
+    parts = []
+    for problem in problems:
+        is_hidden = (problem.file, problem.line) in hidden
+        parts.append(_text(problem, () if is_hidden else lines_of(problem.file), style))
+    return "\n".join(parts)
 
 
 def summary(problems: Sequence[Problem], number: int, noun: str = "record") -> str:
-    """One line: how many errors and warnings, in how many of the records (or files); and how many notes, if any."""
+    """Return one line: the number of records, or other files, and of problems by level."""
     levels = Counter(problem.level for problem in problems)
     files = len({problem.file for problem in problems if problem.level != "note"})
-    faults = f"{_count(levels['error'], 'error')} and {_count(levels['warning'], 'warning')} in {_count(files, 'file')}"
+    errors, warnings = _count(levels["error"], "error"), _count(levels["warning"], "warning")
+    faults = f"{errors} and {warnings} in {_count(files, 'file')}"
     notes = f" {_count(levels['note'], 'note')}." if levels["note"] else ""
     return f"{_count(number, noun)} checked: {faults if files else 'sound'}.{notes}"
 
@@ -87,57 +86,45 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _told(problem: Problem, lines: Sequence[str], style: Style) -> str:
+def _text(problem: Problem, lines: Sequence[str], style: Style) -> str:
     line = lines[problem.line - 1] if problem.line <= len(lines) else ""
     place = f"{problem.file}:{problem.line}:{problem.column}"
+    place, level = style(place, "place"), style(problem.level, problem.level)
     rule = style(f"[{problem.rule}]", "quiet")
-    head = f"{style(place, 'place')}: {style(problem.level, problem.level)}: {problem.message}: {problem.suggestion}"
-    return (
-        f"{head} {rule}"
-        if not line.strip()
-        else f"{head} {rule}\n{_with_caret(problem, line, style)}"
-    )
+    head = f"{place}: {level}: {problem.message}: {problem.suggestion} {rule}"
+    return f"{head}\n{_with_caret(problem, line, style)}" if line.strip() else head
 
 
 def _with_caret(problem: Problem, line: str, style: Style) -> str:
-    """The line, cut to fit a terminal, and a caret below the column."""
+    """Return the line, cut to fit a terminal, and a caret below the column."""
     start = max(0, problem.column - 1 - 60)
     shown = UNSEEN.sub("\ufffd", line[start : start + 100].replace("\t", " "))
-    indent = " " * _width(shown[: problem.column - 1 - start])
     margin = f"{problem.line:>6} | "
-    return (
-        f"{style(margin, 'quiet')}{shown}\n{' ' * len(margin)}{indent}{style('^', problem.level)}"
-    )
-
-
-def _width(text: str) -> int:
-    """Columns of a terminal."""
-    return sum(map(_columns, text))
+    width = len(margin) + sum(map(_columns, shown[: problem.column - 1 - start]))
+    return f"{style(margin, 'quiet')}{shown}\n{' ' * width}{style('^', problem.level)}"
 
 
 def _columns(character: str) -> int:
-    """Wide characters take two, marks and joiners none; what this Python's Unicode does not know yet goes by place."""
+    """Return the columns of a character in a terminal: 2 if wide, 0 for marks and joiners.
+
+    What this Python's Unicode does not know yet goes by place.
+    """
     category = unicodedata.category(character)
     if category in _NO_WIDTH:
         return 0
-    # Emoji and ideographs come last, and scripts before them.
-    is_wide = (
-        character > "\U0001efff"
-        if category == "Cn"
-        else unicodedata.east_asian_width(character) in "WF"
-    )
-    return 2 if is_wide else 1
+    if category == "Cn":  # emoji and ideographs come last, and scripts before them
+        return 2 if character > "\U0001efff" else 1
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _sarif_rule(rule: Rule) -> dict[str, Any]:
     examples = f"Refused:\n\n{_indented(rule.refused)}\n\nAccepted:\n\n{_indented(rule.accepted)}"
+    manual = f"{rule.requires} {rule.because}\n\n{examples}"
     return {
         "id": rule.name,
         "shortDescription": {"text": rule.requires},
         "fullDescription": {"text": rule.because},
-        "help": dict.fromkeys(
-            ("text", "markdown"), f"{rule.requires} {rule.because}\n\n{examples}"
-        ),
+        "help": {"text": manual, "markdown": manual},
         "defaultConfiguration": {"level": rule.level},
     }
 
@@ -171,28 +158,26 @@ def _quality(problems: Sequence[Problem]) -> Iterator[dict[str, Any]]:
 
 
 def _fingerprinted(problems: Sequence[Problem]) -> Iterator[tuple[Problem, str]]:
-    """Each problem with what makes it the same one after its line has moved."""
+    """Yield each problem with a fingerprint that stays the same after its line has moved."""
     seen: Counter[str] = Counter()
     for problem in problems:
-        mark = hashlib.sha256(
-            f"{problem.file}\0{problem.rule}\0{problem.message}".encode()
-        ).hexdigest()[:16]
+        lasting = f"{problem.file}\0{problem.rule}\0{problem.message}"
+        mark = hashlib.sha256(lasting.encode()).hexdigest()[:16]
         seen[mark] += 1
         yield problem, f"{mark}:{seen[mark]}"
 
 
 def _uri(file: str) -> str:
-    """A file's name as a relative URI, or as an absolute one where it lies elsewhere."""
+    """Return a file's name as a relative URI, or as an absolute one where it lies elsewhere."""
     return f"{'file://' if file.startswith('/') else ''}{quote(file)}"
 
 
 def _annotation(problem: Problem) -> str:
-    place = f"file={_property(problem.file)},line={problem.line},col={problem.column},title={_property(problem.rule)}"
+    file, line, column = problem.file, problem.line, problem.column
+    place = f"file={_property(file)},line={line},col={column},title={_property(problem.rule)}"
     # GitHub shows ten annotations of a step; of all others its log shows only the message.
-    told = (
-        f"{problem.file}:{problem.line}:{problem.column}: {problem.message}: {problem.suggestion}"
-    )
-    return f"::{_ANNOTATIONS[problem.level]} {place}::{_data(told)}"
+    text = f"{file}:{line}:{column}: {problem.message}: {problem.suggestion}"
+    return f"::{_ANNOTATIONS[problem.level]} {place}::{_data(text)}"
 
 
 def _data(text: str) -> str:

@@ -243,7 +243,7 @@ class Lesson(Fields):
     ] = several("Thanks to those who want to be thanked; opt-in.")
 
     def placed(self, slug: str, file: str, own: Mapping[str, Tree]) -> Lesson:
-        """The lesson, knowing what its file's name and place say."""
+        """Return the lesson with what the name and place of the file say."""
         self._id, self._file, self._own = slug, file, own
         return self
 
@@ -265,29 +265,25 @@ class Lesson(Fields):
 
 
 def read_lesson(source: Source, slug: str, file: str) -> tuple[Lesson | None, list[Finding]]:
-    """The lesson that a source holds, or everything that keeps it from being one."""
+    """Return the lesson that a source holds, or everything that keeps it from being one."""
     own = {name: value for name, value in source.data.items() if name.startswith("x_")}
-    lesson, findings = validate(
-        Lesson, {name: value for name, value in source.data.items() if name not in own}
-    )
+    known = {name: value for name, value in source.data.items() if name not in own}
+    lesson, findings = validate(Lesson, known)
     return (lesson.placed(slug, file, own) if lesson else None), findings
 
 
 @cache
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a record, for editors and for whoever reads records without us."""
-    either = [{"required": ["changes"]}, {"required": ["no_change"]}]
-    is_experiment = {"properties": {"kind": {"const": "experiment"}}, "required": ["kind"]}
+    """Return the JSON Schema (2020-12) of a record, for editors and other readers of records."""
+    own = {"description": "An organisation's own field: kept, never an error."}
     schema: dict[str, Any] = _tidy(
         {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             **Lesson.model_json_schema(),
             "title": "Lesson",
-            "patternProperties": {
-                "^x_": {"description": "An organisation's own field: kept, never an error."}
-            },
-            "oneOf": either,
-            "if": is_experiment,
+            "patternProperties": {"^x_": own},
+            "oneOf": [{"required": ["changes"]}, {"required": ["no_change"]}],
+            "if": {"properties": {"kind": {"const": "experiment"}}, "required": ["kind"]},
             "then": {"required": ["hypothesis"]},
         }
     )
@@ -295,16 +291,14 @@ def json_schema() -> dict[str, Any]:
 
 
 def _tidy(schema: Any) -> Any:
-    """Without what only Python needs: nulls, which no record may hold, and their defaults."""
+    """Return a schema without what only Python needs: nulls and the defaults that say nothing."""
     if isinstance(schema, list):
         return [_tidy(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    schema = {
-        name: _tidy(part)
-        for name, part in schema.items()
-        if not (name == "default" and part in (None, (), []))
-    }
+    if schema.get("default", "") in (None, (), []):
+        schema = {name: part for name, part in schema.items() if name != "default"}
+    schema = {name: _tidy(part) for name, part in schema.items()}
     options = [option for option in schema.get("anyOf", ()) if option != {"type": "null"}]
     if len(options) == 1:
         schema.pop("anyOf")
@@ -313,9 +307,9 @@ def _tidy(schema: Any) -> Any:
 
 
 def places_of(mark: type) -> list[tuple[tuple[str, ...], Any]]:
-    """Where in a record the values of a kind stand, with their marks: ``(("areas", "*"), Words("areas"))``.
+    """Return the paths of a record's values of a kind: ``(("areas", "*"), Words("areas"))``.
 
-    ``mark`` is ``Words``, ``ToLesson`` or ``PartialDate``.
+    ``mark`` is ``Words``, ``ToLesson`` or ``PartialDate``; each path comes with that of the value.
     """
     return list(_places(Lesson, (), mark))
 

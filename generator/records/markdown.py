@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 BUDGET = 12_000
-"""Looks at a sign that a text may cost. That is a tenth of a second; a page of prose takes about a hundred."""
+"""Looks at a sign that a text may cost: a tenth of a second. A page of prose takes a hundred."""
 
 _LINE = 2
 """What a look at a line costs, in looks at a sign."""
@@ -32,25 +33,19 @@ class TooCostly(Exception):
 
 
 def markdown_parser() -> MarkdownIt:
-    """The Markdown that records may hold: CommonMark with tables, without HTML and images."""
+    """Return a parser of CommonMark with tables, without HTML and images."""
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    # An image would be fetched from somewhere else while the page is read; its text and link
-    # remain.
+    # An image would be fetched from elsewhere while the page is read; text and link remain.
     parser.disable("image")
-    # The first rule is asked at every place where the parser looks, also to see whether a paragraph
-    # ends there.
-    parser.block.ruler.before(
-        "table",
-        "line_paid",
-        _pay_for_line,
-        {"alt": ["paragraph", "reference", "blockquote", "list"]},
-    )
+    # The first rule is asked wherever the parser looks, also to see if a paragraph ends there.
+    within: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    parser.block.ruler.before("table", "line_paid", _pay_for_line, within)
     parser.inline.ruler.before("text", "sign_paid", _pay_for_sign)
     return parser
 
 
 def parsed(parser: MarkdownIt, text: str, environment: dict[str, Any]) -> Sequence[Token]:
-    """The tokens of a text. ``environment`` is the parser's, empty before; after it, it tells the work, too.
+    """Return the tokens of a text. ``environment`` is the parser's; it also holds the work done.
 
     Raises TooCostly.
     """
@@ -77,12 +72,9 @@ def _pay_for_sign(state: StateInline, silent: bool) -> bool:  # noqa: FBT001, AR
 
 
 def _cells(state: StateBlock, line: int, end: int) -> int:
-    """How many cells a table that begins at a line would have. Short rows are filled up to the width of its head."""
-    if (
-        line + 2 > end
-        or "|" not in (head := _line(state, line))
-        or _line(state, line + 1).strip("|:- \t")
-    ):
+    """Return the number of cells of a table that begins at a line, rows as wide as the head."""
+    head = _line(state, line)
+    if "|" not in head or line + 2 > end or _line(state, line + 1).strip("|:- \t"):
         return 0
     rows = line + 2
     while rows < end and not state.isEmpty(rows):

@@ -14,9 +14,10 @@ MAX_BYTES = 1024 * 1024
 BAD_FILE = Rule(
     name="bad-procedure-file",
     level="error",
-    requires="The file of a procedure is a Markdown or text file (.md, .markdown, .txt, .rst) below the folder that "
-    "holds `lessons/`, in UTF-8 and of at most 1 MiB; links are not followed.",
-    because="Its headings are published; what lies elsewhere, or behind a link, is not what was reviewed.",
+    requires="The file of a procedure is a Markdown or text file (.md, .markdown, .txt, .rst) below "
+    "the folder that holds `lessons/`, in UTF-8 and of at most 1 MiB; links are not followed.",
+    because="Its headings are published; what lies elsewhere, or behind a link, is not what was "
+    "reviewed.",
     refused="procedures:\n  boarding-guide: {name: Boarding guide, file: ../secret.md}",
     accepted="procedures:\n  boarding-guide: {name: Boarding guide, file: procedures/boarding.md}",
 )
@@ -32,8 +33,8 @@ BEHIND = Rule(
     name="lessons-behind",
     level="note",
     requires="Whoever changes a section of a procedure has read the lessons that it exists because of.",
-    because="A step that looks needless may be there because of a failure. `lessons check --changed` names the lessons "
-    "behind what a change touches; it never counts as a fault.",
+    because="A step that looks needless may be there because of a failure. `lessons check --changed` "
+    "names the lessons behind what a change touches; it never counts as a fault.",
     refused="(a section taken out unread)",
     accepted="(a section changed by somebody who knows why it is there)",
 )
@@ -45,7 +46,7 @@ class Unreadable(Exception):
 
 
 def read_sections(file: str, home: Path) -> tuple[Section, ...]:
-    """The sections of a file whose place is told from the folder that holds the lessons folder.
+    """Return the sections of a file whose place begins at ``home``, above the lessons folder.
 
     Raises Unreadable, whatever is wrong.
     """
@@ -53,7 +54,10 @@ def read_sections(file: str, home: Path) -> tuple[Section, ...]:
     try:
         return sections_of(_content(file, home), file)
     except FileNotFoundError:
-        advice = f"write its place as seen from the folder that holds the lessons, such as `procedures/{_name(file)}`"
+        example = f"procedures/{PurePosixPath(file).name}"
+        advice = (
+            f"write its place as seen from the folder that holds the lessons, such as `{example}`"
+        )
         raise Unreadable(MISSING_FILE, "there is no such file", advice) from None
     except OSError as fault:
         advice = "make it a file that everybody may read"
@@ -61,7 +65,7 @@ def read_sections(file: str, home: Path) -> tuple[Section, ...]:
 
 
 def is_place(file: str) -> bool:
-    """Whether a file's place leads down, and on every system to the same file."""
+    """Return True if a file's place leads down, and on every system to the same file."""
     is_plain = not UNSEEN.search(file) and "\\" not in file and ":" not in file
     return is_plain and {"", ".", ".."}.isdisjoint(file.split("/"))
 
@@ -77,7 +81,7 @@ def check_place(file: str) -> None:
 
 
 def sections_of(content: bytes, file: str) -> tuple[Section, ...]:
-    """The sections of a file's content. Raises Unreadable when it is no text, or too much of it."""
+    """Return the sections of a file's content. Raises Unreadable for no text, or too much of it."""
     check_size(len(content))
     try:
         text = content.decode()
@@ -87,14 +91,13 @@ def sections_of(content: bytes, file: str) -> tuple[Section, ...]:
         raise Unreadable(BAD_FILE, "the file is not UTF-8 text", "save it in the encoding UTF-8")
     found = sections(text, PurePosixPath(file).suffix.lower())
     if len(found) > MAX_SECTIONS:
-        raise Unreadable(
-            BAD_FILE, f"the file has {MAX_SECTIONS:,} headings or more", "name a shorter file"
-        )
+        message = f"the file has {MAX_SECTIONS:,} headings or more"
+        raise Unreadable(BAD_FILE, message, "name a shorter file")
     return found
 
 
 def check_size(size: int) -> None:
-    """Raise Unreadable when a file of so many bytes is too large."""
+    """Raise Unreadable if a file of a number of bytes is too large."""
     if size > MAX_BYTES:
         message = f"the file has {size:,} bytes, where {MAX_BYTES:,} are the most"
         raise Unreadable(BAD_FILE, message, "name a shorter file, or write the `sections`")
@@ -105,14 +108,9 @@ def _content(file: str, home: Path) -> bytes:
     for part in file.split("/"):
         path /= part
         if stat.S_ISLNK(path.lstat().st_mode):
-            raise Unreadable(
-                BAD_FILE, "a symbolic link stands on the way to this file", "name the file itself"
-            )
+            message = "a symbolic link stands on the way to this file"
+            raise Unreadable(BAD_FILE, message, "name the file itself")
     if not stat.S_ISREG(path.lstat().st_mode):
         raise Unreadable(BAD_FILE, "this is not a regular file", "name a text file")
     check_size(path.lstat().st_size)
     return path.read_bytes()
-
-
-def _name(file: str) -> str:
-    return PurePosixPath(file).name

@@ -1,4 +1,4 @@
-"""An organisation's regular expressions, which cost little whatever they say and are tried on.
+"""An organisation's regular expressions, at a bounded cost whatever they say and are tried on.
 
 They run on the texts of strangers, and a pull request can bring both. So their size is bounded
 before they are compiled, and the processor time that all of a file take together while they run.
@@ -32,7 +32,7 @@ _BRACES = re.compile(r"(?<!\\)(?<!\\N)\{([^{}]*[a-z][^{}]*)\}", re.IGNORECASE)
 
 
 class BadRegex(Exception):
-    """An expression that is not tried; the arguments say why and what to do."""
+    """An expression that is not tried; the arguments are the message and the advice."""
 
 
 class Clock:
@@ -43,7 +43,7 @@ class Clock:
         self._used: defaultdict[Path, float] = defaultdict(float)
 
     def start(self, records: int) -> None:
-        """Begin anew, for searches in so many records."""
+        """Begin anew, for searches in a number of records."""
         self._left = SECONDS + SECONDS_A_RECORD * records
         self._used.clear()
 
@@ -80,7 +80,7 @@ class Bounded(Lists):
 
 
 class _Expression:
-    """What patterns use of ``re.Pattern``, under a clock: with no time left, nothing is found."""
+    """The part of ``re.Pattern`` that patterns use, under a clock: in no time, nothing is found."""
 
     def __init__(self, regex: Any, run: Callable[[Callable[..., Any]], Any]) -> None:
         self._regex = regex
@@ -97,7 +97,7 @@ class _Expression:
 
 
 def scoped(expression: str) -> str:
-    """Return the expression with the flags at its beginning held to it, so that it can be part of another.
+    """Return an expression with its flags held to it, so that it can be part of another.
 
     >>> scoped("(?i)guest")
     '(?i:guest)'
@@ -139,16 +139,17 @@ def _try(expression: str) -> None:
 
 
 def _check_braces(written: str, lists: Lists) -> None:
-    """Refuse names of lists that there are not; ``regex`` would take some for what it calls fuzzy matching."""
-    braces = _BRACES.search(written)
-    if braces:
+    """Refuse unknown names of lists, some of which ``regex`` would take for fuzzy matching."""
+    if braces := _BRACES.search(written):
         match = nearest(braces[1], lists.words)
-        meant = f"did you mean `{{{match}}}`?" if match else "write `\\{` for a brace that is meant"
-        raise BadRegex(f"names a list `{shortened(braces[1])}` that there is not", meant)
+        advice = (
+            f"did you mean `{{{match}}}`?" if match else "write `\\{` for a brace that is meant"
+        )
+        raise BadRegex(f"names a list `{shortened(braces[1])}` that there is not", advice)
 
 
 def _steps(part: Any) -> int:
-    """How many steps a part of a parsed expression has, each as often as it may be repeated."""
+    """Return the number of steps of a parsed expression, each as often as it may be repeated."""
     if isinstance(part, tuple) and str(part[0]) in _REPEATS:
         least, most, repeated = part[1]
         times: int = max(1, least, most if most < _parser.MAXREPEAT else 1)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 _NAME = re.compile(r"\{([a-z][a-z-]*)\}")
 _DEPTH = 3
-"""Lists may name lists, so many deep."""
+"""Levels of lists that name lists."""
 
 MAX_LENGTH = 50_000
 """Characters of an expression with its lists written out."""
@@ -22,11 +22,11 @@ class Lists:
 
     def __init__(self, words: Mapping[str, tuple[str, ...]]) -> None:
         self.words = words
-        self._lengths = {name: sum(map(len, its)) + len(its) for name, its in words.items()}
+        self._lengths = {name: len("|".join(texts)) + 1 for name, texts in words.items()}
         self._compiled: dict[str, re.Pattern[str]] = {}
 
     def written_out(self, expression: str) -> str:
-        """The expression with each list as alternatives. Raises TooLong rather than grow."""
+        """Return an expression with each list as alternatives. Raises TooLong rather than grow."""
         for _ in range(_DEPTH):
             named = sum(self._lengths.get(name, 0) for name in _NAME.findall(expression))
             if len(expression) + named > MAX_LENGTH:
@@ -35,7 +35,7 @@ class Lists:
         return expression
 
     def compiled(self, expression: str, *, is_wording: bool) -> re.Pattern[str]:
-        """The expression, compiled when it is first needed: most never are."""
+        """Return the expression, compiled when it is first needed: most never are."""
         if expression not in self._compiled:
             written = self.written_out(expression)
             # Texts are made small beforehand, which is much quicker than to be told that capitals

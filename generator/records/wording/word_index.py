@@ -1,4 +1,4 @@
-"""Where words stand in a text, for hundreds of words in one pass."""
+"""An index of the places of words in a text: hundreds of words in one pass."""
 
 from __future__ import annotations
 
@@ -18,45 +18,42 @@ _DATE = re.compile(
 _LONG = re.compile(r"[0-9][0-9]{0,9}[a-z][a-z0-9]{6}")
 _SIGNS = ("@", "+")
 _KEY = 6
-"""Texts are looked up by so many of their letters: more take long to compile, fewer are found too often."""
+"""Letters by which texts are looked up: more take long to compile, fewer are found too often."""
 
 Trie = dict[str, "Trie"]
 
 
 class WordIndex:
-    """Finds which of some texts stand at the beginnings of words; they are of small letters."""
+    """Finds which texts stand at the beginnings of words; they are of small letters."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._texts = {
-            _spoken(text): text
-            for text in sorted(texts)
-            if text not in (NUMBERS, LONG_WORD, *_SIGNS)
-        }
+        words = sorted(set(texts) - {NUMBERS, LONG_WORD, *_SIGNS})
+        # At a word's beginning, `n't follow` begins behind the apostrophe.
+        self._texts = {text.removeprefix("n'"): text for text in words}
         keys = {text[:_KEY] for text in self._texts}
         # Looking ahead, since one text may begin inside another.
         self._regex = re.compile(f"[^a-z0-9](?=({_expression(_trie(keys))}))" if keys else "(?!)")
         self._by_key: dict[str, list[str]] = {}
 
     def places(self, line: str, lower: str) -> dict[str, list[int]]:
-        """The texts that stand in a line, which is also given in small letters, each with its places."""
+        """Return the texts that stand in a line, each with the places; ``lower`` is the line, too."""
         found: dict[str, list[int]] = {}
         # A space before the first word makes places those of the line again.
         for match in self._regex.finditer(f" {lower}"):
             place = match.start()
-            for text in self._told_by(match[1]):
+            for text in self._starting(match[1]):
                 if lower.startswith(text, place):
                     found.setdefault(self._texts[text], []).append(place)
         for sign in _SIGNS:
             if sign in line:
                 found[sign] = [place for place, character in enumerate(line) if character == sign]
-        found[NUMBERS] = [
-            m.start() for m in _NUMBER.finditer(line) if not _DATE.match(line, m.start())
-        ]
+        numbers = (match.start() for match in _NUMBER.finditer(line))
+        found[NUMBERS] = [place for place in numbers if not _DATE.match(line, place)]
         found[LONG_WORD] = [match.start() for match in _LONG.finditer(lower)]
         return {text: places for text, places in found.items() if places}
 
-    def _told_by(self, key: str) -> list[str]:
-        """The texts that may stand where a key was found; no longer one fits there."""
+    def _starting(self, key: str) -> list[str]:
+        """Return the texts of which `key` has the first six characters."""
         if key not in self._by_key:
             self._by_key[key] = [text for text in self._texts if key.startswith(text[:_KEY])]
         return self._by_key[key]
@@ -73,15 +70,10 @@ class Searched:
         self._places: dict[WordIndex, dict[str, list[int]]] = {}
 
     def places(self, index: WordIndex) -> dict[str, list[int]]:
-        """Where the texts of an index stand, found once."""
+        """Return the places of the texts of an index, found once."""
         if index not in self._places:
             self._places[index] = index.places(self.line, self.lower)
         return self._places[index]
-
-
-def _spoken(text: str) -> str:
-    """A text as it begins at a word's beginning: of ``n't follow``, the ``t`` behind the apostrophe."""
-    return text.removeprefix("n'")
 
 
 def _trie(texts: Iterable[str]) -> Trie:
@@ -95,12 +87,9 @@ def _trie(texts: Iterable[str]) -> Trie:
 
 
 def _expression(trie: Trie) -> str:
-    """A regular expression for the texts of a trie, the longest first."""
-    parts = [
-        re.escape(character) + _expression(rest)
-        for character, rest in sorted(trie.items())
-        if character
-    ]
+    """Return a regular expression for the texts of a trie, the longest first."""
+    branches = sorted((character, rest) for character, rest in trie.items() if character)
+    parts = [re.escape(character) + _expression(rest) for character, rest in branches]
     if not parts:
         return ""
     several = len(parts) > 1 or "" in trie
