@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 Level = Literal["error", "warning", "note"]
-"""An error keeps the site from being built, a warning is a question to the author, a note only tells."""
+"""An error keeps the site from being built, a warning asks the author, a note only tells."""
 
 Path = tuple[str | int, ...]
 """Where a value stands in a record: ``("changes", 0, "made")``. ``()`` is the whole record."""

@@ -73,7 +73,7 @@ class KnowledgeBase:
         return [each for each in self.problems if each.file == file and each.level == "error"]
 
     def with_proposed(self, texts: Mapping[str, str]) -> KnowledgeBase:
-        """Return the base as though texts of records lay in their files below the folder already."""
+        """Return the base as though texts of records lay in their files already."""
         sources = dict(self.sources)
         for file, text in texts.items():
             sources[file] = source.proposed(text, shown_as(self.shown, file))
@@ -110,7 +110,7 @@ class KnowledgeBase:
         )
 
     def problems_of(self, files: Collection[str], today: datetime.date) -> dict[str, list[Problem]]:
-        """Judge only the records in these files, beside all others; those without fault are left out."""
+        """Judge the records in these files beside all others; leave out those without fault."""
         records = self._records(today)
         faulty = {}
         for file in files:
@@ -180,7 +180,7 @@ def _listed(folder: Path) -> tuple[list[str], dict[str, OSError]]:
 
 
 def _entries(folder: Path, below: str) -> tuple[list[str], list[str]]:
-    """List the records in a folder below the lessons, links to folders among them, and its folders."""
+    """List the records of a folder below the lessons, with links to folders, and the folders."""
     records, folders = [], []
     with os.scandir(folder / below) as entries:
         for entry in entries:

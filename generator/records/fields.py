@@ -64,7 +64,8 @@ TOO_LONG = Rule(
 WRONG_SHAPE = Rule(
     name="wrong-shape",
     level="error",
-    requires="Text stands where text belongs, a list where a list belongs, fields where fields belong.",
+    requires="Text stands where text belongs, a list where a list belongs, fields where fields "
+    "belong.",
     because="What stands in the wrong shape cannot be shown in its place.",
     refused="areas: billing",
     accepted="areas: [billing]",
@@ -88,7 +89,8 @@ BAD_DATE = Rule(
 BAD_SLUG = Rule(
     name="bad-slug",
     level="error",
-    requires="Slugs and tags are lower-case letters a–z and digits, in words joined by single hyphens.",
+    requires="Slugs and tags are lower-case letters a–z and digits, in words joined by single "
+    "hyphens.",
     because="They become addresses, which must read and work alike everywhere.",
     refused="tags: [Peak_Season]",
     accepted="tags: [peak-season]",
@@ -96,7 +98,8 @@ BAD_SLUG = Rule(
 BAD_ADDRESS = Rule(
     name="bad-address",
     level="error",
-    requires="An address begins with http:// or https://, names a host, and holds no spaces or passwords.",
+    requires="An address begins with http:// or https://, names a host, and holds no spaces or "
+    "passwords.",
     because="Readers will follow it from the published page.",
     refused="evidence: javascript:alert(1)",
     accepted="evidence: https://example.org/report",
@@ -294,12 +297,15 @@ def listed(value: object) -> object:
     return [value] if isinstance(value, str) and value else value
 
 
-VISIBLE = r"[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2060\u2800\u3164\ufe00-\ufe0f\uffa0]"
+VISIBLE = (
+    r"[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2060\u2800\u3164"
+    r"\ufe00-\ufe0f\uffa0]"
+)
 """A value made of nothing but invisible characters is as empty as none."""
 _SLUG = f"^{SLUG}$"
 _MONTHS = "^0*([1-9][0-9]?|1[01][0-9]|120)$"
 ANCHOR = "[a-z0-9_-]+"
-"""The anchor of a heading: a second one of the same name ends in ``_1``, one without Latin letters is ``_1``."""
+"""The anchor of a heading; the second of a name ends in ``_1``, one without letters is ``_1``."""
 SECTION = f"^{SLUG}(?:#{ANCHOR})?$"
 
 

@@ -32,7 +32,8 @@ TOO_MANY = Rule(
     name="too-many-problems",
     level="error",
     requires=f"A record has fewer than {MAX_PROBLEMS} problems.",
-    because="Nobody reads more at once; the first ones are told, and the rest after they are mended.",
+    because="Nobody reads more at once; the first ones are told, and the rest after they are "
+    "mended.",
     refused="(a list of a hundred unknown words)",
     accepted="(a list of a few)",
 )
@@ -50,7 +51,7 @@ RULES: tuple[Rule, ...] = (
 
 
 def judge(record: Record, records: Records) -> tuple[Lesson | None, list[Problem]]:
-    """Judge a record beside all others; return its lesson, None if it has an error, and its problems."""
+    """Judge a record beside all others; return the lesson, None with an error, and the problems."""
     written = record.source
     lesson, findings = None, list[Finding]()
     if written.is_read:
@@ -65,7 +66,7 @@ def judge(record: Record, records: Records) -> tuple[Lesson | None, list[Problem
 
 
 def disclosures(written: Source, records: Records) -> list[Problem]:
-    """Return the secrets and personal data in a file beside the records, which is as public as they are."""
+    """Return the secrets and personal data in a file beside the records, which is as public."""
     record = Record("", written.file, written)
     findings = [*secret.check(record, records), *personal_data.check(record, records)]
     kept = allowance.judged(record, findings, CONFIDENTIAL)

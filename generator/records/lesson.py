@@ -94,7 +94,10 @@ class Change(Fields):
 
 
 class Recovery(Fields):
-    """How it was made right with the people affected (H.E.A.R.D.). Changing the system is another thing."""
+    """How it was made right with the people affected (H.E.A.R.D.).
+
+    Changing the system is another thing.
+    """
 
     heard: Text | None = optional("How those affected were listened to.")
     empathized: Text | None = optional("How it was shown that we understood.")
@@ -190,7 +193,8 @@ class Lesson(Fields):
     )
     kind: Kind = Field(
         Kind.FAILURE,
-        description="A near miss harmed nobody; an experiment is a failure sought for what it teaches.",
+        description="A near miss harmed nobody; an experiment is a failure sought for what it "
+        "teaches.",
     )
     areas: Annotated[tuple[Area, ...], Field(min_length=1)] = Field(
         description="The parts of the service it happened in, from the vocabulary.",
@@ -234,7 +238,8 @@ class Lesson(Fields):
     references: tuple[Reference, ...] = several("The sources.")
     audience: Audience = Field(
         "public",
-        description="Who may read it; a build for an audience leaves out what is above it, everywhere.",
+        description="Who may read it; a build for an audience leaves out what is above it, "
+        "everywhere.",
     )
     tags: tuple[Slug, ...] = several("Free words, in kebab-case.", ["peak-season"])
     aliases: tuple[Slug, ...] = several("Former slugs; their addresses lead here.")
@@ -294,6 +299,8 @@ def _tidy(schema: Any) -> Any:
     """Return a schema without what only Python needs: nulls and the defaults that say nothing."""
     if isinstance(schema, list):
         return [_tidy(part) for part in schema]
+    if isinstance(schema, str):
+        return schema.replace("\n\n", " ")
     if not isinstance(schema, dict):
         return schema
     if schema.get("default", "") in (None, (), []):

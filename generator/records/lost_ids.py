@@ -15,14 +15,14 @@ LOST = Rule(
     level="error",
     requires="An id that was published stays: as a record's file, or among the `aliases` of one.",
     because="The id is an address for ever: others have written it down, and cannot know that it "
-    "moved. What no longer counts stays visible with its reason. `lessons check --changed` looks for "
-    "this; drafts may vanish.",
+    "moved. What no longer counts stays visible with its reason. `lessons check --changed` looks "
+    "for this; drafts may vanish.",
     refused="lessons/2017/seated-passengers-removed.yml, renamed to overbooked-flight-boarded.yml",
     accepted="# lessons/2017/overbooked-flight-boarded.yml\naliases: [seated-passengers-removed]",
 )
 
 _SAYS = ("title", "lesson", "failure")
-"""A new record that says the same as one that is gone, in any of these fields, is the same record."""
+"""A new record with the same text as one that is gone, in any of these, is the same record."""
 
 Sources = Mapping[str, Source]
 """The source of each record, by the stem of the file."""

@@ -1,4 +1,4 @@
-"""Contributors' Markdown as it is parsed, within a budget of work: what costs more is refused by a rule.
+"""Contributors' Markdown, parsed within a budget of work; a rule refuses what costs more.
 
 A few thousand brackets take a parser longer than a year of lessons. Work is counted, not timed, so
 a text is as costly on every machine.

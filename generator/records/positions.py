@@ -23,7 +23,7 @@ class _TooDeep(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Start and end of one YAML value, and its children by index or key, with their keys' starts."""
+    """Start and end of one YAML value, and the children by index or key, with the keys' starts."""
 
     place: Place
     end: Place

@@ -42,8 +42,10 @@ Tree = str | list["Tree"] | dict[str, "Tree"]
 UNREADABLE = Rule(
     name="unreadable-file",
     level="error",
-    requires="A record is a regular file of at most 64 KiB, encoded in UTF-8; links are not followed.",
-    because="What a link points at is not what was reviewed, and what cannot be decoded cannot be read.",
+    requires="A record is a regular file of at most 64 KiB, encoded in UTF-8; links are not "
+    "followed.",
+    because="What a link points at is not what was reviewed, and what cannot be decoded cannot be "
+    "read.",
     refused="(a symbolic link, a folder called x.yml, a file in UTF-16 or of 65 KiB)",
     accepted="(a text file in UTF-8)",
 )
@@ -59,7 +61,8 @@ PLAIN = Rule(
     name="plain-yaml",
     level="error",
     requires="No anchors (`&`), aliases (`*`), tags (`!`), merge keys (`<<`) or directives (`%`).",
-    because="A record says each thing once and in place; these can make a small file mean a huge one.",
+    because="A record says each thing once and in place; these can make a small file mean a huge "
+    "one.",
     refused="areas: &here [billing]",
     accepted="areas: [billing]",
 )

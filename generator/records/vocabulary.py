@@ -1,4 +1,4 @@
-"""The words that records may use: areas, factors, processes, channels, roles, procedures, synonyms."""
+"""The words that records may use: areas, factors, processes, channels, roles, procedures."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ UNDESCRIBED = Rule(
     name="undescribed-word",
     level="warning",
     requires="Every word of the vocabulary has a description of one sentence.",
-    because="Contributors choose by it, and readers learn by it what an area or a factor means here.",
+    because="Contributors choose by it, and readers learn by it what an area or a factor means "
+    "here.",
     refused="areas:\n  billing: {name: Billing}",
     accepted="areas:\n  billing: {name: Billing, description: Charging people the right amount.}",
 )
@@ -73,8 +74,8 @@ class Procedure(Word):
 
     sections: tuple[Slug, ...] = several("The sections that lessons may name.")
     file: Text | None = optional(
-        "A Markdown or text file whose headings are the sections: its place as seen from the folder "
-        "that holds `lessons/`, such as `procedures/boarding.md`."
+        "A Markdown or text file whose headings are the sections: its place as seen from the "
+        "folder that holds `lessons/`, such as `procedures/boarding.md`."
     )
     _headings: tuple[Section, ...] | None = PrivateAttr(None)
 

@@ -10,12 +10,14 @@ from generator.records.procedures.headings import MAX_SECTIONS, Section, section
 
 SUFFIXES = (".md", ".markdown", ".txt", ".rst")
 MAX_BYTES = 1024 * 1024
+_EXAMPLE = "`procedures/boarding.md`"
 
 BAD_FILE = Rule(
     name="bad-procedure-file",
     level="error",
-    requires="The file of a procedure is a Markdown or text file (.md, .markdown, .txt, .rst) below "
-    "the folder that holds `lessons/`, in UTF-8 and of at most 1 MiB; links are not followed.",
+    requires="The file of a procedure is a Markdown or text file (.md, .markdown, .txt, .rst) "
+    "below the folder that holds `lessons/`, in UTF-8 and of at most 1 MiB; links are not "
+    "followed.",
     because="Its headings are published; what lies elsewhere, or behind a link, is not what was "
     "reviewed.",
     refused="procedures:\n  boarding-guide: {name: Boarding guide, file: ../secret.md}",
@@ -32,9 +34,10 @@ MISSING_FILE = Rule(
 BEHIND = Rule(
     name="lessons-behind",
     level="note",
-    requires="Whoever changes a section of a procedure has read the lessons that it exists because of.",
-    because="A step that looks needless may be there because of a failure. `lessons check --changed` "
-    "names the lessons behind what a change touches; it never counts as a fault.",
+    requires="Whoever changes a section of a procedure has read the lessons that it exists "
+    "because of.",
+    because="A step that looks needless may be there because of a failure. `lessons check "
+    "--changed` names the lessons behind what a change touches; it never counts as a fault.",
     refused="(a section taken out unread)",
     accepted="(a section changed by somebody who knows why it is there)",
 )
@@ -54,10 +57,8 @@ def read_sections(file: str, home: Path) -> tuple[Section, ...]:
     try:
         return sections_of(_content(file, home), file)
     except FileNotFoundError:
-        example = f"procedures/{PurePosixPath(file).name}"
-        advice = (
-            f"write its place as seen from the folder that holds the lessons, such as `{example}`"
-        )
+        seen = "write its place as seen from the folder that holds the lessons"
+        advice = f"{seen}, such as `procedures/{PurePosixPath(file).name}`"
         raise Unreadable(MISSING_FILE, "there is no such file", advice) from None
     except OSError as fault:
         advice = "make it a file that everybody may read"
@@ -73,7 +74,7 @@ def is_place(file: str) -> bool:
 def check_place(file: str) -> None:
     """Raise Unreadable unless the file's place leads down to a file of text."""
     if not is_place(file):
-        advice = "write a place below the folder that holds the lessons, such as `procedures/boarding.md`"
+        advice = f"write a place below the folder that holds the lessons, such as {_EXAMPLE}"
         raise Unreadable(BAD_FILE, "this is not a place in the repository", advice)
     if PurePosixPath(file).suffix.lower() not in SUFFIXES:
         advice = f"name a file that ends in {', '.join(SUFFIXES)}, or write the `sections`"

@@ -11,7 +11,8 @@ RULE = Rule(
     name="change-or-reason",
     level="error",
     requires="A record has `changes`, or `no_change` with the reason, and not both.",
-    because="A lesson is learned only when something changed; deciding against it is worth knowing too.",
+    because="A lesson is learned only when something changed; deciding against it is worth "
+    "knowing too.",
     refused="(neither `changes` nor `no_change`)",
     accepted="no_change: The service ends in March; until then two people check each letter.",
 )

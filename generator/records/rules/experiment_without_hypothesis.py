@@ -13,7 +13,8 @@ RULE = Rule(
     requires="A record of the kind `experiment` has a `hypothesis`.",
     because="An experiment is an intelligent failure: it is worth what it was meant to find out.",
     refused="kind: experiment",
-    accepted="kind: experiment\nhypothesis: Customers will order by voice as fast as at the counter.",
+    accepted="kind: experiment\nhypothesis: Customers will order by voice as fast as at the "
+    "counter.",
 )
 
 

@@ -11,14 +11,18 @@ from generator.records.record import Record, Records
 RULE = Rule(
     name="heavy-markup",
     level="error",
-    requires="`failure` has no more markup than a page of many screens: some thousand marks, list items or cells.",
-    because="A few thousand brackets inside each other take a build longer than all other lessons. Text without "
-    "markup, and what stands in a code block, may be as long as the file.",
+    requires="`failure` has no more markup than a page of many screens: some thousand marks, list "
+    "items or cells.",
+    because="A few thousand brackets inside each other take a build longer than all other "
+    "lessons. Text without markup, and what stands in a code block, may be as long as the file.",
     refused="failure: '[[[[[[[[… ten thousand times'",
     accepted="failure: |\n  ```\n  [[[[[[[[… as often as it was in the log\n  ```",
 )
+_ADVICE = (
+    "put logs and data between two lines of ```, and leave out lists, tables and links nobody reads"
+)
 _LIGHT = 200
-"""So many characters cost little whatever they are."""
+"""Characters that cost little whatever they are."""
 
 _parser = markdown_parser()
 
@@ -31,5 +35,4 @@ def check(record: Record, _records: Records) -> Iterator[Finding]:
                 parsed(_parser, text, {})
         except TooCostly:
             message = "this text has more markup than a page can be made of in good time"
-            advice = "put logs and data between two lines of ```, and leave out lists, tables and links nobody reads"
-            yield Finding(RULE, path, message, advice)
+            yield Finding(RULE, path, message, _ADVICE)

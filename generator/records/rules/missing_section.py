@@ -13,8 +13,8 @@ from generator.records.record import Record, Records
 RULE = Rule(
     name="missing-section",
     level="warning",
-    requires="The sections in `embedded_in` are headings of the procedure's `file`, written as their "
-    "anchors.",
+    requires="The sections in `embedded_in` are headings of the procedure's `file`, written as "
+    "their anchors.",
     because="A section that was renamed or taken away may have taken the change with it: then the "
     "lesson is lost.",
     refused="embedded_in: [boarding-guide#closing-the-gat]",
@@ -25,7 +25,7 @@ _FEW = 12
 
 
 def check(record: Record, records: Records) -> Iterator[Finding]:
-    """Yield each section that its procedure's file does not have, with the heading that comes nearest."""
+    """Yield each section that a procedure's file does not have, with the nearest heading."""
     procedures = records.vocabulary.procedures if records.vocabulary else {}
     for path, text in record.source.texts("changes", "*", "embedded_in", "*"):
         slug, _, section = text.partition("#")

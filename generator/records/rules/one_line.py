@@ -10,7 +10,8 @@ from generator.records.record import Record, Records
 RULE = Rule(
     name="one-line",
     level="warning",
-    requires="A title, a lesson, a name or a phrase has no tab and no line break by escape (`\\n`, `\\t`).",
+    requires="A title, a lesson, a name or a phrase has no tab and no line break by escape "
+    "(`\\n`, `\\t`).",
     because="It is shown in one line, and whatever the break was to set apart runs into one.",
     refused='title: "Refunds\\tlate\\nfor weeks"',
     accepted="title: Refunds late for weeks",

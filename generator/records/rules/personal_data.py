@@ -11,10 +11,10 @@ from generator.records.rules.privacy import disclosed
 RULE = Rule(
     name="personal-data",
     level="warning",
-    requires="No names after titles, no addresses, telephone, card, account or identity numbers of persons stand in "
-    "a record, its comments included.",
-    because="A lesson is about the work; who was there helps no reader, and may harm the one who is named. "
-    "`# allow personal-data: why` on the line above allows what was agreed on.",
+    requires="No names after titles, no addresses, telephone, card, account or identity numbers "
+    "of persons stand in a record, its comments included.",
+    because="A lesson is about the work; who was there helps no reader, and may harm the one who "
+    "is named. `# allow personal-data: why` on the line above allows what was agreed on.",
     refused="impact: Mr Miller (miller@web.de) was charged twice.",
     accepted="impact: One customer was charged twice.",
 )

@@ -16,10 +16,10 @@ from generator.records.source import read
 RULE = Rule(
     name="says-nothing",
     level="warning",
-    requires="A text says what it stands for: not `TBD`, `n/a` or `see attachment`, no lone number, "
-    "date or address.",
-    because="It fills the field and tells readers nothing; attachments and tickets are not published "
-    "with the lesson.",
+    requires="A text says what it stands for: not `TBD`, `n/a` or `see attachment`, no lone "
+    "number, date or address.",
+    because="It fills the field and tells readers nothing; attachments and tickets are not "
+    "published with the lesson.",
     refused="failure: See attachment",
     accepted="failure: Refunds were expected in ten days and came after thirty.",
 )

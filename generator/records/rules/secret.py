@@ -12,8 +12,9 @@ RULE = Rule(
     name="secret",
     level="error",
     requires="No password, key or token stands in a record, its comments included.",
-    because="The file is public, and its history keeps what is deleted: only revoking helps. It is told by its first "
-    "characters, since logs are public too. `# allow secret: why` on the line above allows one that opens nothing.",
+    because="The file is public, and its history keeps what is deleted: only revoking helps. It "
+    "is told by its first characters, since logs are public too. `# allow secret: why` on the "
+    "line above allows one that opens nothing.",
     refused="failure: The job ran with the token ghp_16C7e42F292c6912E7710c838347Ae178B4a.",
     accepted="failure: The job ran with a token that anybody could read in its log.",
 )

@@ -16,7 +16,8 @@ RULE = Rule(
     level="error",
     requires="Areas, factors, processes, channels, roles and procedures are words of "
     "`lessons/vocabulary.yml`.",
-    because="Lessons are found, counted and compared by them; two words for one thing hide half of it.",
+    because="Lessons are found, counted and compared by them; two words for one thing hide half "
+    "of it.",
     refused="areas: [bording]",
     accepted="areas: [boarding]",
 )

@@ -13,13 +13,14 @@ RULE = Rule(
     level="error",
     requires="`verification.by` is a role other than the `owner` of every change.",
     because="A second pair of eyes sees what the first one hopes.",
-    refused="changes: [{text: …, owner: Airport operations}]\nverification: {by: Airport operations}",
+    refused="changes: [{text: …, owner: Airport operations}]\nverification: {by: Airport "
+    "operations}",
     accepted="changes: [{text: …, owner: Airport operations}]\nverification: {by: Internal audit}",
 )
 
 
 def check(record: Record, _records: Records) -> Iterator[Finding]:
-    """Yield a finding when the verifier owns one of the changes, in whatever capitals and spacing."""
+    """Yield a finding if the verifier owns one of the changes, in any capitals and spacing."""
     owners = {folded(owner) for _, owner in record.source.texts("changes", "*", "owner")}
     for path, by in record.source.texts("verification", "by"):
         if by and folded(by) in owners:

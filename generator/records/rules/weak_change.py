@@ -14,9 +14,10 @@ from generator.records.wording.word_index import Searched
 RULE = Rule(
     name="weak-change",
     level="warning",
-    requires="Not every change is a reminder, training or an appeal, and not every change has `strength: weak`.",
-    because="What relies on memory and attention lasts for weeks (RCA² action hierarchy). It may stand beside a "
-    "stronger change; `# allow weak-change: why` above `changes` allows it alone.",
+    requires="Not every change is a reminder, training or an appeal, and not every change has "
+    "`strength: weak`.",
+    because="What relies on memory and attention lasts for weeks (RCA² action hierarchy). It may "
+    "stand beside a stronger change; `# allow weak-change: why` above `changes` allows it alone.",
     refused="changes:\n  - text: Remind staff to check the address",
     accepted="changes:\n  - text: Let the till compare the address with the last order",
 )
@@ -25,13 +26,13 @@ Reason = tuple[Pattern, str]
 """The pattern and the words by which a change is weak."""
 
 _STRONGER = (
-    "add one that makes the failure impossible or lets a machine catch it (strong), or a checklist, a second pair "
-    "of eyes, a simpler step (intermediate)"
+    "add one that makes the failure impossible or lets a machine catch it (strong), or a "
+    "checklist, a second pair of eyes, a simpler step (intermediate)"
 )
 
 
 def check(record: Record, records: Records) -> Iterator[Finding]:
-    """Yield a finding at the first change when all are weak, by their strength or by their words."""
+    """Yield a finding at the first change when all are weak, by strength or by words."""
     changes = record.source.data.get("changes")
     if not isinstance(changes, list) or not changes:
         return

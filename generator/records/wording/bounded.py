@@ -69,7 +69,7 @@ class Clock:
 
 
 class Bounded(Lists):
-    """The lists of a file, for one of its patterns: what is compiled with them is held to the clock."""
+    """The lists of a file for one of the patterns, which is compiled to run against the clock."""
 
     def __init__(self, words: Mapping[str, tuple[str, ...]], clock: Clock, pattern: Path) -> None:
         super().__init__(words)
@@ -132,7 +132,7 @@ def size_of(expression: str, lists: Lists) -> int:
 
 
 def _try(expression: str) -> None:
-    """Compile an expression alone and within another one, where ``{e`` begins what ``regex`` calls fuzzy."""
+    """Compile an expression alone and within another one, where ``{e`` begins a fuzzy match."""
     if _compiled(expression).search("", timeout=SECONDS):
         raise BadRegex("fits everywhere", "write what must be there")
     _compiled(f"(?:{expression}|{expression}) ")

@@ -20,7 +20,7 @@ _WHOLE = 100_000
 
 @dataclass(frozen=True, eq=False)
 class Pattern:
-    """Something to look for; ``find``, ``unless``, ``before`` and ``after`` are regular expressions.
+    """A pattern; ``find``, ``unless``, ``before`` and ``after`` are regular expressions.
 
     They may name ``lists``. ``near`` are beginnings of words, one of which stands in every text
     that fits. ``before`` and ``after`` must fit right before and behind what ``find`` matches;

@@ -42,8 +42,8 @@ _HERE = FilePath(__file__).parent
 BAD_PATTERN = Rule(
     name="bad-pattern",
     level="error",
-    requires=f"Every pattern of `lessons/{FILE_NAME}` is a regular expression, and together they take at "
-    "most 0.3 seconds of processor time, and 0.02 more for each record.",
+    requires=f"Every pattern of `lessons/{FILE_NAME}` is a regular expression, and together they "
+    "take at most 0.3 seconds of processor time, and 0.02 more for each record.",
     because="They are tried on texts of strangers, and some are busy with a short text for hours.",
     refused="personal_data:\n  order: {find: 'ORD-([0-9]+', says: is an order number}",
     accepted="personal_data:\n  order: {find: 'ORD-([0-9]+)', says: is an order number}",

@@ -13,7 +13,8 @@ LONG_WORD = "long-word"
 
 _NUMBER = re.compile(r"[0-9](?<![0-9/.=%_-][0-9])(?:[ .()/\-\u00a0\u2011]{0,3}[0-9]){5}")
 _DATE = re.compile(
-    r"(?:19|20)[0-9]{2}-[01][0-9](?:-[0-3][0-9])?(?![0-9-])|(?:19|20)[0-9]{2} (?:19|20)[0-9]{2}(?![0-9])"
+    r"(?:19|20)[0-9]{2}-[01][0-9](?:-[0-3][0-9])?(?![0-9-])"
+    r"|(?:19|20)[0-9]{2} (?:19|20)[0-9]{2}(?![0-9])"
 )
 _LONG = re.compile(r"[0-9][0-9]{0,9}[a-z][a-z0-9]{6}")
 _SIGNS = ("@", "+")
@@ -36,7 +37,7 @@ class WordIndex:
         self._by_key: dict[str, list[str]] = {}
 
     def places(self, line: str, lower: str) -> dict[str, list[int]]:
-        """Return the texts that stand in a line, each with the places; ``lower`` is the line, too."""
+        """Return the texts in a line, each with the places; ``lower`` is the line, too."""
         found: dict[str, list[int]] = {}
         # A space before the first word makes places those of the line again.
         for match in self._regex.finditer(f" {lower}"):
