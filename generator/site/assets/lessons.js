@@ -1,4 +1,5 @@
-// The buttons on a lesson's page: copy its address, print it. Everything on the page works without them.
+// Small helps on every page, which works without them: the buttons of a lesson (copy its address, print it), and the
+// link that skips to the content.
 "use strict";
 
 (() => {
@@ -27,6 +28,12 @@
     const name = button && Object.keys(actions).find((action) => action in button.dataset);
     if (name) actions[name](button.closest(".lesson-tools"));
   });
+
+  // The theme would follow this link itself, and now and then put the page back to where it was left.
+  const leaveToBrowser = (event) => {
+    if (event.target.closest?.(".md-skip")) event.stopPropagation();
+  };
+  document.addEventListener("click", leaveToBrowser, true);
 
   const showTools = () => {
     for (const tools of document.querySelectorAll(".lesson-tools")) tools.hidden = false;
