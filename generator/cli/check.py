@@ -136,9 +136,10 @@ def _address(path: Path | str) -> str:
 
 
 def _must_be_checked(paths: Sequence[Path], files: Sequence[str]) -> None:
-    known = set(map(_address, files))
-    for path in paths:
-        if not (path.name in _SETTINGS or path.is_dir() or _address(path) in known):
+    records = [path for path in paths if path.name not in _SETTINGS and not path.is_dir()]
+    known = set(map(_address, files if records else ()))
+    for path in records:
+        if _address(path) not in known:
             raise Refused(
                 f"{path} is not a record: records are files ending in .yml below the lessons folder"
             )
