@@ -55,7 +55,7 @@ class Feed:
 
 def feed_files(pages: Pages) -> Iterator[SiteFile]:
     """Yield every feed, in both forms."""
-    writer = _Writer(pages)
+    writer = _FeedWriter(pages)
     for feed in _feeds(pages):
         entries = [writer.entry(item) for item in feed.news]
         yield SiteFile(addresses.feed(feed.name, "xml"), writer.atom(feed, entries))
@@ -111,7 +111,7 @@ class _Atom(Atom1Feed):  # type: ignore[misc]
         return max((item["pubdate"] for item in self.items), default=_BEGINNING)
 
 
-class _Writer:
+class _FeedWriter:
     """Writes feeds; an entry is made once for all the feeds that it stands in."""
 
     def __init__(self, pages: Pages) -> None:
