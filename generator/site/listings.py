@@ -39,16 +39,6 @@ class Way:
     name: str
     listings: Sequence[Listing]
 
-    @property
-    def filled(self) -> Sequence[Listing]:
-        """The listings that have lessons."""
-        return [listing for listing in self.listings if listing.lessons]
-
-    @property
-    def empty(self) -> Sequence[Listing]:
-        """The listings that have none yet."""
-        return [listing for listing in self.listings if not listing.lessons]
-
 
 def ways_in(pages: Pages) -> Mapping[str, Way]:
     """Return every way in, by its key."""
