@@ -8,7 +8,7 @@ from generator.insights.relations import RelatedLessons, chain
 from generator.insights.stage import Stage, review_due
 from generator.insights.stage_history import progress
 from generator.records.fields import PartialDate
-from generator.records.lesson import Change, Lesson, WhereElse
+from generator.records.lesson import Lesson, WhereElse
 from generator.site import addresses
 from generator.site.file import Head, SiteFile
 from generator.site.markdown_copies import alternate
@@ -22,6 +22,10 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
     relations = pages.knowledge.relations[lesson.id]
     turns = progress(lesson, relations.recurrences)
     before, following = pages.knowledge.neighbours[lesson.id]
+    embedded = []
+    for change in lesson.changes:
+        sections = change.embedded_in
+        embedded.append([(section, procedure_address(pages, section)) for section in sections])
     headings = tuple(_headings(lesson, relations, similar))
     told = lesson.recovery.told if lesson.recovery else None
     return pages.page(
@@ -36,7 +40,7 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
         changed_on=next((turn.date for turn in turns if turn.stage is Stage.CHANGED), None),
         made=sum(change.made is not None for change in lesson.changes),
         chain=chain(lesson, pages.knowledge.relations),
-        embedded=[list(_embedded(pages, change)) for change in lesson.changes],
+        embedded=embedded,
         similar=similar,
         shared=[list(dict.fromkeys(_shared(pages, other))) for other in similar],
         file_changed=pages.settings.changed.get(lesson.file),
@@ -53,12 +57,6 @@ def _ahead(stage: Stage) -> Sequence[Stage]:
     """Return the stages that are still to come; a reopened lesson has to begin again."""
     order = [Stage.OPEN, Stage.PLANNED, Stage.CHANGED, Stage.LEARNED]
     return order[order.index(stage) + 1 :] if stage in order else []
-
-
-def _embedded(pages: Pages, change: Change) -> Iterator[tuple[str, str]]:
-    """Yield each section of a procedure that a change is in, with its address."""
-    for section in change.embedded_in:
-        yield section, procedure_address(pages, section)
 
 
 def _elsewhere(pages: Pages, lesson: Lesson) -> Iterator[tuple[WhereElse, Lesson | None, str]]:

@@ -113,7 +113,9 @@ def index_files(
     entry["words"]["files"] = sorted(groups["words"])
     entry["facets"]["files"] = {name: facet.name for name, facet in facets.items()}
     entry["below"] = index.demoted()
-    entry["synonyms"] = _stemmed(synonyms, index.language)
+    # A stop word inside a phrase is an empty text.
+    stemmed = [list(filter(None, map(index.language.stems, group))) for group in synonyms]
+    entry["synonyms"] = [group for group in stemmed if len(group) > 1]
     yield "index.json", _json({**entry, **(settings or {})})
 
 
@@ -324,12 +326,6 @@ def letter_of(word: str) -> str:
 
 # Numbers and pairs of signs are neither mistyped in a way that could be mended nor completed.
 _IS_OTHER = re.compile(rf"[0-9{UNSPACED}]")
-
-
-def _stemmed(groups: Sequence[Sequence[str]], language: Language) -> list[list[list[str]]]:
-    """Return groups of synonyms, each a list of stems; a stop word inside one is an empty text."""
-    stemmed = [list(filter(None, map(language.stems, group))) for group in groups]
-    return [group for group in stemmed if len(group) > 1]
 
 
 def _json(content: Any) -> bytes:

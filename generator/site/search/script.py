@@ -42,7 +42,9 @@ def scripts(language: str) -> dict[str, bytes]:
     folder = files("generator.site").joinpath("assets", "search")
     modules = [folder.joinpath(f"{module}.js").read_text("utf-8") for module in _MODULES]
     joined = "".join(_EXPORT.sub("", _IMPORT.sub("", module)) for module in modules)
-    ours = (f'import{{LANGUAGE}}from"./{name}";\n' + _minified(joined)).encode()
+    # What is exchanged here never stands in a text of our own modules.
+    small = _CONST.sub("let", _LINE_END.sub("", jsmin(joined))).replace(";}", "}")
+    ours = f'import{{LANGUAGE}}from"./{name}";\n{small}'.encode()
     return {addresses.script(name): of_language, addresses.script(_named("search", ours)): ours}
 
 
@@ -62,14 +64,6 @@ def language_module(name: str) -> str:
         f"let BaseStemmer;{stemmers}const stemmer=new {name.capitalize()}Stemmer();\n"
         f"export const LANGUAGE={{stemWord:word=>stemmer.stemWord(word),...{data}}};\n"
     )
-
-
-def _minified(script: str) -> str:
-    """Return a script without what only its readers need.
-
-    What is exchanged here never stands in a text of our own modules.
-    """
-    return _CONST.sub("let", _LINE_END.sub("", jsmin(script))).replace(";}", "}")
 
 
 def _in_javascript(ranges: str) -> str:
