@@ -118,3 +118,10 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that ``word`` most probably was meant to be, or None."""
     matches = difflib.get_close_matches(word.casefold()[:80], list(known), n=1, cutoff=0.6)
     return matches[0] if matches else None
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Return the advice for an unknown word: the nearest known one, or, unless told, all."""
+    if match := nearest(word, known):
+        return f"did you mean `{match}`?"
+    return otherwise or f"write one of {', '.join(known)}"

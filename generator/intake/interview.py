@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from generator.intake.draft import id_of, place_of, record_text
-from generator.problem import nearest
+from generator.problem import did_you_mean
 from generator.records import rules
 from generator.records.lesson import Lesson, read_lesson
 from generator.records.record import Record, Records
@@ -228,8 +228,7 @@ class Interview:
             if slugs and not unknown and (len(slugs) == 1 or not is_one):
                 return list(dict.fromkeys(slugs))
             for slug in unknown:
-                match = nearest(slug, words)
-                advice = f"did you mean `{match}`?" if match else "choose one of the list"
+                advice = did_you_mean(slug, words, "choose one of the list")
                 self._desk.tell(f"`{slug}` is not in the list: {advice}", "error")
 
     def _causes(self, field: str) -> None:

@@ -10,6 +10,7 @@ import calendar
 import datetime
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar
@@ -27,6 +28,7 @@ from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError, core_schema
 
 from generator.problem import Rule, shortened
+from generator.records.choices import choices_of
 from generator.records.source import Tree
 
 UNKNOWN_FIELD = Rule(
@@ -197,22 +199,15 @@ def _partial_date(text: str) -> PartialDate:
     match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text)
     if match is None:
         raise wrong(BAD_DATE, f"{quoted(text)} is not a date of this form", PartialDate.HOW)
-    year, month, day = (int(part) if part else None for part in match.groups())
     try:
-        return PartialDate(text, *_span(year or 0, month, day))
+        first = datetime.date(*map(int, match.groups("1")))
+        last = first if match[3] else first.replace(month=int(match[2] or 12))
+        if not match[3]:
+            last = last.replace(day=calendar.monthrange(last.year, last.month)[1])
+        return PartialDate(text, first, last)
     except ValueError:
         message = f"{quoted(text)} is not in the calendar"
         raise wrong(BAD_DATE, message, "write a date that exists") from None
-
-
-def _span(year: int, month: int | None, day: int | None) -> tuple[datetime.date, datetime.date]:
-    if month is None:
-        return datetime.date(year, 1, 1), datetime.date(year, 12, 31)
-    if day is None:
-        first = datetime.date(year, month, 1)
-        return first, first.replace(day=calendar.monthrange(year, month)[1])
-    only = datetime.date(year, month, day)
-    return only, only
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,12 +360,20 @@ def mapping(description: str) -> Any:
     return Field({}, description=description)
 
 
-def groups_in(annotation: Any) -> Any:
+def parts_of(annotation: Any) -> Iterator[Any]:
+    """Yield an annotation and everything in it: types, constraints and marks."""
+    yield annotation
+    if not choices_of(annotation):
+        for name in ("__args__", "__metadata__"):
+            for part in getattr(annotation, name, ()):
+                yield from parts_of(part)
+
+
+def groups_in(annotation: Any) -> Iterator[type[Fields]]:
     """Yield the groups of fields that an annotation mentions."""
-    if isinstance(annotation, type) and issubclass(annotation, Fields):
-        yield annotation
-    for part in getattr(annotation, "__args__", ()):
-        yield from groups_in(part)
+    for part in parts_of(annotation):
+        if isinstance(part, type) and issubclass(part, Fields):
+            yield part
 
 
 def quoted(value: object) -> str:

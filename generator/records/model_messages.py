@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from generator.problem import Finding, named, nearest, shortened
+from generator.problem import Finding, did_you_mean, named, nearest, shortened
 from generator.problem import Path as Steps
 from generator.records.fields import (
     BAD_SLUG,
@@ -154,8 +154,7 @@ def _unknown_value(model: type[Fields], path: Steps, fault: ErrorDetails) -> Fin
     expected = re.findall("'([^']*)'", fault["ctx"]["expected"])
     if not isinstance(fault["input"], str):
         return _not_text(model, path, fault)
-    match = nearest(fault["input"], expected)
-    advice = f"did you mean `{match}`?" if match else f"write one of {', '.join(expected)}"
+    advice = did_you_mean(fault["input"], expected)
     return Finding(UNKNOWN_VALUE, path, f"unknown value {quoted(fault['input'])}", advice)
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, PrivateAttr
 
-from generator.problem import Finding, Rule, nearest
+from generator.problem import Finding, Rule, did_you_mean
 from generator.records.fields import (
     SLUG,
     Address,
@@ -168,8 +168,7 @@ def _check_parent(
 ) -> Iterator[Finding]:
     path = (kind, slug, "parent")
     if parent not in words:
-        match = nearest(parent, words)
-        advice = f"did you mean `{match}`?" if match else f"name one of the {kind}"
+        advice = did_you_mean(parent, words, f"name one of the {kind}")
         yield Finding(UNKNOWN_PARENT, path, f"unknown {KINDS[kind]} {quoted(parent)}", advice)
     elif slug in _ancestors(words, slug):
         message = f"{quoted(slug)} is its own ancestor"

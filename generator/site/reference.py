@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import types
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -13,7 +12,15 @@ from typing import Any, get_origin
 from pydantic.fields import FieldInfo
 
 from generator.records.choices import choices_of
-from generator.records.fields import Fields, Named, PartialDate, ToLesson, Words, groups_in
+from generator.records.fields import (
+    Fields,
+    Named,
+    PartialDate,
+    ToLesson,
+    Words,
+    groups_in,
+    parts_of,
+)
 from generator.records.judging import RULES
 from generator.records.lesson import Lesson
 from generator.records.vocabulary import KINDS, Vocabulary
@@ -86,7 +93,7 @@ def _entry(name: str, field: FieldInfo) -> dict[str, Any]:
 
 def _value(parts: Sequence[Any]) -> str:
     """Return what kind of value a field takes, in the words of those who write it."""
-    flat = list(_flatten(parts))
+    flat = [part for annotation in parts for part in parts_of(annotation)]
     choices = list(chain.from_iterable(map(choices_of, flat)))
     if choices:
         return "one of " + ", ".join(choices)
@@ -106,14 +113,3 @@ def _single(flat: Sequence[Any]) -> str:
         return "group of fields"
     name: str = marks[Named].name if Named in marks else "text"
     return f"{name} of the {marks[Words].kind}" if Words in marks else name
-
-
-def _flatten(parts: Sequence[Any]) -> Iterator[Any]:
-    """Yield the parts of annotations, and the parts of these."""
-    for part in parts:
-        if part in (types.NoneType, ...):
-            continue
-        yield part
-        if not choices_of(part):
-            yield from _flatten(getattr(part, "__args__", ()))
-            yield from _flatten(getattr(part, "__metadata__", ()))

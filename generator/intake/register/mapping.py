@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, create_model
 from generator.intake.register.dates import WORDS
 from generator.intake.register.record_fields import Leaf, is_list_of_groups, leaves
 from generator.intake.register.table import by_key, key_of
-from generator.problem import Finding, Path, Problem, Rule, nearest
+from generator.problem import Finding, Path, Problem, Rule, did_you_mean, nearest
 from generator.records.fields import (
     BAD_NUMBER,
     MISSING_FIELD,
@@ -318,9 +318,8 @@ def _check_constant(
     if leaf.kind == "word" and vocabulary is not None:
         words = vocabulary.words(leaf.words)
         if text.partition("#")[0] not in words:
-            advice = f"write one of {', '.join(words)}, or add it there"
-            if match := nearest(text, words):
-                advice = f"did you mean `{match}`?"
+            names = f"write one of {', '.join(words)}, or add it there"
+            advice = did_you_mean(text, words, names)
             yield Finding(UNKNOWN_WORD, path, f"unknown {KINDS[leaf.words]} {quoted(text)}", advice)
         return
     is_cut = leaf.kind == "line" and path[0] == "map"

@@ -11,7 +11,15 @@ from pydantic import StringConstraints, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from generator.records.choices import choices_of
-from generator.records.fields import Fields, Named, PartialDate, ToLesson, Words, groups_in
+from generator.records.fields import (
+    Fields,
+    Named,
+    PartialDate,
+    ToLesson,
+    Words,
+    groups_in,
+    parts_of,
+)
 from generator.records.lesson import Lesson
 
 
@@ -82,7 +90,7 @@ def _leaf(place: tuple[str, ...], field: FieldInfo) -> Leaf:
     if field.metadata:
         annotation = Annotated[annotation, *field.metadata]
     marks: dict[str, Any] = {}
-    for part in _parts(annotation):
+    for part in parts_of(annotation):
         if isinstance(part, Words):
             marks["word"] = part.kind
         elif choices := choices_of(part):
@@ -108,12 +116,4 @@ def _leaf(place: tuple[str, ...], field: FieldInfo) -> Leaf:
 
 
 def _holds_many(annotation: Any) -> bool:
-    return any(get_origin(part) is tuple for part in _parts(annotation))
-
-
-def _parts(annotation: Any) -> Iterator[Any]:
-    """Yield an annotation, and everything in it."""
-    yield annotation
-    inner = () if choices_of(annotation) else getattr(annotation, "__args__", ())
-    for part in (*inner, *getattr(annotation, "__metadata__", ())):
-        yield from _parts(part)
+    return any(get_origin(part) is tuple for part in parts_of(annotation))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from generator.problem import Finding, Place, Rule, nearest
+from generator.problem import Finding, Place, Rule, did_you_mean
 from generator.records.fields import quoted
 from generator.records.record import Record
 from generator.records.source import Source
@@ -104,8 +104,7 @@ def _lines(lines: Sequence[str], place: Place) -> tuple[int, int]:
 
 def _fault(one: Allowance, allowable: Sequence[str], *, is_used: bool) -> Iterator[Finding]:
     if one.rule not in allowable:
-        match = nearest(one.rule, allowable)
-        advice = f"did you mean `{match}`?" if match else f"write one of {', '.join(allowable)}"
+        advice = did_you_mean(one.rule, allowable)
         yield _at(one, f"{quoted(one.rule)} is no rule that can be allowed", advice)
     elif not one.reason:
         advice = f"write `# allow {one.rule}: ` and why it is meant"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.problem import Finding, Rule, named, nearest
+from generator.problem import Finding, Rule, did_you_mean, named
 from generator.records.fields import SLUG, ToLesson, quoted
 from generator.records.lesson import places_of
 from generator.records.record import Record, Records
@@ -32,10 +32,8 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
                 message = f"{quoted(slug)} is this record itself"
                 yield Finding(RULE, path, message, "name another lesson, or delete it")
             elif slug not in records.by_id and re.fullmatch(SLUG, slug):
-                match = nearest(slug, _alike(slug, record, records))
-                advice = "write the slug (file name) of a lesson"
-                if match:
-                    advice = f"did you mean `{match}`?"
+                alike = _alike(slug, record, records)
+                advice = did_you_mean(slug, alike, "write the slug (file name) of a lesson")
                 yield named(Finding(RULE, path, f"no lesson is called {quoted(slug)}", advice))
 
 
