@@ -35,7 +35,7 @@ would tell one problem in two ways.
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Something a record must satisfy, told the way the rules' reference page prints it.
+    """A requirement of records, with the words of the rules' reference page.
 
     ``refused`` and ``accepted`` are the shortest pieces of a record that break it and keep it.
     """
@@ -121,7 +121,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """Return the advice for an unknown word: the nearest known one, or, unless told, all."""
+    """Return the advice for an unknown word: the nearest known one, or all of them."""
     if match := nearest(word, known):
         return f"did you mean `{match}`?"
     return otherwise or f"write one of {', '.join(known)}"

@@ -25,12 +25,12 @@ Style = Callable[[str, str], str]
 
 
 def as_json(problems: Sequence[Problem]) -> str:
-    """A list of objects with file, line, column, rule, level, message and suggestion."""
+    """Return a list of objects with file, line, column, rule, level, message and suggestion."""
     return _json([asdict(problem) for problem in problems])
 
 
 def as_github(problems: Sequence[Problem]) -> str:
-    """Workflow commands that GitHub shows beside the lines of a pull request."""
+    """Return workflow commands that GitHub shows beside the lines of a pull request."""
     return "\n".join(map(_annotation, problems))
 
 
@@ -48,7 +48,7 @@ def as_sarif(problems: Sequence[Problem], rules: Sequence[Rule], version: str) -
 
 
 def as_gitlab(problems: Sequence[Problem]) -> str:
-    """A report of code quality that GitLab shows beside the lines of a merge request."""
+    """Return a report of code quality that GitLab shows beside the lines of a merge request."""
     return _json(list(_quality(problems)))
 
 

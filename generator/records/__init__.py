@@ -1,1 +1,1 @@
-"""What authors wrote, and what is wrong with it. Nothing in here raises because of a bad record."""
+"""Records as authors wrote them, and their problems. A bad record never raises."""

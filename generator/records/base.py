@@ -26,9 +26,9 @@ _SETTINGS = (vocabulary.FILE_NAME, reading.FILE_NAME)
 
 @dataclass(frozen=True)
 class KnowledgeBase:
-    """What was read from a lessons folder, sound or not.
+    """The content of a lessons folder, sound or not.
 
-    ``shown`` is the folder as people are told it. ``sources`` are the records by their files below
+    ``shown`` is the folder's name for people. ``sources`` are the records by their files below
     the folder (``2017/slug.yml``), ``settings`` the files beside them. ``words`` are those of the
     vocabulary, None when it could not be read at all. ``problems`` are those of the settings.
     """
@@ -68,7 +68,7 @@ class KnowledgeBase:
 
     @property
     def errors_in_vocabulary(self) -> list[Problem]:
-        """What keeps the words from being relied on."""
+        """The errors of the vocabulary, which make it unreliable."""
         file = shown_as(self.shown, vocabulary.FILE_NAME)
         return [each for each in self.problems if each.file == file and each.level == "error"]
 
@@ -133,7 +133,7 @@ class KnowledgeBase:
 
 
 def shown_as(folder: str, file: str) -> str:
-    """Return a file below a folder as people are told it."""
+    """Return the name for people of a file below a folder."""
     return printable(file if folder in ("", ".") else f"{folder}/{file}")
 
 

@@ -1,4 +1,4 @@
-"""What judging a knowledge base gives: the sound lessons, and every problem."""
+"""The result of judging a knowledge base: the sound lessons, and every problem."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from generator.records.vocabulary import Vocabulary
 class Catalogue:
     """The sound lessons, newest first, and every problem, sorted by place.
 
-    ``files`` are the records that were read, sound or not, as people are told them; ``sources`` are
-    they as they were written, by the stems of their files.
+    ``files`` are the names for people of all records that were read, sound or not; ``sources`` are
+    the records as they were written, by the stems of the files.
     """
 
     lessons: tuple[Lesson, ...]
@@ -39,7 +39,7 @@ class Catalogue:
 
     @property
     def broken(self) -> list[str]:
-        """The records that hold no sound lesson, as people are told them."""
+        """The files, named for people, of records that hold no sound lesson."""
         faulty = {problem.file for problem in self.errors}
         return [file for file in self.files if file in faulty]
 

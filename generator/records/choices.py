@@ -40,7 +40,7 @@ class Choice(StrEnum):
 
 
 class Kind(Choice):
-    """What kind of failure a record tells of."""
+    """The kind of a failure."""
 
     FAILURE = "failure", "Failures"
     NEAR_MISS = "near-miss", "Near misses"
@@ -57,7 +57,7 @@ class Severity(Choice):
 
 
 class Strength(Choice):
-    """How well a change holds (RCA² action hierarchy), the strongest first."""
+    """The strength of a change (RCA² action hierarchy), the strongest first."""
 
     STRONG = "strong", "Strong"
     INTERMEDIATE = "intermediate", "Intermediate"
@@ -67,7 +67,7 @@ class Strength(Choice):
 
 
 class Outcome(Choice):
-    """What verification found of a lesson's changes, or how far they are from being verified."""
+    """The result of verifying a lesson's changes, or the distance from there."""
 
     EFFECTIVE = "effective", "Seen to work"
     PARTLY = "partly", "Worked in part"

@@ -1,4 +1,4 @@
-"""The kinds of value that records are made of, and the rules that a single value can break.
+"""The kinds of value in records, and the rules that a single value can break.
 
 Every kind states its own check and its JSON Schema in one, so that the model and the editor's
 schema cannot disagree.
@@ -346,7 +346,7 @@ class Fields(BaseModel):
 
 
 def optional(description: str, *examples: object) -> Any:
-    """Return a field that may be left out; schema and reference page take its words."""
+    """Return a field that may be left out, described for schema and reference page."""
     return Field(None, description=description, examples=list(examples) or None)
 
 

@@ -1,4 +1,4 @@
-"""The lesson record: its fields, what they mean, and the JSON Schema that editors check them by.
+"""The lesson record: fields, their meaning, and the JSON Schema for editors.
 
 Descriptions are written once, here: the schema, the fields' reference page and the messages are
 made from them. ISO 9000 is the source of the types of change, the RCA² action hierarchy (NPSF,

@@ -1,4 +1,4 @@
-"""The faults that the model finds, told in the author's words."""
+"""The model's errors, in the author's words."""
 
 from __future__ import annotations
 
@@ -14,21 +14,8 @@ from pydantic_core import ErrorDetails
 
 from generator.problem import Finding, did_you_mean, named, nearest, shortened
 from generator.problem import Path as Steps
-from generator.records.fields import (
-    BAD_SLUG,
-    EMPTY_VALUE,
-    MISSING_FIELD,
-    SECTION,
-    TOO_LONG,
-    UNKNOWN_FIELD,
-    UNKNOWN_VALUE,
-    VISIBLE,
-    WRONG_SHAPE,
-    Fields,
-    groups_in,
-    quoted,
-    slug_of,
-)
+from generator.records import fields
+from generator.records.fields import Fields, groups_in, quoted, slug_of
 from generator.records.source import Tree, read
 
 Model = TypeVar("Model", bound=Fields)
@@ -54,9 +41,9 @@ def _is_echo(fault: ErrorDetails, errors: list[ErrorDetails]) -> bool:
 def _is_misspelt(finding: Finding, findings: list[Finding]) -> bool:
     """Return True for a missing field that another finding proposes for a misspelt name."""
     name = finding.message.removesuffix(" is missing")
-    meant = UNKNOWN_FIELD, finding.path, f"did you mean {name}?"
+    meant = fields.UNKNOWN_FIELD, finding.path, f"did you mean {name}?"
     proposed = [(other.rule, other.path[:-1], other.suggestion) for other in findings]
-    return finding.rule is MISSING_FIELD and meant in proposed
+    return finding.rule is fields.MISSING_FIELD and meant in proposed
 
 
 def _finding(model: type[Fields], fault: ErrorDetails) -> Finding:
@@ -79,13 +66,13 @@ def _missing(model: type[Fields], path: Steps, _fault: ErrorDetails) -> Finding:
     advice = "add it"
     if field and field.description:
         advice = f"add it ({field.description.rstrip('.')})"
-    return Finding(MISSING_FIELD, path[:-1], f"`{path[-1]}` is missing", advice)
+    return Finding(fields.MISSING_FIELD, path[:-1], f"`{path[-1]}` is missing", advice)
 
 
 def _empty(model: type[Fields], path: Steps, _fault: ErrorDetails) -> Finding:
     field = _field(model, path)
     advice = "fill it" if field and field.is_required() else "fill it, or delete it"
-    return Finding(EMPTY_VALUE, path, f"{_it(path)} is empty", advice)
+    return Finding(fields.EMPTY_VALUE, path, f"{_it(path)} is empty", advice)
 
 
 def _unknown_field(model: type[Fields], path: Steps, _fault: ErrorDetails) -> Finding:
@@ -111,7 +98,8 @@ def _unknown_field(model: type[Fields], path: Steps, _fault: ErrorDetails) -> Fi
         advice = f"delete it, or call it `x_{path[-1]}` if it is your own"
     else:
         advice = f"write one of {', '.join(known)}, or delete it"
-    return Finding(UNKNOWN_FIELD, path, f"unknown field {quoted(path[-1])}", advice, at_key=True)
+    message = f"unknown field {quoted(path[-1])}"
+    return Finding(fields.UNKNOWN_FIELD, path, message, advice, at_key=True)
 
 
 @cache
@@ -155,17 +143,17 @@ def _unknown_value(model: type[Fields], path: Steps, fault: ErrorDetails) -> Fin
     if not isinstance(fault["input"], str):
         return _not_text(model, path, fault)
     advice = did_you_mean(fault["input"], expected)
-    return Finding(UNKNOWN_VALUE, path, f"unknown value {quoted(fault['input'])}", advice)
+    return Finding(fields.UNKNOWN_VALUE, path, f"unknown value {quoted(fault['input'])}", advice)
 
 
 def _too_long(_model: type[Fields], path: Steps, fault: ErrorDetails) -> Finding:
     most, length = fault["ctx"]["max_length"], len(fault["input"].strip())
     message = f"{_it(path)} has {length} characters, where {most} is the most"
-    return Finding(TOO_LONG, path, message, f"take {length - most} away")
+    return Finding(fields.TOO_LONG, path, message, f"take {length - most} away")
 
 
 def _not_text(_model: type[Fields], path: Steps, _fault: ErrorDetails) -> Finding:
-    return Finding(WRONG_SHAPE, path, f"{_it(path)} is a list or a mapping", "write text")
+    return Finding(fields.WRONG_SHAPE, path, f"{_it(path)} is a list or a mapping", "write text")
 
 
 def _not_a_list(model: type[Fields], path: Steps, fault: ErrorDetails) -> Finding:
@@ -174,20 +162,20 @@ def _not_a_list(model: type[Fields], path: Steps, fault: ErrorDetails) -> Findin
     if names := _required_names(model, path):
         shape = f"`- {': …`, below it `'.join(names)}: …`"
     advice = f"write a list, such as {shape}"
-    return Finding(WRONG_SHAPE, path, f"{_it(path)} is not a list", advice)
+    return Finding(fields.WRONG_SHAPE, path, f"{_it(path)} is not a list", advice)
 
 
 def _wrong_shape(model: type[Fields], path: Steps, _fault: ErrorDetails) -> Finding:
     names = " and ".join(f"`{name}: …`" for name in _required_names(model, path))
     advice = f"write its fields below it{names and ': '}{names}"
-    return Finding(WRONG_SHAPE, path, f"{_it(path)} has no fields", advice)
+    return Finding(fields.WRONG_SHAPE, path, f"{_it(path)} has no fields", advice)
 
 
 def _required_names(model: type[Fields], path: Steps) -> list[str]:
     """Return the fields that a value at a path cannot do without."""
     group = _group(model, (*path, ""))
-    fields = group.model_fields if group else {}
-    return [name for name, field in fields.items() if field.is_required()]
+    known = group.model_fields if group else {}
+    return [name for name, field in known.items() if field.is_required()]
 
 
 def _field(model: type[Fields], path: Steps) -> FieldInfo | None:
@@ -201,15 +189,16 @@ def _it(path: Steps) -> str:
 
 def _mismatch(_model: type[Fields], path: Steps, fault: ErrorDetails) -> Finding:
     text = fault["input"].strip()
-    if fault["ctx"]["pattern"] == VISIBLE:
+    if fault["ctx"]["pattern"] == fields.VISIBLE:
         message = f"nothing in {_it(path)} can be seen"
-        return Finding(EMPTY_VALUE, path, message, "fill it, or delete it")
-    if fault["ctx"]["pattern"] == SECTION:
+        return Finding(fields.EMPTY_VALUE, path, message, "fill it, or delete it")
+    if fault["ctx"]["pattern"] == fields.SECTION:
         advice = "write `procedure#section` with slugs of the vocabulary"
-        return Finding(BAD_SLUG, path, f"{quoted(text)} is not a procedure's section", advice)
+        message = f"{quoted(text)} is not a procedure's section"
+        return Finding(fields.BAD_SLUG, path, message, advice)
     proposal = slug_of(text)
     advice = f"write `{proposal}`" if proposal else "use the letters a–z, digits and hyphens"
-    return Finding(BAD_SLUG, path, f"{quoted(text)} is not a slug", advice)
+    return Finding(fields.BAD_SLUG, path, f"{quoted(text)} is not a slug", advice)
 
 
 _TELLERS = {

@@ -383,7 +383,7 @@ class _Composer:
                 self._cut(mark.line + 1, column)
 
     def _indentation(self, event: Any) -> int:
-        """The column of a value's name, or of an item's dash; its text may go on to the right."""
+        """Return the column of a value's name or an item's dash; its text may go on behind."""
         line, column = start_of(event)
         name = _NAMED.match(self._lines[line], 0, column)
         if name and name[1]:
@@ -429,7 +429,7 @@ class _Composer:
 
 
 def everything(data: Tree, path: Path = ()) -> Iterator[tuple[Path, str, str]]:
-    """Yield every text in data with its path and, when it stands in a mapping, its name.
+    """Yield path, name and text of every text in data; the name is empty outside mappings.
 
     Names of lists and mappings come with an empty text.
     """

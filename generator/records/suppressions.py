@@ -13,7 +13,7 @@ _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#.*")
 
 
 def comments(source: Source) -> Iterator[tuple[Place, str]]:
-    """Yield each comment from its ``#``, with its place; each line of what cannot be read."""
+    """Yield place and text of every comment, or of every line that is not empty if unread."""
     lines = source.text.split("\n")
     inside = sorted(_inside(source, lines)) if source.is_read else []
     for number, line in enumerate(lines):

@@ -85,7 +85,7 @@ class Procedure(Word):
         return self._headings
 
     def with_headings(self, headings: tuple[Section, ...]) -> Procedure:
-        """The procedure, knowing what its file says."""
+        """Return the procedure with the sections of the file."""
         self._headings = headings
         return self
 
@@ -116,7 +116,7 @@ class Vocabulary(Fields):
         return files
 
     def words(self, kind: str) -> Mapping[str, Word]:
-        """The words of one part, such as ``"areas"``."""
+        """Return the words of one part, such as ``"areas"``."""
         words: Mapping[str, Word] = getattr(self, kind)
         return words
 

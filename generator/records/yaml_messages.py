@@ -1,4 +1,4 @@
-"""What YAML's parser says, in the words of those who wrote the file."""
+"""YAML's complaints, in the words of those who wrote the file."""
 
 from __future__ import annotations
 

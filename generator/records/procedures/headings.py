@@ -1,4 +1,4 @@
-"""The sections of a procedure's file: its headings, with the anchors that people see on a page.
+"""The sections of a procedure's file: headings, with the anchors that a page would have.
 
 Markdown has headings marked with ``#`` and underlined ones. A plain text has those, too, and a line
 that stands alone in capitals or behind a number. A file of reStructuredText has underlined ones.
@@ -30,11 +30,10 @@ _ATTRIBUTES = re.compile(r"[ \t]+\{:?[ \t]*([#.][^{}]*)\}$")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading, and what follows it up to the next one.
+    """A heading, and everything up to the next one.
 
-    ``slug`` is its anchor, ``level`` 1 for the highest, ``line`` where it begins, from 1. ``lines``
-    are its own, the heading's among them. What stands before the first heading has level 0 and no
-    slug.
+    ``slug`` is the anchor, ``level`` 1 for the highest, ``line`` the first, from 1, and ``lines``
+    are all, the heading's among them. The text before the first heading has level 0 and no slug.
     """
 
     slug: str

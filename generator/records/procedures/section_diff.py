@@ -1,4 +1,4 @@
-"""Which sections of a procedure's file a change touches."""
+"""The sections of a procedure's file that a change touches."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _gone(before: Sequence[Section], after: Sequence[Section]) -> Iterator[_Nest
 
 
 def _with_those_around(sections: Sequence[Section]) -> Iterator[tuple[Section, tuple[str, ...]]]:
-    """Yield each section with the slugs of the sections it is part of, the whole first."""
+    """Yield all sections with the slugs of those that they are part of, the whole first."""
     above: list[Section] = []
     for section in sections:
         above = [other for other in above if other.level < section.level]

@@ -1,4 +1,4 @@
-"""What a record should also satisfy: one rule a file, each with its own page of the manual.
+"""The rules beyond the model: one a file, each with a page of the manual.
 
 A rule is a module with a ``RULE`` and a ``check(record, records)`` that yields findings. It looks
 at what was written, not at a sound lesson, so that one fault never hides another.
@@ -58,7 +58,7 @@ RULES = tuple(module.RULE for module in (*_MODULES, *ALLOWABLE, allowance))
 
 
 def check(record: Record, records: Records) -> Iterator[Finding]:
-    """Everything that the rules find in a record."""
+    """Yield the findings of all rules in a record."""
     for module in _MODULES:
         yield from module.check(record, records)
     findings = [finding for module in ALLOWABLE for finding in module.check(record, records)]

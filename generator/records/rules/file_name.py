@@ -28,7 +28,7 @@ RESERVED = _WINDOWS | _SITE
 
 
 def check(record: Record, _records: Records) -> Iterator[Finding]:
-    """Yield what is wrong with the file's name, and with its former ones."""
+    """Yield the faults of the file's name, and of the former ones."""
     name = record.file.rpartition("/")[2]
     slug = name.removesuffix(".yml")
     if slug in RESERVED:

@@ -1,4 +1,4 @@
-"""What has happened did not happen tomorrow."""
+"""Events lie in the past."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No text costs its page more than thousands of others together."""
+"""No text costs a page more than thousands of others together."""
 
 from __future__ import annotations
 

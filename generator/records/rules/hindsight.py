@@ -1,4 +1,4 @@
-"""What is known now was not known then."""
+"""Nobody knew then all that is known now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A section that a lesson names is a heading of its procedure's file."""
+"""A section that a lesson names is a heading of the procedure's file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What readers see in one line has no line break or tab in it."""
+"""A text that is shown in one line has no line break or tab."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What the rules on wording and privacy look for: data, and how it is read and tried.
+"""Patterns of the rules on wording and privacy, as data, and the search for them.
 
-The built-in patterns are the YAML files beside this one, one a rule. An organisation adds its own
-in ``patterns.yml`` beside its vocabulary, in the same form.
+The built-in patterns are the YAML files beside this one, one a rule. An organisation adds others
+in ``patterns.yml`` beside the vocabulary, in the same form.
 """

@@ -97,7 +97,7 @@ class _Expression:
 
 
 def scoped(expression: str) -> str:
-    """Return an expression with its flags held to it, so that it can be part of another.
+    """Return an expression with flags in a group, so that it can be part of another.
 
     >>> scoped("(?i)guest")
     '(?i:guest)'
@@ -149,7 +149,7 @@ def _check_braces(written: str, lists: Lists) -> None:
 
 
 def _steps(part: Any) -> int:
-    """Return the number of steps of a parsed expression, each as often as it may be repeated."""
+    """Return the number of steps of a parsed expression, repetitions counted."""
     if isinstance(part, tuple) and str(part[0]) in _REPEATS:
         least, most, repeated = part[1]
         times: int = max(1, least, most if most < _parser.MAXREPEAT else 1)

@@ -1,4 +1,4 @@
-"""A pattern, and how a text is searched for many of them without trying each on all of it.
+"""A pattern, and the search for many of them without trying each on the whole text.
 
 Nearly all expressions ask for a word that few texts have. One pass finds where those words stand
 (``word_index.py``), and an expression is tried only around them.
@@ -134,7 +134,7 @@ class PatternGroup:
         return patterns
 
     def _places(self, text: Searched) -> dict[Pattern, list[int]]:
-        """Return the patterns that a text may fit, each with the places around which it may."""
+        """Return the patterns that a text may fit, with the places around which they may."""
         places: dict[Pattern, list[int]] = {pattern: [] for pattern in self._by_near.get("", ())}
         for near, hits in text.places(self.index).items():
             for pattern in self._by_near.get(near, ()):
@@ -149,16 +149,17 @@ class PatternGroup:
     def words_in(
         self, text: Searched, patterns: Sequence[Pattern] | None = None
     ) -> Iterator[tuple[Pattern, str]]:
-        """Yield the words that patterns, all or some, find in a text, each once.
+        """Yield the matches of patterns, all or some, in a text, without duplicates.
 
         Of two that overlap, the longer.
         """
         places = self._places(text)
-        found = []
+        matches = []
         for pattern in self.patterns if patterns is None else patterns:
             if pattern in places:
-                found += [(words, pattern) for words in pattern.words_in(text, places[pattern])]
-        first = {words: pattern for words, pattern in reversed(found) if not self._is_fine(words)}
+                matches += [(words, pattern) for words in pattern.words_in(text, places[pattern])]
+        kept = [match for match in reversed(matches) if not self._is_fine(match[0])]
+        first = dict(kept)
         # Each is a line of its own: whatever stands there once more is part of another.
         together = "\n".join(first)
         for words, pattern in reversed(first.items()):

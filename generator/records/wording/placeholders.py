@@ -26,7 +26,7 @@ class Lists:
         self._compiled: dict[str, re.Pattern[str]] = {}
 
     def written_out(self, expression: str) -> str:
-        """Return an expression with each list as alternatives. Raises TooLong rather than grow."""
+        """Return an expression with lists as alternatives. Raises TooLong rather than grow."""
         for _ in range(_DEPTH):
             named = sum(self._lengths.get(name, 0) for name in _NAME.findall(expression))
             if len(expression) + named > MAX_LENGTH:

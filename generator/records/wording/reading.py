@@ -84,7 +84,7 @@ class WrittenPattern(Fields):
 
 
 class PatternFile(Fields):
-    """What a file of patterns may hold."""
+    """A file of patterns."""
 
     lists: dict[Slug, tuple[Text, ...]] = mapping("Words that patterns name as {list}.")
     blame: dict[Slug, WrittenPattern] = mapping("Words that make a person the cause.")
@@ -108,11 +108,11 @@ class Patterns:
     clock: Clock = field(default_factory=Clock)
 
     def __getitem__(self, kind: str) -> PatternGroup:
-        """The patterns of one rule."""
+        """Return the patterns of one rule."""
         return self.groups[kind]
 
     def too_slow(self) -> list[Finding]:
-        """Return what is wrong with the slowest pattern, when its file's time has run out."""
+        """Return a finding for the slowest pattern, when the file's time has run out."""
         slowest = self.clock.slowest
         if slowest is None:
             return []

@@ -37,7 +37,7 @@ class WordIndex:
         self._by_key: dict[str, list[str]] = {}
 
     def places(self, line: str, lower: str) -> dict[str, list[int]]:
-        """Return the texts in a line, each with the places; ``lower`` is the line, too."""
+        """Return the texts in a line with their places; ``lower`` is the line in small letters."""
         found: dict[str, list[int]] = {}
         # A space before the first word makes places those of the line again.
         for match in self._regex.finditer(f" {lower}"):
@@ -71,7 +71,7 @@ class Searched:
         self._places: dict[WordIndex, dict[str, list[int]]] = {}
 
     def places(self, index: WordIndex) -> dict[str, list[int]]:
-        """Return the places of the texts of an index, found once."""
+        """Return the places of the texts of an index, memoised."""
         if index not in self._places:
             self._places[index] = index.places(self.line, self.lower)
         return self._places[index]
