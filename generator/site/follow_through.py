@@ -98,19 +98,19 @@ def _slug(owner: str) -> str:
 
 def _overview(boards: Collection[Board]) -> dict[str, Any]:
     """Return the busiest owners in their names' order, the idle ones, and how many more of each."""
-
-    def pressing(board: Board) -> tuple[int, int, str]:
-        return -board.numbers[Urgency.OVERDUE], -len(board.items), board.address
-
     busy = [board for board in boards if board.items]
     idle = [board for board in boards if not board.items and board.name != _NOBODY]
-    shown = {board.address for board in sorted(busy, key=pressing)[:_MOST]}
+    shown = {board.address for board in sorted(busy, key=_pressing)[:_MOST]}
     return {
         "busy": [board for board in busy if board.address in shown],
         "more_busy": len(busy[_MOST:]),
         "idle": idle[:_MOST],
         "more_idle": len(idle[_MOST:]),
     }
+
+
+def _pressing(board: Board) -> tuple[int, int, str]:
+    return -board.numbers[Urgency.OVERDUE], -len(board.items), board.address
 
 
 def _pages_of(

@@ -86,7 +86,8 @@ class Pages:
         """Return a small template's text, filled once for a key and all pages of one depth."""
         of = template, up, key
         if of not in self._fragments:
-            self._fragments[of] = Markup(self.text(template, up, **values))  # noqa: S704 - a template's
+            html = self.text(template, up, **values)
+            self._fragments[of] = Markup(html)  # noqa: S704 - a template's
         return self._fragments[of]
 
     def root(self, address: str) -> str:
@@ -140,8 +141,11 @@ class Pages:
             stage=self.knowledge.stage,
             parts=parts,
             at=at,
+            link=self._link,
+            lesson_link=self._lesson_link,
+            listing_link=self._listing_link,
+            card=self._card,
         )
-        self._add_filters(environment)
         for name in ("glyph", "mark", "when"):
             environment.filters[name] = partial(self._filled, f"_{name}.html")
         return environment
@@ -149,29 +153,23 @@ class Pages:
     def _filled(self, template: str, value: Hashable) -> Markup:
         return self.fragment(template, "", value, value=value)
 
-    def _add_filters(self, environment: jinja2.Environment) -> None:
-        """Add filters that depend on the page at hand: links, and the card of a lesson."""
+    @jinja2.pass_context
+    def _link(self, context: Context, address: str) -> str:
         directories = self.settings.directories
+        return addresses.relative(address, context["up"], directories=directories)
 
-        @jinja2.pass_context
-        def link(context: Context, address: str) -> str:
-            return addresses.relative(address, context["up"], directories=directories)
+    @jinja2.pass_context
+    def _lesson_link(self, context: Context, slug: str) -> str:
+        return self._link(context, addresses.lesson(slug))
 
-        @jinja2.pass_context
-        def lesson_link(context: Context, slug: str) -> str:
-            return link(context, addresses.lesson(slug))
+    @jinja2.pass_context
+    def _listing_link(self, context: Context, value: str, way: str) -> str:
+        return self._link(context, addresses.listing(way, value))
 
-        @jinja2.pass_context
-        def listing_link(context: Context, value: str, way: str) -> str:
-            return link(context, addresses.listing(way, value))
-
-        @jinja2.pass_context
-        def card(context: Context, lesson: Lesson, level: int = 3) -> Markup:
-            key = lesson.id, level
-            return self.fragment("_card.html", context["up"], key, lesson=lesson, level=level)
-
-        links = {"link": link, "lesson_link": lesson_link, "listing_link": listing_link}
-        environment.filters.update(links, card=card)
+    @jinja2.pass_context
+    def _card(self, context: Context, lesson: Lesson, level: int = 3) -> Markup:
+        key = lesson.id, level
+        return self.fragment("_card.html", context["up"], key, lesson=lesson, level=level)
 
 
 class Compiled(jinja2.BytecodeCache):

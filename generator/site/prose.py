@@ -116,7 +116,8 @@ def _sanitised(text: str) -> Markup:
 
 def _plain(text: str) -> Markup:
     paragraphs = re.split("\n{2,}", text.strip("\n"))
-    return Markup("".join(f"<p>{paragraph}</p>\n" for paragraph in paragraphs))  # noqa: S704 - no markup in it
+    html = "".join(f"<p>{paragraph}</p>\n" for paragraph in paragraphs)
+    return Markup(html)  # noqa: S704 - no markup in it
 
 
 # Bounded, so that many beginnings of links without an end cost no more than their number.

@@ -121,12 +121,9 @@ def words_of(lesson: Lesson) -> Mapping[str, Sequence[str]]:
 
 
 def _card(knowledge: Knowledge, lesson: Lesson, *, directories: bool) -> dict[str, Any]:
-    def address(of: Lesson) -> str:
-        return addresses.published(addresses.lesson(of.id), directories=directories)
-
     card: dict[str, Any] = {
         "title": lesson.title,
-        "address": address(lesson),
+        "address": _address(lesson, directories=directories),
         "statement": lesson.lesson,
         "stage": knowledge.stage(lesson).value,
         "area": ", ".join(knowledge.name(area, "areas") for area in lesson.areas),
@@ -143,8 +140,14 @@ def _card(knowledge: Knowledge, lesson: Lesson, *, directories: bool) -> dict[st
         card["marks"] = [mark for mark, is_marked in marks.items() if is_marked]
     replacing = knowledge.relations[lesson.id].superseded_by
     if replacing:
-        card["replaced"] = [(other.title, address(other)) for other in replacing]
+        card["replaced"] = [
+            (other.title, _address(other, directories=directories)) for other in replacing
+        ]
     return card
+
+
+def _address(lesson: Lesson, *, directories: bool) -> str:
+    return addresses.published(addresses.lesson(lesson.id), directories=directories)
 
 
 def facet_values(knowledge: Knowledge, lesson: Lesson) -> Mapping[str, Sequence[str]]:
@@ -168,25 +171,25 @@ def facets_of(knowledge: Knowledge) -> Mapping[str, Facet]:
     for lesson in knowledge.catalogue.lessons:
         for facet, values in facet_values(knowledge, lesson).items():
             used.update((facet, value) for value in values)
-
-    def words(kind: str) -> dict[str, str]:
-        return {slug: w.name for slug, w in knowledge.catalogue.vocabulary.words(kind).items()}
-
+    names = {}
+    for kind in ("areas", "factors", "processes", "channels"):
+        words = knowledge.catalogue.vocabulary.words(kind)
+        names[kind] = {slug: word.name for slug, word in words.items()}
     years = sorted((value for facet, value in used if facet == "year"), reverse=True)
     labels: dict[str, tuple[str, Mapping[str, str]]] = {
-        "area": ("Area", words("areas")),
-        "factor": ("Contributing factor", words("factors")),
+        "area": ("Area", names["areas"]),
+        "factor": ("Contributing factor", names["factors"]),
         "stage": ("Stage", {stage.value: stage.value for stage in Stage}),
         "severity": ("Severity", {value: value.value for value in reversed(Severity)}),
         "kind": ("Kind", {kind: kind.label for kind in Kind}),
         "year": ("Year", {year: year for year in years}),
-        "process": ("What you are about to do", words("processes")),
-        "channel": ("Channel", words("channels")),
+        "process": ("What you are about to do", names["processes"]),
+        "channel": ("Channel", names["channels"]),
     }
     facets = {}
-    for facet, (name, names) in labels.items():
-        having = {value: label for value, label in names.items() if (facet, value) in used}
-        facets[facet] = Facet(name, having)
+    for facet, (label, all_values) in labels.items():
+        having = {value: name for value, name in all_values.items() if (facet, value) in used}
+        facets[facet] = Facet(label, having)
     return facets
 
 
