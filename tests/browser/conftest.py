@@ -518,7 +518,8 @@ class Tab:
             page.evaluate(FORGET)
             page.goto("about:blank")
             page.emulate_media(**AS_NEW)
-            page.set_viewport_size(self._viewport)
+            if page.viewport_size != self._viewport:
+                page.set_viewport_size(self._viewport)
             page.mouse.move(0, 0)
         except Error:
             page.close()
@@ -626,20 +627,16 @@ KINDS = {
     "stage": ("repository", "browse/stage/learned/"),
     "tag": ("repository", "browse/tag/helpline/"),
     "follow-through": ("repository", "follow-through/"),
-    "owner": ("repository", "follow-through/airport-operator/"),
     "where else": ("repository", "where-else/"),
     "recurrences": ("repository", "recurrences/"),
     "procedures": ("repository", "procedures/"),
     "health": ("repository", "health/"),
     "empty list": ("extremes", "browse/area/unused/"),
     "contributing": ("repository", "contributing/"),
-    "about": ("repository", "about/"),
     "architecture": ("extremes", "about/architecture/"),
-    "decisions": ("repository", "about/decisions/"),
     "decision": ("repository", "about/decisions/2026-11-22-pydantic/"),
     "fields": ("repository", "reference/fields/"),
     "rules": ("repository", "reference/rules/"),
-    "vocabulary": ("repository", "reference/vocabulary/"),
     "commands": ("repository", "reference/commands/"),
     "missing page": ("extremes", MISSING),
 }

@@ -312,7 +312,7 @@ def test_an_emptied_box_shows_nothing(page, repository):
 def test_the_words_that_matched_are_marked_whatever_their_form(page, repository):
     page.goto(repository.at())
     page.keyboard.press("/")
-    page.keyboard.type("restaurant chickens ")
+    box(page).fill("restaurant chickens ")
     card = dialog(page).get_by_role("article").first
     expect(card.get_by_role("heading").locator("mark")).to_have_text(
         ["chicken", "restaurants", "chicken"]
@@ -345,7 +345,7 @@ def test_a_result_quotes_the_sentence_that_matched_with_the_label_of_its_part(
 ):
     page.goto(repository.at())
     page.keyboard.press("/")
-    page.keyboard.type(query)
+    box(page).fill(query)
     card = dialog(page).get_by_role("article").filter(has_text=CHICKEN)
     snippet = card.locator("[data-part=snippet]")
     expect(snippet).to_contain_text(sentence)
@@ -359,7 +359,7 @@ def test_a_mistyped_word_shows_results_for_the_word_that_was_meant_and_says_so(
 ):
     page.goto(repository.at())
     page.keyboard.press("/")
-    page.keyboard.type(typo)
+    box(page).fill(typo)
     expect(titles(page)).to_have_text([CHICKEN])
     expect(status(dialog(page))).to_have_text("1 result, showing results for “chicken”")
     page.keyboard.press("Enter")
@@ -378,14 +378,14 @@ def test_the_beginning_of_a_word_finds_while_it_is_typed(page, repository):
 def test_words_that_mean_something_to_the_language_of_the_script_are_words(page, repository, word):
     page.goto(repository.at())
     page.keyboard.press("/")
-    page.keyboard.type(word)
+    box(page).fill(word)
     expect(status(dialog(page))).to_have_text(re.compile("^[0-9]+ results?"))
 
 
 def test_results_of_the_last_letters_are_shown_and_not_those_that_came_in_late(page, repository):
     page.goto(repository.at())
     page.keyboard.press("/")
-    page.keyboard.type("treadmill ")
+    box(page).fill("treadmill ")
     expect(titles(page)).to_have_text([re.compile("treadmill")])
     shown, held = titles(page).all_text_contents(), []
     # Playwright cannot call a method of a list itself.
@@ -449,7 +449,7 @@ def test_a_result_is_followed_without_loading_and_the_dialog_closes(page, reposi
     go_on(page, repository.at("browse/"))
     for query, title in (("chicken", CHICKEN), ("treadmill", re.compile("treadmill"))):
         page.keyboard.press("/")
-        page.keyboard.type(query)
+        box(page).fill(query)
         expect(titles(page)).to_have_text([title])
         titles(page).click()
         expect(page.locator("h1")).to_have_text(title)
@@ -809,7 +809,7 @@ def test_a_query_of_ten_thousand_characters_breaks_nothing(page, repository, hea
 def test_words_that_say_nothing_get_a_clear_answer(page, repository):
     page.goto(repository.at())
     page.keyboard.press("/")
-    page.keyboard.type("the of and ")
+    box(page).fill("the of and ")
     expect(dialog(page)).to_contain_text("Nothing is found for “the of and ”.")
     expect(dialog(page).get_by_role("link", name="Browse all lessons")).to_have_attribute(
         "href", repository.at("browse/")
@@ -881,7 +881,7 @@ def test_hostile_names_of_filters_are_text(page, extremes, heard):
 def test_words_that_are_near_are_offered_and_search(page, repository):
     page.goto(repository.at())
     page.keyboard.press("/")
-    page.keyboard.type("chickenzzz")
+    box(page).fill("chickenzzz")
     expect(dialog(page)).to_contain_text("Nothing is found for “chickenzzz”.")
     dialog(page).get_by_role("button", name="chicken", exact=True).click()
     expect(box(page)).to_have_value("chicken")
@@ -933,7 +933,7 @@ def test_a_button_that_drops_a_filter_says_its_name_alone(page, repository):
 def test_no_report_is_offered_where_none_is_configured(page, repository, heard):
     page.goto(repository.at())
     page.keyboard.press("/")
-    page.keyboard.type("zzqxv")
+    box(page).fill("zzqxv")
     expect(dialog(page)).to_contain_text("Nothing is found for “zzqxv”.")
     expect(dialog(page).locator(".lesson-nothing")).not_to_contain_text("Tell us")
     expect(dialog(page).locator("[data-part=results] a")).to_have_text(["Browse all lessons"])
@@ -1002,7 +1002,7 @@ def test_a_report_that_could_not_be_sent_says_so(page, repository):
 def test_searching_asks_nothing_of_other_hosts(page, repository, heard):
     page.goto(repository.at())
     page.keyboard.press("/")
-    page.keyboard.type("chicken outage")
+    box(page).fill("chicken outage")
     expect(titles(page).first).to_be_visible()
     page.keyboard.press("Enter")
     expect(found(page)).not_to_have_count(0)
@@ -1165,7 +1165,7 @@ def test_the_dialog_is_hidden_where_no_script_runs(new_page, repository):
 def test_a_withdrawn_lesson_is_marked_so(page, extremes):
     page.goto(extremes.at())
     page.keyboard.press("/")
-    page.keyboard.type('"a lesson that was withdrawn"')
+    box(page).fill('"a lesson that was withdrawn"')
     expect(result(page, "A lesson that was withdrawn").locator("[data-part=marks]")).to_have_text(
         "withdrawn"
     )
@@ -1174,7 +1174,7 @@ def test_a_withdrawn_lesson_is_marked_so(page, extremes):
 def test_a_superseded_lesson_is_marked_so_and_leads_to_what_replaced_it(page, extremes):
     page.goto(extremes.at())
     page.keyboard.press("/")
-    page.keyboard.type('"a lesson that was superseded"')
+    box(page).fill('"a lesson that was superseded"')
     card = result(page, "A lesson that was superseded")
     expect(card.locator("[data-part=marks]")).to_have_text("superseded")
     card.get_by_text("Replaced by").get_by_role(
@@ -1225,7 +1225,7 @@ def show_dialog(query):
     def show(page, site):
         page.goto(site.at(LESSON if site.folder.joinpath(LESSON).exists() else ""))
         page.keyboard.press("/")
-        page.keyboard.type(query)
+        box(page).fill(query)
         expect(page.locator("dialog [data-part=results] > *").first).to_be_visible()
 
     return show
