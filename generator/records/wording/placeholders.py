@@ -22,16 +22,16 @@ class Lists:
 
     def __init__(self, words: Mapping[str, tuple[str, ...]]) -> None:
         self.words = words
-        self._lengths = {name: len("|".join(texts)) + 1 for name, texts in words.items()}
+        self._groups = {name: f"(?:{'|'.join(texts)})" for name, texts in words.items() if texts}
         self._compiled: dict[str, re.Pattern[str]] = {}
 
     def written_out(self, expression: str) -> str:
         """Return an expression with lists as alternatives. Raises TooLong rather than grow."""
         for _ in range(_DEPTH):
-            named = sum(self._lengths.get(name, 0) for name in _NAME.findall(expression))
+            named = sum(len(self._groups.get(name, "")) for name in _NAME.findall(expression))
             if len(expression) + named > MAX_LENGTH:
                 raise TooLong
-            expression = _NAME.sub(self._alternatives, expression)
+            expression = _NAME.sub(lambda name: self._groups.get(name[1], name[0]), expression)
         return expression
 
     def compiled(self, expression: str, *, is_wording: bool) -> re.Pattern[str]:
@@ -46,10 +46,6 @@ class Lists:
 
     def _compile(self, written: str, *, ignores_case: bool) -> re.Pattern[str]:
         return re.compile(written, re.IGNORECASE if ignores_case else 0)
-
-    def _alternatives(self, name: re.Match[str]) -> str:
-        words = self.words.get(name[1])
-        return f"(?:{'|'.join(words)})" if words else name[0]
 
 
 NO_LISTS = Lists({})

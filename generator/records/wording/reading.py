@@ -38,6 +38,8 @@ KINDS = ("blame", "hindsight", "weak_change", "secrets", "personal_data")
 _WORDING = ("blame", "hindsight", "weak_change")
 _AROUND = ("before", "after", "unless", "unless_before", "unless_after")
 _HERE = FilePath(__file__).parent
+_SLOW = "bound its repetitions, such as {1,20}; till then, this file's patterns find no more"
+_LONG = f"name fewer lists, repeat less often; {MAX_SIZE:,} characters are a file's most"
 
 BAD_PATTERN = Rule(
     name="bad-pattern",
@@ -117,29 +119,27 @@ class Patterns:
         if slowest is None:
             return []
         message = f"the pattern {quoted(slowest[-1])} takes too long on these records"
-        advice = (
-            "bound its repetitions, such as {1,20}; till then, this file's patterns find no more"
-        )
-        return [Finding(BAD_PATTERN, slowest, message, advice)]
+        return [Finding(BAD_PATTERN, slowest, message, _SLOW)]
 
 
 @cache
 def built_in() -> Patterns:
     """Return the patterns that come with the program."""
-    return _grouped({kind: list(_built_in(kind)) for kind in KINDS}, ())
+    words: Any = read(_HERE / "near.yml", "near.yml").data
+    shared = _file("words").lists
+    patterns = {kind: list(_built_in(kind, words.get(kind, {}), shared)) for kind in KINDS}
+    return _grouped(patterns, ())
 
 
-def _built_in(kind: str) -> Iterator[Pattern]:
+def _built_in(kind: str, words: Any, shared: Mapping[str, Any]) -> Iterator[Pattern]:
     written = _file(kind)
-    lists = Lists({**_file("words").lists, **written.lists})
-    known: Any = read(_HERE / "near.yml", "near.yml").data.get(kind, {})
+    lists = Lists({**shared, **written.lists})
     for name, entry in getattr(written, kind).items():
-        nears = known.get(name) or [entry.near] * len(entry.find)
+        nears = words.get(name) or [entry.near] * len(entry.find)
         for pattern, near in zip(_patterns(kind, name, entry, lists), nears, strict=True):
             yield replace(pattern, near=tuple(near))
 
 
-@cache
 def _file(name: str) -> PatternFile:
     source = read(_HERE / f"{name}.yml", f"{name}.yml")
     written, findings = validate(PatternFile, dict(source.data))
@@ -211,10 +211,7 @@ def _faulty(written: PatternFile) -> Iterator[Finding]:
             yield Finding(BAD_PATTERN, path, f"`{part}` {message}", advice)
         if size > MAX_SIZE:
             message = f"`{part}` with its lists and repetitions written out is too long"
-            advice = (
-                f"name fewer lists, repeat less often; {MAX_SIZE:,} characters are a file's most"
-            )
-            yield Finding(BAD_PATTERN, path, message, advice)
+            yield Finding(BAD_PATTERN, path, message, _LONG)
             return
 
 
