@@ -48,9 +48,8 @@ class Catalogue:
         allowed = AUDIENCES[: AUDIENCES.index(audience) + 1]
         lessons = [lesson for lesson in self.lessons if drafts or not lesson.draft]
         visible = tuple(lesson for lesson in lessons if lesson.audience in allowed)
-        sources = {
-            id_: self.sources[id_] for lesson in visible if (id_ := lesson.id) in self.sources
-        }
+        ids = {lesson.id for lesson in visible}
+        sources = {slug: source for slug, source in self.sources.items() if slug in ids}
         return Catalogue(visible, self.vocabulary, (), (), sources)
 
     def lost_since(self, before: Catalogue) -> list[Problem]:

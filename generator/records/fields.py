@@ -201,10 +201,11 @@ def _partial_date(text: str) -> PartialDate:
         raise wrong(BAD_DATE, f"{quoted(text)} is not a date of this form", PartialDate.HOW)
     try:
         first = datetime.date(*map(int, match.groups("1")))
-        last = first if match[3] else first.replace(month=int(match[2] or 12))
-        if not match[3]:
-            last = last.replace(day=calendar.monthrange(last.year, last.month)[1])
-        return PartialDate(text, first, last)
+        if match[3]:
+            return PartialDate(text, first, first)
+        month = int(match[2] or 12)
+        day = calendar.monthrange(first.year, month)[1]
+        return PartialDate(text, first, first.replace(month=month, day=day))
     except ValueError:
         message = f"{quoted(text)} is not in the calendar"
         raise wrong(BAD_DATE, message, "write a date that exists") from None

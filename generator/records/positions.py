@@ -22,60 +22,61 @@ class _TooDeep(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Position:
     """Start and end of one YAML value, and the children by index or key, with the keys' starts."""
 
     place: Place
     end: Place
     is_text: bool
-    children: dict[str | int, tuple[Mark, Place | None]]
+    children: dict[str | int, tuple[Position, Place | None]]
 
     def place_of(self, path: Path, *, at_key: bool) -> Place:
         """Return where the value at a path begins, or its key, or what would hold it."""
-        mark, name = self, None
+        position, name = self, None
         for step in path:
-            if step not in mark.children:
-                return name or mark.place
-            mark, name = mark.children[step]
-        return name if name and (at_key or not mark.is_text) else mark.place
+            if step not in position.children:
+                return name or position.place
+            position, name = position.children[step]
+        return name if name and (at_key or not position.is_text) else position.place
 
-    def texts(self) -> Iterator[Mark]:
+    def texts(self) -> Iterator[Position]:
         """Yield every text in this value, in the order of the file."""
         if self.is_text:
             yield self
-        for mark, _ in self.children.values():
-            yield from mark.texts()
+        for position, _ in self.children.values():
+            yield from position.texts()
 
 
-def marks_of(text: str) -> Mark:
+def positions_of(text: str) -> Position:
     """Return the positions of everything in a text, as far as it can be read within limits."""
     following = LOADER(text).get_event
     try:
-        while not isinstance(event := following(), yaml.NodeEvent):
-            if isinstance(event, yaml.StreamEndEvent):
-                break
-        else:
-            return _mark(event, following, 1)
+        event = following()
+        while not isinstance(event, yaml.NodeEvent | yaml.StreamEndEvent):
+            event = following()
+        if isinstance(event, yaml.NodeEvent):
+            return _position(event, following, 1)
     except (yaml.YAMLError, _TooDeep):
         pass
-    return Mark((0, 0), (0, 0), is_text=True, children={})
+    return Position((0, 0), (0, 0), is_text=True, children={})
 
 
-def _mark(event: Any, following: Callable[[], Any], depth: int) -> Mark:
+def _position(event: Any, following: Callable[[], Any], depth: int) -> Position:
     end = event.end_mark.line, event.end_mark.column
-    mark = Mark(start_of(event), end, isinstance(event, yaml.ScalarEvent | yaml.AliasEvent), {})
+    is_text = isinstance(event, yaml.ScalarEvent | yaml.AliasEvent)
+    position = Position(start_of(event), end, is_text, children={})
     if depth > MAX_DEPTH + 1:
         raise _TooDeep
     number = 0
-    while not mark.is_text and not isinstance(child := following(), yaml.CollectionEndEvent):
+    while not is_text and not isinstance(child := following(), yaml.CollectionEndEvent):
         if isinstance(event, yaml.SequenceStartEvent):
-            mark.children[number] = _mark(child, following, depth + 1), None
+            position.children[number] = _position(child, following, depth + 1), None
             number += 1
         else:
-            _mark(child, following, depth + 1)
-            value = _mark(following(), following, depth + 1)
-            mark.children.setdefault(getattr(child, "value", ""), (value, start_of(child)))
-    return mark
+            _position(child, following, depth + 1)
+            value = _position(following(), following, depth + 1)
+            position.children.setdefault(getattr(child, "value", ""), (value, start_of(child)))
+    return position
 
 
 def place_of_words(text: str, value: Place, words: str) -> Place:

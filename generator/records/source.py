@@ -27,7 +27,14 @@ from generator.records.characters import (
     masked,
     same_line_ends,
 )
-from generator.records.positions import LOADER, MAX_DEPTH, Mark, marks_of, place_of_words, start_of
+from generator.records.positions import (
+    LOADER,
+    MAX_DEPTH,
+    Position,
+    place_of_words,
+    positions_of,
+    start_of,
+)
 from generator.records.yaml_messages import began_earlier, in_the_authors_words
 
 MAX_BYTES = 64 * 1024
@@ -125,7 +132,7 @@ class Source:
     data: dict[str, Tree] = field(default_factory=dict)
     is_read: bool = False
     problems: list[Problem] = field(default_factory=list)
-    _marks: Mark | None = None
+    _positions: Position | None = None
 
     def place(self, path: Path, *, at_key: bool = False) -> Place:
         """Return line and column of the value at ``path``, or of what would hold it.
@@ -133,7 +140,7 @@ class Source:
         Lists and mappings are found at their name. The text is parsed again when first somebody
         asks: most records are sound, and nobody does.
         """
-        return self.marks.place_of(path, at_key=at_key)
+        return self.positions.place_of(path, at_key=at_key)
 
     def sign_at(self, path: Path) -> str:
         """Return the character at which a value begins, such as its quote."""
@@ -141,11 +148,11 @@ class Source:
         return self.text.split("\n")[line][column : column + 1]
 
     @property
-    def marks(self) -> Mark:
-        """The marks of everything in the file."""
-        if self._marks is None:
-            self._marks = marks_of(self.text)
-        return self._marks
+    def positions(self) -> Position:
+        """The positions of everything in the file."""
+        if self._positions is None:
+            self._positions = positions_of(self.text)
+        return self._positions
 
     def place_of(self, finding: Finding) -> Place:
         """Return the place of a finding, of its words, or of the value at its path."""

@@ -31,7 +31,7 @@ def comments(source: Source) -> Iterator[tuple[Place, str]]:
 
 def _inside(source: Source, lines: list[str]) -> Iterator[tuple[Place, Place]]:
     """Yield where texts begin and end; what stands behind the sign of a block is no part of it."""
-    for mark in source.marks.texts():
-        line, column = mark.place
-        is_block = lines[line][column : column + 1] in ("|", ">") and mark.end > mark.place
-        yield ((line + 1, 0) if is_block else mark.place), mark.end
+    for position in source.positions.texts():
+        line, column = position.place
+        is_block = lines[line][column : column + 1] in ("|", ">") and position.end > position.place
+        yield ((line + 1, 0) if is_block else position.place), position.end

@@ -1,6 +1,8 @@
 """The sections of a procedure's file: headings, with the anchors that a page would have.
 
-Markdown has headings marked with ``#`` and underlined ones. A plain text has those, too, and a line
+Markdown is read here as MkDocs does: CommonMark would take a whole paragraph above an underline,
+and markdown-it is thirty times slower on hostile brackets. It has headings marked with ``#`` and
+underlined ones. A plain text has those, too, and a line
 that stands alone in capitals or behind a number. A file of reStructuredText has underlined ones.
 """
 
@@ -109,7 +111,8 @@ def _in_markdown(lines: Sequence[str]) -> Iterator[_Heading]:
     end = ""
     for number, line in enumerate(lines):
         if end:
-            end = "" if _ends(line, end) else end
+            if _ends(line, end):
+                end = ""
         elif number == 0 and line.rstrip() == "---" and "---" in map(str.rstrip, lines[1:]):
             end = "---"
         elif fence := _FENCE.match(line):
@@ -141,10 +144,11 @@ def _is_alone_above(lines: Sequence[str], number: int) -> bool:
 
 def _of_markdown(line: int, level: int, text: str) -> _Heading:
     text = text.strip()[:_LONGEST]
-    attributes = _ATTRIBUTES.search(text)
-    anchor = re.search(r"#([\w-]+)", attributes[1]) if attributes else None
-    title = _plain(text[: attributes.start()] if attributes else text)
-    return _Heading(line, level, title, anchor[1] if anchor else "")
+    anchor = ""
+    if attributes := _ATTRIBUTES.search(text):
+        text = text[: attributes.start()]
+        anchor = next(iter(re.findall(r"#([\w-]+)", attributes[1])), "")
+    return _Heading(line, level, _plain(text), anchor)
 
 
 def _plain(text: str) -> str:

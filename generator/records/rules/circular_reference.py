@@ -25,7 +25,9 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
     """Yield a finding for each reference of a record that leads back to it."""
     for field in ("recurrence_of", "superseded_by"):
         endless = records.once((RULE.name, field), partial(_endless, field, records))
-        for path, slug in record.source.texts(field, "*") if record.id in endless else ():
+        if record.id not in endless:
+            continue
+        for path, slug in record.source.texts(field, "*"):
             if slug != record.id and record.id in _reached(slug, endless):
                 message = f"{quoted(slug)} leads back to this record by its own `{field}`"
                 yield Finding(RULE, path, message, "take one of the two out")

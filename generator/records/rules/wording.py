@@ -30,7 +30,9 @@ _QUOTED = re.compile(
 def worded(rule: Rule, record: Record, group: PatternGroup) -> Iterator[Finding]:
     """Yield each place where the author's words fit one of the patterns."""
     patterns = group.likely(record.searched)
-    for path, text in spoken(record) if patterns else ():
+    if not patterns:
+        return
+    for path, text in spoken(record):
         for pattern, words in group.words_in(Searched(own_words(text)), patterns):
             message = f"{quoted(words)} {pattern.says}"
             advice = pattern.instead or "find other words"
