@@ -57,7 +57,8 @@ def read_date(text: str) -> str:
 
 def _either(first: int, second: int, year: str) -> str:
     """Return a date in figures; it is clear only when one of them can be no month."""
-    day_first, month_first = f"{year}-{second:02}-{first:02}", f"{year}-{first:02}-{second:02}"
+    day_first = f"{year}-{second:02}-{first:02}"
+    month_first = f"{year}-{first:02}-{second:02}"
     if first == second or not PartialDate.read(month_first):
         return _existing(day_first)
     if not PartialDate.read(day_first):

@@ -63,60 +63,50 @@ class ColumnProfile:
     is_year: bool
     is_address: bool
 
+    @property
     def varies(self) -> bool:
         """True if most rows say something else."""
         return self.distinct > 0.5 * self.filled
 
-    def is_filled(self) -> bool:
-        """True if nearly every row has it."""
-        return self.share > 0.98
-
+    @property
     def is_key(self) -> bool:
         """True if it is short, and different in every row."""
         is_unique = self.share == 1 and self.distinct == self.filled
         return is_unique and self.length < 40 and not (self.is_date or self.is_number)
 
-    def is_constant(self) -> bool:
-        """True if every row says the same."""
-        return self.share == 1 and self.distinct == 1
-
-    def has_dates(self) -> bool:
-        """True if it holds dates, or years by its name."""
-        return self.is_date or (self.is_year and "year" in key_of(self.name))
-
-    def is_line(self) -> bool:
-        """True if it may be a headline."""
-        return 4 <= self.length <= 200 and self.varies() and not self.is_date
-
+    @property
     def is_text(self) -> bool:
         """True if it holds something that people wrote."""
         return self.length >= 12 and not (self.is_date or self.is_number or self.is_address)
 
-    def is_told(self) -> bool:
-        """True if it holds texts rather than words that come again and again."""
-        return self.is_text() and (self.varies() or self.length > 25 or not self.is_category())
-
+    @property
     def is_story(self) -> bool:
         """True if it holds sentences."""
-        return self.is_text() and self.length >= 60 and self.varies()
+        return self.is_text and self.length >= 60 and self.varies
 
+    @property
     def is_category(self) -> bool:
         """True if few values come again and again."""
-        few = len(self.parts) <= max(5, min(150, 0.5 * self.filled)) and self.length < 120
-        return few and not (self.is_date or self.is_year or self.is_address)
+        few = max(5, min(150, 0.5 * self.filled))
+        is_short = len(self.parts) <= few and self.length < 120
+        return is_short and not (self.is_date or self.is_year or self.is_address)
 
-    def is_kind(self) -> bool:
-        """True if it tells kinds of things by words."""
-        return self.is_category() and not self.is_number
+    def fits(self, role: str) -> bool:
+        """True if it may hold one of the ``fields`` of ``header_names.yml``, by its contents."""
+        is_kind = self.is_category and not self.is_number
+        is_told = self.varies or self.length > 25 or not self.is_category
+        return {
+            "id": self.share > 0.98,
+            "date": self.is_date or (self.is_year and "year" in key_of(self.name)),
+            "title": 4 <= self.length <= 200 and self.varies and not self.is_date,
+            "areas": is_kind,
+            "factor": is_kind,
+            "cause": self.is_text,
+            "severity": self.is_category and self.distinct <= 12,
+            "tags": self.is_category or self.separator != "",
+        }.get(role, self.is_text and is_told)
 
-    def is_scale(self) -> bool:
-        """True if it holds the steps of a scale."""
-        return self.is_category() and self.distinct <= 12
-
-    def has_tags(self) -> bool:
-        """True if it holds words that may be tags."""
-        return self.is_category() or self.separator != ""
-
+    @property
     def comment(self) -> str:
         """Return a line's end that tells how full it is, and what it says for example."""
         samples = [value if len(value) < 30 else f"{value[:28]}…" for value, _ in self.parts[:3]]

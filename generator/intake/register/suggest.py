@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
@@ -57,9 +57,9 @@ class _Draft:
             raise UnreadableRegister(
                 "no column holds anything but persons or nothing: name a register of what happened"
             )
-        self._dates = self._named("date", ColumnProfile.has_dates)
-        self._titles = self._named("title", ColumnProfile.is_line)
-        self._stories = list(filter(ColumnProfile.is_story, self._columns))
+        self._dates = self._named("date")
+        self._titles = self._named("title")
+        self._stories = [column for column in self._columns if column.is_story]
         self._stories.sort(key=lambda column: -column.length)
         self._ids = self._id_columns()
 
@@ -86,8 +86,8 @@ class _Draft:
 
     def _id_columns(self) -> list[str]:
         """Return one column that differs in every row, else two that do so together, if any."""
-        known = self._named("id", ColumnProfile.is_filled)
-        unique = filter(ColumnProfile.is_key, self._columns)
+        known = self._named("id")
+        unique = [column for column in self._columns if column.is_key]
         further = ["", *_names(self._dates[:2]), FILE, *_names(self._titles[:1])]
         for name in _names([*known, *unique]):
             for other in further:
@@ -104,10 +104,10 @@ class _Draft:
         if len(self._ids) > 1:
             return f"id: {_flow(self._ids)}  # different in every row only together"
         [column] = [column for column in self._columns if column.name == self._ids[0]]
-        return f"id: {_flow(column.name)}{column.comment()}"
+        return f"id: {_flow(column.name)}{column.comment}"
 
     def _ignored(self) -> Iterator[str]:
-        always = list(filter(ColumnProfile.is_constant, self._columns))
+        always = [column for column in self._columns if column.share == column.distinct == 1]
         if self._persons:
             why = "not taken, since they may name persons, whom no record names"
             yield f"ignore: {_flow(_names(self._persons))}{_DECIDE}{why}"
@@ -137,19 +137,19 @@ class _Draft:
             yield f"# {how}: {', '.join(names)}"
 
     def _title(self) -> str:
-        columns = [*self._titles[:1], *self._story("failure")[:1], *self._stories[:1]]
+        columns = [*self._titles[:1], *self._named("failure")[:1], *self._stories[:1]]
         if not self._is_full(columns):
             columns += self._areas_columns()[:1]
         columns = columns or self._columns[:1]
-        return f"  title: {_first(columns, cut='true')}{columns[0].comment()}"
+        return f"  title: {_first(columns, cut='true')}{columns[0].comment}"
 
     def _lesson(self) -> str:
-        lessons = self._story("lesson")[:2]
-        columns = [*lessons, *self._story("change")[:1], *self._story("failure")[:1]]
+        lessons = self._named("lesson")[:2]
+        columns = [*lessons, *self._named("change")[:1], *self._named("failure")[:1]]
         columns = [*columns, *self._titles[:1]] or self._columns[:1]
         comment = f"{_DECIDE}no column says what to do; this is the nearest"
         if lessons:
-            comment = lessons[0].comment()
+            comment = lessons[0].comment
         return f"  lesson: {_first(columns, cut='true', default=self._default(columns))}{comment}"
 
     def _date(self) -> str:
@@ -162,7 +162,7 @@ class _Draft:
             return f'  date: {{value: "2000"}}{_DECIDE}no column holds dates'
         forms = _unique(form for column in columns for form in column.date_forms)
         doubts = [column.doubt for column in columns if column.doubt]
-        comment = f"{_DECIDE}{doubts[0]}" if doubts else columns[0].comment()
+        comment = f"{_DECIDE}{doubts[0]}" if doubts else columns[0].comment
         return f"  date: {_first(columns, dates=forms)}{comment}"
 
     def _areas(self) -> Iterator[str]:
@@ -174,53 +174,52 @@ class _Draft:
             yield f"  areas: {{value: {default}}}{_DECIDE}no column tells areas"
 
     def _severity(self) -> Iterator[str]:
-        for column in self._named("severity", ColumnProfile.is_scale)[:1]:
+        for column in self._named("severity")[:1]:
             words = {value: _severity_of(value) for value, _ in column.parts}
             unknown = [f"{_flow(value)}: …" for value, word in words.items() if not word]
-            comment = column.comment()
+            comment = column.comment
             if unknown:
                 comment = f"{_DECIDE}add to its map {{{', '.join(unknown)}}}"
             known = {value: word for value, word in words.items() if word}
             yield f"  severity: {_flow({'column': column.name, 'map': known})}{comment}"
 
     def _failure(self) -> str:
-        failures = sorted(self._story("failure"), key=ColumnProfile.is_story, reverse=True)
+        failures = sorted(self._named("failure"), key=lambda column: not column.is_story)
         columns = [*failures[:2], *self._stories[:2], *self._titles[:1]] or self._columns[:1]
         comment = f"{_DECIDE}what was expected and what happened instead?"
         if failures:
-            comment = columns[0].comment()
+            comment = columns[0].comment
         return f"  failure: {_first(columns, default=self._default(columns))}{comment}"
 
     def _impact(self) -> Iterator[str]:
-        used = self._story("failure")[:1]
-        for column in [column for column in self._story("impact") if column not in used][:1]:
-            yield f"  impact: {_flow(column.name)}{column.comment()}"
+        used = self._named("failure")[:1]
+        for column in [column for column in self._named("impact") if column not in used][:1]:
+            yield f"  impact: {_flow(column.name)}{column.comment}"
 
     def _causes(self) -> Iterator[str]:
         default = next(iter(self._vocabulary.factors), "process")
-        kinds = ColumnProfile.is_kind
-        factors = (self._named("factor", kinds) or self._named("cause", kinds))[:1]
+        factors = (self._named("factor") or self._named("cause", like="factor"))[:1]
         yield "  causes:"
         if factors:
             yield from self._words("    - factor", factors[0], "factors", default)
         else:
             why = "no column tells factors; one for all is a stopgap"
             yield f"    - factor: {{value: {default}}}{_DECIDE}{why}"
-        causes = self._named("cause", ColumnProfile.is_text)
+        causes = self._named("cause")
         causes = [column for column in causes if column not in factors][:2] or factors
         if not causes:
             yield f"      text: {_flow({'value': _NOTHING})}{_DECIDE}no column tells causes"
             return
         # Each cause of a list has its own text.
         split = causes[0].separator if causes == factors else ""
-        yield f"      text: {_first(causes, default=_NOTHING, split=split)}{causes[0].comment()}"
+        yield f"      text: {_first(causes, default=_NOTHING, split=split)}{causes[0].comment}"
 
     def _changes(self) -> Iterator[str]:
-        changes = self._story("change")[:2] or self._story("lesson")[:1]
+        changes = self._named("change")[:2] or self._named("lesson")[:1]
         if changes:
             yield "  changes:"
         for column in changes:
-            yield f"    - text: {_flow(column.name)}{column.comment()}"
+            yield f"    - text: {_flow(column.name)}{column.comment}"
         settings = _flow({"value": "The register records no change."})
         yield f"  no_change: {settings}{_DECIDE}for rows without a change"
 
@@ -233,24 +232,24 @@ class _Draft:
             yield f"      url: {_column(column)}"
 
     def _tags(self) -> Iterator[str]:
-        for column in self._named("tags", ColumnProfile.has_tags)[:1]:
+        for column in self._named("tags")[:1]:
             yield f"  tags: {_column(column)}"
 
     def _areas_columns(self) -> list[ColumnProfile]:
-        areas = self._named("areas", ColumnProfile.is_kind)
+        areas = self._named("areas")
         return [column for column in areas if column.name not in self._ids]
 
-    def _story(self, role: str) -> list[ColumnProfile]:
-        return self._named(role, ColumnProfile.is_told)
+    def _named(self, role: str, like: str = "") -> list[ColumnProfile]:
+        """Return the columns that hold ``role`` by their names, the surest and fullest first.
 
-    def _named(self, role: str, fits: Callable[[ColumnProfile], bool]) -> list[ColumnProfile]:
-        """Return the columns that hold ``role`` by their names, the surest and fullest first."""
+        ``like`` is the role that their contents have to fit where it is another.
+        """
         patterns = _NAMES["fields"][role]
         ranks = {}
-        for column in filter(fits, self._columns):
+        for column in self._columns:
             spoken = re.sub(r" s\b", "", key_of(column.name))  # without an `(s)` behind its words
             hits = [rank for rank, pattern in enumerate(patterns) if re.search(pattern, spoken)]
-            if hits:
+            if hits and column.fits(like or role):
                 penalty = 0 if column.share > 0.5 else len(patterns) / 2
                 ranks[column.name] = (hits[0] + penalty, column)
         return [column for _, column in sorted(ranks.values(), key=itemgetter(0))]
@@ -266,7 +265,7 @@ class _Draft:
 
     def _words(self, field: str, column: ColumnProfile, kind: str, default: str) -> Iterator[str]:
         """Yield a field of words of the vocabulary, with a map of the column's values."""
-        yield f"{field}:{column.comment()}"
+        yield f"{field}:{column.comment}"
         indent = " " * (len(field) - len(field.lstrip(" -")) + 2)
         yield f"{indent}column: {_flow(column.name)}"
         if column.separator:
@@ -324,7 +323,7 @@ def _first(columns: Sequence[ColumnProfile], **settings: Any) -> str:
 
 def _column(column: ColumnProfile) -> str:
     """Return the settings of a field that takes one column, with its comment."""
-    return _flow({"column": column.name, "split": column.separator}) + column.comment()
+    return _flow({"column": column.name, "split": column.separator}) + column.comment
 
 
 def _flow(value: Any) -> str:
