@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,40 +26,43 @@ class Remark:
 
 def fields_of(answers: Answers, words: Vocabulary) -> tuple[dict[str, Any], list[Remark]]:
     """Return the fields of the record, as far as answered, and what a record cannot do without."""
-    missing = []
-    for name, texts in answers.by_field.items():
-        if len(texts) > 1:
-            advice = "is answered more than once: keep one of the answers below one heading"
-            missing.append(Remark(BY_FIELD[name], advice))
     text = answers.text
+    areas, factors = parse.spoken(words.areas), parse.spoken(words.factors)
+    advice = "is answered more than once: keep one of the answers below one heading"
+    asks = [(name, advice) for name, texts in answers.by_field.items() if len(texts) > 1]
     data: dict[str, Any] = {name: " ".join(text(name).split()) for name in ("title", "lesson")}
     data |= {name: text(name) for name in ("failure", "surprise", "impact", "no_change")}
-    areas = parse.spoken(words.areas)
     data["date"] = ""
     try:
         data["date"] = read_date(text("date")) if text("date") else ""
     except Unclear as unclear:
-        missing.append(Remark(BY_FIELD["date"], f"says {code(text('date'))}; {unclear}"))
+        asks.append(("date", f"says {code(text('date'))}; {unclear}"))
     data["areas"] = parse.slugs(text("areas"), areas)
-    data["causes"] = parse.causes(text("causes"), parse.spoken(words.factors))
+    data["causes"] = parse.causes(text("causes"), factors)
     data["changes"] = parse.changes(text("changes"))
     data["where_else"] = parse.places(text("where_else"), areas)
     data["applies_to"] = {"phrases": pieces(text("phrases"))}
     data["references"], without = parse.links(text("references"))
     data["credits"] = pieces(text("credits"))
-    asked = {remark.question for remark in missing}
+    asks += _empty(data, words, {name for name, _ in asks})
+    asks += _asks(data, without, words)
+    return data, [Remark(BY_FIELD[name], advice) for name, advice in asks]
+
+
+def _empty(
+    data: dict[str, Any], words: Vocabulary, asked: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield required fields that are empty with what to write, but for what was asked already."""
     for question in QUESTIONS:
-        if question.is_required and not data[question.field] and question not in asked:
+        if question.is_required and not data[question.field] and question.field not in asked:
             known = {"areas": words.areas, "causes": words.factors}.get(question.field)
             what = question.about[:1].lower() + question.about[1:]
             what += f" Known are {_listed(choices(known))}." if known else ""
-            missing.append(Remark(question, f"is empty: write {what}"))
-    asks = _asks(data, without, words)
-    return data, missing + [Remark(BY_FIELD[name], advice) for name, advice in asks]
+            yield question.field, f"is empty: write {what}"
 
 
 def _asks(data: dict[str, Any], without: int, words: Vocabulary) -> Iterator[tuple[str, str]]:
-    """Yield fields with what a record cannot do without and the answers do not say."""
+    """Yield fields whose answers do not say what a record cannot do without."""
     for number, cause in enumerate(data["causes"], 1):
         if not cause["factor"]:
             factors = f"begin it with one of {_listed(choices(words.factors))} and a colon"

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from generator.intake.draft import unused
 from generator.intake.register.formats import Grid, UnreadableRegister
@@ -63,6 +64,7 @@ class Table:
     is_1904: bool = False
 
 
+@lru_cache(maxsize=1024)
 def key_of(name: str) -> str:
     """Return what spellings of a column's name have in common: ``Case ID`` and ``CASE_id:``."""
     if name in (FILE, SHEET):

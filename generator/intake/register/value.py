@@ -89,16 +89,16 @@ class Mapped:
         filled = [name for name in self.columns if name in cells]
         if value.value:
             if len(filled) == len(self.columns):
-                cell = lambda match: cells[self._column_of(match[1])]  # noqa: E731
-                yield filled, COLUMN_IN_TEXT.sub(cell, value.value)
+                named = COLUMN_IN_TEXT.split(value.value)
+                named[1::2] = [cells[self._column_of(name)] for name in named[1::2]]
+                yield filled, "".join(named)
         elif value.columns and filled:
             yield filled, "\n\n".join(cells[name] for name in filled)
         elif value.sections and filled:
-            columns = {heading: self._column_of(name) for heading, name in value.sections.items()}
-            sections = [
-                f"{head}:\n\n{cells[name]}" for head, name in columns.items() if name in cells
-            ]
-            yield filled, "\n\n".join(sections)
+            texts = {
+                head: cells.get(self._column_of(name)) for head, name in value.sections.items()
+            }
+            yield filled, "\n\n".join(f"{head}:\n\n{text}" for head, text in texts.items() if text)
         else:
             yield from (([name], cells[name]) for name in filled)
 
