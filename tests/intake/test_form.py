@@ -83,6 +83,12 @@ def test_what_is_missing_is_asked_in_these_words(base, path):
     assert given.missing
 
 
+def test_what_is_wrong_with_a_record_too_large_to_be_read_is_told_of_the_whole(base):
+    causes = "\n".join(f"- Process: the form said so, {number}" for number in range(1100))
+    given = given_by(base, section("Why could it happen?", causes))
+    assert reply(given, "lessons").split("\n\n")[1] == "- more than 2,000 values: split the record"
+
+
 @pytest.mark.parametrize(
     ("written", "read"),
     [

@@ -20,6 +20,7 @@ from generator.records.catalogue import Catalogue
 from generator.records.fields import slug_of
 from generator.records.lesson import json_schema
 from generator.records.record import same_id
+from generator.records.source import proposed
 
 SOURCE_FIELD = "x_source"
 _NO_NAME = (
@@ -91,7 +92,9 @@ def _field() -> re.Pattern[str]:
 def _judge(given: Given, problems: Sequence[Problem]) -> bool:
     """Add what the rules find, but for what was asked already. True when it is a secret."""
     keeps_secret = any("secret" in problem.rule for problem in problems)
-    questions = {question.top: question for question in QUESTIONS}
+    # Nothing is read of a record that is too large: what is wrong with it is of no field.
+    fields = proposed(given.text, "").data
+    questions = {question.top: question for question in QUESTIONS if question.top in fields}
     asked = _ASKED_HERE if given.missing else ()
     for problem in problems:
         if problem.rule in asked:
