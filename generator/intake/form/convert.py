@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -20,7 +20,6 @@ from generator.records.catalogue import Catalogue
 from generator.records.fields import slug_of
 from generator.records.lesson import json_schema
 from generator.records.record import same_id
-from generator.records.source import proposed
 
 SOURCE_FIELD = "x_source"
 _NO_NAME = (
@@ -66,7 +65,8 @@ def give(submission: Submission, base: KnowledgeBase, today: datetime.date) -> G
     given.file = place_of(data["date"] or str(today.year), slug)
     given.text = record_text({**data, SOURCE_FIELD: submission.source})
     beside = base.with_proposed({given.file: given.text})
-    keeps_secret = _judge(given, beside.problems_of([given.file], today).get(given.file, []))
+    problems = beside.problems_of([given.file], today).get(given.file, [])
+    keeps_secret = _judge(given, problems, beside.sources[given.file].data)
     order: list[Question | None] = [None, *QUESTIONS]
     given.missing.sort(key=lambda remark: order.index(remark.question))
     given.notes += map(unquoted, _notes(answers)) if keeps_secret else _notes(answers)
@@ -89,11 +89,10 @@ def _field() -> re.Pattern[str]:
     return re.compile(rf"\A(?:in )?`(?:{names})`,? ")
 
 
-def _judge(given: Given, problems: Sequence[Problem]) -> bool:
+def _judge(given: Given, problems: Sequence[Problem], fields: Collection[str]) -> bool:
     """Add what the rules find, but for what was asked already. True when it is a secret."""
     keeps_secret = any("secret" in problem.rule for problem in problems)
-    # Nothing is read of a record that is too large: what is wrong with it is of no field.
-    fields = proposed(given.text, "").data
+    # Of a record that is too large no field is read: what is wrong with it is of no question.
     questions = {question.top: question for question in QUESTIONS if question.top in fields}
     asked = _ASKED_HERE if given.missing else ()
     for problem in problems:
