@@ -473,6 +473,7 @@ def heard() -> Heard:
     return Heard()
 
 
+PHONE = {"width": 360, "height": 740}
 PROFILE = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
 
 
@@ -544,12 +545,6 @@ def tabs(chromium: Browser) -> Iterator[Callable[..., Tab]]:
     yield tab
     for each in opened.values():
         each.profile.close()
-
-
-@pytest.fixture(scope="session")
-def shared_page(tabs: Callable[..., Tab]) -> Page:
-    """A page for tests that only look."""
-    return tabs().profile.new_page()
 
 
 @pytest.fixture
@@ -642,20 +637,22 @@ KINDS = {
 }
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture
 def place(request: pytest.FixtureRequest) -> Place:
-    """A page of every kind, one after the other."""
+    """The page of a kind that a test asks for by name."""
     site, path = KINDS[request.param]
     return Place(request.getfixturevalue(site), path)
 
 
 @dataclass(frozen=True)
 class Seen:
-    """Every page that was visited on a phone, by site and path, and what was heard meanwhile.
+    """Every page that was visited, by site and path, and what was heard meanwhile.
 
+    ``facts`` are of a phone; ``violations`` are axe's, on a wide screen, of one page of each kind;
     ``moved`` are the pages at former addresses, held back from leading on.
     """
 
+    violations: dict[str, list[str]]
     facts: dict[str, dict[str, Any]]
     moved: dict[str, dict[str, Any]]
     heard: Heard
@@ -715,34 +712,39 @@ def facts_of() -> Callable[[Page], dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def seen(chromium: Browser, repository: Site, extremes: Site) -> Seen:
-    """Look once at a page of every kind, and at everything that hostile and extreme records are shown on."""
-    places = {
-        f"repository: {path}": repository.at(path)
-        for site, path in KINDS.values()
-        if site == "repository"
-    }
-    built = [*extremes.places, MISSING]
-    places |= {
+def seen(
+    chromium: Browser, repository: Site, extremes: Site, violations: Callable[[Page], list[str]]
+) -> Seen:
+    """Look once at a page of every kind, and at all that hostile and extreme records are shown on."""
+    sites = {"repository": repository, "extremes": extremes}
+    kinds = {f"{site}: {path}": sites[site].at(path) for site, path in KINDS.values()}
+    others = {
         f"extremes: {path}": extremes.at(path)
-        for path in built
-        if not path.startswith(SAME_ON_BOTH)
+        for path in extremes.places
+        if not path.startswith(SAME_ON_BOTH) and path not in extremes.aliases
     }
-    context = profile_of(chromium, viewport={"width": 360, "height": 740})
-    found = Seen({}, {}, Heard())
+    context = profile_of(chromium)
+    found = Seen({}, {}, {}, Heard())
     page = context.new_page()
-    for alias in extremes.aliases:
-        html = (extremes.folder / alias / "index.html").read_text()
-        page.route(extremes.at(alias), partial(_stay, html=LEADS_ON.sub("", html)))
     with found.heard.listening(context):
-        for name, address in places.items():
-            page.goto(address)
-            group = (
-                found.moved
-                if address.removeprefix(extremes.address) in extremes.aliases
-                else found.facts
-            )
-            group[name] = page.evaluate(FACTS)
+        for name, address in kinds.items():
+            page.set_viewport_size(PROFILE["viewport"])
+            response = page.goto(address)
+            assert response.ok or MISSING in address, f"{name} is not there"
+            found.violations[name] = violations(page)
+            page.set_viewport_size(PHONE)
+            found.facts[name] = page.evaluate(FACTS)
+        for name in others.keys() - kinds.keys():
+            page.goto(others[name])
+            found.facts[name] = page.evaluate(FACTS)
+        # Where a route is laid, nothing comes out of the cache.
+        page = context.new_page()
+        page.set_viewport_size(PHONE)
+        for alias in extremes.aliases:
+            html = (extremes.folder / alias / "index.html").read_text()
+            page.route(extremes.at(alias), partial(_stay, html=LEADS_ON.sub("", html)))
+            page.goto(extremes.at(alias))
+            found.moved[f"extremes: {alias}"] = page.evaluate(FACTS)
     context.close()
     return found
 
