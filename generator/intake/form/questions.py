@@ -30,7 +30,7 @@ class Question:
     @property
     def model(self) -> FieldInfo:
         """The field of the record's model."""
-        group = AppliesTo if self.is_phrases else Lesson
+        group = AppliesTo if self.top == "applies_to" else Lesson
         return group.model_fields[self.field]
 
     @property
@@ -50,14 +50,9 @@ class Question:
         return not (self.is_required or self.field in ("changes", "no_change"))
 
     @property
-    def is_phrases(self) -> bool:
-        """True for the one question that asks for a part of ``applies_to``."""
-        return self.field == "phrases"
-
-    @property
     def top(self) -> str:
         """The record's field of the first level that the answer goes into."""
-        return "applies_to" if self.is_phrases else self.field
+        return "applies_to" if self.field == "phrases" else self.field
 
 
 QUESTIONS = (

@@ -54,11 +54,6 @@ class Plan:
     warnings: list[Problem] = field(default_factory=list)
     kept: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def lost(self) -> int:
-        """The number of rows that cannot be records."""
-        return len({refused.row.order for refused in self.refused})
-
 
 @dataclass(slots=True)
 class Base:

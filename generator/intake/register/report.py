@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from generator.intake.register.plan import Plan
@@ -110,14 +110,15 @@ def _notes(plan: Plan) -> Iterator[str]:
 
 def _counts(plan: Plan, *, dry_run: bool) -> Iterator[str]:
     yield f"{len(plan.new):>7,} {'would be' if dry_run else 'are'} written as records"
-    for number, what in (
-        (len(plan.there), "were imported before and are left as they are"),
-        (len(plan.changed), "were imported before and say something else by now: left as they are"),
-        (len(plan.repeated), "repeat another row of the register"),
-        (plan.lost, "cannot be records"),
-    ):
-        if number:
-            yield f"{number:>7,} {what}"
+    counts: dict[str, Collection[Any]] = {
+        "were imported before and are left as they are": plan.there,
+        "were imported before and say something else by now: left as they are": plan.changed,
+        "repeat another row of the register": plan.repeated,
+        "cannot be records": {refused.row.order for refused in plan.refused},
+    }
+    for what, rows in counts.items():
+        if rows:
+            yield f"{len(rows):>7,} {what}"
 
 
 def _number(number: int, noun: str) -> str:
