@@ -105,7 +105,7 @@ def problem_at(file: str, place: Place, rule: Rule, message: str, suggestion: st
 
 def printable(text: str) -> str:
     """Return a text in one line, with every character that a terminal could act on made visible."""
-    return UNSEEN.sub(lambda found: " " if found[0] == "\n" else f"<U+{ord(found[0]):04X}>", text)
+    return UNSEEN.sub(lambda unseen: f"<U+{ord(unseen[0]):04X}>", text.replace("\n", " "))
 
 
 def shortened(text: str) -> str:

@@ -136,7 +136,9 @@ def _indented(text: str) -> str:
 def _sarif_results(problems: Sequence[Problem]) -> Iterator[dict[str, Any]]:
     for problem, fingerprint in _fingerprinted(problems):
         region = {"startLine": problem.line, "startColumn": problem.column}
-        place = {"artifactLocation": {"uri": _uri(problem.file)}, "region": region}
+        # A URI is relative, or absolute where the file lies elsewhere.
+        scheme = "file://" if problem.file.startswith("/") else ""
+        place = {"artifactLocation": {"uri": scheme + quote(problem.file)}, "region": region}
         yield {
             "ruleId": problem.rule,
             "level": problem.level,
@@ -165,11 +167,6 @@ def _fingerprinted(problems: Sequence[Problem]) -> Iterator[tuple[Problem, str]]
         mark = hashlib.sha256(lasting.encode()).hexdigest()[:16]
         seen[mark] += 1
         yield problem, f"{mark}:{seen[mark]}"
-
-
-def _uri(file: str) -> str:
-    """Return a file's name as a relative URI, or as an absolute one where it lies elsewhere."""
-    return f"{'file://' if file.startswith('/') else ''}{quote(file)}"
 
 
 def _annotation(problem: Problem) -> str:

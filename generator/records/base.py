@@ -70,7 +70,7 @@ class KnowledgeBase:
     def errors_in_vocabulary(self) -> list[Problem]:
         """The errors of the vocabulary, which make it unreliable."""
         file = shown_as(self.shown, vocabulary.FILE_NAME)
-        return [each for each in self.problems if each.file == file and each.level == "error"]
+        return [one for one in self.problems if one.file == file and one.level == "error"]
 
     def with_proposed(self, texts: Mapping[str, str]) -> KnowledgeBase:
         """Return the base as though texts of records lay in their files already."""
@@ -162,7 +162,7 @@ def _listed(folder: Path) -> tuple[list[str], dict[str, OSError]]:
     Both with forward slashes; links are listed, not followed. Raises OSError when that is the
     folder itself.
     """
-    found: list[str] = []
+    listed: list[str] = []
     closed: dict[str, OSError] = {}
     waiting = [""]
     while waiting:  # not by os.walk, which ends in a thousand folders inside each other
@@ -174,9 +174,9 @@ def _listed(folder: Path) -> tuple[list[str], dict[str, OSError]]:
                 raise
             closed[below.rstrip("/")] = fault
         else:
-            found += records
+            listed += records
             waiting += folders
-    return sorted(file for file in found if file not in _SETTINGS), closed
+    return sorted(file for file in listed if file not in _SETTINGS), closed
 
 
 def _entries(folder: Path, below: str) -> tuple[list[str], list[str]]:

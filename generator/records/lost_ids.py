@@ -31,12 +31,11 @@ Sources = Mapping[str, Source]
 def lost_ids(before: Sources, now: Sources) -> Iterator[Problem]:
     """Yield a problem for each record that was published under an id which leads nowhere now."""
     kept = {id_ for slug in now for id_ in _published(slug, now[slug])}
-    homes = _by_words({slug: source for slug, source in now.items() if slug not in before})
+    by_words = _by_words({slug: source for slug, source in now.items() if slug not in before})
     for slug, source in before.items():
         lost = [id_ for id_ in _published(slug, source) if id_ not in kept]
-        home = now.get(slug) or next(
-            (homes[said] for said in _words(source) if said in homes), None
-        )
+        homes = [now.get(slug), *map(by_words.get, _words(source))]
+        home = next(filter(None, homes), None)
         # What cannot be read is told by its own problems, and may hold the id.
         if lost and (home is None or home.is_read):
             yield _problem(lost, source.file, home)

@@ -90,11 +90,11 @@ def sections_of(content: bytes, file: str) -> tuple[Section, ...]:
         text = "\0"
     if "\0" in text:
         raise Unreadable(BAD_FILE, "the file is not UTF-8 text", "save it in the encoding UTF-8")
-    found = sections(text, PurePosixPath(file).suffix.lower())
-    if len(found) > MAX_SECTIONS:
+    parsed = sections(text, PurePosixPath(file).suffix.lower())
+    if len(parsed) > MAX_SECTIONS:
         message = f"the file has {MAX_SECTIONS:,} headings or more"
         raise Unreadable(BAD_FILE, message, "name a shorter file")
-    return found
+    return parsed
 
 
 def check_size(size: int) -> None:

@@ -68,12 +68,12 @@ def sections(text: str, suffix: str) -> tuple[Section, ...]:
     headings = list(islice(find(lines), MAX_SECTIONS))
     forms = list(dict.fromkeys(heading.form for heading in headings))
     ends = [*(heading.line for heading in headings), len(lines)]
-    found = [Section("", "", 0, 1, tuple(lines[: ends[0]]))]
+    parsed = [Section("", "", 0, 1, tuple(lines[: ends[0]]))]
     for heading, slug, end in zip(headings, _anchors(headings), ends[1:], strict=True):
         form, start = heading.form, heading.line
         level = form if isinstance(form, int) else forms.index(form) + 1
-        found.append(Section(slug, heading.title, level, start + 1, tuple(lines[start:end])))
-    return tuple(found)
+        parsed.append(Section(slug, heading.title, level, start + 1, tuple(lines[start:end])))
+    return tuple(parsed)
 
 
 def anchor_of(title: str) -> str:

@@ -65,8 +65,9 @@ def judged(
         used |= allowing
         if not allowing:
             yield finding
-    for one in allowances:
-        yield from _fault(one, allowable, is_used=one in used)
+    for allowance in allowances:
+        if fault := _fault(allowance, allowable, is_used=allowance in used):
+            yield Finding(RULE, (), *fault, place=allowance.place)
 
 
 def _begun(finding: Finding, source: Source) -> set[int]:
@@ -102,17 +103,14 @@ def _lines(lines: Sequence[str], place: Place) -> tuple[int, int]:
     return number + 1, number + 1
 
 
-def _fault(one: Allowance, allowable: Sequence[str], *, is_used: bool) -> Iterator[Finding]:
-    if one.rule not in allowable:
-        advice = did_you_mean(one.rule, allowable)
-        yield _at(one, f"{quoted(one.rule)} is no rule that can be allowed", advice)
-    elif not one.reason:
-        advice = f"write `# allow {one.rule}: ` and why it is meant"
-        yield _at(one, "allowed without a reason", advice)
-    elif not is_used:
-        advice = "delete the comment, or put it right above the field"
-        yield _at(one, f"nothing here breaks the rule `{one.rule}`", advice)
-
-
-def _at(one: Allowance, message: str, advice: str) -> Finding:
-    return Finding(RULE, (), message, advice, place=one.place)
+def _fault(
+    allowance: Allowance, allowable: Sequence[str], *, is_used: bool
+) -> tuple[str, str] | None:
+    """Return the message and the advice for an allowance that is wrong, or None."""
+    rule = allowance.rule
+    if rule not in allowable:
+        return f"{quoted(rule)} is no rule that can be allowed", did_you_mean(rule, allowable)
+    if not allowance.reason:
+        return "allowed without a reason", f"write `# allow {rule}: ` and why it is meant"
+    advice = "delete the comment, or put it right above the field"
+    return None if is_used else (f"nothing here breaks the rule `{rule}`", advice)

@@ -22,11 +22,11 @@ def disclosed(rule: Rule, record: Record, group: PatternGroup, advice: str) -> I
     for path, name, text in everything(record.source.data):
         for pattern, words in group.words_in(Searched(_line(name, text)), patterns):
             is_name = words in name and words not in " ".join(text.split())
-            yield replace(_told(rule, pattern, words, advice), path=path, at_key=is_name)
+            yield replace(_finding(rule, pattern, words, advice), path=path, at_key=is_name)
     for (line, column), comment in comments(record.source):
         for pattern, words in group.words_in(Searched(comment), patterns):
             place = line, column + max(0, comment.find(words))
-            yield replace(_told(rule, pattern, words, advice), place=place)
+            yield replace(_finding(rule, pattern, words, advice), place=place)
 
 
 def masked(words: str) -> str:
@@ -41,7 +41,6 @@ def _line(name: str, text: str) -> str:
     return " ".join(f"{name}: {text} {again}".split())
 
 
-def _told(rule: Rule, pattern: Pattern, words: str, advice: str) -> Finding:
-    return Finding(
-        rule, (), f"`{masked(words)}` {pattern.says}", pattern.instead or advice, words=words
-    )
+def _finding(rule: Rule, pattern: Pattern, words: str, advice: str) -> Finding:
+    message = f"`{masked(words)}` {pattern.says}"
+    return Finding(rule, (), message, pattern.instead or advice, words=words)

@@ -38,20 +38,20 @@ class WordIndex:
 
     def places(self, line: str, lower: str) -> dict[str, list[int]]:
         """Return the texts in a line with their places; ``lower`` is the line in small letters."""
-        found: dict[str, list[int]] = {}
+        hits: dict[str, list[int]] = {}
         # A space before the first word makes places those of the line again.
         for match in self._regex.finditer(f" {lower}"):
             place = match.start()
             for text in self._starting(match[1]):
                 if lower.startswith(text, place):
-                    found.setdefault(self._texts[text], []).append(place)
+                    hits.setdefault(self._texts[text], []).append(place)
         for sign in _SIGNS:
             if sign in line:
-                found[sign] = [place for place, character in enumerate(line) if character == sign]
+                hits[sign] = [place for place, character in enumerate(line) if character == sign]
         numbers = (match.start() for match in _NUMBER.finditer(line))
-        found[NUMBERS] = [place for place in numbers if not _DATE.match(line, place)]
-        found[LONG_WORD] = [match.start() for match in _LONG.finditer(lower)]
-        return {text: places for text, places in found.items() if places}
+        hits[NUMBERS] = [place for place in numbers if not _DATE.match(line, place)]
+        hits[LONG_WORD] = [match.start() for match in _LONG.finditer(lower)]
+        return {text: places for text, places in hits.items() if places}
 
     def _starting(self, key: str) -> list[str]:
         """Return the texts of which `key` has the first six characters."""
