@@ -14,7 +14,7 @@ from generator.problem import nearest
 from generator.records.lesson import Cause
 from generator.records.vocabulary import Word
 
-Words = Mapping[str, str]
+Spellings = Mapping[str, str]
 """Slugs by everything that people write for them: the key of the name, or the slug itself."""
 
 _BRACKET = re.compile(r"[*_`]{0,3}[\[(](?P<head>[^\])\n]{1,80})[\])](?!\()[*_`]{0,3}\s*[:–—-]?\s*")
@@ -41,13 +41,13 @@ _LINK = re.compile(
 _LONG = 300
 
 
-def spoken(words: Mapping[str, Word]) -> Words:
+def spoken(words: Mapping[str, Word]) -> Spellings:
     """Return how people may write the words of a part of the vocabulary."""
     names = {key_of(word.name): slug for slug, word in words.items()}
     return names | {slug: slug for slug in words}
 
 
-def slugs(text: str, words: Words) -> list[str]:
+def slugs(text: str, words: Spellings) -> list[str]:
     """Return words of the vocabulary between commas, semicolons, lines or “and”.
 
     Boxes without a tick are left out; unknown words become slugs of their own.
@@ -58,7 +58,7 @@ def slugs(text: str, words: Words) -> list[str]:
     return list(known)
 
 
-def _slugs_in(piece: str, words: Words) -> Iterator[str]:
+def _slugs_in(piece: str, words: Spellings) -> Iterator[str]:
     """Yield slugs; the longest known name is taken first, since one may hold a comma or “and”."""
     if slug := word(piece, words):
         yield slug
@@ -73,7 +73,7 @@ def _slugs_in(piece: str, words: Words) -> Iterator[str]:
         parts = parts[end + 1 :]
 
 
-def word(text: str, words: Words) -> str | None:
+def word(text: str, words: Spellings) -> str | None:
     """Return the slug that is meant by a name or slug, also by ``Name (slug)``."""
     key = key_of(text[:_LONG])
     if len(text) > 2 * len(key) + 4:
@@ -84,7 +84,7 @@ def word(text: str, words: Words) -> str | None:
     return words.get(key_of(behind)) if behind and key_of(before) in words else None
 
 
-def led(text: str, words: Words) -> tuple[str, str]:
+def led(text: str, words: Spellings) -> tuple[str, str]:
     """Return the word that a text begins with, and the rest of the text.
 
     It stands in brackets or before a colon or dash. It may be unknown when it stands in brackets or
@@ -102,7 +102,7 @@ def led(text: str, words: Words) -> tuple[str, str]:
     return "", text
 
 
-def _meant(head: str, words: Words, *, is_sure: bool = False) -> str:
+def _meant(head: str, words: Spellings, *, is_sure: bool = False) -> str:
     name = _CONFIDENCE.sub("", head).strip(" ,;/()")
     if slug := word(name, words):
         return slug
@@ -110,7 +110,7 @@ def _meant(head: str, words: Words, *, is_sure: bool = False) -> str:
     return key_of(name) if name and is_close else ""
 
 
-def causes(text: str, factors: Words) -> list[dict[str, str]]:
+def causes(text: str, factors: Spellings) -> list[dict[str, str]]:
     """Return contributing factors; ``factor`` or ``text`` is empty where it is not told."""
 
     def begins(line: str) -> bool:
@@ -121,7 +121,7 @@ def causes(text: str, factors: Words) -> list[dict[str, str]]:
     return [_cause(item, factors) for item in items(text, begins if has_factors else None)]
 
 
-def _cause(item: str, factors: Words) -> dict[str, str]:
+def _cause(item: str, factors: Spellings) -> dict[str, str]:
     factor, text = led(item, factors)
     cause = {"factor": factor, "text": text}
     head = item[: len(item) - len(text)] if factor and item.endswith(text) else ""
@@ -148,7 +148,7 @@ def _change(item: str) -> dict[str, str]:
     return {"text": item[: len(item) - len(match[0])], name: date}
 
 
-def places(text: str, areas: Words) -> list[dict[str, str]]:
+def places(text: str, areas: Spellings) -> list[dict[str, str]]:
     """Return other areas with what is to be asked there; ``area`` is empty where none is named."""
     listed: list[dict[str, str]] = []
     for item in items(text):
