@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,23 @@ def test_the_front_door_has_at_most_fifteen_entries():
 def test_every_link_that_leads_into_the_repository_leads_somewhere(page):
     links = LINK.findall(page.read_text("utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def names_of_types(tree):
+    """Yield the classes of a module, and the names that it gives to types: `Path = tuple[...]`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+    for node in tree.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            if isinstance(target, ast.Name) and re.fullmatch(r"_?[A-Z]\w*[a-z]\w*", target.id):
+                yield target.id
+
+
+def test_the_name_of_a_type_is_unique_in_the_program():
+    places = defaultdict(list)
+    for path in sorted(ROOT.glob("generator/**/*.py")):
+        for name in names_of_types(ast.parse(path.read_text("utf-8"))):
+            places[name.removeprefix("_")].append(str(path.relative_to(ROOT)))
+    assert {name: files for name, files in places.items() if len(files) > 1} == {}

@@ -62,7 +62,7 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
 
 
 @dataclass
-class _Question:
+class _Request:
     """One address to ask: the time, how far it may reach, and the connections that were opened."""
 
     seconds: float
@@ -148,8 +148,8 @@ def ask_all(
 
 def ask(address: str, seconds: float, *, internal: bool = False) -> Answer:
     """Ask one address, for its head first, since most servers need no more."""
-    question = _Question(seconds, internal)
-    answer = _in_time(question, partial(_answer, address, question))
+    request = _Request(seconds, internal)
+    answer = _in_time(request, partial(_answer, address, request))
     return answer or Answer("silent", "no answer in time")
 
 
@@ -160,29 +160,29 @@ def copy_of(address: str, day: str, archive: str, seconds: float) -> str | None:
     """
     query = urlencode({"url": address, "timestamp": re.sub("[^0-9]", "", day)})
     # Whoever runs us named the archive, so it may be their own.
-    question = _Question(seconds, internal=True)
-    return _in_time(question, partial(_archived, f"{archive}?{query}", question))
+    request = _Request(seconds, internal=True)
+    return _in_time(request, partial(_archived, f"{archive}?{query}", request))
 
 
-def _in_time(question: _Question, work: Callable[[], Result]) -> Result | None:
-    """Return the result of a function, or None when it takes longer than a question may.
+def _in_time(request: _Request, work: Callable[[], Result]) -> Result | None:
+    """Return the result of a function, or None when it takes longer than a request may.
 
     Its thread is left to itself then, without connections: nothing ends the look-up of a name.
     """
     results: SimpleQueue[Result] = SimpleQueue()
     threading.Thread(target=lambda: results.put(work()), daemon=True).start()
     try:
-        return results.get(timeout=question.seconds)
+        return results.get(timeout=request.seconds)
     except Empty:
         return None
     finally:
-        question.end()
+        request.end()
 
 
-def _answer(address: str, question: _Question) -> Answer:
+def _answer(address: str, request: _Request) -> Answer:
     for method in ("HEAD", "GET"):
         try:
-            code, _ = _fetched(address, method, question)
+            code, _ = _fetched(address, method, request)
         except Exception as fault:  # noqa: BLE001 - a host may answer with anything
             answer = _without_answer(fault)
         else:
@@ -195,7 +195,7 @@ def _answer(address: str, question: _Question) -> Answer:
 
 
 def _without_answer(fault: BaseException | None) -> Answer:
-    """Return the outcome of a question that failed, as its fault or a cause of that tells it."""
+    """Return the outcome of a request that failed, as its fault or a cause of that tells it."""
     causes: list[BaseException] = []
     while fault:
         causes.append(fault)
@@ -212,9 +212,9 @@ def _without_answer(fault: BaseException | None) -> Answer:
     return Answer("silent", "no connection")
 
 
-def _archived(address: str, question: _Question) -> str | None:
+def _archived(address: str, request: _Request) -> str | None:
     try:
-        _, content = _fetched(address, "GET", question, _MOST)
+        _, content = _fetched(address, "GET", request, _MOST)
         copy = json.loads(content)["archived_snapshots"]["closest"]["url"]
         is_address = re.fullmatch(r"https?://[^\s<>\"\\^`{|}]{1,4000}", copy)
     except Exception:  # noqa: BLE001 - an archive may answer with anything
@@ -222,21 +222,21 @@ def _archived(address: str, question: _Question) -> str | None:
     return re.sub("^http:", "https:", copy) if is_address and copy.isprintable() else None
 
 
-def _fetched(address: str, method: str, question: _Question, most: int = 0) -> tuple[int, bytes]:
+def _fetched(address: str, method: str, request: _Request, most: int = 0) -> tuple[int, bytes]:
     """Return the status where an address leads in the end, and ``most`` bytes as they were sent."""
     with requests.Session() as session:
         session.trust_env = False  # else it would send what ~/.netrc knows of a host
         session.stream = True
         session.headers.update({"User-Agent": _AGENT, "Accept-Encoding": "identity"})
-        session.adapters = dict.fromkeys(("http://", "https://"), _adapter(question))
+        session.adapters = dict.fromkeys(("http://", "https://"), _adapter(request))
         for _ in range(_MOST_REDIRECTS):
             session.proxies = get_environ_proxies(address)
             if select_proxy(address, session.proxies):
                 # It looks up names in its own network; what we know of this one counts, too.
                 with suppress(socket.gaierror):
-                    question.places(urlsplit(address).hostname or "", None)
+                    request.places(urlsplit(address).hostname or "", None)
             # Redirections are followed here, since the library would read all that comes with one.
-            wait = question.seconds / 2
+            wait = request.seconds / 2
             with session.request(method, address, allow_redirects=False, timeout=wait) as answer:
                 place = session.get_redirect_target(answer)
                 if place is None:
@@ -251,14 +251,14 @@ def _trusted() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def _adapter(question: _Question) -> HTTPAdapter:
-    """Return an adapter whose connections a question makes, but for those to a proxy.
+def _adapter(request: _Request) -> HTTPAdapter:
+    """Return an adapter whose connections a request makes, but for those to a proxy.
 
     As in ``urllib3.contrib.socks``, the pools of the manager make connections of another class.
     """
     adapter = HTTPAdapter()
     adapter.init_poolmanager(1, 1, ssl_context=_trusted())
-    connect = {"_new_conn": lambda connection: question.connect(connection.host, connection.port)}
+    connect = {"_new_conn": lambda connection: request.connect(connection.host, connection.port)}
     manager: Any = adapter.poolmanager
     pools = {}
     for scheme, pool in manager.pool_classes_by_scheme.items():

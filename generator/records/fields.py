@@ -318,6 +318,7 @@ _SLUG_TYPES: JsonDict = {"type": ["string", "integer", "boolean"], "minimum": 0}
 _SLUG_READ_OTHERWISE = Field(json_schema_extra=_SLUG_TYPES)
 
 Text = Annotated[str, _text(VISIBLE), _READ_OTHERWISE]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(listed)]
 Markdown = Annotated[Text, Named("Markdown")]
 Title = Annotated[str, _text(VISIBLE, 100), BeforeValidator(_one_line), _READ_OTHERWISE]
 Statement = Annotated[str, _text(VISIBLE, 240), BeforeValidator(_one_line), _READ_OTHERWISE]

@@ -30,7 +30,7 @@ _ACTIVE = re.compile(
 )
 
 
-class Markdown(str):
+class SafeMarkdown(str):
     """A text that is Markdown already."""
 
     __slots__ = ()
@@ -99,35 +99,35 @@ class _Templates:
         text = self._environment.get_template(template).render(values)
         return (re.sub("\n{3,}", "\n\n", text).rstrip("\n") + "\n").encode()
 
-    def _twin(self, lesson: Lesson) -> Markdown:
-        return Markdown(f"[{plain(lesson.title)}]({self._place(addresses.twin(lesson.id))})")
+    def _twin(self, lesson: Lesson) -> SafeMarkdown:
+        return SafeMarkdown(f"[{plain(lesson.title)}]({self._place(addresses.twin(lesson.id))})")
 
-    def _place(self, address: str) -> Markdown:
-        return Markdown(self._pages.url(address, self._root))
+    def _place(self, address: str) -> SafeMarkdown:
+        return SafeMarkdown(self._pages.url(address, self._root))
 
 
-def _escaped(value: object) -> Markdown:
-    return value if isinstance(value, Markdown) else plain(str(value))
+def _escaped(value: object) -> SafeMarkdown:
+    return value if isinstance(value, SafeMarkdown) else plain(str(value))
 
 
 @lru_cache(maxsize=4096)
-def plain(text: str) -> Markdown:
+def plain(text: str) -> SafeMarkdown:
     """Return a text as one line that means nothing but itself: signs get a backslash."""
     line = _SIGNS.sub(r"\\\g<0>", " ".join(text.split()))
     start = _BEGINNING.match(line)
-    return Markdown(f"{start[0]}\\{line[start.end() :]}" if start else line)
+    return SafeMarkdown(f"{start[0]}\\{line[start.end() :]}" if start else line)
 
 
-def prose(text: str) -> Markdown:
+def prose(text: str) -> SafeMarkdown:
     """Return an author's Markdown as a quotation, which holds its headings and lists."""
     lines = text.strip("\n").splitlines()
     if _ACTIVE.search(text):
         longest = max(map(len, re.findall("~+", text)), default=0)
         fence = "~" * max(3, 1 + longest)
         lines = [f"{fence}markdown", *lines, fence]
-    return Markdown("\n".join(f"> {line}".rstrip() for line in lines))
+    return SafeMarkdown("\n".join(f"> {line}".rstrip() for line in lines))
 
 
-def _address(url: str) -> Markdown:
+def _address(url: str) -> SafeMarkdown:
     """Return an address of ours, or one that the model let through: no space, no bracket."""
-    return Markdown(f"<{url}>")
+    return SafeMarkdown(f"<{url}>")

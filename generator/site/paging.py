@@ -8,21 +8,21 @@ from typing import Generic, TypeVar
 
 from generator.site import addresses
 
-Item = TypeVar("Item")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Part(Generic[Item]):
+class Part(Generic[T]):
     """One page of a list: its number and that of the last, from 1, and what stands on it."""
 
     number: int
     last: int
-    items: Sequence[Item]
+    items: Sequence[T]
     address: str
     title: str
 
 
-def paginate(items: Sequence[Item], size: int, address: str, title: str) -> Iterator[Part[Item]]:
+def paginate(items: Sequence[T], size: int, address: str, title: str) -> Iterator[Part[T]]:
     """Yield items in pages of a size, one for an empty list; the first has the list's address."""
     last = max(1, -(-len(items) // size))
     for number in range(1, last + 1):

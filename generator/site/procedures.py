@@ -56,7 +56,7 @@ class ShownProcedure:
     further: int
 
 
-class _Row(NamedTuple):
+class _ReasonRow(NamedTuple):
     """A unit of room on a page: a reason of a part, or without one the end of a procedure."""
 
     explained: Explained
@@ -105,8 +105,8 @@ def _everything(pages: Pages) -> tuple[Sequence[Explained], Sequence[Sequence[Sh
     rows = []
     for explained in pages.knowledge.procedures:
         for part in explained.parts:
-            rows += [_Row(explained, part.slug, reason) for reason in part.reasons]
-        rows.append(_Row(explained))
+            rows += [_ReasonRow(explained, part.slug, reason) for reason in part.reasons]
+        rows.append(_ReasonRow(explained))
     starts = range(0, max(1, len(rows)), PER_PAGE)
     on_pages = [
         list(_on_page(rows[start : start + PER_PAGE], number))
@@ -115,7 +115,7 @@ def _everything(pages: Pages) -> tuple[Sequence[Explained], Sequence[Sequence[Sh
     return pages.knowledge.procedures, on_pages
 
 
-def _on_page(rows: Sequence[_Row], page: int) -> Iterator[ShownProcedure]:
+def _on_page(rows: Sequence[_ReasonRow], page: int) -> Iterator[ShownProcedure]:
     for _, in_procedure in groupby(rows, key=lambda row: row.explained.slug):
         reasons: defaultdict[str, list[Reason]] = defaultdict(list)
         is_end = False

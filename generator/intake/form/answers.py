@@ -31,9 +31,9 @@ _WROTE = re.compile(
 _QUOTED = re.compile(r"(?m)^(?:[ \t]*>)+ ?")
 _BOX = re.compile(r"(?m)^[ \t]*[-*+] \[[ xX]\][^\n]*$")
 
-_Heading = tuple[Question | None, str, str]
+_Prompt = tuple[Question | None, str, str]
 """The question, if any, the heading as it was written, and what follows it in the same line."""
-_Answer = tuple[_Heading, str]
+_HeadedText = tuple[_Prompt, str]
 """A heading, and the text below it."""
 
 
@@ -70,7 +70,7 @@ def answers_in(body: str) -> Answers:
     return answers
 
 
-def _best(text: str, answers: Answers) -> list[_Answer]:
+def _best(text: str, answers: Answers) -> list[_HeadedText]:
     """Return the text by its headings, else by its labels.
 
     It is taken as it stands, unless its quotations answer more.
@@ -88,7 +88,7 @@ def _best(text: str, answers: Answers) -> list[_Answer]:
     return sections
 
 
-def _asked(sections: list[_Answer]) -> int:
+def _asked(sections: list[_HeadedText]) -> int:
     """Return how many questions are answered."""
     return len({question.field for (question, _, _), _ in sections if question})
 
@@ -111,7 +111,7 @@ def is_empty(text: str) -> bool:
     return not text.strip(" \n*_-–—.?/")
 
 
-def _sections(text: str, starts: Callable[[str], _Heading | None]) -> list[_Answer]:
+def _sections(text: str, starts: Callable[[str], _Prompt | None]) -> list[_HeadedText]:
     """Return the text below each heading; what stands before the first has an empty one."""
     lines = text.split("\n")
     code = code_in(lines)
@@ -121,8 +121,8 @@ def _sections(text: str, starts: Callable[[str], _Heading | None]) -> list[_Answ
             lines[number : number + 2] = [f"# {line.strip()}", ""]
     prose = {line.strip() for number, line in enumerate(lines) if number not in code}
     own = prose.intersection(OWN_HEADINGS)
-    heading: _Heading = (None, "", "")
-    sections: list[tuple[_Heading, list[str]]] = [(heading, [])]
+    heading: _Prompt = (None, "", "")
+    sections: list[tuple[_Prompt, list[str]]] = [(heading, [])]
     for number, line in enumerate(lines):
         start = None if number in code else starts(line)
         if start and _begins(start, line.strip(), heading[0], own):
@@ -133,7 +133,7 @@ def _sections(text: str, starts: Callable[[str], _Heading | None]) -> list[_Answ
     return [(heading, "\n".join(below).strip()) for heading, below in sections]
 
 
-def _begins(heading: _Heading, line: str, current: Question | None, own: Collection[str]) -> bool:
+def _begins(heading: _Prompt, line: str, current: Question | None, own: Collection[str]) -> bool:
     """True if a heading begins an answer: not every one within the story does.
 
     ``own`` are those of the form that there are.
@@ -151,7 +151,7 @@ def _begins(heading: _Heading, line: str, current: Question | None, own: Collect
     return not in_story or key_of(text) == key_of(question.label)
 
 
-def _heading(line: str) -> _Heading | None:
+def _heading(line: str) -> _Prompt | None:
     """Return a line that is a heading: of Markdown, of any level, or a question in bold."""
     plain = line.strip()
     if not plain or len(plain) > _LONGEST_HEADING or plain[0] == ">":
@@ -167,7 +167,7 @@ def _heading(line: str) -> _Heading | None:
     return _known(plain, "") if plain.endswith(("?", ":")) else None
 
 
-def _label(line: str) -> _Heading | None:
+def _label(line: str) -> _Prompt | None:
     """Return a line that begins with a question's name and a colon, for text without headings."""
     name, colon, rest = line[:_LONGEST_HEADING].partition(":")
     if name.lstrip().startswith(">"):
@@ -177,7 +177,7 @@ def _label(line: str) -> _Heading | None:
     return _known(name.strip(" *_-•"), rest.strip(" *_") + line[_LONGEST_HEADING:])
 
 
-def _known(text: str, rest: str) -> _Heading | None:
+def _known(text: str, rest: str) -> _Prompt | None:
     """Return a known heading, whatever number stands before it or remark in brackets behind it."""
     name = re.sub(r"^\s*[0-9]{1,2}[.)]\s*", "", text[:_LONGEST_HEADING])
     if name.rstrip(" :?*_").endswith(")"):

@@ -21,6 +21,7 @@ from generator.records.fields import (
     Flag,
     Slug,
     Text,
+    Texts,
     groups_in,
     listed,
     quoted,
@@ -67,7 +68,6 @@ BAD_FORMAT = Rule(
     accepted='dates: ["%d/%m/%Y"]',
 )
 
-Texts = Annotated[tuple[Text, ...], BeforeValidator(listed)]
 Raw = Annotated[tuple[str, ...], BeforeValidator(listed)]
 Target = Annotated[
     tuple[Text, ...], BeforeValidator(lambda value: [] if value == "" else listed(value))
@@ -118,7 +118,7 @@ def _in_list(value: object) -> object:
     return [value] if isinstance(value, dict) else value
 
 
-_Value = Annotated[Value, BeforeValidator(_from_name)]
+_ValueOrColumn = Annotated[Value, BeforeValidator(_from_name)]
 
 
 def _shape(group: type[Fields]) -> Any:
@@ -127,7 +127,7 @@ def _shape(group: type[Fields]) -> Any:
     for name, field in group.model_fields.items():
         inner = next(groups_in(field.annotation), None)
         if inner is None:
-            shapes[name] = (_Value | None, None)
+            shapes[name] = (_ValueOrColumn | None, None)
         elif is_list_of_groups(name):
             items: Any = tuple.__class_getitem__((_shape(inner), ...))
             shapes[name] = (Annotated[items, BeforeValidator(_in_list)], ())
@@ -164,7 +164,7 @@ class Register(Fields):
     draft: Flag = False
     ignore: Texts = ()
     fields: _Fields
-    own: dict[str, _Value] = Field({})
+    own: dict[str, _ValueOrColumn] = Field({})
 
     def values(self) -> Iterator[tuple[Path, Leaf, Value]]:
         """Yield every value of a record that is mapped: its path, what it is, its origin."""

@@ -35,7 +35,7 @@ def suggestion(table: Table, name: str, vocabulary: Vocabulary) -> str:
     Raises UnreadableRegister when no column holds anything that a record may, or when nobody could
     load the file.
     """
-    text = "".join(f"{line}\n" for line in _Draft(table, name, vocabulary).lines())
+    text = "".join(f"{line}\n" for line in _MappingDraft(table, name, vocabulary).lines())
     if len(text.encode()) > MAX_BYTES:
         raise UnreadableRegister(
             "the columns have names that are too long for a mapping: name the row of the `header`"
@@ -43,7 +43,7 @@ def suggestion(table: Table, name: str, vocabulary: Vocabulary) -> str:
     return text
 
 
-class _Draft:
+class _MappingDraft:
     def __init__(self, table: Table, name: str, vocabulary: Vocabulary) -> None:
         # A row of one cell is a footer, such as a total, where most have several cells.
         rows = [row for row in table.rows if len(row.own) > 1]

@@ -22,7 +22,7 @@ RULE = Rule(
     accepted="changes:\n  - text: Let the till compare the address with the last order",
 )
 
-Reason = tuple[Pattern, str]
+Weakness = tuple[Pattern, str]
 """The pattern and the words by which a change is weak."""
 
 _STRONGER = (
@@ -54,7 +54,7 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
     yield Finding(RULE, ("changes", 0, "text"), message, advice, words=words)
 
 
-def _weak(group: PatternGroup, strength: str | None, text: str | None) -> Reason | None:
+def _weak(group: PatternGroup, strength: str | None, text: str | None) -> Weakness | None:
     """Return the pattern and the words by which a change is weak; a stated strength comes first."""
     if strength == "weak":
         return Pattern("stated", "", "relies on memory and attention"), ""

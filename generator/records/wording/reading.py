@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path as FilePath
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 
 from generator.problem import Finding, Path, Rule, field_of
 from generator.records.fields import (
@@ -17,7 +17,7 @@ from generator.records.fields import (
     Fields,
     Slug,
     Text,
-    listed,
+    Texts,
     mapping,
     optional,
     quoted,
@@ -61,22 +61,21 @@ def _known(test: str) -> str:
 
 # With its spaces: `dr ` is no beginning of `drive`.
 _Near = Annotated[str, Field(min_length=1)]
-_Texts = Annotated[tuple[Text, ...], BeforeValidator(listed)]
 
 
 class WrittenPattern(Fields):
     """One pattern as it is written."""
 
-    find: _Texts = Field(
+    find: Texts = Field(
         description="Regular expressions, one of which fits; a space fits a line break, too."
     )
     says: Text = Field(description="What is said of the words that were found.")
     instead: Text | None = optional("What to write instead.")
-    before: _Texts = several("What must stand right before, with a space between.")
-    after: _Texts = several("What must stand right behind, with a space between.")
-    unless: _Texts = several("Regular expressions for found words that are fine after all.")
-    unless_before: _Texts = several("What makes it fine when it stands right before.")
-    unless_after: _Texts = several("What makes it fine when it stands right behind.")
+    before: Texts = several("What must stand right before, with a space between.")
+    after: Texts = several("What must stand right behind, with a space between.")
+    unless: Texts = several("Regular expressions for found words that are fine after all.")
+    unless_before: Texts = several("What makes it fine when it stands right before.")
+    unless_after: Texts = several("What makes it fine when it stands right behind.")
     near: tuple[_Near, ...] = several(
         "Beginnings of words, one of which is in every text that fits."
     )
@@ -94,7 +93,7 @@ class PatternFile(Fields):
     weak_change: dict[Slug, WrittenPattern] = mapping("Changes that ask people to do better.")
     secrets: dict[Slug, WrittenPattern] = mapping("What opens a door.")
     personal_data: dict[Slug, WrittenPattern] = mapping("What tells of a person.")
-    allowed: _Texts = several(
+    allowed: Texts = several(
         "Words that are nobody's data and no secret, or ends such as @example.com."
     )
 

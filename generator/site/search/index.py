@@ -119,7 +119,7 @@ def index_files(
     yield "index.json", _json({**entry, **(settings or {})})
 
 
-_Row = Sequence[tuple[str, "array[int]"]]
+_TermRow = Sequence[tuple[str, "array[int]"]]
 
 
 class Index:
@@ -134,7 +134,7 @@ class Index:
         self._demoted: list[tuple[int, Sequence[str]]] = []
         self._stems = _Stems(language)
         # One row a document: the numbers of its words in each field, -1 for a stop word.
-        self._rows: list[_Row] = []
+        self._rows: list[_TermRow] = []
         for document in documents:
             self._add(document)
 
@@ -196,7 +196,7 @@ class Index:
                 add_weight[stem](ALPHABET[int(_STEPS * frequency / (frequency + SATURATION))])
         return documents, weights
 
-    def _frequencies(self, row: _Row, average: Mapping[str, float]) -> Mapping[int, float]:
+    def _frequencies(self, row: _TermRow, average: Mapping[str, float]) -> Mapping[int, float]:
         """Return how often a document has each stem, by weight and length of its fields."""
         frequencies: defaultdict[int, float] = defaultdict(float)
         for name, stems in row:
