@@ -7,7 +7,8 @@ The rooms in reading order; each may import from those before it, never from tho
 - ``site``      what readers get: pages as text, and their addresses
 - ``verify``    whether a built site may be published: its files, and nothing else, are looked at
 - ``intake``    how lessons arrive: what people say, brought into the form of a record
-- ``starter``   the files of a new knowledge base, and ``starter-ci`` those that check and publish it (data, no code)
+- ``starter``   the files of a new knowledge base (data, no code)
+- ``starter-ci``  the files that check and publish it (data, no code)
 - ``publishing``  a site on a server of one's own: versions, and the swap from one to the next
 - ``theme``     the frame that Material puts round our pages (templates, no code)
 - ``around``    the world outside: the day, git, other hosts
