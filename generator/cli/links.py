@@ -35,7 +35,6 @@ _DAY = 86_400
 
 GONE = Rule(
     name="address-gone",
-    level="error",
     requires="An address in a record leads somewhere.",
     because="A fact whose source cannot be followed is hearsay.",
     refused="url: https://example.org/taken-down",

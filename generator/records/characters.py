@@ -9,7 +9,6 @@ from generator.problem import Rule
 
 HIDDEN_CHARACTER = Rule(
     name="hidden-character",
-    level="error",
     requires="Text has no control characters, direction overrides or isolates, tag characters or "
     "line separators; joiners, soft hyphens and direction marks stand in prose only.",
     because="They make a text look different from what it says.",

@@ -33,7 +33,6 @@ from generator.records.source import Tree
 
 UNKNOWN_FIELD = Rule(
     name="unknown-field",
-    level="error",
     requires="Every field is one that records know; an organisation's own begin with `x_`.",
     because="A misspelt field would be lost without anybody noticing.",
     refused="sumary: …",
@@ -41,7 +40,6 @@ UNKNOWN_FIELD = Rule(
 )
 MISSING_FIELD = Rule(
     name="missing-field",
-    level="error",
     requires="What a record cannot do without is there.",
     because="A lesson without its failure, causes or date cannot be found, judged or used.",
     refused="causes:\n  - factor: policy",
@@ -49,7 +47,6 @@ MISSING_FIELD = Rule(
 )
 EMPTY_VALUE = Rule(
     name="empty-value",
-    level="error",
     requires="A field that is written has a value that can be seen.",
     because="An empty field says neither that there is nothing nor that nobody knows.",
     refused="impact:",
@@ -57,7 +54,6 @@ EMPTY_VALUE = Rule(
 )
 TOO_LONG = Rule(
     name="too-long",
-    level="error",
     requires="Titles, lesson statements and slugs keep to their length.",
     because="They are read at a glance, in lists and search results.",
     refused="title: (101 characters)",
@@ -65,7 +61,6 @@ TOO_LONG = Rule(
 )
 WRONG_SHAPE = Rule(
     name="wrong-shape",
-    level="error",
     requires="Text stands where text belongs, a list where a list belongs, fields where fields "
     "belong.",
     because="What stands in the wrong shape cannot be shown in its place.",
@@ -74,7 +69,6 @@ WRONG_SHAPE = Rule(
 )
 UNKNOWN_VALUE = Rule(
     name="unknown-value",
-    level="error",
     requires="A field with a fixed set of values has one of them.",
     because="Pages, counts and filters are built on these words.",
     refused="severity: high",
@@ -82,7 +76,6 @@ UNKNOWN_VALUE = Rule(
 )
 BAD_DATE = Rule(
     name="bad-date",
-    level="error",
     requires="A date is written 2017, 2017-04 or 2017-04-09, and exists.",
     because="The form tells how exactly the date is known, in every country alike.",
     refused="date: 09/04/2017",
@@ -90,7 +83,6 @@ BAD_DATE = Rule(
 )
 BAD_SLUG = Rule(
     name="bad-slug",
-    level="error",
     requires="Slugs and tags are lower-case letters a–z and digits, in words joined by single "
     "hyphens.",
     because="They become addresses, which must read and work alike everywhere.",
@@ -99,7 +91,6 @@ BAD_SLUG = Rule(
 )
 BAD_ADDRESS = Rule(
     name="bad-address",
-    level="error",
     requires="An address begins with http:// or https://, names a host, and holds no spaces or "
     "passwords.",
     because="Readers will follow it from the published page.",
@@ -108,7 +99,6 @@ BAD_ADDRESS = Rule(
 )
 BAD_NUMBER = Rule(
     name="bad-number",
-    level="error",
     requires="A number of months is a whole number from 1 to 120.",
     because="A review date is counted from it.",
     refused="review: {every: often}",

@@ -22,7 +22,6 @@ MAX_PROBLEMS = 100
 
 MISSING_VOCABULARY = Rule(
     name="missing-vocabulary",
-    level="error",
     requires=f"The lessons folder holds `{vocabulary.FILE_NAME}`.",
     because="Without it nobody can tell which areas and factors there are.",
     refused="(a lessons folder without a vocabulary)",
@@ -30,7 +29,6 @@ MISSING_VOCABULARY = Rule(
 )
 TOO_MANY = Rule(
     name="too-many-problems",
-    level="error",
     requires=f"A record has fewer than {MAX_PROBLEMS} problems.",
     because="Nobody reads more at once; the first ones are told, and the rest after they are "
     "mended.",

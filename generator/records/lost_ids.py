@@ -12,7 +12,6 @@ from generator.records.source import Source
 
 LOST = Rule(
     name="lost-id",
-    level="error",
     requires="An id that was published stays: as a record's file, or among the `aliases` of one.",
     because="The id is an address for ever: others have written it down, and cannot know that it "
     "moved. What no longer counts stays visible with its reason. `lessons check --changed` looks "

@@ -48,7 +48,6 @@ Tree = str | list["Tree"] | dict[str, "Tree"]
 
 UNREADABLE = Rule(
     name="unreadable-file",
-    level="error",
     requires="A record is a regular file of at most 64 KiB, encoded in UTF-8; links are not "
     "followed.",
     because="What a link points at is not what was reviewed, and what cannot be decoded cannot be "
@@ -58,7 +57,6 @@ UNREADABLE = Rule(
 )
 SYNTAX = Rule(
     name="yaml-syntax",
-    level="error",
     requires="The file is one YAML document, a mapping of fields to values.",
     because="What cannot be read cannot be checked: nothing after the place is looked at.",
     refused="title: Refunds: late",
@@ -66,7 +64,6 @@ SYNTAX = Rule(
 )
 PLAIN = Rule(
     name="plain-yaml",
-    level="error",
     requires="No anchors (`&`), aliases (`*`), tags (`!`), merge keys (`<<`) or directives (`%`).",
     because="A record says each thing once and in place; these can make a small file mean a huge "
     "one.",
@@ -75,7 +72,6 @@ PLAIN = Rule(
 )
 TOO_DEEP = Rule(
     name="too-deep",
-    level="error",
     requires=f"Values are nested at most {MAX_DEPTH} levels deep.",
     because="No field needs more, and deep nesting is how a small file stops a reader.",
     refused="x_deep: [[[[[[[[too deep]]]]]]]]",
@@ -83,7 +79,6 @@ TOO_DEEP = Rule(
 )
 TOO_MANY = Rule(
     name="too-many-values",
-    level="error",
     requires=f"A file holds at most {MAX_VALUES:,} values.",
     because="A record is read by people; a longer one is several lessons.",
     refused="tags: [a, a, a, … two thousand times]",
@@ -91,7 +86,6 @@ TOO_MANY = Rule(
 )
 DUPLICATE_KEY = Rule(
     name="duplicate-key",
-    level="error",
     requires="Each field is written once.",
     because="YAML would keep the last one silently, and what the first one said would be lost.",
     refused="title: One\ntitle: Two",

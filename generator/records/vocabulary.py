@@ -50,7 +50,6 @@ UNDESCRIBED = Rule(
 )
 UNKNOWN_PARENT = Rule(
     name="unknown-parent",
-    level="error",
     requires="A parent is another word of the same part of the vocabulary, and parents form no "
     "circle.",
     because="Words are shown below their parents.",

@@ -35,7 +35,6 @@ from generator.records.vocabulary import KINDS, Vocabulary
 
 UNKNOWN_COLUMN = Rule(
     name="unknown-column",
-    level="error",
     requires="A mapping names columns that the register has.",
     because="A misspelt column would leave its field empty in every record.",
     refused="fields: {title: Titel}",
@@ -43,7 +42,6 @@ UNKNOWN_COLUMN = Rule(
 )
 ONE_ORIGIN = Rule(
     name="one-origin",
-    level="error",
     requires="A field comes from one of `column`, `columns`, `sections`, `first` or `value`.",
     because="Of two, nobody could tell which one counts.",
     refused="title: {column: Title, value: Untitled}",
@@ -51,7 +49,6 @@ ONE_ORIGIN = Rule(
 )
 MISPLACED = Rule(
     name="misplaced-setting",
-    level="error",
     requires="`split` stands where several values may, `cut` where text stands, "
     "`dates` where a date stands.",
     because="Elsewhere it would do nothing, and somebody believes that it does.",
@@ -60,7 +57,6 @@ MISPLACED = Rule(
 )
 BAD_FORMAT = Rule(
     name="bad-date-format",
-    level="error",
     requires="A form of dates has %Y or %y, "
     "or is one of the words `excel`, `excel-1904` and `year`.",
     because="A date without its year is none.",

@@ -14,7 +14,6 @@ _EXAMPLE = "`procedures/boarding.md`"
 
 BAD_FILE = Rule(
     name="bad-procedure-file",
-    level="error",
     requires="The file of a procedure is a Markdown or text file (.md, .markdown, .txt, .rst) "
     "below the folder that holds `lessons/`, in UTF-8 and of at most 1 MiB; links are not "
     "followed.",

@@ -9,7 +9,6 @@ from generator.records.record import Record, Records
 
 RULE = Rule(
     name="change-or-reason",
-    level="error",
     requires="A record has `changes`, or `no_change` with the reason, and not both.",
     because="A lesson is learned only when something changed; deciding against it is worth "
     "knowing too.",

@@ -13,7 +13,6 @@ from generator.records.record import Record, Records
 
 RULE = Rule(
     name="circular-reference",
-    level="error",
     requires="Following `recurrence_of`, or `superseded_by`, never leads back to where it began.",
     because="What came first, or what holds now, would have no answer.",
     refused="a.yml with superseded_by: [b], and b.yml with superseded_by: [a]",

@@ -10,7 +10,6 @@ from generator.records.record import Record, Records
 
 RULE = Rule(
     name="date-order",
-    level="error",
     requires="Nothing in a record happened before the failure, no change was verified before any "
     "was made, and a recurrence is not older than what it repeats.",
     because="One of the two dates is wrong, and every count of days would be too.",

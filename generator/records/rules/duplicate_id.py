@@ -10,7 +10,6 @@ from generator.records.record import Record, Records, same_id
 
 RULE = Rule(
     name="duplicate-id",
-    level="error",
     requires="No two records share a slug or an alias, however they are capitalised or composed.",
     because="Two pull requests with one id in two folders merge cleanly, and one lesson would "
     "hide the other.",

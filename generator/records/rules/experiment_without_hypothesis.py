@@ -9,7 +9,6 @@ from generator.records.record import Record, Records
 
 RULE = Rule(
     name="experiment-without-hypothesis",
-    level="error",
     requires="A record of the kind `experiment` has a `hypothesis`.",
     because="An experiment is an intelligent failure: it is worth what it was meant to find out.",
     refused="kind: experiment",

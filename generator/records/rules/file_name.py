@@ -11,7 +11,6 @@ from generator.records.record import Record, Records
 
 RULE = Rule(
     name="file-name",
-    level="error",
     requires=f"A record's file is called `slug.yml`: a–z, 0–9 and single hyphens, at most "
     f"{SLUG_LENGTH} characters, and no name that Windows or the site keeps for itself.",
     because="The name is the lesson's id and its address for ever, and must be the same file on "

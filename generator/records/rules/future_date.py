@@ -9,7 +9,6 @@ from generator.records.record import Record, Records
 
 RULE = Rule(
     name="future-date",
-    level="error",
     requires="Every date but `due` lies in the past, or is today.",
     because="A change that is still to come is `due`, not `made`.",
     refused="changes: [{text: …, made: 2999-01-01}]",

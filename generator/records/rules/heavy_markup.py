@@ -10,7 +10,6 @@ from generator.records.record import Record, Records
 
 RULE = Rule(
     name="heavy-markup",
-    level="error",
     requires="`failure` has no more markup than a page of many screens: some thousand marks, list "
     "items or cells.",
     because="A few thousand brackets inside each other take a build longer than all other "

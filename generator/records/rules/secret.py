@@ -10,7 +10,6 @@ from generator.records.rules.privacy import disclosed
 
 RULE = Rule(
     name="secret",
-    level="error",
     requires="No password, key or token stands in a record, its comments included.",
     because="The file is public, and its history keeps what is deleted: only revoking helps. It "
     "is told by its first characters, since logs are public too. `# allow secret: why` on the "

@@ -12,7 +12,6 @@ from generator.records.record import Record, Records
 
 RULE = Rule(
     name="unknown-lesson",
-    level="error",
     requires="`recurrence_of`, `related`, `superseded_by` and `where_else.lesson` name other "
     "records by their slugs.",
     because="A reader who follows the link must arrive.",

@@ -13,7 +13,6 @@ from generator.records.vocabulary import KINDS, Procedure, Word
 
 RULE = Rule(
     name="unknown-word",
-    level="error",
     requires="Areas, factors, processes, channels, roles and procedures are words of "
     "`lessons/vocabulary.yml`.",
     because="Lessons are found, counted and compared by them; two words for one thing hide half "

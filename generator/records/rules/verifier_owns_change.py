@@ -10,7 +10,6 @@ from generator.records.record import Record, Records
 
 RULE = Rule(
     name="verifier-owns-change",
-    level="error",
     requires="`verification.by` is a role other than the `owner` of every change.",
     because="A second pair of eyes sees what the first one hopes.",
     refused="changes: [{text: …, owner: Airport operations}]\nverification: {by: Airport "

@@ -10,7 +10,6 @@ from generator.records.record import Record, Records
 
 RULE = Rule(
     name="year-folder",
-    level="error",
     requires="A record lies in `lessons/<year>/`, the year of its `date`.",
     because="People find a record's file by its year, and the edit button by its folder.",
     refused="lessons/2018/seated-passengers-removed.yml with date: 2017-04-09",

@@ -43,7 +43,6 @@ _LONG = f"name fewer lists, repeat less often; {MAX_SIZE:,} characters are a fil
 
 BAD_PATTERN = Rule(
     name="bad-pattern",
-    level="error",
     requires=f"Every pattern of `lessons/{FILE_NAME}` is a regular expression, and together they "
     "take at most 0.3 seconds of processor time, and 0.02 more for each record.",
     because="They are tried on texts of strangers, and some are busy with a short text for hours.",
