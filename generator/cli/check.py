@@ -37,7 +37,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH…]", type=EXISTING)
-@click.option("--strict", is_flag=True, help="Count warnings as errors.")
+@common.flag("--strict", help="Count warnings as errors.")
 @common.format_option(
     type=click.Choice(FORMATS),
     help="For people, for programs, as annotations on GitHub or GitLab, or as SARIF 2.1.0 for "

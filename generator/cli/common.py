@@ -21,7 +21,9 @@ from generator.site.folders import holds
 PATH = click.Path(path_type=Path)
 EXISTING = click.Path(exists=True, path_type=Path)
 
-format_option = partial(click.option, "--format", "form", default="text", show_default=True)
+flag = partial(click.option, is_flag=True)
+with_default = partial(click.option, show_default=True)
+format_option = partial(with_default, "--format", "form", default="text")
 today_option = partial(
     click.option,
     "--today",

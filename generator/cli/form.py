@@ -28,7 +28,7 @@ from generator.records.vocabulary import Vocabulary
 
 @click.command()
 @click.argument("submission", metavar="[EVENT.json|TEXT|-]", required=False, type=click.File("rb"))
-@click.option("--print", "is_printed", is_flag=True, help="Print the record instead of writing it.")
+@common.flag("--print", "is_printed", help="Print the record instead of writing it.")
 @click.option(
     "--to",
     "target",
@@ -45,17 +45,9 @@ from generator.records.vocabulary import Vocabulary
     type=click.Choice(get_args(Host)),
     help="Print the form itself, with the choices of the vocabulary, and do nothing else.",
 )
-@click.option(
-    "--write",
-    "is_kept",
-    is_flag=True,
-    help="With --template: write it where the host looks for it.",
-)
-@click.option(
-    "--check",
-    "is_compared",
-    is_flag=True,
-    help="With --template: exit with 1 when the form there is another.",
+@common.flag("--write", "is_kept", help="With --template: write it where the host looks for it.")
+@common.flag(
+    "--check", "is_compared", help="With --template: exit with 1 when the form there is another."
 )
 def form(  # noqa: PLR0913 - one argument an option
     submission: BinaryIO | None,

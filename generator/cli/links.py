@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli import common
 from generator.cli.check import style
-from generator.cli.common import EXISTING, PATH, build_date, lessons_folder, read, replace
+from generator.cli.common import EXISTING, PATH
 from generator.problem import Finding, Problem, Rule
 from generator.problem import Path as FieldPath
 from generator.publishing.child import Stopped, heard
@@ -60,22 +61,23 @@ def _seconds(context: click.Context, option: click.Parameter, value: float) -> f
     raise click.BadParameter(f"give seconds from 0 to {_DAY:,}", context, option)
 
 
-_option = partial(click.option, show_default=True)
-
-
 @click.command()
 @click.argument("path", default=".", metavar="[PATH]", type=EXISTING)
 @click.option("--report", type=PATH, metavar="FILE", help="Also write a report for an issue.")
-@_option("--archive", default=WAYBACK, metavar="ADDRESS", help="Who is asked for copies.")
-@_option("--timeout", default=20.0, metavar="SECONDS", help="How long an address may take in all.")
-@_option(
+@common.with_default(
+    "--archive", default=WAYBACK, metavar="ADDRESS", help="Who is asked for copies."
+)
+@common.with_default(
+    "--timeout", default=20.0, metavar="SECONDS", help="How long an address may take in all."
+)
+@common.with_default(
     "--pause",
     default=1.0,
     callback=_seconds,
     metavar="SECONDS",
     help="How long to leave a host alone.",
 )
-@click.option("--internal", is_flag=True, help="Ask addresses in internal networks, too.")
+@common.flag("--internal", help="Ask addresses in internal networks, too.")
 def links(  # noqa: PLR0913 - one argument an option
     path: Path, *, report: Path | None, archive: str, timeout: float, pause: float, internal: bool
 ) -> None:
@@ -94,8 +96,9 @@ def links(  # noqa: PLR0913 - one argument an option
     # Loading it takes long, and no other command needs it.
     from generator.around.probe import ask_all, copy_of  # noqa: PLC0415
 
+    base = common.read(common.lessons_folder(path))
     asked: defaultdict[str, list[Asked]] = defaultdict(list)
-    for record, place, address in _addresses(read(lessons_folder(path)), build_date()):
+    for record, place, address in _addresses(base, common.build_date()):
         asked[address].append((record, place, address))
     copy = partial(copy_of, archive=archive, seconds=timeout)
     survey = _Survey(report, len(asked))
@@ -132,7 +135,7 @@ class _Survey:
     def keep(self) -> None:
         """Bring the report up to date, if one is wanted."""
         if self.report:
-            replace(self.report, self._as_markdown())
+            common.replace(self.report, self._as_markdown())
 
     def summary(self) -> str:
         """Return the numbers of addresses in a sentence."""

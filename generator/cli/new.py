@@ -54,12 +54,8 @@ _repeated = partial(click.option, metavar="TEXT", multiple=True)
 @_given("--surprise", help="Why what was done made sense at the time.")
 @_repeated("--phrase", "phrases", help="What somebody would say just before. May be repeated.")
 @_repeated("--tag", "tags", help="A free word, in kebab-case. May be repeated.")
-@click.option(
-    "--draft", is_flag=True, help="Mark the record as a draft: checked, but not published."
-)
-@click.option(
-    "--no-input", is_flag=True, help="Ask nothing: tell what is missing, and exit with 1."
-)
+@common.flag("--draft", help="Mark the record as a draft: checked, but not published.")
+@common.flag("--no-input", help="Ask nothing: tell what is missing, and exit with 1.")
 @common.today_option(help="The day that counts as today.")
 def new(path: Path, *, no_input: bool, today: datetime.date | None, **given: Any) -> None:
     """Write a new lesson into the knowledge base at PATH.

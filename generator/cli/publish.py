@@ -15,8 +15,9 @@ from pathlib import Path
 
 import click
 
+from generator.cli import common
 from generator.cli.check import style
-from generator.cli.common import PATH, Refused, must_lie_outside
+from generator.cli.common import PATH, Refused
 from generator.cli.versions import build, leave, must_be_fit, must_be_whole
 from generator.problem import printable
 from generator.publishing import Unpublished
@@ -31,28 +32,16 @@ _PATIENCE = 600
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=PATH)
-@click.option(
-    "--keep",
-    default=5,
-    show_default=True,
-    metavar="N",
-    type=click.IntRange(min=1),
-    help="Versions to keep.",
+@common.with_default(
+    "--keep", default=5, metavar="N", type=click.IntRange(min=1), help="Versions to keep."
 )
-@click.option(
-    "--rollback", is_flag=True, help="Build nothing; show the version before the one that is shown."
-)
-@click.option(
-    "--yes",
-    is_flag=True,
-    help="With --rollback: also show lessons again that were taken away since.",
-)
-@click.option(
+@common.flag("--rollback", help="Build nothing; show the version before the one that is shown.")
+@common.flag("--yes", help="With --rollback: also show lessons again that were taken away since.")
+@common.with_default(
     "-f",
     "--config-file",
     "config",
     default="mkdocs.yml",
-    show_default=True,
     metavar="FILE",
     type=PATH,
     help="What the site is built from.",
@@ -85,7 +74,7 @@ def publish(  # noqa: PLR0913 - one argument an option
             "Windows has no way to replace a link in one step; publish from Linux, macOS or WSL"
         )
     with _errors_told(), heard(), readable():
-        must_lie_outside(config.parent, folder)
+        common.must_lie_outside(config.parent, folder)
         place = place_at(folder)
         shown = place.current()
         if rollback:

@@ -29,13 +29,12 @@ from generator.report import as_text as problems_as_text
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=EXISTING)
 @click.option("--mapping", type=PATH, help="The file that says which columns become which fields.")
-@click.option(
+@common.flag(
     "--suggest",
-    is_flag=True,
     help="Draft the mapping from the header and the rows: print it, or write --mapping.",
 )
-@click.option("--dry-run", is_flag=True, help="Tell what would be written, and write nothing.")
-@click.option("--show", default=3, show_default=True, help="How many records a dry run shows.")
+@common.flag("--dry-run", help="Tell what would be written, and write nothing.")
+@common.with_default("--show", default=3, help="How many records a dry run shows.")
 @click.option("--into", type=EXISTING, default=Path(), help="The knowledge base. [default: here]")
 @common.format_option(type=click.Choice(["text", "json"]), help="For people or for programs.")
 @common.today_option()
