@@ -27,7 +27,7 @@ from generator.site.contents import contents
 from generator.site.file import SiteFile
 from generator.site.pages import Pages
 from generator.site.search.documents import WrittenPage
-from generator.site.search_page import Options, search_files, search_parts
+from generator.site.search_page import search_files, search_parts
 from generator.verify.manifest import write_manifest
 
 _FORM = "<!-- lessons: form -->"
@@ -121,8 +121,8 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the search index and the policy, which need all pages, and the list of files."""
         site, pages, search = Path(config.site_dir), self._made_pages, self.config.search
-        options = Options(search.report, search.endpoint)
-        for address, content in search_files(pages, self._written, options):
+        files = search_files(pages, self._written, search.report, search.endpoint)
+        for address, content in files:
             path = site / address
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from generator.insights.stage import Stage
 from generator.site import addresses
@@ -11,18 +10,6 @@ from generator.site.file import Head, SiteFile
 from generator.site.pages import Pages
 from generator.site.search.documents import WrittenPage, facets_of, page_document
 from generator.site.search.index import index_files
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """The choices of an organisation about search.
-
-    ``report`` is the address of a form where readers say what they did not find, with ``{query}``
-    in it; ``endpoint`` one that the query is posted to when a reader asks for that.
-    """
-
-    report: str | None = None
-    endpoint: str | None = None
 
 
 def search_page(pages: Pages) -> SiteFile:
@@ -39,12 +26,20 @@ def search_parts(pages: Pages) -> str:
 
 
 def search_files(
-    pages: Pages, written: Iterable[WrittenPage], options: Options
+    pages: Pages,
+    written: Iterable[WrittenPage],
+    report: str | None = None,
+    endpoint: str | None = None,
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of the site's search index, each with its address."""
+    """Yield the files of the site's search index, each with its address.
+
+    ``report`` is the address of a form where readers say what they did not find, with ``{query}``
+    in it; ``endpoint`` one that the query is posted to when a reader asks for that.
+    """
     index = pages.index.followed_by(map(page_document, written))
-    settings = {"report": options.report, "endpoint": options.endpoint}
-    chosen = {name: value for name, value in settings.items() if value}
+    settings = {"report": report} if report else {}
+    if endpoint:
+        settings["endpoint"] = endpoint
     synonyms = pages.catalogue.vocabulary.synonyms
-    for name, content in index_files(index, facets_of(pages.knowledge), synonyms, chosen):
+    for name, content in index_files(index, facets_of(pages.knowledge), synonyms, settings):
         yield addresses.SEARCH + name, content

@@ -37,7 +37,7 @@ from generator.report import as_github, as_gitlab, as_json, as_sarif, as_text
 from generator.site.contents import contents
 from generator.site.lesson_page import lesson_page
 from generator.site.pages import Pages, Settings
-from generator.site.search_page import Options, search_files
+from generator.site.search_page import search_files
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -211,7 +211,7 @@ class Doors:
         for file in contents(pages):
             if file.address.endswith(".json"):
                 json.loads(file.content)
-        for _ in search_files(pages, [], Options()):
+        for _ in search_files(pages, []):
             pass
 
     def _vocabulary(self, content: bytes) -> bool:

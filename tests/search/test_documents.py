@@ -10,7 +10,7 @@ from generator.site import prose
 from generator.site.pages import Pages, Settings
 from generator.site.search.documents import WrittenPage
 from generator.site.search.words import Language
-from generator.site.search_page import Options, search_files, search_page, search_parts
+from generator.site.search_page import search_files, search_page, search_parts
 
 stem = Language("english").stem
 AUDIENCES = ("public", "internal", "restricted")
@@ -27,9 +27,9 @@ HELP = WrittenPage(
 class Found:
     """The search index of a catalogue, read."""
 
-    def __init__(self, catalogue, today, written=(), options=None, **settings):
+    def __init__(self, catalogue, today, written=(), options=(), **settings):
         self.pages = Pages(catalogue, Settings(today=today, **settings))
-        self.files = dict(search_files(self.pages, written, options or Options()))
+        self.files = dict(search_files(self.pages, written, *options))
         self.read = {
             name.removeprefix("search/"): json.loads(content)
             for name, content in self.files.items()
@@ -65,7 +65,7 @@ class Found:
 def found(base, today):
     """Make the search index of the knowledge base, which must be sound."""
 
-    def make(*written, audience="public", drafts=False, options=None, **settings):
+    def make(*written, audience="public", drafts=False, options=(), **settings):
         assert base.problems() == []
         return Found(
             base.read().published_for(audience, drafts=drafts), today, written, options, **settings
@@ -376,11 +376,7 @@ def test_synonyms_come_from_the_vocabulary(base, found):
 def test_what_an_organisation_decides_stands_in_the_entry_and_else_nothing(base, found):
     base.lesson("2020/late")
     assert not {"report", "endpoint"} & found().entry.keys()
-    entry = found(
-        options=Options(
-            report="https://example.org/?q={query}", endpoint="https://example.org/tell"
-        )
-    ).entry
+    entry = found(options=("https://example.org/?q={query}", "https://example.org/tell")).entry
     assert (entry["report"], entry["endpoint"]) == (
         "https://example.org/?q={query}",
         "https://example.org/tell",

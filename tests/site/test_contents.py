@@ -17,11 +17,11 @@ from pathlib import Path
 from generator.records.base import KnowledgeBase
 from generator.site.contents import contents
 from generator.site.pages import Pages, Settings
-from generator.site.search_page import Options, search_files
+from generator.site.search_page import search_files
 today = datetime.date(2026, 11, 22)
 total = hashlib.sha256()
 pages = Pages(KnowledgeBase.read(Path(sys.argv[1]), "lessons").judged(today), Settings(today))
-for file in search_files(pages, [], Options()):
+for file in search_files(pages, []):
     total.update(repr(file).encode())
 for file in contents(pages):
     content = file.content.encode() if isinstance(file.content, str) else file.content
