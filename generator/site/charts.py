@@ -7,9 +7,9 @@ words keep their size; down, it is in pixels from the top. Words beside a chart 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import cycle
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, cycle
+from typing import NamedTuple
 
 HEIGHT = 220
 """Of a chart of columns, without the words below it."""
@@ -21,8 +21,7 @@ _LETTERS = 22
 _LINE = 18
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """A number beside its name, and how long its bar is."""
 
     name: str
@@ -30,25 +29,23 @@ class Bar:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(NamedTuple):
     """Bars below each other, and the sum of their numbers."""
 
     bars: Sequence[Bar]
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a column: what it stands for, and where."""
+class Piece(NamedTuple):
+    """A part of a column: what it stands for, its number, and where."""
 
     key: str
+    number: int
     y: float
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class StackedColumn:
+class StackedColumn(NamedTuple):
     """A column of pieces, and its name where there is room for it, at ``middle``."""
 
     x: float
@@ -58,8 +55,7 @@ class StackedColumn:
     pieces: Sequence[Piece]
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """The words beside a piece of the last column, at ``y``, as near to its middle as can be."""
 
     key: str
@@ -68,8 +64,7 @@ class Label:
     y: float
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """A chart of columns. ``ticks`` are numbers and their heights."""
 
     columns: Sequence[StackedColumn]
@@ -103,56 +98,54 @@ def shades(cells: Mapping[tuple[str, str], int]) -> Counter[tuple[str, str]]:
 
 def columns(stacks: Sequence[tuple[str, Mapping[str, int]]]) -> Columns:
     """Return a column for each name and its numbers, stacked upwards; the last has labels."""
-    if not stacks:
-        return Columns([], [], _ticks(1))
-    most = max(sum(numbers.values()) for _, numbers in stacks) or 1
-    step = min(100 / len(stacks), _WIDEST)
+    totals = [sum(numbers.values()) for _, numbers in stacks]
+    most = max(totals, default=0) or 1
+    step = min(100 / max(1, len(stacks)), _WIDEST)
     width = 0.76 * step
     letters = sum(len(name) for name, _ in stacks)
     # A phone has room for one name of so many columns.
     named = -(-letters // _LETTERS) or 1
     drawn = []
-    for number, (name, numbers) in enumerate(stacks):
-        from_right = len(stacks) - 1 - number
+    pieces: list[Piece] = []
+    for number, (name, numbers) in enumerate(stacks, 1):
+        from_right = len(stacks) - number
         x = 100 - (from_right + 0.88) * step
         middle = round(x + width / 2, 2)
         shown = "" if from_right % named else name
-        pieces = [piece for piece in _pieces(numbers, most) if piece.height]
-        drawn.append(StackedColumn(round(x, 2), round(width, 2), middle, shown, pieces))
-    last = stacks[-1][1]
-    return Columns(drawn, _labels(last, most), _ticks(most))
+        pieces = list(_pieces(numbers, most))
+        seen = [piece for piece in pieces if piece.height]
+        drawn.append(StackedColumn(round(x, 2), round(width, 2), middle, shown, seen))
+    labelled = [piece for piece in reversed(pieces) if piece.number]
+    return Columns(drawn, list(_labels(labelled)), list(_ticks(most)))
 
 
-def _pieces(numbers: Mapping[str, int], most: int) -> list[Piece]:
-    pieces = []
-    total, bottom = 0, float(HEIGHT)
-    for key, number in numbers.items():
-        total += number
+def _pieces(numbers: Mapping[str, int], most: int) -> Iterator[Piece]:
+    bottom = float(HEIGHT)
+    totals = accumulate(numbers.values())
+    for (key, number), total in zip(numbers.items(), totals, strict=True):
         top = _y(total, most)
-        pieces.append(Piece(key, top, round(bottom - top, 2)))
+        yield Piece(key, number, top, round(bottom - top, 2))
         bottom = top
-    return pieces
 
 
 def _y(number: int, most: int) -> float:
     return round(HEIGHT * (1 - number / most), 2)
 
 
-def _labels(numbers: Mapping[str, int], most: int) -> list[Label]:
-    pieces = [piece for piece in _pieces(numbers, most) if numbers[piece.key]][::-1]
-    labels: list[Label] = []
+def _labels(pieces: Sequence[Piece]) -> Iterator[Label]:
+    highest = _LINE / 2
     for number, piece in enumerate(pieces):
-        # A line of words from the label above at least, with room for those that follow below.
-        highest = labels[-1].y + _LINE if labels else _LINE / 2
+        # There is room for the labels that follow below, a line of words each.
         lowest = HEIGHT - _LINE * (len(pieces) - number - 0.5)
         middle = round(piece.y + piece.height / 2, 2)
         y = round(max(highest, min(middle, lowest)), 2)
-        labels.append(Label(piece.key, numbers[piece.key], middle, y))
-    return labels
+        yield Label(piece.key, piece.number, middle, y)
+        highest = y + _LINE
 
 
-def _ticks(most: int) -> list[tuple[int, float]]:
+def _ticks(most: int) -> Iterator[tuple[int, float]]:
     step, factors = 1, cycle((2, 2.5, 2))
     while most // step > _MOST_TICKS:
         step = int(step * next(factors))
-    return [(number, _y(number, most)) for number in range(0, most + 1, step)]
+    for number in range(0, most + 1, step):
+        yield number, _y(number, most)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from generator.insights.follow_through import Urgency
 from generator.insights.stage import Stage
@@ -19,8 +19,7 @@ _NEWEST = 6
 _BAR_WIDTH = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class BarPart:
+class BarPart(NamedTuple):
     """One part of the bar that shows how far the lessons have come, in the bar's own units."""
 
     stage: Stage
@@ -43,7 +42,7 @@ def home_page(pages: Pages, ways: Mapping[str, Way]) -> SiteFile:
         head,
         newest=[lesson for lesson in lessons if not lesson.withdrawn][:_NEWEST],
         ways=ways,
-        bar=bar(stages),
+        bar=list(bar(stages)),
         bar_width=_BAR_WIDTH,
         recurred=sum(bool(of_lesson.recurrences) for of_lesson in relations),
         overdue=groups[Urgency.OVERDUE],
@@ -52,13 +51,11 @@ def home_page(pages: Pages, ways: Mapping[str, Way]) -> SiteFile:
     )
 
 
-def bar(stages: Counter[Stage]) -> Sequence[BarPart]:
-    """Return the stages that have lessons, side by side, each as wide as its share."""
-    parts: list[BarPart] = []
+def bar(stages: Counter[Stage]) -> Iterator[BarPart]:
+    """Yield the stages that have lessons, side by side, each as wide as its share."""
     start = 0.0
     for stage in Stage:
         if stages[stage]:
             width = round(_BAR_WIDTH * stages[stage] / stages.total(), 2)
-            parts.append(BarPart(stage, stages[stage], round(start, 2), width))
+            yield BarPart(stage, stages[stage], round(start, 2), width)
             start += width
-    return parts
