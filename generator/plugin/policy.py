@@ -60,19 +60,24 @@ def bind(site: Path, scripts: Iterable[str], endpoint: str | None) -> str:
     """Put the policy first on every page of a built site, and return it.
 
     It is the same on all, as instant navigation keeps the first; a script that no page holds is
-    left out.
+    left out. A file for hosts has it, too, with what a page cannot say of itself.
     """
     pages = sorted(path for path in site.rglob("*") if is_page(path.name) and path.is_file())
-    missing = set(scripts)
+    waiting, held = set(scripts), set()
     for page in pages:
         content = page.read_bytes()
-        missing = {s for s in missing if f"<script>{s}</script>".encode() not in content}
-    common = policy(set(scripts) - missing, endpoint)
+        for script in sorted(waiting):
+            if f"<script>{script}</script>".encode() in content:
+                held.add(script)
+        waiting -= held
+    common = policy(held, endpoint)
     for page in pages:
         page.write_bytes(with_policy(page.read_bytes(), common))
     headers = site / addresses.HEADERS
     if not headers.exists():
-        headers.write_text(_headers(common), encoding="utf-8", newline="\n")
+        said = {"Content-Security-Policy": f"{common}; frame-ancestors 'none'", **_BEYOND_PAGES}
+        lines = [f"  {name}: {value}\n" for name, value in sorted(said.items())]
+        headers.write_text("".join(["/*\n", *lines]), encoding="utf-8", newline="\n")
     return common
 
 
@@ -81,8 +86,12 @@ def policy(scripts: Iterable[str], endpoint: str | None = None) -> str:
 
     ``endpoint`` is an address that the search may send a query to.
     """
-    hashes = "".join(f" {name}" for name in sorted(map(hash_of, scripts)))
-    return POLICY.format(endpoint=f" {_origin(endpoint)}" if endpoint else "", hashes=hashes)
+    hashes = sorted(map(hash_of, scripts))
+    origin = ""
+    if endpoint:
+        scheme, host, *_ = urlsplit(endpoint)
+        origin = f" {scheme}://{host.rpartition('@')[2]}"
+    return POLICY.format(endpoint=origin, hashes="".join(f" {name}" for name in hashes))
 
 
 def with_policy(page: bytes, policy: str) -> bytes:
@@ -93,14 +102,3 @@ def with_policy(page: bytes, policy: str) -> bytes:
     end = beginning.end() if beginning else 0
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
     return page[:end] + meta.encode() + page[end:]
-
-
-def _headers(policy: str) -> str:
-    """Return the policy for hosts that read ``_headers``, with what a page cannot say of itself."""
-    lines = {"Content-Security-Policy": f"{policy}; frame-ancestors 'none'", **_BEYOND_PAGES}
-    return "".join(["/*\n", *(f"  {name}: {value}\n" for name, value in sorted(lines.items()))])
-
-
-def _origin(address: str) -> str:
-    scheme, host, *_ = urlsplit(address)
-    return f"{scheme}://{host.rpartition('@')[2]}"

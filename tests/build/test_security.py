@@ -208,9 +208,8 @@ def test_a_contact_that_nobody_could_use_builds_nothing(place, options, told):
 
 @pytest.mark.parametrize("site_url", ["", "https://example.org/lessons/", "http://example.org/"])
 def test_only_at_the_root_of_a_host_the_file_names_its_own_address(site_url):
-    text = contact.security_txt(
-        contact.Contact("tel:1", datetime.date(2027, 1, 1)), TODAY, site_url
-    )
+    options = {"contact": "tel:1", "expires": datetime.date(2027, 1, 1)}
+    text = contact.security_txt(options, TODAY, site_url)
     assert text == "Contact: tel:1\nExpires: 2027-01-01T00:00:00Z\n"
 
 
