@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
-from itertools import chain
 from typing import Any, get_origin
 
 from pydantic.fields import FieldInfo
@@ -28,43 +26,36 @@ from generator.site import addresses
 from generator.site.file import Head, SiteFile
 from generator.site.pages import Pages
 
-
-@dataclass(frozen=True, slots=True)
-class FieldGroup:
-    """A group of fields and the path that leads to it: ``changes``."""
-
-    anchor: str
-    title: str
-    description: str
-    entries: Sequence[Mapping[str, Any]]
-    """Values of the page's template for each field."""
+Names = Sequence[tuple[str, str]]
+"""Anchors of a page, and what stands there."""
 
 
 def reference_pages(pages: Pages) -> Iterator[SiteFile]:
     """Yield the pages of fields, rules, vocabulary and the command line."""
+
+    def page(title: str, address: str, about: str, anchors: Names, **values: object) -> SiteFile:
+        head = Head(title, about, tuple(anchors), has_sidebars=True)
+        return pages.page(f"reference_{title.lower()}.html", address, head, None, **values)
+
     groups = list(field_groups())
-    anchors = [(group.anchor, group.title) for group in groups]
-    head = _head("Fields", "What a record may say.", anchors)
-    yield pages.page("reference_fields.html", addresses.FIELDS, head, groups=groups)
-    head = _head("Rules", "What is asked of records.", [(rule.name, rule.name) for rule in RULES])
-    yield pages.page("reference_rules.html", addresses.RULES, head, rules=RULES)
+    names: Names = [(group["anchor"], group["title"]) for group in groups]
+    yield page("Fields", addresses.FIELDS, "What a record may say.", names, groups=groups)
+    names = [(rule.name, rule.name) for rule in RULES]
+    yield page("Rules", addresses.RULES, "What is asked of records.", names, rules=RULES)
     words = pages.catalogue.vocabulary
-    parts = [(kind, Vocabulary.model_fields[kind].description, words.words(kind)) for kind in KINDS]
-    anchors = [(kind, kind.capitalize()) for kind in (*KINDS, "synonyms")]
-    head = _head("Vocabulary", "The words that records may use.", anchors)
+    fields = Vocabulary.model_fields
+    parts = [(kind, fields[kind].description, words.words(kind)) for kind in KINDS]
+    names = [(kind, kind.capitalize()) for kind in (*KINDS, "synonyms")]
     values = {"parts": parts, "synonyms": words.synonyms}
-    yield pages.page("reference_vocabulary.html", addresses.VOCABULARY, head, None, **values)
+    about = "The words that records may use."
+    yield page("Vocabulary", addresses.VOCABULARY, about, names, **values)
     commands = json.loads(files("generator.site").joinpath("commands.json").read_text("utf-8"))
-    anchors = [(command["name"].replace(" ", "-"), command["name"]) for command in commands]
-    head = _head("Commands", "What the command line does.", anchors)
-    yield pages.page("reference_commands.html", addresses.COMMANDS, head, commands=commands)
+    names = [(command["name"].replace(" ", "-"), command["name"]) for command in commands]
+    about = "What the command line does."
+    yield page("Commands", addresses.COMMANDS, about, names, commands=commands)
 
 
-def _head(title: str, description: str, anchors: Sequence[tuple[str, str]]) -> Head:
-    return Head(title, description, tuple(anchors), has_sidebars=True)
-
-
-def field_groups() -> Iterator[FieldGroup]:
+def field_groups() -> Iterator[Mapping[str, Any]]:
     """Yield the record's own fields, then those of every group in it, in the model's order."""
     yield _group(Lesson, "record", "The record")
     for name, field in Lesson.model_fields.items():
@@ -72,9 +63,11 @@ def field_groups() -> Iterator[FieldGroup]:
             yield _group(group, name, name)
 
 
-def _group(group: type[Fields], anchor: str, title: str) -> FieldGroup:
+def _group(group: type[Fields], anchor: str, title: str) -> Mapping[str, Any]:
+    """Return the values of the template for a group of fields."""
+    description = " ".join((group.__doc__ or "").split())
     entries = [_entry(name, field) for name, field in group.model_fields.items()]
-    return FieldGroup(anchor, title, " ".join((group.__doc__ or "").split()), entries)
+    return {"anchor": anchor, "title": title, "description": description, "entries": entries}
 
 
 def _entry(name: str, field: FieldInfo) -> dict[str, Any]:
@@ -94,13 +87,14 @@ def _entry(name: str, field: FieldInfo) -> dict[str, Any]:
 def _value(parts: Sequence[Any]) -> str:
     """Return what kind of value a field takes, in the words of those who write it."""
     flat = [part for annotation in parts for part in parts_of(annotation)]
-    choices = list(chain.from_iterable(map(choices_of, flat)))
+    choices = [choice for part in flat for choice in choices_of(part)]
     if choices:
         return "one of " + ", ".join(choices)
-    if any(get_origin(part) is tuple for part in flat):
-        noun, space, rest = _single(flat).partition(" ")
-        return f"list of {noun}s{space}{rest}"
-    return _single(flat)
+    single = _single(flat)
+    if not any(get_origin(part) is tuple for part in flat):
+        return single
+    noun, space, rest = single.partition(" ")
+    return f"list of {noun}s{space}{rest}"
 
 
 def _single(flat: Sequence[Any]) -> str:
