@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import nh3
-from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markupsafe import Markup, escape
@@ -76,17 +75,13 @@ def _with_titles(tokens: Iterable[Token]) -> Iterator[Token]:
             yield Token("text", "", 0, content=f" ({title})")
 
 
-def _parser() -> MarkdownIt:
-    frame = " ".join(f'{name}="{value}"' for name, value in _FRAME.items())
-    parser = markdown_parser()
-    parser.core.ruler.push("fit_into_page", _fit_into_page)
-    parser.add_render_rule("table_open", lambda *_: f'<div {frame}><table class="lesson-grid">\n')
-    parser.add_render_rule("table_close", lambda *_: "</table></div>\n")
-    parser.validateLink = _is_allowed  # type: ignore[assignment, method-assign]
-    return parser
-
-
-_markdown = _parser()
+_frame = " ".join(f'{name}="{value}"' for name, value in _FRAME.items())
+_table = f'<div {_frame}><table class="lesson-grid">\n'
+_markdown = markdown_parser()
+_markdown.core.ruler.push("fit_into_page", _fit_into_page)
+_markdown.add_render_rule("table_open", lambda *_: _table)
+_markdown.add_render_rule("table_close", lambda *_: "</table></div>\n")
+_markdown.validateLink = _is_allowed  # type: ignore[assignment, method-assign]
 
 # Most failures are told in plain paragraphs, which are the same in Markdown and in HTML. Whatever
 # could mean anything else to either, the parser looks at.
@@ -100,10 +95,8 @@ def to_html(text: str) -> Markup:
 
     Raw HTML shows as text; links other than http, https and mailto stay as they were written.
     """
-    return _sanitised(text) if _MEANINGFUL.search(text) else _plain(text)
-
-
-def _sanitised(text: str) -> Markup:
+    if not _MEANINGFUL.search(text):
+        return _plain(text)
     environment: dict[str, Any] = {}
     try:
         tokens = parsed(_markdown, text, environment)

@@ -16,6 +16,19 @@ from generator.records.vocabulary import Vocabulary
 COMPONENTS = "#/components/schemas/"
 _OF_RECORD = ("title", "lesson", "date", "kind", "severity", "areas", "tags", "withdrawn")
 """The record's own fields that a lesson is told by in short."""
+_LESSONS = {
+    "type": "object",
+    "properties": {
+        "count": {"type": "integer", "minimum": 0, "description": "How many there are."},
+        "lessons": {
+            "type": "array",
+            "items": {"$ref": f"{COMPONENTS}LessonInShort"},
+            "description": "All lessons, newest first.",
+        },
+    },
+    "required": ["count", "lessons"],
+    "additionalProperties": False,
+}
 
 
 class Short(Fields):
@@ -95,7 +108,7 @@ def schemas() -> dict[str, Any]:
     answers = {
         "Lesson": {**record, **_together(whole, record)},
         "LessonInShort": {**short, **_together(short, in_short)},
-        "Lessons": _list_of_lessons(),
+        "Lessons": _LESSONS,
         "Vocabulary": words,
         "Statistics": counts,
     }
@@ -107,18 +120,6 @@ def in_short(lesson: Lesson) -> dict[str, Any]:
     """Return the record's own fields that a lesson has in short, but those that say nothing."""
     values = {name: getattr(lesson, name) for name in _OF_RECORD}
     return {name: value for name, value in values.items() if value not in (None, ())}
-
-
-def _list_of_lessons() -> dict[str, Any]:
-    item = {"$ref": f"{COMPONENTS}LessonInShort"}
-    number = {"type": "integer", "minimum": 0, "description": "How many there are."}
-    lessons = {"type": "array", "items": item, "description": "All lessons, newest first."}
-    return {
-        "type": "object",
-        "properties": {"count": number, "lessons": lessons},
-        "required": ["count", "lessons"],
-        "additionalProperties": False,
-    }
 
 
 def _together(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
