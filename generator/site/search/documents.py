@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -22,8 +21,7 @@ _BEGINNING = 200
 _NOWHERE = AppliesTo()
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenPage:
+class WrittenPage(NamedTuple):
     """A page of ``docs/``: its address as a browser asks for it, its title and text as HTML."""
 
     address: str

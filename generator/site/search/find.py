@@ -7,7 +7,7 @@ words) is not here.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.records.catalogue import Catalogue
 from generator.records.lesson import Lesson
@@ -30,8 +30,7 @@ _Scored = tuple[str, Mapping[int, float], float]
 """A word of a text, the score of each document that has it, and the best of these."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A lesson that is like a text: by how much, and the words of the text that it has.
 
     It may have them in other forms or as synonyms. ``share`` is how much of all that the text's

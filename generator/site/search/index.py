@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.site.search.numbers import ALPHABET, all_written, gaps
 from generator.site.search.words import UNSPACED, Language, plain, words
@@ -68,8 +68,7 @@ class Document:
     replaced_by: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(NamedTuple):
     """A way to filter: its name, and its values' names by slug, in the order they are shown in."""
 
     name: str
@@ -92,30 +91,38 @@ def index_files(
     Documents are found in their order where nothing else decides, so lessons come newest first, and
     then pages. The same documents give the same bytes.
     """
+    lessons = [document for document in index.documents if not document.is_page]
+    entry: dict[str, Any] = {
+        "format": FORMAT,
+        "documents": len(index.documents),
+        "lessons": len(lessons),
+    }
     groups = {
         "terms": index.terms(),
         "places": {**index.places(), "lengths": index.lengths()},
         "words": index.words(),
-        "cards": index.cards,
+        "cards": index.cards(),
         "facets": index.facets(facets),
-    }
-    entry: dict[str, Any] = {
-        "format": FORMAT,
-        "documents": len(index.keys),
-        "lessons": index.lessons,
     }
     for group, contents in groups.items():
         files = {name: _json(content) for name, content in contents.items()}
-        folder = f"{group}-{_fingerprint(files)}"
+        digest = sha256()
+        for name, content in files.items():
+            digest.update(f"{name} {len(content)}\n".encode() + content)
+        folder = f"{group}-{digest.hexdigest()[:12]}"
         for name, content in files.items():
             yield f"{folder}/{name}.json", content
-        entry[group] = {"folder": folder, "files": sum(name.isdigit() for name in files)}
+        numbered = list(filter(str.isdigit, files))
+        entry[group] = {"folder": folder, "files": len(numbered)}
     entry["words"]["files"] = sorted(groups["words"])
     entry["facets"]["files"] = {name: facet.name for name, facet in facets.items()}
     entry["below"] = index.demoted()
-    # A stop word inside a phrase is an empty text.
-    stemmed = [list(filter(None, map(index.language.stems, group))) for group in synonyms]
-    entry["synonyms"] = [group for group in stemmed if len(group) > 1]
+    entry["synonyms"] = []
+    for phrases in synonyms:
+        # A stop word inside a phrase is an empty text.
+        stemmed = list(filter(None, map(index.language.stems, phrases)))
+        if len(stemmed) > 1:
+            entry["synonyms"].append(stemmed)
     yield "index.json", _json({**entry, **(settings or {})})
 
 
@@ -127,40 +134,36 @@ class Index:
 
     def __init__(self, language: Language, documents: Iterable[Document]) -> None:
         self.language = language
-        self.keys: list[str] = []
-        self.lessons = 0
-        self.cards: dict[str, Any] = {}
-        self._facets: list[Mapping[str, Sequence[str]]] = []
-        self._demoted: list[tuple[int, Sequence[str]]] = []
+        self.documents: list[Document] = []
         self._stems = _Stems(language)
         # One row a document: the numbers of its words in each field, -1 for a stop word.
         self._rows: list[_TermRow] = []
-        for document in documents:
-            self._add(document)
+        self._add(documents)
 
     def followed_by(self, documents: Iterable[Document]) -> Index:
         """Return a new index that has further documents, too."""
         whole = Index(self.language, ())
-        whole.lessons = self.lessons
-        whole.cards |= self.cards
         whole._stems.learn(self._stems)
-        for name in ("keys", "_facets", "_demoted", "_rows"):
-            getattr(whole, name).extend(getattr(self, name))
-        for document in documents:
-            whole._add(document)
+        whole._rows += self._rows
+        whole.documents += self.documents
+        whole._add(documents)
         return whole
 
-    def _add(self, document: Document) -> None:
-        number = len(self.keys)
-        self.keys.append(document.key)
-        self.lessons += not document.is_page
-        self.cards[str(number)] = {**document.card, "texts": document.shown}
-        self._facets.append(document.facets)
-        if document.counts_less or document.replaced_by:
-            self._demoted.append((number, document.replaced_by))
-        stem = self._stems.__getitem__
-        texts = document.texts.items()
-        self._rows.append([(name, array("i", map(stem, words(text)))) for name, text in texts])
+    def _add(self, documents: Iterable[Document]) -> None:
+        number_of = self._stems.__getitem__
+        for document in documents:
+            self.documents.append(document)
+            row = []
+            for name, text in document.texts.items():
+                row.append((name, array("i", map(number_of, words(text)))))
+            self._rows.append(row)
+
+    def cards(self) -> dict[str, Any]:
+        """Return for each document, by its number, what a result shows of it."""
+        cards = {}
+        for number, document in enumerate(self.documents):
+            cards[str(number)] = {**document.card, "texts": document.shown}
+        return cards
 
     def postings(self, stem: str) -> list[tuple[int, int]]:
         """Return the documents that have a stem, each with its weight there, one of 64 steps."""
@@ -177,23 +180,22 @@ class Index:
 
     def terms(self) -> dict[str, Any]:
         """Return for each stem the documents that have it, and its weight in each."""
-        postings = zip(self._stems.names, *self._postings, strict=True)
-        return self._shards(
-            {name: [gaps(documents), "".join(weights)] for name, documents, weights in postings}
-        )
+        entries = {}
+        for name, documents, weights in zip(self._stems.names, *self._postings, strict=True):
+            entries[name] = [gaps(documents), "".join(weights)]
+        return _shards(entries)
 
     @cached_property
     def _postings(self) -> tuple[list[array[int]], list[list[str]]]:
         """By the number of a stem: the documents that have it, and its weight in each of them."""
         documents: list[array[int]] = [array("I") for _ in self._stems.names]
         weights: list[list[str]] = [[] for _ in self._stems.names]
-        add_document = [of_stem.append for of_stem in documents]
-        add_weight = [of_stem.append for of_stem in weights]
         average = self._average_lengths()
         for number, row in enumerate(self._rows):
             for stem, frequency in self._frequencies(row, average).items():
-                add_document[stem](number)
-                add_weight[stem](ALPHABET[int(_STEPS * frequency / (frequency + SATURATION))])
+                step = int(_STEPS * frequency / (frequency + SATURATION))
+                documents[stem].append(number)
+                weights[stem].append(ALPHABET[step])
         return documents, weights
 
     def _frequencies(self, row: _TermRow, average: Mapping[str, float]) -> Mapping[int, float]:
@@ -218,29 +220,18 @@ class Index:
     def places(self) -> dict[str, Any]:
         """Return for each stem its positions, counted through all documents, to find phrases by."""
         places: list[array[int]] = [array("I") for _ in self._stems.names]
-        add = [of_stem.append for of_stem in places]
         start = 0
         for row in self._rows:
             for _, stems in row:
                 for place, stem in enumerate(stems, start):
                     if stem >= 0:
-                        add[stem](place)
+                        places[stem].append(place)
                 start += len(stems) + _GAP
-        of_stems = zip(self._stems.names, map(gaps, places), strict=True)
-        return self._shards(dict(of_stems))
+        return _shards(dict(zip(self._stems.names, map(gaps, places), strict=True)))
 
     def lengths(self) -> str:
         """Return how many places each document takes."""
         return all_written(sum(len(stems) + _GAP for _, stems in row) for row in self._rows)
-
-    def _shards(self, entries: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the entries in files of about one size, by the file's number."""
-        size = sum(len(stem) + sum(map(len, entry)) for stem, entry in entries.items())
-        number = max(1, size // SHARD_SIZE)
-        shards: dict[str, dict[str, Any]] = {str(shard): {} for shard in range(number)}
-        for stem in sorted(entries):
-            shards[str(shard_of(stem, number))][stem] = entries[stem]
-        return shards
 
     def words(self) -> dict[str, Any]:
         """Return the words by their first letter, and in how many documents the stem of each is."""
@@ -258,8 +249,8 @@ class Index:
     def facets(self, facets: Mapping[str, Facet]) -> dict[str, Any]:
         """Return for each facet its values, and the documents that have each."""
         documents: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for number, facet_values in enumerate(self._facets):
-            for name, values in facet_values.items():
+        for number, document in enumerate(self.documents):
+            for name, values in document.facets.items():
                 for value in dict.fromkeys(values):
                     documents[name, value].append(number)
         files: dict[str, list[list[str]]] = {name: [] for name in facets}
@@ -270,10 +261,12 @@ class Index:
 
     def demoted(self) -> list[list[Any]]:
         """Return the documents that count less, each after and with those it must stand below."""
-        numbers = {key: number for number, key in enumerate(self.keys)}
+        numbers = {document.key: number for number, document in enumerate(self.documents)}
         waiting = {}
-        for number, keys in self._demoted:
-            waiting[number] = [numbers[key] for key in keys if key in numbers]
+        for number, document in enumerate(self.documents):
+            keys = document.replaced_by
+            if keys or document.counts_less:
+                waiting[number] = [numbers[key] for key in keys if key in numbers]
         ordered = []
         while waiting:
             # The next is one that waits for no other; in a circle, any.
@@ -310,6 +303,18 @@ class _Stems(dict[str, int]):
         return number
 
 
+def _shards(entries: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the entries in files of about one size, by the file's number."""
+    size = 0
+    for stem, entry in entries.items():
+        size += len(stem) + sum(map(len, entry))
+    number = max(1, size // SHARD_SIZE)
+    shards: dict[str, dict[str, Any]] = {str(shard): {} for shard in range(number)}
+    for stem in sorted(entries):
+        shards[str(shard_of(stem, number))][stem] = entries[stem]
+    return shards
+
+
 def shard_of(stem: str, shards: int) -> int:
     """Return the number of the file that holds a stem: a hash to the base of 31, of 32 bits."""
     number = 0
@@ -330,10 +335,3 @@ _IS_OTHER = re.compile(rf"[0-9{UNSPACED}]")
 
 def _json(content: Any) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _fingerprint(files: Mapping[str, bytes]) -> str:
-    digest = sha256()
-    for name, content in files.items():
-        digest.update(f"{name} {len(content)}\n".encode() + content)
-    return digest.hexdigest()[:12]

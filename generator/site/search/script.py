@@ -40,8 +40,10 @@ def scripts(language: str) -> dict[str, bytes]:
     of_language = language_module(language).encode()
     name = _named(f"search-{language}", of_language)
     folder = files("generator.site").joinpath("assets", "search")
-    modules = [folder.joinpath(f"{module}.js").read_text("utf-8") for module in _MODULES]
-    joined = "".join(_EXPORT.sub("", _IMPORT.sub("", module)) for module in modules)
+    joined = ""
+    for module in _MODULES:
+        text = folder.joinpath(f"{module}.js").read_text("utf-8")
+        joined += _EXPORT.sub("", _IMPORT.sub("", text))
     # What is exchanged here never stands in a text of our own modules.
     small = _CONST.sub("let", _LINE_END.sub("", jsmin(joined))).replace(";}", "}")
     ours = f'import{{LANGUAGE}}from"./{name}";\n{small}'.encode()
@@ -51,17 +53,20 @@ def scripts(language: str) -> dict[str, bytes]:
 def language_module(name: str) -> str:
     """Return the module ``language.js``: Snowball's stemmer, the language's words and letters."""
     language = Language(name)
-    stemmers = "".join(snowball(f"{part}.js").strip() + "\n" for part in ("base", name))
-    groups = [[" ".join(language.stems(word)) for word in group] for group in language.synonyms]
+    base, stemmer = snowball("base.js").strip(), snowball(f"{name}.js").strip()
+    synonyms = []
+    for group in language.synonyms:
+        stems = map(language.stems, group)
+        synonyms.append(",".join(map(" ".join, stems)))
     values = {
         "stopWords": " ".join(sorted(language.stop_words)),
-        "synonyms": "\n".join(map(",".join, groups)),
+        "synonyms": "\n".join(synonyms),
         "separators": _in_javascript(SEPARATORS),
         "unspaced": _in_javascript(UNSPACED),
     }
     data = json.dumps(values, ensure_ascii=False)
     return (
-        f"let BaseStemmer;{stemmers}const stemmer=new {name.capitalize()}Stemmer();\n"
+        f"let BaseStemmer;{base}\n{stemmer}\nconst stemmer=new {name.capitalize()}Stemmer();\n"
         f"export const LANGUAGE={{stemWord:word=>stemmer.stemWord(word),...{data}}};\n"
     )
 

@@ -11,9 +11,8 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from heapq import nlargest
-from itertools import islice
+from typing import NamedTuple
 
 from generator.insights.knowledge import Knowledge
 from generator.insights.stage import stands
@@ -36,8 +35,7 @@ _WORDS = 3
 _LONG = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Similar:
+class Similar(NamedTuple):
     """A lesson about the same as another: how close they are, and what both have.
 
     ``words`` are those that tell most of both; ``factors``, ``processes`` and ``areas`` are slugs.
@@ -80,27 +78,25 @@ def similar_lessons(knowledge: Knowledge, index: Index) -> Mapping[str, tuple[Si
 def _similar(
     knowledge: Knowledge, lesson: Lesson, other: Lesson, closeness: float, common: Iterable[str]
 ) -> Similar:
-    words_here, words_there = words_of(lesson), words_of(other)
+    here, there = words_of(lesson), words_of(other)
     shared = {}
-    for kind in ("factors", "processes", "areas"):
-        both = [slug for slug in dict.fromkeys(words_here[kind]) if slug in words_there[kind]]
-        shared[kind] = tuple(both)
     named: set[str] = set()
-    for kind, slugs in shared.items():
-        for slug in slugs:
+    for kind in ("factors", "processes", "areas"):
+        both = [slug for slug in dict.fromkeys(here[kind]) if slug in there[kind]]
+        shared[kind] = tuple(both)
+        for slug in both:
             named.update(words(knowledge.name(slug, kind)))
-    telling = (
-        word for word in common if len(word) >= _LONG and word.isalpha() and word not in named
-    )
+    long = [word for word in common if len(word) >= _LONG and word.isalpha()]
+    telling = [word for word in long if word not in named]
     weight = SAME_PROCESS if shared["processes"] else 1
-    return Similar(other, closeness * weight, tuple(islice(telling, _WORDS)), **shared)
+    return Similar(other, closeness * weight, tuple(telling[:_WORDS]), **shared)
 
 
 class _Space:
     """The lessons as vectors: a number for each word that tells them apart."""
 
     def __init__(self, index: Index) -> None:
-        total = len(index.keys)
+        total = len(index.documents)
         most = max(_COMMON[0], int(_COMMON[1] * total))
         self._words: list[str] = []
         self._having: list[tuple[Sequence[int], list[float]]] = []
