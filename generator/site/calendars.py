@@ -22,26 +22,21 @@ def calendar_files(
     pages: Pages, calendars: Iterable[tuple[str, str, Sequence[Item]]]
 ) -> Iterator[SiteFile]:
     """Yield a calendar for each address, name and items; what has no date stands in none."""
+    url = urlsplit(pages.settings.site_url)
+    site = slug_of(f"{url.netloc}{url.path}" or pages.settings.site_name) or "lessons"
     events: dict[str, bytes] = {}
     for address, name, items in calendars:
         uids = set()
         for item in items:
             if item.due:
-                uid = _uid(pages, item)
+                # A name for ever: the lesson, what is to be done, and the site.
+                task = "-".join(map(str, item.path))
+                uid = f"{item.lesson.id}-{task}@{site}"
                 uids.add(uid)
                 # An event stands in two calendars, and writing it is what costs.
                 if uid not in events:
                     events[uid] = _event(pages, uid, item, item.due).to_ical(sorted=False)
         yield SiteFile(address, _calendar(pages, name, [events[uid] for uid in sorted(uids)]))
-
-
-def _uid(pages: Pages, item: Item) -> str:
-    """Return an item's name for ever: its lesson, what is to be done, and the site."""
-    settings = pages.settings
-    url = urlsplit(settings.site_url)
-    site = slug_of(f"{url.netloc}{url.path}" or settings.site_name) or "lessons"
-    task = "-".join(str(part) for part in item.path)
-    return f"{item.lesson.id}-{task}@{site}"
 
 
 def _calendar(pages: Pages, name: str, events: Sequence[bytes]) -> bytes:
