@@ -60,10 +60,14 @@ def virtual_files(
     """Yield our files for MkDocs; ``records`` is the folder that the records lie in."""
     way = _way_to(records, config)
     for site_file in site_files:
-        is_in_navigation = site_file.address in _IN_NAVIGATION
-        inclusion = InclusionLevel.INCLUDED if is_in_navigation else InclusionLevel.NOT_IN_NAV
-        content = site_file.content if site_file.head is None else ""
-        uri = _source_uri(site_file)
+        address, content = site_file.address, site_file.content
+        inclusion = InclusionLevel.NOT_IN_NAV
+        if address in _IN_NAVIGATION:
+            inclusion = InclusionLevel.INCLUDED
+        # MkDocs would make a page of what ends in .md.
+        uri = f"{address}.txt" if address.endswith(".md") else address
+        if site_file.head is not None:
+            uri, content = f"{address.removesuffix('/') or 'index'}.md", ""
         file = File.generated(config, uri, content=content, inclusion=inclusion)
         # MkDocs would give pages called index or readme the address of their folder.
         file.dest_uri = published_as(site_file, config)
@@ -91,12 +95,3 @@ def edit_address(config: MkDocsConfig, records: str) -> str:
 def _way_to(records: str, config: MkDocsConfig) -> str:
     """Return the way to the records from the docs folder, where MkDocs' edit links begin."""
     return os.path.relpath(records, config.docs_dir).replace(os.sep, "/")
-
-
-def _source_uri(site_file: SiteFile) -> str:
-    """Return the Markdown file that MkDocs would publish at the address, or the file itself."""
-    address = site_file.address
-    if site_file.head is not None:
-        return f"{address.removesuffix('/') or 'index'}.md"
-    # MkDocs would make a page of what ends in .md.
-    return f"{address}.txt" if address.endswith(".md") else address

@@ -52,7 +52,7 @@ def refuse_collisions(contents: Iterable[SiteFile], config: MkDocsConfig) -> Non
     """Raise PluginError for each page of ``docs_dir`` that has the address of a file of ours."""
     ours = {published_as(site_file, config) for site_file in contents}
     docs = Path(config.docs_dir).name
-    refused = [f"{docs}/{file.src_uri}" for file in get_files(config) if file.dest_uri in ours]
+    advice = "has the address of a generated page; rename it or take it away"
+    refused = [file.src_uri for file in get_files(config) if file.dest_uri in ours]
     if refused:
-        advice = "has the address of a generated page; rename it or take it away"
-        raise PluginError("\n".join(f"{place} {advice}" for place in refused))
+        raise PluginError("\n".join(f"{docs}/{uri} {advice}" for uri in refused))
