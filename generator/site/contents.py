@@ -85,7 +85,9 @@ def _redirects(pages: Pages) -> Iterator[SiteFile]:
 
 def _broken(pages: Pages) -> Iterator[SiteFile]:
     """Yield, in a preview, a page for each lesson that cannot be shown; it tells why."""
-    taken = {slug for lesson in pages.catalogue.lessons for slug in (lesson.id, *lesson.aliases)}
+    taken: set[str] = set()
+    for lesson in pages.catalogue.lessons:
+        taken.update((lesson.id, *lesson.aliases))
     for file in pages.settings.broken:
         slug = file.rpartition("/")[2].removesuffix(".yml")
         if fullmatch(SLUG, slug) and slug not in taken:

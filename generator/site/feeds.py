@@ -12,8 +12,7 @@ import re
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from feedgenerator import Atom1Feed
@@ -43,8 +42,7 @@ _PREFIXES = {
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(NamedTuple):
     """A feed: its name in its address, its title, the page that shows the same, its newest news."""
 
     name: str
@@ -87,21 +85,16 @@ def _feeds(pages: Pages) -> Iterator[Feed]:
     yield Feed(ANNIVERSARIES, "A year ago", addresses.ALL, remembered[:NEWEST])
     by_word: defaultdict[tuple[str, str], list[News]] = defaultdict(list)
     for item in everything:
-        for key in _words(item):
+        words: set[tuple[str, str]] = set()
+        for lesson in item.lessons:
+            words.update(("area", area) for area in lesson.areas)
+            words.update(("factor", cause.factor) for cause in lesson.causes)
+        for key in words:
             by_word[key].append(item)
     for way, kind in _WAYS.items():
         for slug, word in pages.catalogue.vocabulary.words(kind).items():
             page = addresses.listing(way, slug)
             yield Feed(f"{way}-{slug}", word.name, page, by_word[way, slug][:NEWEST])
-
-
-def _words(item: News) -> set[tuple[str, str]]:
-    """Return the areas and factors of a piece of news, each as a pair of way and slug."""
-    words: set[tuple[str, str]] = set()
-    for lesson in item.lessons:
-        words.update(("area", area) for area in lesson.areas)
-        words.update(("factor", cause.factor) for cause in lesson.causes)
-    return words
 
 
 class _Atom(Atom1Feed):  # type: ignore[misc]
@@ -126,15 +119,17 @@ class _FeedWriter:
         name = _name(item)
         if name not in self._entries:
             lesson = item.lesson
-            word = self._pages.knowledge.name
+            content = self._pages.text("feed_entry.html", self._root, news=item)
+            areas = dict.fromkeys(lesson.areas)
+            names = [self._pages.knowledge.name(area, "areas") for area in areas]
             self._entries[name] = {
                 "id": self._id(name),
                 "url": self._url(addresses.lesson(lesson.id)),
                 "title": _clean(_title(item)),
                 "summary": _clean(lesson.lesson),
-                "content_html": _clean(self._pages.text("feed_entry.html", self._root, news=item)),
+                "content_html": _clean(content),
                 "date_published": f"{item.day}T00:00:00Z",
-                "tags": [_clean(word(area, "areas")) for area in dict.fromkeys(lesson.areas)],
+                "tags": list(map(_clean, names)),
             }
         return self._entries[name]
 
@@ -185,8 +180,9 @@ class _FeedWriter:
             "authors": [{"name": self._site_name}],
             "items": entries,
         }
-        present = {name: value for name, value in data.items() if value is not None}
-        return json.dumps(present, ensure_ascii=False, indent=1).encode()
+        if not self._site_url:
+            del data["feed_url"]
+        return json.dumps(data, ensure_ascii=False, indent=1).encode()
 
     def _own_url(self, feed: Feed, form: str) -> str | None:
         return self._site_url + addresses.feed(feed.name, form) if self._site_url else None

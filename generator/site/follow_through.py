@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -15,9 +15,8 @@ from generator.records.fields import slug_of
 from generator.site import addresses
 from generator.site.calendars import calendar_files
 from generator.site.file import SiteFile
-from generator.site.listings import PER_PAGE
 from generator.site.pages import Pages
-from generator.site.paging import paginate
+from generator.site.paging import PER_PAGE, paginate
 from generator.site.phrases import count
 
 _NOBODY, _NO_OWNER = "Nobody named", "nobody-named"
@@ -73,14 +72,13 @@ def owner_boards(items: Sequence[Item], named: Sequence[str]) -> dict[str, Board
     for item in items:
         by_owner[same_owner(item.owner)].append(item)
     boards = {}
-    for name in named:
+    for name in (*named, ""):
         key = same_owner(name)
-        boards[key] = _board(" ".join(name.split()), _slug(key), by_owner[key])
-    return boards | {"": _board(_NOBODY, _NO_OWNER, by_owner[""])}
-
-
-def _board(name: str, slug: str, items: Sequence[Item]) -> Board:
-    return Board(name, addresses.follow_through(slug), addresses.calendar(slug), items)
+        slug = _slug(key) if key else _NO_OWNER
+        address, calendar = addresses.follow_through(slug), addresses.calendar(slug)
+        shown = " ".join(name.split()) or _NOBODY
+        boards[key] = Board(shown, address, calendar, by_owner[key])
+    return boards
 
 
 def _slug(owner: str) -> str:
@@ -100,17 +98,14 @@ def _overview(boards: Collection[Board]) -> dict[str, Any]:
     """Return the busiest owners in their names' order, the idle ones, and how many more of each."""
     busy = [board for board in boards if board.items]
     idle = [board for board in boards if not board.items and board.name != _NOBODY]
-    shown = {board.address for board in sorted(busy, key=_pressing)[:_MOST]}
+    pressing = sorted(busy, key=lambda b: (-b.numbers[Urgency.OVERDUE], -len(b.items), b.address))
+    shown = {board.address for board in pressing[:_MOST]}
     return {
         "busy": [board for board in busy if board.address in shown],
         "more_busy": len(busy[_MOST:]),
         "idle": idle[:_MOST],
         "more_idle": len(idle[_MOST:]),
     }
-
-
-def _pressing(board: Board) -> tuple[int, int, str]:
-    return -board.numbers[Urgency.OVERDUE], -len(board.items), board.address
 
 
 def _pages_of(
@@ -122,8 +117,10 @@ def _pages_of(
     things = count(len(board.items), "thing")
     about = f"{things} still to be done, the most pressing first: {board.name}."
     for part in paginate(board.items, PER_PAGE, board.address, name):
-        in_groups = groupby(part.items, key=lambda item: item.group)
-        sections = [(group, list(_by_owner(items, by_owner))) for group, items in in_groups]
+        sections = []
+        for group, items in groupby(part.items, key=lambda item: item.group):
+            of_owners = groupby(items, key=lambda item: same_owner(item.owner))
+            sections.append((group, [(by_owner[key], list(own)) for key, own in of_owners]))
         headings = [(group.value, TITLES[group]) for group, _ in sections]
         yield pages.part(
             "follow_through.html",
@@ -136,10 +133,3 @@ def _pages_of(
             titles=TITLES,
             **values,
         )
-
-
-def _by_owner(
-    items: Iterable[Item], boards: Mapping[str, Board]
-) -> Iterator[tuple[Board, Sequence[Item]]]:
-    for owner, of_owner in groupby(items, key=lambda item: same_owner(item.owner)):
-        yield boards[owner], list(of_owner)

@@ -52,6 +52,7 @@ def health_page(pages: Pages) -> SiteFile:
         rows.append((name, standing))
         stacks.append((short, {stage.value: standing.stages[stage] for stage in _STACKED}))
     strengths = health.strengths(lessons)
+    known_strengths = sum(strengths.values()) - strengths[Strength.UNSAID]
     crossed = crossing(
         lessons,
         rows=(words.factors, lambda lesson: {cause.factor for cause in lesson.causes}),
@@ -76,9 +77,7 @@ def health_page(pages: Pages) -> SiteFile:
         to_changed=health.days_to_changed(lessons),
         to_verified=health.days_to_verified(lessons),
         strengths=charts.bars(_STRENGTHS, strengths),
-        weak=health.Share(
-            strengths[Strength.WEAK], sum(strengths.values()) - strengths[Strength.UNSAID]
-        ),
+        weak=health.Share(strengths[Strength.WEAK], known_strengths),
         only_weak=health.only_weak(lessons),
         crossed=crossed,
         shades=charts.shades(crossed.cells),

@@ -8,13 +8,19 @@ from generator.insights.relations import RelatedLessons, chain
 from generator.insights.stage import Stage, review_due
 from generator.insights.stage_history import progress
 from generator.records.fields import PartialDate
-from generator.records.lesson import Lesson, WhereElse
+from generator.records.lesson import Lesson
 from generator.site import addresses
 from generator.site.file import Head, SiteFile
 from generator.site.markdown_copies import alternate
 from generator.site.pages import Pages
-from generator.site.procedures import procedure_address
 from generator.site.search.similar import Similar
+
+_AHEAD = {
+    Stage.OPEN: (Stage.PLANNED, Stage.CHANGED, Stage.LEARNED),
+    Stage.PLANNED: (Stage.CHANGED, Stage.LEARNED),
+    Stage.CHANGED: (Stage.LEARNED,),
+}
+"""The stages that are still to come; a reopened lesson has to begin again."""
 
 
 def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> SiteFile:
@@ -25,7 +31,7 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
     embedded = []
     for change in lesson.changes:
         sections = change.embedded_in
-        embedded.append([(section, procedure_address(pages, section)) for section in sections])
+        embedded.append([(section, pages.procedures.address(section)) for section in sections])
     headings = tuple(_headings(lesson, relations, similar))
     told = lesson.recovery.told if lesson.recovery else None
     return pages.page(
@@ -36,35 +42,18 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
         lesson=lesson,
         relations=relations,
         turns=turns,
-        ahead=_ahead(turns[-1].stage),
+        ahead=_AHEAD.get(turns[-1].stage, ()),
         changed_on=next((turn.date for turn in turns if turn.stage is Stage.CHANGED), None),
         made=sum(change.made is not None for change in lesson.changes),
         chain=chain(lesson, pages.knowledge.relations),
         embedded=embedded,
         similar=similar,
         shared=[list(dict.fromkeys(_shared(pages, other))) for other in similar],
-        file_changed=pages.settings.changed.get(lesson.file),
         before=before,
         following=following,
-        overdue=pages.knowledge.overdue(lesson),
         review_due=review_due(lesson),
-        elsewhere=list(_elsewhere(pages, lesson)),
         told=PartialDate.read(told or ""),
     )
-
-
-def _ahead(stage: Stage) -> Sequence[Stage]:
-    """Return the stages that are still to come; a reopened lesson has to begin again."""
-    order = [Stage.OPEN, Stage.PLANNED, Stage.CHANGED, Stage.LEARNED]
-    return order[order.index(stage) + 1 :] if stage in order else []
-
-
-def _elsewhere(pages: Pages, lesson: Lesson) -> Iterator[tuple[WhereElse, Lesson | None, str]]:
-    """Yield each place to look, the lesson found there, and where to edit an unanswered one."""
-    for number, item in enumerate(lesson.where_else):
-        is_open = item.result == "unchecked"
-        edit = pages.edit_link(lesson, "where_else", number) if is_open else ""
-        yield item, pages.catalogue.by_id.get(item.lesson or ""), edit
 
 
 def _shared(pages: Pages, similar: Similar) -> Iterator[str]:

@@ -4,35 +4,32 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from generator.insights.stage import Stage
 from generator.records.choices import Kind
 from generator.records.lesson import Lesson
+from generator.records.vocabulary import Word
 from generator.site import addresses, feeds
 from generator.site.file import Head, SiteFile
 from generator.site.pages import Pages
-from generator.site.paging import paginate
+from generator.site.paging import PER_PAGE, paginate
 from generator.site.phrases import count
 from generator.site.search.documents import facet_values
 
-PER_PAGE = 100
 
-
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """The lessons that share a value, newest first. ``slug`` is the value in records."""
 
-    name: str
     address: str
     lessons: Sequence[Lesson]
-    slug: str = ""
+    slug: str
+    name: str
     description: str = ""
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """A way in: every value that lessons can be listed by, such as all areas."""
 
     key: str
@@ -48,29 +45,30 @@ def ways_in(pages: Pages) -> Mapping[str, Way]:
         for key, slugs in values.items():
             for slug in dict.fromkeys(slugs):
                 groups[key, slug].append(lesson)
-
-    def listing(key: str, slug: str, name: str, about: str = "", url: str | None = None) -> Listing:
-        address = addresses.listing(key, slug)
-        return Listing(name, address, groups.get((key, slug), ()), slug, about, url)
-
-    def of_words(key: str, kind: str) -> list[Listing]:
-        words = pages.catalogue.vocabulary.words(kind).items()
-        return [listing(key, slug, w.name, w.description or "", w.url) for slug, w in words]
-
-    stages = [listing("stage", s.value, s.value.capitalize(), s.meaning) for s in Stage]
-    kinds = [listing("kind", kind.value, kind.label) for kind in Kind]
-    years = sorted({slug for key, slug in groups if key == "year"}, reverse=True)
+    years = sorted((slug for key, slug in groups if key == "year"), reverse=True)
     tags = sorted(pages.knowledge.shared_tags)
-    ways = [
-        Way("process", "What you are about to do", of_words("process", "processes")),
-        Way("stage", "Stages", stages),
-        Way("kind", "Kinds", kinds),
-        Way("area", "Areas", of_words("area", "areas")),
-        Way("factor", "Contributing factors", of_words("factor", "factors")),
-        Way("year", "Years", [listing("year", year, year) for year in years]),
-        Way("tag", "Tags", [listing("tag", tag, tag) for tag in tags]),
-    ]
-    return {way.key: way for way in ways}
+    vocabulary = pages.catalogue.vocabulary
+    names: dict[str, tuple[str, Mapping[str, Sequence[Any]]]] = {
+        "process": ("What you are about to do", _described(vocabulary.processes)),
+        "stage": ("Stages", {s.value: (s.value.capitalize(), s.meaning) for s in Stage}),
+        "kind": ("Kinds", {kind.value: (kind.label,) for kind in Kind}),
+        "area": ("Areas", _described(vocabulary.areas)),
+        "factor": ("Contributing factors", _described(vocabulary.factors)),
+        "year": ("Years", {year: (year,) for year in years}),
+        "tag": ("Tags", {tag: (tag,) for tag in tags}),
+    }
+    ways = {}
+    for key, (name, words) in names.items():
+        listings = []
+        for slug, described in words.items():
+            address, lessons = addresses.listing(key, slug), groups.get((key, slug), ())
+            listings.append(Listing(address, lessons, slug, *described))
+        ways[key] = Way(key, name, listings)
+    return ways
+
+
+def _described(words: Mapping[str, Word]) -> Mapping[str, Sequence[Any]]:
+    return {slug: (word.name, word.description or "", word.url) for slug, word in words.items()}
 
 
 def listing_pages(pages: Pages, ways: Mapping[str, Way]) -> Iterator[SiteFile]:
@@ -79,7 +77,7 @@ def listing_pages(pages: Pages, ways: Mapping[str, Way]) -> Iterator[SiteFile]:
     about = "Every way to the lessons: areas, factors, stages, kinds, years and tags."
     head = Head("Browse", about, (("browse", "Browse"),), alternates=feeds.of_all())
     yield pages.page("browse.html", addresses.BROWSE, head, ways=ways, total=len(lessons))
-    yield from _pages_of(pages, Listing("All lessons", addresses.ALL, lessons), None)
+    yield from _pages_of(pages, Listing(addresses.ALL, lessons, "", "All lessons"), None)
     for way in ways.values():
         for listing in way.listings:
             yield from _pages_of(pages, listing, way)

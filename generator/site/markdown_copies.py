@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from generator.insights.relations import RelatedLessons
 from generator.records.lesson import Lesson
 from generator.site import addresses
 from generator.site.file import Alternate, SiteFile
@@ -21,7 +20,7 @@ _NEWEST = 100
 # A backslash makes any of these a plain sign, in every Markdown.
 _SIGNS = re.compile(r"[\\`*_\[\]<>&~|#]")
 # Begins a list, or would underline a heading.
-_BEGINNING = re.compile(r"[0-9]{1,9}(?=[.)])|(?=[-+=])")
+_BEGINNING = re.compile(r"^(?:[0-9]{1,9}(?=[.)])|(?=[-+=]))")
 
 # Raw HTML, images, and links that lead anywhere but to the web or to a letter: prose that holds any
 # of them is given word for word in a fence, where no reader of Markdown acts on it.
@@ -47,31 +46,13 @@ def twin_files(pages: Pages) -> Iterator[SiteFile]:
     templates = _Templates(pages, pages.root(addresses.twin("any")))
     for lesson in lessons:
         relations = pages.knowledge.relations[lesson.id]
-        content = templates.fill(
-            "twin.md",
-            lesson=lesson,
-            relations=relations,
-            elsewhere=[(item, by_id.get(item.lesson or "")) for item in lesson.where_else],
-            others=list(_others(relations)),
-        )
+        content = templates.fill("twin.md", lesson=lesson, relations=relations, by_id=by_id)
         yield SiteFile(addresses.twin(lesson.id), content)
     holding = [lesson for lesson in lessons if not (lesson.withdrawn or lesson.superseded_by)]
     top = _Templates(pages, pages.root(addresses.FOR_MACHINES))
     values = {"site_name": pages.settings.site_name, "total": len(lessons)}
     content = top.fill("llms.txt", newest=holding[:_NEWEST], **values)
     yield SiteFile(addresses.FOR_MACHINES, content)
-
-
-def _others(relations: RelatedLessons) -> Iterator[tuple[str, Lesson]]:
-    lessons = {
-        "Repeats": relations.recurrence_of,
-        "Came back as": relations.recurrences,
-        "Replaces": relations.supersedes,
-        "Related": relations.related,
-    }
-    for label, others in lessons.items():
-        for other in others:
-            yield label, other
 
 
 # Not that of pages: code is compiled for the way in which its environment escapes.
@@ -114,8 +95,7 @@ def _escaped(value: object) -> SafeMarkdown:
 def plain(text: str) -> SafeMarkdown:
     """Return a text as one line that means nothing but itself: signs get a backslash."""
     line = _SIGNS.sub(r"\\\g<0>", " ".join(text.split()))
-    start = _BEGINNING.match(line)
-    return SafeMarkdown(f"{start[0]}\\{line[start.end() :]}" if start else line)
+    return SafeMarkdown(_BEGINNING.sub(r"\g<0>\\", line, count=1))
 
 
 def prose(text: str) -> SafeMarkdown:

@@ -23,6 +23,7 @@ from generator.site import addresses, prose
 from generator.site.file import Alternate, Head, SiteFile
 from generator.site.paging import Part
 from generator.site.phrases import at, count, in_words, parts
+from generator.site.procedure_layout import ProcedureLayout
 from generator.site.search.documents import lesson_index
 from generator.site.search.index import Index
 
@@ -66,6 +67,11 @@ class Pages:
         """The lessons as search knows them."""
         settings = self.settings
         return lesson_index(self.knowledge, settings.language, directories=settings.directories)
+
+    @cached_property
+    def procedures(self) -> ProcedureLayout:
+        """The procedures as their pages show them."""
+        return ProcedureLayout(self.knowledge.procedures)
 
     def edit_link(self, lesson: Lesson, *path: str | int) -> str:
         """Return where a lesson's record is edited, at the line of a value; empty if nowhere."""
@@ -142,8 +148,6 @@ class Pages:
             parts=parts,
             at=at,
             link=self._link,
-            lesson_link=self._lesson_link,
-            listing_link=self._listing_link,
             card=self._card,
         )
         for name in ("glyph", "mark", "when"):
@@ -157,14 +161,6 @@ class Pages:
     def _link(self, context: Context, address: str) -> str:
         directories = self.settings.directories
         return addresses.relative(address, context["up"], directories=directories)
-
-    @jinja2.pass_context
-    def _lesson_link(self, context: Context, slug: str) -> str:
-        return self._link(context, addresses.lesson(slug))
-
-    @jinja2.pass_context
-    def _listing_link(self, context: Context, value: str, way: str) -> str:
-        return self._link(context, addresses.listing(way, value))
 
     @jinja2.pass_context
     def _card(self, context: Context, lesson: Lesson, level: int = 3) -> Markup:

@@ -95,8 +95,10 @@ def to_html(text: str) -> Markup:
 
     Raw HTML shows as text; links other than http, https and mailto stay as they were written.
     """
-    if not _MEANINGFUL.search(text):
-        return _plain(text)
+    return _sanitised(text) if _MEANINGFUL.search(text) else _plain(text)
+
+
+def _sanitised(text: str) -> Markup:
     environment: dict[str, Any] = {}
     try:
         tokens = parsed(_markdown, text, environment)

@@ -26,19 +26,19 @@ from generator.site import addresses
 from generator.site.file import Head, SiteFile
 from generator.site.pages import Pages
 
-Names = Sequence[tuple[str, str]]
+_Anchors = Sequence[tuple[str, str]]
 """Anchors of a page, and what stands there."""
 
 
 def reference_pages(pages: Pages) -> Iterator[SiteFile]:
     """Yield the pages of fields, rules, vocabulary and the command line."""
 
-    def page(title: str, address: str, about: str, anchors: Names, **values: object) -> SiteFile:
+    def page(title: str, address: str, about: str, anchors: _Anchors, **values: object) -> SiteFile:
         head = Head(title, about, tuple(anchors), has_sidebars=True)
         return pages.page(f"reference_{title.lower()}.html", address, head, None, **values)
 
     groups = list(field_groups())
-    names: Names = [(group["anchor"], group["title"]) for group in groups]
+    names: _Anchors = [(group["anchor"], group["title"]) for group in groups]
     yield page("Fields", addresses.FIELDS, "What a record may say.", names, groups=groups)
     names = [(rule.name, rule.name) for rule in RULES]
     yield page("Rules", addresses.RULES, "What is asked of records.", names, rules=RULES)

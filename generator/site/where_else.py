@@ -28,8 +28,8 @@ def where_else_pages(pages: Pages) -> Iterator[SiteFile]:
 
 
 def _board(pages: Pages, by_area: Mapping[str, Extent]) -> SiteFile:
-    unchecked = [unchecked_of(lesson) for lesson in pages.catalogue.lessons]
-    asking = most_pressing(entries[0] for entries in unchecked if entries)
+    unchecked = filter(None, map(unchecked_of, pages.catalogue.lessons))
+    asking = most_pressing(entries[0] for entries in unchecked)
     return pages.page(
         "where_else.html",
         addresses.WHERE_ELSE,

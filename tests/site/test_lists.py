@@ -8,7 +8,7 @@ import re
 import pytest
 
 from generator.insights.stage import Stage
-from generator.site.listings import PER_PAGE
+from generator.site.paging import PER_PAGE
 
 MADE = {"text": "Refuse", "made": "2021"}
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.site.listings import PER_PAGE
 from generator.site.pages import Pages, Settings
-from generator.site.procedures import procedure_pages, section_link
+from generator.site.paging import PER_PAGE
+from generator.site.procedure_layout import section_link
+from generator.site.procedures import procedure_pages
 
 BOARD = Path(__file__).parents[1] / "ferry" / "boards" / "procedures.txt"
 PROCEDURES = "procedures/"

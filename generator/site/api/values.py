@@ -109,6 +109,7 @@ def _keep(value: Any, path: Sequence[str], known: Collection[str]) -> Any:
         return [part for part in parts if part is not None] or None
     if name not in value:
         return value
-    kept = _keep(value[name], rest, known)
-    others = {other: part for other, part in value.items() if other != name}
-    return others if kept is None else {**value, name: kept}
+    kept = {**value, name: _keep(value[name], rest, known)}
+    if kept[name] is None:
+        del kept[name]
+    return kept
