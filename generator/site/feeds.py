@@ -26,8 +26,8 @@ from generator.site.phrases import count
 
 NEWEST = 50
 ALL, ANNIVERSARIES = "lessons", "anniversaries"
-
-_WAYS = {"area": "areas", "factor": "factors"}
+WAYS = {"area": "areas", "factor": "factors"}
+"""The ways in whose every list has a feed, and the words that it lists."""
 _BEGINNING = datetime.date(1970, 1, 1)
 """When a feed without entries was last changed."""
 _PREFIXES = {
@@ -60,17 +60,8 @@ def feed_files(pages: Pages) -> Iterator[SiteFile]:
         yield SiteFile(addresses.feed(feed.name, "json"), writer.json(feed, entries))
 
 
-def of_all() -> tuple[Alternate, ...]:
-    """Return the feed of all lessons in its two forms, as the head of a page names them."""
-    return _forms(ALL, "All lessons")
-
-
-def of_word(way: str, slug: str, title: str) -> tuple[Alternate, ...]:
-    """Return the feed of an area or factor in its two forms; none for other ways in."""
-    return _forms(f"{way}-{slug}", title) if way in _WAYS else ()
-
-
-def _forms(name: str, title: str) -> tuple[Alternate, ...]:
+def forms(name: str = ALL, title: str = "All lessons") -> tuple[Alternate, ...]:
+    """Return a feed in its two forms, as the head of a page names them."""
     atom, json = addresses.feed(name, "xml"), addresses.feed(name, "json")
     return (
         Alternate(atom, "application/atom+xml", f"{title} (Atom)"),
@@ -91,7 +82,7 @@ def _feeds(pages: Pages) -> Iterator[Feed]:
             words.update(("factor", cause.factor) for cause in lesson.causes)
         for key in words:
             by_word[key].append(item)
-    for way, kind in _WAYS.items():
+    for way, kind in WAYS.items():
         for slug, word in pages.catalogue.vocabulary.words(kind).items():
             page = addresses.listing(way, slug)
             yield Feed(f"{way}-{slug}", word.name, page, by_word[way, slug][:NEWEST])

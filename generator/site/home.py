@@ -10,7 +10,7 @@ from generator.insights.follow_through import Urgency
 from generator.insights.stage import Stage
 from generator.insights.where_else import unchecked_of
 from generator.site import addresses
-from generator.site.feeds import of_all
+from generator.site.feeds import forms
 from generator.site.file import Head, SiteFile
 from generator.site.listings import Way
 from generator.site.pages import Pages
@@ -35,7 +35,7 @@ def home_page(pages: Pages, ways: Mapping[str, Way]) -> SiteFile:
     stages = Counter(map(pages.knowledge.stage, lessons))
     groups = Counter(item.group for item in pages.knowledge.to_do)
     about = "What went wrong before, why, and what changed."
-    head = Head("Home", about, (("newest", "Newest"),), alternates=of_all())
+    head = Head("Home", about, (("newest", "Newest"),), alternates=forms())
     return pages.page(
         "home.html",
         addresses.HOME,

@@ -11,7 +11,7 @@ from generator.records.choices import Kind
 from generator.records.lesson import Lesson
 from generator.records.vocabulary import Word
 from generator.site import addresses, feeds
-from generator.site.file import Head, SiteFile
+from generator.site.file import Alternate, Head, SiteFile
 from generator.site.pages import Pages
 from generator.site.paging import PER_PAGE, paginate
 from generator.site.phrases import count
@@ -75,7 +75,7 @@ def listing_pages(pages: Pages, ways: Mapping[str, Way]) -> Iterator[SiteFile]:
     """Yield the page of all ways in, and the pages of every list."""
     lessons = pages.catalogue.lessons
     about = "Every way to the lessons: areas, factors, stages, kinds, years and tags."
-    head = Head("Browse", about, (("browse", "Browse"),), alternates=feeds.of_all())
+    head = Head("Browse", about, (("browse", "Browse"),), alternates=feeds.forms())
     yield pages.page("browse.html", addresses.BROWSE, head, ways=ways, total=len(lessons))
     yield from _pages_of(pages, Listing(addresses.ALL, lessons, "", "All lessons"), None)
     for way in ways.values():
@@ -84,7 +84,11 @@ def listing_pages(pages: Pages, ways: Mapping[str, Way]) -> Iterator[SiteFile]:
 
 
 def _pages_of(pages: Pages, listing: Listing, way: Way | None) -> Iterator[SiteFile]:
-    follow = feeds.of_word(way.key, listing.slug, listing.name) if way else feeds.of_all()
+    follow: tuple[Alternate, ...] = ()
+    if way is None:
+        follow = feeds.forms()
+    elif way.key in feeds.WAYS:
+        follow = feeds.forms(f"{way.key}-{listing.slug}", listing.name)
     is_gallery = listing.address == addresses.EXPERIMENTS
     template = "experiments.html" if is_gallery else "listing.html"
     about = f"{count(len(listing.lessons), 'lesson')}: {listing.name}."
