@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import Any, get_origin
 
-from pydantic.fields import FieldInfo
-
 from generator.records.choices import choices_of
 from generator.records.fields import (
     Fields,
@@ -65,23 +63,14 @@ def field_groups() -> Iterator[Mapping[str, Any]]:
 
 def _group(group: type[Fields], anchor: str, title: str) -> Mapping[str, Any]:
     """Return the values of the template for a group of fields."""
+    entries = []
+    for name, field in group.model_fields.items():
+        example = field.examples[0] if field.examples else ""
+        if isinstance(example, list):
+            example = f"[{', '.join(map(str, example))}]"
+        entries.append((name, field, _value((field.annotation, *field.metadata)), str(example)))
     description = " ".join((group.__doc__ or "").split())
-    entries = [_entry(name, field) for name, field in group.model_fields.items()]
     return {"anchor": anchor, "title": title, "description": description, "entries": entries}
-
-
-def _entry(name: str, field: FieldInfo) -> dict[str, Any]:
-    example = field.examples[0] if field.examples else ""
-    if isinstance(example, list):
-        example = f"[{', '.join(map(str, example))}]"
-    return {
-        "name": name,
-        "is_required": field.is_required(),
-        "value": _value((field.annotation, *field.metadata)),
-        "default": field.default if isinstance(field.default, str) else "",
-        "description": field.description or "",
-        "example": str(example),
-    }
 
 
 def _value(parts: Sequence[Any]) -> str:
