@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from jinja2 import Environment
+
 from generator.records.lesson import Lesson
 from generator.site import addresses
 from generator.site.file import Alternate, SiteFile
@@ -43,15 +45,15 @@ def alternate(lesson: Lesson) -> Alternate:
 def twin_files(pages: Pages) -> Iterator[SiteFile]:
     """Yield the Markdown copy of every lesson, and `llms.txt`."""
     lessons, by_id = pages.catalogue.lessons, pages.catalogue.by_id
-    templates = _Templates(pages, pages.root(addresses.twin("any")))
+    environment = _environment(pages, pages.root(addresses.twin("any")))
     for lesson in lessons:
         relations = pages.knowledge.relations[lesson.id]
-        content = templates.fill("twin.md", lesson=lesson, relations=relations, by_id=by_id)
+        content = _filled(environment, "twin.md", lesson=lesson, relations=relations, by_id=by_id)
         yield SiteFile(addresses.twin(lesson.id), content)
     holding = [lesson for lesson in lessons if not (lesson.withdrawn or lesson.superseded_by)]
-    top = _Templates(pages, pages.root(addresses.FOR_MACHINES))
+    top = _environment(pages, pages.root(addresses.FOR_MACHINES))
     values = {"site_name": pages.settings.site_name, "total": len(lessons)}
-    content = top.fill("llms.txt", newest=holding[:_NEWEST], **values)
+    content = _filled(top, "llms.txt", newest=holding[:_NEWEST], **values)
     yield SiteFile(addresses.FOR_MACHINES, content)
 
 
@@ -59,32 +61,25 @@ def twin_files(pages: Pages) -> Iterator[SiteFile]:
 _COMPILED = Compiled()
 
 
-class _Templates:
-    """The Markdown templates, for files that are equally far from the site's root."""
+def _environment(pages: Pages, root: str) -> Environment:
+    """Return the Markdown templates, for files that are equally far from the site's root."""
 
-    def __init__(self, pages: Pages, root: str) -> None:
-        self._pages = pages
-        self._root = root
-        # It is no HTML: `finalize` escapes for Markdown.
-        self._environment = new_environment(_COMPILED, autoescape=False, finalize=_escaped)
-        self._environment.filters.update(
-            name=pages.knowledge.name,
-            prose=prose,
-            address=_address,
-            twin=self._twin,
-            place=self._place,
-        )
+    def place(address: str) -> SafeMarkdown:
+        return SafeMarkdown(pages.url(address, root))
 
-    def fill(self, template: str, **values: object) -> bytes:
-        """Return a template's text."""
-        text = self._environment.get_template(template).render(values)
-        return (re.sub("\n{3,}", "\n\n", text).rstrip("\n") + "\n").encode()
+    def twin(lesson: Lesson) -> SafeMarkdown:
+        return SafeMarkdown(f"[{plain(lesson.title)}]({place(addresses.twin(lesson.id))})")
 
-    def _twin(self, lesson: Lesson) -> SafeMarkdown:
-        return SafeMarkdown(f"[{plain(lesson.title)}]({self._place(addresses.twin(lesson.id))})")
+    # It is no HTML: `finalize` escapes for Markdown.
+    environment = new_environment(_COMPILED, autoescape=False, finalize=_escaped)
+    filters = {"prose": prose, "address": _address, "twin": twin, "place": place}
+    environment.filters.update(filters, name=pages.knowledge.name)
+    return environment
 
-    def _place(self, address: str) -> SafeMarkdown:
-        return SafeMarkdown(self._pages.url(address, self._root))
+
+def _filled(environment: Environment, template: str, **values: object) -> bytes:
+    text = environment.get_template(template).render(values)
+    return (re.sub("\n{3,}", "\n\n", text).rstrip("\n") + "\n").encode()
 
 
 def _escaped(value: object) -> SafeMarkdown:

@@ -159,8 +159,7 @@ class Pages:
 
     @jinja2.pass_context
     def _link(self, context: Context, address: str) -> str:
-        directories = self.settings.directories
-        return addresses.relative(address, context["up"], directories=directories)
+        return self.url(address, context["up"])
 
     @jinja2.pass_context
     def _card(self, context: Context, lesson: Lesson, level: int = 3) -> Markup:
