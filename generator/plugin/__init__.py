@@ -113,9 +113,8 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         """Escape what the theme writes into pages as it is."""
         context["config"] = with_escaped_names(context["config"])
 
-    def on_template_context(self, context: TemplateContext, **_: Any) -> None:
-        """Escape the same on the page for addresses that are none."""
-        context["config"] = with_escaped_names(context["config"])
+    on_template_context = on_page_context
+    """The same on the page for addresses that are none."""
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:

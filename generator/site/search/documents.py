@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
@@ -31,11 +32,8 @@ class WrittenPage(NamedTuple):
 
 def lesson_index(knowledge: Knowledge, language: str, *, directories: bool = True) -> Index:
     """Index the lessons alone, half a millisecond each; with ``directories``, pages are folders."""
-    documents = (
-        lesson_document(knowledge, lesson, directories=directories)
-        for lesson in knowledge.catalogue.lessons
-    )
-    return Index(Language(language), documents)
+    document = partial(lesson_document, knowledge, directories=directories)
+    return Index(Language(language), map(document, knowledge.catalogue.lessons))
 
 
 def lesson_document(knowledge: Knowledge, lesson: Lesson, *, directories: bool) -> Document:
