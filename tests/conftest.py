@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from functools import cached_property, lru_cache
-from html.parser import HTMLParser
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -122,82 +122,117 @@ class LessonsFolder:
         ]
 
 
+INSIDE = r"""(?:[^>"']|"[^"]*"|'[^']*')*"""
+"""What stands in a tag after its name."""
+TOKEN = re.compile(
+    rf"<!--(?P<comment>.*?)-->|<!doctype[^>]*>|<(?P<odd>[!?][^>]*)>"
+    rf"|<(?P<end>/?)(?P<tag>[a-z][^\s/>]*)(?P<inside>{INSIDE})>",
+    re.DOTALL | re.IGNORECASE,
+)
+ATTRIBUTE = re.compile(
+    r"""([^\s/>][^\s/=>]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)))?"""
+)
+VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
+RAW = frozenset(["script", "style"])
+"""What stands in them is no HTML."""
+UNREAD = RAW | {"svg", "template", "title"}
+NEVER_SEEN = re.compile(
+    rf"<({'|'.join(sorted(UNREAD))})(?=[\s/>]){INSIDE}(?<!/)>.*?</\1\s*>|<!--.*?-->",
+    re.DOTALL | re.IGNORECASE,
+)
+BREAK = re.compile(
+    r"</?(?:address|article|aside|dd|div|dl|dt|figcaption|h[1-6]|li|nav|ol|p|pre|section|td|th|tr|ul)"
+    rf"(?=[\s/>]){INSIDE}>",
+    re.IGNORECASE,
+)
+
+
 class Element:
     """An element of a page, its attributes, and the text that can be read in it."""
 
-    def __init__(self, tag: str, attributes: dict[str, str]) -> None:
+    def __init__(self, tag: str, inside: str, raw: str, begins: int, *, unread: bool) -> None:
         self.tag = tag
-        self.attributes = attributes
-        self._text: list[str] = []
+        self.attributes = {
+            name.lower(): unescape(double or single or bare)
+            for name, double, single, bare in ATTRIBUTE.findall(inside)
+        }
+        self.unread = unread
+        self._raw = raw
+        self._begins = begins
+        self.ends = begins if tag in VOID or inside.endswith("/") else len(raw)
 
     @property
+    def spaced(self) -> str:
+        """The text with its line ends and spaces."""
+        text = self._raw[self._begins : self.ends]
+        if self.tag in RAW:
+            return text
+        text = BREAK.sub("\n", text if self.unread else NEVER_SEEN.sub("", text))
+        return unescape(TOKEN.sub("", text))
+
+    @cached_property
     def text(self) -> str:
-        return " ".join("".join(self._text).split())
+        return " ".join(self.spaced.split())
 
 
-class Page(HTMLParser):
+class Page:
     """A page, or a part of one, as its readers and their programs meet it."""
 
-    VOID = frozenset(
-        [
-            "area",
-            "base",
-            "br",
-            "col",
-            "embed",
-            "hr",
-            "img",
-            "input",
-            "link",
-            "meta",
-            "source",
-            "track",
-            "wbr",
-        ]
-    )
-    UNREAD = frozenset(["script", "style", "svg", "template", "title"])
-    BLOCKS = frozenset(
-        [
-            "address",
-            "article",
-            "aside",
-            "dd",
-            "div",
-            "dl",
-            "dt",
-            "figcaption",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "li",
-            "nav",
-            "ol",
-            "p",
-            "pre",
-            "section",
-            "td",
-            "th",
-            "tr",
-            "ul",
-        ]
-    )
-
     def __init__(self, html: str | bytes) -> None:
-        super().__init__()
-        self.everything = Element("", {})
+        self.raw = f"{html}" if isinstance(html, str) else html.decode()
         self.elements: list[Element] = []
         self.oddities: list[str] = []
         """Comments, processing instructions and unknown declarations."""
-        self._open = [self.everything]
-        self.feed(html if isinstance(html, str) else html.decode())
-        self.close()
+        self._everything = Element("", "", self.raw, 0, unread=False)
+        self._read()
+
+    def _read(self) -> None:
+        """Note every element, and where it ends: at its own end tag, or at that of one around it."""
+        at, inside_of = 0, [self._everything]
+        while token := TOKEN.search(self.raw, at):
+            at = token.end()
+            if token["tag"] is None:
+                if token.lastgroup:
+                    self.oddities.append(token[token.lastgroup])
+                continue
+            tag = token["tag"].lower()
+            if token["end"]:
+                last = len(inside_of) - 1
+                while last >= 0 and inside_of[last].tag != tag:
+                    last -= 1
+                if last >= 0:
+                    for element in inside_of[last:]:
+                        element.ends = token.start()
+                    del inside_of[last:]
+                continue
+            unread = tag in UNREAD or inside_of[-1].unread
+            element = Element(tag, token["inside"], self.raw, at, unread=unread)
+            self.elements.append(element)
+            if element.ends != at:
+                inside_of.append(element)
+            if tag in RAW:
+                end = re.compile(rf"</{tag}\s*>", re.IGNORECASE).search(self.raw, at)
+                at = end.start() if end else len(self.raw)
 
     @property
     def text(self) -> str:
-        return self.everything.text
+        return self._everything.text
 
     @property
     def links(self) -> list[str]:
@@ -215,42 +250,6 @@ class Page(HTMLParser):
         inside = self.raw.split("<h2")
         [found] = [part for part in inside[1:] if Page(f"<h2{part}").all("h2")[0].text == heading]
         return Page("<h2" + found.split("<h1")[0])
-
-    def feed(self, data: str) -> None:
-        self.raw = data
-        super().feed(data)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {name: value or "" for name, value in attrs})
-        self.elements.append(element)
-        self._break(tag)
-        if tag not in self.VOID:
-            self._open.append(element)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in self.VOID:
-            self._open.pop()
-
-    def handle_endtag(self, tag: str) -> None:
-        tags = [element.tag for element in self._open]
-        if tag in tags:
-            del self._open[len(tags) - 1 - tags[::-1].index(tag) :]
-        self._break(tag)
-
-    def handle_data(self, data: str) -> None:
-        unread = [element.tag in self.UNREAD for element in self._open]
-        for element in self._open[unread.index(True) :] if any(unread) else self._open:
-            element._text.append(data)
-
-    def handle_comment(self, data: str) -> None:
-        self.oddities.append(data)
-
-    handle_pi = unknown_decl = handle_comment
-
-    def _break(self, tag: str) -> None:
-        if tag in self.BLOCKS:
-            self.handle_data("\n")
 
 
 @pytest.fixture(scope="session")
