@@ -9,6 +9,8 @@ BROWSERS := chromium-headless-shell chromium chromium-browser google-chrome
 
 # Material announces its own end on every run; the decision on MkDocs tells what we make of it.
 export NO_MKDOCS_2_WARNING := 1
+# Where Python may keep nothing that it compiled, each of the tests' processes compiles all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 # As of the last commit, the same commit gives the same bytes on any day; without git, it is today.
 AS_OF = $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),$(shell date +%s))
