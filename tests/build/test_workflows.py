@@ -47,56 +47,40 @@ def steps(path):
     return [step for job in read(path)["jobs"].values() for step in job["steps"]]
 
 
-@pytest.fixture(params=["github", "gitlab"])
-def base_with_ci(request, tmp_path):
-    """A knowledge base laid down anew, and the schemas that its files follow."""
-    assert (
-        CliRunner().invoke(main, ["init", str(tmp_path / "new"), "--ci", request.param]).exit_code
-        == 0
-    )
-    return tmp_path / "new"
+@pytest.fixture(scope="module")
+def places(tmp_path_factory):
+    """Knowledge bases laid down anew for both hosts, and what we use ourselves."""
+    folder = tmp_path_factory.mktemp("places")
+    for host in ("github", "gitlab"):
+        assert CliRunner().invoke(main, ["init", str(folder / host), "--ci", host]).exit_code == 0
+    shutil.copytree(REPOSITORY / ".github", folder / "ours/.github")
+    return folder
 
 
 SCHEMAS = {
-    ".github/workflows/*.yml": "vendor.github-workflows",
-    ".github/dependabot.yml": "vendor.dependabot",
-    ".github/ISSUE_TEMPLATE/[!c]*.yml": "vendor.github-issue-forms",
-    ".github/ISSUE_TEMPLATE/config.yml": "vendor.github-issue-config",
-    ".gitlab-ci.yml": "vendor.gitlab-ci",
+    "vendor.github-workflows": ".github/workflows/*.yml",
+    "vendor.dependabot": ".github/dependabot.yml",
+    "vendor.github-issue-forms": ".github/ISSUE_TEMPLATE/[!c]*.yml",
+    "vendor.github-issue-config": ".github/ISSUE_TEMPLATE/config.yml",
+    "vendor.gitlab-ci": ".gitlab-ci.yml",
 }
 
 
-def assert_sound(folder, run):
-    audited = run(
-        BINARIES / "zizmor", "--offline", "--persona=auditor", "--no-progress", ".", folder=folder
-    )
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_what_is_laid_down_and_what_we_use_follow_the_schemas_of_the_hosts(places, run, schema):
+    files = sorted(places.glob(f"*/{SCHEMAS[schema]}"))
+    hosts = {"gitlab"} if schema == "vendor.gitlab-ci" else {"github", "ours"}
+    assert {path.relative_to(places).parts[0] for path in files} == hosts
+    asked = [BINARIES / "check-jsonschema", "--builtin-schema", schema]
+    checked = run(*asked, *files, folder=places)
+    assert checked.returncode == 0, checked.stdout
+
+
+@pytest.mark.parametrize("place", ["github", "ours"])
+def test_an_auditor_finds_nothing_in_what_is_laid_down_and_what_we_use(places, run, place):
+    zizmor = [BINARIES / "zizmor", "--offline", "--persona=auditor", "--no-progress"]
+    audited = run(*zizmor, ".", folder=places / place)
     assert audited.returncode == 0, audited.stdout + audited.stderr
-    for pattern, schema in SCHEMAS.items():
-        files = sorted(folder.glob(pattern))
-        if files:
-            checked = run(
-                BINARIES / "check-jsonschema", "--builtin-schema", schema, *files, folder=folder
-            )
-            assert checked.returncode == 0, checked.stdout
-
-
-def test_an_auditor_finds_nothing_in_what_is_laid_down(base_with_ci, run):
-    if (base_with_ci / ".github").exists():
-        assert_sound(base_with_ci, run)
-    else:
-        checked = run(
-            BINARIES / "check-jsonschema",
-            "--builtin-schema",
-            "vendor.gitlab-ci",
-            ".gitlab-ci.yml",
-            folder=base_with_ci,
-        )
-        assert checked.returncode == 0, checked.stdout
-
-
-def test_an_auditor_finds_nothing_in_what_we_use(tmp_path, run):
-    shutil.copytree(REPOSITORY / ".github", tmp_path / ".github")
-    assert_sound(tmp_path, run)
 
 
 def test_there_is_something_to_audit():
