@@ -31,7 +31,7 @@ def git(folder, *command):
 def repository(base_in, tmp_path_factory):
     """A knowledge base with one lesson in a git repository of its own, to be copied."""
     base = base_in(tmp_path_factory.mktemp("repository"))
-    git(base.root, "init", "--quiet", "--initial-branch=main")
+    git(base.root, "init", "--quiet", "--initial-branch=main", "--template=")
     base.lesson("2020/late")
     commit(base)
     return base.root
@@ -395,6 +395,7 @@ def test_no_filter_that_this_machine_knows_is_run(
     }  # fmt: skip
     kept.lesson("2019/old", **UNSOUND)
     commit(kept)
+    (kept.root / place).parent.mkdir(exist_ok=True)
     (kept.root / place).write_text(f"{attributes}\n")
     kept.lesson("2021/new", related=["late"], **UNSOUND)
     kept.lesson("2020/late", **UNSOUND)
@@ -511,10 +512,12 @@ def test_a_repository_that_is_broken_is_refused(kept):
 GUIDE = "# Boarding guide\n\nWhat the crew does.\n\n## Before\n\nCount.\n\n## Closing the gate\n\nClose it.\n\n### At night\n\nRing.\n\n## After\n\nRest.\n"
 
 
-@pytest.fixture
-def guided(kept):
-    """The same with a procedure, whose sections two lessons name, and whose file a test rewrites: `guided(text)`."""
-    vocabulary = kept.lessons / "vocabulary.yml"
+@pytest.fixture(scope="module")
+def repository_with_guide(base_in, repository, tmp_path_factory):
+    """The same with a procedure, whose sections four lessons name."""
+    base = base_in(tmp_path_factory.mktemp("guided"))
+    shutil.copytree(repository, base.root, dirs_exist_ok=True)
+    vocabulary = base.lessons / "vocabulary.yml"
     procedure = "procedures:\n  guide: {name: Guide, description: How., file: procedures/guide.md}"
     vocabulary.write_text(vocabulary.read_text().replace("procedures:", procedure))
     for year, slug, place in [
@@ -523,15 +526,23 @@ def guided(kept):
         (2021, "rung", "guide#at-night"),
         (2020, "rest", "guide#after"),
     ]:
-        kept.lesson(f"{year}/{slug}", changes=[{"text": "Write it down", "embedded_in": [place]}])
+        base.lesson(f"{year}/{slug}", changes=[{"text": "Write it down", "embedded_in": [place]}])
+    (base.root / "procedures").mkdir()
+    (base.root / "procedures/guide.md").write_text(GUIDE)
+    commit(base)
+    return base.root
+
+
+@pytest.fixture
+def guided(kept, repository_with_guide):
+    """A knowledge base with a procedure, whose file a test rewrites: `guided(text)`."""
+    shutil.copytree(repository_with_guide, kept.root, dirs_exist_ok=True)
 
     def write(text, file="procedures/guide.md"):
         path = kept.root / file
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
 
-    write(GUIDE)
-    commit(kept)
     return write
 
 
