@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import product
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -49,11 +50,9 @@ def scripts_of_theme(env: Environment, config: MkDocsConfig, files: Files) -> It
     ways_up.add(urlsplit(config.site_url or "/").path)
     features = config.theme.get("features", [])
     names = env.list_templates(filter_func=lambda name: name.startswith(_SCRIPTS_OF_THEME))
-    for way in sorted(ways_up):
-        for name in names:
-            template = env.get_template(name)
-            html = template.render(base_url=way, config=config, features=features)
-            yield from _SCRIPT.findall(html)
+    for way, name in product(sorted(ways_up), names):
+        html = env.get_template(name).render(base_url=way, config=config, features=features)
+        yield from _SCRIPT.findall(html)
 
 
 def bind(site: Path, scripts: Iterable[str], endpoint: str | None) -> str:
@@ -66,18 +65,18 @@ def bind(site: Path, scripts: Iterable[str], endpoint: str | None) -> str:
     waiting, held = set(scripts), set()
     for page in pages:
         content = page.read_bytes()
-        for script in sorted(waiting):
+        for script in waiting:
             if f"<script>{script}</script>".encode() in content:
                 held.add(script)
         waiting -= held
     common = policy(held, endpoint)
     for page in pages:
         page.write_bytes(with_policy(page.read_bytes(), common))
-    headers = site / addresses.HEADERS
-    if not headers.exists():
-        said = {"Content-Security-Policy": f"{common}; frame-ancestors 'none'", **_BEYOND_PAGES}
-        lines = [f"  {name}: {value}\n" for name, value in sorted(said.items())]
-        headers.write_text("".join(["/*\n", *lines]), encoding="utf-8", newline="\n")
+    file = site / addresses.HEADERS
+    if not file.exists():
+        headers = {"Content-Security-Policy": f"{common}; frame-ancestors 'none'", **_BEYOND_PAGES}
+        lines = [f"  {name}: {value}\n" for name, value in sorted(headers.items())]
+        file.write_text("".join(["/*\n", *lines]), encoding="utf-8", newline="\n")
     return common
 
 

@@ -77,7 +77,7 @@ def _let_wrap(config: MkDocsConfig) -> None:
             return behind_ours.load(env, name, env.globals)
 
         env.globals.update(original=original, addresses=addresses)
-        env.filters["parted"] = _parted
+        env.filters["parted"] = parted
         return env
 
     vars(config.theme)["get_env"] = get_env
@@ -124,7 +124,7 @@ class SharedFrame:
         return f"page {page.url}" if is_own else f"folder {folder}"
 
 
-def _parted(markup: str, part: str) -> tuple[str, str, str]:
+def parted(markup: str, part: str) -> tuple[str, str, str]:
     """Return the theme's markup before a part that must be in it, the part, and what follows."""
     if part not in markup:
         raise PluginError(_OTHER_THEME.format(version=version("mkdocs-material"), part=part))
