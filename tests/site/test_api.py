@@ -17,7 +17,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from generator.records.lesson import Lesson, json_schema
 from generator.site.api import api_files
 from generator.site.api.shapes import Whole
-from generator.site.api.spreadsheet import COLUMNS, rows
+from generator.site.api.values import COLUMNS, rows
 from generator.site.pages import Pages, Settings
 from generator.site.search.similar import similar_lessons
 

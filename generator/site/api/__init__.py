@@ -1,7 +1,7 @@
 """The lessons as data, for programs, at addresses that stay; `docs/about/data.md` promises what.
 
-Read `shapes` first: what there is to say, and what it means. `values` fills it, `spreadsheet` makes
-rows of it, and `openapi` describes it.
+Read `shapes` first: what there is to say, and what it means. `values` fills it and makes rows of
+it, and `openapi` describes it.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from generator.insights.totals import counts
 from generator.records.lesson import json_schema
 from generator.site import addresses
 from generator.site.api.openapi import description
-from generator.site.api.spreadsheet import rows
-from generator.site.api.values import plain, short, whole
+from generator.site.api.values import plain, rows, short, whole
 from generator.site.file import SiteFile
 from generator.site.pages import Pages
 from generator.site.search.similar import Similar

@@ -7,14 +7,13 @@ from typing import Any
 
 from generator.site import addresses
 from generator.site.api.shapes import COMPONENTS, schemas
-from generator.site.api.spreadsheet import COLUMNS
+from generator.site.api.values import COLUMNS
 from generator.site.pages import Pages
 
 _SUMMARY = (
     "What failed, why, what changed, and whether the change worked. "
     "Files made with the site: read only."
 )
-_ANY_OBJECT = {"type": "object"}
 
 
 def description(pages: Pages) -> dict[str, Any]:
@@ -70,5 +69,5 @@ def _file(name: str, summary: str, content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _json(schema: str = "") -> dict[str, Any]:
-    of_type = {"$ref": COMPONENTS + schema} if schema else _ANY_OBJECT
+    of_type = {"$ref": COMPONENTS + schema} if schema else {"type": "object"}
     return {"application/json": {"schema": of_type}}

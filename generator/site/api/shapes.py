@@ -97,13 +97,14 @@ def schemas() -> dict[str, Any]:
     """Return the JSON Schemas of all answers, and of their parts, by name."""
     record = _moved(json_schema())
     record.pop("$schema")
-    short, whole = _of(Short), _of(Whole)
+    short, whole = _moved(Short.model_json_schema()), _moved(Whole.model_json_schema())
     in_short = {
         "properties": {name: record["properties"][name] for name in _OF_RECORD},
         "required": [name for name in _OF_RECORD if name in record["required"]],
     }
     parts = {**record.pop("$defs"), **whole.pop("$defs")}
-    words, counts = _of(Vocabulary), _moved(TypeAdapter(Counts).json_schema())
+    words = _moved(Vocabulary.model_json_schema())
+    counts = _moved(TypeAdapter(Counts).json_schema())
     parts |= words.pop("$defs")
     answers = {
         "Lesson": {**record, **_together(whole, record)},
@@ -128,11 +129,6 @@ def _together(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
         "properties": {**one["properties"], **other["properties"]},
         "required": [*one["required"], *other["required"]],
     }
-
-
-def _of(model: type[Fields]) -> dict[str, Any]:
-    schema: dict[str, Any] = _moved(model.model_json_schema())
-    return schema
 
 
 def _moved(schema: Any) -> Any:

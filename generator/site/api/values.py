@@ -1,8 +1,11 @@
-"""Lessons as data: what their authors wrote, and what follows from it."""
+"""Lessons as data, and as rows: what their authors wrote, and what follows from it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import csv
+import io
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from generator.insights.relations import RelatedLessons
@@ -15,6 +18,13 @@ from generator.site.pages import Pages
 from generator.site.search.documents import words_of
 from generator.site.search.similar import Similar
 
+COLUMNS = (
+    "id", "date", "title", "lesson", "stage", "kind", "severity", "areas", "factors", "tags",
+    "superseded", "withdrawn", "url",
+)  # fmt: skip
+
+# A spreadsheet takes a cell that begins so for a formula, which could send away other cells.
+_FORMULA = re.compile("[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _TO_LESSONS = [path for path, _ in places_of(ToLesson)]
 
 
@@ -113,3 +123,26 @@ def _keep(value: Any, path: Sequence[str], known: Collection[str]) -> Any:
     if kept[name] is None:
         del kept[name]
     return kept
+
+
+def rows(lessons: Iterable[Mapping[str, Any]]) -> bytes:
+    """Return the lessons in short as CSV (RFC 4180), in UTF-8.
+
+    It begins with a byte order mark: without one, Excel reads the file in the code page of the
+    country.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for lesson in lessons:
+        writer.writerow([_cell(lesson.get(column, "")) for column in COLUMNS])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        value = "; ".join(value)
+    text = str(value)
+    return f"'{text}" if _FORMULA.match(text) else text
