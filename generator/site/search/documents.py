@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -163,15 +164,15 @@ def facet_values(knowledge: Knowledge, lesson: Lesson) -> Mapping[str, Sequence[
 
 def facets_of(knowledge: Knowledge) -> Mapping[str, Facet]:
     """Return the facets, in the order readers see them in, with the values that lessons have."""
-    used: set[tuple[str, str]] = set()
+    used: defaultdict[str, set[str]] = defaultdict(set)
     for lesson in knowledge.catalogue.lessons:
         for facet, values in facet_values(knowledge, lesson).items():
-            used.update((facet, value) for value in values)
+            used[facet].update(values)
     names = {}
     for kind in ("areas", "factors", "processes", "channels"):
         words = knowledge.catalogue.vocabulary.words(kind)
         names[kind] = {slug: word.name for slug, word in words.items()}
-    years = sorted((value for facet, value in used if facet == "year"), reverse=True)
+    years = sorted(used["year"], reverse=True)
     labels: dict[str, tuple[str, Mapping[str, str]]] = {
         "area": ("Area", names["areas"]),
         "factor": ("Contributing factor", names["factors"]),
@@ -184,7 +185,7 @@ def facets_of(knowledge: Knowledge) -> Mapping[str, Facet]:
     }
     facets = {}
     for facet, (label, all_values) in labels.items():
-        having = {value: name for value, name in all_values.items() if (facet, value) in used}
+        having = {value: name for value, name in all_values.items() if value in used[facet]}
         facets[facet] = Facet(label, having)
     return facets
 

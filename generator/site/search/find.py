@@ -20,7 +20,6 @@ RARE = 15
 """As in ``ranking.js``: the weight of having all words, the weight of a synonym, and in how many
 lessons a word may be for everyday synonyms to stand in."""
 
-_STEPS = 64
 # Looked at over the lessons of this repository: below this hardly any proposal was about the same.
 _WORDS = 3
 _SHARE = 0.5
@@ -97,7 +96,7 @@ class Finder:
         for form, share in self._forms(stem):
             postings = self._index.postings(form)
             for document, weight in postings:
-                score = share * self._idf(len(postings)) * (weight + 0.5) / _STEPS
+                score = share * self._idf(len(postings)) * weight
                 best[document] = max(best.get(document, 0.0), score)
         return best
 

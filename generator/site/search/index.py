@@ -165,13 +165,14 @@ class Index:
             cards[str(number)] = {**document.card, "texts": document.shown}
         return cards
 
-    def postings(self, stem: str) -> list[tuple[int, int]]:
-        """Return the documents that have a stem, each with its weight there, one of 64 steps."""
+    def postings(self, stem: str) -> list[tuple[int, float]]:
+        """Return the documents that have a stem, each with its weight there."""
         number = self._stems.numbers.get(stem, -1)
         if number < 0:
             return []
-        weights = map(ALPHABET.index, self._postings[1][number])
-        return list(zip(self._postings[0][number], weights, strict=True))
+        documents, weights = self._postings
+        in_each = map(_WEIGHTS.__getitem__, weights[number])
+        return list(zip(documents[number], in_each, strict=True))
 
     def all_postings(self) -> Iterator[tuple[str, Sequence[int], list[float]]]:
         """Yield each stem as first written, the documents with it, and its weight in each."""

@@ -65,13 +65,14 @@ def similar_lessons(knowledge: Knowledge, index: Index) -> Mapping[str, tuple[Si
         close = []
         for other_number, closeness in space.near(number):
             other = lessons[other_number]
-            if other.id not in named and stands(other):
-                common = space.common(number, other_number)
-                candidate = _similar(knowledge, lesson, other, closeness, common)
-                if candidate.closeness >= CLOSE:
-                    close.append(candidate)
-        closest = sorted(close, key=lambda candidate: -candidate.closeness)
-        similar[lesson.id] = tuple(closest[:MOST])
+            if other.id in named or not stands(other):
+                continue
+            common = space.common(number, other_number)
+            candidate = _similar(knowledge, lesson, other, closeness, common)
+            if candidate.closeness >= CLOSE:
+                close.append(candidate)
+        close.sort(key=lambda candidate: -candidate.closeness)
+        similar[lesson.id] = tuple(close[:MOST])
     return similar
 
 

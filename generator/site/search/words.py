@@ -65,9 +65,9 @@ def words(text: str) -> list[str]:
     """
     if text.isascii():
         return _PLAIN_RUN.findall(text.lower())
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text).lower().replace("ς", "σ"))
+    text = unicodedata.normalize("NFKC", text).lower().replace("ς", "σ")
     parts: list[str] = []
-    for run in _RUN.finditer(text):
+    for run in _RUN.finditer(_INVISIBLE.sub("", text)):
         unspaced = run[1]
         if unspaced and len(unspaced) > 1:
             parts += map("".join, pairwise(unspaced))
@@ -122,7 +122,8 @@ def plain(stem: str) -> str:
     """Return a stem without accents, which people in a hurry leave out."""
     if stem.isascii():
         return stem
-    return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", stem)))
+    parted = unicodedata.normalize("NFKD", stem)
+    return unicodedata.normalize("NFC", _MARKS.sub("", parted))
 
 
 def snowball(file: str) -> str:
