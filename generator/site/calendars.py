@@ -64,8 +64,10 @@ def _event(pages: Pages, uid: str, item: Item, due: PartialDate) -> Event:
     if due.last < datetime.date.max:
         # The first day after it; without it, some calendars take the day for a moment at midnight.
         event.add("dtend", due.last + _DAY)
-    task = item.words or "" if item.task is Task.CHANGE else lesson.title
-    event.add("summary", f"{item.task.value.capitalize()} due: {_short(task)}")
+    subject = lesson.title
+    if item.task is Task.CHANGE:
+        subject = item.words or ""
+    event.add("summary", f"{item.task.value.capitalize()} due: {_short(subject)}")
     owner = _short(item.owner or "nobody named")
     event.add("description", f"{lesson.title}\n\n{lesson.lesson}\n\nBy: {owner}")
     event.add("categories", [item.task.value])

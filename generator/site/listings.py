@@ -39,13 +39,14 @@ class Way(NamedTuple):
 
 def ways_in(pages: Pages) -> Mapping[str, Way]:
     """Return every way in, by its key."""
-    groups: defaultdict[tuple[str, str], list[Lesson]] = defaultdict(list)
+    groups: defaultdict[str, defaultdict[str, list[Lesson]]]
+    groups = defaultdict(lambda: defaultdict(list))
     for lesson in pages.catalogue.lessons:
         values = {**facet_values(pages.knowledge, lesson), "tag": lesson.tags}
         for key, slugs in values.items():
             for slug in dict.fromkeys(slugs):
-                groups[key, slug].append(lesson)
-    years = sorted((slug for key, slug in groups if key == "year"), reverse=True)
+                groups[key][slug].append(lesson)
+    years = sorted(groups["year"], reverse=True)
     tags = sorted(pages.knowledge.shared_tags)
     vocabulary = pages.catalogue.vocabulary
     names: dict[str, tuple[str, Mapping[str, Sequence[Any]]]] = {
@@ -61,8 +62,8 @@ def ways_in(pages: Pages) -> Mapping[str, Way]:
     for key, (name, words) in names.items():
         listings = []
         for slug, described in words.items():
-            address, lessons = addresses.listing(key, slug), groups.get((key, slug), ())
-            listings.append(Listing(address, lessons, slug, *described))
+            address = addresses.listing(key, slug)
+            listings.append(Listing(address, groups[key][slug], slug, *described))
         ways[key] = Way(key, name, listings)
     return ways
 

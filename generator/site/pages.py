@@ -89,10 +89,10 @@ class Pages:
         return self._templates.get_template(template).render(values, up=up)
 
     def fragment(self, template: str, up: str, key: Hashable, **values: object) -> Markup:
-        """Return a small template's text, filled once for a key and all pages of one depth."""
+        """Return a small template's text, filled once for a key, its ``value``, on one depth."""
         of = template, up, key
         if of not in self._fragments:
-            html = self.text(template, up, **values)
+            html = self.text(template, up, value=key, **values)
             self._fragments[of] = Markup(html)  # noqa: S704 - a template's
         return self._fragments[of]
 
@@ -151,11 +151,8 @@ class Pages:
             card=self._card,
         )
         for name in ("glyph", "mark", "when"):
-            environment.filters[name] = partial(self._filled, f"_{name}.html")
+            environment.filters[name] = partial(self.fragment, f"_{name}.html", "")
         return environment
-
-    def _filled(self, template: str, value: Hashable) -> Markup:
-        return self.fragment(template, "", value, value=value)
 
     @jinja2.pass_context
     def _link(self, context: Context, address: str) -> str:
