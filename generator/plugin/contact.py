@@ -42,7 +42,11 @@ def security_txt(options: Mapping[str, Any], today: datetime.date, site_url: str
     # Only at the root of a host is the file looked for.
     if site_url.startswith("https:") and urlsplit(site_url).path == "/":
         lines.append(("Canonical", f"{site_url}{addresses.CONTACT}"))
-    return "".join(f"{name}: {' '.join(value.split())}\n" for name, value in lines if value)
+    text = ""
+    for name, value in lines:
+        if value:
+            text += f"{name}: {' '.join(value.split())}\n"
+    return text
 
 
 def _ways(contact: str | Sequence[object]) -> list[str]:

@@ -61,7 +61,8 @@ def bind(site: Path, scripts: Iterable[str], endpoint: str | None) -> str:
     It is the same on all, as instant navigation keeps the first; a script that no page holds is
     left out. A file for hosts has it, too, with what a page cannot say of itself.
     """
-    pages = sorted(path for path in site.rglob("*") if is_page(path.name) and path.is_file())
+    files = filter(Path.is_file, site.rglob("*"))
+    pages = sorted(path for path in files if is_page(path.name))
     waiting, held = set(scripts), set()
     for page in pages:
         content = page.read_bytes()

@@ -23,7 +23,7 @@ def calendar_files(
 ) -> Iterator[SiteFile]:
     """Yield a calendar for each address, name and items; what has no date stands in none."""
     url = urlsplit(pages.settings.site_url)
-    site = slug_of(f"{url.netloc}{url.path}" or pages.settings.site_name) or "lessons"
+    site = slug_of(url.netloc + url.path or pages.settings.site_name) or "lessons"
     events: dict[str, bytes] = {}
     for address, name, items in calendars:
         uids = set()
@@ -36,7 +36,8 @@ def calendar_files(
                 # An event stands in two calendars, and writing it is what costs.
                 if uid not in events:
                     events[uid] = _event(pages, uid, item, item.due).to_ical(sorted=False)
-        yield SiteFile(address, _calendar(pages, name, [events[uid] for uid in sorted(uids)]))
+        in_order = [events[uid] for uid in sorted(uids)]
+        yield SiteFile(address, _calendar(pages, name, in_order))
 
 
 def _calendar(pages: Pages, name: str, events: Sequence[bytes]) -> bytes:
@@ -79,4 +80,6 @@ def _event(pages: Pages, uid: str, item: Item, due: PartialDate) -> Event:
 
 def _short(text: str) -> str:
     text = " ".join(text.split())
-    return f"{text[: _LONGEST - 1]}…" if len(text) > _LONGEST else text
+    if len(text) > _LONGEST:
+        text = text[: _LONGEST - 1] + "…"
+    return text

@@ -84,8 +84,8 @@ def _feeds(pages: Pages) -> Iterator[Feed]:
             by_word[key].append(item)
     for way, kind in WAYS.items():
         for slug, word in pages.catalogue.vocabulary.words(kind).items():
-            page = addresses.listing(way, slug)
-            yield Feed(f"{way}-{slug}", word.name, page, by_word[way, slug][:NEWEST])
+            page, newest = addresses.listing(way, slug), by_word[way, slug][:NEWEST]
+            yield Feed(f"{way}-{slug}", word.name, page, newest)
 
 
 class _Atom(Atom1Feed):  # type: ignore[misc]

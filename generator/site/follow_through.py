@@ -91,13 +91,18 @@ def _slug(owner: str) -> str:
     is_free = slug not in ("all", _NO_OWNER) and not slug.isdecimal()
     if is_free and slug.replace("-", " ") == owner:
         return slug
-    return f"{slug or 'role'}-{sha256(owner.encode()).hexdigest()[:8]}"
+    digest = sha256(owner.encode()).hexdigest()[:8]
+    return f"{slug or 'role'}-{digest}"
 
 
 def _overview(boards: Collection[Board]) -> dict[str, Any]:
     """Return the busiest owners in their names' order, the idle ones, and how many more of each."""
-    busy = [board for board in boards if board.items]
-    idle = [board for board in boards if not board.items and board.name != _NOBODY]
+    busy, idle = [], []
+    for board in boards:
+        if board.items:
+            busy.append(board)
+        elif board.name != _NOBODY:
+            idle.append(board)
     pressing = sorted(busy, key=lambda b: (-b.numbers[Urgency.OVERDUE], -len(b.items), b.address))
     shown = {board.address for board in pressing[:_MOST]}
     return {
@@ -120,7 +125,8 @@ def _pages_of(
         sections = []
         for group, items in groupby(part.items, key=lambda item: item.group):
             of_owners = groupby(items, key=lambda item: same_owner(item.owner))
-            sections.append((group, [(by_owner[key], list(own)) for key, own in of_owners]))
+            in_section = [(by_owner[key], list(own)) for key, own in of_owners]
+            sections.append((group, in_section))
         headings = [(group.value, TITLES[group]) for group, _ in sections]
         yield pages.part(
             "follow_through.html",

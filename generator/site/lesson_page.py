@@ -28,10 +28,6 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
     relations = pages.knowledge.relations[lesson.id]
     turns = progress(lesson, relations.recurrences)
     before, following = pages.knowledge.neighbours[lesson.id]
-    embedded = []
-    for change in lesson.changes:
-        sections = change.embedded_in
-        embedded.append([(section, pages.procedures.address(section)) for section in sections])
     headings = tuple(_headings(lesson, relations, similar))
     told = lesson.recovery.told if lesson.recovery else None
     return pages.page(
@@ -46,7 +42,6 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
         changed_on=next((turn.date for turn in turns if turn.stage is Stage.CHANGED), None),
         made=sum(change.made is not None for change in lesson.changes),
         chain=chain(lesson, pages.knowledge.relations),
-        embedded=embedded,
         similar=similar,
         shared=[list(dict.fromkeys(_shared(pages, other))) for other in similar],
         before=before,

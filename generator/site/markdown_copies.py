@@ -68,7 +68,8 @@ def _environment(pages: Pages, root: str) -> Environment:
         return SafeMarkdown(pages.url(address, root))
 
     def twin(lesson: Lesson) -> SafeMarkdown:
-        return SafeMarkdown(f"[{plain(lesson.title)}]({place(addresses.twin(lesson.id))})")
+        address = place(addresses.twin(lesson.id))
+        return SafeMarkdown(f"[{plain(lesson.title)}]({address})")
 
     # It is no HTML: `finalize` escapes for Markdown.
     environment = new_environment(_COMPILED, autoescape=False, finalize=_escaped)

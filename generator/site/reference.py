@@ -30,27 +30,29 @@ _Anchors = Sequence[tuple[str, str]]
 
 def reference_pages(pages: Pages) -> Iterator[SiteFile]:
     """Yield the pages of fields, rules, vocabulary and the command line."""
-
-    def page(title: str, address: str, about: str, anchors: _Anchors, **values: object) -> SiteFile:
-        head = Head(title, about, tuple(anchors), has_sidebars=True)
-        return pages.page(f"reference_{title.lower()}.html", address, head, None, **values)
-
     groups = list(field_groups())
     names: _Anchors = [(group["anchor"], group["title"]) for group in groups]
-    yield page("Fields", addresses.FIELDS, "What a record may say.", names, groups=groups)
+    yield _page(pages, "Fields", addresses.FIELDS, "What a record may say.", names, groups=groups)
     names = [(rule.name, rule.name) for rule in RULES]
-    yield page("Rules", addresses.RULES, "What is asked of records.", names, rules=RULES)
+    yield _page(pages, "Rules", addresses.RULES, "What is asked of records.", names, rules=RULES)
     words = pages.catalogue.vocabulary
     fields = Vocabulary.model_fields
     parts = [(kind, fields[kind].description, words.words(kind)) for kind in KINDS]
     names = [(kind, kind.capitalize()) for kind in (*KINDS, "synonyms")]
     values = {"parts": parts, "synonyms": words.synonyms}
     about = "The words that records may use."
-    yield page("Vocabulary", addresses.VOCABULARY, about, names, **values)
+    yield _page(pages, "Vocabulary", addresses.VOCABULARY, about, names, **values)
     commands = json.loads(files("generator.site").joinpath("commands.json").read_text("utf-8"))
     names = [(command["name"].replace(" ", "-"), command["name"]) for command in commands]
     about = "What the command line does."
-    yield page("Commands", addresses.COMMANDS, about, names, commands=commands)
+    yield _page(pages, "Commands", addresses.COMMANDS, about, names, commands=commands)
+
+
+def _page(
+    pages: Pages, title: str, address: str, about: str, anchors: _Anchors, **values: object
+) -> SiteFile:
+    head = Head(title, about, tuple(anchors), has_sidebars=True)
+    return pages.page(f"reference_{title.lower()}.html", address, head, None, **values)
 
 
 def field_groups() -> Iterator[Mapping[str, Any]]:
@@ -68,7 +70,8 @@ def _group(group: type[Fields], anchor: str, title: str) -> Mapping[str, Any]:
         example = field.examples[0] if field.examples else ""
         if isinstance(example, list):
             example = f"[{', '.join(map(str, example))}]"
-        entries.append((name, field, _value((field.annotation, *field.metadata)), str(example)))
+        value = _value((field.annotation, *field.metadata))
+        entries.append((name, field, value, str(example)))
     description = " ".join((group.__doc__ or "").split())
     return {"anchor": anchor, "title": title, "description": description, "entries": entries}
 

@@ -193,7 +193,9 @@ def facets_of(knowledge: Knowledge) -> Mapping[str, Facet]:
 def page_document(page: WrittenPage) -> Document:
     """Return a page written by hand as the index sees it."""
     text = _text_of(page.html)
-    beginning = text[:_BEGINNING].rpartition(" ")[0] + " …" if len(text) > _BEGINNING else text
+    beginning = text
+    if len(text) > _BEGINNING:
+        beginning = text[:_BEGINNING].rpartition(" ")[0] + " …"
     title = _text_of(page.title)
     card = {"title": title, "address": page.address, "statement": beginning, "marks": ["page"]}
     return Document(

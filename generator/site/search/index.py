@@ -249,15 +249,17 @@ class Index:
 
     def facets(self, facets: Mapping[str, Facet]) -> dict[str, Any]:
         """Return for each facet its values, and the documents that have each."""
-        documents: dict[tuple[str, str], list[int]] = defaultdict(list)
+        documents: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         for number, document in enumerate(self.documents):
             for name, values in document.facets.items():
                 for value in dict.fromkeys(values):
                     documents[name, value].append(number)
-        files: dict[str, list[list[str]]] = {name: [] for name in facets}
+        files: dict[str, list[list[str]]] = {}
         for name, facet in facets.items():
+            files[name] = []
             for value, label in facet.values.items():
-                files[name].append([value, label, gaps(documents[name, value])])
+                having = gaps(documents[name, value])
+                files[name].append([value, label, having])
         return files
 
     def demoted(self) -> list[list[Any]]:

@@ -89,9 +89,9 @@ class Language:
             raise ValueError(f"{name!r} is no language that search knows; it knows {languages}")
         self.name = name
         # In Snowball's lists a comment begins with a vertical bar.
-        listed = [line.partition("|")[0] for line in snowball(f"{name}.txt").splitlines()]
-        more, searched = _lines(f"{name}.stopwords.txt"), _lines(f"{name}.searched.txt")
-        self.stop_words = frozenset(words(" ".join([*listed, *more]))) - frozenset(searched)
+        listed = re.sub(r"\|.*", "", snowball(f"{name}.txt"))
+        listed = " ".join([listed, *_lines(f"{name}.stopwords.txt")])
+        self.stop_words = frozenset(words(listed)) - {*_lines(f"{name}.searched.txt")}
         self._stemmer = Stemmer.Stemmer(name, 0)
 
     @cached_property
