@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from generator.intake.draft import unused
@@ -74,8 +75,10 @@ class Converter:
     def convert(self, row: Row) -> Converted:
         """Return the record that a row describes, as far as it does."""
         cells = {name: text for name, text in row.cells.items() if not self._is_empty(text)}
-        digest = _digest(row.cells)
-        given = " / ".join(cells[name] for name in self._ids if name in cells)
+        # What the row says, in whatever order and spelling of its columns.
+        said = sorted((key_of(name), text) for name, text in row.own.items())
+        digest = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:12]
+        given = " / ".join(filter(None, map(cells.get, self._ids)))
         converted = Converted(row, given or f"#{digest}", digest)
         if self._ids and not given:
             converted.notes.append((self._ids[0], "empty, so the row is known by what it says", ""))
@@ -123,30 +126,43 @@ def _tell_faults(converted: Converted, cells: Mapping[str, str], readings: Readi
         lacking.append("changes")
     empty: dict[str, list[str]] = {}
     for name in lacking:
-        own = [(value, reading) for value, reading in readings if value.path[0] == name]
-        misfits = [misfit for _, reading in own for misfit in reading.misfits]
-        converted.faults += dict.fromkeys((column, reason) for column, reason, _ in misfits)
+        columns: dict[str, None] = {}
+        misfits: dict[tuple[str, str], None] = {}
+        for value, reading in readings:
+            if value.path[0] == name:
+                columns |= dict.fromkeys(value.columns)
+                misfits |= dict.fromkeys((column, reason) for column, reason, _ in reading.misfits)
+        converted.faults += misfits
         if not misfits:
-            columns = [column for value, _ in own for column in value.columns]
-            columns = [column for column in dict.fromkeys(columns) if column not in cells]
-            empty.setdefault(", ".join(columns), []).append(f"`{name}`")
-    for columns_told, names in empty.items():
+            lacked = ", ".join(column for column in columns if column not in cells)
+            empty.setdefault(lacked, []).append(f"`{name}`")
+    for lacked, names in empty.items():
         fault = f"nothing for {', '.join(names)}: give it a `default` or a further column"
-        converted.faults.append((columns_told, fault))
+        converted.faults.append((lacked, fault))
 
 
 def _texts_in(data: Any) -> Iterator[str]:
     if isinstance(data, str):
         yield data
-    elif isinstance(data, dict | list):
-        for part in data.values() if isinstance(data, dict) else data:
+    elif isinstance(data, dict):
+        yield from _texts_in(list(data.values()))
+    elif isinstance(data, list):
+        for part in data:
             yield from _texts_in(part)
 
 
 def _assembled(filled: Sequence[Filled]) -> dict[str, Any]:
     """Return texts in the shape of a record; items and groups that say nothing are left out."""
-    fields = {str(name): _field(str(name), inner) for name, inner in _by_step(filled, 0).items()}
-    return {name: data for name, data in fields.items() if data}
+    data: dict[str, Any] = {}
+    for step, inner in _by_step(filled, 0).items():
+        name, (value, texts) = str(step), inner[0]
+        if len(value.path) == 1:
+            data[name] = _one_or_many(value, texts)
+        elif is_list_of_groups(name):
+            data[name] = list(chain.from_iterable(map(_items, _by_step(inner, 1).values())))
+        else:
+            data[name] = _group(inner)
+    return {name: field for name, field in data.items() if field}
 
 
 def _by_step(filled: Sequence[Filled], at: int) -> dict[str | int, list[Filled]]:
@@ -157,47 +173,36 @@ def _by_step(filled: Sequence[Filled], at: int) -> dict[str | int, list[Filled]]
     return groups
 
 
-def _field(name: str, filled: list[Filled]) -> Any:
-    value, texts = filled[0]
-    if len(value.path) == 1:
-        return _one_or_many(value, texts)
-    if not is_list_of_groups(name):
-        return _group(filled)
-    return [item for inner in _by_step(filled, 1).values() for item in _items(inner)]
-
-
 def _one_or_many(value: Mapped, texts: list[str]) -> str | list[str]:
     return texts if value.leaf.many else "\n".join(texts)
 
 
 def _items(filled: list[Filled]) -> Iterator[dict[str, Any]]:
     """Yield as many items as the longest of the values has texts."""
-    number = max((len(texts) for value, texts in filled if not value.leaf.many), default=0)
+    counts = [len(texts) for value, texts in filled if not value.leaf.many]
+    number = max(counts, default=0)
     for at in range(number):
-        inner = [(value, _nth(value, texts, at, number)) for value, texts in filled]
+        inner: list[Filled] = []
+        for value, texts in filled:
+            own = texts
+            if len(texts) == number and not value.leaf.many:
+                own = [texts[at]]
+            elif texts and not value.leaf.many:
+                own = ["\n".join(texts)]  # they do not pair off, so each item has them all
+            inner.append((value, own))
         if item := _group(inner):
             yield item
 
 
-def _nth(value: Mapped, texts: list[str], at: int, number: int) -> list[str]:
-    """Return the texts of one of ``number`` items; those that do not pair off are in each."""
-    if value.leaf.many or not texts:
-        return texts
-    return [texts[at] if len(texts) == number else "\n".join(texts)]
-
-
 def _group(filled: list[Filled]) -> dict[str, Any]:
-    pairs = [(value, texts) for value, texts in filled if texts]
-    data = {value.leaf.name: _one_or_many(value, texts) for value, texts in pairs}
-    required = {value.leaf.name for value, _ in filled if value.leaf.required}
+    data: dict[str, Any] = {}
+    required: set[str] = set()
+    for value, texts in filled:
+        if value.leaf.required:
+            required.add(value.leaf.name)
+        if texts:
+            data[value.leaf.name] = _one_or_many(value, texts)
     is_constant = all(value.is_constant for value, _ in filled)
-    says_something = required or is_constant or not all(value.is_constant for value, _ in pairs)
+    varies = any(texts and not value.is_constant for value, texts in filled)
+    says_something = required or is_constant or varies
     return data if required <= data.keys() and says_something else {}
-
-
-def _digest(cells: Mapping[str, str]) -> str:
-    """Return a short mark of what a row says, in whatever order and spelling of its columns."""
-    pairs = sorted(
-        (key_of(name), text) for name, text in cells.items() if name not in (FILE, SHEET)
-    )
-    return hashlib.sha256(json.dumps(pairs).encode()).hexdigest()[:12]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from generator.intake.draft import field_at, id_of, place_of, record_text
@@ -110,7 +112,8 @@ def plan(
             continue
         if before := base.rows.get((register.name, converted.id)):
             file, digest = before
-            (outcome.there if digest == converted.digest else outcome.changed).append((row, file))
+            known = outcome.there if digest == converted.digest else outcome.changed
+            known.append((row, file))
         elif converted.faults:
             outcome.refused += _refused(row, converted.faults, len(table.columns))
         else:
@@ -139,8 +142,7 @@ def _refused(row: Row, faults: list[tuple[str, str]], width: int) -> list[Refuse
     """Return why a row cannot be a record, in one reason where it says a single thing."""
     if len(row.own) == 1 and width > _NARROW and len(faults) > 1:
         [(column, text)] = row.own.items()
-        reason = f"the row says only `{shortened(text)}`, as totals and notes do"
-        return [RefusedRow(row, column, reason)]
+        faults = [(column, f"the row says only `{shortened(text)}`, as totals and notes do")]
     return [RefusedRow(row, column, reason) for column, reason in faults]
 
 
@@ -148,40 +150,38 @@ def _judge(
     outcome: Plan, drafts: dict[str, Converted], base: Base, columns: Mapping[str, str]
 ) -> None:
     """Take the drafts that are sound together, and refuse the others with their problems."""
-    texts = {
-        file: record_text(converted.data, is_one_of_many=True) for file, converted in drafts.items()
-    }
+    texts = {}
+    for file, converted in drafts.items():
+        texts[file] = record_text(converted.data, is_one_of_many=True)
     knowledge = base.knowledge.with_proposed(texts)
     problems = dict(knowledge.problems_of(texts, base.today))
     while fallen := [file for file, own in problems.items() if any(map(_is_error, own))]:
         for file in fallen:
             text, row = texts.pop(file), drafts[file].row
             for problem in filter(_is_error, problems.pop(file)):
-                outcome.refused.append(RefusedRow(row, *_reason(problem, text, columns)))
+                column = columns.get(field_at(text, problem.line), "")
+                reason = f"{problem.message}: {problem.suggestion} [{problem.rule}]"
+                outcome.refused.append(RefusedRow(row, column, reason))
         # Only drafts that name one that fell can still be judged otherwise.
         knowledge = knowledge.without(set(fallen))
         ids = {Path(file).stem for file in fallen}
         naming = [file for file, text in texts.items() if ids.intersection(_NAMES.findall(text))]
         problems |= knowledge.problems_of(naming, base.today)
-    outcome.warnings = [problem for own in problems.values() for problem in own]
+    outcome.warnings = list(chain.from_iterable(problems.values()))
     outcome.new = texts
-    outcome.rows = {file: drafts[file].row for file in texts}
-    outcome.notes = [(outcome.rows[file], *note) for file in texts for note in drafts[file].notes]
+    for file in texts:
+        row = outcome.rows[file] = drafts[file].row
+        outcome.notes += [(row, *note) for note in drafts[file].notes]
 
 
 def _is_error(problem: Problem) -> bool:
     return problem.level == "error"
 
 
-def _reason(problem: Problem, text: str, columns: Mapping[str, str]) -> tuple[str, str]:
-    """Return the column that a problem comes from, as far as that can be told, and the problem."""
-    column = columns.get(field_at(text, problem.line), "")
-    return column, f"{problem.message}: {problem.suggestion} [{problem.rule}]"
-
-
 def _columns_of(register: Register) -> dict[str, str]:
     """Return the columns behind each field of the record."""
-    names: dict[str, list[str]] = {}
+    columns: dict[str, dict[str, None]] = defaultdict(dict)
     for path, _, value in register.values():
-        names.setdefault(str(path[0]), []).extend(column for _, column in value.columns_named())
-    return {name: ", ".join(dict.fromkeys(columns)) for name, columns in names.items()}
+        for _, column in value.columns_named():
+            columns[str(path[0])][column] = None
+    return {name: ", ".join(own) for name, own in columns.items()}

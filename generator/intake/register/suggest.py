@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from operator import itemgetter
+from itertools import product
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def suggestion(table: Table, name: str, vocabulary: Vocabulary) -> str:
     Raises UnreadableRegister when no column holds anything that a record may, or when nobody could
     load the file.
     """
-    text = "".join(f"{line}\n" for line in _MappingDraft(table, name, vocabulary).lines())
+    text = "\n".join([*_MappingDraft(table, name, vocabulary).lines(), ""])
     if len(text.encode()) > MAX_BYTES:
         raise UnreadableRegister(
             "the columns have names that are too long for a mapping: name the row of the `header`"
@@ -60,7 +61,7 @@ class _MappingDraft:
         self._dates = self._named("date")
         self._titles = self._named("title")
         self._stories = [column for column in self._columns if column.is_story]
-        self._stories.sort(key=lambda column: -column.length)
+        self._stories.sort(key=attrgetter("length"), reverse=True)
         self._ids = self._id_columns()
 
     def lines(self) -> Iterator[str]:
@@ -89,12 +90,10 @@ class _MappingDraft:
         known = self._named("id")
         unique = [column for column in self._columns if column.is_key]
         further = ["", *_names(self._dates[:2]), FILE, *_names(self._titles[:1])]
-        for name in _names([*known, *unique]):
-            for other in further:
-                cells = [row.cells for row in self._table.rows]
-                keys = {(row.get(name, ""), row.get(other, "")) for row in cells}
-                if other != name and len(keys) == len(cells):
-                    return [name, other] if other else [name]
+        for name, other in product(_names([*known, *unique]), further):
+            keys = {(row.cells.get(name), row.cells.get(other)) for row in self._table.rows}
+            if other != name and len(keys) == len(self._table.rows):
+                return list(filter(None, (name, other)))
         return []
 
     def _id(self) -> str:
@@ -121,12 +120,12 @@ class _MappingDraft:
         yield self._date()
         yield from self._areas()
         yield from self._severity()
-        yield self._failure()
-        yield from self._impact()
+        yield from self._failure()
         yield from self._causes()
         yield from self._changes()
         yield from self._references()
-        yield from self._tags()
+        for column in self._named("tags")[:1]:
+            yield f"  tags: {_column(column)}"
 
     def _others(self, fields: str) -> Iterator[str]:
         """Yield what has no field of its own, since it is kept without being asked for."""
@@ -155,14 +154,17 @@ class _MappingDraft:
     def _date(self) -> str:
         columns = self._dates[:3]
         if not columns:
-            files = (row.cells.get(FILE, "") for row in self._table.rows)
-            if all(re.search(r"(?<!\d)(19|20)\d\d(?!\d)", file) for file in files):
+            year = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
+            files = [row.cells.get(FILE, "") for row in self._table.rows]
+            if all(map(year.search, files)):
                 settings = _flow({"column": FILE, "dates": ["year"]})
                 return f"  date: {settings}{_DECIDE}the year in the name of the file"
             return f'  date: {{value: "2000"}}{_DECIDE}no column holds dates'
         forms = _unique(form for column in columns for form in column.date_forms)
         doubts = [column.doubt for column in columns if column.doubt]
-        comment = f"{_DECIDE}{doubts[0]}" if doubts else columns[0].comment
+        comment = columns[0].comment
+        if doubts:
+            comment = f"{_DECIDE}{doubts[0]}"
         return f"  date: {_first(columns, dates=forms)}{comment}"
 
     def _areas(self) -> Iterator[str]:
@@ -175,25 +177,28 @@ class _MappingDraft:
 
     def _severity(self) -> Iterator[str]:
         for column in self._named("severity")[:1]:
-            words = {value: _severity_of(value) for value, _ in column.parts}
-            unknown = [f"{_flow(value)}: …" for value, word in words.items() if not word]
+            known, unknown = {}, []
+            for value, _ in column.parts:
+                if word := _severity_of(value):
+                    known[value] = word
+                else:
+                    unknown.append(f"{_flow(value)}: …")
             comment = column.comment
             if unknown:
                 comment = f"{_DECIDE}add to its map {{{', '.join(unknown)}}}"
-            known = {value: word for value, word in words.items() if word}
             yield f"  severity: {_flow({'column': column.name, 'map': known})}{comment}"
 
-    def _failure(self) -> str:
-        failures = sorted(self._named("failure"), key=lambda column: not column.is_story)
+    def _failure(self) -> Iterator[str]:
+        """Yield what failed, and its impact."""
+        named = self._named("failure")
+        failures = sorted(named, key=attrgetter("is_story"), reverse=True)
         columns = [*failures[:2], *self._stories[:2], *self._titles[:1]] or self._columns[:1]
         comment = f"{_DECIDE}what was expected and what happened instead?"
         if failures:
             comment = columns[0].comment
-        return f"  failure: {_first(columns, default=self._default(columns))}{comment}"
-
-    def _impact(self) -> Iterator[str]:
-        used = self._named("failure")[:1]
-        for column in [column for column in self._named("impact") if column not in used][:1]:
+        yield f"  failure: {_first(columns, default=self._default(columns))}{comment}"
+        impacts = [column for column in self._named("impact") if column not in named[:1]]
+        for column in impacts[:1]:
             yield f"  impact: {_flow(column.name)}{column.comment}"
 
     def _causes(self) -> Iterator[str]:
@@ -231,10 +236,6 @@ class _MappingDraft:
             yield f"    - title: {_flow({'value': column.name})}"
             yield f"      url: {_column(column)}"
 
-    def _tags(self) -> Iterator[str]:
-        for column in self._named("tags")[:1]:
-            yield f"  tags: {_column(column)}"
-
     def _areas_columns(self) -> list[ColumnProfile]:
         areas = self._named("areas")
         return [column for column in areas if column.name not in self._ids]
@@ -256,8 +257,8 @@ class _MappingDraft:
 
     def _is_full(self, columns: Sequence[ColumnProfile]) -> bool:
         """True if one or other of the columns is filled in every row."""
-        names = _names(columns)
-        return all(any(name in row.cells for name in names) for row in self._table.rows)
+        names = set(_names(columns))
+        return not any(names.isdisjoint(row.cells) for row in self._table.rows)
 
     def _default(self, columns: Sequence[ColumnProfile]) -> str:
         """Return what stands for rows in which none of the columns is filled."""
@@ -274,14 +275,16 @@ class _MappingDraft:
         texts = {
             slug: f"{slug} {word.name} {word.description or ''}" for slug, word in words.items()
         }
-        values = [part for part in column.parts[:_MOST_VALUES] if slug_of(part[0]) not in words]
-        entries = [(value, number, _nearest_word(value, texts)) for value, number in values]
-        off = "" if any(word for _, _, word in entries) else "# "
-        if entries:
+        parts = dict(column.parts[:_MOST_VALUES])
+        unknown = [value for value in parts if slug_of(value) not in words]
+        nearby = {value: _nearest_word(value, texts) for value in unknown}
+        off = "" if any(nearby.values()) else "# "
+        if nearby:
             how = "with how often each occurs; take the # from a line that you fill"
             yield f"{indent}{off}map:{_DECIDE}{how}"
-        for value, number, word in entries:
-            yield f"{indent}  {'' if word else '# '}{_flow(value)}: {word or '…'}  # {number:,}"
+        for value, word in nearby.items():
+            entry = f"{_flow(value)}: {word or '…'}  # {parts[value]:,}"
+            yield f"{indent}  {entry}" if word else f"{indent}  # {entry}"
         rest = "what every other value becomes; or add its word to the vocabulary"
         yield f"{indent}default: {default}{_DECIDE}{rest}"
 
@@ -296,11 +299,11 @@ def _severity_of(value: str) -> str:
 def _nearest_word(value: str, texts: dict[str, str]) -> str:
     """Return the word of the vocabulary that shares a stem with a value, or is written alike."""
     stems = [part[:5] for part in key_of(value).split() if len(part) > 3 and part != "other"]
-    shared = {
-        slug: sum(f" {stem}" in f" {key_of(text)}" for stem in stems)
-        for slug, text in texts.items()
-    }
-    best = max(shared, key=lambda slug: shared[slug], default="")
+    shared = {}
+    for slug, text in texts.items():
+        spoken = f" {key_of(text)}"
+        shared[slug] = sum(f" {stem}" in spoken for stem in stems)
+    best = max(shared, key=shared.__getitem__, default="")
     if best and shared[best] > len(stems) / 2:
         return best
     alike = nearest(slug_of(value), texts) or ""

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 
 from generator.intake.draft import unused
 from generator.intake.register.formats import Grid, UnreadableRegister
@@ -91,7 +92,7 @@ def table_of(
         _find_names(grid, header)
     for grid in _taken(grids, sheets, table):
         _add(table, grid)
-    used = {name for row in table.rows for name in row.cells}
+    used = set(chain.from_iterable(row.cells for row in table.rows))
     table.columns = [
         name for name in table.columns if name in used or not re.fullmatch("Column [A-Z]+", name)
     ]
@@ -133,15 +134,17 @@ def _taken(grids: list[Grid], sheets: Sequence[str], table: Table) -> list[Grid]
     filled = [grid for grid in grids if grid.names or grid.unread]
     if sheets:
         known = [grid.sheet for grid in grids if grid.sheet]
-        if missing := ", ".join(name for name in sheets if name not in known):
+        missing = [name for name in sheets if name not in known]
+        if missing:
             there = ", ".join(known) or "none"
-            raise UnreadableRegister(f"no sheet is called {missing}: there are {there}")
+            raise UnreadableRegister(f"no sheet is called {', '.join(missing)}: there are {there}")
         return [grid for grid in filled if grid.sheet in sheets]
     largest = max(filled, key=lambda grid: len(grid.names) * len(grid.lines), default=None)
     main = set(map(key_of, largest.names)) if largest else set()
     fitting = []
     for grid in filled:
-        if not grid.sheet or len(main.intersection(map(key_of, grid.names))) >= len(grid.names) / 2:
+        shared = main.intersection(map(key_of, grid.names))
+        if not grid.sheet or len(shared) >= len(grid.names) / 2:
             fitting.append(grid)
             continue
         table.told.append(
@@ -154,9 +157,12 @@ def _taken(grids: list[Grid], sheets: Sequence[str], table: Table) -> list[Grid]
 def _add(table: Table, grid: Grid) -> None:
     sheet = "" if re.fullmatch(r"Sheet ?1", grid.sheet) else grid.sheet
     where = f"{grid.file}, sheet {sheet}" if sheet else grid.file
-    width = max([len(grid.names), *(len(cells) for _, cells in grid.lines)])
-    names = _columns(table, where, [*grid.names, *[""] * (width - len(grid.names))])
-    own = {FILE: grid.file.rpartition(".")[0]} | ({SHEET: grid.sheet} if grid.sheet else {})
+    widths = [len(cells) for _, cells in grid.lines]
+    unnamed = [""] * (max(widths, default=0) - len(grid.names))
+    names = _columns(table, where, grid.names + unnamed)
+    own = {FILE: grid.file.rpartition(".")[0]}
+    if grid.sheet:
+        own[SHEET] = grid.sheet
     for number, cells in grid.lines:
         first = [" ".join(cell.split()) for cell in cells[: len(grid.names)]]
         if grid.header is None and first == grid.names:
