@@ -292,6 +292,12 @@ def test_what_a_workbook_holds_besides_values_is_told(edited):
     ]
 
 
+def test_a_formula_whose_result_is_an_empty_text_is_not_told(edited):
+    formula = b'<row r="3"><c r="A3" t="str"><f>A2</f><v></v></c></row></sheetData>'
+    [grid] = read_grids(edited({SHEET: lambda part: part.replace(b"</sheetData>", formula)}))
+    assert grid.told == []
+
+
 def test_a_workbook_that_counts_its_days_from_1904_is_told(edited):
     book = edited(
         {"xl/workbook.xml": lambda part: part.replace(b"<workbookPr", b'<workbookPr date1904="1"')}

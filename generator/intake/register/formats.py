@@ -13,7 +13,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -170,17 +170,19 @@ def _measure(path: Path, content: bytes, notes: dict[str, list[str]]) -> None:
         place = None if is_empty else _PLACE.search(attributes)
         if place is None:
             continue
-        rows, columns = max(rows, int(place[2])), max(columns, _column_number(place[1]))
+        rows = max(rows, int(place[2]))
+        columns = max(columns, _column_number(place[1]))
         name = (place[1] + place[2]).decode()
         if _ERROR.search(attributes):
             notes[_ERRORS].append(name)
-        if content.startswith(b"<f", cell.end()) and _NO_RESULT.match(content, cell.end()):
-            notes[_NO_RESULTS] += [] if _TEXT.search(attributes) else [name]
+        is_formula = content.startswith(b"<f", cell.end()) and not _TEXT.search(attributes)
+        if is_formula and _NO_RESULT.match(content, cell.end()):
+            notes[_NO_RESULTS].append(name)
     if columns > MAX_COLUMNS or rows > MAX_ROWS or rows * columns > MAX_CELLS:
         size = f"{path} has {rows:,} rows and {columns:,} columns"
         raise UnreadableRegister(f"{size}: delete the empty ones, or split it")
-    if links := [link[2].decode() for link in islice(_LINK.finditer(content), MAX_ROWS)]:
-        notes[_LINKS] += links
+    for link in islice(_LINK.finditer(content), MAX_ROWS):
+        notes[_LINKS].append(link[2].decode())
     if b"date1904" in content and _1904.search(content):
         notes[_SINCE_1904] = []
 
@@ -332,7 +334,7 @@ def _json_lines(path: Path, encoding: str | None) -> Grid:
         except ValueError as fault:
             reason = str(fault).partition(":")[0]
             grid.unread.append((number, f"the line is no JSON object ({reason})"))
-    header = list(dict.fromkeys(name for cells in objects.values() for name in cells))
+    header = list(dict.fromkeys(chain.from_iterable(objects.values())))
     if len(header) > MAX_COLUMNS:
         most = f"{path} has more than {MAX_COLUMNS} names, which is the most"
         raise UnreadableRegister(f"{most}: leave out what nobody needs")
