@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from generator.intake.draft import id_of, place_of, record_text
@@ -51,7 +51,7 @@ class Desk(Protocol):
         """Say something; ``look`` is one of those of ``report.Style``."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Likeness:
     """A lesson that may be about the same: its id, and how people are told of it."""
 
@@ -59,6 +59,7 @@ class Likeness:
     told: str
 
 
+@dataclasses.dataclass(slots=True)
 class Interview:
     """Asks for what a draft does not say yet.
 
@@ -66,20 +67,12 @@ class Interview:
     text.
     """
 
-    def __init__(
-        self,
-        desk: Desk,
-        vocabulary: Vocabulary,
-        today: datetime.date,
-        keep: Callable[[Draft], None],
-        similar: Callable[[str], Sequence[Likeness]],
-    ) -> None:
-        self._desk = desk
-        self._vocabulary = vocabulary
-        self._today = today
-        self._keep = keep
-        self._similar = similar
-        self.draft: Draft = {}
+    desk: Desk
+    vocabulary: Vocabulary
+    today: datetime.date
+    keep: Callable[[Draft], None]
+    similar: Callable[[str], Sequence[Likeness]]
+    draft: Draft = dataclasses.field(default_factory=dict)
 
     def hold(self, draft: Draft, settled: Collection[str] = ()) -> Draft:
         """Ask everything that is still open but for ``settled`` fields, and return the draft."""
@@ -107,12 +100,12 @@ class Interview:
         return draft
 
     def _refuse_what_cannot_stay(self) -> None:
-        if str(self.draft.get(_CHOSEN)) not in self._vocabulary.factors:
+        if str(self.draft.get(_CHOSEN)) not in self.vocabulary.factors:
             self.draft.pop(_CHOSEN, None)
         judged = Lesson.model_fields.keys() - {*_TO_LESSONS}
         for field in list(self.draft):
             if field in judged and "error" in self._judge(field):
-                self._desk.tell(f"It said: {self.draft.pop(field)}", "quiet")
+                self.desk.tell(f"It said: {self.draft.pop(field)}", "quiet")
 
     def _judge(self, field: str) -> list[str]:
         """Tell what is wrong with a field, and return how bad each thing is.
@@ -120,25 +113,28 @@ class Interview:
         It is judged without the other records, as far as that goes.
         """
         slug = id_of(str(self.draft.get("title", "")))
-        file = place_of(str(self.draft.get("date", self._today)), slug)
+        file = place_of(str(self.draft.get("date", self.today)), slug)
         source = proposed(record_text({field: self.draft[field]}), file)
         record = Record(slug, file, source)
         _, findings = read_lesson(source, slug, file)
-        findings += rules.check(record, Records((record,), self._vocabulary, self._today))
+        findings += rules.check(record, Records((record,), self.vocabulary, self.today))
         own = [finding for finding in findings if finding.path[:1] == (field,)]
-        levels = {f"{each.message}: {each.suggestion}": each.level for each in source.problems}
-        levels |= {f"{each.message}: {each.suggestion}": each.rule.level for each in own}
+        levels: dict[str, str] = {}
+        for problem in (*source.problems, *map(source.problem, own)):
+            levels[f"{problem.message}: {problem.suggestion}"] = problem.level
         for text, level in levels.items():
-            self._desk.tell(text, level)
+            self.desk.tell(text, level)
         return list(levels.values())
 
     def _ask(self, field: str, question: str) -> str:
         """Return an answer; a question mark is answered with what the manual says."""
         about = Lesson.model_fields[field]
-        while (answer := self._desk.ask(question).strip()) == HELP:
-            examples = [example for example in about.examples or () if isinstance(example, str)]
-            parts = [about.description or "", *(f"For example: {text}" for text in examples)]
-            self._desk.tell(" ".join(parts), "quiet")
+        while (answer := self.desk.ask(question).strip()) == HELP:
+            help_text = about.description or ""
+            for example in about.examples or ():
+                if isinstance(example, str):
+                    help_text += f" For example: {example}"
+            self.desk.tell(help_text, "quiet")
         return answer
 
     def _line(self, field: str) -> None:
@@ -149,7 +145,7 @@ class Interview:
             if not answer and field == "surprise":
                 return
             if not answer:
-                self._desk.tell(f"{_CANNOT_SKIP}; ? tells more.", "quiet")
+                self.desk.tell(f"{_CANNOT_SKIP}; ? tells more.", "quiet")
 
     def _takes(self, field: str, answer: Any) -> bool:
         """Put an answer into the draft, unless it is wrong or the author wants another."""
@@ -158,24 +154,25 @@ class Interview:
         levels = self._judge(field)
         stays = "error" not in levels
         if stays and levels:
-            stays = not self._desk.ask("Enter to keep it, or n to write it anew").strip()
-        if not stays:
-            self.draft.pop(field)
-            self.draft |= {field: before} if before is not None else {}
-        self._keep(self.draft)
+            stays = not self.desk.ask("Enter to keep it, or n to write it anew").strip()
+        if not stays and before is None:
+            del self.draft[field]
+        elif not stays:
+            self.draft[field] = before
+        self.keep(self.draft)
         return stays
 
     def _paragraphs(self, field: str) -> None:
         lines: list[str] = self.draft[field].split("\n") if field in self.draft else []
         if lines:
-            self._desk.tell("So far you wrote:\n" + "\n".join(lines), "quiet")
+            self.desk.tell("So far you wrote:\n" + "\n".join(lines), "quiet")
         question = _QUESTIONS[field]
         while True:
             lines.append(self._ask(field, question))
             text = "\n".join(lines).strip()
             if text:
                 self.draft[field] = text
-                self._keep(self.draft)
+                self.keep(self.draft)
             question = "…"
             if not text:
                 lines, question = [], f"{_CANNOT_SKIP}. ? tells more."
@@ -189,30 +186,30 @@ class Interview:
     def _likenesses(self, field: str) -> None:
         if "recurrence_of" in self.draft:
             return
-        likenesses = self._similar(f"{self.draft['title']}\n{self.draft['failure']}")
+        likenesses = self.similar(f"{self.draft['title']}\n{self.draft['failure']}")
         if not likenesses:
             return
-        self._desk.tell("It is perhaps one of these, happening again:", "place")
+        self.desk.tell("It is perhaps one of these, happening again:", "place")
         for number, likeness in enumerate(likenesses, 1):
-            self._desk.tell(f"{number:>3}  {likeness.told}")
+            self.desk.tell(f"{number:>3}  {likeness.told}")
         number = self._number("Its number, or Enter if it is another thing", len(likenesses))
         if not number:
             return
         question = "Did the same fail again? y, or Enter if it only belongs beside it"
-        is_again = self._desk.ask(question).strip().lower().startswith("y")
+        is_again = self.desk.ask(question).strip().lower().startswith("y")
         self.draft["recurrence_of" if is_again else field] = [likenesses[number - 1].id]
-        self._keep(self.draft)
+        self.keep(self.draft)
 
     def _number(self, question: str, most: int) -> int:
         while True:
-            answer = self._desk.ask(question).strip()
+            answer = self.desk.ask(question).strip()
             if not answer or (answer.isdecimal() and 1 <= int(answer) <= most):
                 return int(answer or 0)
-            self._desk.tell(f"Write a number from 1 to {most}.", "error")
+            self.desk.tell(f"Write a number from 1 to {most}.", "error")
 
     def _areas(self, field: str) -> None:
         how = f"{_QUESTIONS[field]} Numbers or words, with commas between them"
-        while not self._takes(field, self._chosen(field, how, self._vocabulary.areas)):
+        while not self._takes(field, self._chosen(field, how, self.vocabulary.areas)):
             pass
 
     def _chosen(
@@ -220,7 +217,7 @@ class Interview:
     ) -> list[str]:
         """Return slugs of the vocabulary, chosen by number, name or slug."""
         for number, (slug, word) in enumerate(words.items(), 1):
-            self._desk.tell(f"{number:>3}  {word.name} ({slug}): {word.description or ''}")
+            self.desk.tell(f"{number:>3}  {word.name} ({slug}): {word.description or ''}")
         while True:
             parts = _parts(self._ask(field, question))
             slugs = [_meant(part, words) for part in parts]
@@ -229,23 +226,23 @@ class Interview:
                 return list(dict.fromkeys(slugs))
             for slug in unknown:
                 advice = did_you_mean(slug, words, "choose one of the list")
-                self._desk.tell(f"`{slug}` is not in the list: {advice}", "error")
+                self.desk.tell(f"`{slug}` is not in the list: {advice}", "error")
 
     def _causes(self, field: str) -> None:
-        factors = self._vocabulary.factors
+        factors = self.vocabulary.factors
         causes: list[Draft] = [*self.draft.get(field, [])]
         while True:
             if _CHOSEN not in self.draft:
                 more = "Another cause? There are usually several. y, or Enter to go on"
-                if causes and not self._desk.ask(more).strip():
+                if causes and not self.desk.ask(more).strip():
                     return
                 question = f"{_QUESTIONS[field]} A number or a word"
                 [self.draft[_CHOSEN]] = self._chosen(field, question, factors, is_one=True)
-                self._keep(self.draft)
+                self.keep(self.draft)
             factor = self.draft[_CHOSEN]
             text = self._ask(field, f"{factors[factor].name}: what about it let this happen?")
             if not text:
-                self._desk.tell("Say it in a sentence. ? tells more.", "quiet")
+                self.desk.tell("Say it in a sentence. ? tells more.", "quiet")
             elif self._takes(field, [*causes, {"factor": factor, "text": text}]):
                 causes = self.draft[field]
                 del self.draft[_CHOSEN]

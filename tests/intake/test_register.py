@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.cli.register import register
-from generator.intake.register.escape import as_written
+from generator.intake.register.value import as_written
 from generator.records.source import parse
 from generator.site.prose import to_html
 

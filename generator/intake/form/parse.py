@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import get_args
 from urllib.parse import urlsplit
 
@@ -118,16 +119,15 @@ def causes(text: str, factors: Spellings) -> list[dict[str, str]]:
 
     text = _FACTOR_FIELD.sub(r"\1[\2] ", text)  # some write as records are written
     has_factors = any(map(begins, text.split("\n")))
-    return [_cause(item, factors) for item in items(text, begins if has_factors else None)]
-
-
-def _cause(item: str, factors: Spellings) -> dict[str, str]:
-    factor, text = led(item, factors)
-    cause = {"factor": factor, "text": text}
-    head = item[: len(item) - len(text)] if factor and item.endswith(text) else ""
-    if sure := _CONFIDENCE.search(head):
-        cause["confidence"] = sure[0].casefold()
-    return cause
+    listed = []
+    for item in items(text, begins if has_factors else None):
+        factor, behind = led(item, factors)
+        cause = {"factor": factor, "text": behind}
+        sure = _CONFIDENCE.search(item.removesuffix(behind))
+        if sure and factor and item.endswith(behind):
+            cause["confidence"] = sure[0].casefold()
+        listed.append(cause)
+    return listed
 
 
 def changes(text: str) -> list[dict[str, str]]:
@@ -164,22 +164,21 @@ def places(text: str, areas: Spellings) -> list[dict[str, str]]:
 def links(text: str) -> tuple[list[dict[str, str]], int]:
     """Return links with their titles or hosts, and how many items have no address."""
     per_item = [list(_links(item)) for item in items(text, every_line)]
-    return [link for links in per_item for link in links], per_item.count([])
+    return list(chain.from_iterable(per_item)), per_item.count([])
 
 
 def _links(item: str) -> Iterator[dict[str, str]]:
     end = 0
     for match in _LINK.finditer(item):
         before = item[end : match.start()].strip(" \n:,;.-–—(*_<")
-        address = match["linked"] or _without_signs(match["bare"])
+        address = match["linked"]
+        if not address:
+            # The signs at its end are those of the sentence around it.
+            signs = ".,;:!?*_>\"'" if "(" in match["bare"] else ".,;:!?*_>\"')"
+            address = match["bare"].rstrip(signs)
         title = (match["title"] or before).strip()
         yield {"title": title if len(title) > len("and") else _host(address), "url": address}
         end = match.end()
-
-
-def _without_signs(address: str) -> str:
-    """Return an address without the signs of the sentence around it."""
-    return address.rstrip(".,;:!?*_>\"'" + ("" if "(" in address else ")"))
 
 
 def _host(address: str) -> str:

@@ -26,9 +26,30 @@ MARK = "Made by `lessons form --template"
 """How a form that was made here begins; whoever takes it away has a form of their own."""
 
 
+def _quoted(text: str) -> str:
+    """Return a text between quotation marks, as JSON and YAML both read it."""
+    return json.dumps(printable(text), ensure_ascii=False)
+
+
+def _comment(text: str) -> str:
+    """Return a text that cannot end the HTML comment it stands in."""
+    return printable(text).replace("--", "––").replace(">", "›")
+
+
+_ENVIRONMENT = Environment(
+    loader=PackageLoader("generator.intake.form", "."),
+    autoescape=False,  # noqa: S701 - YAML and Markdown; every text goes through a filter
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+_ENVIRONMENT.filters.update(quoted=_quoted, comment=_comment)
+
+
 def form_template(host: Host, vocabulary: Vocabulary) -> str:
     """Return the text of the file that makes a host ask for a lesson."""
-    template = _environment().get_template(f"{host}.jinja")
+    template = _ENVIRONMENT.get_template(f"{host}.jinja")
     return template.render(
         questions=QUESTIONS,
         examples=_examples(vocabulary),
@@ -63,30 +84,6 @@ def choices(words: Mapping[str, Word]) -> list[str]:
         if numbers[name.casefold()] > 1:
             names[slug] = f"{name} ({slug})"
     return list(names.values())
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("generator.intake.form", "."),
-        autoescape=False,  # noqa: S701 - YAML and Markdown; every text goes through a filter
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["quoted"] = _quoted
-    environment.filters["comment"] = _comment
-    return environment
-
-
-def _quoted(text: str) -> str:
-    """Return a text between quotation marks, as JSON and YAML both read it."""
-    return json.dumps(printable(text), ensure_ascii=False)
-
-
-def _comment(text: str) -> str:
-    """Return a text that cannot end the HTML comment it stands in."""
-    return printable(text).replace("--", "––").replace(">", "›")
 
 
 def _examples(vocabulary: Vocabulary) -> dict[str, str]:

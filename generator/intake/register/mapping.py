@@ -194,17 +194,17 @@ def read_mapping(source: Source) -> tuple[Register | None, list[Problem]]:
     if isinstance(fields := data.get("fields"), dict):
         own = {name: value for name, value in fields.items() if name.startswith("x_")}
         data["fields"] = {name: value for name, value in fields.items() if name not in own}
-    register, findings = validate(Register, data | ({"own": own} if own else {}))
-    findings = [replace(finding, path=_as_written(finding.path)) for finding in findings]
+    if own:
+        data["own"] = own
+    register, findings = validate(Register, data)
+    for at, finding in enumerate(findings):
+        if finding.path[:1] == ("own",):
+            findings[at] = replace(finding, path=("fields", *finding.path[1:]))
     if "x_source" in own:
         advice = "call it otherwise: the import keeps there what it knows a row by"
         message = "`x_source` is written by the import"
         findings.append(Finding(MISPLACED, ("fields", "x_source"), message, advice))
     return (None if findings else register), list(map(source.problem, findings))
-
-
-def _as_written(path: Path) -> Path:
-    return ("fields", *path[1:]) if path[:1] == ("own",) else path
 
 
 def check_mapping(
@@ -267,7 +267,7 @@ def _check_value(
     leaf: Leaf, value: Value, known: Mapping[str, str], vocabulary: Vocabulary | None
 ) -> Iterator[Finding]:
     if len(value.origins) != 1:
-        origins = " and ".join(f"`{name}`" for name in value.origins) or "no origin"
+        origins = " and ".join(map("`{}`".format, value.origins)) or "no origin"
         advice = "write one of `column`, `columns`, `sections`, `first` or `value`"
         yield Finding(ONE_ORIGIN, (), f"{origins} for one field", advice)
     for path, column in value.columns_named():

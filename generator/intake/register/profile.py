@@ -178,12 +178,17 @@ def _dates(name: str, sample: list[str], excel: str) -> tuple[list[str], float, 
     left = [text for text in sample if not read_date(text, ())]
     forms: list[str] = []
     doubt = ""
-    for candidates in (_USUAL, [excel], [YEAR]) if _CALLED_DATE.search(name) else (_USUAL,):
+    sets_of_forms = [_USUAL]
+    if _CALLED_DATE.search(name):
+        sets_of_forms += [[excel], [YEAR]]
+    for candidates in sets_of_forms:
         while left:
-            likely = list(filter(_may_be_a_day, left)) if candidates is _USUAL else left
-            reads = {
-                form: {text for text in likely if read_date(text, (form,))} for form in candidates
-            }
+            likely = left
+            if candidates is _USUAL:
+                likely = list(filter(_may_be_a_day, left))
+            reads = {}
+            for form in candidates:
+                reads[form] = {text for text in likely if read_date(text, (form,))}
             best = max(reads, key=lambda form: len(reads[form]))
             if len(reads[best]) < max(1, 0.005 * len(sample)):
                 break

@@ -25,9 +25,9 @@ def as_text(table: Table, plan: Plan, *, dry_run: bool) -> Iterator[str]:
     changed = [f"{row.place} {how} {file}: not overwritten" for row, file in plan.changed]
     yield from _listed("Changed since they were imported", changed)
     refused = []
-    for each in plan.refused:
-        column = f", {each.column}" if each.column else ""
-        refused.append(f"{each.row.place}{column}: {each.reason}")
+    for refusal in plan.refused:
+        column = f", {refusal.column}" if refusal.column else ""
+        refused.append(f"{refusal.row.place}{column}: {refusal.reason}")
     yield from _listed("Rows that cannot be records", refused)
     rows = _number(len(table.rows) + len(table.unread), "row")
     yield from _listed(rows, list(_counts(plan, dry_run=dry_run)))
@@ -97,9 +97,10 @@ def _notes(plan: Plan) -> Iterator[str]:
     for column, rows in columns.items():
         kinds = sorted(rows.items(), key=lambda kind: -len(kind[1]))
         for note, numbers in kinds[:_FEW]:
-            few = ", ".join(map(str, numbers[:3])) + (", …" if len(numbers) > 3 else "")
+            few = ", ".join(map(str, numbers[:3]))
+            more = ", …" if len(numbers) > 3 else ""
             count = "row" if len(numbers) == 1 else f"{len(numbers):,} rows:"
-            yield f"{column}: {note} ({count} {few})"
+            yield f"{column}: {note} ({count} {few}{more})"
         if rest := sum(len(numbers) for _, numbers in kinds[_FEW:]):
             more = f"{rest:,} more of {len(kinds) - _FEW:,} other kinds"
             yield f"{column}: {more}; `--format json` lists each"
@@ -109,7 +110,8 @@ def _notes(plan: Plan) -> Iterator[str]:
 
 
 def _counts(plan: Plan, *, dry_run: bool) -> Iterator[str]:
-    yield f"{len(plan.new):>7,} {'would be' if dry_run else 'are'} written as records"
+    verb = "would be" if dry_run else "are"
+    yield f"{len(plan.new):>7,} {verb} written as records"
     counts: dict[str, Collection[Any]] = {
         "were imported before and are left as they are": plan.there,
         "were imported before and say something else by now: left as they are": plan.changed,
@@ -122,4 +124,5 @@ def _counts(plan: Plan, *, dry_run: bool) -> Iterator[str]:
 
 
 def _number(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    plural = "" if number == 1 else "s"
+    return f"{number:,} {noun}{plural}"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.intake.register.dates import YEAR, read_date
-from generator.intake.register.escape import as_written
 from generator.intake.register.mapping import COLUMN_IN_TEXT, LINES, Value
 from generator.intake.register.record_fields import Leaf
 from generator.problem import Path
@@ -95,10 +94,12 @@ class Mapped:
         elif value.columns and filled:
             yield filled, "\n\n".join(cells[name] for name in filled)
         elif value.sections and filled:
-            texts = {
-                head: cells.get(self._column_of(name)) for head, name in value.sections.items()
-            }
-            yield filled, "\n\n".join(f"{head}:\n\n{text}" for head, text in texts.items() if text)
+            sections = []
+            for heading, name in value.sections.items():
+                column = self._column_of(name)
+                if column in cells:
+                    sections.append(f"{heading}:\n\n{cells[column]}")
+            yield filled, "\n\n".join(sections)
         else:
             yield from (([name], cells[name]) for name in filled)
 
@@ -106,10 +107,11 @@ class Mapped:
         """Read what one origin says. True when all of it was taken as it stands."""
         is_whole = True
         for part in self._parts(text):
-            targets = self._map.get(folded(part)) if self._map else None
-            if targets is not None and list(targets) != [slug_of(part)]:
-                is_whole = False
-            for target in (part,) if targets is None else targets:
+            targets: Sequence[str] = [part]
+            if self._map and (mapped := self._map.get(folded(part))) is not None:
+                targets = mapped
+                is_whole &= list(targets) == [slug_of(part)]
+            for target in targets:
                 fitting = self._fit(target)
                 if isinstance(fitting, str):
                     reading.misfits.append((column, fitting, part))
@@ -159,16 +161,20 @@ class Mapped:
 
     def _word(self, text: str) -> Fitting:
         word = self._words.get(folded(text)) or self._words.get(slug_of(text))
-        return (word, True) if word else f"{quoted(text)} is none of the {self.leaf.words}"
+        if word:
+            return word, True
+        return f"{quoted(text)} is none of the {self.leaf.words}"
 
     def _choice(self, text: str) -> Fitting:
         choice = slug_of(text)
-        is_known = choice in self.leaf.choices
-        return (choice, True) if is_known else f"{quoted(text)} is no `{self.leaf.name}`"
+        if choice in self.leaf.choices:
+            return choice, True
+        return f"{quoted(text)} is no `{self.leaf.name}`"
 
     def _slug(self, text: str) -> Fitting:
-        slug = slug_of(text)
-        return (slug, slug == text) if slug else f"{quoted(text)} makes no slug"
+        if slug := slug_of(text):
+            return slug, slug == text
+        return f"{quoted(text)} makes no slug"
 
     def _other(self, text: str) -> Fitting:
         if self.leaf.accepts(text):
@@ -191,8 +197,33 @@ def _cut(line: str, longest: int) -> str:
 
 def _splitting(separator: str) -> str:
     """Return the pattern of a separator; spaces belong to it, or ` / ` would part `n/a` as well."""
-    plain = separator.strip()
-    if separator == LINES or not plain:
-        return "\n" if separator == LINES else re.escape(separator)
-    is_apart = separator[0] == " " == separator[-1]
-    return rf"\s+{re.escape(plain)}\s+" if is_apart else re.escape(plain)
+    if separator == LINES:
+        return "\n"
+    plain = re.escape(separator.strip() or separator)
+    is_apart = separator.strip() and separator[0] == " " == separator[-1]
+    return rf"\s+{plain}\s+" if is_apart else plain
+
+
+# A backslash before any of these takes away what it would mean; elsewhere they mean nothing.
+_MEANING = re.compile(
+    r"""
+      [\\`*<\[\]]                   # escapes, code, emphasis, HTML, links
+    | (?<![^\W_])_ | _(?![^\W_])    # emphasis beside a word, not inside one
+    | ~(?=~) | (?<=~)~              # strike-through
+    | &(?=\#?\w+;)                  # entities
+    | ^[#>+=|:-]                    # headings, quotations, lists, rules, tables
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+_NUMBERED = re.compile(r"(?m)^(\d{1,9})([.)])(?=\s|$)")
+
+
+def as_written(text: str) -> str:
+    r"""Return a text as Markdown in which signs stand for themselves and lines end as before.
+
+    >>> as_written("# 1 *very* late")
+    '\\# 1 \\*very\\* late'
+    """
+    text = "\n".join(line.strip() for line in text.split("\n")).strip()
+    escaped = _NUMBERED.sub(r"\1\\\2", _MEANING.sub(lambda sign: f"\\{sign[0]}", text))
+    return re.sub(r"(?<=[^\n])\n(?=[^\n])", "\\\\\n", escaped)
