@@ -51,7 +51,8 @@ def id_of(title: str, taken: Collection[str] = ()) -> str:
     if len(slug) > _SLUG_LENGTH:
         slug = slug[: _SLUG_LENGTH + 1].rpartition("-")[0] or slug[:_SLUG_LENGTH]
     slug = slug or "lesson"
-    slug = f"{slug}-lesson" if slug in RESERVED else slug
+    if slug in RESERVED:
+        slug += "-lesson"
     return unused(slug, "-{}", taken)
 
 
@@ -129,8 +130,11 @@ def _text(writer: Any, text: str) -> Any:
     if "\n" in text:
         return writer.represent_scalar("tag:yaml.org,2002:str", f"{text}\n", style="|")
     # Dates need no quotation marks, which people would wonder about.
-    kind = "timestamp" if re.fullmatch(_DAY, text) else "str"
-    kind = "int" if re.fullmatch(_YEAR, text) else kind
+    kind = "str"
+    if re.fullmatch(_DAY, text):
+        kind = "timestamp"
+    elif re.fullmatch(_YEAR, text):
+        kind = "int"
     return writer.represent_scalar(f"tag:yaml.org,2002:{kind}", text)
 
 

@@ -69,7 +69,8 @@ def give(submission: Submission, base: KnowledgeBase, today: datetime.date) -> G
     keeps_secret = _judge(given, problems, beside.sources[given.file].data)
     order: list[Question | None] = [None, *QUESTIONS]
     given.missing.sort(key=lambda remark: order.index(remark.question))
-    given.notes += map(unquoted, _notes(answers)) if keeps_secret else _notes(answers)
+    notes = list(_notes(answers))
+    given.notes = list(map(unquoted, notes)) if keeps_secret else notes
     if not given.missing and not slug_of(data["title"]):
         given.notes.append(_NO_NAME)
     return given
@@ -101,9 +102,10 @@ def _judge(given: Given, problems: Sequence[Problem], fields: Collection[str]) -
         # The question says in people's words what the field's name says in ours.
         message = _field().sub("", problem.message, count=1)
         text = f"{message}: {problem.suggestion}"
-        text = inert(unquoted(text) if keeps_secret else text)
+        if keeps_secret:
+            text = unquoted(text)
         remarks = given.missing if problem.level == "error" else given.doubts
-        remarks.append(Remark(questions.get(field_at(given.text, problem.line)), text))
+        remarks.append(Remark(questions.get(field_at(given.text, problem.line)), inert(text)))
     return keeps_secret
 
 
@@ -114,16 +116,12 @@ def _notes(answers: Answers) -> Iterator[str]:
         yield f"Characters that nobody can see were taken out: {number}."
     yield from answers.pasted.told()
     if answers.was_quoted:
-        yield (
-            "The text is a reply, so it was read without the marks of one: "
-            "`>`, and the line that says who wrote."
-        )
+        marks = "`>`, and the line that says who wrote"
+        yield f"The text is a reply, so it was read without the marks of one: {marks}."
     if not any(answers.by_field.values()):
-        yield (
-            "The text has none of the form's headings. "
-            "Write each answer below its own, such as `### What failed?`."
-        )
+        advice = "Write each answer below its own, such as `### What failed?`."
+        yield f"The text has none of the form's headings. {advice}"
         return
     for heading in answers.left_out[:10]:
-        place = f"stands below {code(heading)}" if heading else "stands before the first question"
-        yield f"What {place} is no answer to a question of the form, and was left out."
+        place = f"below {code(heading)}" if heading else "before the first question"
+        yield f"What stands {place} is no answer to a question of the form, and was left out."

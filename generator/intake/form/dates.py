@@ -72,8 +72,8 @@ def _joined(parts: dict[str, str | None]) -> str:
     date, month = str(parts["year"]), parts.get("month")
     if name := parts.get("name"):
         month = str([name[:3].lower() for name in MONTHS].index(name[:3]) + 1)
-    for part in (month, parts.get("day")):
-        date += f"-{int(part):02}" if part else ""
+    for part in filter(None, (month, parts.get("day"))):
+        date += f"-{int(part):02}"
     return _existing(date)
 
 

@@ -34,7 +34,8 @@ def fields_of(answers: Answers, words: Vocabulary) -> tuple[dict[str, Any], list
     data |= {name: text(name) for name in ("failure", "surprise", "impact", "no_change")}
     data["date"] = ""
     try:
-        data["date"] = read_date(text("date")) if text("date") else ""
+        if text("date"):
+            data["date"] = read_date(text("date"))
     except Unclear as unclear:
         asks.append(("date", f"says {code(text('date'))}; {unclear}"))
     data["areas"] = parse.slugs(text("areas"), areas)

@@ -177,7 +177,9 @@ def _links(item: str) -> Iterator[dict[str, str]]:
             signs = ".,;:!?*_>\"'" if "(" in match["bare"] else ".,;:!?*_>\"')"
             address = match["bare"].rstrip(signs)
         title = (match["title"] or before).strip()
-        yield {"title": title if len(title) > len("and") else _host(address), "url": address}
+        if len(title) <= len("and"):
+            title = _host(address)
+        yield {"title": title, "url": address}
         end = match.end()
 
 

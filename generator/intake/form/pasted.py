@@ -117,7 +117,8 @@ class Pasted:
 
     def _link(self, kind: str, words: str, address: str, title: str = "") -> str:
         words = " ".join(_UNFIT.sub("", words).split())
-        words = "" if words.casefold() in ("image", "img") else words
+        if words.casefold() in ("image", "img"):
+            words = ""
         web = _web(address)
         self.done[_LINKS if web else _WORDS].append(words or web or address)
         label = f"{kind}: {words}" if words else kind

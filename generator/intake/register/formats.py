@@ -91,10 +91,11 @@ def _workbook(path: Path) -> list[Grid]:
         if not isinstance(fault, _BROKEN) and type(fault).__name__ != _PANIC:
             raise
         why = " ".join(str(fault).split())[:100]
-        raise UnreadableRegister(
-            f"{path} is not a sound workbook ({why}): open it and save it as .xlsx again"
-        ) from None
-    for sentence, cells in notes.items() if grids else ():
+        advice = "open it and save it as .xlsx again"
+        raise UnreadableRegister(f"{path} is not a sound workbook ({why}): {advice}") from None
+    if not grids:
+        return []
+    for sentence, cells in notes.items():
         more = ", …" if len(cells) > _FEW else ""
         grids[0].told.append(sentence.format(len(cells)) + ", ".join(cells[:_FEW]) + more)
     return grids
@@ -144,9 +145,8 @@ def _measured(path: Path) -> dict[str, list[str]]:
     with zipfile.ZipFile(path) as parts:
         infos = parts.infolist()
         if sum(part.file_size for part in infos) > MAX_UNPACKED:
-            raise UnreadableRegister(
-                f"{path} unpacks into more than {MAX_UNPACKED:,} bytes: split it"
-            )
+            most = f"{path} unpacks into more than {MAX_UNPACKED:,} bytes"
+            raise UnreadableRegister(f"{most}: split it")
         # As much memory as a part's size would be laid out for it.
         if any(part.compress_size > path.stat().st_size for part in infos):
             raise zipfile.BadZipFile("a part is larger than the file")
@@ -256,7 +256,8 @@ def _read_rows(path: Path, text: str, delimiter: str, grid: Grid) -> None:
     is_spaced = re.search(spaced, text[:_BEGIN]) is not None
     style: dict[str, Any] = {"delimiter": delimiter, "skipinitialspace": is_spaced}
     # Behind a mark that is never closed, the last row swallows what is added here.
-    lines = [*io.StringIO(text, newline=""), *([] if text.endswith(("\r", "\n")) else ["\n"]), _END]
+    end = [_END] if text.endswith(("\r", "\n")) else ["\n", _END]
+    lines = [*io.StringIO(text, newline=""), *end]
     rows, begin = csv.reader(lines, **style), 0
     for number, cells in enumerate(rows, 1):
         if len(cells) > MAX_COLUMNS:
@@ -327,7 +328,7 @@ def _json_lines(path: Path, encoding: str | None) -> Grid:
     objects: dict[int, dict[str, str]] = {}
     for number, line in enumerate(text.split("\n"), 1):
         try:
-            value = json.loads(line, object_pairs_hook=_Pairs) if line.strip() else _Pairs()
+            value = json.loads(line if line.strip() else "{}", object_pairs_hook=_Pairs)
             objects[number] = _cells_of(value)
         except RecursionError:
             grid.unread.append((number, "the line is no JSON object (nested too deep)"))

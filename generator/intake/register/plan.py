@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -155,10 +155,10 @@ def _judge(
         texts[file] = record_text(converted.data, is_one_of_many=True)
     knowledge = base.knowledge.with_proposed(texts)
     problems = dict(knowledge.problems_of(texts, base.today))
-    while fallen := [file for file, own in problems.items() if any(map(_is_error, own))]:
+    while fallen := [file for file, own in problems.items() if _errors(own)]:
         for file in fallen:
             text, row = texts.pop(file), drafts[file].row
-            for problem in filter(_is_error, problems.pop(file)):
+            for problem in _errors(problems.pop(file)):
                 column = columns.get(field_at(text, problem.line), "")
                 reason = f"{problem.message}: {problem.suggestion} [{problem.rule}]"
                 outcome.refused.append(RefusedRow(row, column, reason))
@@ -174,8 +174,8 @@ def _judge(
         outcome.notes += [(row, *note) for note in drafts[file].notes]
 
 
-def _is_error(problem: Problem) -> bool:
-    return problem.level == "error"
+def _errors(problems: Sequence[Problem]) -> list[Problem]:
+    return [problem for problem in problems if problem.level == "error"]
 
 
 def _columns_of(register: Register) -> dict[str, str]:

@@ -109,9 +109,11 @@ class ColumnProfile:
     @property
     def comment(self) -> str:
         """Return a line's end that tells how full it is, and what it says for example."""
-        samples = [value if len(value) < 30 else f"{value[:28]}…" for value, _ in self.parts[:3]]
-        shown = " | ".join(" ".join(sample.split()) for sample in samples)
-        return "  # " + printable(f"{self.share:.0%} full: {shown}")
+        samples = []
+        for value, _ in self.parts[:3]:
+            sample = value if len(value) < 30 else f"{value[:28]}…"
+            samples.append(" ".join(sample.split()))
+        return "  # " + printable(f"{self.share:.0%} full: {' | '.join(samples)}")
 
 
 def profiles(table: Table) -> list[ColumnProfile]:
@@ -158,13 +160,15 @@ def _share(pattern: re.Pattern[str], sample: list[str]) -> float:
 def _taken_apart(values: Counter[str]) -> tuple[str, list[tuple[str, int]]]:
     """Return the separator if these are lists, and the single values with their numbers."""
     for separator in _SEPARATORS:
-        at = "\n" if separator == "lines" else separator
+        at, most = separator, 90
+        if separator == "lines":
+            at, most = "\n", 40
         lists = sum(at in value for value in values)
         parts: Counter[str] = Counter()
         for value, number in values.items():
             parts.update({part.strip(): number for part in value.split(at) if part.strip()})
         longest = max(map(len, parts), default=0)
-        if not (lists and parts) or longest >= (40 if at == "\n" else 90):
+        if not (lists and parts) or longest >= most:
             continue
         is_usual = lists >= max(2, 0.1 * len(values))
         recurs = len(parts) < 0.8 * len(values) or all(map(_ADDRESS.match, parts))
@@ -212,10 +216,8 @@ def _doubt(best: str, reads: dict[str, set[str]], before: list[str]) -> str:
         return ""
     other = best[3:5] + best[2] + best[:2] + best[5:]
     if other in before:
-        return (
-            f"some days are written as {other}, others as {best}; "
-            "what fits both is taken for the former"
-        )
+        former = "what fits both is taken for the former"
+        return f"some days are written as {other}, others as {best}; {former}"
     if reads.get(other) == reads[best]:
         return f"no day is above 12, so it may be {other} as well"
     return ""

@@ -38,9 +38,8 @@ def suggestion(table: Table, name: str, vocabulary: Vocabulary) -> str:
     """
     text = "\n".join([*_MappingDraft(table, name, vocabulary).lines(), ""])
     if len(text.encode()) > MAX_BYTES:
-        raise UnreadableRegister(
-            "the columns have names that are too long for a mapping: name the row of the `header`"
-        )
+        fault = "the columns have names that are too long for a mapping"
+        raise UnreadableRegister(f"{fault}: name the row of the `header`")
     return text
 
 
@@ -55,9 +54,8 @@ class _MappingDraft:
         self._persons = [column for column in filled if _PERSON.search(key_of(column.name))]
         self._columns = [column for column in filled if column not in self._persons]
         if not self._columns:
-            raise UnreadableRegister(
-                "no column holds anything but persons or nothing: name a register of what happened"
-            )
+            fault = "no column holds anything but persons or nothing"
+            raise UnreadableRegister(f"{fault}: name a register of what happened")
         self._dates = self._named("date")
         self._titles = self._named("title")
         self._stories = [column for column in self._columns if column.is_story]
@@ -69,10 +67,8 @@ class _MappingDraft:
         rows, columns = len(self._table.rows), len(self._table.columns)
         slug = slug_of(self._name) or "register"
         yield f"# A mapping for {rows:,} rows with {columns} columns, drafted from what they hold."
-        yield (
-            f"# Look at the lines marked {MARK}; "
-            "the manual says what each word means (“Bring a register along”)."
-        )
+        manual = "the manual says what each word means (“Bring a register along”)"
+        yield f"# Look at the lines marked {MARK}; {manual}."
         yield f"name: {slug}  # the register's; rows are known by it, so keep it for ever"
         yield self._id()
         empties = [text for column in self._columns for text in column.empties]
@@ -272,9 +268,9 @@ class _MappingDraft:
         if column.separator:
             yield f"{indent}split: {_flow(column.separator)}"
         words = self._vocabulary.words(kind)
-        texts = {
-            slug: f"{slug} {word.name} {word.description or ''}" for slug, word in words.items()
-        }
+        texts = {}
+        for slug, word in words.items():
+            texts[slug] = f"{slug} {word.name} {word.description or ''}"
         parts = dict(column.parts[:_MOST_VALUES])
         unknown = [value for value in parts if slug_of(value) not in words]
         nearby = {value: _nearest_word(value, texts) for value in unknown}
@@ -282,9 +278,9 @@ class _MappingDraft:
         if nearby:
             how = "with how often each occurs; take the # from a line that you fill"
             yield f"{indent}{off}map:{_DECIDE}{how}"
-        for value, word in nearby.items():
-            entry = f"{_flow(value)}: {word or '…'}  # {parts[value]:,}"
-            yield f"{indent}  {entry}" if word else f"{indent}  # {entry}"
+        for value, slug in nearby.items():
+            entry = f"{_flow(value)}: {slug or '…'}  # {parts[value]:,}"
+            yield f"{indent}  {entry}" if slug else f"{indent}  # {entry}"
         rest = "what every other value becomes; or add its word to the vocabulary"
         yield f"{indent}default: {default}{_DECIDE}{rest}"
 

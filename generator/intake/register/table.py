@@ -97,9 +97,8 @@ def table_of(
         name for name in table.columns if name in used or not re.fullmatch("Column [A-Z]+", name)
     ]
     if not table.rows and not table.unread:
-        raise UnreadableRegister(
-            "no row stands below the header: name the right file, or the row of the `header`"
-        )
+        advice = "name the right file, or the row of the `header`"
+        raise UnreadableRegister(f"no row stands below the header: {advice}")
     return table
 
 
@@ -147,10 +146,9 @@ def _taken(grids: list[Grid], sheets: Sequence[str], table: Table) -> list[Grid]
         if not grid.sheet or len(shared) >= len(grid.names) / 2:
             fitting.append(grid)
             continue
-        table.told.append(
-            f"{grid.file}: the sheet {grid.sheet} ({len(grid.lines)} rows) was not read, "
-            "since its columns are others: name it under `sheets` if it belongs to the register"
-        )
+        unread = f"the sheet {grid.sheet} ({len(grid.lines)} rows) was not read"
+        why = "its columns are others: name it under `sheets` if it belongs to the register"
+        table.told.append(f"{grid.file}: {unread}, since {why}")
     return fitting
 
 
@@ -193,9 +191,8 @@ def _columns(table: Table, where: str, header: list[str]) -> list[str]:
         free = unused(name, " ({})", keys, key_of)
         keys.add(key_of(free))
         if free != name:
-            table.told.append(
-                f"{where}: `{name}` heads more than one column: the further one is called `{free}`"
-            )
+            further = f"the further one is called `{free}`"
+            table.told.append(f"{where}: `{name}` heads more than one column: {further}")
         names.append(known.setdefault(key_of(free), free))
     new = [name for name in names if name not in table.columns]
     named = [name for name, given in zip(names, header, strict=True) if given and name in new]
@@ -224,10 +221,12 @@ def _clean(cell: str) -> tuple[str, int]:
     """Return a cell's text without what records refuse, and how many characters that were."""
     text = cell.strip()
     if text.isascii() and text.isprintable() and "_x00" not in text:
-        return ("" if text in _ERRORS else text), 0
+        text = "" if text in _ERRORS else text
+        return text, 0
     text = _ESCAPE.sub(lambda code: chr(int(code[1], 16)), text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     refused = list(hidden(text))
     for at, character in reversed(refused):
         text = text[:at] + _BREAKS.get(character, "") + text[at + 1 :]
-    return (text.strip() if _SEEN.search(text) else ""), len(refused)
+    text = text.strip() if _SEEN.search(text) else ""
+    return text, len(refused)
