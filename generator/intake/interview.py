@@ -108,10 +108,7 @@ class Interview:
                 self.desk.tell(f"It said: {self.draft.pop(field)}", "quiet")
 
     def _judge(self, field: str) -> list[str]:
-        """Tell what is wrong with a field, and return how bad each thing is.
-
-        It is judged without the other records, as far as that goes.
-        """
+        """Tell what is wrong with a field by itself, and return how bad each thing is."""
         slug = id_of(str(self.draft.get("title", "")))
         file = place_of(str(self.draft.get("date", self.today)), slug)
         source = proposed(record_text({field: self.draft[field]}), file)

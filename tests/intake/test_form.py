@@ -18,8 +18,7 @@ from generator.cli import main
 from generator.intake.form.convert import give
 from generator.intake.form.dates import Unclear, read_date
 from generator.intake.form.escape import code, inert
-from generator.intake.form.lists import items
-from generator.intake.form.parse import led
+from generator.intake.form.parse import items, led
 from generator.intake.form.questions import QUESTIONS
 from generator.intake.form.reply import reply
 from generator.intake.form.submission import (

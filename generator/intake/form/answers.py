@@ -71,10 +71,7 @@ def answers_in(body: str) -> Answers:
 
 
 def _best(text: str, answers: Answers) -> list[_HeadedText]:
-    """Return the text by its headings, else by its labels.
-
-    It is taken as it stands, unless its quotations answer more.
-    """
+    """Return the sections by headings, else by labels; without the `>` where that is more."""
     plain = _QUOTED.sub("", _WROTE.sub("", text))
     for starts in (_heading, _label):
         sections = _sections(text, starts)

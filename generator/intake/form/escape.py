@@ -26,15 +26,12 @@ def inert(message: str) -> str:
     """
     shown = ""
     for number, part in enumerate(message.split("`")):
-        if number % 2 == 0 and _is_plain(part):
+        is_active = UNSEEN.search(part) or _PLAIN.sub("", part) or _LINKS.search(part)
+        if number % 2 == 0 and not is_active:
             shown += part
         else:
             shown += " ".join(map(code, textwrap.wrap(part[:_LONGEST], 60))) or code(part)
     return shown.replace("``", "` `")
-
-
-def _is_plain(text: str) -> bool:
-    return not UNSEEN.search(text) and not _PLAIN.sub("", text) and not _LINKS.search(text)
 
 
 def unquoted(message: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,9 @@ from generator.intake.form import parse
 from generator.intake.form.answers import Answers
 from generator.intake.form.dates import Unclear, read_date
 from generator.intake.form.escape import code, inert
-from generator.intake.form.lists import pieces
 from generator.intake.form.questions import BY_FIELD, QUESTIONS, Question
 from generator.intake.form.templates import choices
-from generator.records.vocabulary import Vocabulary
+from generator.records.vocabulary import Vocabulary, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +41,9 @@ def fields_of(answers: Answers, words: Vocabulary) -> tuple[dict[str, Any], list
     data["causes"] = parse.causes(text("causes"), factors)
     data["changes"] = parse.changes(text("changes"))
     data["where_else"] = parse.places(text("where_else"), areas)
-    data["applies_to"] = {"phrases": pieces(text("phrases"))}
+    data["applies_to"] = {"phrases": parse.pieces(text("phrases"))}
     data["references"], without = parse.links(text("references"))
-    data["credits"] = pieces(text("credits"))
+    data["credits"] = parse.pieces(text("credits"))
     asks += _empty(data, words, {name for name, _ in asks})
     asks += _asks(data, without, words)
     return data, [Remark(BY_FIELD[name], advice) for name, advice in asks]
@@ -58,7 +57,7 @@ def _empty(
         if question.is_required and not data[question.field] and question.field not in asked:
             known = {"areas": words.areas, "causes": words.factors}.get(question.field)
             what = question.about[:1].lower() + question.about[1:]
-            what += f" Known are {_listed(choices(known))}." if known else ""
+            what += f" Known are {_listed(known)}." if known else ""
             yield question.field, f"is empty: write {what}"
 
 
@@ -66,7 +65,7 @@ def _asks(data: dict[str, Any], without: int, words: Vocabulary) -> Iterator[tup
     """Yield fields whose answers do not say what a record cannot do without."""
     for number, cause in enumerate(data["causes"], 1):
         if not cause["factor"]:
-            factors = f"begin it with one of {_listed(choices(words.factors))} and a colon"
+            factors = f"begin it with one of {_listed(words.factors)} and a colon"
             yield "causes", f"names no factor in cause {number}: {factors}"
         elif not cause["text"]:
             factor = f"says only {code(cause['factor'])} in cause {number}"
@@ -87,5 +86,5 @@ def _asks(data: dict[str, Any], without: int, words: Vocabulary) -> Iterator[tup
         yield "references", f"{lines} no address: {advice}"
 
 
-def _listed(names: list[str]) -> str:
-    return ", ".join(map(inert, names))
+def _listed(words: Mapping[str, Word]) -> str:
+    return ", ".join(map(inert, choices(words)))

@@ -1,18 +1,21 @@
-"""An answer as values of a record: lists, words of the vocabulary, causes, changes, links."""
+"""An answer as values of a record: lists, words of the vocabulary, causes, changes, links.
+
+Lists have bullets, numbers or boxes, or stand one a line, or between semicolons.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from itertools import chain
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain, pairwise
 from typing import get_args
 from urllib.parse import urlsplit
 
 from generator.intake.form.dates import Unclear, read_date
-from generator.intake.form.lists import every_line, items, pieces
 from generator.intake.form.questions import key_of
 from generator.problem import nearest
 from generator.records.lesson import Cause
+from generator.records.source import MAX_VALUES
 from generator.records.vocabulary import Word
 
 Spellings = Mapping[str, str]
@@ -40,12 +43,64 @@ _LINK = re.compile(
     r"|<?(?P<bare>https?://[^\s,;]+(?:[,;](?!\s|https?://|$)[^\s,;]*)*)"
 )
 _LONG = 300
+_MARKER = re.compile(r"\s{0,9}(?:[-*+•–]|[0-9]{1,3}[.)])(?:\s+|$)(?:\[[ xX]\]\s*)?")
+_BETWEEN = re.compile(r";|(?<=[\"”])\s{0,9},\s{0,9}(?=[\"“])")
+_WRAPPED = 50
+_SIGNS = "-*+`~>|#"
 
 
 def spoken(words: Mapping[str, Word]) -> Spellings:
     """Return how people may write the words of a part of the vocabulary."""
     names = {key_of(word.name): slug for slug, word in words.items()}
     return names | {slug: slug for slug in words}
+
+
+def items(text: str, begins: Callable[[str], bool] | None = None) -> list[str]:
+    """Return the items of a list: with bullets, numbers or boxes, or one a line.
+
+    ``begins`` tells whether a line begins an item, where no bullet or number does.
+    """
+    groups: list[list[str]] = []
+    lines = text.split("\n")
+    margins = [_indent(line) for line in lines if _MARKER.match(line)]
+    for before, line in pairwise(["", *lines]):
+        is_inner = margins and _indent(line) > margins[0] + 1
+        marker = None if is_inner else _MARKER.match(line)
+        is_new = not before.strip()
+        if not margins and not is_new:
+            # A line goes on where the one before was too long to.
+            goes_on = line[:1].islower() and len(before) >= _WRAPPED
+            is_new = begins(line) if begins else not goes_on
+        if len(groups) > MAX_VALUES:
+            break  # a record with so many is refused as a whole, whatever follows
+        if marker or (is_new and not line[:1].isspace()) or not groups:
+            groups.append([line[marker.end() :] if marker else line])
+        else:
+            groups[-1].append(line)
+    return list(filter(None, map(_joined, groups)))
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _joined(item: list[str]) -> str:
+    """Return the lines of an item as one, unless they are lines for a reason."""
+    parts = [part.strip() for part in item if part.strip()]
+    has_lines = any(part[0] in _SIGNS for part in parts[1:])
+    return ("\n" if has_lines else " ").join(parts)
+
+
+def pieces(text: str) -> list[str]:
+    """Return short texts between semicolons or lines, without quotation marks around them."""
+    parts = [part for item in items(text, every_line) for part in _BETWEEN.split(item)]
+    plain = [part.strip().strip('"“”„«»').strip() for part in parts]
+    return list(filter(None, plain))
+
+
+def every_line(_line: str) -> bool:
+    """For lists whose items never go on in a second line."""
+    return True
 
 
 def slugs(text: str, words: Spellings) -> list[str]:

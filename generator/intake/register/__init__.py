@@ -7,7 +7,6 @@ The modules in reading order:
 - ``record_fields``  every single value that a record can hold
 - ``mapping``     which columns become which fields, as a person wrote it
 - ``dates``       dates as registers write them
-- ``escape``      plain text as Markdown
 - ``value``       one field of one row
 - ``conversion``  one row
 - ``plan``        what becomes of every row

@@ -195,11 +195,8 @@ def _column_number(letters: bytes) -> int:
 
 
 def _sheets(path: Path, book: python_calamine.CalamineWorkbook, *, is_1904: bool) -> Iterator[Grid]:
-    """Yield the sheets of a workbook.
-
-    Raises UnreadableRegister when they hold too much together: two may be the same part.
-    """
-    left = MAX_CELLS
+    """Yield the sheets. Raises UnreadableRegister when they hold too much together."""
+    left = MAX_CELLS  # for all together, since two may be the same part
     for name in book.sheet_names:
         try:
             rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
