@@ -181,6 +181,22 @@ def test_a_folder_that_holds_no_site_is_refused(tmp_path):
         read_site(tmp_path / "gone")
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("CNAME", "example.org\n", ""),
+        ("CNAME", "elsewhere.example\n", "is not the host of this site, example.org"),
+        ("_headers", "/a/b.html\n  Content-Type: text/html\n", ""),
+        ("_headers", "Set-Cookie: a=b\n", "leads elsewhere, or allows more than the pages do"),
+    ],
+)
+def test_a_byte_order_mark_before_settings_changes_nothing(folder, name, text, message):
+    (folder / name).write_text(text, encoding="utf-8-sig")
+    write_manifest(folder, "https://example.org/kb/", [])
+    told = [problem.message for problem in verify(folder) if problem.file == name]
+    assert told == ([f"`{text.strip()}` {message}"] if message else [])
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda its: st.lists(its, max_size=3) | st.dictionaries(st.text(max_size=3), its, max_size=3),
