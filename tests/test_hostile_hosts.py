@@ -181,13 +181,28 @@ def test_who_is_out_of_time_reads_no_more(host):
             its.is_over.wait()
 
     its.answer = answer
-    question = probe._Question(600, internal=True)
-    thread = threading.Thread(target=probe._answer, args=(its.address, question), daemon=True)
+    request = probe._Request(600, internal=True)
+    thread = threading.Thread(target=probe._answer, args=(its.address, request), daemon=True)
     thread.start()
     assert is_asked.wait(60)
-    question.end()
+    request.end()
     thread.join(60)
     assert not thread.is_alive()
+
+
+def test_a_connection_that_is_made_too_late_is_closed(host, monkeypatch):
+    port = int(host(b"").address.rstrip("/").rpartition(":")[2])
+    request = probe._Request(4, internal=True)
+    connect = socket.socket.connect
+
+    def connect_late(connection, place):
+        connect(connection, place)
+        request.end()
+
+    monkeypatch.setattr(socket.socket, "connect", connect_late)
+    with request.connect("127.0.0.1", port) as connection:
+        assert connection.recv(1) == b""
+    assert [copy.fileno() for copy in request._connections] == [-1]
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ class _Request:
 
     seconds: float
     internal: bool
-    is_over: bool = False
+    is_over: threading.Event = field(default_factory=threading.Event)
     _connections: list[socket.socket] = field(default_factory=list)
 
     def places(self, host: str, port: int | None) -> list[tuple[Any, ...]]:
@@ -84,7 +84,7 @@ class _Request:
         """Connect to the very place that was allowed: its name could lead elsewhere next time."""
         fault: OSError = TimeoutError()
         for family, kind, protocol, _, place in self.places(host, port):
-            if self.is_over:
+            if self.is_over.is_set():
                 break
             connection = socket.socket(family, kind, protocol)
             # Who does not answer when asked for the head must leave time to be asked for the page.
@@ -96,12 +96,30 @@ class _Request:
                 fault = why
             else:
                 self._connections.append(connection.dup())
+                if self.is_over.is_set():  # since the connection was begun
+                    self.end()
                 return connection
         raise fault
 
+    def adapter(self) -> HTTPAdapter:
+        """Return an adapter with the connections of this request, but for those to a proxy.
+
+        As in ``urllib3.contrib.socks``, the pools of the manager make connections of another class.
+        """
+        adapter = HTTPAdapter()
+        adapter.init_poolmanager(1, 1, ssl_context=_trusted())
+        connect = {"_new_conn": lambda connection: self.connect(connection.host, connection.port)}
+        manager: Any = adapter.poolmanager
+        pools = {}
+        for scheme, pool in manager.pool_classes_by_scheme.items():
+            connection = type("Connection", (pool.ConnectionCls,), connect)
+            pools[scheme] = type("Pool", (pool,), {"ConnectionCls": connection})
+        manager.pool_classes_by_scheme = pools
+        return adapter
+
     def end(self) -> None:
         """End all connections, even under the hands of a thread that reads from one."""
-        self.is_over = True
+        self.is_over.set()
         for connection in self._connections:
             with closing(connection), suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
@@ -203,7 +221,6 @@ def _without_answer(fault: BaseException | None) -> Answer:
     for cause in causes:
         if isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME:
             return Answer("gone", "there is no such host")
-    for cause in causes:
         if isinstance(cause, _Unasked):
             return Answer("silent", str(cause))
     for kind, reason in _REASONS:
@@ -228,7 +245,7 @@ def _fetched(address: str, method: str, request: _Request, most: int = 0) -> tup
         session.trust_env = False  # else it would send what ~/.netrc knows of a host
         session.stream = True
         session.headers.update({"User-Agent": _AGENT, "Accept-Encoding": "identity"})
-        session.adapters = dict.fromkeys(("http://", "https://"), _adapter(request))
+        session.adapters = dict.fromkeys(("http://", "https://"), request.adapter())
         for _ in range(_MOST_REDIRECTS):
             session.proxies = get_environ_proxies(address)
             if select_proxy(address, session.proxies):
@@ -249,20 +266,3 @@ def _fetched(address: str, method: str, request: _Request, most: int = 0) -> tup
 def _trusted() -> ssl.SSLContext:
     """Return the certificates that this machine trusts; to read them takes longer than to ask."""
     return ssl.create_default_context()
-
-
-def _adapter(request: _Request) -> HTTPAdapter:
-    """Return an adapter whose connections a request makes, but for those to a proxy.
-
-    As in ``urllib3.contrib.socks``, the pools of the manager make connections of another class.
-    """
-    adapter = HTTPAdapter()
-    adapter.init_poolmanager(1, 1, ssl_context=_trusted())
-    connect = {"_new_conn": lambda connection: request.connect(connection.host, connection.port)}
-    manager: Any = adapter.poolmanager
-    pools = {}
-    for scheme, pool in manager.pool_classes_by_scheme.items():
-        connection = type("Connection", (pool.ConnectionCls,), connect)
-        pools[scheme] = type("Pool", (pool,), {"ConnectionCls": connection})
-    manager.pool_classes_by_scheme = pools
-    return adapter
