@@ -16,7 +16,6 @@ module below ``checks`` holds what must be true in one matter, with its rules an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from generator.problem import Problem
@@ -35,18 +34,16 @@ def verify(folder: Path | Site, shown: str = "") -> list[Problem]:
     Raises NoSite when the folder is none, or no site was ever built there.
     """
     site = folder if isinstance(folder, Site) else read_site(folder, shown)
-    problems = {problem for check in SITE_CHECKS for problem in check(site)}
-    return sorted(problems.union(_of_pages(site)))
-
-
-def _of_pages(site: Site) -> Iterator[Problem]:
-    """Yield the problems of pages, reading one after the other."""
+    problems: set[Problem] = set()
+    for check_site in SITE_CHECKS:
+        problems.update(check_site(site))
     collectors = [collector(site) for collector in COLLECTORS]
     checks = [*PAGE_CHECKS, *(collector.check for collector in collectors)]
     for name in site.pages:
         page = read_page(site, name)
         if not page.is_bare:
             for check in checks:
-                yield from check(page)
+                problems.update(check(page))
     for collector in collectors:
-        yield from collector.rest()
+        problems.update(collector.rest())
+    return sorted(problems)

@@ -76,27 +76,26 @@ def host_of(text: str) -> str:
     return f"{host[1]}{host[2]}".lower() if host else ""
 
 
+@lru_cache(maxsize=200_000)
 def leads_to(address: ParsedAddress, name: str, site: Site) -> tuple[str, str]:
     """Return the file that an address in ``name`` leads to inside the site, or "" and why not."""
-    if not address.path or (site.unlisted and address.path.startswith("/")):
+    path, root = address.path, site.manifest.root
+    from_root = path.startswith("/")
+    if not path or (site.unlisted and from_root):
         # Without the manifest, the site's place at its host is not known.
         return name, ""
-    return _leads_to(address.path, name.rpartition("/")[0], site.manifest.root, site.files)
-
-
-@lru_cache(maxsize=200_000)
-def _leads_to(path: str, folder: str, root: str, files: frozenset[str]) -> tuple[str, str]:
     if _UNSERVED.search(path):
         return "", "leads to no file"
     path = unquote(path)
-    if path.startswith("/") and not f"{path}/".startswith(root):
+    if from_root and not f"{path}/".startswith(root):
         return "", "leads out of the site"
-    whole = path[len(root) :] if path.startswith("/") else posixpath.join(folder, path)
-    target = posixpath.normpath(whole or ".")
+    below = path[len(root) :] if from_root else posixpath.join(posixpath.dirname(name), path)
+    target = posixpath.normpath(below or ".")
     if target == ".." or target.startswith("../"):
         return "", "leads out of the site"
-    is_folder = whole == "" or path.endswith(("/", "/.", "/..")) or path in (".", "..")
-    if is_folder or target not in files:
+    is_folder = not below or path.endswith(("/", "/.", "/..")) or path in (".", "..")
+    if is_folder or target not in site.files:
         # Servers lead from a folder's name on to the folder.
-        target = "index.html" if target == "." else f"{target}/index.html"
-    return (target, "") if target in files and "//" not in path else ("", "leads to no file")
+        target = posixpath.normpath(f"{target}/index.html")
+    is_file = target in site.files and "//" not in path
+    return (target, "") if is_file else ("", "leads to no file")

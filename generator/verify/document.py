@@ -52,10 +52,10 @@ class _XmlReader:
         self._open: list[tuple[int, Tag, list[str]]] = []
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.buffer_text = True
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._text
-        self._parser.ProcessingInstructionHandler = self._instruction
+        self._parser.StartElementHandler = self.start
+        self._parser.EndElementHandler = self.end
+        self._parser.CharacterDataHandler = self.text
+        self._parser.ProcessingInstructionHandler = self.instruction
 
     def read(self, content: bytes) -> tuple[str, int]:
         """Read all of it; return why it is no XML, or "", and at which byte."""
@@ -67,32 +67,31 @@ class _XmlReader:
             return str(fault), 0
         return "", 0
 
-    def _start(self, name: str, attributes: Mapping[str, str]) -> None:
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Keep a tag, with attributes named as in HTML, if its namespace is one that is shown."""
         namespace, _, local = name.rpartition(" ")
         tag = Tag("", {})
         if namespace in _SHOWN:
-            values = {_attribute(name): value for name, value in attributes.items()}
+            values = {}
+            for attribute, value in attributes.items():
+                prefix, _, short = attribute.rpartition(" ")
+                values[_PREFIXES.get(prefix, "") + short.lower()] = value
             tag = Tag(local.lower(), values)
             self.elements.tags.append((self._parser.CurrentByteIndex, tag))
         self._open.append((self._parser.CurrentByteIndex, tag, []))
 
-    def _end(self, name: str) -> None:  # noqa: ARG002 - the library tells it
+    def end(self, name: str) -> None:  # noqa: ARG002 - the library tells it
         offset, tag, texts = self._open.pop()
         if tag.name in ("script", "style"):
             self.elements.raw.append(RawElement(tag, offset, "".join(texts)))
 
-    def _text(self, text: str) -> None:
+    def text(self, text: str) -> None:
         if self._open:
             self._open[-1][2].append(text)
 
-    def _instruction(self, target: str, text: str) -> None:
+    def instruction(self, target: str, text: str) -> None:
         if target == "xml-stylesheet":
             pairs = _PSEUDO_ATTRIBUTE.findall(text)
             values = {name: double or single for name, double, single in pairs}
             tag = Tag("link", {**values, "rel": "stylesheet"})
             self.elements.tags.append((self._parser.CurrentByteIndex, tag))
-
-
-def _attribute(name: str) -> str:
-    namespace, _, local = name.rpartition(" ")
-    return _PREFIXES.get(namespace, "") + local.lower()

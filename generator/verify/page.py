@@ -51,11 +51,13 @@ _NOT_IN_SELECT = "select :is(xmp,iframe,style,title,textarea,noembed,noframes,pl
 class Tag:
     """An element's name and attributes in small letters, and their values without entities.
 
-    Equal tags are one object, so that what follows from a tag can be memoised.
+    Equal tags are one object, so that what follows from a tag can be memoised. ``odd_name`` is one
+    of the names that nobody means, or "".
     """
 
     name: str
     attributes: Mapping[str, str]
+    odd_name: str = ""
 
     def words(self, attribute: str) -> list[str]:
         """Return the words of an attribute that is a list of them, such as ``rel``."""
@@ -108,9 +110,9 @@ class Page:
     @cached_property
     def anchors(self) -> frozenset[str]:
         """The names that a ``#`` may lead to."""
-        ids = {tag.attributes["id"] for _, tag in self.tags if "id" in tag.attributes}
-        links = [tag.attributes for _, tag in self.tags if tag.name == "a"]
-        return frozenset(ids.union(link["name"] for link in links if "name" in link))
+        ids = {tag.attributes.get("id", "") for _, tag in self.tags}
+        names = {tag.attributes.get("name", "") for _, tag in self.named("a")}
+        return frozenset(ids | names)
 
     @property
     def is_bare(self) -> bool:
@@ -128,14 +130,15 @@ class Page:
     @cached_property
     def metas(self) -> list[tuple[int, Tag]]:
         """The ``meta`` elements, with their numbers."""
-        return [(number, tag) for number, tag in self.tags if tag.name == "meta"]
+        return self.named("meta")
+
+    def named(self, name: str) -> list[tuple[int, Tag]]:
+        """Return the elements of a name, with their numbers."""
+        return [(number, tag) for number, tag in self.tags if tag.name == name]
 
     def first(self, name: str) -> tuple[int, Tag | None]:
         """Return the first element of a name, with its number, or 0 and None."""
-        for number, tag in self.tags:
-            if tag.name == name:
-                return number, tag
-        return 0, None
+        return next(iter(self.named(name)), (0, None))
 
     def raw(self, *names: str) -> Iterator[RawElement]:
         """Return the elements of raw text that have one of these names."""
@@ -143,16 +146,21 @@ class Page:
 
     def offset(self, number: int) -> int:
         """Return the offset of an element's start tag; 0 for the page as a whole, or if unknown."""
-        return self._offsets[number - 1] if 0 < number <= len(self._offsets) else 0
+        if 0 < number <= len(self._offsets):
+            return self._offsets[number - 1]
+        return 0
 
     @cached_property
     def _offsets(self) -> list[int]:
-        text = f"{self.text}<{_END}>" if self.elements.is_ended else self.text
+        text = self.text
+        if self.elements.is_ended:
+            text = f"{text}<{_END}>"
         marked = _START_TAG.sub(lambda tag: f"{tag[1]} {_OFFSET}={tag.start()} ", text)
-        offsets = [int(node.attributes.get(_OFFSET) or 0) for node, _ in _nodes(marked)]
-        is_same_tree = len(offsets) == len(list(_nodes(text)))
-        # Where the tree differs, numbers do not fit; a problem is then told without its line.
-        return offsets if is_same_tree else []
+        marks = [node.attributes.get(_OFFSET) for node, _ in _nodes(marked)]
+        if len(marks) != len(list(_nodes(text))):
+            # Where the tree differs, numbers do not fit; a problem is then told without its line.
+            return []
+        return [int(mark or 0) for mark in marks]
 
     def problem(self, rule: Rule, number: int, message: str, suggestion: str) -> Problem:
         """Return a problem with an element; with number 0, of the page as a whole."""
@@ -160,27 +168,34 @@ class Page:
 
     def problem_at(self, rule: Rule, offset: int, message: str, suggestion: str) -> Problem:
         """Return a problem at an offset of the text."""
-        return self.site.problem(rule, self.name, message, suggestion, place_of(self.text, offset))
+        place = place_of(self.text, offset)
+        return self.site.problem(rule, self.name, message, suggestion, place)
 
 
 def read_page(site: Site, name: str) -> Page:
     """Read a page of a site, with the first fault that keeps it from being sound."""
-    content, fault = site.read(name), ""
+    content, fault, place = site.read(name), "", 0
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        text, fault = content.decode(errors="replace"), f"byte {error.start + 1} is no UTF-8"
+        text = content.decode(errors="replace")
+        fault = f"byte {error.start + 1} is no UTF-8"
     # Browsers make one sign of a line's end before they look at anything else.
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     elements = _read(f"{text}<{_END}>")
-    page = Page(site, name, text, elements if elements.is_ended else _read(text))
-    fault, place = (fault, 0) if fault else next(_doubts(page), ("", 0))
+    if not elements.is_ended:
+        elements = _read(text)
+    page = Page(site, name, text, elements)
+    if not fault:
+        fault, place = next(_doubts(page), ("", 0))
     return replace(page, fault=fault, place=place) if fault else page
 
 
 def place_of(text: str, offset: int) -> tuple[int, int]:
     """Return the line and column of an offset, from 0."""
-    return text.count("\n", 0, offset), offset - text.rfind("\n", 0, offset) - 1
+    line = text.count("\n", 0, offset)
+    start = text.rfind("\n", 0, offset) + 1
+    return line, offset - start
 
 
 def _nodes(text: str) -> Iterator[tuple[LexborNode, bool]]:
@@ -220,7 +235,12 @@ def _read(text: str) -> Elements:
 @lru_cache(maxsize=200_000)
 def _tag(name: str, attributes: tuple[tuple[str, str | None], ...]) -> Tag:
     """Return the one object for an element; the frame of a site has the same ones on every page."""
-    return Tag(name.lower(), {attribute.lower(): value or "" for attribute, value in attributes})
+    name = name.lower()
+    values = {attribute.lower(): value or "" for attribute, value in attributes}
+    for odd_name in (name, *values):
+        if not odd_name.isprintable() or _NO_NAME.search(odd_name):
+            return Tag(name, values, odd_name)
+    return Tag(name, values)
 
 
 def _doubts(page: Page) -> Iterator[tuple[str, int]]:
@@ -229,8 +249,8 @@ def _doubts(page: Page) -> Iterator[tuple[str, int]]:
     if _HAS_ODD.search(page.text):
         yield from _odd_signs(page)
     for number, tag in page.tags:
-        if odd_name := _odd_name(tag):
-            message = f"`{shortened(odd_name)}` is no name of an element or an attribute"
+        if tag.odd_name:
+            message = f"`{shortened(tag.odd_name)}` is no name of an element or an attribute"
             yield f"{message}; a quote or a space may be missing", page.offset(number)
     if (element := _TWO_WAYS.search(page.text)) and _is_read_in_two_ways(page):
         yield f"what <{element[1].lower()}> holds is not the same for all browsers", element.start()
@@ -257,32 +277,25 @@ def _odd_signs(page: Page) -> Iterator[tuple[str, int]]:
     """Yield control signs, and the first odd sign that as white space would make another tag."""
     if sign := _CONTROL.search(page.text):
         yield f"the control sign {_code(sign)} belongs into no page", sign.start()
+    # The same page, with white space for every odd sign.
     others = _read(page.text.translate(_AS_SPACE)).tags
     for (number, tag), (_, other) in zip_longest(page.tags, others, fillvalue=(0, None)):
-        if tag is None or other is None or _spaced(tag) != _spaced(other):
-            sign = _HAS_ODD.search(page.text, page.offset(number)) or _HAS_ODD.search(page.text)
-            if sign:
-                message = "in a tag is white space to some readers only; write a space"
-                yield f"{_code(sign)} {message}", sign.start()
-            return
+        if tag and other and _spaced(tag) == _spaced(other):
+            continue
+        offset = page.offset(number)
+        if sign := _HAS_ODD.search(page.text, offset) or _HAS_ODD.search(page.text):
+            message = "in a tag is white space to some readers only; write a space"
+            yield f"{_code(sign)} {message}", sign.start()
+        return
 
 
 def _code(sign: re.Match[str]) -> str:
     return f"U+{ord(sign[0]):04X}"
 
 
-def _spaced(tag: Tag) -> tuple[str, ...]:
-    words = (tag.name, *tag.attributes, *tag.attributes.values())
-    return tuple(word.translate(_AS_SPACE) for word in words)
-
-
-@lru_cache(maxsize=20_000)
-def _odd_name(tag: Tag) -> str:
-    """Return a name in a tag that nobody means, or ""."""
-    for name in (tag.name, *tag.attributes):
-        if not name.isprintable() or _NO_NAME.search(name):
-            return name
-    return ""
+def _spaced(tag: Tag) -> str:
+    words = "\0".join([tag.name, *tag.attributes, *tag.attributes.values()])
+    return words.translate(_AS_SPACE)
 
 
 def _is_read_in_two_ways(page: Page) -> bool:
@@ -290,8 +303,9 @@ def _is_read_in_two_ways(page: Page) -> bool:
 
     With scripts, ``noscript`` is text, as ``noframes`` is always.
     """
-    known = {tag for _, tag in page.tags}
-    others = {tag for _, tag in _read(_NOSCRIPT.sub(r"\1noframes", page.text)).tags}
-    if any(tag.name != "noframes" for tag in others - known):
+    changed = _read(_NOSCRIPT.sub(r"\1noframes", page.text))
+    others = {tag for _, tag in changed.tags}
+    others.difference_update(tag for _, tag in page.tags)
+    if any(tag.name != "noframes" for tag in others):
         return True
     return LexborHTMLParser(page.text).css_first(_NOT_IN_SELECT) is not None

@@ -131,15 +131,18 @@ def read_site(folder: Path, shown: str = "") -> Site:
     if not folder.is_dir():
         raise NoSite(f"{folder} is no folder")
     entries = dict(_entries(folder, ""))
-    files = frozenset(name for name, kind in entries.items() if not kind)
     if NAME not in entries and "index.html" not in entries:
         raise NoSite(f"{folder} holds no site: there is neither {NAME} nor index.html")
+    files = frozenset(name for name, kind in entries.items() if not kind)
     others = {name: kind for name, kind in entries.items() if kind}
+    unlisted, manifest = "", Manifest()
     try:
-        return Site(folder, shown, files, others, read_manifest(folder))
-    except (OSError, ValueError, RecursionError) as fault:
-        reason = (fault.strerror or "") if isinstance(fault, OSError) else str(fault)
-        return Site(folder, shown, files, others, Manifest(), reason or "it cannot be read")
+        manifest = read_manifest(folder)
+    except OSError as fault:
+        unlisted = fault.strerror or "it cannot be read"
+    except (ValueError, RecursionError) as fault:
+        unlisted = str(fault) or "it cannot be read"
+    return Site(folder, shown, files, others, manifest, unlisted)
 
 
 def _entries(folder: Path, below: str) -> Iterator[tuple[str, str]]:

@@ -36,11 +36,12 @@ from generator.verify.page import Page
 from generator.verify.site import Site
 
 SITE_CHECKS: tuple[Callable[[Site], Iterable[Problem]], ...] = (
-    files.check, outside.check_styles, pictures.check, machine_files.check, search.check,
-    policy.check_site, hosts.check, completeness.check,
+    files.check, files.check_list, files.check_strays, outside.check_styles, pictures.check,
+    machine_files.check, search.check, policy.check_site, completeness.check,
+    hosts.check, hosts.check_lines, hosts.check_headers,
 )  # fmt: skip
 PAGE_CHECKS: tuple[Callable[[Page], Iterable[Problem]], ...] = (
-    skeleton.check, policy.check, inline.check, outside.check,
+    skeleton.check, policy.check, policy.check_referrers, inline.check, outside.check,
 )  # fmt: skip
 COLLECTORS = (links.Links, policy.Hashes, completeness.Completeness)
 """Checks that remember: made for a site, given each page, and asked for the rest at the end."""

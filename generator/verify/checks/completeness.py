@@ -9,7 +9,6 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cached_property
 from html import unescape
 from typing import Any
 
@@ -42,6 +41,7 @@ RULES = (INCOMPLETE, MISTAKEN)
 _ADVICE = "build the site anew"
 _MAP = "sitemap.xml"
 _ALL, _ROWS, _FOR_MODELS = "api/v1/lessons.json", "api/v1/lessons.csv", "llms.txt"
+_DATA, _COPY = "api/v1/lessons/{}.json", "lessons/{}.md"
 _ONE = re.compile(r"api/v1/lessons/([^/]+)\.json")
 _LOCATION = re.compile(r"<loc>\s*([^<]*?)\s*</loc>")
 _LINK = re.compile(r'(?:<link href=|"url": )"([^"]*)"')
@@ -53,42 +53,35 @@ def check(site: Site) -> Iterator[Problem]:
     if site.unlisted:
         return
     lessons = {_id_of(page) for page in site.manifest.lessons}
-    expected = {*words("written_always"), *map(_data_of, lessons), *map(_copy_of, lessons)}
+    expected = {*words("written_always"), *map(_DATA.format, lessons), *map(_COPY.format, lessons)}
     # A file that the build wrote and that is gone is told as missing.
-    unwritten = expected - site.files - site.manifest.files.keys()
-    faults = [(name, "every build writes this file, and it is not there") for name in unwritten]
-    faults += [*_wrong_lists(site, lessons), *_wrong_lessons(site, lessons), *_wrong_feeds(site)]
-    for name, message in faults:
+    for name in expected - site.files - site.manifest.files.keys():
+        message = "every build writes this file, and it is not there"
         yield site.problem(INCOMPLETE, name, message, _ADVICE)
+    for find in (_wrong_lists, _wrong_lessons, _wrong_feeds):
+        for name, message in find(site, lessons):
+            yield site.problem(INCOMPLETE, name, message, _ADVICE)
 
 
 def _id_of(page: str) -> str:
     return page.removesuffix("/index.html").removesuffix(".html").rpartition("/")[2]
 
 
-def _data_of(lesson: str) -> str:
-    return f"api/v1/lessons/{lesson}.json"
-
-
-def _copy_of(lesson: str) -> str:
-    return f"lessons/{lesson}.md"
-
-
 def _wrong_lists(site: Site, lessons: set[str]) -> Iterator[tuple[str, str]]:
     """Yield the lists of all lessons that are not whole, each with what is wrong with it."""
     if _ALL in site.files and sorted(_ids(site.json(_ALL), "lessons")) != sorted(lessons):
         yield _ALL, f"this does not name the {len(lessons)} lessons that have a page"
-    rows = _rows(site)
-    ids = {row[0] for row in rows[1:] if row}
-    widths = {len(row) for row in rows}
-    if _ROWS in site.files and (ids != lessons or len(widths) != 1):
-        yield _ROWS, f"this does not have a whole row for each of the {len(lessons)} lessons"
-    if _FOR_MODELS in site.files:
-        text = site.text(_FOR_MODELS)
-        if not text.endswith("\n"):
-            yield _FOR_MODELS, "this breaks off"
-        if _ALL not in text:
-            yield _FOR_MODELS, f"this does not name {_ALL}"
+    if _ROWS in site.files:
+        lines = site.text(_ROWS).splitlines(keepends=True)
+        try:
+            rows = list(csv.reader(lines))
+        except csv.Error:
+            rows = []
+        ids = {row[0] for row in rows[1:] if row}
+        widths = set(map(len, rows))
+        if ids != lessons or len(widths) != 1:
+            yield _ROWS, f"this does not have a whole row for each of the {len(lessons)} lessons"
+    yield from _wrong_text(site, _FOR_MODELS, _ALL, f"this does not name {_ALL}")
 
 
 def _wrong_lessons(site: Site, lessons: set[str]) -> Iterator[tuple[str, str]]:
@@ -98,19 +91,24 @@ def _wrong_lessons(site: Site, lessons: set[str]) -> Iterator[tuple[str, str]]:
         if data and data[1] not in lessons:
             yield name, "this is the data of no lesson that is here"
     for lesson in lessons:
-        name = _data_of(lesson)
+        name = _DATA.format(lesson)
         if name in site.files and _value(site.json(name), "id") != lesson:
             yield name, f"this is not the data of the lesson `{lesson}`"
-        name = _copy_of(lesson)
-        if name in site.files:
-            text = site.text(name)
-            if not text.endswith("\n"):
-                yield name, "this breaks off"
-            if f"[{lesson}](" not in text:
-                yield name, f"this is not the text of the lesson `{lesson}`"
+        message = f"this is not the text of the lesson `{lesson}`"
+        yield from _wrong_text(site, _COPY.format(lesson), f"[{lesson}](", message)
 
 
-def _wrong_feeds(site: Site) -> Iterator[tuple[str, str]]:
+def _wrong_text(site: Site, name: str, part: str, message: str) -> Iterator[tuple[str, str]]:
+    """Yield a text that is there and not whole, or does not hold a part of it."""
+    if name in site.files:
+        text = site.text(name)
+        if not text.endswith("\n"):
+            yield name, "this breaks off"
+        if part not in text:
+            yield name, message
+
+
+def _wrong_feeds(site: Site, _: set[str]) -> Iterator[tuple[str, str]]:
     """Compare a feed with its other form; where a lesson has a date there must be news."""
     for name in site.named(".xml"):
         if not name.startswith("feeds/"):
@@ -120,20 +118,13 @@ def _wrong_feeds(site: Site) -> Iterator[tuple[str, str]]:
         if other in site.files and entries != _ids(site.json(other), "items"):
             yield name, f"this does not have the entries of {other}"
         for form in (name, other):
-            links = [address_on(site, unescape(link)) for link in _LINK.findall(site.text(form))]
-            if any(link.kind == "outside" for link in links):
-                yield form, "this leads to another host"
+            for link in _LINK.findall(site.text(form)):
+                if address_on(site, unescape(link)).kind == "outside":
+                    yield form, "this leads to another host"
         if name == "feeds/lessons.xml" and not entries:
             lessons = _value(site.json(_ALL), "lessons")
             if isinstance(lessons, list) and any(_value(lesson, "date") for lesson in lessons):
                 yield name, "this has no entries, and there are lessons"
-
-
-def _rows(site: Site) -> list[list[str]]:
-    try:
-        return list(csv.reader(site.text(_ROWS).splitlines(keepends=True)))
-    except csv.Error:
-        return []
 
 
 def _value(data: Any, name: str) -> Any:
@@ -151,6 +142,9 @@ class Completeness:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        # Without the manifest, the site's address is not known.
+        locations = [] if site.unlisted else _LOCATION.findall(site.text(_MAP))
+        self._mapped = Counter(self._target(unescape(location), _MAP) for location in locations)
 
     def check(self, page: Page) -> Iterator[Problem]:
         """Compare what a page says of itself with where it lies; to both an address is needed."""
@@ -162,15 +156,12 @@ class Completeness:
         if refresh and (is_lesson or page.first("h1")[1]):
             message = "this page leads on before it can be read"
             yield page.problem(MISTAKEN, refresh[0][0], message, _ADVICE)
-        links = [(number, tag) for number, tag in page.tags if tag.name == "link"]
+        links = page.named("link")
         if not refresh and manifest.site_url:
             yield from self._compared(page, links)
-        copies = [
-            self._target(tag.attributes.get("href", ""), page.name)
-            for _, tag in links
-            if tag.attributes.get("type") == "text/markdown"
-        ]
-        if is_lesson and copies != [_copy_of(_id_of(page.name))]:
+        texts = [tag for _, tag in links if tag.attributes.get("type") == "text/markdown"]
+        copies = [self._target(tag.attributes.get("href", ""), page.name) for tag in texts]
+        if is_lesson and copies != [_COPY.format(_id_of(page.name))]:
             message = "this page does not name the text of its own lesson"
             yield page.problem(MISTAKEN, 0, message, _ADVICE)
 
@@ -180,24 +171,19 @@ class Completeness:
             if name and times > 1:
                 yield self._site.problem(INCOMPLETE, _MAP, f"{name} stands here twice", _ADVICE)
 
-    @cached_property
-    def _mapped(self) -> Counter[str]:
-        # Without the manifest, the site's address is not known.
-        locations = [] if self._site.unlisted else _LOCATION.findall(self._site.text(_MAP))
-        return Counter(self._target(unescape(location), _MAP) for location in locations)
-
     def _compared(self, page: Page, links: list[tuple[int, Tag]]) -> Iterator[Problem]:
         """Compare the canonical address of a page with its own, and both with the site map."""
-        canonical = [(number, tag) for number, tag in links if "canonical" in tag.words("rel")]
         number, target = 0, ""
+        canonical = [(number, tag) for number, tag in links if "canonical" in tag.words("rel")]
         if canonical:
             number, tag = canonical[0]
             target = self._target(tag.attributes.get("href", ""), page.name)
-        is_expected = page.name in self._mapped or page.name in self._site.manifest.lessons
-        if is_expected and target != page.name:
+        is_lesson = page.name in self._site.manifest.lessons
+        is_mapped = page.name in self._mapped
+        if (is_mapped or is_lesson) and target != page.name:
             message = "its canonical address is not that of this page"
             yield page.problem(MISTAKEN, number, message, _ADVICE)
-        if page.name not in self._mapped and (is_expected or target == page.name):
+        if not is_mapped and (is_lesson or target == page.name):
             message = f"this page does not stand in {_MAP}"
             yield page.problem(INCOMPLETE, number, message, _ADVICE)
 

@@ -58,7 +58,8 @@ def unfit(name: str, text: str) -> str:
     may_be_key = any(sign in text for sign in words("may_be_key"))
     if _BINARY_KEY.match(text) or (may_be_key and _KEY.search(text)):
         return "a private key"
-    if is_page(name) or (text.startswith("{") and _DATA.fullmatch(name)):
+    is_data = text.startswith("{") and _DATA.fullmatch(name)
+    if is_page(name) or is_data:
         return ""
     return next((form.kind for form in _FORMS if form.fits(text)), "")
 
@@ -99,5 +100,7 @@ def is_document(name: str, text: str) -> bool:
 
 def is_disguised(name: str, text: str) -> bool:
     """Return True if browsers may take a file that is not called HTML for it, or servers run it."""
+    if _RUN_BY_SERVERS.fullmatch(name):
+        return True
     is_unknown = may_be_document(name) and not is_document(name, text)
-    return bool(_RUN_BY_SERVERS.fullmatch(name) or (is_unknown and _HTML.match(text)))
+    return is_unknown and _HTML.match(text) is not None

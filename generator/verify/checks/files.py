@@ -66,26 +66,36 @@ _LEFT_BEHIND = mark("left_behind")
 
 
 def check(site: Site) -> Iterator[Problem]:
-    """Compare what is there with what the build wrote."""
-    fit: set[str] = set()
+    """Yield what no site may hold, whoever wrote it."""
     for name in site.files:
         part, why = _why_unfit(site, name)
-        if not why:
-            fit.add(name)
-        elif why == _PAGE:
+        if why == _PAGE:
             message = "browsers may take this for a page, or servers run it, and no policy binds it"
             advice = "call it .html, or .txt to show it as text"
             yield site.problem(DISGUISED, part, message, advice)
-        else:
+        elif why:
             yield site.problem(UNFIT, part, f"{why} would be published", _TAKE_AWAY)
-    yield from _others(site)
+    # Of a folder that was emptied, the files that are gone are told.
+    emptied = {folder for name in site.manifest.files for folder in _folders(name)}
+    for name, kind in site.others.items():
+        if kind != EMPTY or name not in emptied:
+            advice = "publish the file itself, or nothing"
+            yield site.problem(UNFIT, name, f"this is {kind}", advice)
+
+
+def check_list(site: Site) -> Iterator[Problem]:
+    """Compare what is there with what the build wrote."""
     if site.unlisted:
         message = f"the list of the site's files cannot be used ({site.unlisted})"
         advice = f"{_ANEW}, and verify it before anything else touches it"
         yield site.problem(LIST, NAME, message, advice)
-        return
-    yield from _differing(site)
-    yield from _strays(site, fit)
+    for name, known in site.manifest.files.items():
+        if name in site.files:
+            if message := _change(site, name, known):
+                advice = f"{_ANEW}, and change what it is made of instead"
+                yield site.problem(CHANGED, name, message, advice)
+        elif name not in site.others:
+            yield site.problem(MISSING, name, "the build wrote this file, and it is gone", _ANEW)
 
 
 def _why_unfit(site: Site, name: str) -> tuple[str, str]:
@@ -109,25 +119,6 @@ def _folders(name: str) -> list[str]:
     return ["/".join(parts[:depth]) for depth in range(1, len(parts))]
 
 
-def _others(site: Site) -> Iterator[Problem]:
-    """Yield what is no file. Of a folder that was emptied, the files that are gone are told."""
-    emptied = {folder for name in site.manifest.files for folder in _folders(name)}
-    for name, kind in site.others.items():
-        if kind != EMPTY or name not in emptied:
-            advice = "publish the file itself, or nothing"
-            yield site.problem(UNFIT, name, f"this is {kind}", advice)
-
-
-def _differing(site: Site) -> Iterator[Problem]:
-    for name, known in site.manifest.files.items():
-        if name in site.files:
-            if message := _change(site, name, known):
-                advice = f"{_ANEW}, and change what it is made of instead"
-                yield site.problem(CHANGED, name, message, advice)
-        elif name not in site.others:
-            yield site.problem(MISSING, name, "the build wrote this file, and it is gone", _ANEW)
-
-
 def _change(site: Site, name: str, known: Fingerprint) -> str:
     """Return how a file differs from what the build wrote, or ""."""
     try:
@@ -140,12 +131,16 @@ def _change(site: Site, name: str, known: Fingerprint) -> str:
     return f"this is not what the build wrote ({sizes})"
 
 
-def _strays(site: Site, fit: set[str]) -> Iterator[Problem]:
+def check_strays(site: Site) -> Iterator[Problem]:
     """Yield files that the build did not write; of a folder with nothing else in it, the folder."""
+    if site.unlisted:
+        return
     known = {*site.manifest.files, NAME}
     folders = {folder for name in known for folder in _folders(name)}
     advice = "take it away; what is to be published belongs into docs/"
-    for name in fit - known:
-        stray = next((folder for folder in _folders(name) if folder not in folders), name)
-        kind = "file" if stray == name else "folder"
-        yield site.problem(STRAY, stray, f"the build did not write this {kind}", advice)
+    for name in site.files - known:
+        _, why = _why_unfit(site, name)
+        if not why:
+            stray = next((folder for folder in _folders(name) if folder not in folders), name)
+            kind = "file" if stray == name else "folder"
+            yield site.problem(STRAY, stray, f"the build did not write this {kind}", advice)

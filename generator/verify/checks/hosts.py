@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from generator.problem import Problem, Rule, shortened
 from generator.verify.address import address_on, leads_to
-from generator.verify.checks.policy import WEAK, directives_of, policy_of
+from generator.verify.checks.policy import WEAK, differing, policy_of
 from generator.verify.marks import mark, words
 from generator.verify.page import place_of
 from generator.verify.site import Site
@@ -35,44 +35,37 @@ _QUERY = re.compile(r"[\w-]+=")
 
 
 def check(site: Site) -> Iterator[Problem]:
-    """Yield the settings of hosts, and lines and scripts that change what is served."""
+    """Yield the settings of hosts, and scripts that change what is served."""
     for name in site.files:
         if _SETTINGS.fullmatch(name):
             message = "this is no part of a site, but tells some hosts what to serve or to run"
             yield site.problem(RULE, name, message, _TAKE_AWAY)
-        elif name.rpartition("/")[2].lower() == ".htaccess":
-            yield from _lines(site, name, _apache)
-    yield from _scripts(site)
-    yield from _lines(site, "CNAME", lambda line: _other_host(site, line))
-    yield from _lines(site, "_redirects", lambda line: _redirect(site, line))
-    yield from _headers(site)
+        elif name.lower().endswith((".js", ".mjs", ".cjs")):
+            text = site.text(name)
+            if code := _WORKER.search(text):
+                does = "in a script asks another host, or comes between readers and pages"
+                message = f"`{shortened(code[0])}` {does}"
+                yield site.problem(RULE, name, message, _TAKE_AWAY, place_of(text, code.start()))
 
 
-def _scripts(site: Site) -> Iterator[Problem]:
-    for name in site.named(".js", ".mjs", ".cjs"):
-        text = site.text(name)
-        if not _SETTINGS.fullmatch(name) and (code := _WORKER.search(text)):
-            does = "in a script asks another host, or comes between readers and pages"
-            message = f"`{shortened(code[0])}` {does}"
-            yield site.problem(RULE, name, message, _TAKE_AWAY, place_of(text, code.start()))
-
-
-def _lines(site: Site, name: str, fault: Callable[[str], str]) -> Iterator[Problem]:
-    """Yield a problem for each line, but for comments, of which ``fault`` says what is wrong."""
-    for number, line in enumerate(site.text(name).splitlines()):
-        if not line.lstrip().startswith("#") and (message := fault(line)):
-            message = f"`{shortened(line.strip())}` {message}"
-            yield site.problem(RULE, name, message, _CORRECT, (number, 0))
-
-
-def _apache(line: str) -> str:
-    return "leads elsewhere" if _APACHE.match(line) else ""
-
-
-def _other_host(site: Site, line: str) -> str:
+def check_lines(site: Site) -> Iterator[Problem]:
+    """Yield the lines of settings, but for comments, that lead elsewhere."""
     own = urlsplit(site.manifest.site_url).hostname
-    host = line.strip().lower()
-    return f"is not the host of this site, {own}" if host and own and host != own else ""
+    of_apache = [name for name in site.files if f"/{name}".lower().endswith("/.htaccess")]
+    for name in ("CNAME", "_redirects", *of_apache):
+        for number, line in enumerate(site.text(name).splitlines()):
+            text, message = line.strip(), ""
+            if text.startswith("#"):
+                continue
+            if name == "_redirects":
+                message = _redirect(site, line)
+            elif name != "CNAME":
+                message = "leads elsewhere" if _APACHE.match(line) else ""
+            elif text and own and text.lower() != own:
+                message = f"is not the host of this site, {own}"
+            if message:
+                message = f"`{shortened(text)}` {message}"
+                yield site.problem(RULE, name, message, _CORRECT, (number, 0))
 
 
 def _redirect(site: Site, line: str) -> str:
@@ -84,11 +77,13 @@ def _redirect(site: Site, line: str) -> str:
         return "leads to another host"
     if any(part.endswith("!") or part == "200" for part in parts):
         return "puts something else in the place of a page"
-    is_pattern = "*" in target or ":" in target
-    return "" if is_pattern or not target else leads_to(address, "_redirects", site)[1]
+    if not target or "*" in target or ":" in target:
+        return ""
+    _, why_not = leads_to(address, "_redirects", site)
+    return why_not
 
 
-def _headers(site: Site) -> Iterator[Problem]:
+def check_headers(site: Site) -> Iterator[Problem]:
     """Yield headers that lead elsewhere or allow more than pages do. They may forbid more."""
     path = ""
     for number, line in enumerate(site.text(_HEADERS).splitlines()):
@@ -97,21 +92,15 @@ def _headers(site: Site) -> Iterator[Problem]:
             path = line.strip().lower()
         elif name.strip().lower() == "content-security-policy":
             advice = "say what the policy of the pages says, or leave it to them"
-            for directive in _other_directives(site, value):
-                message = f"{directive} is not as the pages say it"
-                yield site.problem(WEAK, _HEADERS, message, advice, (number, 0))
+            for directive in differing(value, policy_of(site)):
+                if directive not in words("directives_of_headers"):
+                    message = f"{directive} is not as the pages say it"
+                    yield site.problem(WEAK, _HEADERS, message, advice, (number, 0))
         elif not name.startswith("#"):
             makes_page = _AS_PAGE.match(line) and not path.endswith((".html", ".htm", "/"))
-            kinds = {address_on(site, text).kind for text in _ADDRESS.findall(value)}
-            if _HEADER.match(line) or makes_page or kinds - {"inside"}:
+            addresses = [address_on(site, text) for text in _ADDRESS.findall(value)]
+            is_outside = any(address.kind != "inside" for address in addresses)
+            if _HEADER.match(line) or makes_page or is_outside:
                 does = "leads elsewhere, or allows more than the pages do"
                 message = f"`{shortened(line.strip())}` {does}"
                 yield site.problem(RULE, _HEADERS, message, _CORRECT, (number, 0))
-
-
-def _other_directives(site: Site, value: str) -> Iterator[str]:
-    """Yield the directives of a policy that pages say otherwise, but for those only headers say."""
-    policy = directives_of(policy_of(site))
-    for name, sources in directives_of(value).items():
-        if name not in words("directives_of_headers") and sources != policy.get(name):
-            yield name

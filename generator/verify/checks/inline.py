@@ -49,7 +49,8 @@ _FRAMES = ("iframe", "frame", "fencedframe", "object", "embed", "applet", "porta
 _NO_HANDLERS = ("on", "once", "one", "only", "online")
 _MAY_BE_DATA = ("img", "image", "feimage", "input", "a", "area")
 _RUNS = re.compile(r"\s*data:[^,]*(?:xml|svg|script)", re.IGNORECASE)
-_OF_PICTURES = ("srcset", "imagesrcset", "poster", "background")
+_OF_PICTURES = ("", "cite", "srcset", "imagesrcset", "poster", "background")
+"""Attributes of pictures, and of what is only followed."""
 
 
 def check(page: Page) -> Iterator[Problem]:
@@ -62,37 +63,35 @@ def check(page: Page) -> Iterator[Problem]:
 @lru_cache(maxsize=20_000)
 def _blocked(tag: Tag) -> list[tuple[Rule, str, str]]:
     """Return what a policy blocks in a tag: the rule, what is wrong, and what to do."""
-    return [*_in_attributes(tag), *_in_addresses(tag)]
-
-
-def _in_attributes(tag: Tag) -> Iterator[tuple[Rule, str, str]]:
+    blocked = list(_in_addresses(tag))
     if tag.name in _FRAMES:
-        yield BLOCKED, f"<{tag.name}> is blocked by the policy", _LINK_INSTEAD
+        blocked.append((BLOCKED, f"<{tag.name}> is blocked by the policy", _LINK_INSTEAD))
     for name in tag.attributes:
-        if (name.startswith("on") and name not in _NO_HANDLERS) or name == "srcdoc":
-            yield CODE, f"`{shortened(name)}` of <{tag.name}> holds code", _SCRIPT
+        is_handler = name.startswith("on") and name not in _NO_HANDLERS
+        if is_handler or name == "srcdoc":
+            message = f"`{shortened(name)}` of <{tag.name}> holds code"
+            blocked.append((CODE, message, _SCRIPT))
         elif name == "style":
-            yield STYLE, f"<{tag.name}> has a style of its own", _CLASS
+            blocked.append((STYLE, f"<{tag.name}> has a style of its own", _CLASS))
+    return blocked
 
 
 def _in_addresses(tag: Tag) -> Iterator[tuple[Rule, str, str]]:
+    """Yield the addresses that a policy blocks: code, and data but for pictures."""
     is_followed = tag.name in ("a", "area")
+    is_icon = tag.name == "link" and "icon" in tag.words("rel")
+    may_be_data = is_icon or tag.name in _MAY_BE_DATA
     later = [("", text) for text in set_later(tag)]
-    for name, text in [*addresses(tag), *later]:
+    for name, text in addresses(tag) + later:
         address = read_address(text, "", "/")
+        is_data = text.strip().lower().startswith("data:")
         is_script = address.path.lower().endswith((".js", ".mjs"))
+        is_run = tag.name == "script" and name == "src" and address.kind == "inside"
         if address.kind == "code" or (is_followed and _RUNS.match(text)):
             yield CODE, f"`{shortened(text)}` is code, not an address", _LINK
-        elif (tag.name, name) == ("script", "src") and address.kind == "inside" and not is_script:
+        elif is_run and not is_script:
             message = f"`{shortened(text)}` is run, and is not called a script"
             yield CODE, message, "call it .js, so that it is read"
-        elif text.strip().lower().startswith("data:") and not _may_be_data(tag, name):
+        elif is_data and not may_be_data and name not in _OF_PICTURES:
             message = f"`{shortened(text)}` is blocked by the policy: only pictures may be data"
             yield BLOCKED, message, _FILE
-
-
-def _may_be_data(tag: Tag, attribute: str) -> bool:
-    """Return True if an address names a picture, or is only followed by readers."""
-    if tag.name == "link" and "icon" in tag.words("rel"):
-        return True
-    return tag.name in _MAY_BE_DATA or attribute in ("", "cite", *_OF_PICTURES)

@@ -104,17 +104,7 @@ class Links:
 
     def rest(self) -> Iterator[Problem]:
         """Yield what data and anchors lead nowhere."""
-        for name in self._site.named(*_DATA):
-            if not name.startswith("search/"):
-                yield from self._of_data(name)
-        for name, text, target, fragment, number in self._asked:
-            if not self._is_there(target, fragment):
-                page = read_page(self._site, name)
-                place = place_of(page.text, page.offset(number))
-                yield self._no_anchor(name, text, fragment, place)
-
-    def _of_data(self, name: str) -> Iterator[Problem]:
-        for text, place in _addresses_in_data(self._site, name):
+        for name, text, place in _addresses_in_data(self._site):
             address = address_on(self._site, text)
             target, why_not = leads_to(address, name, self._site)
             if why_not:
@@ -122,6 +112,11 @@ class Links:
                 yield self._site.problem(LINK, name, message, _ADVICE[why_not], place)
             elif not self._is_there(target, address.fragment):
                 yield self._no_anchor(name, text, address.fragment, place)
+        for name, text, target, fragment, number in self._asked:
+            if not self._is_there(target, fragment):
+                page = read_page(self._site, name)
+                place = place_of(page.text, page.offset(number))
+                yield self._no_anchor(name, text, fragment, place)
 
     def _is_there(self, target: str, fragment: str) -> bool:
         if target not in self._anchors or fragment.lower() in _ANYWHERE:
@@ -163,16 +158,19 @@ def _redirect(page: Page, number: int, content: str) -> Iterator[Problem]:
         yield page.problem(REDIRECT, number, message, "lead on to a page of this site")
 
 
-def _addresses_in_data(site: Site, name: str) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Yield the addresses of this site in a file of data, each with its line and column."""
-    text = site.read(name).decode(errors="replace")
-    before = _BEFORE_LINK if name.lower().endswith((".md", ".txt")) else _BEFORE_VALUE
-    if own := re.escape(site.manifest.site_url):
-        for match in re.finditer(rf"{own}[^\"'<>()\s\\{{}}]*+(?=\\?[\"'<)])", text):
+def _addresses_in_data(site: Site) -> Iterator[tuple[str, str, tuple[int, int]]]:
+    """Yield files of data with each address of this site in them, and its line and column."""
+    own = re.escape(site.manifest.site_url) or "(?!)"
+    whole = re.compile(rf"{own}[^\"'<>()\s\\{{}}]*+(?=\\?[\"'<)])")
+    for name in site.named(*_DATA):
+        if name.startswith("search/"):
+            continue
+        text = site.read(name).decode(errors="replace")
+        before = _BEFORE_LINK if name.lower().endswith((".md", ".txt")) else _BEFORE_VALUE
+        for match in whole.finditer(text):
             if text.endswith(before, 0, match.start()):
-                yield unescape(match[0]), place_of(text, match.start())
-    if _IS_FEED.search(text, 0, 2000):
-        for match in _OF_FEED.finditer(text):
+                yield name, unescape(match[0]), place_of(text, match.start())
+        for match in _OF_FEED.finditer(text) if _IS_FEED.search(text, 0, 2000) else ():
             address = unescape(unescape(match[1] or match[2]))
             if not _WHOLE.match(address):
-                yield address, place_of(text, match.start())
+                yield name, address, place_of(text, match.start())

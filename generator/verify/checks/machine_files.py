@@ -47,21 +47,18 @@ def _faults(site: Site, name: str) -> Iterator[Fault]:
             message = f"this is no well-formed XML: {document.fault}"
             yield message, place_of(document.text, document.place)
     elif ending.endswith((".json", ".webmanifest", ".map", ".geojson")):
-        yield from _json(site.read(name).decode(errors="replace"))
+        text = site.read(name).decode(errors="replace")
+        try:
+            json.loads(text, parse_constant=_refuse)
+        except json.JSONDecodeError as fault:
+            yield f"this is no JSON: {fault.msg}", place_of(text, fault.pos)
+        except (ValueError, RecursionError) as fault:
+            yield f"this is no JSON: {fault}", (0, 0)
     elif ending.endswith(".ics"):
         if not _WHOLE_CALENDAR.fullmatch(site.read(name).decode(errors="replace")):
             yield "this is no whole calendar", (0, 0)
     elif ending.endswith(".gz"):
         yield from _compressed(site, name)
-
-
-def _json(text: str) -> Iterator[Fault]:
-    try:
-        json.loads(text, parse_constant=_refuse)
-    except json.JSONDecodeError as fault:
-        yield f"this is no JSON: {fault.msg}", place_of(text, fault.pos)
-    except (ValueError, RecursionError) as fault:
-        yield f"this is no JSON: {fault}", (0, 0)
 
 
 def _refuse(constant: str) -> Any:

@@ -39,10 +39,9 @@ def check(page: Page) -> Iterator[Problem]:
     for number, tag, address in asked:
         if address_on(page.site, address).kind == "outside":
             yield page.problem(RULE, number, _message(tag, address), _ADVICE)
-    for number, tag in page.tags:
-        if tag.name == "base":
-            message = "<base> changes where every address of the page leads"
-            yield page.problem(RULE, number, message, "take it away")
+    for number, _ in page.named("base"):
+        message = "<base> changes where every address of the page leads"
+        yield page.problem(RULE, number, message, "take it away")
 
 
 def check_styles(site: Site) -> Iterator[Problem]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 from generator.problem import Problem, Rule
 from generator.verify.checks.search import own_host
 from generator.verify.csp import POLICY, hash_of
 from generator.verify.manifest import NAME
-from generator.verify.page import Page, RawElement, Tag, read_page
+from generator.verify.page import Page, Tag, read_page
 from generator.verify.site import Site
 
 MISSING = Rule(
@@ -50,11 +51,10 @@ _RUN = re.compile(
 )
 _LEADS_ON = re.compile(
     r"var anchor=window\.location\.hash\.substr\(1\);"
-    r'location\.href="([^"\\<]*)"\+\(anchor\?"#"\+anchor:""\)'
+    r'location\.href="((?![^"/?#]*:|[/\\\\]{2})[^"\\<]*)"\+\(anchor\?"#"\+anchor:""\)'
 )
 """What mkdocs-redirects writes beside the ``meta`` that leads on; blocked, and nothing is lost."""
 _TELLS_ADDRESS = re.compile(r"unsafe-url|when-downgrade|always", re.IGNORECASE)
-_SCHEME = re.compile(r"[^/?#]*:|[/\\\\]{2}")
 
 
 @lru_cache(maxsize=4)
@@ -90,7 +90,8 @@ def check(page: Page) -> Iterator[Problem]:
         yield page.problem(MISSING, 0, "the page has no Content-Security-Policy", advice)
         return
     number, policy = policies[0]
-    if next((tag for tag in page.elements.head if not _is_charset(tag)), None) is not policy:
+    bound = [tag for tag in page.elements.head if not _is_charset(tag)]
+    if bound[:1] != [policy]:
         message = (
             "the Content-Security-Policy is not the first element of the head; "
             "what stands before it is not bound"
@@ -99,13 +100,13 @@ def check(page: Page) -> Iterator[Problem]:
     if len(policies) > 1:
         advice = "leave one, which says all"
         yield page.problem(MISSING, policies[1][0], "the page has a second policy", advice)
-    content = policy.attributes.get("content", "")
-    if content != policy_of(page.site):
-        difference = _difference(content, policy_of(page.site))
+    one, other = policy.attributes.get("content", ""), policy_of(page.site)
+    if one != other:
+        directives = chain(differing(one, other), differing(other, one))
+        difference = next(directives, "its form")
         message = f"the policy is not the one that the build made: it differs in {difference}"
         advice = "let the plugin `lessons` write it, the same on all pages"
         yield page.problem(WEAK, number, message, advice)
-    yield from _referrers(page)
 
 
 def _is_charset(tag: Tag) -> bool:
@@ -114,17 +115,10 @@ def _is_charset(tag: Tag) -> bool:
     return tag.name == "meta" and is_charset
 
 
-def _difference(content: str, policy: str) -> str:
-    """Return the first directive in which two policies differ."""
-    one, other = directives_of(content), directives_of(policy)
-    for name in {**one, **other}:
-        if one.get(name) != other.get(name):
-            return name
-    return "its form"
-
-
-def _referrers(page: Page) -> Iterator[Problem]:
+def check_referrers(page: Page) -> Iterator[Problem]:
     """Yield the elements that tell other hosts more than this site's host."""
+    if not page.headers(_POLICY):
+        return
     for number, tag in page.tags:
         policy = tag.attributes.get("referrerpolicy", "")
         if tag.attributes.get("name") == "referrer":
@@ -145,19 +139,21 @@ class Hashes:
 
     def check(self, page: Page) -> Iterator[Problem]:
         """Compare a page's inline scripts and styles with the policy."""
-        for raw in filter(_is_run, page.raw("script", "style")):
-            digest = hash_of(raw.text) if raw.tag.name == "script" else ""
+        for raw in page.raw("script", "style"):
+            is_script = raw.tag.name == "script"
+            kind = raw.tag.attributes.get("type", "").strip()
+            if is_script and ("src" in raw.tag.attributes or not _RUN.fullmatch(kind)):
+                continue  # Its file counts, or it is data, which does not run.
+            digest = hash_of(raw.text) if is_script else ""
             self._there.add(digest)
-            if digest not in self._named and not _leads_on(page, raw):
-                option = "extra_javascript" if digest else "extra_css"
-                message = f"the policy does not name this inline {raw.tag.name}"
-                advice = f"put it into a file under `{option}` in mkdocs.yml"
-                yield page.problem(
-                    HASHES,
-                    raw.number,
-                    f"{message}, which so does nothing",
-                    f"{advice}, or leave out the plugin that wrote it",
+            if digest not in self._named and not _leads_on(page, raw.text):
+                option = "extra_javascript" if is_script else "extra_css"
+                message = (
+                    f"the policy does not name this inline {raw.tag.name}, which so does nothing"
                 )
+                advice = f"put it into a file under `{option}` in mkdocs.yml"
+                advice = f"{advice}, or leave out the plugin that wrote it"
+                yield page.problem(HASHES, raw.number, message, advice)
 
     def rest(self) -> Iterator[Problem]:
         """Yield the hashes that are named, and of which no script is there."""
@@ -166,24 +162,25 @@ class Hashes:
             yield self._site.problem(HASHES, NAME, message, "build the site anew")
 
 
-def _leads_on(page: Page, raw: RawElement) -> bool:
+def _leads_on(page: Page, text: str) -> bool:
     """Return True if a script does no more than the ``meta`` beside it that leads on."""
-    script = _LEADS_ON.fullmatch(raw.text)
+    script = _LEADS_ON.fullmatch(text)
     refresh = [tag.attributes.get("content") for _, tag in page.headers("refresh")]
-    return (
-        script is not None and refresh == [f"0; url={script[1]}"] and not _SCHEME.match(script[1])
-    )
+    return script is not None and refresh == [f"0; url={script[1]}"]
 
 
-def _is_run(raw: RawElement) -> bool:
-    """Return True if the policy decides about an element: not if it is data, which does not run."""
-    if raw.tag.name == "style":
-        return True
-    kind = raw.tag.attributes.get("type", "").strip()
-    return "src" not in raw.tag.attributes and _RUN.fullmatch(kind) is not None
+def differing(content: str, policy: str) -> Iterator[str]:
+    """Yield the directives of one policy that another says otherwise, or does not say."""
+    others = _directives_of(policy)
+    for name, sources in _directives_of(content).items():
+        if sources != others.get(name):
+            yield name
 
 
-def directives_of(content: str) -> dict[str, list[str]]:
+def _directives_of(content: str) -> dict[str, list[str]]:
     """Return the directives of a policy by name, with their sources; of two the first holds."""
-    parts = (part.split() for part in reversed(content.split(";")))
-    return {part[0].lower(): sorted(part[1:]) for part in parts if part}
+    directives = {}
+    for directive in reversed(content.split(";")):
+        if words := directive.split():
+            directives[words[0].lower()] = sorted(words[1:])
+    return directives
