@@ -143,7 +143,7 @@ def test_an_address_takes_no_longer_than_it_may_however_its_host_drips(host, dri
     says, rest = DRIPS[drip]
     its = host(says, rest or None)
     if drip == "silence":
-        its.answer = lambda connection: its.is_over.wait() or connection.close()
+        its.answer = lambda connection: its.is_over.wait() and connection.close()
     assert ask(its.address, 0.2, internal=True).state == "silent"
 
 
@@ -350,7 +350,7 @@ def test_an_internal_address_in_a_record_is_told_and_not_asked(base, host, monke
 @pytest.mark.parametrize(("how", "status"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGKILL", -9)])
 def test_who_stops_it_keeps_what_is_known(base, host, how, status):
     gone, deaf = host(b"HTTP/1.1 404 X\r\n\r\n"), host(b"")
-    deaf.answer = lambda connection: deaf.is_over.wait() or connection.close()
+    deaf.answer = lambda connection: deaf.is_over.wait() and connection.close()
     base.lesson(
         "2020/late", references=[{"title": "A", "url": each.address} for each in (gone, deaf)]
     )
