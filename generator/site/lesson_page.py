@@ -43,19 +43,11 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
         made=sum(change.made is not None for change in lesson.changes),
         chain=chain(lesson, pages.knowledge.relations),
         similar=similar,
-        shared=[list(dict.fromkeys(_shared(pages, other))) for other in similar],
         before=before,
         following=following,
         review_due=review_due(lesson),
         told=PartialDate.read(told or ""),
     )
-
-
-def _shared(pages: Pages, similar: Similar) -> Iterator[str]:
-    """Yield what two lessons share, as readers name it."""
-    for kind in ("processes", "factors", "areas"):
-        for slug in getattr(similar, kind):
-            yield pages.knowledge.name(slug, kind)
 
 
 def _headings(
