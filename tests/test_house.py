@@ -70,6 +70,32 @@ def test_nothing_but_addresses_knows_addresses():
     assert told == set()
 
 
+WRITES = re.compile(
+    r"\.(?:write_text|write_bytes|unlink|mkdir|rename|symlink_to|hardlink_to)\(|\bshutil\."
+    r"|\bos\.(?:link|replace|rename|unlink|mkdir|makedirs|symlink)\(|\bopen\([^)]*[\"'][wax]b?[\"']"
+)
+ASKS_THE_DAY = re.compile(r"\bdate\.today\(|\bdatetime\.(?:now|utcnow|today)\(|\btime\.time\(")
+
+
+def rooms_with(expression):
+    """Return where the program has it: a room, or a module of the ground floor."""
+    modules = (ROOT / "generator").rglob("*.py")
+    found = [path for path in modules if expression.search(path.read_text("utf-8"))]
+    return {path.relative_to(ROOT / "generator").as_posix() for path in found}
+
+
+def test_only_the_doors_and_what_publishes_write_files():
+    doors = ("cli/", "plugin/", "publishing/", "verify/manifest.py")
+    written = rooms_with(WRITES)
+    assert any(place.startswith("publishing/") for place in written)
+    assert {place for place in written if not place.startswith(doors)} == set()
+
+
+def test_only_the_doors_ask_what_day_it_is():
+    """A version that is published is called after its second, which no page shows."""
+    assert rooms_with(ASKS_THE_DAY) == {"around/day.py", "cli/publish.py"}
+
+
 def test_the_front_door_has_at_most_fifteen_entries():
     """What a newcomer sees first. Folders that nobody but a tool reads lie in .ci and .github."""
     listed = subprocess.run(
