@@ -36,7 +36,8 @@ def main(most: str, *command: str) -> int:
     _wait_for_those_left()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds, wall = used.ru_utime + used.ru_stime, time.monotonic() - began
-    print(f"Processor time: {seconds:.0f} s of at most {most} s, in {wall:.0f} s.", flush=True)  # noqa: T201
+    told = f"Processor time: {seconds:.0f} s of at most {most} s, in {wall:.0f} s."
+    print(told, flush=True)  # noqa: T201
     return status if status >= 0 else 128 - status
 
 

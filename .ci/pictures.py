@@ -77,7 +77,7 @@ def main() -> None:
     for name, picture in shown.items():
         (FOLDER / f"{name}.webp").write_bytes(picture)
         kept[name] = {**made_of(pages[name]), "picture": digest(picture)}
-        print(f"{FOLDER.relative_to(HOME) / name}.webp  {len(picture):,} bytes")  # noqa: T201 - for people to look
+        print(f"{FOLDER.relative_to(HOME) / name}.webp  {len(picture):,} bytes")  # noqa: T201
     MADE_OF.write_text(json.dumps(kept, indent=2) + "\n")
 
 
@@ -160,7 +160,7 @@ def _built(folder: Path) -> Path:
 
 def _photographed(site: Path) -> dict[str, bytes]:
     """Return each picture's bytes by its name."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - looking at digests needs no browser
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - digests need none
 
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     with sync_playwright() as playwright:

@@ -112,8 +112,8 @@ def _dumped(data: Mapping[str, Any], writer: type[Any] | None = None) -> str:
 class _Writer(yaml.SafeDumper):
     """Writes as people do: paragraphs as blocks, short lists in one line, nothing by reference."""
 
-    def increase_indent(self, flow: bool = False, *_: bool, **__: bool) -> None:  # noqa: FBT001, FBT002
-        super().increase_indent(flow, indentless=False)
+    def increase_indent(self, flow: object = None, *_: object, **__: object) -> None:
+        super().increase_indent(bool(flow), indentless=False)
 
     def ignore_aliases(self, _: Any) -> bool:
         return True

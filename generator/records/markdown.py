@@ -53,13 +53,14 @@ def parsed(parser: MarkdownIt, text: str, environment: dict[str, Any]) -> Sequen
     return parser.parse(text, environment)
 
 
-def _pay_for_line(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa: FBT001, ARG001 - markdown-it's
+# Both have the signature that markdown-it asks for.
+def _pay_for_line(state: StateBlock, line: int, end: int, _silent: bool) -> bool:  # noqa: FBT001
     may_define = _line(state, line).lstrip().startswith("[")
     _pay(state, _LINE + may_define * _ADDRESS + _cells(state, line, end))
     return False
 
 
-def _pay_for_sign(state: StateInline, silent: bool) -> bool:  # noqa: FBT001, ARG001 - markdown-it's
+def _pay_for_sign(state: StateInline, _silent: bool) -> bool:  # noqa: FBT001
     sign = state.src[state.pos]
     if sign == "[":  # looking for the end of a link may lead to the end of the paragraph
         _pay(state, (state.posMax - state.pos) // _SCAN)

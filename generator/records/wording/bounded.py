@@ -13,7 +13,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import partial
-from re import _parser  # type: ignore[attr-defined] # the only account of what an expression repeats
+from re import _parser  # type: ignore[attr-defined] # the only account of repetitions
 from typing import Any
 
 from generator.problem import Path, nearest, shortened
@@ -142,9 +142,9 @@ def _check_braces(written: str, lists: Lists) -> None:
     """Refuse unknown names of lists, some of which ``regex`` would take for fuzzy matching."""
     if braces := _BRACES.search(written):
         match = nearest(braces[1], lists.words)
-        advice = (
-            f"did you mean `{{{match}}}`?" if match else "write `\\{` for a brace that is meant"
-        )
+        advice = "write `\\{` for a brace that is meant"
+        if match:
+            advice = f"did you mean `{{{match}}}`?"
         raise BadRegex(f"names a list `{shortened(braces[1])}` that there is not", advice)
 
 
