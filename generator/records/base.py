@@ -187,7 +187,8 @@ def _entries(folder: Path, below: str) -> tuple[list[str], list[str]]:
             if entry.name.startswith("."):
                 continue
             is_yaml = entry.name.casefold().endswith((".yml", ".yaml"))
-            is_linked = entry.is_symlink() and os.path.isdir(entry.path)  # noqa: PTH112 - never raises
+            # Unlike Path.is_dir, this never raises.
+            is_linked = entry.is_symlink() and os.path.isdir(entry.path)  # noqa: PTH112
             if is_yaml or is_linked:
                 records.append(f"{below}{entry.name}")
             if entry.is_dir(follow_symlinks=False):

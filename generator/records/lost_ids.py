@@ -29,12 +29,17 @@ Sources = Mapping[str, Source]
 
 def lost_ids(before: Sources, now: Sources) -> Iterator[Problem]:
     """Yield a problem for each record that was published under an id which leads nowhere now."""
-    kept = {id_ for slug in now for id_ in _published(slug, now[slug])}
-    by_words = _by_words({slug: source for slug, source in now.items() if slug not in before})
+    kept: set[str] = set()
+    by_words: defaultdict[tuple[str, str], list[Source]] = defaultdict(list)
+    for slug, source in now.items():
+        kept.update(_published(slug, source))
+        if slug not in before:
+            for words in _words(source):
+                by_words[words].append(source)
     for slug, source in before.items():
         lost = [id_ for id_ in _published(slug, source) if id_ not in kept]
-        homes = [now.get(slug), *map(by_words.get, _words(source))]
-        home = next(filter(None, homes), None)
+        homes = [by_words[words][0] for words in _words(source) if len(by_words[words]) == 1]
+        home = now.get(slug) or next(iter(homes), None)
         # What cannot be read is told by its own problems, and may hold the id.
         if lost and (home is None or home.is_read):
             yield _problem(lost, source.file, home)
@@ -54,17 +59,10 @@ def _is_draft(source: Source) -> bool:
     return any(value in TRUE for _, value in source.texts("draft"))
 
 
-def _words(source: Source) -> list[tuple[str, str]]:
-    return [(field, " ".join(text.split())) for field in _SAYS for _, text in source.texts(field)]
-
-
-def _by_words(sources: Sources) -> Mapping[tuple[str, str], Source]:
-    """Return the one record with some words in a field, by field and words."""
-    holders: defaultdict[tuple[str, str], list[Source]] = defaultdict(list)
-    for source in sources.values():
-        for words in _words(source):
-            holders[words].append(source)
-    return {words: holding[0] for words, holding in holders.items() if len(holding) == 1}
+def _words(source: Source) -> Iterator[tuple[str, str]]:
+    for field in _SAYS:
+        for _, text in source.texts(field):
+            yield field, " ".join(text.split())
 
 
 def _problem(lost: Sequence[str], file: str, home: Source | None) -> Problem:

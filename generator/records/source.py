@@ -215,7 +215,13 @@ def parse(text: str, shown: str) -> Source:
     for position, character in islice(hidden(text), _ENOUGH):
         place, message = _end_of(text[:position]), describe(character)
         source.problems.append(problem_at(shown, place, HIDDEN_CHARACTER, message, "delete it"))
-    source.data, source.is_read = _Composer(source).document()
+    composer = _Composer(source)
+    try:
+        source.data, source.is_read = composer.document(), True
+    except _Stop:
+        return source
+    except yaml.YAMLError as fault:
+        composer.complain(fault)
     return source
 
 
@@ -278,17 +284,8 @@ class _Composer:
         self._lines = source.text.split("\n")
         self._may_be_cut = _CUT.search(source.text.replace("\n", "\t")) is not None
 
-    def document(self) -> tuple[dict[str, Tree], bool]:
-        """Return the root mapping, and whether it could be read to the end."""
-        try:
-            return self._document(), True
-        except _Stop:
-            return {}, False
-        except yaml.YAMLError as fault:
-            self._syntax(fault)
-            return {}, False
-
-    def _document(self) -> dict[str, Tree]:
+    def document(self) -> dict[str, Tree]:
+        """Return the root mapping. Raises _Stop, or PyYAML's own error."""
         self._next()
         start = self._next()
         if type(start) is yaml.StreamEndEvent:
@@ -310,18 +307,20 @@ class _Composer:
         if self._values > MAX_VALUES:
             raise self._stop(event, *_MANY)
         kind = type(event)
-        if kind is yaml.AliasEvent:
-            name = shortened(event.anchor)
-            advice = "write the value out, or put it in quotes"
-            self._note(event, PLAIN, f"an alias (`*{name}`)", advice)
-            return f"*{name}"
-        if event.anchor or event.tag:
+        if event.anchor or (kind is not yaml.AliasEvent and event.tag):
             self._not_plain(event)
+        if kind is yaml.AliasEvent:
+            return f"*{shortened(event.anchor)}"
         if kind is yaml.ScalarEvent:
             return self._text(event)
         if depth > MAX_DEPTH:
             raise self._stop(event, *_DEEP)
-        return self._list(depth) if kind is yaml.SequenceStartEvent else self._mapping(depth)
+        if kind is yaml.MappingStartEvent:
+            return self._mapping(depth)
+        items = []
+        while type(item := self._next()) is not yaml.SequenceEndEvent:
+            items.append(self._value(item, depth + 1))
+        return items
 
     def _text(self, event: Any) -> str:
         if event.style == '"':
@@ -336,40 +335,34 @@ class _Composer:
         text: str = event.value
         return text
 
-    def _list(self, depth: int) -> list[Tree]:
-        items = []
-        while type(event := self._next()) is not yaml.SequenceEndEvent:
-            items.append(self._value(event, depth + 1))
-        return items
-
     def _mapping(self, depth: int) -> dict[str, Tree]:
         fields: dict[str, Tree] = {}
         while type(event := self._next()) is not yaml.MappingEndEvent:
             key = self._value(event, depth + 1)
             value = self._value(self._next(), depth + 1)
-            if self._is_good_key(key, event, fields):
-                fields[str(key)] = value
+            if not isinstance(key, str):
+                self._note(event, *_NO_NAME)
+            elif key in fields:
+                message = f"`{shortened(key)}` is written twice"
+                self._note(event, DUPLICATE_KEY, message, "keep one of the two")
+            elif key == "<<":
+                self._note(event, *_MERGE)
+            elif character := hidden_in_name(key):
+                self._note(event, HIDDEN_CHARACTER, describe(character), "delete it")
+            else:
+                fields[key] = value
         return fields
 
-    def _is_good_key(self, key: Tree, event: Any, fields: dict[str, Tree]) -> bool:
-        if not isinstance(key, str):
-            self._note(event, *_NO_NAME)
-        elif key in fields:
-            message = f"`{shortened(key)}` is written twice"
-            self._note(event, DUPLICATE_KEY, message, "keep one of the two")
-        elif key == "<<":
-            self._note(event, *_MERGE)
-        elif character := hidden_in_name(key):
-            self._note(event, HIDDEN_CHARACTER, describe(character), "delete it")
-        else:
-            return True
-        return False
-
     def _not_plain(self, event: Any) -> None:
-        sign = f"a tag (`{shortened(event.tag)}`)" if event.tag else ""
-        if event.anchor:
-            sign = f"an anchor (`&{shortened(event.anchor)}`)"
-        self._note(event, PLAIN, sign, "delete it, or put the value in quotes")
+        kind, advice = type(event), "delete it, or put the value in quotes"
+        if kind is yaml.AliasEvent:
+            message = f"an alias (`*{shortened(event.anchor)}`)"
+            advice = "write the value out, or put it in quotes"
+        elif event.anchor:
+            message = f"an anchor (`&{shortened(event.anchor)}`)"
+        else:
+            message = f"a tag (`{shortened(event.tag)}`)"
+        self._note(event, PLAIN, message, advice)
 
     def _look_behind(self, event: Any) -> None:
         """Tell a value that ends at a `#`, behind it or at the beginning of the next line."""
@@ -406,7 +399,8 @@ class _Composer:
         if problem not in self._source.problems:
             self._source.problems.append(problem)
 
-    def _syntax(self, fault: yaml.YAMLError) -> None:
+    def complain(self, fault: yaml.YAMLError) -> None:
+        """Note the parser's complaint, and the lines that may have ended too early."""
         complaint = str(getattr(fault, "problem", None) or fault)
         marks = [getattr(fault, "problem_mark", None), getattr(fault, "context_mark", None)]
         places = [(mark.line, mark.column) for mark in marks if mark]

@@ -152,26 +152,20 @@ def _read_files(vocabulary: Vocabulary, home: Path) -> Iterator[Finding]:
 
 
 def _check(vocabulary: Vocabulary) -> Iterator[Finding]:
-    for kind in KINDS:
+    for kind, noun in KINDS.items():
         words = vocabulary.words(kind)
         for slug, word in words.items():
             if word.description is None:
                 message = f"{quoted(slug)} has no description"
                 yield Finding(UNDESCRIBED, (kind, slug), message, "add one sentence")
-            if word.parent is not None:
-                yield from _check_parent(words, kind, slug, word.parent)
-
-
-def _check_parent(
-    words: Mapping[str, Word], kind: str, slug: str, parent: str
-) -> Iterator[Finding]:
-    path = (kind, slug, "parent")
-    if parent not in words:
-        advice = did_you_mean(parent, words, f"name one of the {kind}")
-        yield Finding(UNKNOWN_PARENT, path, f"unknown {KINDS[kind]} {quoted(parent)}", advice)
-    elif slug in _ancestors(words, slug):
-        message = f"{quoted(slug)} is its own ancestor"
-        yield Finding(UNKNOWN_PARENT, path, message, "take one of the parents out")
+            path = (kind, slug, "parent")
+            if word.parent and word.parent not in words:
+                message = f"unknown {noun} {quoted(word.parent)}"
+                advice = did_you_mean(word.parent, words, f"name one of the {kind}")
+                yield Finding(UNKNOWN_PARENT, path, message, advice)
+            elif slug in _ancestors(words, slug):
+                message = f"{quoted(slug)} is its own ancestor"
+                yield Finding(UNKNOWN_PARENT, path, message, "take one of the parents out")
 
 
 def _ancestors(words: Mapping[str, Word], slug: str) -> set[str]:

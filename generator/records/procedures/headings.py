@@ -27,6 +27,11 @@ _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _ANY_UNDERLINE = re.compile(r"([=\-~^\"'`*+#.:_])\1{2,}[ \t]*$")
 _NUMBERED = re.compile(r"([0-9]+(?:\.[0-9]+)*)[.)]?[ \t]+(\S.*)$")
 _NO_PARAGRAPH = re.compile(r" {4}| {0,3}(?:\t|>|[-+*][ \t]|[0-9]{1,9}[.)][ \t]|<|\|)")
+_STRESSES = (
+    re.compile(r"(?<![\w\\])(_+)(?=[^\s_])(.+?)\1(?!\w)"),
+    re.compile(r"(?<!\\)(\*+)(?=[^\s*])(.+?)\1"),
+)
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ATTRIBUTES = re.compile(r"[ \t]+\{:?[ \t]*([#.][^{}]*)\}$")
 
 
@@ -156,14 +161,11 @@ def _plain(text: str) -> str:
     text = re.sub(r"!\[[^\[\]]*\]\([^()]*\)|<[^<>]*>", "", text)
     text = re.sub(r"\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])", r"\1", text)
     parts = re.split("`+", text)
-    parts[::2] = map(_unmarked, parts[::2])
+    for number in range(0, len(parts), 2):  # what stands between them is code
+        for stress in _STRESSES:
+            parts[number] = stress.sub(r"\2", parts[number])
+        parts[number] = _ESCAPE.sub(r"\1", parts[number])
     return html.unescape("".join(parts)).strip()
-
-
-def _unmarked(text: str) -> str:
-    for stress in (r"(?<![\w\\])(_+)(?=[^\s_])(.+?)\1(?!\w)", r"(?<!\\)(\*+)(?=[^\s*])(.+?)\1"):
-        text = re.sub(stress, r"\2", text)
-    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
 
 
 def _in_text(lines: Sequence[str]) -> Iterator[_Heading]:

@@ -39,11 +39,15 @@ class Allowance:
     reason: str
     lines: tuple[int, int]
 
-    def allows(self, finding: Finding, lines: set[int]) -> bool:
-        """Return True if this allows a finding that begins, with its holders, on these lines."""
+    def allows(self, finding: Finding, source: Source) -> bool:
+        """Return True if this allows a finding that begins, or what holds it, on these lines."""
+        if finding.rule.name != self.rule or not self.reason:
+            return False
+        begun = {source.place_of(finding)[0]}
+        for length in range(1, len(finding.path) + 1):
+            begun.add(source.place(finding.path[:length], at_key=True)[0])
         first, last = self.lines
-        is_meant = finding.rule.name == self.rule and bool(self.reason)
-        return is_meant and any(first <= line <= last for line in lines)
+        return not begun.isdisjoint(range(first, last + 1))
 
 
 def judged(
@@ -60,22 +64,13 @@ def judged(
     allowances = list(islice(_allowances(record, allowable), _MOST))
     used = set()
     for finding in findings:
-        lines = _begun(finding, record.source) if allowances else set()
-        allowing = {one for one in allowances if one.allows(finding, lines)}
+        allowing = {one for one in allowances if one.allows(finding, record.source)}
         used |= allowing
         if not allowing:
             yield finding
     for allowance in allowances:
         if fault := _fault(allowance, allowable, is_used=allowance in used):
             yield Finding(RULE, (), *fault, place=allowance.place)
-
-
-def _begun(finding: Finding, source: Source) -> set[int]:
-    """Return the lines on which a finding, and everything that holds it, begins."""
-    lines = {source.place_of(finding)[0]}
-    for length in range(1, len(finding.path) + 1):
-        lines.add(source.place(finding.path[:length], at_key=True)[0])
-    return lines
 
 
 def _allowances(record: Record, allowable: Sequence[str]) -> Iterator[Allowance]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 from generator.problem import Finding, Path, Rule
 from generator.records.fields import PartialDate
@@ -20,21 +21,17 @@ RULE = Rule(
 
 def check(record: Record, records: Records) -> Iterator[Finding]:
     """Yield each date that certainly lies before what must have come first."""
-    if record.happened is None:
+    happened = record.happened
+    if happened is None:
         return
+    made = [date for path, date in record.later_dates if path[-1] == "made"]
+    change = min(made, key=attrgetter("first"), default=None)
     for path, date in record.later_dates:
-        if date.last < record.happened.first:
-            yield _out_of_order(path, date, f"the failure ({record.happened.text})")
-    yield from _check_verified(record.later_dates)
-    yield from _check_recurrence(record, record.happened, records)
-
-
-def _check_verified(dates: list[tuple[Path, PartialDate]]) -> Iterator[Finding]:
-    made = [date for path, date in dates if path[-1] == "made"]
-    first = min(made, key=lambda date: date.first, default=None)
-    for path, date in dates:
-        if first and path == ("verification", "date") and date.last < first.first:
-            yield _out_of_order(path, date, f"the first change was made ({first.text})")
+        if date.last < happened.first:
+            yield _out_of_order(path, date, f"the failure ({happened.text})")
+        if change and path == ("verification", "date") and date.last < change.first:
+            yield _out_of_order(path, date, f"the first change was made ({change.text})")
+    yield from _check_recurrence(record, happened, records)
 
 
 def _check_recurrence(record: Record, happened: PartialDate, records: Records) -> Iterator[Finding]:

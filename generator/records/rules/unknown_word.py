@@ -42,7 +42,11 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
 def _unknown(
     kind: str, slug: str, path: Path, words: Mapping[str, Word], records: Records
 ) -> Finding:
-    match = _meant(slug, words) or _renamed(kind, words, records)
+    match = _meant(slug, words)
+    if match is None:
+        unused = words.keys() - records.once((RULE.name, kind), lambda: _used(kind, records))
+        # The only word that no record uses is most probably the new name of one that is gone.
+        match = unused.pop() if len(unused) == 1 else None
     if match:
         advice = f"did you mean `{match}`?"
     elif len(words) <= _FEW:
@@ -77,18 +81,13 @@ def _sharing_words(slug: str, words: Mapping[str, Word]) -> str | None:
     return sharing[0] if stems and len(sharing) == 1 else None
 
 
-def _renamed(kind: str, words: Mapping[str, Word], records: Records) -> str | None:
-    """Return the only word that no record uses: most probably the new name of one that is gone."""
-    used = records.once((RULE.name, kind), lambda: _used(kind, records))
-    unused = [slug for slug in words if slug not in used]
-    return unused[0] if len(unused) == 1 else None
-
-
 def _used(kind: str, records: Records) -> set[str]:
     used = set()
-    for pattern in (pattern for pattern, named in _PLACES if named == kind):
-        for record in records.records:
-            used |= {text.partition("#")[0] for _, text in record.source.texts(*pattern)}
+    patterns = [pattern for pattern, named in _PLACES if named == kind]
+    for record in records.records:
+        for pattern in patterns:
+            for _, text in record.source.texts(*pattern):
+                used.add(text.partition("#")[0])
     return used
 
 

@@ -121,7 +121,8 @@ def size_of(expression: str, lists: Lists) -> int:
             warnings.simplefilter("error")
             written = lists.written_out(expression)
             size = len(written) + _steps(_parser.parse(written))
-        _check_braces(written, lists)
+        if braces := _BRACES.search(written):
+            raise _unknown_list(braces[1], lists)
         if size <= MAX_SIZE:
             _try(scoped(written))
     except TooLong:
@@ -138,14 +139,12 @@ def _try(expression: str) -> None:
     _compiled(f"(?:{expression}|{expression}) ")
 
 
-def _check_braces(written: str, lists: Lists) -> None:
-    """Refuse unknown names of lists, some of which ``regex`` would take for fuzzy matching."""
-    if braces := _BRACES.search(written):
-        match = nearest(braces[1], lists.words)
-        advice = "write `\\{` for a brace that is meant"
-        if match:
-            advice = f"did you mean `{{{match}}}`?"
-        raise BadRegex(f"names a list `{shortened(braces[1])}` that there is not", advice)
+def _unknown_list(name: str, lists: Lists) -> BadRegex:
+    """Return the error for a name in braces, which ``regex`` might take for fuzzy matching."""
+    advice = "write `\\{` for a brace that is meant"
+    if match := nearest(name, lists.words):
+        advice = f"did you mean `{{{match}}}`?"
+    return BadRegex(f"names a list `{shortened(name)}` that there is not", advice)
 
 
 def _steps(part: Any) -> int:

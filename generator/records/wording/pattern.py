@@ -7,6 +7,7 @@ Nearly all expressions ask for a word that few texts have. One pass finds where 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -53,13 +54,6 @@ class Pattern:
     def _compiled(self, expression: str) -> re.Pattern[str]:
         return self.lists.compiled(expression, is_wording=self.is_wording)
 
-    @property
-    def _window(self) -> tuple[int, int]:
-        """Characters before and after a word of ``near`` in which the expression is tried."""
-        if self.near == (NUMBERS,):
-            return 60, 60
-        return (_WHOLE, _WHOLE) if self.find.startswith("{opening}") else (100, 140)
-
     def _before(self, expression: str, line: str, place: int) -> re.Match[str] | None:
         """Match what stands right before a place, with a space between."""
         regex = self._compiled(rf"(?<!\w)(?:{expression}) $")
@@ -84,10 +78,11 @@ class Pattern:
             if not after:
                 return first, first
             end = after.end()
-        is_fine = (self.unless_before and self._before(self.unless_before, line, first)) or (
-            self.unless_after and self._after(self.unless_after, line, last)
-        )
-        return (first, first) if is_fine else (begin, end)
+        if self.unless_before and self._before(self.unless_before, line, first):
+            return first, first
+        if self.unless_after and self._after(self.unless_after, line, last):
+            return first, first
+        return begin, end
 
     def _is_fine(self, words: str) -> bool:
         if self.unless and self._compiled(self.unless).search(words):
@@ -97,14 +92,33 @@ class Pattern:
     def words_in(self, text: Searched, places: Sequence[int]) -> Iterator[str]:
         """Yield the matches around the places of ``near``: the expression's group, or all."""
         line = text.lower if self.is_wording else text.line
-        windows = _windows(places, *self._window) if self.near else [(0, len(line))]
-        for start, end in windows:
+        for start, end in self._windows(places):
             for match in self.regex.finditer(line, start, end):
                 group = 0 if self.is_wording else match.lastindex or 0
                 first, last = self._extent(line, *match.span(group))
                 words = line[first:last].strip()
                 if words and not self._is_fine(words):
                     yield text.line[first:last].strip()
+
+    def _windows(self, places: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Yield the parts of a line around sorted places, in which the expression is tried."""
+        if not self.near:
+            yield 0, sys.maxsize
+            return
+        before, after = 100, 140
+        if self.near == (NUMBERS,):
+            before = after = 60
+        elif self.find.startswith("{opening}"):
+            before = after = _WHOLE
+        start = end = -1
+        for place in places:
+            if place - before > end:
+                if end > 0:
+                    yield start, end
+                start = max(0, place - before)
+            end = place + after  # parts that overlap are one
+        if end > 0:
+            yield start, end
 
 
 @dataclass(frozen=True)
@@ -144,7 +158,8 @@ class PatternGroup:
     def likely(self, text: Searched) -> list[Pattern]:
         """Return the patterns that find something in a text."""
         places = self._places(text)
-        return [p for p in self.patterns if p in places and any(p.words_in(text, places[p]))]
+        candidates = [pattern for pattern in self.patterns if pattern in places]
+        return [pattern for pattern in candidates if any(pattern.words_in(text, places[pattern]))]
 
     def words_in(
         self, text: Searched, patterns: Sequence[Pattern] | None = None
@@ -154,17 +169,18 @@ class PatternGroup:
         Of two that overlap, the longer.
         """
         places = self._places(text)
-        matches = []
+        first: dict[str, Pattern] = {}
         for pattern in self.patterns if patterns is None else patterns:
             if pattern in places:
-                matches += [(words, pattern) for words in pattern.words_in(text, places[pattern])]
-        kept = [match for match in reversed(matches) if not self._is_fine(match[0])]
-        first = dict(kept)
+                for words in pattern.words_in(text, places[pattern]):
+                    # The first pattern keeps the words, and the last place is their place.
+                    first[words] = first.pop(words, pattern)
+        kept = [words for words in first if not self._is_fine(words)]
         # Each is a line of its own: whatever stands there once more is part of another.
-        together = "\n".join(first)
-        for words, pattern in reversed(first.items()):
+        together = "\n".join(kept)
+        for words in kept:
             if together.count(words) == 1:
-                yield pattern, words
+                yield first[words], words
 
     def _is_fine(self, words: str) -> bool:
         if self.has_placeholders and is_placeholder(words):
@@ -180,19 +196,6 @@ class PatternGroup:
 def index_of(patterns: Iterable[Pattern]) -> WordIndex:
     """Return the index of what patterns have in ``near``."""
     return WordIndex(near for pattern in patterns for near in pattern.near)
-
-
-def _windows(places: Sequence[int], before: int, after: int) -> Iterator[tuple[int, int]]:
-    """Yield the parts of a line around places, which are sorted; those that overlap are one."""
-    start = end = -1
-    for place in places:
-        if place - before > end:
-            if end > 0:
-                yield start, end
-            start = max(0, place - before)
-        end = place + after
-    if end > 0:
-        yield start, end
 
 
 def _bare(words: str) -> str:

@@ -125,17 +125,16 @@ def built_in() -> Patterns:
     """Return the patterns that come with the program."""
     words: Any = read(_HERE / "near.yml", "near.yml").data
     shared = _file("words").lists
-    patterns = {kind: list(_built_in(kind, words.get(kind, {}), shared)) for kind in KINDS}
+    patterns: dict[str, list[Pattern]] = {}
+    for kind in KINDS:
+        written = _file(kind)
+        lists = Lists({**shared, **written.lists})
+        patterns[kind] = []
+        for name, entry in getattr(written, kind).items():
+            nears = words.get(kind, {}).get(name) or [entry.near] * len(entry.find)
+            for pattern, near in zip(_patterns(kind, name, entry, lists), nears, strict=True):
+                patterns[kind].append(replace(pattern, near=tuple(near)))
     return _grouped(patterns, ())
-
-
-def _built_in(kind: str, words: Any, shared: Mapping[str, Any]) -> Iterator[Pattern]:
-    written = _file(kind)
-    lists = Lists({**shared, **written.lists})
-    for name, entry in getattr(written, kind).items():
-        nears = words.get(name) or [entry.near] * len(entry.find)
-        for pattern, near in zip(_patterns(kind, name, entry, lists), nears, strict=True):
-            yield replace(pattern, near=tuple(near))
 
 
 def _file(name: str) -> PatternFile:
@@ -157,26 +156,25 @@ def read_patterns(source: Source) -> tuple[Patterns, list[Finding]]:
     if written is None or findings:
         return built_in(), findings
     clock = Clock()
-    grouped = _grouped({kind: _joined(kind, written, clock) for kind in KINDS}, written.allowed)
-    return replace(grouped, clock=clock), []
+    patterns = {}
+    for kind in KINDS:
+        entries: Mapping[str, WrittenPattern] = getattr(written, kind)
+        patterns[kind] = [one for one in built_in()[kind].patterns if one.name not in entries]
+        for name, entry in entries.items():
+            lists = Bounded(written.lists, clock, (kind, name))
+            patterns[kind] += _patterns(kind, name, entry, lists)
+    return replace(_grouped(patterns, written.allowed), clock=clock), []
 
 
 def _grouped(patterns: Mapping[str, list[Pattern]], allowed: tuple[str, ...]) -> Patterns:
     # Changes are searched by themselves.
-    shared = index_of(chain(*(patterns[kind] for kind in KINDS if kind != "weak_change")))
+    together = [members for kind, members in patterns.items() if kind != "weak_change"]
+    shared = index_of(chain(*together))
     groups = {}
     for kind, members in patterns.items():
         index = None if kind == "weak_change" else shared
         groups[kind] = PatternGroup(tuple(members), allowed, kind == "secrets", index)
     return Patterns(groups)
-
-
-def _joined(kind: str, written: PatternFile, clock: Clock) -> list[Pattern]:
-    entries: Mapping[str, WrittenPattern] = getattr(written, kind)
-    kept = [pattern for pattern in built_in()[kind].patterns if pattern.name not in entries]
-    for name, entry in entries.items():
-        kept += _patterns(kind, name, entry, Bounded(written.lists, clock, (kind, name)))
-    return kept
 
 
 def _patterns(kind: str, name: str, entry: WrittenPattern, lists: Lists) -> Iterator[Pattern]:
@@ -201,14 +199,14 @@ def _faulty(written: PatternFile) -> Iterator[Finding]:
     lists = Lists(written.lists)
     size = 0
     for path, expression in _expressions(written):
-        part = field_of(path)
+        subject = f"`{field_of(path)}`"
         try:
             size += size_of(expression, lists)
         except BadRegex as fault:
             message, advice = fault.args
-            yield Finding(BAD_PATTERN, path, f"`{part}` {message}", advice)
+            yield Finding(BAD_PATTERN, path, f"{subject} {message}", advice)
         if size > MAX_SIZE:
-            message = f"`{part}` with its lists and repetitions written out is too long"
+            message = f"{subject} with its lists and repetitions written out is too long"
             yield Finding(BAD_PATTERN, path, message, _LONG)
             return
 
@@ -217,7 +215,10 @@ def _expressions(written: PatternFile) -> Iterator[tuple[Path, str]]:
     for kind in KINDS:
         for name, entry in getattr(written, kind).items():
             for part in ("find", *_AROUND):
+                path: Path = (kind, name, part)
                 expressions = getattr(entry, part)
+                if len(expressions) == 1:
+                    yield path, expressions[0]
+                    continue
                 for number, expression in enumerate(expressions):
-                    path = (kind, name, part)
-                    yield ((*path, number) if len(expressions) > 1 else path), expression
+                    yield (*path, number), expression
