@@ -33,9 +33,7 @@ class Choice(StrEnum):
         return [value for value in cls if value.origin == "written"]
 
     @classmethod
-    def __get_pydantic_core_schema__(
-        cls, _source: object, _handler: object
-    ) -> core_schema.CoreSchema:
+    def __get_pydantic_core_schema__(cls, *_: object) -> core_schema.CoreSchema:
         return core_schema.literal_schema(cls.written())
 
 

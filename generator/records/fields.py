@@ -172,13 +172,11 @@ class PartialDate:
             return None
 
     @classmethod
-    def __get_pydantic_core_schema__(
-        cls, _source: object, _handler: object
-    ) -> core_schema.CoreSchema:
+    def __get_pydantic_core_schema__(cls, *_: object) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(cls.parse)
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, _schema: object, _handler: object) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(cls, *_: object) -> dict[str, Any]:
         months, days = "(0[1-9]|1[0-2])", "(0[1-9]|[12][0-9]|3[01])"
         text = {"type": "string", "pattern": f"^[0-9]{{4}}(-{months}(-{days})?)?$"}
         return {"anyOf": [text, {"type": "integer", "minimum": 1000, "maximum": 9999}]}
@@ -228,9 +226,10 @@ def _one_line(text: object) -> object:
 
 def slug_of(text: str) -> str:
     """Return the slug nearest to a text; empty when it has no letter or digit of a slug."""
-    letters = unicodedata.normalize("NFKD", re.sub(r"\.ya?ml$", "", text.casefold()))
-    words = re.findall("[a-z0-9]+", "".join(c for c in letters if not unicodedata.combining(c)))
-    return "-".join(words)[:SLUG_LENGTH].strip("-")
+    name = re.sub(r"\.ya?ml$", "", text.casefold())
+    letters = unicodedata.normalize("NFKD", name)
+    plain = "".join(c for c in letters if not unicodedata.combining(c))
+    return "-".join(re.findall("[a-z0-9]+", plain))[:SLUG_LENGTH].strip("-")
 
 
 def folded(text: str) -> str:
@@ -265,7 +264,7 @@ def _netloc(address: str) -> str:
 
 
 def _months(text: object) -> int:
-    if isinstance(text, str) and re.fullmatch("[0-9]{1,3}", text.strip()) and 1 <= int(text) <= 120:
+    if isinstance(text, str) and re.fullmatch(_MONTHS, text.strip()) and len(text.strip()) <= 3:
         return int(text)
     message = f"{quoted(text)} is not a number of months"
     raise wrong(BAD_NUMBER, message, "write a whole number from 1 to 120")

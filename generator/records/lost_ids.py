@@ -47,8 +47,10 @@ def lost_ids(before: Sources, now: Sources) -> Iterator[Problem]:
 
 def _published(slug: str, source: Source) -> list[str]:
     """Return slug and aliases of a record; none of a draft. What is no slug was never published."""
-    ids = [] if _is_draft(source) else [slug, *_aliases(source)]
-    return [id_ for id_ in dict.fromkeys(ids) if re.fullmatch(SLUG, id_)]
+    if _is_draft(source):
+        return []
+    ids = dict.fromkeys([slug, *_aliases(source)])
+    return [id_ for id_ in ids if re.fullmatch(SLUG, id_)]
 
 
 def _aliases(source: Source) -> list[str]:

@@ -33,9 +33,10 @@ def validate(model: type[Model], data: Tree) -> tuple[Model | None, list[Finding
 
 def _is_echo(fault: ErrorDetails, errors: list[ErrorDetails]) -> bool:
     """Return True for a list that is too short because its items are wrong, which have faults."""
+    if fault["type"] != "too_short":
+        return False
     path = fault["loc"]
-    inner = (other["loc"] for other in errors if len(other["loc"]) > len(path))
-    return fault["type"] == "too_short" and any(other[: len(path)] == path for other in inner)
+    return any(other["loc"][: len(path)] == path for other in errors if other is not fault)
 
 
 def _is_misspelt(finding: Finding, findings: list[Finding]) -> bool:
@@ -139,11 +140,12 @@ def _homes(model: type[Fields], name: str) -> list[tuple[str, str]]:
 
 
 def _unknown_value(model: type[Fields], path: Steps, fault: ErrorDetails) -> Finding:
-    expected = re.findall("'([^']*)'", fault["ctx"]["expected"])
-    if not isinstance(fault["input"], str):
+    value = fault["input"]
+    if not isinstance(value, str):
         return _not_text(model, path, fault)
-    advice = did_you_mean(fault["input"], expected)
-    return Finding(fields.UNKNOWN_VALUE, path, f"unknown value {quoted(fault['input'])}", advice)
+    expected = re.findall("'([^']*)'", fault["ctx"]["expected"])
+    advice = did_you_mean(value, expected)
+    return Finding(fields.UNKNOWN_VALUE, path, f"unknown value {quoted(value)}", advice)
 
 
 def _too_long(_model: type[Fields], path: Steps, fault: ErrorDetails) -> Finding:
@@ -157,8 +159,9 @@ def _not_text(_model: type[Fields], path: Steps, _fault: ErrorDetails) -> Findin
 
 
 def _not_a_list(model: type[Fields], path: Steps, fault: ErrorDetails) -> Finding:
-    only = fault["input"]
-    shape = f"`[{shortened(only)}]`" if isinstance(only, str) else "[one, two]"
+    shape = "[one, two]"
+    if isinstance(fault["input"], str):
+        shape = f"`[{shortened(fault['input'])}]`"
     if names := _required_names(model, path):
         shape = f"`- {': …`, below it `'.join(names)}: …`"
     advice = f"write a list, such as {shape}"
@@ -166,8 +169,9 @@ def _not_a_list(model: type[Fields], path: Steps, fault: ErrorDetails) -> Findin
 
 
 def _wrong_shape(model: type[Fields], path: Steps, _fault: ErrorDetails) -> Finding:
-    names = " and ".join(f"`{name}: …`" for name in _required_names(model, path))
-    advice = f"write its fields below it{names and ': '}{names}"
+    advice = "write its fields below it"
+    if names := _required_names(model, path):
+        advice += f": `{': …` and `'.join(names)}: …`"
     return Finding(fields.WRONG_SHAPE, path, f"{_it(path)} has no fields", advice)
 
 
@@ -184,7 +188,9 @@ def _field(model: type[Fields], path: Steps) -> FieldInfo | None:
 
 
 def _it(path: Steps) -> str:
-    return f"`{path[-1]}`" if path and isinstance(path[-1], str) else "this item"
+    if path and isinstance(path[-1], str):
+        return f"`{path[-1]}`"
+    return "this item"
 
 
 def _mismatch(_model: type[Fields], path: Steps, fault: ErrorDetails) -> Finding:

@@ -84,13 +84,18 @@ def place_of_words(text: str, value: Place, words: str) -> Place:
 
     They may be broken into lines, and straight and typographic apostrophes are one.
     """
-    start = sum(len(line) + 1 for line in text.split("\n")[: value[0]]) + value[1]
-    parts = (re.escape(part).replace("'", "['’]") for part in words.split())
-    match = re.compile(r"\s+".join(parts)).search(text, start)
+    lines = text.split("\n")
+    start = len("\n".join([*lines[: value[0]], ""])) + value[1]
+    spaced = re.escape(" ".join(words.split())).replace(r"\ ", r"\s+").replace("'", "['’]")
+    match = re.compile(spaced).search(text, start)
     if not match or not words:
         return value
-    before = text[start : match.start()]
-    return value[0] + before.count("\n"), match.start() - text.rfind("\n", 0, match.start()) - 1
+    return end_of(text[: match.start()])
+
+
+def end_of(text: str) -> Place:
+    """Return the place behind the last character of a text."""
+    return text.count("\n"), len(text) - text.rfind("\n") - 1
 
 
 def start_of(event: Any) -> Place:

@@ -22,9 +22,8 @@ from generator.records.wording.word_index import Searched
 Fact = TypeVar("Fact")
 
 # `recovery.told` may be words; when it is a date, it is held to be one.
-_DATES = [place for place, _ in places_of(PartialDate) if place != ("date",)] + [
-    ("recovery", "told")
-]
+_DATES = [place for place, _ in places_of(PartialDate) if place != ("date",)]
+_DATES.append(("recovery", "told"))
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from generator.records.positions import (
     LOADER,
     MAX_DEPTH,
     Position,
+    end_of,
     place_of_words,
     positions_of,
     start_of,
@@ -162,7 +163,7 @@ class Source:
 
     def problem_at(self, place: Place, rule: Rule, message: str, suggestion: str) -> Problem:
         """Return a problem at a place, or where the text ends: the parser counts on behind it."""
-        end = _end_of(self.text.rstrip("\n"))
+        end = end_of(self.text.rstrip("\n"))
         return problem_at(self.file, min(place, end), rule, message, suggestion)
 
     def texts(self, *pattern: str) -> Iterator[tuple[Path, str]]:
@@ -185,7 +186,7 @@ def read(path: FilePath, shown: str) -> Source:
         content = _content(path)
         return parse(content.decode(), shown)
     except UnicodeDecodeError as fault:
-        place = _end_of(same_line_ends(content[: fault.start].decode()))
+        place = end_of(same_line_ends(content[: fault.start].decode()))
         reason = "this is not UTF-8 text", "save the file in the encoding UTF-8"
         return Source(shown, problems=[problem_at(shown, place, UNREADABLE, *reason)])
     except (OSError, _NotARecord) as fault:
@@ -213,20 +214,16 @@ def parse(text: str, shown: str) -> Source:
     text = same_line_ends(text)
     source = Source(shown, masked(text))
     for position, character in islice(hidden(text), _ENOUGH):
-        place, message = _end_of(text[:position]), describe(character)
+        place, message = end_of(text[:position]), describe(character)
         source.problems.append(problem_at(shown, place, HIDDEN_CHARACTER, message, "delete it"))
     composer = _Composer(source)
     try:
         source.data, source.is_read = composer.document(), True
-    except _Stop:
-        return source
     except yaml.YAMLError as fault:
         composer.complain(fault)
+    except _Stop:
+        pass
     return source
-
-
-def _end_of(text: str) -> Place:
-    return text.count("\n"), len(text) - text.rfind("\n") - 1
 
 
 def lines_of(file: str) -> Sequence[str]:
@@ -390,9 +387,11 @@ class _Composer:
             return
         # It fits everywhere, if only an empty text.
         name, value = _NAMED_VALUE.match(line[:column]).groups()  # type: ignore[union-attr]
-        subject, begin = (f"`{name}`", f"{name}: ") if name else ("the text", "")
-        has_signs = value.startswith(("[", "{", "|", ">")) or "'" in value or '"' in value
-        example = "" if has_signs or len(value) > 60 else f" (`{begin}'{value}#…'`)"
+        subject, begin, example = "the text", "", ""
+        if name:
+            subject, begin = f"`{name}`", f"{name}: "
+        if len(value) <= 60 and not re.match(r"[\[{|>]|.*['\"]", value, re.DOTALL):
+            example = f" (`{begin}'{value}#…'`)"
         message = f"{subject} ends before this `#`, which begins a comment"
         advice = f"put the whole text in quotes{example}, or a space behind the `#` of a comment"
         problem = self._source.problem_at((number, column), CUT, message, advice)
@@ -449,7 +448,8 @@ def _matching(data: Tree, pattern: tuple[str, ...], path: Path) -> Iterator[tupl
     if step == "*":
         if isinstance(data, str):
             yield from _matching(data, rest, path)
-        for number, item in enumerate(data if isinstance(data, list) else ()):
-            yield from _matching(item, rest, (*path, number))
+        elif isinstance(data, list):
+            for number, item in enumerate(data):
+                yield from _matching(item, rest, (*path, number))
     elif isinstance(data, dict) and step in data:
         yield from _matching(data[step], rest, (*path, step))

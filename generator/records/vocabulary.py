@@ -137,7 +137,7 @@ def read_vocabulary(source: Source, home: Path | None = None) -> tuple[Vocabular
 
 
 def _words(part: Tree) -> dict[str, Word]:
-    slugs = [key for key in part if re.fullmatch(SLUG, key)] if isinstance(part, dict) else []
+    slugs = filter(re.compile(SLUG).fullmatch, part if isinstance(part, dict) else ())
     return {slug: Procedure.model_construct(name=slug) for slug in slugs}
 
 

@@ -102,8 +102,9 @@ def _anchors(headings: Sequence[_Heading]) -> list[str]:
 
 
 def _numbered(anchor: str, taken: set[str], last: dict[str, int]) -> str:
-    counted = re.fullmatch(r"(.*)_([0-9]{1,9})", anchor)
-    stem, number = (counted[1], int(counted[2])) if counted else (anchor, 0)
+    stem, number = anchor, 0
+    if counted := re.fullmatch(r"(.*)_([0-9]{1,9})", anchor):
+        stem, number = counted[1], int(counted[2])
     number = max(number, last.get(stem, 0)) + 1
     while f"{stem}_{number}" in taken:
         number += 1
@@ -127,15 +128,18 @@ def _in_markdown(lines: Sequence[str]) -> Iterator[_Heading]:
         elif marked := _MARKED.match(line):
             text = re.sub(r"(^|[ \t]+)#+[ \t]*$", "", marked[2] or "")
             yield _of_markdown(number, len(marked[1]), text)
-        elif (underline := _UNDERLINE.match(line)) and _is_alone_above(lines, number - 1):
-            yield _of_markdown(number - 1, 1 if underline[1][0] == "=" else 2, lines[number - 1])
+        elif _UNDERLINE.match(line) and _is_alone_above(lines, number - 1):
+            level = 1 if "=" in line else 2
+            yield _of_markdown(number - 1, level, lines[number - 1])
 
 
 def _ends(line: str, end: str) -> bool:
     if end[0] in "`~":
         closing = line.strip()
         return len(closing) >= len(end) and set(closing) == {end[0]}
-    return end in line if end == "-->" else line.rstrip() == end
+    if end == "-->":
+        return end in line
+    return line.rstrip() == end
 
 
 def _is_alone_above(lines: Sequence[str], number: int) -> bool:

@@ -72,11 +72,8 @@ class Bounded(Lists):
     """The lists of a file for one of the patterns, which is compiled to run against the clock."""
 
     def __init__(self, words: Mapping[str, tuple[str, ...]], clock: Clock, pattern: Path) -> None:
-        super().__init__(words)
-        self._run = partial(clock.run, pattern)
-
-    def _compile(self, written: str, *, ignores_case: bool) -> Any:
-        return _Expression(_compiled(written, ignores_case=ignores_case), self._run)
+        run = partial(clock.run, pattern)
+        super().__init__(words, lambda written, flags: _Expression(_compiled(written, flags), run))
 
 
 class _Expression:
@@ -151,17 +148,19 @@ def _steps(part: Any) -> int:
     """Return the number of steps of a parsed expression, repetitions counted."""
     if isinstance(part, tuple) and str(part[0]) in _REPEATS:
         least, most, repeated = part[1]
-        times: int = max(1, least, most if most < _parser.MAXREPEAT else 1)
+        times: int = max(1, least)
+        if most < _parser.MAXREPEAT:
+            times = max(times, most)
         return times * (1 + _steps(repeated))
     if isinstance(part, list | tuple | _parser.SubPattern):
         return sum(map(_steps, part))
     return 1
 
 
-def _compiled(written: str, *, ignores_case: bool = False) -> Any:
+def _compiled(written: str, flags: int = 0) -> Any:
     import regex  # noqa: PLC0415 - most knowledge bases have no patterns of their own
 
     try:
-        return regex.compile(written, regex.IGNORECASE if ignores_case else 0)
+        return regex.compile(written, flags)
     except regex.error as fault:
         raise re.error(str(fault)) from None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 _NAME = re.compile(r"\{([a-z][a-z-]*)\}")
 _DEPTH = 3
@@ -20,10 +21,18 @@ class TooLong(Exception):
 class Lists:
     """Writes expressions out, and remembers them: many patterns ask for the same ``{person}``."""
 
-    def __init__(self, words: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self,
+        words: Mapping[str, tuple[str, ...]],
+        engine: Callable[[str, int], Any] = re.compile,
+    ) -> None:
         self.words = words
-        self._groups = {name: f"(?:{'|'.join(texts)})" for name, texts in words.items() if texts}
+        self._engine = engine
         self._compiled: dict[str, re.Pattern[str]] = {}
+        self._groups = {}
+        for name, texts in words.items():
+            if texts:
+                self._groups[name] = f"(?:{'|'.join(texts)})"
 
     def written_out(self, expression: str) -> str:
         """Return an expression with lists as alternatives. Raises TooLong rather than grow."""
@@ -41,11 +50,9 @@ class Lists:
             # Texts are made small beforehand, which is much quicker than to be told that capitals
             # do not count.
             has_capitals = is_wording and written != written.lower()
-            self._compiled[expression] = self._compile(written, ignores_case=has_capitals)
+            flags = re.IGNORECASE if has_capitals else 0
+            self._compiled[expression] = self._engine(written, flags)
         return self._compiled[expression]
-
-    def _compile(self, written: str, *, ignores_case: bool) -> re.Pattern[str]:
-        return re.compile(written, re.IGNORECASE if ignores_case else 0)
 
 
 NO_LISTS = Lists({})

@@ -34,6 +34,7 @@ class WordIndex:
         keys = {text[:_KEY] for text in self._texts}
         # Looking ahead, since one text may begin inside another.
         self._regex = re.compile(f"[^a-z0-9](?=({_any_of(keys)}))" if keys else "(?!)")
+        # The texts of which a key has the first six characters.
         self._by_key: dict[str, list[str]] = {}
 
     def places(self, line: str, lower: str) -> dict[str, list[int]]:
@@ -41,8 +42,10 @@ class WordIndex:
         hits: dict[str, list[int]] = {}
         # A space before the first word makes places those of the line again.
         for match in self._regex.finditer(f" {lower}"):
-            place = match.start()
-            for text in self._starting(match[1]):
+            place, key = match.start(), match[1]
+            if key not in self._by_key:
+                self._by_key[key] = [text for text in self._texts if key.startswith(text[:_KEY])]
+            for text in self._by_key[key]:
                 if lower.startswith(text, place):
                     hits.setdefault(self._texts[text], []).append(place)
         for sign in _SIGNS:
@@ -53,21 +56,16 @@ class WordIndex:
         hits[LONG_WORD] = [match.start() for match in _LONG.finditer(lower)]
         return {text: places for text, places in hits.items() if places}
 
-    def _starting(self, key: str) -> list[str]:
-        """Return the texts of which `key` has the first six characters."""
-        if key not in self._by_key:
-            self._by_key[key] = [text for text in self._texts if key.startswith(text[:_KEY])]
-        return self._by_key[key]
-
 
 class Searched:
     """A text in one line, made ready to be searched for many patterns."""
 
     def __init__(self, text: str) -> None:
         self.line = " ".join(text.split())
-        lower = self.line.lower()
+        self.lower = self.line.lower()
         # A few letters become two when they are made small; places would no longer agree.
-        self.lower = lower if len(lower) == len(self.line) else self.line
+        if len(self.lower) != len(self.line):
+            self.lower = self.line
         self._places: dict[WordIndex, dict[str, list[int]]] = {}
 
     def places(self, index: WordIndex) -> dict[str, list[int]]:
