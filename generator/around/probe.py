@@ -61,6 +61,10 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
 """The reason that is given for a fault: of the first kind that fits."""
 
 
+_trusted = cache(ssl.create_default_context)
+"""The certificates that this machine trusts; to read them takes longer than to ask."""
+
+
 @dataclass
 class _Request:
     """One address to ask: the time, how far it may reach, and the connections that were opened."""
@@ -260,9 +264,3 @@ def _fetched(address: str, method: str, request: _Request, most: int = 0) -> tup
                     return answer.status_code, answer.raw.read(most, decode_content=False)
                 address = urljoin(address, place)
     raise _Unasked("it leads from one address to the next without end")
-
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    """Return the certificates that this machine trusts; to read them takes longer than to ask."""
-    return ssl.create_default_context()

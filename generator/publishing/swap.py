@@ -88,7 +88,8 @@ def prune(place: PublishedPlace, keep: int) -> list[Path]:
     for name in place.versions()[:-keep]:
         with suppress(OSError):
             remove(place.folder / name)
-    return [place.folder / name for name in place.versions()[:-keep]] + place.leftovers()
+    stayed = [place.folder / name for name in place.versions()[:-keep]]
+    return stayed + place.leftovers()
 
 
 def _delete(path: Path) -> None:

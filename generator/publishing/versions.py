@@ -45,8 +45,8 @@ class PublishedPlace:
 
     def leftovers(self) -> list[Path]:
         """Return what publishes that were cut short have left, and what could not be deleted."""
-        names = [name for name in self._names() if name.endswith(ENDINGS)]
-        return [self.folder / name for name in names if _NAME.fullmatch(Path(name).stem)]
+        paths = [self.folder / name for name in self._names() if name.endswith(ENDINGS)]
+        return [path for path in paths if _NAME.fullmatch(path.stem)]
 
     def current(self) -> str | None:
         """Return the published version, or None. Raise Unpublished if the link is not ours."""
@@ -60,7 +60,8 @@ class PublishedPlace:
 
     def before(self, version: str | None) -> str | None:
         """Return the version that was published before another; None when there is none."""
-        return max((name for name in self.versions() if version and name < version), default=None)
+        earlier = [name for name in self.versions() if version and name < version]
+        return max(earlier, default=None)
 
     def new_name(self, now: datetime.datetime) -> str:
         """Return a name for a version made now, after all others even if the clock was set back."""
@@ -72,7 +73,9 @@ class PublishedPlace:
         return (time + datetime.timedelta(microseconds=1)).strftime(_TIME)
 
     def _names(self) -> list[str]:
-        return sorted(path.name for path in self.folder.iterdir()) if self.folder.is_dir() else []
+        if not self.folder.is_dir():
+            return []
+        return sorted(path.name for path in self.folder.iterdir())
 
 
 def place_at(folder: Path) -> PublishedPlace:
