@@ -17,4 +17,5 @@ POLICY = (
 @lru_cache(maxsize=1000)
 def hash_of(script: str) -> str:
     """Return the hash that a policy names an inline script by."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"

@@ -18,4 +18,5 @@ def words(name: str) -> frozenset[str]:
 
 def mark(name: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
     """Return a list of expressions as one. Raise KeyError when there is none."""
-    return re.compile("|".join(sorted(words(name))), flags | re.ASCII | re.MULTILINE | re.DOTALL)
+    expressions = "|".join(sorted(words(name)))
+    return re.compile(expressions, flags | re.ASCII | re.MULTILINE | re.DOTALL)

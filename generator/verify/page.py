@@ -117,7 +117,9 @@ class Page:
     @property
     def is_bare(self) -> bool:
         """True for mere text, by which other services know who owns the site."""
-        return not (self.fault or _MARKUP.search(self.text)) and bool(self.text.strip())
+        if self.fault or _MARKUP.search(self.text):
+            return False
+        return bool(self.text.strip())
 
     def headers(self, http_equiv: str) -> list[tuple[int, Tag]]:
         """Return the ``meta`` elements that stand for a header, with their numbers."""

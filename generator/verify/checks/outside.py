@@ -33,15 +33,21 @@ _SHEET = Tag("style", {})
 
 def check(page: Page) -> Iterator[Problem]:
     """Yield what a page fetches from elsewhere, or sends there."""
-    asked = [(number, tag, address) for number, tag in page.tags for address in _fetched(tag)]
+    for number, tag in page.tags:
+        yield from _outside(page, number, tag, _fetched(tag))
+        if tag.name == "base":
+            message = "<base> changes where every address of the page leads"
+            yield page.problem(RULE, number, message, "take it away")
     for raw in page.raw("style"):
-        asked += [(raw.number, raw.tag, address) for address, _ in addresses_in(raw.text)]
-    for number, tag, address in asked:
+        fetched = [address for address, _ in addresses_in(raw.text)]
+        yield from _outside(page, raw.number, raw.tag, fetched)
+
+
+def _outside(page: Page, number: int, tag: Tag, fetched: list[str]) -> Iterator[Problem]:
+    """Yield the addresses that an element fetches from another host."""
+    for address in fetched:
         if address_on(page.site, address).kind == "outside":
             yield page.problem(RULE, number, _message(tag, address), _ADVICE)
-    for number, _ in page.named("base"):
-        message = "<base> changes where every address of the page leads"
-        yield page.problem(RULE, number, message, "take it away")
 
 
 def check_styles(site: Site) -> Iterator[Problem]:

@@ -19,8 +19,9 @@ def check(site: Site) -> Iterator[Problem]:
     for name in site.files:
         if contents.may_be_document(name) and contents.is_document(name, site.head(name)):
             document = read_document(site, name)
-            blocked = inline.check(document)
-            yield from (problem for problem in blocked if problem.rule == inline.CODE.name)
+            for problem in inline.check(document):
+                if problem.rule == inline.CODE.name:
+                    yield problem
             yield from outside.check(document)
             for number, message in _pages(document):
                 advice = "call it .html, or take this away"
