@@ -196,20 +196,28 @@ class Page:
 
     def __init__(self, html: str | bytes) -> None:
         self.raw = f"{html}" if isinstance(html, str) else html.decode()
-        self.elements: list[Element] = []
-        self.oddities: list[str] = []
-        """Comments, processing instructions and unknown declarations."""
         self._everything = Element("", "", self.raw, 0, unread=False)
-        self._read()
 
-    def _read(self) -> None:
+    @property
+    def elements(self) -> list[Element]:
+        return self._read[0]
+
+    @property
+    def oddities(self) -> list[str]:
+        """Comments, processing instructions and unknown declarations."""
+        return self._read[1]
+
+    @cached_property
+    def _read(self) -> tuple[list[Element], list[str]]:
         """Note every element, and where it ends: at its own end tag, or at that of one around it."""
+        elements: list[Element] = []
+        oddities: list[str] = []
         at, inside_of = 0, [self._everything]
         while token := TOKEN.search(self.raw, at):
             at = token.end()
             if token["tag"] is None:
                 if token.lastgroup:
-                    self.oddities.append(token[token.lastgroup])
+                    oddities.append(token[token.lastgroup])
                 continue
             tag = token["tag"].lower()
             if token["end"]:
@@ -223,12 +231,13 @@ class Page:
                 continue
             unread = tag in UNREAD or inside_of[-1].unread
             element = Element(tag, token["inside"], self.raw, at, unread=unread)
-            self.elements.append(element)
+            elements.append(element)
             if element.ends != at:
                 inside_of.append(element)
             if tag in RAW:
                 end = re.compile(rf"</{tag}\s*>", re.IGNORECASE).search(self.raw, at)
                 at = end.start() if end else len(self.raw)
+        return elements, oddities
 
     @property
     def text(self) -> str:
