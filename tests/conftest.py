@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from functools import cached_property, lru_cache
 from html import unescape
 from pathlib import Path
@@ -58,6 +59,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="N",
         help="How many files gone wrong `tests/fuzz` tries; every night 10,000.",
     )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for no garbage in what is collected: all of it is needed to the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 class Together(LoadScopeScheduling):
