@@ -72,10 +72,8 @@ def _problem(lost: Sequence[str], file: str, home: Source | None) -> Problem:
     message = f"the published {noun} {', '.join(map(quoted, lost))} would lead nowhere"
     if home is None:
         line = f"`aliases: [{', '.join(lost)}]`"
-        advice = (
-            f"put the file back and say why in `withdrawn:`, or write {line} into the lesson that "
-            "takes its place"
-        )
+        back = "put the file back and say why in `withdrawn:`"
+        advice = f"{back}, or write {line} into the lesson that takes its place"
         return problem_at(file, (0, 0), LOST, message, advice)
     if _is_draft(home):
         advice = "take `draft` away; if the lesson no longer counts, say why in `withdrawn:`"

@@ -205,7 +205,7 @@ def proposed(text: str, shown: str) -> Source:
     """Return the source that a text would be if a file held it."""
     size = len(text.encode())
     if size > MAX_BYTES:
-        return Source(shown, problems=[problem_at(shown, (0, 0), UNREADABLE, *_too_large(size))])
+        return unread(_NotARecord(*_too_large(size)), shown)
     return parse(text, shown)
 
 
@@ -369,17 +369,15 @@ class _Composer:
         if behind := _BEHIND.match(line, mark.column):
             self._cut(mark.line, behind.end())
         elif event.value and not is_block and not line[mark.column :].strip():
+            first, start = start_of(event)
+            # A text may go on behind the column of the item's dash, or of the value's name.
+            indentation = self._lines[first].rfind("-", 0, start)
+            name = _NAMED.match(self._lines[first], 0, start)
+            if name and name[1]:
+                indentation = name.start(1)
             column = len(below) - len(below.lstrip())
-            if column > self._indentation(event):
+            if column > indentation:
                 self._cut(mark.line + 1, column)
-
-    def _indentation(self, event: Any) -> int:
-        """Return the column of a value's name or an item's dash; its text may go on behind."""
-        line, column = start_of(event)
-        name = _NAMED.match(self._lines[line], 0, column)
-        if name and name[1]:
-            return name.start(1)
-        return self._lines[line].rfind("-", 0, column)
 
     def _cut(self, number: int, column: int) -> None:
         line = self._lines[number]

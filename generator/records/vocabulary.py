@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -131,24 +131,22 @@ def read_vocabulary(source: Source, home: Path | None = None) -> tuple[Vocabular
         parts: dict[str, Any] = {kind: _words(source.data.get(kind, {})) for kind in KINDS}
         return Vocabulary.model_construct(**parts, synonyms=()), findings
     findings += _check(vocabulary)
-    if home:
-        findings += _read_files(vocabulary, home)
+    if home is None:
+        return vocabulary, findings
+    read = cache(partial(read_sections, home=home))
+    for slug, procedure in vocabulary.procedures.items():
+        try:
+            if procedure.file:
+                procedure.with_headings(read(procedure.file))
+        except Unreadable as fault:
+            rule, message, advice = fault.args
+            findings.append(Finding(rule, ("procedures", slug, "file"), message, advice))
     return vocabulary, findings
 
 
 def _words(part: Tree) -> dict[str, Word]:
     slugs = filter(re.compile(SLUG).fullmatch, part if isinstance(part, dict) else ())
     return {slug: Procedure.model_construct(name=slug) for slug in slugs}
-
-
-def _read_files(vocabulary: Vocabulary, home: Path) -> Iterator[Finding]:
-    read = cache(lambda file: read_sections(file, home))
-    for slug, procedure in vocabulary.procedures.items():
-        try:
-            if procedure.file:
-                procedure.with_headings(read(procedure.file))
-        except Unreadable as fault:
-            yield Finding(fault.args[0], ("procedures", slug, "file"), *fault.args[1:])
 
 
 def _check(vocabulary: Vocabulary) -> Iterator[Finding]:

@@ -49,19 +49,26 @@ class Allowance:
         first, last = self.lines
         return not begun.isdisjoint(range(first, last + 1))
 
+    def fault(self, rules: Sequence[str], *, is_used: bool) -> tuple[str, str] | None:
+        """Return the message and the advice if this is wrong beside the rules it may name."""
+        if self.rule not in rules:
+            message = f"{quoted(self.rule)} is no rule that can be allowed"
+            return message, did_you_mean(self.rule, rules)
+        if not self.reason:
+            return "allowed without a reason", f"write `# allow {self.rule}: ` and why it is meant"
+        if is_used:
+            return None
+        advice = "delete the comment, or put it right above the field"
+        return f"nothing here breaks the rule `{self.rule}`", advice
 
-def judged(
-    record: Record, findings: Sequence[Finding], allowable: Sequence[str]
-) -> Iterator[Finding]:
-    """Yield the findings that no comment allows, and the faults of the comments.
 
-    ``allowable`` are names of rules.
-    """
+def judged(record: Record, findings: Sequence[Finding], rules: Sequence[str]) -> Iterator[Finding]:
+    """Yield the findings that no comment allows, and the faults of comments on ``rules``."""
     text = record.source.text
     if "#" not in text or "allow" not in text.lower():
         yield from findings
         return
-    allowances = list(islice(_allowances(record, allowable), _MOST))
+    allowances = list(islice(_allowances(record, rules), _MOST))
     used = set()
     for finding in findings:
         allowing = {one for one in allowances if one.allows(finding, record.source)}
@@ -69,19 +76,21 @@ def judged(
         if not allowing:
             yield finding
     for allowance in allowances:
-        if fault := _fault(allowance, allowable, is_used=allowance in used):
+        if fault := allowance.fault(rules, is_used=allowance in used):
             yield Finding(RULE, (), *fault, place=allowance.place)
 
 
-def _allowances(record: Record, allowable: Sequence[str]) -> Iterator[Allowance]:
+def _allowances(record: Record, rules: Sequence[str]) -> Iterator[Allowance]:
     lines = record.source.text.split("\n")
     for place, comment in comments(record.source):
-        form = _FORM.fullmatch(comment.strip()) if record.source.is_read else None
+        form = _FORM.fullmatch(comment.strip())
+        if not form or not record.source.is_read:
+            continue
+        rule, colon, reason = form[1].casefold(), form[2], form[3].strip()
         # Without its colon it is one only when it names a rule: "allow two days" is said of other
         # things.
-        if form and (form[2] or form[1].casefold() in allowable):
-            reason = form[3].strip() if form[2] else ""
-            yield Allowance(place, form[1].casefold(), reason, _lines(lines, place))
+        if colon or rule in rules:
+            yield Allowance(place, rule, reason if colon else "", _lines(lines, place))
 
 
 def _lines(lines: Sequence[str], place: Place) -> tuple[int, int]:
@@ -96,16 +105,3 @@ def _lines(lines: Sequence[str], place: Place) -> tuple[int, int]:
         if lines[last].strip() and not lines[last].lstrip().startswith("#"):
             return number + 1, last
     return number + 1, number + 1
-
-
-def _fault(
-    allowance: Allowance, allowable: Sequence[str], *, is_used: bool
-) -> tuple[str, str] | None:
-    """Return the message and the advice for an allowance that is wrong, or None."""
-    rule = allowance.rule
-    if rule not in allowable:
-        return f"{quoted(rule)} is no rule that can be allowed", did_you_mean(rule, allowable)
-    if not allowance.reason:
-        return "allowed without a reason", f"write `# allow {rule}: ` and why it is meant"
-    advice = "delete the comment, or put it right above the field"
-    return None if is_used else (f"nothing here breaks the rule `{rule}`", advice)

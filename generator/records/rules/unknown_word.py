@@ -34,26 +34,25 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
         for path, text in record.source.texts(*pattern):
             slug, _, section = text.partition("#")
             if slug not in words and re.fullmatch(SECTION, text):
-                yield _unknown(kind, slug, path, words, records)
+                message = f"unknown {KINDS[kind]} {quoted(slug)}"
+                yield Finding(RULE, path, message, _advice(kind, slug, words, records))
             elif section and slug in words and "#" not in section:
                 yield from _check_section(words[slug], slug, section, path)
 
 
-def _unknown(
-    kind: str, slug: str, path: Path, words: Mapping[str, Word], records: Records
-) -> Finding:
+def _advice(kind: str, slug: str, words: Mapping[str, Word], records: Records) -> str:
     match = _meant(slug, words)
     if match is None:
         unused = words.keys() - records.once((RULE.name, kind), lambda: _used(kind, records))
         # The only word that no record uses is most probably the new name of one that is gone.
         match = unused.pop() if len(unused) == 1 else None
     if match:
-        advice = f"did you mean `{match}`?"
-    elif len(words) <= _FEW:
-        advice = f"write one of {', '.join(sorted(words))}" if words else "add it to the vocabulary"
-    else:
-        advice = f"take one of the {kind} in the vocabulary, or add it there"
-    return Finding(RULE, path, f"unknown {KINDS[kind]} {quoted(slug)}", advice)
+        return f"did you mean `{match}`?"
+    if not words:
+        return "add it to the vocabulary"
+    if len(words) <= _FEW:
+        return f"write one of {', '.join(sorted(words))}"
+    return f"take one of the {kind} in the vocabulary, or add it there"
 
 
 def _meant(slug: str, words: Mapping[str, Word]) -> str | None:

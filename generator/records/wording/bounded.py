@@ -11,13 +11,13 @@ import re
 import time
 import warnings
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from re import _parser  # type: ignore[attr-defined] # the only account of repetitions
 from typing import Any
 
 from generator.problem import Path, nearest, shortened
-from generator.records.wording.placeholders import Lists, TooLong
+from generator.records.wording.placeholders import Lists, TooLong, WordLists
 
 MAX_SIZE = 50_000
 """Characters and steps of all expressions of a file, with lists and repetitions written out."""
@@ -71,7 +71,7 @@ class Clock:
 class Bounded(Lists):
     """The lists of a file for one of the patterns, which is compiled to run against the clock."""
 
-    def __init__(self, words: Mapping[str, tuple[str, ...]], clock: Clock, pattern: Path) -> None:
+    def __init__(self, words: WordLists, clock: Clock, pattern: Path) -> None:
         run = partial(clock.run, pattern)
         super().__init__(words, lambda written, flags: _Expression(_compiled(written, flags), run))
 

@@ -13,6 +13,8 @@ _DEPTH = 3
 MAX_LENGTH = 50_000
 """Characters of an expression with its lists written out."""
 
+WordLists = Mapping[str, tuple[str, ...]]
+
 
 class TooLong(Exception):
     """An expression whose lists multiply."""
@@ -21,11 +23,7 @@ class TooLong(Exception):
 class Lists:
     """Writes expressions out, and remembers them: many patterns ask for the same ``{person}``."""
 
-    def __init__(
-        self,
-        words: Mapping[str, tuple[str, ...]],
-        engine: Callable[[str, int], Any] = re.compile,
-    ) -> None:
+    def __init__(self, words: WordLists, engine: Callable[..., Any] = re.compile) -> None:
         self.words = words
         self._engine = engine
         self._compiled: dict[str, re.Pattern[str]] = {}
