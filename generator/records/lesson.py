@@ -271,10 +271,13 @@ class Lesson(Fields):
 
 def read_lesson(source: Source, slug: str, file: str) -> tuple[Lesson | None, list[Finding]]:
     """Return the lesson that a source holds, or everything that keeps it from being one."""
-    own = {name: value for name, value in source.data.items() if name.startswith("x_")}
-    known = {name: value for name, value in source.data.items() if name not in own}
+    own: dict[str, Tree] = {}
+    known: dict[str, Tree] = {}
+    for name, value in source.data.items():
+        group = own if name.startswith("x_") else known
+        group[name] = value
     lesson, findings = validate(Lesson, known)
-    return (lesson.placed(slug, file, own) if lesson else None), findings
+    return lesson and lesson.placed(slug, file, own), findings
 
 
 @cache

@@ -55,8 +55,17 @@ def parsed(parser: MarkdownIt, text: str, environment: dict[str, Any]) -> Sequen
 
 # Both have the signature that markdown-it asks for.
 def _pay_for_line(state: StateBlock, line: int, end: int, _silent: bool) -> bool:  # noqa: FBT001
-    may_define = _line(state, line).lstrip().startswith("[")
-    _pay(state, _LINE + may_define * _ADDRESS + _cells(state, line, end))
+    head = _line(state, line)
+    units = _LINE
+    if head.lstrip().startswith("["):  # it may define a link
+        units += _ADDRESS
+    # A table may begin here, with rows as wide as the head.
+    if "|" in head and line + 2 <= end and not _line(state, line + 1).strip("|:- \t"):
+        rows = line + 2
+        while rows < end and not state.isEmpty(rows):
+            rows += 1
+        units += (rows - line) * (head.count("|") + 1)
+    _pay(state, units)
     return False
 
 
@@ -70,17 +79,6 @@ def _pay_for_sign(state: StateInline, _silent: bool) -> bool:  # noqa: FBT001
         _pay(state, (run.end() - run.start()) // _LINE)
     _pay(state, 1)
     return False
-
-
-def _cells(state: StateBlock, line: int, end: int) -> int:
-    """Return the number of cells of a table that begins at a line, rows as wide as the head."""
-    head = _line(state, line)
-    if "|" not in head or line + 2 > end or _line(state, line + 1).strip("|:- \t"):
-        return 0
-    rows = line + 2
-    while rows < end and not state.isEmpty(rows):
-        rows += 1
-    return (rows - line) * (head.count("|") + 1)
 
 
 def _line(state: StateBlock, line: int) -> str:

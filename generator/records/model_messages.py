@@ -27,16 +27,13 @@ def validate(model: type[Model], data: Tree) -> tuple[Model | None, list[Finding
         return model.model_validate(data), []
     except ValidationError as faults:
         errors = faults.errors(include_url=False)
-        findings = [_finding(model, fault) for fault in errors if not _is_echo(fault, errors)]
-        return None, [named(finding) for finding in findings if not _is_misspelt(finding, findings)]
-
-
-def _is_echo(fault: ErrorDetails, errors: list[ErrorDetails]) -> bool:
-    """Return True for a list that is too short because its items are wrong, which have faults."""
-    if fault["type"] != "too_short":
-        return False
-    path = fault["loc"]
-    return any(other["loc"][: len(path)] == path for other in errors if other is not fault)
+    around: set[Steps] = set()
+    for fault in errors:
+        around.update(fault["loc"][:length] for length in range(len(fault["loc"])))
+    # A list whose items are wrong is told to be too short, too.
+    real = [fault for fault in errors if fault["type"] != "too_short" or fault["loc"] not in around]
+    findings = [_finding(model, fault) for fault in real]
+    return None, [named(finding) for finding in findings if not _is_misspelt(finding, findings)]
 
 
 def _is_misspelt(finding: Finding, findings: list[Finding]) -> bool:

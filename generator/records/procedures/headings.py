@@ -152,16 +152,12 @@ def _is_alone_above(lines: Sequence[str], number: int) -> bool:
 
 
 def _of_markdown(line: int, level: int, text: str) -> _Heading:
+    """Return a heading as it is read, without marks, and with the anchor that it states."""
     text = text.strip()[:_LONGEST]
     anchor = ""
     if attributes := _ATTRIBUTES.search(text):
         text = text[: attributes.start()]
         anchor = next(iter(re.findall(r"#([\w-]+)", attributes[1])), "")
-    return _Heading(line, level, _plain(text), anchor)
-
-
-def _plain(text: str) -> str:
-    """Return a line of Markdown as it is read, without marks."""
     text = re.sub(r"!\[[^\[\]]*\]\([^()]*\)|<[^<>]*>", "", text)
     text = re.sub(r"\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])", r"\1", text)
     parts = re.split("`+", text)
@@ -169,7 +165,7 @@ def _plain(text: str) -> str:
         for stress in _STRESSES:
             parts[number] = stress.sub(r"\2", parts[number])
         parts[number] = _ESCAPE.sub(r"\1", parts[number])
-    return html.unescape("".join(parts)).strip()
+    return _Heading(line, level, html.unescape("".join(parts)).strip(), anchor)
 
 
 def _in_text(lines: Sequence[str]) -> Iterator[_Heading]:

@@ -66,7 +66,8 @@ def _gone(before: Sequence[Section], after: Sequence[Section]) -> Iterator[_Nest
         if section.slug in new:
             line = min(_last(new[section.slug]) + 1, _end(after))
         else:
-            yield Touched(line, section.slug, "gone"), tuple(slug for slug in around if slug in new)
+            kept = tuple(slug for slug in around if slug in new)
+            yield Touched(line, section.slug, "gone"), kept
 
 
 def _with_those_around(sections: Sequence[Section]) -> Iterator[tuple[Section, tuple[str, ...]]]:

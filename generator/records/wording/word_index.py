@@ -31,9 +31,15 @@ class WordIndex:
         words = sorted(set(texts) - {NUMBERS, LONG_WORD, *_SIGNS})
         # At a word's beginning, `n't follow` begins behind the apostrophe.
         self._texts = {text.removeprefix("n'"): text for text in words}
-        keys = {text[:_KEY] for text in self._texts}
+        # Grouped by first letter, the longest first, keys take an eighth of the time of a plain
+        # list, and a sixth more than a whole trie.
+        keys = sorted({text[:_KEY] for text in self._texts}, reverse=True)
+        groups = []
+        for letter, members in groupby(keys, key=itemgetter(0)):
+            ends = "|".join(re.escape(key[1:]) for key in members)
+            groups.append(f"{re.escape(letter)}(?:{ends})")
         # Looking ahead, since one text may begin inside another.
-        self._regex = re.compile(f"[^a-z0-9](?=({_any_of(keys)}))" if keys else "(?!)")
+        self._regex = re.compile(f"[^a-z0-9](?=({'|'.join(groups) or '(?!)'}))")
         # The texts of which a key has the first six characters.
         self._by_key: dict[str, list[str]] = {}
 
@@ -73,15 +79,3 @@ class Searched:
         if index not in self._places:
             self._places[index] = index.places(self.line, self.lower)
         return self._places[index]
-
-
-def _any_of(keys: Iterable[str]) -> str:
-    """Return a regular expression for keys, grouped by first letter, the longest first.
-
-    That takes an eighth of the time of a plain list, and a sixth more than a whole trie.
-    """
-    groups = []
-    for letter, members in groupby(sorted(keys, reverse=True), key=itemgetter(0)):
-        ends = "|".join(re.escape(key[1:]) for key in members)
-        groups.append(f"{re.escape(letter)}(?:{ends})")
-    return "|".join(groups)
