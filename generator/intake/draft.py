@@ -19,6 +19,7 @@ _WIDTH = 100
 _SLUG_LENGTH = 60
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _YEAR = "[1-9][0-9]{3}"
+_EMPTY: tuple[Any, ...] = ("", None, {}, [])
 
 
 def record_text(
@@ -88,10 +89,10 @@ def _filled(value: Any) -> Any:
         text = value.replace("\r\n", "\n").replace("\r", "\n")
         return "\n".join(map(str.rstrip, text.split("\n"))).strip()
     if isinstance(value, Mapping):
-        filled = {name: _filled(part) for name, part in value.items()}
-        return {name: part for name, part in filled.items() if part not in ("", None, {}, [])}
+        parts = zip(value, map(_filled, value.values()), strict=True)
+        return {name: part for name, part in parts if part not in _EMPTY}
     if isinstance(value, list | tuple):
-        return [part for part in map(_filled, value) if part not in ("", None, {}, [])]
+        return [part for part in map(_filled, value) if part not in _EMPTY]
     return value
 
 

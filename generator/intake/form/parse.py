@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from itertools import chain, pairwise
 from typing import get_args
 from urllib.parse import urlsplit
@@ -188,19 +189,16 @@ def causes(text: str, factors: Spellings) -> list[dict[str, str]]:
 def changes(text: str) -> list[dict[str, str]]:
     """Return changes, each with the date behind it in brackets, if that can be read."""
     text = _WHEN_FIELD.sub(r" (\1 \2)", _TEXT_FIELD.sub(r"\1", text))
-    return [_change(item) for item in items(text)]
-
-
-def _change(item: str) -> dict[str, str]:
-    match = _WHEN.search(item[-_LONG:])
-    if not match:
-        return {"text": item}
-    name = "due" if match["what"].casefold() == "due" else "made"
-    try:
-        date = read_date(match["date"])
-    except Unclear:
-        return {"text": item}
-    return {"text": item[: len(item) - len(match[0])], name: date}
+    listed = []
+    for item in items(text):
+        change = {"text": item}
+        if match := _WHEN.search(item[-_LONG:]):
+            name = "due" if match["what"].casefold() == "due" else "made"
+            with suppress(Unclear):
+                date = read_date(match["date"])
+                change = {"text": item[: len(item) - len(match[0])], name: date}
+        listed.append(change)
+    return listed
 
 
 def places(text: str, areas: Spellings) -> list[dict[str, str]]:
@@ -233,13 +231,8 @@ def _links(item: str) -> Iterator[dict[str, str]]:
             address = match["bare"].rstrip(signs)
         title = (match["title"] or before).strip()
         if len(title) <= len("and"):
-            title = _host(address)
+            title = address[:80]
+            with suppress(ValueError):
+                title = urlsplit(address).hostname or title
         yield {"title": title, "url": address}
         end = match.end()
-
-
-def _host(address: str) -> str:
-    try:
-        return urlsplit(address).hostname or address[:80]
-    except ValueError:
-        return address[:80]

@@ -74,9 +74,11 @@ class Pasted:
     def told(self) -> Iterator[str]:
         """Yield what was done, in sentences in which nothing of the text is active."""
         for sentence, texts in self.done.items():
-            named = [code(text) for text in dict.fromkeys(texts)]
-            more = f" and {len(named) - _FEW:,} more" if len(named) > _FEW else ""
-            yield sentence.format(", ".join(named[:_FEW]) + more)
+            named = list(map(code, dict.fromkeys(texts)))
+            few = ", ".join(named[:_FEW])
+            if len(named) > _FEW:
+                few += f" and {len(named) - _FEW:,} more"
+            yield sentence.format(few)
 
     def as_markdown(self, text: str) -> str:
         """Return the text without comments and HTML, with links for pictures; code stays."""

@@ -82,8 +82,12 @@ class Converter:
         converted = Converted(row, given or f"#{digest}", digest)
         if self._ids and not given:
             converted.notes.append((self._ids[0], "empty, so the row is known by what it says", ""))
-        readings = [(value, value.read(cells)) for value in self._values]
-        converted.data = _assembled([(value, reading.texts) for value, reading in readings])
+        readings, filled = [], []
+        for value in self._values:
+            reading = value.read(cells)
+            readings.append((value, reading))
+            filled.append((value, reading.texts))
+        converted.data = _assembled(filled)
         if "changes" in converted.data:
             converted.data.pop("no_change", None)
         _tell_faults(converted, cells, readings)

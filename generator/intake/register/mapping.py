@@ -272,13 +272,6 @@ def _check_value(
         yield Finding(ONE_ORIGIN, (), f"{origins} for one field", advice)
     for path, column in value.columns_named():
         yield from _check_column(column, path, known)
-    yield from _check_settings(leaf, value)
-    yield from _formats(value.dates)
-    for path, text in _constants(value):
-        yield from _check_constant(leaf, text, path, vocabulary)
-
-
-def _check_settings(leaf: Leaf, value: Value) -> Iterator[Finding]:
     is_in_list = leaf.many or (len(leaf.place) > 1 and is_list_of_groups(leaf.place[0]))
     is_without_use = {
         "split": value.split and not is_in_list,
@@ -288,6 +281,9 @@ def _check_settings(leaf: Leaf, value: Value) -> Iterator[Finding]:
     for name in filter(is_without_use.get, is_without_use):
         message = f"`{name}` does nothing at `{leaf.name}`"
         yield Finding(MISPLACED, (name,), message, "delete it", at_key=True)
+    yield from _formats(value.dates)
+    for path, text in _constants(value):
+        yield from _check_constant(leaf, text, path, vocabulary)
 
 
 def _formats(formats: Iterable[str]) -> Iterator[Finding]:

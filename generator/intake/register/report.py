@@ -95,16 +95,22 @@ def _notes(plan: Plan) -> Iterator[str]:
     for row, column, note, _ in plan.notes:
         columns.setdefault(column, {}).setdefault(note, []).append(row.number)
     for column, rows in columns.items():
-        kinds = sorted(rows.items(), key=lambda kind: -len(kind[1]))
-        for note, numbers in kinds[:_FEW]:
+        kinds = sorted(rows, key=lambda note: -len(rows[note]))
+        for note in kinds[:_FEW]:
+            numbers = rows[note]
             few = ", ".join(map(str, numbers[:3]))
-            more = ", …" if len(numbers) > 3 else ""
-            count = "row" if len(numbers) == 1 else f"{len(numbers):,} rows:"
-            yield f"{column}: {note} ({count} {few}{more})"
-        if rest := sum(len(numbers) for _, numbers in kinds[_FEW:]):
+            count = "row"
+            if len(numbers) > 1:
+                count = f"{len(numbers):,} rows:"
+            if len(numbers) > 3:
+                few += ", …"
+            yield f"{column}: {note} ({count} {few})"
+        rest = sum(len(rows[note]) for note in kinds[_FEW:])
+        if rest:
             more = f"{rest:,} more of {len(kinds) - _FEW:,} other kinds"
             yield f"{column}: {more}; `--format json` lists each"
-    for rule, number in Counter(problem.rule for problem in plan.warnings).most_common():
+    rules = Counter(problem.rule for problem in plan.warnings)
+    for rule, number in rules.most_common():
         warnings = f"{_number(number, 'warning')} of the rule `{rule}`"
         yield f"{warnings}; `lessons check` tells them with their lines"
 

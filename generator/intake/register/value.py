@@ -18,6 +18,8 @@ Note = tuple[str, str, str]
 Fitting = tuple[str, bool] | str
 """The text that a field takes and whether that is all of it, or the reason why it takes none."""
 
+_SENTENCE_END = re.compile(r"[.!?](?=\s)")
+
 
 @dataclass(slots=True)
 class Reading:
@@ -150,10 +152,15 @@ class Mapped:
         line, longest = " ".join(text.split()), self.leaf.longest or 0
         if len(line) <= longest:
             return line, True
-        if self._value.cut:
-            return _cut(line, longest), False
-        most = f"where `{self.leaf.name}` has at most {longest}"
-        return f"{len(line)} characters, {most}: write `cut: true`"
+        if not self._value.cut:
+            most = f"where `{self.leaf.name}` has at most {longest}"
+            return f"{len(line)} characters, {most}: write `cut: true`"
+        ends = [match.end() for match in _SENTENCE_END.finditer(line, 0, longest + 1)]
+        # Whole sentences are taken if they fill a third of what is left of it, else words.
+        if longest > 200 and ends and ends[-1] > longest / 3:
+            return line[: ends[-1]], False
+        words = line[:longest].rpartition(" ")[0] or line[: longest - 1]
+        return f"{words.rstrip(' ,;:.-–—(')}…", False
 
     def _date(self, text: str) -> Fitting:
         problem = f"{quoted(text)} is no date of these forms: add its form to `dates`"
@@ -181,18 +188,6 @@ class Mapped:
             return text, True
         kinds = {"address": "address of a web page", "lesson": "slug of a lesson"}
         return f"{quoted(text)} is no {kinds.get(self.leaf.kind) or self.leaf.name}"
-
-
-_ENDS = re.compile(r"[.!?](?=\s)")
-
-
-def _cut(line: str, longest: int) -> str:
-    """Return the beginning of a line: whole sentences if they fill a third of it, else words."""
-    sentences = [match.end() for match in _ENDS.finditer(line, 0, longest + 1)]
-    if longest > 200 and sentences and sentences[-1] > longest / 3:
-        return line[: sentences[-1]]
-    words = line[:longest].rpartition(" ")[0] or line[: longest - 1]
-    return f"{words.rstrip(' ,;:.-–—(')}…"
 
 
 def _splitting(separator: str) -> str:
