@@ -583,7 +583,7 @@ def test_the_forms_are_what_github_reads(schema):
 def test_every_field_that_a_record_needs_is_asked_for(base):
     github = form_template("github", base.read().vocabulary)
     for question in QUESTIONS:
-        required = "true" if question.is_required else "false"
+        required = "true" if question.model.is_required() else "false"
         assert re.search(
             rf"id: {question.field}\n(?:(?!  - type).*\n)+?      required: {required}\n", github
         )

@@ -131,11 +131,9 @@ def _sections(text: str, starts: Callable[[str], _Prompt | None]) -> list[_Heade
 
 
 def _begins(heading: _Prompt, line: str, current: Question | None, own: Collection[str]) -> bool:
-    """True if a heading begins an answer: not every one within the story does.
-
-    ``own`` are those of the form that there are.
-    """
+    """True if a heading begins an answer; ``own`` are the form's that there are."""
     question, text, _ = heading
+    # People head parts of the story, too: those are no answers.
     in_story = current is not None and current.field == "failure"
     if line in own:
         return True

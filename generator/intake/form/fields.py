@@ -29,9 +29,11 @@ def fields_of(answers: Answers, words: Vocabulary) -> tuple[dict[str, Any], list
     areas, factors = parse.spoken(words.areas), parse.spoken(words.factors)
     advice = "is answered more than once: keep one of the answers below one heading"
     asks = [(name, advice) for name, texts in answers.by_field.items() if len(texts) > 1]
-    data: dict[str, Any] = {name: " ".join(text(name).split()) for name in ("title", "lesson")}
-    data |= {name: text(name) for name in ("failure", "surprise", "impact", "no_change")}
-    data["date"] = ""
+    data: dict[str, Any] = {"date": ""}
+    for name in ("title", "lesson"):
+        data[name] = " ".join(text(name).split())
+    for name in ("failure", "surprise", "impact", "no_change"):
+        data[name] = text(name)
     try:
         if text("date"):
             data["date"] = read_date(text("date"))
@@ -54,10 +56,12 @@ def _empty(
 ) -> Iterator[tuple[str, str]]:
     """Yield required fields that are empty with what to write, but for what was asked already."""
     for question in QUESTIONS:
-        if question.is_required and not data[question.field] and question.field not in asked:
+        is_empty = question.model.is_required() and not data[question.field]
+        if is_empty and question.field not in asked:
             known = {"areas": words.areas, "causes": words.factors}.get(question.field)
             what = question.about[:1].lower() + question.about[1:]
-            what += f" Known are {_listed(known)}." if known else ""
+            if known:
+                what += f" Known are {_listed(known)}."
             yield question.field, f"is empty: write {what}"
 
 

@@ -94,7 +94,7 @@ def _joined(item: list[str]) -> str:
 
 def pieces(text: str) -> list[str]:
     """Return short texts between semicolons or lines, without quotation marks around them."""
-    parts = [part for item in items(text, every_line) for part in _BETWEEN.split(item)]
+    parts = chain.from_iterable(map(_BETWEEN.split, items(text, every_line)))
     plain = [part.strip().strip('"“”„«»').strip() for part in parts]
     return list(filter(None, plain))
 

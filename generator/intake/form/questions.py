@@ -40,14 +40,9 @@ class Question:
         return re.sub(r"`(\w+)`", lambda name: f"“{BY_FIELD[name[1]].label}”", about)
 
     @property
-    def is_required(self) -> bool:
-        """True if there is no record without an answer."""
-        return self.model.is_required()
-
-    @property
     def is_optional(self) -> bool:
         """True if a record can do without; of “What changed?” and “why not?” one is needed."""
-        return not (self.is_required or self.field in ("changes", "no_change"))
+        return not (self.model.is_required() or self.field in ("changes", "no_change"))
 
     @property
     def top(self) -> str:

@@ -94,7 +94,9 @@ def _examples(vocabulary: Vocabulary) -> dict[str, str]:
         examples[question.field] = str(example[0] if isinstance(example, list) else example)
     factor, text = _first(Cause, "factor"), _first(Cause, "text")
     word = vocabulary.factors.get(factor) or next(iter(vocabulary.factors.values()), None)
-    cause = f"{word.name if word else factor}: {text}"
+    if word:
+        factor = word.name
+    cause = f"{factor}: {text}"
     return examples | {"causes": cause, "changes": _first(Change, "text")}
 
 

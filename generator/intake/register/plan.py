@@ -87,7 +87,8 @@ def read_base(knowledge: KnowledgeBase, today: datetime.date) -> Base:
         if not written.is_read:
             fault = f"{written.file} cannot be read, and might be one of the rows"
             raise UnreadableRegister(f"{fault}: {first}")
-        base.ids |= {Path(file).stem, *(alias for _, alias in written.texts("aliases", "*"))}
+        base.ids.add(Path(file).stem)
+        base.ids.update(alias for _, alias in written.texts("aliases", "*"))
         origin = written.data.get(SOURCE)
         if isinstance(origin, dict) and isinstance(number := origin.get("id"), str):
             key = str(origin.get("register", "")), number.strip()

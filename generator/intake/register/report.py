@@ -75,8 +75,10 @@ def _together(lines: Iterable[str]) -> Iterator[str]:
         file, colon, what = line.partition(": ")
         files.setdefault(f"{colon}{what}", []).append(file)
     for what, names in files.items():
-        more = f", … ({len(names):,} files)" if len(names) > 2 else ""
-        yield f"{', '.join(names[:2])}{more}{what}"
+        few = ", ".join(names[:2])
+        if len(names) > 2:
+            few += f", … ({len(names):,} files)"
+        yield few + what
 
 
 def _cleaned(table: Table) -> Iterator[str]:

@@ -98,8 +98,8 @@ class _MappingDraft:
             return f"# id: …  # {why}"
         if len(self._ids) > 1:
             return f"id: {_flow(self._ids)}  # different in every row only together"
-        [column] = [column for column in self._columns if column.name == self._ids[0]]
-        return f"id: {_flow(column.name)}{column.comment}"
+        at = _names(self._columns).index(self._ids[0])
+        return f"id: {_flow(self._ids[0])}{self._columns[at].comment}"
 
     def _ignored(self) -> Iterator[str]:
         always = [column for column in self._columns if column.share == column.distinct == 1]
@@ -156,12 +156,13 @@ class _MappingDraft:
                 settings = _flow({"column": FILE, "dates": ["year"]})
                 return f"  date: {settings}{_DECIDE}the year in the name of the file"
             return f'  date: {{value: "2000"}}{_DECIDE}no column holds dates'
-        forms = _unique(form for column in columns for form in column.date_forms)
-        doubts = [column.doubt for column in columns if column.doubt]
-        comment = columns[0].comment
-        if doubts:
-            comment = f"{_DECIDE}{doubts[0]}"
-        return f"  date: {_first(columns, dates=forms)}{comment}"
+        forms, comment = [], ""
+        for column in columns:
+            forms += column.date_forms
+            if column.doubt and not comment:
+                comment = f"{_DECIDE}{column.doubt}"
+        comment = comment or columns[0].comment
+        return f"  date: {_first(columns, dates=_unique(forms))}{comment}"
 
     def _areas(self) -> Iterator[str]:
         columns = self._areas_columns()
@@ -242,14 +243,14 @@ class _MappingDraft:
         ``like`` is the role that their contents have to fit where it is another.
         """
         patterns = _NAMES["fields"][role]
-        ranks = {}
+        ranked: list[tuple[float, ColumnProfile]] = []
         for column in self._columns:
             spoken = re.sub(r" s\b", "", key_of(column.name))  # without an `(s)` behind its words
             hits = [rank for rank, pattern in enumerate(patterns) if re.search(pattern, spoken)]
             if hits and column.fits(like or role):
                 penalty = 0 if column.share > 0.5 else len(patterns) / 2
-                ranks[column.name] = (hits[0] + penalty, column)
-        return [column for _, column in sorted(ranks.values(), key=itemgetter(0))]
+                ranked.append((hits[0] + penalty, column))
+        return [column for _, column in sorted(ranked, key=itemgetter(0))]
 
     def _is_full(self, columns: Sequence[ColumnProfile]) -> bool:
         """True if one or other of the columns is filled in every row."""

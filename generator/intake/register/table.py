@@ -107,7 +107,10 @@ def _find_names(grid: Grid, header: int | None) -> None:
     if grid.header is not None:
         grid.names = list(map(_name, grid.header))
         return
-    widths = [sum(map(bool, map(str.strip, cells))) for _, cells in grid.lines[:_HEADER_IS_WITHIN]]
+    widths = []
+    for _, cells in grid.lines[:_HEADER_IS_WITHIN]:
+        filled = list(filter(str.strip, cells))
+        widths.append(len(filled))
     at = next((at for at, width in enumerate(widths) if width >= 0.6 * max(widths)), 0)
     if header is not None:
         at = header - 1
