@@ -38,7 +38,8 @@ def lost_ids(before: Sources, now: Sources) -> Iterator[Problem]:
                 by_words[words].append(source)
     for slug, source in before.items():
         lost = [id_ for id_ in _published(slug, source) if id_ not in kept]
-        homes = [by_words[words][0] for words in _words(source) if len(by_words[words]) == 1]
+        alike = [by_words[words] for words in _words(source)]
+        homes = [sources[0] for sources in alike if len(sources) == 1]
         home = now.get(slug) or next(iter(homes), None)
         # What cannot be read is told by its own problems, and may hold the id.
         if lost and (home is None or home.is_read):

@@ -146,7 +146,8 @@ def _unknown_value(model: type[Fields], path: Steps, fault: ErrorDetails) -> Fin
 
 
 def _too_long(_model: type[Fields], path: Steps, fault: ErrorDetails) -> Finding:
-    most, length = fault["ctx"]["max_length"], len(fault["input"].strip())
+    most = fault["ctx"]["max_length"]
+    length = len(fault["input"].strip())
     message = f"{_it(path)} has {length} characters, where {most} is the most"
     return Finding(fields.TOO_LONG, path, message, f"take {length - most} away")
 

@@ -401,10 +401,14 @@ class _Composer:
         complaint = str(getattr(fault, "problem", None) or fault)
         marks = [getattr(fault, "problem_mark", None), getattr(fault, "context_mark", None)]
         places = [(mark.line, mark.column) for mark in marks if mark]
-        place = (places or [(0, 0)])[-1 if began_earlier(complaint) else 0]
+        place = places[0] if places else (0, 0)
+        if places and began_earlier(complaint):
+            place = places[-1]
         self._add(place, SYNTAX, *in_the_authors_words(complaint))
         # What cannot be read may be the rest of a text that ended too early.
-        suspects = {line for line, _ in places} | {line - 1 for line, _ in places}
+        suspects = set[int]()
+        for line, _ in places:
+            suspects |= {line - 1, line}
         for number in suspects & set(range(len(self._lines))):
             if sign := _CUT.search(self._lines[number], 1):
                 self._cut(number, sign.start())

@@ -72,12 +72,15 @@ def sections(text: str, suffix: str) -> tuple[Section, ...]:
     find = {".txt": _in_text, ".rst": _in_underlined}.get(suffix, _in_markdown)
     headings = list(islice(find(lines), MAX_SECTIONS))
     forms = list(dict.fromkeys(heading.form for heading in headings))
-    ends = [*(heading.line for heading in headings), len(lines)]
+    ends = [heading.line for heading in headings]
+    ends.append(len(lines))
     parsed = [Section("", "", 0, 1, tuple(lines[: ends[0]]))]
     for heading, slug, end in zip(headings, _anchors(headings), ends[1:], strict=True):
-        form, start = heading.form, heading.line
-        level = form if isinstance(form, int) else forms.index(form) + 1
-        parsed.append(Section(slug, heading.title, level, start + 1, tuple(lines[start:end])))
+        level = heading.form
+        if isinstance(level, str):
+            level = forms.index(level) + 1
+        inner = tuple(lines[heading.line : end])
+        parsed.append(Section(slug, heading.title, level, heading.line + 1, inner))
     return tuple(parsed)
 
 
@@ -171,6 +174,7 @@ def _of_markdown(line: int, level: int, text: str) -> _Heading:
 def _in_text(lines: Sequence[str]) -> Iterator[_Heading]:
     """Yield the headings of a plain text: after ``#``, underlined, in capitals, or numbered."""
     underlined = {heading.line: heading for heading in _in_underlined(lines)}
+    padded = ["", *lines, ""]
     for number, line in enumerate(lines):
         marked = _MARKED.match(line)
         if number in underlined:
@@ -178,8 +182,8 @@ def _in_text(lines: Sequence[str]) -> Iterator[_Heading]:
         elif marked and marked[2]:
             yield _Heading(number, marked[1], marked[2].strip(" \t#")[:_LONGEST])
         elif line[:1].strip() and len(line) <= 80:
-            around = (*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2])
-            if not "".join(around).strip():
+            above, below = padded[number], padded[number + 2]
+            if not above.strip() and not below.strip():
                 yield from _alone(number, line.strip())
 
 
@@ -200,11 +204,12 @@ def _alone(number: int, line: str) -> Iterator[_Heading]:
 
 def _in_underlined(lines: Sequence[str]) -> Iterator[_Heading]:
     """Yield the headings with a line below, and perhaps above, that repeats one sign."""
+    padded = ["", "", *lines]
     for number, line in enumerate(lines[1:], 1):
-        sign, title = _ANY_UNDERLINE.match(line), lines[number - 1]
+        before, above, title = padded[number - 1 : number + 2]
+        sign = _ANY_UNDERLINE.match(line)
         if not sign or not title[:1].strip() or _ANY_UNDERLINE.match(title):
             continue
-        before, above = ["", "", *lines[max(0, number - 3) : number - 1]][-2:]
         has_overline = above.rstrip() == line.rstrip() and not before.strip()
         if not above.strip() or _ANY_UNDERLINE.match(above):
             form = f"{sign[1]} {has_overline}"

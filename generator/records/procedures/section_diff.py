@@ -51,10 +51,11 @@ def _changed(before: Sequence[Section], after: Sequence[Section]) -> Iterator[_N
     old = {section.slug: _content(section) for section in before}
     end = _end(after)
     for section, around in _with_those_around(after):
-        if section.slug not in old:
+        earlier, content = old.get(section.slug), _content(section)
+        if earlier is None:
             yield Touched(section.line, section.slug, "added"), around
-        elif old[section.slug] != _content(section):
-            same = sum(takewhile(bool, map(eq, old[section.slug], _content(section))))
+        elif earlier != content:
+            same = sum(takewhile(bool, map(eq, earlier, content)))
             line = min(section.line + same, _last(section), end)
             yield Touched(max(1, line), section.slug, "changed"), around
 

@@ -20,13 +20,16 @@ def disclosed(rule: Rule, record: Record, group: PatternGroup, advice: str) -> I
     if not patterns:
         return
     for path, name, text in everything(record.source.data):
-        for pattern, words in group.words_in(Searched(_line(name, text)), patterns):
+        searched = Searched(_line(name, text))
+        for pattern, words in group.words_in(searched, patterns):
             is_name = words in name and words not in " ".join(text.split())
-            yield replace(_finding(rule, pattern, words, advice), path=path, at_key=is_name)
+            finding = _finding(rule, pattern, words, advice)
+            yield replace(finding, path=path, at_key=is_name)
     for (line, column), comment in comments(record.source):
         for pattern, words in group.words_in(Searched(comment), patterns):
             place = line, column + max(0, comment.find(words))
-            yield replace(_finding(rule, pattern, words, advice), place=place)
+            finding = _finding(rule, pattern, words, advice)
+            yield replace(finding, place=place)
 
 
 def masked(words: str) -> str:
