@@ -18,13 +18,14 @@ from generator.cli.common import EXISTING, Refused
 from generator.cli.procedure_notes import notes
 from generator.problem import Problem, Rule, printable
 from generator.records.judging import RULES
+from generator.records.mute import FILE_NAME as MUTES
 from generator.records.source import lines_of
 from generator.records.vocabulary import FILE_NAME
 from generator.records.wording.reading import FILE_NAME as PATTERNS
 from generator.report import as_github, as_gitlab, as_json, as_sarif, as_text, summary
 
 FORMATS = ("text", "json", "github", "gitlab", "sarif")
-_SETTINGS = (FILE_NAME, PATTERNS)
+_SETTINGS = (FILE_NAME, PATTERNS, MUTES)
 
 _LOOKS: dict[str, dict[str, Any]] = {
     "error": {"fg": "red"},

@@ -10,17 +10,18 @@ from functools import cached_property
 from pathlib import Path
 
 from generator.problem import Problem, printable, problem_at
-from generator.records import source, vocabulary
+from generator.records import mute, source, vocabulary
 from generator.records.catalogue import Catalogue
 from generator.records.judging import MISSING_VOCABULARY, disclosures, judge, problems_in
 from generator.records.lesson import Lesson
+from generator.records.mute import Mute, check_mutes, read_mutes
 from generator.records.record import Record, Records
 from generator.records.source import Source
 from generator.records.vocabulary import Vocabulary, read_vocabulary
 from generator.records.wording import reading
 from generator.records.wording.reading import Patterns, built_in, read_patterns
 
-_SETTINGS = (vocabulary.FILE_NAME, reading.FILE_NAME)
+_SETTINGS = (vocabulary.FILE_NAME, reading.FILE_NAME, mute.FILE_NAME)
 """The files beside the records that are no records."""
 
 
@@ -30,7 +31,8 @@ class KnowledgeBase:
 
     ``shown`` is the folder's name for people. ``sources`` are the records by their files below
     the folder (``2017/slug.yml``), ``settings`` the files beside them. ``words`` are those of the
-    vocabulary, None when it could not be read at all. ``problems`` are those of the settings.
+    vocabulary, None when it could not be read at all. ``problems`` are those of the settings,
+    ``mutes`` those of ``match.yml``.
     """
 
     shown: str
@@ -39,6 +41,7 @@ class KnowledgeBase:
     words: Vocabulary | None
     patterns: Patterns
     problems: tuple[Problem, ...]
+    mutes: tuple[Mute, ...] = ()
 
     @classmethod
     def read(cls, folder: Path, shown: str) -> KnowledgeBase:
@@ -63,8 +66,9 @@ class KnowledgeBase:
         file = shown_as(shown, vocabulary.FILE_NAME)
         words, missing = _vocabulary(settings.get(vocabulary.FILE_NAME), folder, file)
         patterns, mistaken = _patterns(settings.get(reading.FILE_NAME))
-        problems = (*missing, *mistaken)
-        return cls(shown, {}, tuple(settings.values()), words, patterns, problems)
+        mutes, unfit = _mutes(settings.get(mute.FILE_NAME))
+        problems = (*missing, *mistaken, *unfit)
+        return cls(shown, {}, tuple(settings.values()), words, patterns, problems, mutes)
 
     @property
     def errors_in_vocabulary(self) -> list[Problem]:
@@ -99,6 +103,9 @@ class KnowledgeBase:
         for written in self.settings:
             if written.file == shown_as(self.shown, reading.FILE_NAME):
                 problems += map(written.problem, self.patterns.too_slow())
+            if written.file == shown_as(self.shown, mute.FILE_NAME):
+                ids = {record.id for record in self._files.values()}
+                problems += map(written.problem, check_mutes(self.mutes, self.words, ids))
         lessons.sort(key=lambda lesson: (-lesson.date.first.toordinal(), lesson.id))
         sources = {record.id: record.source for record in self._files.values()}
         return Catalogue(
@@ -107,6 +114,7 @@ class KnowledgeBase:
             tuple(sorted(set(problems))),
             files=tuple(record.source.file for record in self._files.values()),
             sources=sources,
+            mutes=self.mutes,
         )
 
     def problems_of(self, files: Collection[str], today: datetime.date) -> dict[str, list[Problem]]:
@@ -154,6 +162,13 @@ def _patterns(written: Source | None) -> tuple[Patterns, list[Problem]]:
         return built_in(), []
     patterns, findings = read_patterns(written) if written.is_read else (built_in(), [])
     return patterns, problems_in(written, findings)
+
+
+def _mutes(written: Source | None) -> tuple[tuple[Mute, ...], list[Problem]]:
+    if not written:
+        return (), []
+    mutes, findings = read_mutes(written) if written.is_read else ((), [])
+    return mutes, problems_in(written, findings)
 
 
 def _listed(folder: Path) -> tuple[list[str], dict[str, OSError]]:

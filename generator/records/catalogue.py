@@ -9,6 +9,7 @@ from functools import cached_property
 from generator.problem import Problem
 from generator.records.lesson import AUDIENCES, Audience, Lesson
 from generator.records.lost_ids import lost_ids
+from generator.records.mute import Mute
 from generator.records.source import Source
 from generator.records.vocabulary import Vocabulary
 
@@ -18,7 +19,8 @@ class Catalogue:
     """The sound lessons, newest first, and every problem, sorted by place.
 
     ``files`` are the names for people of all records that were read, sound or not; ``sources`` are
-    the records as they were written, by the stems of the files.
+    the records as they were written, by the stems of the files; ``mutes`` are those of
+    ``match.yml``.
     """
 
     lessons: tuple[Lesson, ...]
@@ -26,6 +28,7 @@ class Catalogue:
     problems: tuple[Problem, ...]
     files: tuple[str, ...]
     sources: Mapping[str, Source] = field(default_factory=dict, repr=False)
+    mutes: tuple[Mute, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Lesson]:
@@ -50,7 +53,7 @@ class Catalogue:
         visible = tuple(lesson for lesson in lessons if lesson.audience in allowed)
         ids = {lesson.id for lesson in visible}
         sources = {slug: source for slug, source in self.sources.items() if slug in ids}
-        return Catalogue(visible, self.vocabulary, (), (), sources)
+        return Catalogue(visible, self.vocabulary, (), (), sources, self.mutes)
 
     def lost_since(self, before: Catalogue) -> list[Problem]:
         """Return a problem for each published id of before that leads nowhere now."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 
 from generator.problem import CONFIDENTIAL, Finding, Problem, Rule, problem_at
-from generator.records import fields, rules, source, vocabulary
+from generator.records import fields, mute, rules, source, vocabulary
 from generator.records.fields import slug_of
 from generator.records.lesson import Lesson, read_lesson
 from generator.records.lost_ids import LOST
@@ -44,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     TOO_MANY,
     *vocabulary.RULES,
     reading.BAD_PATTERN,
+    mute.BAD_MUTE,
 )
 """Every rule there is, in the order of the reference page."""
 

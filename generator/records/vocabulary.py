@@ -17,6 +17,7 @@ from generator.records.fields import (
     Fields,
     Slug,
     Text,
+    Texts,
     mapping,
     optional,
     quoted,
@@ -66,6 +67,10 @@ class Word(Fields):
     description: Text | None = optional("One sentence that says what is meant.")
     url: Address | None = optional("A page that says more.")
     parent: Slug | None = optional("The wider word of the same part that this one belongs to.")
+    paths: Texts = several(
+        "Globs of files whose change belongs to it, such as `**/migrations/**`; `lessons match` "
+        "reads them."
+    )
 
 
 class Procedure(Word):

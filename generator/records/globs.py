@@ -1,0 +1,25 @@
+"""Globs of files, as the vocabulary's `paths` and ``match.yml`` have them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_PARTS = re.compile(r"\*\*/|\*\*|\*|\?|[^*?]+")
+_MEANINGS = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+
+
+def fits(path: str, glob: str) -> bool:
+    """Return True if a path fits a glob; one without a slash fits a file's name in any folder.
+
+    >>> fits("app/migrations/0071.py", "**/migrations/**"), fits("a/b.py", "*.py")
+    (True, True)
+    """
+    whole = glob if "/" in glob else f"**/{glob}"
+    return bool(_pattern(whole).fullmatch(path))
+
+
+@lru_cache(maxsize=1024)
+def _pattern(glob: str) -> re.Pattern[str]:
+    parts = _PARTS.findall(re.sub(r"\*{3,}", "**", glob).removeprefix("/"))
+    return re.compile("".join(_MEANINGS.get(part) or re.escape(part) for part in parts), re.DOTALL)
