@@ -49,7 +49,10 @@ class Finder:
         self._lessons = catalogue.lessons
         self._index = index
         self._language = index.language
-        self._synonyms = [catalogue.vocabulary.synonyms, self._language.synonyms]
+        groups = [catalogue.vocabulary.synonyms, self._language.synonyms]
+        stems = self._language.stems
+        self._synonyms = [[[stems(word) for word in group] for group in part] for part in groups]
+        self._known: dict[str, Mapping[int, float]] = {}
 
     def find(self, text: str) -> list[Match]:
         """Return the lessons with any word of a text, the likest first, then the newest."""
@@ -57,7 +60,7 @@ class Finder:
         asked.pop("", None)
         scored = []
         for stem, word in asked.items():
-            scores = self._scores(stem)
+            scores = self.scores(stem)
             scored.append((word, scores, max(scores.values(), default=0.0)))
         documents = sorted({document for _, scores, _ in scored for document in scores})
         matches = [self._match(document, scored) for document in documents]
@@ -90,8 +93,13 @@ class Finder:
         share = covered / (known + unknown * self._idf(1))
         return Match(self._lessons[document], score, tuple(having), share)
 
+    def scores(self, stem: str) -> Mapping[int, float]:
+        """Return the score of each document that has a stem or a synonym of it."""
+        if stem not in self._known:
+            self._known[stem] = self._scores(stem)
+        return self._known[stem]
+
     def _scores(self, stem: str) -> Mapping[int, float]:
-        """Return the score of each document that has a word or a synonym of it."""
         best: dict[int, float] = {}
         for form, share in self._forms(stem):
             postings = self._index.postings(form)
@@ -108,8 +116,7 @@ class Finder:
         yield stem, 1.0
         is_rare = len(self._index.postings(stem)) <= RARE
         for groups in self._synonyms[: 2 if is_rare else 1]:
-            for group in groups:
-                stems = [self._language.stems(synonym) for synonym in group]
+            for stems in groups:
                 if [stem] in stems:
                     for other in stems:
                         if len(other) == 1 and other != [stem]:
