@@ -10,6 +10,7 @@ The rooms in reading order; each may import from those before it, never from tho
 - ``starter``   the files of a new knowledge base (data, no code)
 - ``starter-ci``  the files that check and publish it (data, no code)
 - ``publishing``  a site on a server of one's own: versions, and the swap from one to the next
+- ``match``     the lessons that matter for what somebody is about to do
 - ``theme``     the frame that Material puts round our pages (templates, no code)
 - ``around``    the world outside: the day, git, other hosts
 - ``cli``       the command ``lessons``

@@ -15,6 +15,7 @@ from generator.cli.check import check
 from generator.cli.common import Refused
 from generator.cli.form import form
 from generator.cli.links import links
+from generator.cli.match import match
 from generator.cli.new import new
 from generator.cli.publish import publish
 from generator.cli.register import register
@@ -78,7 +79,7 @@ def main() -> None:
     """Keep lessons: what failed, why, and what changed."""
 
 
-for command in (check, new, form, register, links, verify, publish, schema, init):
+for command in (check, match, new, form, register, links, verify, publish, schema, init):
     # Click remembers them at the first use, which need not be by way of `main`.
     command.context_settings.update(main.context_settings)
     main.add_command(command)

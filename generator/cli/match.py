@@ -1,0 +1,129 @@
+"""``lessons match``: the lessons that matter for what somebody is about to do."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from generator.around.git import complaint, git
+from generator.cli import common
+from generator.cli.common import EXISTING, Refused
+from generator.insights.knowledge import Knowledge
+from generator.match.event import text_of
+from generator.match.lessons import Matcher, Work
+from generator.match.report import as_github, as_json, as_markdown, as_text, explained
+from generator.problem import did_you_mean, printable
+from generator.records.characters import same_line_ends
+from generator.records.lesson import AUDIENCES, Audience
+from generator.site.search.documents import lesson_index
+
+_FORMATS = {"text": as_text, "markdown": as_markdown, "json": as_json, "github": as_github}
+_LONGEST = 4 * 1024 * 1024
+
+
+@click.command()
+@click.argument("given", required=False, metavar="[TEXT|FILE|-]")
+@click.option("--paths", multiple=True, metavar="PATH", help="A changed file. May be repeated.")
+@click.option("--process", metavar="SLUG", help="The process of the vocabulary that is ahead.")
+@click.option("--diff", "base", metavar="BASE", help="Take the files changed here since BASE.")
+@click.option("--event", type=EXISTING, metavar="FILE", help="Take title and text from an event.")
+@click.option("--in", "folder", type=EXISTING, default=".", help="The knowledge base.")
+@click.option(
+    "--audience",
+    type=click.Choice(AUDIENCES),
+    default="public",
+    show_default=True,
+    help="Whose lessons may be shown.",
+)
+@common.format_option(
+    type=click.Choice([*_FORMATS]),
+    help="For people, for a comment, for programs, or as notices on GitHub.",
+)
+@click.option("--explain", is_flag=True, help="Tell why it spoke or was silent, with figures.")
+@common.today_option(help="The day that counts as today.")
+def match(  # noqa: PLR0913 - one argument an option
+    given: str | None,
+    *,
+    paths: tuple[str, ...],
+    process: str | None,
+    base: str | None,
+    event: Path | None,
+    folder: Path,
+    audience: Audience,
+    form: str,
+    explain: bool,
+    today: datetime.date | None,
+) -> None:
+    """Show at most three lessons for what you are about to do; mostly none.
+
+    Say it as TEXT, as a FILE that holds it, or as - for the standard input. Without lessons that
+    fit, nothing is printed. An --event is a pull request, merge request or issue as GitHub and
+    GitLab hand it to a job.
+
+    Exits with 0, whether it spoke or not; 2 when it could not begin.
+    """
+    day = today or common.build_date()
+    lessons = common.lessons_folder(folder)
+    catalogue = common.read(lessons).judged(day).published_for(audience)
+    known = catalogue.vocabulary.processes
+    if process and process not in known:
+        raise Refused(f"no process {printable(process)!r}; {did_you_mean(process, known)}")
+    knowledge = Knowledge(catalogue, day)
+    try:
+        matcher = Matcher(knowledge, lesson_index(knowledge, "english"))
+    except FileNotFoundError as fault:
+        raise Refused(str(fault)) from None
+    files = [*paths, *(_changed(base) if base else ())]
+    answer = matcher.answer(Work(_text(given, event), files, process or ""))
+    if explain:
+        click.echo("\n".join(explained(answer, knowledge)), err=True)
+    if answer.matches or form == "json":
+        _print(_FORMATS[form](answer, knowledge), form)
+
+
+def _print(text: str, form: str) -> None:
+    if form == "json":
+        common.echo_json(text)
+    else:
+        click.echo(text)
+
+
+def _text(given: str | None, event: Path | None) -> str:
+    """Return what is said of the work, by the argument and by the event."""
+    texts = [_given(given)] if given else []
+    if event:
+        try:
+            texts.append(text_of(event.read_bytes()))
+        except (OSError, ValueError) as fault:
+            raise Refused(
+                f"{event} is no event that can be read: {printable(str(fault))}"
+            ) from None
+    return "\n\n".join(texts)
+
+
+def _given(given: str) -> str:
+    if given == "-":
+        return sys.stdin.read(_LONGEST)
+    if "\n" in given or len(os.fsencode(given)) > 255 or not Path(given).is_file():
+        return given
+    with Path(given).open("rb") as stream:
+        return same_line_ends(stream.read(_LONGEST).decode(errors="replace"))
+
+
+def _changed(base: str) -> Sequence[str]:
+    """Return the files that differ from the last commit in common with ``base``."""
+    command = ("diff", "--name-only", "-z", "--no-ext-diff", "--no-textconv", "--no-renames")
+    here = Path()
+    common_commit = git(here, "merge-base", "--end-of-options", base, "HEAD")
+    if common_commit.returncode:
+        raise Refused(f"{base!r} has no commit in common with HEAD: {complaint(common_commit)}")
+    start = common_commit.stdout.decode().strip()
+    done = git(here, *command, start, "HEAD")
+    if done.returncode:
+        raise Refused(f"nobody knows what has changed: {complaint(done)}")
+    return [os.fsdecode(path) for path in done.stdout.split(b"\0") if path]

@@ -1,0 +1,49 @@
+"""The gate: whether a passage says enough about a lesson to speak up.
+
+`docs/about/match.md` tells how the numbers were found, and what they cost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PASSAGE = 80
+"""Words of a passage, which is judged by itself: no text is too long or too short for the gate."""
+
+LEAST = 12
+"""Different words, stop words aside, below which a passage is too short to be judged."""
+
+ACTIVITY = 0.1
+"""How much the work that a passage announces counts for the lessons of that work."""
+
+CALIBRATED = 57
+"""Lessons of the base on which the gate was calibrated; larger ones are brought down to it."""
+
+STRENGTH, KNOWN, SIGNS = 1.0, 2.0, 1.5
+THRESHOLD = 3.8
+
+NEXT = 0.9
+"""The share of the best lesson's score from which another one is shown beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the gate sees of a passage.
+
+    ``strength``: the best lesson's score by the square root of the number of words. ``known``: the
+    share of the words that are at home in the lessons. ``signs``: warning signs by the square root
+    of the words.
+    """
+
+    strength: float
+    known: float
+    signs: float
+
+    @property
+    def grade(self) -> float:
+        """The distance to the threshold; the gate is open from zero on."""
+        total = STRENGTH * self.strength + KNOWN * self.known + SIGNS * self.signs
+        return total - THRESHOLD
+
+
+SILENT = Figures(0.0, 0.0, 0.0)

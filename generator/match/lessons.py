@@ -1,0 +1,185 @@
+"""The match: at most three lessons for what somebody is about to do, or silence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from generator.insights.knowledge import Knowledge
+from generator.insights.stage import Stage
+from generator.match.gate import NEXT, PASSAGE, Figures
+from generator.match.place import Belonging, places
+from generator.match.reading import Passage, Reader
+from generator.match.sentences import passages
+from generator.records.globs import fits
+from generator.records.lesson import Lesson
+from generator.records.mute import Mute
+from generator.site.search.documents import words_of
+from generator.site.search.index import Index
+
+MOST = 3
+_ORDER = (Stage.REOPENED, Stage.OPEN, Stage.PLANNED, Stage.LEARNED, Stage.CHANGED)
+"""At equal evidence comes first what came back, then what is open, then what was seen to work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What somebody is about to do: what they say of it, the files, and the process by its slug."""
+
+    text: str = ""
+    paths: Sequence[str] = ()
+    process: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a lesson is shown: its kind is ``place``, ``activity`` or ``text``.
+
+    ``given`` are the asker's own words, or a path; ``meant`` is the name of a process or the like.
+    """
+
+    kind: str
+    given: str
+    meant: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedLesson:
+    """A lesson that matters, with its grade and why."""
+
+    lesson: Lesson
+    grade: float
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class MatchAnswer:
+    """What is said: the lessons, what the files belong to, and what led to it."""
+
+    matches: Sequence[MatchedLesson]
+    places: Mapping[Belonging, Sequence[str]] = field(default_factory=dict)
+    figures: Sequence[Figures] = ()
+    muted: Sequence[tuple[str, Mute]] = ()
+
+
+class Matcher:
+    """Answers for the lessons of a catalogue that was made for an audience."""
+
+    def __init__(self, knowledge: Knowledge, index: Index) -> None:
+        self.knowledge = knowledge
+        self.catalogue = knowledge.catalogue
+        self.reader = Reader(self.catalogue, index)
+
+    def answer(self, work: Work) -> MatchAnswer:
+        """Return the lessons for some work.
+
+        A text must pass the gate. A process that is named, and files where nothing is said, are
+        answered with the lessons that belong to them.
+        """
+        paths = [path for path in work.paths if not self._is_muted(path)]
+        belonging = places(paths, self.catalogue.vocabulary, self.reader.language)
+        read = [self.reader.read(passage) for passage in passages(work.text, PASSAGE)]
+        grades = self._by_text(read)
+        if work.process or not read:
+            grades = self._by_place(belonging, work.process, read)
+        matches: dict[str, MatchedLesson] = {}
+        muted = []
+        for lesson, grade in self._standing(grades):
+            if mute := self._mute_of(lesson):
+                muted.append((lesson.id, mute))
+            elif lesson.id not in matches or grade > matches[lesson.id].grade:
+                evidence = tuple(self._evidence(lesson, work, read, belonging))
+                matches[lesson.id] = MatchedLesson(lesson, grade, evidence)
+        best = sorted(matches.values(), key=self._order)[:MOST]
+        return MatchAnswer(best, belonging, [passage.figures for passage in read], muted)
+
+    def _by_text(self, read: Iterable[Passage]) -> dict[int, float]:
+        """Return the lessons of each passage that passes the gate, with the share they reach."""
+        grades: defaultdict[int, float] = defaultdict(float)
+        for passage in read:
+            if passage.figures.grade < 0:
+                continue
+            for number, score in enumerate(passage.scores):
+                if score >= NEXT * passage.best:
+                    strength = passage.figures.grade + score / passage.best
+                    grades[number] = max(grades[number], strength)
+        return grades
+
+    def _by_place(
+        self, belonging: Iterable[Belonging], process: str, read: Sequence[Passage]
+    ) -> dict[int, float]:
+        """Return the lessons of the process or the places, the likest to the text first."""
+        wanted = {("processes", process)} if process else set(belonging)
+        grades = {}
+        for number, lesson in enumerate(self.catalogue.lessons):
+            common = len(wanted & self._places_of(lesson))
+            if common:
+                grades[number] = common + max((each.scores[number] for each in read), default=0.0)
+        return grades
+
+    @staticmethod
+    def _places_of(lesson: Lesson) -> set[Belonging]:
+        named = words_of(lesson)
+        found = {(kind, slug) for kind in ("processes", "areas") for slug in named[kind]}
+        for change in lesson.changes:
+            found |= {("procedures", place.partition("#")[0]) for place in change.embedded_in}
+        return found
+
+    def _standing(self, grades: Mapping[int, float]) -> Iterator[tuple[Lesson, float]]:
+        """Yield the lessons that hold: a successor instead of what it supersedes."""
+        for number, grade in grades.items():
+            waiting, seen = [self.catalogue.lessons[number]], set()
+            while waiting:
+                lesson = waiting.pop()
+                if lesson.id in seen:
+                    continue
+                seen.add(lesson.id)
+                waiting += self.knowledge.relations[lesson.id].superseded_by
+                if not (lesson.withdrawn or lesson.superseded_by):
+                    yield lesson, grade
+
+    def _order(self, match: MatchedLesson) -> tuple[float, int]:
+        stage = self.knowledge.stage(match.lesson)
+        return -round(match.grade, 1), _ORDER.index(stage)
+
+    @cached_property
+    def _mutes(self) -> Sequence[Mute]:
+        today = self.knowledge.today
+        return [mute for mute in self.catalogue.mutes if mute.until.last >= today]
+
+    def _mute_of(self, lesson: Lesson) -> Mute | None:
+        processes = words_of(lesson)["processes"]
+        for mute in self._mutes:
+            if mute.lesson == lesson.id or mute.process in processes:
+                return mute
+        return None
+
+    def _is_muted(self, path: str) -> bool:
+        return any(mute.path and fits(path, mute.path) for mute in self._mutes)
+
+    def _evidence(
+        self,
+        lesson: Lesson,
+        work: Work,
+        read: Sequence[Passage],
+        belonging: Mapping[Belonging, Sequence[str]],
+    ) -> Iterator[Evidence]:
+        mine = self._places_of(lesson)
+        for (kind, slug), paths in belonging.items():
+            if (kind, slug) in mine:
+                yield Evidence("place", paths[0], self.knowledge.name(slug, kind))
+        if work.process:
+            yield Evidence("activity", "", self.knowledge.name(work.process, "processes"))
+        number = self.reader.number[lesson.id]
+        passage = max(read, key=lambda each: each.scores[number], default=None)
+        if passage is None:
+            return
+        for slug in words_of(lesson)["processes"]:
+            if slug in passage.work and slug != work.process:
+                said = passage.work[slug][0]
+                yield Evidence("activity", said, self.knowledge.name(slug, "processes"))
+        said = self.reader.telling(number, passage.sentences)
+        if said:
+            yield Evidence("text", said, "")

@@ -1,0 +1,128 @@
+"""Tells an answer: as text, Markdown, JSON, or as notices on GitHub. Nobody's words act in any."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from generator.insights.knowledge import Knowledge
+from generator.intake.form.escape import code
+from generator.match.gate import KNOWN, SIGNS, STRENGTH, THRESHOLD
+from generator.match.lessons import Evidence, MatchAnswer, MatchedLesson
+from generator.problem import printable, shortened
+
+FORMAT = 1
+
+
+def why(evidence: Evidence, quote: Callable[[str], str]) -> str:
+    """Return a line of why; ``quote`` makes the asker's words harmless."""
+    if evidence.kind == "place":
+        return f"you change {quote(evidence.given)}, which belongs to {evidence.meant}"
+    if evidence.kind == "text":
+        return f"you write {quote(evidence.given)}, and its words are this lesson's"
+    if evidence.given:
+        return f"you write {quote(evidence.given)}; this comes up at {evidence.meant}"
+    return f"this comes up at {evidence.meant}"
+
+
+def _quoted(text: str) -> str:
+    return f"“{printable(shortened(text))}”"
+
+
+def as_text(answer: MatchAnswer, knowledge: Knowledge) -> str:
+    """Return the lessons for a terminal; empty when there are none."""
+    told = []
+    for match in answer.matches:
+        lesson = match.lesson
+        head = f"{lesson.title} ({lesson.date}, {knowledge.stage(lesson).value})"
+        lines = [head, lesson.lesson, *_reason(match, _quoted), f"lessons/{lesson.file}"]
+        told.append("\n  ".join(map(printable, lines)))
+    return "\n\n".join(told)
+
+
+def as_markdown(answer: MatchAnswer, knowledge: Knowledge) -> str:
+    """Return the lessons as a list in Markdown, every word of it escaped."""
+    told = []
+    for match in answer.matches:
+        lesson = match.lesson
+        head = f"- **{_plain(lesson.title)}** ({lesson.date}, {knowledge.stage(lesson).value})"
+        lines = [head, _plain(lesson.lesson), *_reason(match, code), code(lesson.file)]
+        told.append("  \n  ".join(lines))
+    return "\n".join(told)
+
+
+def _reason(match: MatchedLesson, quote: Callable[[str], str]) -> list[str]:
+    """Return why a lesson is shown, in one line: what is strongest of it."""
+    return [f"Why: {why(evidence, quote)}" for evidence in match.evidence[:1]]
+
+
+def _plain(text: str) -> str:
+    """Return a text in which no sign is Markdown's, HTML's or a mention."""
+    safe = printable(text)
+    for sign in "\\`*_{}[]<>()#+!|~:":
+        safe = safe.replace(sign, f"\\{sign}")
+    return safe.replace("&", "&amp;").replace("@", "@\u2060").replace("www.", "www\u2060.")
+
+
+def as_github(answer: MatchAnswer, knowledge: Knowledge) -> str:
+    """Return workflow commands that show the lessons as notices."""
+    lines = []
+    for match in answer.matches:
+        title = f"{match.lesson.title} ({knowledge.stage(match.lesson).value})"
+        message = ". ".join([match.lesson.lesson, *_reason(match, _quoted)])
+        lines.append(f"::notice title={_property(title)}::{_data(message)}")
+    return "\n".join(lines)
+
+
+def _data(text: str) -> str:
+    return printable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def as_json(answer: MatchAnswer, knowledge: Knowledge) -> str:
+    """Return the answer as data, with its version."""
+    lessons = [
+        {
+            "id": match.lesson.id,
+            "title": match.lesson.title,
+            "lesson": match.lesson.lesson,
+            "date": match.lesson.date.text,
+            "stage": knowledge.stage(match.lesson).value,
+            "file": match.lesson.file,
+            "evidence": [
+                {"kind": e.kind, "given": e.given, "meant": e.meant} for e in match.evidence
+            ],
+        }
+        for match in answer.matches
+    ]
+    places: list[dict[str, Any]] = [
+        {"kind": kind, "slug": slug, "paths": list(paths)}
+        for (kind, slug), paths in answer.places.items()
+    ]
+    data = {"format": FORMAT, "lessons": lessons, "places": places}
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def explained(answer: MatchAnswer, knowledge: Knowledge) -> Iterator[str]:
+    """Yield why there is an answer or silence, with the gate's figures."""
+    for (kind, slug), paths in answer.places.items():
+        name = knowledge.name(slug, kind)
+        yield printable(f"{len(paths)} file(s) belong to {name}, such as {paths[0]}")
+    for number, figures in enumerate(answer.figures, 1):
+        total = figures.grade + THRESHOLD
+        yield (
+            f"passage {number}: strength {figures.strength:.2f} × {STRENGTH}, known words "
+            f"{figures.known:.2f} × {KNOWN}, signs {figures.signs:.2f} × {SIGNS} = {total:.2f}; "
+            f"the gate opens at {THRESHOLD}: {'open' if figures.grade >= 0 else 'silent'}"
+        )
+    for slug, mute in answer.muted:
+        yield printable(f"{slug} is muted until {mute.until}: {mute.reason}")
+    for match in answer.matches:
+        for evidence in match.evidence:
+            yield f"{match.lesson.id}: {evidence.kind}: {why(evidence, _quoted)}"
+    if not answer.figures and not answer.places:
+        yield "nothing to go by: no sentence, and no file that belongs to anything"
