@@ -116,6 +116,12 @@ def test_whatever_a_host_answers_is_a_finding(host, answer):
     assert 5 < len(came.reason) < 80
 
 
+def test_what_comes_with_a_redirection_is_not_read(host):
+    nowhere = host(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n").address.encode()
+    moved = host(b"HTTP/1.1 302 Found\r\nLocation: " + nowhere + b"\r\n\r\n", b"x" * 1000)
+    assert ask(moved.address, 5, internal=True) == Answer("gone", "404 Not Found")
+
+
 FOUND = {
     "a body that never ends": (OK + b"\r\n", b"x" * 1000),
     "a gzip bomb": (OK + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(bytes(10_000_000)), b""),

@@ -129,6 +129,14 @@ class _Request:
                 connection.shutdown(socket.SHUT_RDWR)
 
 
+class _Session(requests.Session):
+    """A session that follows no redirection, and so does not read all that comes with one."""
+
+    def resolve_redirects(self, *_: Any, **__: Any) -> Iterator[Any]:  # type: ignore[override]
+        """Yield nothing; without this the next request is prepared, and the answer read."""
+        return iter(())
+
+
 def is_public(address: str) -> bool:
     """Return True if an IP address, and any within it, is of the public internet, as by IANA."""
     ip = ipaddress.ip_address(address)
@@ -245,7 +253,7 @@ def _archived(address: str, request: _Request) -> str | None:
 
 def _fetched(address: str, method: str, request: _Request, most: int = 0) -> tuple[int, bytes]:
     """Return the status where an address leads in the end, and ``most`` bytes as they were sent."""
-    with requests.Session() as session:
+    with _Session() as session:
         session.trust_env = False  # else it would send what ~/.netrc knows of a host
         session.stream = True
         session.headers.update({"User-Agent": _AGENT, "Accept-Encoding": "identity"})
@@ -256,7 +264,6 @@ def _fetched(address: str, method: str, request: _Request, most: int = 0) -> tup
                 # It looks up names in its own network; what we know of this one counts, too.
                 with suppress(socket.gaierror):
                     request.places(urlsplit(address).hostname or "", None)
-            # Redirections are followed here, since the library would read all that comes with one.
             wait = request.seconds / 2
             with session.request(method, address, allow_redirects=False, timeout=wait) as answer:
                 place = session.get_redirect_target(answer)
