@@ -62,8 +62,8 @@ def match(  # noqa: PLR0913 - one argument an option
     """Show at most three lessons for what you are about to do; mostly none.
 
     Say it as TEXT, as a FILE that holds it, or as - for the standard input. Without lessons that
-    fit, nothing is printed. An --event is a pull request, merge request or issue as GitHub and
-    GitLab hand it to a job.
+    fit, nothing is printed; as JSON, an answer without lessons. An --event is a pull request,
+    merge request or issue as GitHub and GitLab hand it to a job.
 
     Exits with 0, whether it spoke or not; 2 when it could not begin.
     """

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from generator.insights.knowledge import Knowledge
-from generator.insights.stage import Stage
+from generator.insights.stage import Stage, stands
 from generator.match.gate import NEXT, PASSAGE, Figures
 from generator.match.place import Belonging, places
 from generator.match.reading import Passage, Reader
@@ -54,6 +55,14 @@ class MatchedLesson:
     evidence: tuple[Evidence, ...]
 
 
+class Candidate(NamedTuple):
+    """A lesson that holds, and the one that was found: itself, or one that it supersedes."""
+
+    lesson: Lesson
+    origin: Lesson
+    grade: float
+
+
 @dataclass(frozen=True)
 class MatchAnswer:
     """What is said: the lessons, what the files belong to, and what led to it."""
@@ -84,16 +93,15 @@ class Matcher:
         grades = self._by_text(read)
         if work.process or not read:
             grades = self._by_place(belonging, work.process, read)
-        matches: dict[str, MatchedLesson] = {}
-        muted = []
-        for lesson, grade in self._standing(grades):
-            if mute := self._mute_of(lesson):
-                muted.append((lesson.id, mute))
-            elif lesson.id not in matches or grade > matches[lesson.id].grade:
-                evidence = tuple(self._evidence(lesson, work, read, belonging))
-                matches[lesson.id] = MatchedLesson(lesson, grade, evidence)
-        best = sorted(matches.values(), key=self._order)[:MOST]
-        return MatchAnswer(best, belonging, [passage.figures for passage in read], muted)
+        standing = self._standing(grades)
+        muted = [(lesson.id, mute) for lesson, _, _ in standing if (mute := self._mute_of(lesson))]
+        quiet = {slug for slug, _ in muted}
+        heard = [candidate for candidate in standing if candidate.lesson.id not in quiet]
+        matches = []
+        for lesson, origin, grade in sorted(heard, key=self._order)[:MOST]:
+            evidence = tuple(self._evidence(origin, work, read, belonging))
+            matches.append(MatchedLesson(lesson, grade, evidence))
+        return MatchAnswer(matches, belonging, [passage.figures for passage in read], muted)
 
     def _by_text(self, read: Iterable[Passage]) -> dict[int, float]:
         """Return the lessons of each passage that passes the gate, with the share they reach."""
@@ -127,22 +135,25 @@ class Matcher:
             found |= {("procedures", place.partition("#")[0]) for place in change.embedded_in}
         return found
 
-    def _standing(self, grades: Mapping[int, float]) -> Iterator[tuple[Lesson, float]]:
-        """Yield the lessons that hold: a successor instead of what it supersedes."""
+    def _standing(self, grades: Mapping[int, float]) -> list[Candidate]:
+        """Return the lessons that hold, each once: a successor instead of what it supersedes."""
+        best: dict[str, Candidate] = {}
         for number, grade in grades.items():
-            waiting, seen = [self.catalogue.lessons[number]], set()
+            origin = self.catalogue.lessons[number]
+            waiting, seen = [origin], set()
             while waiting:
                 lesson = waiting.pop()
                 if lesson.id in seen:
                     continue
                 seen.add(lesson.id)
                 waiting += self.knowledge.relations[lesson.id].superseded_by
-                if not (lesson.withdrawn or lesson.superseded_by):
-                    yield lesson, grade
+                if stands(lesson) and (lesson.id not in best or grade > best[lesson.id].grade):
+                    best[lesson.id] = Candidate(lesson, origin, grade)
+        return list(best.values())
 
-    def _order(self, match: MatchedLesson) -> tuple[float, int]:
-        stage = self.knowledge.stage(match.lesson)
-        return -round(match.grade, 1), _ORDER.index(stage)
+    def _order(self, candidate: Candidate) -> tuple[float, int]:
+        stage = self.knowledge.stage(candidate.lesson)
+        return -round(candidate.grade, 1), _ORDER.index(stage)
 
     @cached_property
     def _mutes(self) -> Sequence[Mute]:

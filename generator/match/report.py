@@ -36,7 +36,7 @@ def as_text(answer: MatchAnswer, knowledge: Knowledge) -> str:
     for match in answer.matches:
         lesson = match.lesson
         head = f"{lesson.title} ({lesson.date}, {knowledge.stage(lesson).value})"
-        lines = [head, lesson.lesson, *_reason(match, _quoted), f"lessons/{lesson.file}"]
+        lines = [head, lesson.lesson, _reason(match, _quoted), f"lessons/{lesson.file}"]
         told.append("\n  ".join(map(printable, lines)))
     return "\n\n".join(told)
 
@@ -47,14 +47,14 @@ def as_markdown(answer: MatchAnswer, knowledge: Knowledge) -> str:
     for match in answer.matches:
         lesson = match.lesson
         head = f"- **{_plain(lesson.title)}** ({lesson.date}, {knowledge.stage(lesson).value})"
-        lines = [head, _plain(lesson.lesson), *_reason(match, code), code(lesson.file)]
+        lines = [head, _plain(lesson.lesson), _reason(match, code), code(lesson.file)]
         told.append("  \n  ".join(lines))
     return "\n".join(told)
 
 
-def _reason(match: MatchedLesson, quote: Callable[[str], str]) -> list[str]:
-    """Return why a lesson is shown, in one line: what is strongest of it."""
-    return [f"Why: {why(evidence, quote)}" for evidence in match.evidence[:1]]
+def _reason(match: MatchedLesson, quote: Callable[[str], str]) -> str:
+    """Return why a lesson is shown, in one line: the strongest evidence, which is the first."""
+    return f"Why: {why(match.evidence[0], quote)}"
 
 
 def _plain(text: str) -> str:
@@ -70,7 +70,7 @@ def as_github(answer: MatchAnswer, knowledge: Knowledge) -> str:
     lines = []
     for match in answer.matches:
         title = f"{match.lesson.title} ({knowledge.stage(match.lesson).value})"
-        message = ". ".join([match.lesson.lesson, *_reason(match, _quoted)])
+        message = f"{match.lesson.lesson} {_reason(match, _quoted)}"
         lines.append(f"::notice title={_property(title)}::{_data(message)}")
     return "\n".join(lines)
 

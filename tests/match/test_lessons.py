@@ -101,6 +101,14 @@ def test_a_superseded_lesson_gives_way_to_its_successor(ask, ferries):
     assert ids(ask(PLAN)) == ["other-2005"]
 
 
+def test_a_successor_is_shown_for_the_reason_of_what_it_supersedes(ask, ferries):
+    path = ferries.lessons / "2021" / "rows.yml"
+    path.write_text(f"{path.read_text()}superseded_by: [other-2005]\n")
+    [match] = ask(paths=["app/migrations/0001.py"]).matches
+    assert match.lesson.id == "other-2005"
+    assert [each.meant for each in match.evidence] == ["Migration"]
+
+
 def test_at_equal_evidence_what_came_back_is_first(ask, ferries):
     for year in (2015, 2016, 2017, 2018):
         ferries.lesson(
