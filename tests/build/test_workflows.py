@@ -320,7 +320,7 @@ def task(shell, base):
     return run_it
 
 
-GIVEN = (REPOSITORY / "tests/intake/submissions/sound/as-github-sends-it.md").read_text()
+GIVEN = (REPOSITORY / "tests/intake/form/submissions/sound/as-github-sends-it.md").read_text()
 
 
 TAKEN = {

@@ -43,7 +43,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 TODAY = datetime.date(2026, 11, 22)
 RECORDS = HERE.parent / "records"
-REGISTERS = HERE.parent / "intake" / "registers"
+REGISTERS = HERE.parent / "intake" / "register" / "registers"
 _NAMES = {rule.name for rule in RULES}
 TOGETHER = 50
 """Accepted texts that are looked at together when each has been looked at alone."""
@@ -100,7 +100,7 @@ _SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "patterns": lambda: _read((HERE / "seeds", "patterns.yml")),
     "mapping": lambda: _read((HERE / "seeds", "mapping*.yml")),
     "submission": lambda: [
-        *_read((HERE.parent / "intake" / "submissions", "*.md")),
+        *_read((HERE.parent / "intake" / "form" / "submissions", "*.md")),
         *map(_event, (True, False)),
     ],
     "csv": lambda: _read((REGISTERS, "*.csv"), (HERE / "seeds", "*.csv")),
@@ -111,7 +111,9 @@ KINDS = tuple(_SEEDS)
 
 
 def _event(is_of_github: bool) -> bytes:
-    body = (HERE.parent / "intake" / "submissions" / "sound" / "as-github-sends-it.md").read_text()
+    body = (
+        HERE.parent / "intake" / "form" / "submissions" / "sound" / "as-github-sends-it.md"
+    ).read_text()
     address = "https://github.com/your-organisation/lessons/issues/7"
     issue = {
         "number": 7,

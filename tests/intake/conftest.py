@@ -9,7 +9,7 @@ import pytest
 HERE = Path(__file__).parent
 FORMS = {
     "github": HERE.parents[1] / ".github/ISSUE_TEMPLATE/lesson.yml",
-    "gitlab": HERE / "gitlab_form.md",
+    "gitlab": HERE / "form" / "gitlab_form.md",
 }
 
 

@@ -108,7 +108,7 @@ def test_broken_surroundings_are_refused(run, base, arguments):
 
 
 def test_a_commit_text_is_answered_in_time_by_the_lessons_of_this_repository():
-    folder = Path(__file__).parents[1] / "lessons"
+    folder = Path(__file__).parents[2] / "lessons"
     catalogue = KnowledgeBase.read(folder, "lessons").judged(date(2026, 11, 29))
     knowledge = Knowledge(catalogue.published_for("public"), date(2026, 11, 29))
     matcher = Matcher(knowledge, lesson_index(knowledge, "english"))

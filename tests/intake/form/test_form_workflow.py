@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from generator.cli import main
 from generator.intake.form.templates import FILES
 
-REPOSITORY = Path(__file__).parents[2]
+REPOSITORY = Path(__file__).parents[3]
 WORKFLOW = yaml.safe_load((REPOSITORY / ".github/workflows/lesson.yml").read_text())
 JOBS = WORKFLOW["jobs"]
 ADDRESS = "https://github.example/your-organisation/lessons/pull/8"

@@ -320,7 +320,7 @@ def test_what_a_python_knows_of_unicode_makes_no_difference(base, check, form):
 
 def lessons(*arguments, folder):
     """Run the command as a process of its own, as people and hooks do."""
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     return subprocess.run(
         [sys.executable, "-m", "generator.cli", *arguments],
         cwd=folder,

@@ -32,7 +32,7 @@ from generator.problem import Problem
 from generator.records.base import KnowledgeBase
 from generator.records.vocabulary import Vocabulary, Word
 
-REPOSITORY = Path(__file__).parents[2]
+REPOSITORY = Path(__file__).parents[3]
 SUBMISSIONS = Path(__file__).parent / "submissions"
 SOUND = sorted((SUBMISSIONS / "sound").glob("*.md"))
 UNCLEAR = sorted((SUBMISSIONS / "unclear").glob("*.md"))

@@ -13,7 +13,7 @@ from generator.intake.register.mapping import check_mapping, read_mapping
 from generator.records.source import parse
 from generator.records.vocabulary import Vocabulary, read_vocabulary
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 COLUMNS = ["ID", "Title", "What happened", "Date", "Area", "Cause", "Action"]
 FIELDS = {
     "title": "Title",
