@@ -64,8 +64,8 @@ def check(
 
     PATH is a record, a folder of records, or a folder that holds lessons/; without one, the folder
     you are in. All records of the knowledge base are read, since they refer to each other; problems
-    are told for the paths that were named. Naming vocabulary.yml or patterns.yml asks about all
-    records, which they concern.
+    are told for the paths that were named. Naming vocabulary.yml, patterns.yml or match.yml
+    asks about all records, which they concern.
 
     With --changed, a problem is told if its file was changed since the last commit in common with
     BASE, committed or not, or if it was not there then: a lesson taken away is a problem of those
