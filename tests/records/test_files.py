@@ -34,7 +34,7 @@ NOT_IN_ONE_FILE = {
     "missing-section": "test_procedures.py",
     "bad-procedure-file": "test_procedures.py",
     "missing-procedure-file": "test_procedures.py",
-    "lessons-behind": "../test_changed.py",
+    "lessons-behind": "../cli/test_changed.py",
     "lost-id": "test_lost_ids.py",
     "says-nothing": "test_says_nothing.py",
 }
