@@ -75,7 +75,7 @@ test: setup browser client ## run lint, types, and all tests: what must hold bef
 	@$(BIN)/python .ci/cost.py 420 $(MAKE) --no-print-directory test-run
 
 test-run: lint
-	$(BIN)/pytest -n 3 --durations=10
+	$(BIN)/pytest -n 2 --durations=10
 
 fuzz: setup ## try 10,000 files gone wrong, and all examples of random input, as every night does
 	$(BIN)/pytest -n 2 --hypothesis-profile=all --mutations=10000 --ignore=tests/browser --ignore=tests/build

@@ -55,7 +55,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--mutations",
         type=int,
-        default=1_000,
+        default=600,
         metavar="N",
         help="How many files gone wrong `tests/fuzz` tries; every night 10,000.",
     )
