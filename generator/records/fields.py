@@ -54,7 +54,7 @@ EMPTY_VALUE = Rule(
 )
 TOO_LONG = Rule(
     name="too-long",
-    requires="Titles, lesson statements and slugs keep to their length.",
+    requires="Titles, lesson statements, what is read aloud, and slugs keep to their length.",
     because="They are read at a glance, in lists and search results.",
     refused="title: (101 characters)",
     accepted="title: (100 characters)",
@@ -311,6 +311,7 @@ Texts = Annotated[tuple[Text, ...], BeforeValidator(listed)]
 Markdown = Annotated[Text, Named("Markdown")]
 Title = Annotated[str, _text(VISIBLE, 100), BeforeValidator(_one_line), _READ_OTHERWISE]
 Statement = Annotated[str, _text(VISIBLE, 240), BeforeValidator(_one_line), _READ_OTHERWISE]
+Spoken = Annotated[str, _text(VISIBLE, 140), BeforeValidator(_one_line), _READ_OTHERWISE]
 Slug = Annotated[str, _text(_SLUG, SLUG_LENGTH), Named("slug"), _SLUG_READ_OTHERWISE]
 ProcedureSection = Annotated[str, _text(SECTION), Named("procedure#section")]
 Address = Annotated[

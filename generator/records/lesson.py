@@ -24,6 +24,7 @@ from generator.records.fields import (
     PartialDate,
     ProcedureSection,
     Slug,
+    Spoken,
     Statement,
     Text,
     Title,
@@ -224,6 +225,15 @@ class Lesson(Fields):
     verification: Verification | None = optional("Whether the changes worked.")
     where_else: tuple[WhereElse, ...] = several("Where else the same could happen.")
     applies_to: AppliesTo | None = optional("When this lesson should come up.")
+    ask: Spoken | None = optional(
+        "A question to those about to do it, in at most 140 characters; read aloud before they "
+        "start.",
+        "Who here may stop the boarding, and does everybody know it?",
+    )
+    stop_when: Spoken | None = optional(
+        "The sign at which they stop, and what they do then, in at most 140 characters.",
+        "If people sit in all seats and crew must still travel, we stop and ask for volunteers.",
+    )
     recurrence_of: Others = several("The earlier lesson that this failure repeats.")
     related: Others = several("Other lessons worth reading with this one; one way is enough.")
     superseded_by: Others = several("The lesson that replaces this one.")

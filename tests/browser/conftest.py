@@ -286,6 +286,8 @@ def _attacked_fields(others: list[str]) -> dict[str, object]:
             "roles": ["hostile"],
             "phrases": [ATTACK],
         },
+        "ask": ATTACK[:140],
+        "stop_when": ATTACK[:140],
         "related": others,
         "applied": [{"where": ATTACK, "outcome": "modified"}],
         "references": [{"title": ATTACK, "url": HOSTILE_ADDRESS, "archived": HOSTILE_ADDRESS}],
@@ -304,6 +306,8 @@ def _extreme_records() -> dict[str, dict[str, object]]:
         "unbroken-title": {
             "title": "W" * 100,
             "lesson": "M" * 240,
+            "ask": "Q" * 140,
+            "stop_when": "S" * 140,
             "credits": "c" * 300,
             "tags": ["t" * 80],
         },

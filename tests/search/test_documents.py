@@ -117,6 +117,8 @@ def everywhere(mark, others=()):
             "channels": ["phone"],
             "roles": ["duty-manager"],
         },
+        "ask": f"Ask {mark}ask?",
+        "stop_when": f"If {mark}stop, stop.",
         "related": list(others),
         "superseded_by": list(others[:1]),
         "applied": [{"where": f"Where {mark}where"}],
@@ -149,7 +151,7 @@ def test_a_lesson_is_found_by_everything_that_its_page_tells(base, found):
         "change",
         "heard",
     ]
-    for part in [*told, "measure", "note", "phrase", "where", "reference", "tag"]:
+    for part in [*told, "measure", "note", "ask", "stop", "phrase", "where", "reference", "tag"]:
         assert its.has(stem(f"qq{part}")), part
     for name in ("billing", "tooling", "refunding", "telephone", "manager"):
         assert its.has(stem(name)), name
@@ -175,6 +177,8 @@ def test_a_result_may_quote_every_text_under_the_label_of_the_page(base, found):
         ("Making it right", "Heard qqheard"),
         ("Did it work?", "Measure qqmeasure"),
         ("Where else?", "Note qqnote"),
+        ("Before you start, ask", "Ask qqask?"),
+        ("When to stop", "If qqstop, stop."),
         ("Applied", "Where qqwhere"),
     ]
 

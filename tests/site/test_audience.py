@@ -53,6 +53,8 @@ def marked(mark, year, others):
             {"area": "boarding", "note": f"Note {mark}", "lesson": other} for other in others
         ],
         "applies_to": {"phrases": [f"Phrase {mark}"]},
+        "ask": f"Ask {mark}?",
+        "stop_when": f"If {mark}, stop.",
         "related": others,
         "applied": [{"where": f"Where {mark}"}],
         "references": [{"title": f"Reference {mark}", "url": web}],

@@ -36,6 +36,8 @@ def record(text):
         "applies_to": {
             "processes": ["overbooking"], "channels": ["phone"], "roles": ["duty-manager"], "phrases": [text, text],
         },
+        "ask": text,
+        "stop_when": text,
         "withdrawn": text,
         "review": {"last": "2025", "every": "1"},
         "applied": [{"where": text, "outcome": "as-is"}],

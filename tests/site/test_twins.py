@@ -19,7 +19,7 @@ BOARDS = Path(__file__).parents[1] / "ferry" / "boards"
 SITE = "https://lessons.example.org/deep/"
 OURS = {
     "What failed", "Why", "What changed", "Making it right", "Did it work?", "Where else?", "Comes up when",
-    "Other lessons", "Who used it", "References",
+    "Before you start", "Other lessons", "Who used it", "References",
 }  # fmt: skip
 # A reader that does everything that Markdown may ask of it.
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
@@ -124,6 +124,8 @@ def record(text):
         "verification": {"measure": text, "by": text, "result": "partly", "date": "2025"},
         "where_else": [{"area": "hotel-desk", "result": "found", "note": text}],
         "applies_to": {"phrases": [text]},
+        "ask": text,
+        "stop_when": text,
         "withdrawn": text,
         "applied": [{"where": text}],
         "references": [{"title": text, "url": "https://example.org/a_(b)*c*"}],

@@ -93,6 +93,8 @@ def _more(lesson: Lesson) -> Iterator[tuple[str, str | None]]:
         yield "Did it work?", lesson.verification.measure
     for item in lesson.where_else:
         yield "Where else?", item.note
+    yield "Before you start, ask", lesson.ask
+    yield "When to stop", lesson.stop_when
     for use in lesson.applied:
         yield "Applied", use.where
 
