@@ -92,7 +92,7 @@ pictures: setup browser ## make the README's pictures anew; look at them before 
 
 lock: setup ## choose the newest libraries anew and lock them by hash
 	$(BIN)/pip install --quiet --disable-pip-version-check pip-tools
-	$(BIN)/pip-compile --quiet --upgrade --extra dev --generate-hashes --allow-unsafe --strip-extras --no-header \
+	$(BIN)/pip-compile --quiet --upgrade --extra assistant --extra dev --generate-hashes --allow-unsafe --strip-extras --no-header \
 		--no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host \
 		--output-file .ci/requirements.txt pyproject.toml
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header \

@@ -23,6 +23,15 @@ from generator.records.lesson import AUDIENCES, Audience
 from generator.site.search.documents import lesson_index
 
 _FORMATS = {"text": as_text, "markdown": as_markdown, "json": as_json, "github": as_github}
+folder_option = click.option(
+    "--in", "folder", type=EXISTING, default=".", help="The knowledge base."
+)
+audience_option = common.with_default(
+    "--audience",
+    type=click.Choice(AUDIENCES),
+    default="public",
+    help="Whose lessons may be shown.",
+)
 _LONGEST = 4 * 1024 * 1024
 
 
@@ -32,14 +41,8 @@ _LONGEST = 4 * 1024 * 1024
 @click.option("--process", metavar="SLUG", help="The process of the vocabulary that is ahead.")
 @click.option("--diff", "base", metavar="BASE", help="Take the files changed here since BASE.")
 @click.option("--event", type=EXISTING, metavar="FILE", help="Take title and text from an event.")
-@click.option("--in", "folder", type=EXISTING, default=".", help="The knowledge base.")
-@click.option(
-    "--audience",
-    type=click.Choice(AUDIENCES),
-    default="public",
-    show_default=True,
-    help="Whose lessons may be shown.",
-)
+@folder_option
+@audience_option
 @common.format_option(
     type=click.Choice([*_FORMATS]),
     help="For people, for a comment, for programs, or as notices on GitHub.",

@@ -84,6 +84,11 @@ def _property(text: str) -> str:
 
 
 def as_json(answer: MatchAnswer, knowledge: Knowledge) -> str:
+    """Return the answer as JSON."""
+    return json.dumps(as_data(answer, knowledge), ensure_ascii=False, indent=2)
+
+
+def as_data(answer: MatchAnswer, knowledge: Knowledge) -> dict[str, Any]:
     """Return the answer as data, with its version."""
     lessons = [
         {
@@ -93,6 +98,7 @@ def as_json(answer: MatchAnswer, knowledge: Knowledge) -> str:
             "date": match.lesson.date.text,
             "stage": knowledge.stage(match.lesson).value,
             "file": match.lesson.file,
+            "why": why(match.evidence[0], _quoted),
             "evidence": [
                 {"kind": e.kind, "given": e.given, "meant": e.meant} for e in match.evidence
             ],
@@ -103,8 +109,7 @@ def as_json(answer: MatchAnswer, knowledge: Knowledge) -> str:
         {"kind": kind, "slug": slug, "paths": list(paths)}
         for (kind, slug), paths in answer.places.items()
     ]
-    data = {"format": FORMAT, "lessons": lessons, "places": places}
-    return json.dumps(data, ensure_ascii=False, indent=2)
+    return {"format": FORMAT, "lessons": lessons, "places": places}
 
 
 def explained(answer: MatchAnswer, knowledge: Knowledge) -> Iterator[str]:

@@ -7,7 +7,7 @@ filters below made Markdown of it; so no text can pass for a heading, a link or 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from jinja2 import Environment
@@ -44,17 +44,27 @@ def alternate(lesson: Lesson) -> Alternate:
 
 def twin_files(pages: Pages) -> Iterator[SiteFile]:
     """Yield the Markdown copy of every lesson, and `llms.txt`."""
-    lessons, by_id = pages.catalogue.lessons, pages.catalogue.by_id
-    environment = _environment(pages, pages.root(addresses.twin("any")))
+    lessons = pages.catalogue.lessons
+    twin = twin_writer(pages)
     for lesson in lessons:
-        relations = pages.knowledge.relations[lesson.id]
-        content = _filled(environment, "twin.md", lesson=lesson, relations=relations, by_id=by_id)
-        yield SiteFile(addresses.twin(lesson.id), content)
+        yield SiteFile(addresses.twin(lesson.id), twin(lesson))
     holding = [lesson for lesson in lessons if not (lesson.withdrawn or lesson.superseded_by)]
     top = _environment(pages, pages.root(addresses.FOR_MACHINES))
     values = {"site_name": pages.settings.site_name, "total": len(lessons)}
     content = _filled(top, "llms.txt", newest=holding[:_NEWEST], **values)
     yield SiteFile(addresses.FOR_MACHINES, content)
+
+
+def twin_writer(pages: Pages) -> Callable[[Lesson], bytes]:
+    """Return the function that gives a lesson as Markdown, seen from where the copies lie."""
+    environment = _environment(pages, pages.root(addresses.twin("any")))
+    by_id = pages.catalogue.by_id
+
+    def twin(lesson: Lesson) -> bytes:
+        relations = pages.knowledge.relations[lesson.id]
+        return _filled(environment, "twin.md", lesson=lesson, relations=relations, by_id=by_id)
+
+    return twin
 
 
 # Not that of pages: code is compiled for the way in which its environment escapes.
