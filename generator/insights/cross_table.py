@@ -39,34 +39,31 @@ def crossing(
 ) -> Crossing:
     """Cross two kinds of words, each given in the vocabulary's order with those of a lesson."""
     (row_order, row_words), (column_order, column_words) = rows, columns
-    downs, rest_down = _most_used(lessons, row_order, row_words)
-    acrosses, rest_across = _most_used(lessons, column_order, column_words)
+    row_names, more_rows = _most_used(lessons, row_order, row_words)
+    column_names, more_columns = _most_used(lessons, column_order, column_words)
     cells: Counter[tuple[str, str]] = Counter()
     in_row: Counter[str] = Counter()
     in_column: Counter[str] = Counter()
     for lesson in lessons:
-        down = _folded(row_words(lesson), downs)
-        across = _folded(column_words(lesson), acrosses)
-        in_row.update(down)
-        in_column.update(across)
-        cells.update(product(down, across))
-    return Crossing(downs, acrosses, (rest_down, rest_across), cells, in_row, in_column)
+        own_rows = {row_names.get(word, REST) for word in row_words(lesson)}
+        own_columns = {column_names.get(word, REST) for word in column_words(lesson)}
+        in_row.update(own_rows)
+        in_column.update(own_columns)
+        cells.update(product(own_rows, own_columns))
+    rest = more_rows, more_columns
+    return Crossing(list(row_names), list(column_names), rest, cells, in_row, in_column)
 
 
 def _most_used(
     lessons: Sequence[Lesson], order: Iterable[str], words: WordsOf
-) -> tuple[list[str], int]:
+) -> tuple[dict[str, str], int]:
     """Return the words in use, in order, and how many of them ``REST`` stands for at the end."""
     uses: Counter[str] = Counter()
     for lesson in lessons:
         uses.update(set(words(lesson)))
     used = [word for word in order if uses[word]]
     kept = sorted(used, key=lambda word: -uses[word])[:_MOST]
-    if len(kept) == len(used):
-        return used, 0
-    return [*(word for word in used if word in kept), REST], len(used) - len(kept)
-
-
-def _folded(words: Iterable[str], shown: Collection[str]) -> set[str]:
-    """Return the words, ``REST`` in place of those that are not shown."""
-    return {word if word in shown else REST for word in words}
+    names = {word: word for word in used if word in kept}
+    if len(used) > len(kept):
+        names[REST] = REST
+    return names, len(used) - len(kept)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 
 from generator.insights.relations import RelationsById
 from generator.insights.stage import is_changed, review_due, stands
+from generator.records.choices import Choice
 from generator.records.fields import PartialDate
 from generator.records.lesson import Lesson, Verification
 
@@ -16,7 +16,7 @@ SOON = 90
 """Days ahead in which somebody should know of what is due."""
 
 
-class Task(Enum):
+class Task(Choice):
     """A kind of work, in the order of a lesson's life."""
 
     CHANGE = "change"
@@ -25,14 +25,14 @@ class Task(Enum):
     REVIEW = "review"
 
 
-class Urgency(Enum):
+class Urgency(Choice):
     """The urgency of an item, the most pressing first."""
 
-    OVERDUE = "overdue"
-    SOON = "soon"
-    LATER = "later"
-    UNDATED = "undated"
-    UNPLANNED = "unplanned"
+    OVERDUE = "overdue", "Overdue"
+    SOON = "soon", f"Due within {SOON} days"
+    LATER = "later", "Due later"
+    UNDATED = "undated", "No date"
+    UNPLANNED = "unplanned", "Not verified, and nobody plans to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ def follow_through(
     items: list[Item] = []
     for lesson in filter(stands, lessons):
         items += _open(lesson, relations[lesson.id].recurrences)
-    return tuple(sorted((_placed(item, today) for item in items), key=_pressing))
+    dated = [_dated(item, today) for item in items]
+    return tuple(sorted(dated, key=_pressing))
 
 
 def owners(lessons: Sequence[Lesson]) -> tuple[str, ...]:
@@ -89,13 +90,15 @@ def same_owner(owner: str | None) -> str:
 
 
 def _open(lesson: Lesson, recurrences: Sequence[Lesson]) -> Iterator[Item]:
-    """Yield what is still to be done about one lesson, without how pressing it is."""
-    for n, change in enumerate(lesson.changes):
+    """Yield what is still to be done about one lesson, not yet with its urgency."""
+    for number, change in enumerate(lesson.changes):
         if change.made is None:
-            yield Item(lesson, Task.CHANGE, ("changes", n), change.text, change.owner, change.due)
+            path = ("changes", number)
+            yield Item(lesson, Task.CHANGE, path, change.text, change.owner, change.due)
     check = lesson.verification or Verification()
     # A failure that came back has already told whether the changes worked.
-    if check.result is None and (check.due or (is_changed(lesson) and not recurrences)):
+    is_unplanned = is_changed(lesson) and not recurrences
+    if check.result is None and (check.due or is_unplanned):
         yield Item(lesson, Task.VERIFICATION, ("verification",), check.measure, check.by, check.due)
     due = review_due(lesson)
     if due:
@@ -105,20 +108,22 @@ def _open(lesson: Lesson, recurrences: Sequence[Lesson]) -> Iterator[Item]:
         yield Item(lesson, Task.TELLING, ("recovery",))
 
 
-def _placed(item: Item, today: datetime.date) -> Item:
-    """Return the item with how pressing it is on a day."""
+def _dated(item: Item, today: datetime.date) -> Item:
+    """Return the item with its urgency and its days as of today."""
     if item.due is None:
         group = Urgency.UNPLANNED if item.task is Task.VERIFICATION else Urgency.UNDATED
-        return replace(item, group=group, days=max(0, (today - item.lesson.date.last).days))
-    ahead = (item.due.last - today).days
-    if ahead < 0:
-        return replace(item, group=Urgency.OVERDUE, days=-ahead)
-    return replace(item, group=Urgency.SOON if ahead <= SOON else Urgency.LATER, days=ahead)
+        since_failure = (today - item.lesson.date.last).days
+        return replace(item, group=group, days=max(0, since_failure))
+    days = (item.due.last - today).days
+    group = Urgency.LATER
+    if days < 0:
+        group = Urgency.OVERDUE
+    elif days <= SOON:
+        group = Urgency.SOON
+    return replace(item, group=group, days=abs(days))
 
 
 def _pressing(item: Item) -> tuple[object, ...]:
-    """Return the key by which items are sorted."""
-    group = list(Urgency).index(item.group)
-    task = list(Task).index(item.task)
+    owner = item.owner is None, same_owner(item.owner)
     day = (item.due or item.lesson.date).last
-    return group, item.owner is None, same_owner(item.owner), day, item.lesson.id, task, item.path
+    return item.group.order, *owner, day, item.lesson.id, item.task.order, item.path

@@ -47,7 +47,9 @@ class Knowledge:
     @cached_property
     def shared_tags(self) -> Collection[str]:
         """The tags of more than one lesson."""
-        uses = Counter(tag for lesson in self.catalogue.lessons for tag in set(lesson.tags))
+        uses: Counter[str] = Counter()
+        for lesson in self.catalogue.lessons:
+            uses.update(set(lesson.tags))
         return {tag for tag, number in uses.items() if number > 1}
 
     def stage(self, lesson: Lesson) -> Stage:

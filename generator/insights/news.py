@@ -4,36 +4,38 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 
-from generator.insights.relations import RelationsById
+from generator.insights.relations import RelatedLessons, RelationsById
 from generator.insights.stage import Stage, stands
-from generator.insights.stage_history import progress
 from generator.records.catalogue import Catalogue
+from generator.records.choices import Choice
 from generator.records.lesson import Lesson
 
 DAYS_REMEMBERED = 30
 
 
-class Event(Enum):
-    """A kind of event; on one day, those further down here came later."""
+class Event(Choice):
+    """A kind of event; on one day, those further down here came later.
+
+    The label stands before the title of the lesson.
+    """
 
     HAPPENED = "happened"
-    CHANGED = "changed"
-    LEARNED = "learned"
-    REOPENED = "reopened"
-    CAME_BACK = "came-back"
+    CHANGED = "changed", "Changed: "
+    LEARNED = "learned", "Learned: "
+    REOPENED = "reopened", "Reopened: "
+    CAME_BACK = "came-back", "This came back: "
     ANNIVERSARY = "anniversary"
 
 
-_ORDER = {event: number for number, event in enumerate(Event)}
 _OF_STAGE = {
     Stage.CHANGED: Event.CHANGED,
     Stage.LEARNED: Event.LEARNED,
     Stage.REOPENED: Event.REOPENED,
 }
+"""The events of coming to a stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def news(catalogue: Catalogue, relations: RelationsById) -> list[News]:
     """
     items: list[News] = []
     for lesson in catalogue.lessons:
-        items += _events(lesson, relations[lesson.id].recurrences)
+        items += _events(lesson, relations[lesson.id])
     return sorted(items, key=_newest_first)
 
 
@@ -75,31 +77,28 @@ def anniversaries(catalogue: Catalogue, today: datetime.date) -> list[News]:
     """
     items: list[News] = []
     for lesson in filter(stands, catalogue.lessons):
-        if lesson.date.first == lesson.date.last:
-            items += _anniversaries(lesson, today)
+        happened = lesson.date.first
+        for year in (today.year, today.year - 1):
+            last_day = calendar.monthrange(year, happened.month)[1]
+            day = happened.replace(year=year, day=min(happened.day, last_day))
+            is_recent = 0 <= (today - day).days < DAYS_REMEMBERED
+            if is_recent and year > happened.year and happened == lesson.date.last:
+                years = year - happened.year
+                items.append(News(day, Event.ANNIVERSARY, lesson, years=years))
     return sorted(items, key=_newest_first)
 
 
-def _events(lesson: Lesson, recurrences: Sequence[Lesson]) -> Iterator[News]:
+def _events(lesson: Lesson, related: RelatedLessons) -> Iterator[News]:
     yield News(lesson.date.first, Event.HAPPENED, lesson)
     if lesson.withdrawn:
         return
-    for transition in progress(lesson, recurrences):
+    for transition in related.progress:
         event = _OF_STAGE.get(transition.stage)
         if event and transition.date and not transition.recurrence:
             yield News(transition.date.first, event, lesson)
-    for other in recurrences:
+    for other in related.recurrences:
         yield News(other.date.first, Event.CAME_BACK, lesson, other)
 
 
-def _anniversaries(lesson: Lesson, today: datetime.date) -> Iterator[News]:
-    happened = lesson.date.first
-    for year in (today.year, today.year - 1):
-        last_day = calendar.monthrange(year, happened.month)[1]
-        day = happened.replace(year=year, day=min(happened.day, last_day))
-        if year > happened.year and 0 <= (today - day).days < DAYS_REMEMBERED:
-            yield News(day, Event.ANNIVERSARY, lesson, years=year - happened.year)
-
-
 def _newest_first(item: News) -> tuple[int, int, str]:
-    return -item.day.toordinal(), -_ORDER[item.event], item.lesson.id
+    return -item.day.toordinal(), -item.event.order, item.lesson.id

@@ -9,7 +9,6 @@ from functools import cached_property
 
 from generator.records.catalogue import Catalogue
 from generator.records.lesson import Change, Lesson
-from generator.records.procedures.headings import Section
 from generator.records.vocabulary import Procedure
 
 
@@ -32,13 +31,14 @@ class ProcedurePart:
 
     slug: str
     title: str
-    reasons: tuple[Reason, ...]
+    reasons: Sequence[Reason]
     is_missing: bool = False
 
     @cached_property
     def lessons(self) -> tuple[Lesson, ...]:
         """The lessons, each once."""
-        return tuple({reason.lesson.id: reason.lesson for reason in self.reasons}.values())
+        by_id = {reason.lesson.id: reason.lesson for reason in self.reasons}
+        return tuple(by_id.values())
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ class Explained:
     @cached_property
     def lessons(self) -> tuple[Lesson, ...]:
         """The lessons of all parts, each once."""
-        return tuple({lesson.id: lesson for part in self.parts for lesson in part.lessons}.values())
+        by_id = {lesson.id: lesson for part in self.parts for lesson in part.lessons}
+        return tuple(by_id.values())
 
 
 def procedures(catalogue: Catalogue) -> tuple[Explained, ...]:
@@ -61,16 +62,6 @@ def procedures(catalogue: Catalogue) -> tuple[Explained, ...]:
     A withdrawn lesson is no longer a reason. One that was superseded is: its change still stands
     where it was made.
     """
-    reasons = _reasons(catalogue)
-    explained = []
-    for slug, procedure in catalogue.vocabulary.procedures.items():
-        parts = tuple(_parts(procedure, reasons.get(slug, {})))
-        explained.append(Explained(slug, procedure, parts))
-    return tuple(explained)
-
-
-def _reasons(catalogue: Catalogue) -> Mapping[str, Mapping[str, Sequence[Reason]]]:
-    """Return the reasons by procedure and section."""
     reasons: defaultdict[str, defaultdict[str, list[Reason]]]
     reasons = defaultdict(lambda: defaultdict(list))
     for lesson in catalogue.lessons:
@@ -78,31 +69,30 @@ def _reasons(catalogue: Catalogue) -> Mapping[str, Mapping[str, Sequence[Reason]
             continue
         for number, change in enumerate(lesson.changes):
             for place in dict.fromkeys(change.embedded_in):
-                procedure, _, section = place.partition("#")
-                reasons[procedure][section].append(Reason(lesson, number, change))
-    return reasons
+                slug, _, section = place.partition("#")
+                reasons[slug][section].append(Reason(lesson, number, change))
+    explained = []
+    for slug, procedure in catalogue.vocabulary.procedures.items():
+        parts = tuple(_parts(procedure, reasons[slug]))
+        explained.append(Explained(slug, procedure, parts))
+    return tuple(explained)
 
 
 def _parts(
     procedure: Procedure, reasons: Mapping[str, Sequence[Reason]]
 ) -> Iterator[ProcedurePart]:
-    titles = {section.slug: section.title for section in procedure.headings or () if section.slug}
-    known = tuple(dict.fromkeys(procedure.sections or titles))
+    headings = [section for section in procedure.headings or () if section.slug]
+    titles = {section.slug: section.title for section in headings}
+    known = list(dict.fromkeys(procedure.sections or titles))
     named = sorted(reasons.keys() - {"", *known})
     present = titles if procedure.headings is not None else procedure.sections or reasons
-    whole = _title_of(procedure.headings or ())
+    # The whole, and the first heading where no other is as high, are no sections of their own;
+    # they stand here when a lesson names them.
+    wholes = [""]
+    if headings and all(section.level > headings[0].level for section in headings[1:]):
+        wholes.append(headings[0].slug)
     for slug in ("", *known, *named):
-        # The whole and the title of its file are no sections of their own; they stand here when a
-        # lesson names them.
-        if slug in reasons or slug not in ("", whole):
-            is_missing = bool(slug) and slug not in present
-            yield ProcedurePart(
-                slug, titles.get(slug, ""), tuple(reasons.get(slug, ())), is_missing
-            )
-
-
-def _title_of(sections: Sequence[Section]) -> str:
-    """Return the slug of the file's title: the first heading, if no other is as high; else ""."""
-    headings = [section for section in sections if section.slug]
-    is_title = headings and all(section.level > headings[0].level for section in headings[1:])
-    return headings[0].slug if is_title else ""
+        if slug in reasons or slug not in wholes:
+            is_missing = slug != "" and slug not in present
+            title, of_part = titles.get(slug, ""), reasons.get(slug, ())
+            yield ProcedurePart(slug, title, of_part, is_missing)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from generator.insights.relations import RelationsById, chain
@@ -63,21 +64,20 @@ def chains(lessons: Sequence[Lesson], relations: RelationsById) -> tuple[Chain, 
     placed: set[str] = set()
     for lesson in lessons:
         if relations[lesson.id].recurrences and lesson.id not in placed:
-            linked = tuple(other for other in chain(lesson, relations) if other.id not in placed)
+            linked = [other for other in chain(lesson, relations) if other.id not in placed]
             placed.update(other.id for other in linked)
-            chains.append(Chain(linked, tuple(_returns(linked, relations))))
+            returns = []
+            for earlier in linked:
+                for later in relations[earlier.id].recurrences:
+                    after, changes = span(earlier.date, later.date), made(earlier, before=later)
+                    returns.append(Return(earlier, later, after, changes))
+            chains.append(Chain(tuple(linked), tuple(returns)))
     return tuple(sorted(chains, key=_most_often))
 
 
 def _most_often(chain: Chain) -> tuple[int, int, str]:
-    latest = max(again.later.date.first for again in chain.returns)
-    return -len(chain.returns), -latest.toordinal(), chain.lessons[0].id
-
-
-def _returns(lessons: Iterable[Lesson], relations: RelationsById) -> Iterator[Return]:
-    for lesson in lessons:
-        for later in relations[lesson.id].recurrences:
-            yield Return(lesson, later, span(lesson.date, later.date), made(lesson, before=later))
+    days = [again.later.date.first.toordinal() for again in chain.returns]
+    return -len(days), -max(days), chain.lessons[0].id
 
 
 def made(lesson: Lesson, before: Lesson | None = None) -> tuple[Change, ...]:
@@ -87,8 +87,8 @@ def made(lesson: Lesson, before: Lesson | None = None) -> tuple[Change, ...]:
     of the same day came too late.
     """
     limit = before.date.first if before else datetime.date.max
-    in_time = [change for change in lesson.changes if _day_made(change) < limit]
-    return tuple(sorted(in_time, key=_day_made))
+    changes = sorted(lesson.changes, key=_day_made)
+    return tuple(change for change in changes if _day_made(change) < limit)
 
 
 def _day_made(change: Change) -> datetime.date:
@@ -98,14 +98,17 @@ def _day_made(change: Change) -> datetime.date:
 
 def span(earlier: PartialDate, later: PartialDate) -> Span:
     """Return the time between two dates; nothing if the later one does not lie later."""
-    exactness = min(earlier.text.count("-"), later.text.count("-"))
+    shorter = min(earlier.text, later.text, key=len)
     begin, end = earlier.first, max(earlier.first, later.first)
-    if not exactness:
-        return Span(end.year - begin.year, None, None)
-    months = (end.year - begin.year) * 12 + end.month - begin.month
-    if exactness == 1:
+    years = end.year - begin.year
+    months = years * 12 + end.month - begin.month
+    if len(shorter) == len("2017"):
+        return Span(years, None, None)
+    if len(shorter) == len("2017-04"):
         return Span(*divmod(months, 12), None)
-    return Span(*divmod(months - (end.day < begin.day), 12), (end - begin).days)
+    if end.day < begin.day:
+        months -= 1
+    return Span(*divmod(months, 12), (end - begin).days)
 
 
 def tallies(lessons: Iterable[Lesson], relations: RelationsById) -> tuple[Tally, ...]:
@@ -114,20 +117,20 @@ def tallies(lessons: Iterable[Lesson], relations: RelationsById) -> tuple[Tally,
     Withdrawn lessons do not count. The last change of what came back is the last one made before it
     last did.
     """
-    all_of = dict.fromkeys(Strength, 0)
-    back = dict.fromkeys(Strength, 0)
+    counted: Counter[Strength] = Counter()
+    came_back: Counter[Strength] = Counter()
     for lesson in lessons:
         if lesson.withdrawn:
             continue
         again = relations[lesson.id].recurrences
         changes = made(lesson, before=again[-1] if again else None)
         strength = changes[-1].strength_or_unsaid if changes else Strength.UNCHANGED
-        all_of[strength] += 1
-        back[strength] += bool(again)
-    return tuple(Tally(strength, back[strength], all_of[strength]) for strength in Strength)
+        counted[strength] += 1
+        came_back[strength] += bool(again)
+    return tuple(Tally(strength, came_back[strength], counted[strength]) for strength in Strength)
 
 
-def seen_not_to_work(lessons: Iterable[Lesson]) -> tuple[Lesson, ...]:
+def seen_not_to_work(lessons: Iterable[Lesson]) -> list[Lesson]:
     """Return the lessons whose changes were verified and found not effective."""
-    standing = (lesson for lesson in lessons if not lesson.withdrawn)
-    return tuple(lesson for lesson in standing if result_of(lesson) == "not-effective")
+    standing = [lesson for lesson in lessons if not lesson.withdrawn]
+    return [lesson for lesson in standing if result_of(lesson) == "not-effective"]

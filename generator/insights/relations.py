@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from generator.insights.stage import Stage, stage_of
+from generator.insights.stage import Stage, Transition, progress
 from generator.records.catalogue import Catalogue
 from generator.records.lesson import Lesson
 
@@ -16,7 +16,7 @@ _Backlinks = defaultdict[tuple[str, str], list[Lesson]]
 
 @dataclass(frozen=True, slots=True)
 class RelatedLessons:
-    """The lessons of a catalogue that one of them names or is named by, oldest first.
+    """The lessons of a catalogue that a lesson names or is named by, oldest first; its progress.
 
     A withdrawn lesson no longer counts as a recurrence of another.
     """
@@ -26,7 +26,12 @@ class RelatedLessons:
     related: tuple[Lesson, ...]
     superseded_by: tuple[Lesson, ...]
     supersedes: tuple[Lesson, ...]
-    stage: Stage
+    progress: tuple[Transition, ...]
+
+    @property
+    def stage(self) -> Stage:
+        """The lesson's stage now."""
+        return self.progress[-1].stage
 
 
 RelationsById = Mapping[str, RelatedLessons]
@@ -34,30 +39,29 @@ RelationsById = Mapping[str, RelatedLessons]
 
 def relations(catalogue: Catalogue) -> dict[str, RelatedLessons]:
     """Return the relations of every lesson by id. Ids that no lesson has are ignored."""
-    back: _Backlinks = defaultdict(list)
+    backlinks: _Backlinks = defaultdict(list)
     for lesson in catalogue.lessons:
         for field in ("recurrence_of", "related", "superseded_by"):
             for slug in getattr(lesson, field):
-                back[field, slug].append(lesson)
-    return {lesson.id: _related(lesson, catalogue, back) for lesson in catalogue.lessons}
+                backlinks[field, slug].append(lesson)
+    related = {}
+    for lesson in catalogue.lessons:
+        named_by = backlinks["recurrence_of", lesson.id]
+        recurrences = _oldest_first(other for other in named_by if not other.withdrawn)
+        beside = [*_named(lesson.related, catalogue), *backlinks["related", lesson.id]]
+        related[lesson.id] = RelatedLessons(
+            recurrence_of=_oldest_first(_named(lesson.recurrence_of, catalogue)),
+            recurrences=recurrences,
+            related=_oldest_first(beside),
+            superseded_by=_oldest_first(_named(lesson.superseded_by, catalogue)),
+            supersedes=_oldest_first(backlinks["superseded_by", lesson.id]),
+            progress=progress(lesson, recurrences),
+        )
+    return related
 
 
-def _related(lesson: Lesson, catalogue: Catalogue, back: _Backlinks) -> RelatedLessons:
-    again = back.get(("recurrence_of", lesson.id), ())
-    recurrences = _oldest_first(other for other in again if not other.withdrawn)
-    related = [*_named(lesson.related, catalogue), *back.get(("related", lesson.id), ())]
-    return RelatedLessons(
-        recurrence_of=_named(lesson.recurrence_of, catalogue),
-        recurrences=recurrences,
-        related=_oldest_first(related),
-        superseded_by=_named(lesson.superseded_by, catalogue),
-        supersedes=_oldest_first(back.get(("superseded_by", lesson.id), ())),
-        stage=stage_of(lesson, recurrences),
-    )
-
-
-def _named(slugs: Iterable[str], catalogue: Catalogue) -> tuple[Lesson, ...]:
-    return _oldest_first(catalogue.by_id[slug] for slug in slugs if slug in catalogue.by_id)
+def _named(slugs: Iterable[str], catalogue: Catalogue) -> list[Lesson]:
+    return [catalogue.by_id[slug] for slug in slugs if slug in catalogue.by_id]
 
 
 def _oldest_first(lessons: Iterable[Lesson]) -> tuple[Lesson, ...]:
@@ -87,8 +91,8 @@ def neighbours(catalogue: Catalogue) -> dict[str, tuple[Lesson | None, Lesson | 
             areas[area].append(lesson)
     neighbours: dict[str, tuple[Lesson | None, Lesson | None]] = {}
     for area, lessons in areas.items():
-        triples = zip([None, *lessons], lessons, [*lessons[1:], None], strict=False)
-        for before, lesson, following in triples:
+        befores, followers = [None, *lessons], [*lessons[1:], None]
+        for before, lesson, following in zip(befores, lessons, followers, strict=False):
             if lesson.areas[0] == area:
                 neighbours[lesson.id] = before, following
     return neighbours

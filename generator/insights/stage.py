@@ -11,6 +11,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from operator import attrgetter
 from typing import Self
 
 from generator.records.choices import Outcome
@@ -37,18 +38,6 @@ class Stage(Enum):
     meaning: str
 
 
-def stage_of(lesson: Lesson, recurrences: Sequence[Lesson]) -> Stage:
-    """Return the stage of a lesson, given the later lessons that are recurrences of it."""
-    result = result_of(lesson)
-    if recurrences or result == "not-effective":
-        return Stage.REOPENED
-    if not lesson.changes:
-        return Stage.OPEN
-    if not is_changed(lesson):
-        return Stage.PLANNED
-    return Stage.LEARNED if result == "effective" else Stage.CHANGED
-
-
 def result_of(lesson: Lesson) -> Outcome | None:
     """Return what the verification found, None while nobody verified."""
     return lesson.verification.result if lesson.verification else None
@@ -61,8 +50,64 @@ def is_changed(lesson: Lesson) -> bool:
 
 def made_on(lesson: Lesson) -> PartialDate:
     """Return the date of the last change that was made. Raises ValueError if none was."""
-    dates = (change.made for change in lesson.changes if change.made)
-    return max(dates, key=lambda date: date.last)
+    dates = [change.made for change in lesson.changes if change.made]
+    return max(dates, key=attrgetter("last"))
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """The stage a lesson came to, when, and by which later lesson if that is what reopened it.
+
+    ``date`` is None where the record does not say: no record says when a change was decided.
+    """
+
+    stage: Stage
+    date: PartialDate | None
+    recurrence: Lesson | None = None
+
+
+def progress(lesson: Lesson, recurrences: Sequence[Lesson]) -> tuple[Transition, ...]:
+    """Return every stage that a lesson came to; the last one is its stage now.
+
+    ``recurrences`` are the later lessons in which the failure came back, oldest first. A lesson is
+    open from its date. Of what reopened it, only the first is listed, and no stage after that.
+    """
+    passed = [Transition(Stage.OPEN, lesson.date)]
+    check = lesson.verification
+    if lesson.changes:
+        passed.append(Transition(Stage.PLANNED, None))
+    if is_changed(lesson):
+        passed.append(Transition(Stage.CHANGED, made_on(lesson)))
+        if check and check.result == "effective":
+            passed.append(Transition(Stage.LEARNED, check.date))
+    reopened = []
+    if check and check.result == "not-effective":
+        reopened.append(Transition(Stage.REOPENED, check.date))
+    if recurrences:
+        reopened.append(Transition(Stage.REOPENED, recurrences[0].date, recurrences[0]))
+    if not reopened:
+        return tuple(passed)
+    first = min(reopened, key=_first_day)
+    last_day = first.date.last if first.date else datetime.date.max
+    before = [turn for turn in passed if turn.date is None or turn.date.first <= last_day]
+    return *before, first
+
+
+def _first_day(transition: Transition) -> datetime.date:
+    return transition.date.first if transition.date else datetime.date.max
+
+
+def stage_on(transitions: Sequence[Transition], day: datetime.date) -> Stage | None:
+    """Return the stage of a lesson on a day, given its progress; None before it happened.
+
+    A transition without a date counts from the one before it, a month or a year from its first day.
+    """
+    stage = None
+    for transition in transitions:
+        if transition.date and transition.date.first > day:
+            break
+        stage = transition.stage
+    return stage
 
 
 def stands(lesson: Lesson) -> bool:
@@ -108,5 +153,6 @@ def is_past(due: PartialDate | None, today: datetime.date) -> bool:
 def months_later(day: datetime.date, months: int) -> datetime.date:
     """Return the same day of a later month, or the last one of a shorter month."""
     years, month = divmod(day.month - 1 + months, 12)
-    year = min(day.year + years, datetime.MAXYEAR)
-    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    year, month = min(day.year + years, datetime.MAXYEAR), month + 1
+    last_day = calendar.monthrange(year, month)[1]
+    return datetime.date(year, month, min(day.day, last_day))

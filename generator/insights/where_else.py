@@ -29,6 +29,11 @@ class NamedArea:
     number: int
     named: WhereElse
 
+    @property
+    def is_answered(self) -> bool:
+        """True if somebody looked."""
+        return self.named.result != "unchecked"
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -83,14 +88,19 @@ def extents(catalogue: Catalogue, relations: RelationsById) -> dict[str, Extent]
         for entry in unchecked_of(lesson):
             unchecked[entry.named.area].append(entry)
         for entry in _entries(lesson):
-            if entry.named.result != "unchecked":
+            if entry.is_answered:
                 looked[entry.named.area].append(entry)
     sharers = _sharers(catalogue, relations)
     known = {}
     for area in catalogue.vocabulary.areas:
-        waiting = most_pressing(unchecked[area])
-        answers = tuple(sorted(looked[area], key=_newest_look))
-        known[area] = Extent(tuple(happened[area]), waiting, answers, *_proposals(area, sharers))
+        proposals, number = _proposals(area, sharers)
+        known[area] = Extent(
+            happened=tuple(happened[area]),
+            unchecked=most_pressing(unchecked[area]),
+            looked=tuple(sorted(looked[area], key=_newest_look)),
+            proposals=proposals,
+            proposed=number,
+        )
     return known
 
 
@@ -98,12 +108,11 @@ def unchecked_of(lesson: Lesson) -> tuple[NamedArea, ...]:
     """Return the areas that a lesson asks about and nobody has answered for, each once."""
     if not stands(lesson):
         return ()
-    answered = {named.area for named in lesson.where_else if named.result != "unchecked"}
-    waiting: dict[str, NamedArea] = {}
+    entries = {entry.named.area: entry for entry in _entries(lesson)}
     for entry in _entries(lesson):
-        if entry.named.area not in answered:
-            waiting[entry.named.area] = entry
-    return tuple(waiting.values())
+        if entry.is_answered:
+            entries.pop(entry.named.area, None)
+    return tuple(entries.values())
 
 
 def most_pressing(entries: Iterable[NamedArea]) -> tuple[NamedArea, ...]:
@@ -122,45 +131,34 @@ def _entries(lesson: Lesson) -> Iterator[NamedArea]:
 
 
 def _newest_look(entry: NamedArea) -> tuple[int, str, int]:
-    date = entry.named.date
-    return (-date.last.toordinal() if date else 0), entry.lesson.id, entry.number
+    day = entry.named.date.last.toordinal() if entry.named.date else 0
+    return -day, entry.lesson.id, entry.number
 
 
 def _sharers(catalogue: Catalogue, relations: RelationsById) -> list[_Sharer]:
-    """Return the lessons that can share something, newest first."""
-    same = _same_failure(catalogue)
-    sharers = []
-    for lesson in catalogue.lessons:
-        pairs = _pairs(lesson)
-        if pairs:
-            known = {named.area for named in lesson.where_else}
-            for failure in (lesson, *chain(lesson, relations), *same[lesson.id]):
-                known.update(failure.areas)
-            sharers.append(_Sharer(lesson, pairs, known))
-    return sharers
+    """Return the lessons that can share something, newest first.
 
-
-def _pairs(lesson: Lesson) -> frozenset[tuple[str, str]]:
-    """Return each factor with each process of a lesson that may recur elsewhere.
-
-    An experiment has none: its failure was sought, and lies in wait nowhere else.
+    An experiment cannot: its failure was sought, and lies in wait nowhere else.
     """
-    if lesson.applies_to is None or lesson.kind == "experiment" or not stands(lesson):
-        return frozenset()
-    factors = [cause.factor for cause in lesson.causes]
-    return frozenset(product(factors, lesson.applies_to.processes))
-
-
-def _same_failure(catalogue: Catalogue) -> defaultdict[str, list[Lesson]]:
-    """Return, by id, the lessons found because of another, and those they were found by."""
-    linked: defaultdict[str, list[Lesson]] = defaultdict(list)
+    known: defaultdict[str, set[str]] = defaultdict(set)
     for lesson in catalogue.lessons:
         for named in lesson.where_else:
+            known[lesson.id].add(named.area)
+            # Both lessons are about one failure.
             other = catalogue.by_id.get(named.lesson or "")
             if other:
-                linked[lesson.id].append(other)
-                linked[other.id].append(lesson)
-    return linked
+                known[lesson.id].update(other.areas)
+                known[other.id].update(lesson.areas)
+        for failure in (lesson, *chain(lesson, relations)):
+            known[lesson.id].update(failure.areas)
+    sharers = []
+    for lesson in catalogue.lessons:
+        processes = lesson.applies_to.processes if lesson.applies_to else ()
+        if processes and lesson.kind != "experiment" and stands(lesson):
+            factors = [cause.factor for cause in lesson.causes]
+            pairs = frozenset(product(factors, processes))
+            sharers.append(_Sharer(lesson, pairs, known[lesson.id]))
+    return sharers
 
 
 def _proposals(area: str, sharers: Sequence[_Sharer]) -> tuple[tuple[Proposal, ...], int]:
@@ -168,24 +166,28 @@ def _proposals(area: str, sharers: Sequence[_Sharer]) -> tuple[tuple[Proposal, .
 
     Those that share most come first, then the severest, then the newest.
     """
-    here = [one for one in sharers if area in one.lesson.areas]
+    here = [sharer for sharer in sharers if area in sharer.lesson.areas]
     sought: set[tuple[str, str]] = set()
-    for one in here:
-        sought |= one.pairs
-    proposed = [one for one in sharers if area not in one.known and one.pairs & sought]
-    # Sorting keeps the order of equals, and that is newest first.
-    proposed.sort(key=lambda one: (-len(one.pairs & sought), -one.lesson.severity.order))
-    return tuple(_because(one, here) for one in proposed[:MOST_PROPOSED]), len(proposed)
+    for sharer in here:
+        sought |= sharer.pairs
+    ranked = []
+    for number, sharer in enumerate(sharers):
+        shared = len(sharer.pairs & sought)
+        if shared and area not in sharer.known:
+            ranked.append((-shared, -sharer.lesson.severity.order, number))
+    best = [sharers[number] for _, _, number in sorted(ranked)[:MOST_PROPOSED]]
+    return tuple(_because(sharer, here) for sharer in best), len(ranked)
 
 
 def _because(sharer: _Sharer, here: Sequence[_Sharer]) -> Proposal:
     """Propose a lesson because of the newest of those lessons of the area that share most."""
-    alike = [one for one in here if one.pairs & sharer.pairs]
-    like = max(alike, key=lambda one: len(one.pairs & sharer.pairs))
-    factors, processes = zip(*sorted(like.pairs & sharer.pairs), strict=True)
+    shared = [(other.lesson, other.pairs & sharer.pairs) for other in here]
+    alike = [(like, pairs) for like, pairs in shared if pairs]
+    like, pairs = max(alike, key=lambda one: len(one[1]))
+    factors, processes = zip(*sorted(pairs), strict=True)
     return Proposal(
         sharer.lesson,
-        like.lesson,
+        like,
         factors=tuple(dict.fromkeys(factors)),
         processes=tuple(dict.fromkeys(processes)),
         others=len(alike) - 1,

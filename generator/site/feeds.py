@@ -30,13 +30,6 @@ WAYS = {"area": "areas", "factor": "factors"}
 """The ways in whose every list has a feed, and the words that it lists."""
 _BEGINNING = datetime.date(1970, 1, 1)
 """When a feed without entries was last changed."""
-_PREFIXES = {
-    Event.HAPPENED: "",
-    Event.CHANGED: "Changed: ",
-    Event.LEARNED: "Learned: ",
-    Event.REOPENED: "Reopened: ",
-    Event.CAME_BACK: "This came back: ",
-}
 # What XML 1.0 cannot hold in any spelling; records refuse most of it, the site's name might still
 # have it.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -196,7 +189,7 @@ def _name(item: News) -> str:
 
 def _title(item: News) -> str:
     if item.event is not Event.ANNIVERSARY:
-        return _PREFIXES[item.event] + item.lesson.title
+        return item.event.label + item.lesson.title
     years = "A year" if item.years == 1 else count(item.years, "year")
     return f"{years} ago: {item.lesson.title}"
 

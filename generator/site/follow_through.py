@@ -21,13 +21,6 @@ from generator.site.phrases import count
 
 _NOBODY, _NO_OWNER = "Nobody named", "nobody-named"
 _MOST = 200
-TITLES = {
-    Urgency.OVERDUE: "Overdue",
-    Urgency.SOON: "Due within 90 days",
-    Urgency.LATER: "Due later",
-    Urgency.UNDATED: "No date",
-    Urgency.UNPLANNED: "Not verified, and nobody plans to",
-}
 
 
 @dataclass(frozen=True)
@@ -127,7 +120,7 @@ def _pages_of(
             of_owners = groupby(items, key=lambda item: same_owner(item.owner))
             in_section = [(by_owner[key], list(own)) for key, own in of_owners]
             sections.append((group, in_section))
-        headings = [(group.value, TITLES[group]) for group, _ in sections]
+        headings = [(group.value, group.label) for group, _ in sections]
         yield pages.part(
             "follow_through.html",
             part,
@@ -136,6 +129,6 @@ def _pages_of(
             board=board,
             sections=sections,
             is_all=is_all,
-            titles=TITLES,
+            groups=list(Urgency),
             **values,
         )

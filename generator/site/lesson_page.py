@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from generator.insights.relations import RelatedLessons, chain
 from generator.insights.stage import Stage, review_due
-from generator.insights.stage_history import progress
 from generator.records.fields import PartialDate
 from generator.records.lesson import Lesson
 from generator.site import addresses
@@ -26,7 +25,7 @@ _AHEAD = {
 def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> SiteFile:
     """Return the page of one lesson, with those that may be about the same."""
     relations = pages.knowledge.relations[lesson.id]
-    turns = progress(lesson, relations.recurrences)
+    turns = relations.progress
     before, following = pages.knowledge.neighbours[lesson.id]
     headings = tuple(_headings(lesson, relations, similar))
     told = lesson.recovery.told if lesson.recovery else None

@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from generator.insights.relations import chain, relations
-from generator.insights.stage_history import progress, stage_on
+from generator.insights.stage import progress, stage_on
 
 
 def turns(catalogue, slug):

@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from generator.insights.relations import relations
-from generator.insights.stage import Stage, overdue, review_due, stage_of
+from generator.insights.stage import Stage, overdue, progress, review_due
 
 MADE, DECIDED = {"text": "Refuse", "made": "2021"}, {"text": "Count"}
 CHANGES = {
@@ -43,12 +43,14 @@ def so_far(changes, result):
 
 @pytest.mark.parametrize(("changes", "result", "stage"), EVERY_STAGE)
 def test_the_stage_follows_from_the_changes_and_their_verification(base, changes, result, stage):
-    assert stage_of(lesson(base, **so_far(changes, result)), []) is stage
+    assert progress(lesson(base, **so_far(changes, result)), [])[-1].stage is stage
 
 
 @pytest.mark.parametrize("changes", CHANGES)
 def test_a_lesson_whose_change_did_not_work_is_reopened(base, changes):
-    assert stage_of(lesson(base, **so_far(changes, "not-effective")), []) is Stage.REOPENED
+    assert (
+        progress(lesson(base, **so_far(changes, "not-effective")), [])[-1].stage is Stage.REOPENED
+    )
 
 
 @pytest.mark.parametrize(
@@ -61,7 +63,7 @@ def test_a_lesson_that_recurred_is_reopened_however_far_it_was(base, changes, re
 
 
 def test_a_lesson_without_any_verification_is_not_learned(base):
-    assert stage_of(lesson(base, changes=[MADE]), []) is Stage.CHANGED
+    assert progress(lesson(base, changes=[MADE]), [])[-1].stage is Stage.CHANGED
 
 
 def test_a_recurrence_that_the_audience_may_not_see_reopens_nothing_for_it(base):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from generator.insights.stage import overdue, stage_of
+from generator.insights.stage import overdue, progress
 from generator.problem import printable
 from generator.records import rules
 from generator.records.characters import hidden
@@ -59,7 +59,7 @@ def judge(source: Source):
     lesson, findings = read_lesson(source, record.id, record.file) if source.is_read else (None, [])
     findings = [*findings, *rules.check(record, Records((record,), WORDS, TODAY))]
     if lesson is not None:
-        stage_of(lesson, [])
+        progress(lesson, [])
         overdue(lesson, TODAY)
     return [*source.problems, *map(source.problem, findings)]
 

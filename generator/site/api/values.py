@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from generator.insights.relations import RelatedLessons
-from generator.insights.stage_history import Transition, progress
+from generator.insights.stage import Transition
 from generator.records.fields import Fields, PartialDate, ToLesson
 from generator.records.lesson import Lesson, places_of
 from generator.site import addresses
@@ -39,9 +39,9 @@ def whole(pages: Pages, lesson: Lesson, similar: Sequence[Similar], root: str) -
     return {
         **_derived(pages, lesson, root),
         "markdown": pages.url(addresses.twin(lesson.id), root),
-        "turns": [_turn(turn) for turn in progress(lesson, relations.recurrences)],
+        "turns": list(map(_turn, relations.progress)),
         "relations": _relations(relations),
-        "similar": [_similar(other) for other in similar],
+        "similar": list(map(_similar, similar)),
         **record(lesson, pages.catalogue.by_id),
     }
 
