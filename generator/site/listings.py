@@ -1,9 +1,9 @@
-"""Lists of lessons: all of them, and those that share an area, a factor, a year or the like."""
+"""Lists of lessons: all of them, and those that share an area, a role, a year or the like."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from generator.insights.stage import Stage
@@ -15,7 +15,7 @@ from generator.site.file import Alternate, Head, SiteFile
 from generator.site.pages import Pages
 from generator.site.paging import PER_PAGE, paginate
 from generator.site.phrases import count
-from generator.site.search.documents import facet_values
+from generator.site.search.documents import facet_values, words_of
 
 
 class Listing(NamedTuple):
@@ -43,6 +43,7 @@ def ways_in(pages: Pages) -> Mapping[str, Way]:
     groups = defaultdict(lambda: defaultdict(list))
     for lesson in pages.catalogue.lessons:
         values = {**facet_values(pages.knowledge, lesson), "tag": lesson.tags}
+        values["role"] = words_of(lesson)["roles"]
         for key, slugs in values.items():
             for slug in dict.fromkeys(slugs):
                 groups[key][slug].append(lesson)
@@ -51,9 +52,11 @@ def ways_in(pages: Pages) -> Mapping[str, Way]:
     vocabulary = pages.catalogue.vocabulary
     names: dict[str, tuple[str, Mapping[str, Sequence[Any]]]] = {
         "process": ("What you are about to do", _described(vocabulary.processes)),
+        "area": ("Areas", _described(vocabulary.areas)),
+        "role": ("Roles", _described(vocabulary.roles, groups["role"])),
+        "channel": ("Channels", _described(vocabulary.channels, groups["channel"])),
         "stage": ("Stages", {s.value: (s.value.capitalize(), s.meaning) for s in Stage}),
         "kind": ("Kinds", {kind.value: (kind.label,) for kind in Kind}),
-        "area": ("Areas", _described(vocabulary.areas)),
         "factor": ("Contributing factors", _described(vocabulary.factors)),
         "year": ("Years", {year: (year,) for year in years}),
         "tag": ("Tags", {tag: (tag,) for tag in tags}),
@@ -68,14 +71,23 @@ def ways_in(pages: Pages) -> Mapping[str, Way]:
     return ways
 
 
-def _described(words: Mapping[str, Word]) -> Mapping[str, Sequence[Any]]:
-    return {slug: (word.name, word.description or "", word.url) for slug, word in words.items()}
+def _described(
+    words: Mapping[str, Word], wanted: Container[str] | None = None
+) -> Mapping[str, Sequence[Any]]:
+    """Return the name, description and address of words: of all, or of those that are wanted."""
+    described = {}
+    for slug, word in words.items():
+        if wanted is None or slug in wanted:
+            described[slug] = (word.name, word.description or "", word.url)
+    return described
 
 
 def listing_pages(pages: Pages, ways: Mapping[str, Way]) -> Iterator[SiteFile]:
     """Yield the page of all ways in, and the pages of every list."""
     lessons = pages.catalogue.lessons
-    about = "Every way to the lessons: areas, factors, stages, kinds, years and tags."
+    about = (
+        "Every way to the lessons: areas, roles, channels, factors, stages, kinds, years and tags."
+    )
     head = Head("Browse", about, (("browse", "Browse"),), alternates=feeds.forms())
     yield pages.page("browse.html", addresses.BROWSE, head, ways=ways, total=len(lessons))
     yield from _pages_of(pages, Listing(addresses.ALL, lessons, "", "All lessons"), None)

@@ -216,6 +216,23 @@ def test_what_no_lesson_has_yet_is_listed_all_the_same_and_invites_one(base, sit
         assert address in pages.targets("browse/")
 
 
+def test_roles_and_channels_have_lists_that_lessons_lead_to_and_empty_ones_are_not_made(
+    base, site_of
+):
+    base.lesson("2020/late", applies_to={"roles": ["duty-manager"], "channels": ["phone"]})
+    base.lesson("2021/kept", applies_to={"roles": ["frontline-staff"]}, audience="internal")
+    pages = site_of(base.read().published_for("public"))
+    lists = ["browse/role/duty-manager/", "browse/channel/phone/"]
+    made = [page for page in pages.pages if page.startswith(("browse/role/", "browse/channel/"))]
+    assert made == lists
+    for address in lists:
+        assert on_list(pages, address) == ["late"]
+        assert address in pages.targets("lessons/late/")
+        assert address in pages.targets("browse/")
+    assert "Who decides at night." in pages.page("browse/role/duty-manager/").text
+    assert "browse/role/duty-manager/" in pages.targets("")
+
+
 def test_without_any_lesson_the_home_page_invites_the_first(site):
     pages = site()
     assert "No lesson is published yet" in pages.page("").text
