@@ -14,7 +14,8 @@ from generator.insights.procedures import Explained
 from generator.insights.relations import RelatedLessons
 from generator.insights.stage import Overdue, Stage
 from generator.records.catalogue import Catalogue
-from generator.records.lesson import Lesson
+from generator.records.lesson import Lesson, words_of
+from generator.records.mute import Mute
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,19 @@ class Knowledge:
         for lesson in self.catalogue.lessons:
             uses.update(set(lesson.tags))
         return {tag for tag, number in uses.items() if number > 1}
+
+    @cached_property
+    def mutes(self) -> Sequence[Mute]:
+        """The entries of ``match.yml`` that still hold."""
+        return [mute for mute in self.catalogue.mutes if mute.until.last >= self.today]
+
+    def mute_of(self, lesson: Lesson) -> Mute | None:
+        """Return the entry that keeps a lesson quiet at the point of work, if any."""
+        processes = words_of(lesson)["processes"]
+        for mute in self.mutes:
+            if mute.lesson == lesson.id or mute.process in processes:
+                return mute
+        return None
 
     def stage(self, lesson: Lesson) -> Stage:
         """Return how far a lesson has come."""

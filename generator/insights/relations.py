@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from generator.insights.stage import Stage, Transition, progress
+from generator.insights.stage import Stage, Transition, progress, stands
 from generator.records.catalogue import Catalogue
 from generator.records.lesson import Lesson
 
@@ -96,3 +96,15 @@ def neighbours(catalogue: Catalogue) -> dict[str, tuple[Lesson | None, Lesson | 
             if lesson.areas[0] == area:
                 neighbours[lesson.id] = before, following
     return neighbours
+
+
+def holding(lesson: Lesson, relations: RelationsById) -> list[Lesson]:
+    """Return the lesson itself if it holds, or else those that hold in its place, if any."""
+    met = {lesson.id: lesson}
+    waiting = [lesson]
+    while waiting:
+        for other in relations[waiting.pop().id].superseded_by:
+            if other.id not in met:
+                met[other.id] = other
+                waiting.append(other)
+    return list(filter(stands, met.values()))

@@ -38,6 +38,10 @@ class Stage(Enum):
     meaning: str
 
 
+TOLD_FIRST = (Stage.REOPENED, Stage.OPEN, Stage.PLANNED, Stage.LEARNED, Stage.CHANGED)
+"""The order before work: what came back, then what is open, then what was seen to work."""
+
+
 def result_of(lesson: Lesson) -> Outcome | None:
     """Return what the verification found, None while nobody verified."""
     return lesson.verification.result if lesson.verification else None

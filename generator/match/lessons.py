@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import NamedTuple
 
 from generator.insights.knowledge import Knowledge
-from generator.insights.stage import Stage, stands
+from generator.insights.relations import holding
+from generator.insights.stage import TOLD_FIRST
 from generator.match.gate import NEXT, PASSAGE, Figures
 from generator.match.place import Belonging, places
 from generator.match.reading import Passage, Reader
 from generator.match.sentences import passages
 from generator.records.globs import fits
-from generator.records.lesson import Lesson
+from generator.records.lesson import Lesson, words_of
 from generator.records.mute import Mute
-from generator.site.search.documents import words_of
 from generator.site.search.index import Index
 
 MOST = 3
-_ORDER = (Stage.REOPENED, Stage.OPEN, Stage.PLANNED, Stage.LEARNED, Stage.CHANGED)
-"""At equal evidence comes first what came back, then what is open, then what was seen to work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +91,8 @@ class Matcher:
         if work.process or not read:
             grades = self._by_place(belonging, work.process, read)
         standing = self._standing(grades)
-        muted = [(lesson.id, mute) for lesson, _, _ in standing if (mute := self._mute_of(lesson))]
+        mutes = [(lesson.id, self.knowledge.mute_of(lesson)) for lesson, _, _ in standing]
+        muted = [(slug, mute) for slug, mute in mutes if mute]
         quiet = {slug for slug, _ in muted}
         heard = [candidate for candidate in standing if candidate.lesson.id not in quiet]
         matches = []
@@ -140,35 +138,17 @@ class Matcher:
         best: dict[str, Candidate] = {}
         for number, grade in grades.items():
             origin = self.catalogue.lessons[number]
-            waiting, seen = [origin], set()
-            while waiting:
-                lesson = waiting.pop()
-                if lesson.id in seen:
-                    continue
-                seen.add(lesson.id)
-                waiting += self.knowledge.relations[lesson.id].superseded_by
-                if stands(lesson) and (lesson.id not in best or grade > best[lesson.id].grade):
+            for lesson in holding(origin, self.knowledge.relations):
+                if lesson.id not in best or grade > best[lesson.id].grade:
                     best[lesson.id] = Candidate(lesson, origin, grade)
         return list(best.values())
 
     def _order(self, candidate: Candidate) -> tuple[float, int]:
         stage = self.knowledge.stage(candidate.lesson)
-        return -round(candidate.grade, 1), _ORDER.index(stage)
-
-    @cached_property
-    def _mutes(self) -> Sequence[Mute]:
-        today = self.knowledge.today
-        return [mute for mute in self.catalogue.mutes if mute.until.last >= today]
-
-    def _mute_of(self, lesson: Lesson) -> Mute | None:
-        processes = words_of(lesson)["processes"]
-        for mute in self._mutes:
-            if mute.lesson == lesson.id or mute.process in processes:
-                return mute
-        return None
+        return -round(candidate.grade, 1), TOLD_FIRST.index(stage)
 
     def _is_muted(self, path: str) -> bool:
-        return any(mute.path and fits(path, mute.path) for mute in self._mutes)
+        return any(mute.path and fits(path, mute.path) for mute in self.knowledge.mutes)
 
     def _evidence(
         self,

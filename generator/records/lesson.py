@@ -7,7 +7,7 @@ made from them. ISO 9000 is the source of the types of change, the RCA² action 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from typing import Annotated, Any, Literal, get_args
 
@@ -148,6 +148,10 @@ class AppliesTo(Fields):
     )
 
 
+NOWHERE = AppliesTo()
+"""What a lesson applies to whose record does not say."""
+
+
 class Review(Fields):
     """When the record itself was last read through. Not the file's date, which may be a typo's."""
 
@@ -277,6 +281,19 @@ class Lesson(Fields):
     def own(self) -> Mapping[str, Tree]:
         """The organisation's own fields, whose names begin with ``x_``."""
         return self._own
+
+
+def words_of(lesson: Lesson) -> Mapping[str, Sequence[str]]:
+    """Return the words of the vocabulary that a lesson names, by their kind."""
+    applies = lesson.applies_to or NOWHERE
+    factors = dict.fromkeys(cause.factor for cause in lesson.causes)
+    return {
+        "areas": lesson.areas,
+        "factors": tuple(factors),
+        "processes": applies.processes,
+        "channels": applies.channels,
+        "roles": applies.roles,
+    }
 
 
 def read_lesson(source: Source, slug: str, file: str) -> tuple[Lesson | None, list[Finding]]:

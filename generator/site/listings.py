@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 
 from generator.insights.stage import Stage
 from generator.records.choices import Kind
-from generator.records.lesson import Lesson
+from generator.records.lesson import Lesson, words_of
 from generator.records.vocabulary import Word
 from generator.site import addresses, feeds
 from generator.site.file import Alternate, Head, SiteFile
 from generator.site.pages import Pages
 from generator.site.paging import PER_PAGE, paginate
 from generator.site.phrases import count
-from generator.site.search.documents import facet_values, words_of
+from generator.site.search.documents import facet_values
 
 
 class Listing(NamedTuple):

@@ -11,11 +11,10 @@ from typing import Any
 from generator.insights.relations import RelatedLessons
 from generator.insights.stage import Transition
 from generator.records.fields import Fields, PartialDate, ToLesson
-from generator.records.lesson import Lesson, places_of
+from generator.records.lesson import Lesson, places_of, words_of
 from generator.site import addresses
 from generator.site.api.shapes import Relations, in_short
 from generator.site.pages import Pages
-from generator.site.search.documents import words_of
 from generator.site.search.similar import Similar
 
 COLUMNS = (

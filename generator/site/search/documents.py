@@ -13,14 +13,13 @@ from selectolax.lexbor import LexborHTMLParser
 from generator.insights.knowledge import Knowledge
 from generator.insights.stage import Stage
 from generator.records.choices import Kind, Severity
-from generator.records.lesson import AppliesTo, Lesson
+from generator.records.lesson import NOWHERE, Lesson, words_of
 from generator.site import addresses, prose
 from generator.site.phrases import in_words
 from generator.site.search.index import Document, Facet, Index
 from generator.site.search.words import Language
 
 _BEGINNING = 200
-_NOWHERE = AppliesTo()
 
 
 class WrittenPage(NamedTuple):
@@ -44,7 +43,7 @@ def lesson_document(knowledge: Knowledge, lesson: Lesson, *, directories: bool) 
     changes = [change.text for change in lesson.changes] or [lesson.no_change or ""]
     changed = [("What changed", text) for text in changes]
     more = [(label, text) for label, text in _more(lesson) if text]
-    phrases = (lesson.applies_to or _NOWHERE).phrases
+    phrases = (lesson.applies_to or NOWHERE).phrases
     texts = {
         "title": lesson.title,
         "statement": lesson.lesson,
@@ -104,19 +103,6 @@ def _labels(knowledge: Knowledge, lesson: Lesson) -> Iterator[str]:
     for kind, slugs in words_of(lesson).items():
         for slug in slugs:
             yield knowledge.name(slug, kind)
-
-
-def words_of(lesson: Lesson) -> Mapping[str, Sequence[str]]:
-    """Return the words of the vocabulary that a lesson names, by their kind."""
-    applies = lesson.applies_to or _NOWHERE
-    factors = dict.fromkeys(cause.factor for cause in lesson.causes)
-    return {
-        "areas": lesson.areas,
-        "factors": tuple(factors),
-        "processes": applies.processes,
-        "channels": applies.channels,
-        "roles": applies.roles,
-    }
 
 
 def _card(knowledge: Knowledge, lesson: Lesson, *, directories: bool) -> dict[str, Any]:

@@ -16,8 +16,7 @@ from typing import NamedTuple
 
 from generator.insights.knowledge import Knowledge
 from generator.insights.stage import stands
-from generator.records.lesson import Lesson
-from generator.site.search.documents import words_of
+from generator.records.lesson import Lesson, words_of
 from generator.site.search.index import Index, idf
 from generator.site.search.words import words
 
