@@ -1,4 +1,4 @@
-"""Addresses that still lead somewhere, and where copies are kept, for `lessons links` alone."""
+"""Asks other hosts: whether an address still leads somewhere, where copies are, and for a file."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ from requests.utils import get_environ_proxies, select_proxy
 from generator import __version__
 
 _HOSTS_AT_ONCE = 4
-_AGENT = f"mkdocs-lessons/{__version__} (asks once a week whether references still lead somewhere)"
+_AGENT = f"mkdocs-lessons/{__version__}"
+_WHY = "asks once a week whether references still lead somewhere"
 _GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 _MOST = 64 * 1024
 _MOST_REDIRECTS = 10
@@ -71,6 +72,7 @@ class _Request:
 
     seconds: float
     internal: bool
+    why: str = _WHY
     is_over: threading.Event = field(default_factory=threading.Event)
     _connections: list[socket.socket] = field(default_factory=list)
 
@@ -194,6 +196,32 @@ def copy_of(address: str, day: str, archive: str, seconds: float) -> str | None:
     return _in_time(request, partial(_archived, f"{archive}?{query}", request))
 
 
+def content_of(address: str, seconds: float, most: int) -> bytes:
+    """Return the file at an address, that somebody named on purpose: also in an internal network.
+
+    Raises OSError with the reason, in a few words, for a file that does not come whole within so
+    many seconds, or has more than ``most`` bytes.
+    """
+    request = _Request(seconds, internal=True, why="asks which lessons matter for a change")
+    content = _in_time(request, partial(_content, address, request, most))
+    if content is None:
+        raise OSError("no answer in time")
+    if isinstance(content, Answer):
+        raise OSError(content.reason)
+    return content
+
+
+def _content(address: str, request: _Request, most: int) -> bytes | Answer:
+    try:
+        code, content = _fetched(address, "GET", request, most + 1)
+    except Exception as fault:  # noqa: BLE001 - a host may answer with anything
+        return _without_answer(fault)
+    if code != HTTPStatus.OK:
+        return _refusal(code)
+    too_large = Answer("silent", f"it has more than {most:,} bytes")
+    return content if len(content) <= most else too_large
+
+
 def _in_time(request: _Request, work: Callable[[], Result]) -> Result | None:
     """Return the result of a function, or None when it takes longer than a request may.
 
@@ -218,10 +246,14 @@ def _answer(address: str, request: _Request) -> Answer:
         else:
             if code in range(200, 300):
                 return Answer("found", "")
-            # In the words of the standard; the server's own could be anything.
-            reason = f"{code} {responses.get(code, '')}".rstrip()
-            answer = Answer("gone" if code in _GONE else "silent", reason)
+            answer = _refusal(code)
     return answer
+
+
+def _refusal(code: int) -> Answer:
+    """Return the outcome of a status, in the words of the standard; a server's could be any."""
+    reason = f"{code} {responses.get(code, '')}".rstrip()
+    return Answer("gone" if code in _GONE else "silent", reason)
 
 
 def _without_answer(fault: BaseException | None) -> Answer:
@@ -256,7 +288,8 @@ def _fetched(address: str, method: str, request: _Request, most: int = 0) -> tup
     with _Session() as session:
         session.trust_env = False  # else it would send what ~/.netrc knows of a host
         session.stream = True
-        session.headers.update({"User-Agent": _AGENT, "Accept-Encoding": "identity"})
+        session.headers["User-Agent"] = f"{_AGENT} ({request.why})"
+        session.headers["Accept-Encoding"] = "identity"
         session.adapters = dict.fromkeys(("http://", "https://"), request.adapter())
         for _ in range(_MOST_REDIRECTS):
             session.proxies = get_environ_proxies(address)
@@ -268,6 +301,17 @@ def _fetched(address: str, method: str, request: _Request, most: int = 0) -> tup
             with session.request(method, address, allow_redirects=False, timeout=wait) as answer:
                 place = session.get_redirect_target(answer)
                 if place is None:
-                    return answer.status_code, answer.raw.read(most, decode_content=False)
+                    return answer.status_code, _beginning(answer.raw, most)
                 address = urljoin(address, place)
     raise _Unasked("it leads from one address to the next without end")
+
+
+def _beginning(answer: Any, most: int) -> bytes:
+    """Return ``most`` bytes at most; the reading that finds the end finds also that it is cut."""
+    content = b""
+    while len(content) < most:
+        part = answer.read(most - len(content), decode_content=False)
+        if not part:
+            break
+        content += part
+    return content

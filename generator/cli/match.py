@@ -13,6 +13,7 @@ import click
 from generator.around.git import complaint, git
 from generator.cli import common
 from generator.cli.common import EXISTING, Refused
+from generator.cli.published import published_base
 from generator.insights.knowledge import Knowledge
 from generator.match.event import text_of
 from generator.match.lessons import Matcher, Work
@@ -20,6 +21,7 @@ from generator.match.report import as_github, as_json, as_markdown, as_text, exp
 from generator.problem import did_you_mean, printable
 from generator.records.characters import same_line_ends
 from generator.records.lesson import AUDIENCES, Audience
+from generator.site.api.matching import PublishedBase
 from generator.site.search.documents import lesson_index
 
 _FORMATS = {"text": as_text, "markdown": as_markdown, "json": as_json, "github": as_github}
@@ -42,6 +44,12 @@ _LONGEST = 4 * 1024 * 1024
 @click.option("--diff", "base", metavar="BASE", help="Take the files changed here since BASE.")
 @click.option("--event", type=EXISTING, metavar="FILE", help="Take title and text from an event.")
 @folder_option
+@click.option(
+    "--from",
+    "site",
+    metavar="URL|DIR",
+    help="Ask a published site, by its address or its built folder, in place of a knowledge base.",
+)
 @audience_option
 @common.format_option(
     type=click.Choice([*_FORMATS]),
@@ -57,6 +65,7 @@ def match(  # noqa: PLR0913 - one argument an option
     base: str | None,
     event: Path | None,
     folder: Path,
+    site: str | None,
     audience: Audience,
     form: str,
     explain: bool,
@@ -68,25 +77,35 @@ def match(  # noqa: PLR0913 - one argument an option
     fit, nothing is printed; as JSON, an answer without lessons. An --event is a pull request,
     merge request or issue as GitHub and GitLab hand it to a job.
 
+    With --from, the lessons are those of a published site, for the audience that it was made for,
+    and a `match.yml` in the folder of --in is heeded, too.
+
     Exits with 0, whether it spoke or not; 2 when it could not begin.
     """
     day = today or common.build_date()
-    lessons = common.lessons_folder(folder)
-    catalogue = common.read(lessons).judged(day).published_for(audience)
-    known = catalogue.vocabulary.processes
+    lessons = published_base(site, folder) if site else _own_base(folder, audience, day)
+    known = lessons.catalogue.vocabulary.processes
     if process and process not in known:
         raise Refused(f"no process {printable(process)!r}; {did_you_mean(process, known)}")
-    knowledge = Knowledge(catalogue, day)
+    knowledge = Knowledge(lessons.catalogue, day)
     try:
-        matcher = Matcher(knowledge, lesson_index(knowledge, "english"))
-    except FileNotFoundError as fault:
+        index = lesson_index(knowledge, lessons.language)
+    except (FileNotFoundError, ValueError) as fault:
         raise Refused(str(fault)) from None
     files = [*paths, *(_changed(base) if base else ())]
-    answer = matcher.answer(Work(_text(given, event), files, process or ""))
+    answer = Matcher(knowledge, index, lessons.urls).answer(
+        Work(_text(given, event), files, process or "")
+    )
     if explain:
         click.echo("\n".join(explained(answer, knowledge)), err=True)
     if answer.matches or form == "json":
         _print(_FORMATS[form](answer, knowledge), form)
+
+
+def _own_base(folder: Path, audience: Audience, day: datetime.date) -> PublishedBase:
+    """Return the lessons of a knowledge base as an audience may know them."""
+    base = common.read(common.lessons_folder(folder))
+    return PublishedBase(base.judged(day).published_for(audience), "english", {})
 
 
 def _print(text: str, form: str) -> None:

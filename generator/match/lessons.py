@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 from generator.insights.knowledge import Knowledge
@@ -45,11 +46,12 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class MatchedLesson:
-    """A lesson that matters, with its grade and why."""
+    """A lesson that matters, with its grade and why; ``url`` is its page, where that is known."""
 
     lesson: Lesson
     grade: float
     evidence: tuple[Evidence, ...]
+    url: str = ""
 
 
 class Candidate(NamedTuple):
@@ -73,8 +75,11 @@ class MatchAnswer:
 class Matcher:
     """Answers for the lessons of a catalogue that was made for an audience."""
 
-    def __init__(self, knowledge: Knowledge, index: Index) -> None:
+    def __init__(
+        self, knowledge: Knowledge, index: Index, urls: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self.knowledge = knowledge
+        self.urls = urls
         self.catalogue = knowledge.catalogue
         self.reader = Reader(self.catalogue, index)
 
@@ -98,7 +103,8 @@ class Matcher:
         matches = []
         for lesson, origin, grade in sorted(heard, key=self._order)[:MOST]:
             evidence = tuple(self._evidence(origin, work, read, belonging))
-            matches.append(MatchedLesson(lesson, grade, evidence))
+            url = self.urls.get(lesson.id, "")
+            matches.append(MatchedLesson(lesson, grade, evidence, url))
         return MatchAnswer(matches, belonging, [passage.figures for passage in read], muted)
 
     def _by_text(self, read: Iterable[Passage]) -> dict[int, float]:

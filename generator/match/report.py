@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.insights.knowledge import Knowledge
 from generator.intake.form.escape import code
-from generator.match.gate import KNOWN, SIGNS, STRENGTH, THRESHOLD
+from generator.match.gate import KNOWN, LEAST, SIGNS, SILENT, STRENGTH, THRESHOLD
 from generator.match.lessons import Evidence, MatchAnswer, MatchedLesson
 from generator.problem import printable, shortened
 
@@ -36,7 +36,8 @@ def as_text(answer: MatchAnswer, knowledge: Knowledge) -> str:
     for match in answer.matches:
         lesson = match.lesson
         head = f"{lesson.title} ({lesson.date}, {knowledge.stage(lesson).value})"
-        lines = [head, lesson.lesson, _reason(match, _quoted), f"lessons/{lesson.file}"]
+        where = match.url or f"lessons/{lesson.file}"
+        lines = [head, lesson.lesson, _reason(match, _quoted), where]
         told.append("\n  ".join(map(printable, lines)))
     return "\n\n".join(told)
 
@@ -46,8 +47,12 @@ def as_markdown(answer: MatchAnswer, knowledge: Knowledge) -> str:
     told = []
     for match in answer.matches:
         lesson = match.lesson
-        head = f"- **{_plain(lesson.title)}** ({lesson.date}, {knowledge.stage(lesson).value})"
-        lines = [head, _plain(lesson.lesson), _reason(match, code), code(lesson.file)]
+        title = _plain(lesson.title)
+        is_linked = match.url.startswith(("http://", "https://"))
+        named = f"[{title}](<{printable(match.url)}>)" if is_linked else title
+        head = f"- **{named}** ({lesson.date}, {knowledge.stage(lesson).value})"
+        where = () if is_linked else [code(match.url or lesson.file)]
+        lines = [head, _plain(lesson.lesson), _reason(match, code), *where]
         told.append("  \n  ".join(lines))
     return "\n".join(told)
 
@@ -70,7 +75,7 @@ def as_github(answer: MatchAnswer, knowledge: Knowledge) -> str:
     lines = []
     for match in answer.matches:
         title = f"{match.lesson.title} ({knowledge.stage(match.lesson).value})"
-        message = f"{match.lesson.lesson} {_reason(match, _quoted)}"
+        message = f"{match.lesson.lesson} {_reason(match, _quoted)} {match.url}".rstrip()
         lines.append(f"::notice title={_property(title)}::{_data(message)}")
     return "\n".join(lines)
 
@@ -98,6 +103,7 @@ def as_data(answer: MatchAnswer, knowledge: Knowledge) -> dict[str, Any]:
             "date": match.lesson.date.text,
             "stage": knowledge.stage(match.lesson).value,
             "file": match.lesson.file,
+            **({"url": match.url} if match.url else {}),
             "why": why(match.evidence[0], _quoted),
             "evidence": [
                 {"kind": e.kind, "given": e.given, "meant": e.meant} for e in match.evidence
@@ -118,6 +124,9 @@ def explained(answer: MatchAnswer, knowledge: Knowledge) -> Iterator[str]:
         name = knowledge.name(slug, kind)
         yield printable(f"{len(paths)} file(s) belong to {name}, such as {paths[0]}")
     for number, figures in enumerate(answer.figures, 1):
+        if figures is SILENT:
+            yield f"passage {number}: not judged: fewer than {LEAST} different words"
+            continue
         total = figures.grade + THRESHOLD
         yield (
             f"passage {number}: strength {figures.strength:.2f} × {STRENGTH}, known words "

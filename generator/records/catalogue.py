@@ -53,7 +53,8 @@ class Catalogue:
         visible = tuple(lesson for lesson in lessons if lesson.audience in allowed)
         ids = {lesson.id for lesson in visible}
         sources = {slug: source for slug, source in self.sources.items() if slug in ids}
-        return Catalogue(visible, self.vocabulary, (), (), sources, self.mutes)
+        mutes = tuple(mute for mute in self.mutes if mute.lesson is None or mute.lesson in ids)
+        return Catalogue(visible, self.vocabulary, (), (), sources, mutes)
 
     def lost_since(self, before: Catalogue) -> list[Problem]:
         """Return a problem for each published id of before that leads nowhere now."""

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from generator.around import probe
-from generator.around.probe import Answer, ask, copy_of, is_public
+from generator.around.probe import Answer, ask, content_of, copy_of, is_public
 from generator.cli import main
 
 SENSELESS = "its answer makes no sense"
@@ -223,6 +223,33 @@ def test_a_connection_that_is_made_too_late_is_closed(host, monkeypatch):
 )
 def test_an_archive_may_answer_with_anything(host, answer):
     assert copy_of("http://x.example/", "2020", host(OK + b"\r\n" + answer).address, 5) is None
+
+
+def test_a_file_that_somebody_named_is_read_whole(host):
+    end = host(OK + b"Content-Length: 5\r\n\r\nwhole")
+    assert content_of(end.address, 5, 5) == b"whole"
+    assert content_of(host(to(end.address.encode())).address, 5, 5) == b"whole"
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (OK + b"Content-Length: 6\r\n\r\nlonger", "it has more than 5 bytes"),
+        (OK + b"Content-Length: 5\r\n\r\ncut", SENSELESS),
+        (b"HTTP/1.1 404 <script>\r\nContent-Length: 0\r\n\r\n", "404 Not Found"),
+        (b"HTTP/1.1 503 X\r\nContent-Length: 0\r\n\r\n", "503 Service Unavailable"),
+        (to(b"file:///etc/hostname"), SENSELESS),
+        (b"", "no connection"),
+    ],
+)
+def test_a_file_that_does_not_come_whole_is_told_with_the_reason(host, answer, reason):
+    with pytest.raises(OSError, match=f"^{reason}$"):
+        content_of(host(answer).address, 5, 5)
+
+
+def test_a_file_takes_no_longer_than_it_may(host):
+    with pytest.raises(OSError, match="no answer in time"):
+        content_of(host(*DRIPS["headers that never end"]).address, 0.2, 5)
 
 
 INTERNAL = [

@@ -40,6 +40,8 @@ def _operations(pages: Pages) -> Iterator[tuple[str, dict[str, Any]]]:
     yield addresses.VOCABULARY_DATA, _file("getVocabulary", about, _json("Vocabulary"))
     about = "How many lessons there are of each sort."
     yield addresses.STATISTICS_DATA, _file("countLessons", about, _json("Statistics"))
+    about = "What matching needs: `lessons match --from` asks it before a change."
+    yield addresses.MATCH_DATA, _file("getMatchData", about, _json("MatchData"))
     about = "The JSON Schema of a record, for those who write them."
     yield addresses.SCHEMA, _file("getSchema", about, _json())
     yield addresses.OPENAPI, _file("getDescription", "This description.", _json())

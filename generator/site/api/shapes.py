@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, StringConstraints, TypeAdapter
 
 from generator.insights.stage import Stage
 from generator.insights.totals import Counts
 from generator.records.fields import Fields, PartialDate, Slug
 from generator.records.lesson import Lesson, json_schema
+from generator.records.mute import Mute
 from generator.records.vocabulary import Vocabulary
 
 COMPONENTS = "#/components/schemas/"
 _OF_RECORD = ("title", "lesson", "date", "kind", "severity", "areas", "tags", "withdrawn")
 """The record's own fields that a lesson is told by in short."""
+_URL = r"^(?:https?://|\.\./)[^\s<>\"\\^`{|}]+$"
 _LESSONS = {
     "type": "object",
     "properties": {
@@ -92,6 +94,28 @@ class Whole(Short):
     )
 
 
+class MatchLesson(Fields):
+    """A lesson as matching needs it."""
+
+    id: Slug = Field(description="The lesson's id, for ever.")
+    url: Annotated[str, StringConstraints(pattern=_URL)] = Field(
+        description="Its page. Without an address of the site, the way there from this file.",
+        json_schema_extra={"format": "uri-reference"},
+    )
+    superseded: bool = Field(description="Whether another lesson has replaced it.")
+    record: Lesson = Field(description="What its author wrote, without the organisation's fields.")
+
+
+class MatchData(Fields):
+    """What `lessons match --from` needs of a site."""
+
+    format: int = Field(description="1. Another number means that programs must be told anew.")
+    language: str = Field(description="The language of the lessons, in English and small letters.")
+    lessons: tuple[MatchLesson, ...] = Field(description="All lessons, newest first.")
+    vocabulary: Vocabulary = Field(description="The words that records use.")
+    mute: tuple[Mute, ...] = Field((), description="What is not shown at the point of work.")
+
+
 @cache
 def schemas() -> dict[str, Any]:
     """Return the JSON Schemas of all answers, and of their parts, by name."""
@@ -106,12 +130,19 @@ def schemas() -> dict[str, Any]:
     words = _moved(Vocabulary.model_json_schema())
     counts = _moved(TypeAdapter(Counts).json_schema())
     parts |= words.pop("$defs")
+    matching = _moved(MatchData.model_json_schema())
+    of_matching = matching.pop("$defs")
+    parts |= {name: of_matching[name] for name in ("MatchLesson", "Mute")}
+    # In this file a lesson is the record alone.
+    parts["MatchLesson"]["properties"]["record"] = {"$ref": f"{COMPONENTS}Record"}
     answers = {
         "Lesson": {**record, **_together(whole, record)},
         "LessonInShort": {**short, **_together(short, in_short)},
         "Lessons": _LESSONS,
         "Vocabulary": words,
         "Statistics": counts,
+        "MatchData": matching,
+        "Record": record,
     }
     titled = {name: {**schema, "title": name} for name, schema in answers.items()}
     return titled | dict(sorted(parts.items()))
