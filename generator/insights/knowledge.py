@@ -8,11 +8,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from generator.insights import follow_through, procedures, relations, stage
+from generator.insights import follow_through, procedures, relations, stage, where_else
 from generator.insights.follow_through import Item
 from generator.insights.procedures import Explained
 from generator.insights.relations import RelatedLessons
 from generator.insights.stage import Overdue, Stage
+from generator.insights.where_else import Extent
 from generator.records.catalogue import Catalogue
 from generator.records.lesson import Lesson, words_of
 from generator.records.mute import Mute
@@ -39,6 +40,11 @@ class Knowledge:
     def to_do(self) -> Sequence[Item]:
         """The items that are still to be done, most pressing first."""
         return follow_through.follow_through(self.catalogue.lessons, self.relations, self.today)
+
+    @cached_property
+    def extents(self) -> Mapping[str, Extent]:
+        """What is known of every area: what happened, what is asked, found and proposed."""
+        return where_else.extents(self.catalogue, self.relations)
 
     @cached_property
     def procedures(self) -> Sequence[Explained]:

@@ -98,6 +98,16 @@ def calendar(owner: str = "all") -> str:
     return f"{FOLLOW_THROUGH}{owner}.ics"
 
 
+def to_do(area: str) -> str:
+    """Return the page of what is still to be done about the lessons of an area."""
+    return f"{listing('area', area)}to-do/"
+
+
+def area_calendar(area: str) -> str:
+    """Return the calendar of what is due in an area."""
+    return f"{listing('area', area)}to-do.ics"
+
+
 def numbered(address: str, page: int) -> str:
     """Return the address of a page of a long list; the first has the list's own."""
     return address if page == 1 else f"{address}{page}/"

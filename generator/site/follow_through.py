@@ -1,4 +1,4 @@
-"""Pages of what all, and each owner, have still to do, and calendars of what is due."""
+"""Pages of what is still to be done, by all, each owner and each area, and calendars of it."""
 
 from __future__ import annotations
 
@@ -25,12 +25,13 @@ _MOST = 200
 
 @dataclass(frozen=True)
 class Board:
-    """The open items of all, or of one owner, with the name as the newest lesson writes it."""
+    """The open items of all, of an ``area``, or of an owner, named as in the newest lesson."""
 
     name: str
     address: str
     calendar: str
     items: Sequence[Item]
+    area: str = ""
 
     @cached_property
     def numbers(self) -> Counter[Urgency]:
@@ -44,17 +45,20 @@ class Board:
 
 
 def follow_through_files(pages: Pages) -> Iterator[SiteFile]:
-    """Yield the pages of all that is open and of each owner's part, and a calendar of each.
+    """Yield the pages of all that is open, of each owner's and area's part, and their calendars.
 
-    Whoever is named anywhere has a page, also when nothing is open, but no calendar then.
+    Whoever is named anywhere has a page, also when nothing is open, but no calendar then. An area
+    has one when something is open.
     """
     items = pages.knowledge.to_do
     everything = Board("Follow-through", addresses.FOLLOW_THROUGH, addresses.calendar(), items)
     by_owner = owner_boards(items, owners(pages.catalogue.lessons))
-    yield from _pages_of(pages, everything, by_owner, **_overview(by_owner.values()))
-    for board in by_owner.values():
+    by_area = [board for board in area_boards(pages).values() if board.items]
+    overview = _overview(by_owner.values())
+    yield from _pages_of(pages, everything, by_owner, by_area=by_area, **overview)
+    for board in (*by_owner.values(), *by_area):
         yield from _pages_of(pages, board, by_owner)
-    boards = (everything, *by_owner.values())
+    boards = (everything, *by_owner.values(), *by_area)
     due = [(board.calendar, board.name, board.items) for board in boards if board.has_calendar]
     yield from calendar_files(pages, due)
 
@@ -71,6 +75,19 @@ def owner_boards(items: Sequence[Item], named: Sequence[str]) -> dict[str, Board
         address, calendar = addresses.follow_through(slug), addresses.calendar(slug)
         shown = " ".join(name.split()) or _NOBODY
         boards[key] = Board(shown, address, calendar, by_owner[key])
+    return boards
+
+
+def area_boards(pages: Pages) -> Mapping[str, Board]:
+    """Return what is still to be done about the lessons of each area of the vocabulary."""
+    items: defaultdict[str, list[Item]] = defaultdict(list)
+    for item in pages.knowledge.to_do:
+        for area in dict.fromkeys(item.lesson.areas):
+            items[area].append(item)
+    boards = {}
+    for area, word in pages.catalogue.vocabulary.areas.items():
+        address, calendar = addresses.to_do(area), addresses.area_calendar(area)
+        boards[area] = Board(word.name, address, calendar, items[area], area)
     return boards
 
 
@@ -111,7 +128,8 @@ def _pages_of(
 ) -> Iterator[SiteFile]:
     is_all = board.address == addresses.FOLLOW_THROUGH
     # An owner may be called what an area is called.
-    name = board.name if is_all else f"Follow-through: {board.name}"
+    kicker = "Still to be done" if board.area else "Follow-through"
+    name = board.name if is_all else f"{kicker}: {board.name}"
     things = count(len(board.items), "thing")
     about = f"{things} still to be done, the most pressing first: {board.name}."
     for part in paginate(board.items, PER_PAGE, board.address, name):
@@ -129,6 +147,7 @@ def _pages_of(
             board=board,
             sections=sections,
             is_all=is_all,
+            kicker=kicker,
             groups=list(Urgency),
             **values,
         )

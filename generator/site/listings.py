@@ -12,6 +12,7 @@ from generator.records.lesson import Lesson, words_of
 from generator.records.vocabulary import Word
 from generator.site import addresses, feeds
 from generator.site.file import Alternate, Head, SiteFile
+from generator.site.follow_through import area_boards
 from generator.site.pages import Pages
 from generator.site.paging import PER_PAGE, paginate
 from generator.site.phrases import count
@@ -93,17 +94,28 @@ def listing_pages(pages: Pages, ways: Mapping[str, Way]) -> Iterator[SiteFile]:
     yield from _pages_of(pages, Listing(addresses.ALL, lessons, "", "All lessons"), None)
     for way in ways.values():
         for listing in way.listings:
-            yield from _pages_of(pages, listing, way)
+            if way.key != "area":
+                yield from _pages_of(pages, listing, way)
+    boards, extents = area_boards(pages), pages.knowledge.extents
+    for listing in ways["area"].listings:
+        of_area = {"board": boards[listing.slug], "extent": extents[listing.slug]}
+        yield from _pages_of(pages, listing, ways["area"], "area.html", **of_area)
 
 
-def _pages_of(pages: Pages, listing: Listing, way: Way | None) -> Iterator[SiteFile]:
+def _pages_of(
+    pages: Pages,
+    listing: Listing,
+    way: Way | None,
+    template: str = "listing.html",
+    **values: object,
+) -> Iterator[SiteFile]:
     follow: tuple[Alternate, ...] = ()
     if way is None:
         follow = feeds.forms()
     elif way.key in feeds.WAYS:
         follow = feeds.forms(f"{way.key}-{listing.slug}", listing.name)
-    is_gallery = listing.address == addresses.EXPERIMENTS
-    template = "experiments.html" if is_gallery else "listing.html"
+    if listing.address == addresses.EXPERIMENTS:
+        template = "experiments.html"
     about = f"{count(len(listing.lessons), 'lesson')}: {listing.name}."
     for part in paginate(listing.lessons, PER_PAGE, listing.address, listing.name):
         yield pages.part(
@@ -116,4 +128,5 @@ def _pages_of(pages: Pages, listing: Listing, way: Way | None) -> Iterator[SiteF
             way=way,
             shown=part.items,
             follow=follow,
+            **values,
         )

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
-from generator.insights.where_else import Extent, NamedArea, extents, most_pressing, unchecked_of
+from generator.insights.where_else import Extent, NamedArea, most_pressing, unchecked_of
 from generator.site import addresses
 from generator.site.file import Head, SiteFile
 from generator.site.pages import Pages
@@ -21,7 +21,7 @@ RESULTS = {"found": "Found here too", "clear": "Clear", "not-applicable": "Canno
 
 def where_else_pages(pages: Pages) -> Iterator[SiteFile]:
     """Yield the board, and the pages of every area of the vocabulary."""
-    by_area = extents(pages.catalogue, pages.knowledge.relations)
+    by_area = pages.knowledge.extents
     yield _board(pages, by_area)
     for area, extent in by_area.items():
         yield from _pages_of(pages, area, extent)

@@ -16,7 +16,7 @@ SITE = "https://lessons.example.org/ferry/"
 
 @pytest.fixture
 def calendars_of(today):
-    """Make the calendars of a catalogue, as bytes, by their addresses below follow-through."""
+    """Make the calendars of a catalogue, as bytes, by their addresses, those of owners and of all below follow-through."""
 
     def make(catalogue, **settings):
         files = follow_through_files(
@@ -56,10 +56,24 @@ def test_everything_due_stands_on_its_day_and_what_has_no_date_on_none(ferry, ca
     }
     calendars = calendars_of(ferry)
     assert {uid: day.isoformat() for uid, day in days(calendars["all.ics"]).items()} == expected
-    others = [
-        uid for name, content in calendars.items() if name != "all.ics" for uid in days(content)
+    of_owners = [
+        uid
+        for name, content in calendars.items()
+        if name != "all.ics" and not name.startswith("browse/")
+        for uid in days(content)
     ]
-    assert sorted(others) == sorted(expected)
+    assert sorted(of_owners) == sorted(expected)
+
+
+def test_what_is_due_in_an_area_stands_in_its_calendar(ferry, calendars_of):
+    calendars = calendars_of(ferry)
+    assert sorted(days(calendars["browse/area/harbour-bus/to-do.ics"])) == [
+        "bus-full-at-second-stop-changes-0"
+    ]
+    both = "timetable-only-on-paper-review"
+    for area in ("terminal", "call-centre"):
+        assert both in days(calendars[f"browse/area/{area}/to-do.ics"])
+    assert both not in days(calendars["browse/area/car-deck/to-do.ics"])
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/Los_Angeles"])
@@ -189,7 +203,8 @@ def test_where_nothing_is_due_there_is_no_calendar_and_no_link_to_one(base, site
     base.lesson("2020/late", changes=[{"text": "Refuse", "owner": "Till team", "due": "2027"}])
     dated = site()
     calendars = {address for address in dated.files if address.endswith(".ics")}
-    assert calendars == {"follow-through/all.ics", "follow-through/till-team.ics"}
+    names = {"follow-through/all.ics", "follow-through/till-team.ics"}
+    assert calendars == names | {"browse/area/billing/to-do.ics"}
     assert {
         target for page in dated.pages for target in dated.targets(page) if ".ics" in target
     } == calendars

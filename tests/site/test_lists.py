@@ -10,6 +10,7 @@ import pytest
 from generator.insights.stage import Stage
 from generator.site.paging import PER_PAGE
 
+CARD = re.compile(r'<h[23] class="lesson-card__title"><a href="[^"]*lessons/([^/"]+)/"')
 MADE = {"text": "Refuse", "made": "2021"}
 
 
@@ -56,12 +57,12 @@ def on_list(pages, address):
         here = waiting.pop(0)
         seen.add(here)
         targets = pages.targets(here)
-        found += [other for other in targets if other.startswith("lessons/")]
+        found += CARD.findall(pages.page(here).raw)
         further = [other for other in targets if re.fullmatch(rf"{re.escape(address)}\d+/", other)]
         waiting += [
             other for other in dict.fromkeys(further) if other not in seen and other not in waiting
         ]
-    return [slug.removeprefix("lessons/").removesuffix("/") for slug in found]
+    return found
 
 
 def test_all_lists_every_lesson_once_newest_first(many, pages):
