@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from generator.intake.form.questions import CHECKS, CHECKS_LABEL, QUESTIONS
+from generator.intake.text_templates import templates_of
 from generator.problem import printable
 from generator.records.fields import Fields
 from generator.records.lesson import Cause, Change
@@ -36,21 +35,12 @@ def _comment(text: str) -> str:
     return printable(text).replace("--", "––").replace(">", "›")
 
 
-_ENVIRONMENT = Environment(
-    loader=PackageLoader("generator.intake.form", "."),
-    autoescape=False,  # noqa: S701 - YAML and Markdown; every text goes through a filter
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-)
-_ENVIRONMENT.filters.update(quoted=_quoted, comment=_comment)
+_TEMPLATES = templates_of("generator.intake.form", quoted=_quoted, comment=_comment)
 
 
 def form_template(host: Host, vocabulary: Vocabulary) -> str:
     """Return the text of the file that makes a host ask for a lesson."""
-    template = _ENVIRONMENT.get_template(f"{host}.jinja")
-    return template.render(
+    return _TEMPLATES.get_template(f"{host}.jinja").render(
         questions=QUESTIONS,
         examples=_examples(vocabulary),
         areas=choices(vocabulary.areas),

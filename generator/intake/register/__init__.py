@@ -13,5 +13,5 @@ The modules in reading order:
 - ``report``      the same, told
 - ``profile``     what columns hold
 - ``header_names.yml``  what columns are called
-- ``suggest``     a mapping drafted from both
+- ``suggest``     a mapping drafted from both, written by ``mapping.jinja``
 """

@@ -1,10 +1,13 @@
-"""Draft a mapping from a register's header and rows, for a person to finish by hand."""
+"""Draft a mapping from a register's header and rows, for a person to finish by hand.
+
+Which columns may become which fields is found here; the file is written in ``mapping.jinja``.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from operator import attrgetter, itemgetter
@@ -14,20 +17,20 @@ from typing import Any
 from generator.intake.register.formats import UnreadableRegister
 from generator.intake.register.profile import ColumnProfile, profiles
 from generator.intake.register.table import FILE, Table, key_of
+from generator.intake.text_templates import templates_of
 from generator.problem import nearest, printable
 from generator.records.fields import slug_of
 from generator.records.source import MAX_BYTES, read
-from generator.records.vocabulary import Vocabulary
+from generator.records.vocabulary import Vocabulary, Word
 
 MARK = "DECIDE"
 """Marks the lines of a draft that a person must look at."""
 
-_NAMES: Any = read(Path(__file__).with_name("header_names.yml"), "header_names.yml").data
+_HEADERS: Any = read(Path(__file__).with_name("header_names.yml"), "header_names.yml").data
 """Patterns of what columns and values are called: ``fields``, ``persons`` and ``severities``."""
-_PERSON = re.compile("|".join(_NAMES["persons"]))
+_PERSON = re.compile("|".join(_HEADERS["persons"]))
+_YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 _MOST_VALUES = 40
-_NOTHING = "Not recorded in the register."
-_DECIDE = f"  # {MARK}: "
 
 
 def suggestion(table: Table, name: str, vocabulary: Vocabulary) -> str:
@@ -36,215 +39,55 @@ def suggestion(table: Table, name: str, vocabulary: Vocabulary) -> str:
     Raises UnreadableRegister when no column holds anything that a record may, or when nobody could
     load the file.
     """
-    text = "\n".join([*_MappingDraft(table, name, vocabulary).lines(), ""])
+    columns = FilledColumns(table)
+    files = [row.cells.get(FILE, "") for row in columns.table.rows]
+    text = _TEMPLATES.get_template("mapping.jinja").render(
+        mark=MARK,
+        name=slug_of(name) or "register",
+        columns=columns,
+        taken=columns.by_field(),
+        files_have_years=all(map(_YEAR.search, files)),
+        vocabulary=vocabulary,
+    )
     if len(text.encode()) > MAX_BYTES:
         fault = "the columns have names that are too long for a mapping"
         raise UnreadableRegister(f"{fault}: name the row of the `header`")
     return text
 
 
-class _MappingDraft:
-    def __init__(self, table: Table, name: str, vocabulary: Vocabulary) -> None:
+class FilledColumns:
+    """The columns of a register that hold anything, apart from those that may name persons.
+
+    ``ids`` names the one that differs in every row, else two that do so together, if any.
+    """
+
+    def __init__(self, table: Table) -> None:
         # A row of one cell is a footer, such as a total, where most have several cells.
         rows = [row for row in table.rows if len(row.own) > 1]
-        if len(rows) > 0.5 * len(table.rows):
-            table = replace(table, rows=rows)
-        self._table, self._name, self._vocabulary = table, name, vocabulary
-        filled = [column for column in profiles(self._table) if column.filled]
-        self._persons = [column for column in filled if _PERSON.search(key_of(column.name))]
-        self._columns = [column for column in filled if column not in self._persons]
-        if not self._columns:
+        self.table = replace(table, rows=rows) if len(rows) > 0.5 * len(table.rows) else table
+        filled = [column for column in profiles(self.table) if column.filled]
+        self.persons = [column for column in filled if _PERSON.search(key_of(column.name))]
+        self.all = [column for column in filled if column not in self.persons]
+        if not self.all:
             fault = "no column holds anything but persons or nothing"
             raise UnreadableRegister(f"{fault}: name a register of what happened")
-        self._dates = self._named("date")
-        self._titles = self._named("title")
-        self._stories = [column for column in self._columns if column.is_story]
-        self._stories.sort(key=attrgetter("length"), reverse=True)
-        self._ids = self._id_columns()
+        unique = [column for column in self.all if column.is_key]
+        further = [*_names(self.named("date")[:2]), FILE, *_names(self.named("title")[:1])]
+        self.ids: list[str] = []
+        for name, other in product(_names([*self.named("id"), *unique]), ["", *further]):
+            keys = {(row.cells.get(name), row.cells.get(other)) for row in self.table.rows}
+            if other != name and len(keys) == len(self.table.rows):
+                self.ids = [name, other] if other else [name]
+                break
 
-    def lines(self) -> Iterator[str]:
-        """Yield the mapping, line by line."""
-        rows, columns = len(self._table.rows), len(self._table.columns)
-        slug = slug_of(self._name) or "register"
-        yield f"# A mapping for {rows:,} rows with {columns} columns, drafted from what they hold."
-        manual = "the manual says what each word means (“Bring a register along”)"
-        yield f"# Look at the lines marked {MARK}; {manual}."
-        yield f"name: {slug}  # the register's; rows are known by it, so keep it for ever"
-        yield self._id()
-        empties = [text for column in self._columns for text in column.empties]
-        if empties:
-            yield f"empty: {_flow(_unique(empties))}  # texts that say nothing"
-        yield "draft: true  # records are checked but not published until this is taken out of them"
-        yield from self._ignored()
-        yield "fields:"
-        fields = list(self._fields())
-        yield from fields
-        yield from self._others("\n".join(fields))
-
-    def _id_columns(self) -> list[str]:
-        """Return one column that differs in every row, else two that do so together, if any."""
-        known = self._named("id")
-        unique = [column for column in self._columns if column.is_key]
-        further = ["", *_names(self._dates[:2]), FILE, *_names(self._titles[:1])]
-        for name, other in product(_names([*known, *unique]), further):
-            keys = {(row.cells.get(name), row.cells.get(other)) for row in self._table.rows}
-            if other != name and len(keys) == len(self._table.rows):
-                return list(filter(None, (name, other)))
-        return []
-
-    def _id(self) -> str:
-        if not self._ids:
-            why = "no column is different in every row, so rows are known by all that they say"
-            return f"# id: …  # {why}"
-        if len(self._ids) > 1:
-            return f"id: {_flow(self._ids)}  # different in every row only together"
-        at = _names(self._columns).index(self._ids[0])
-        return f"id: {_flow(self._ids[0])}{self._columns[at].comment}"
-
-    def _ignored(self) -> Iterator[str]:
-        always = [column for column in self._columns if column.share == column.distinct == 1]
-        if self._persons:
-            why = "not taken, since they may name persons, whom no record names"
-            yield f"ignore: {_flow(_names(self._persons))}{_DECIDE}{why}"
-        elif always and len(self._table.rows) > 5:
-            yield f"# ignore: {_flow(_names(always))}  # the same in every row"
-
-    def _fields(self) -> Iterator[str]:
-        """Yield the lines of the record's fields."""
-        yield self._title()
-        yield self._lesson()
-        yield self._date()
-        yield from self._areas()
-        yield from self._severity()
-        yield from self._failure()
-        yield from self._causes()
-        yield from self._changes()
-        yield from self._references()
-        for column in self._named("tags")[:1]:
-            yield f"  tags: {_column(column)}"
-
-    def _others(self, fields: str) -> Iterator[str]:
-        """Yield what has no field of its own, since it is kept without being asked for."""
-        names = [name for name in _names(self._columns) if name not in self._ids]
-        names = [printable(name) for name in names if _flow(name) not in fields]
-        if names:
-            how = "Kept under x_… as they are, unless you put them under `ignore`"
-            yield f"# {how}: {', '.join(names)}"
-
-    def _title(self) -> str:
-        columns = [*self._titles[:1], *self._named("failure")[:1], *self._stories[:1]]
-        if not self._is_full(columns):
-            columns += self._areas_columns()[:1]
-        columns = columns or self._columns[:1]
-        return f"  title: {_first(columns, cut='true')}{columns[0].comment}"
-
-    def _lesson(self) -> str:
-        lessons = self._named("lesson")[:2]
-        columns = [*lessons, *self._named("change")[:1], *self._named("failure")[:1]]
-        columns = [*columns, *self._titles[:1]] or self._columns[:1]
-        comment = f"{_DECIDE}no column says what to do; this is the nearest"
-        if lessons:
-            comment = lessons[0].comment
-        return f"  lesson: {_first(columns, cut='true', default=self._default(columns))}{comment}"
-
-    def _date(self) -> str:
-        columns = self._dates[:3]
-        if not columns:
-            year = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
-            files = [row.cells.get(FILE, "") for row in self._table.rows]
-            if all(map(year.search, files)):
-                settings = _flow({"column": FILE, "dates": ["year"]})
-                return f"  date: {settings}{_DECIDE}the year in the name of the file"
-            return f'  date: {{value: "2000"}}{_DECIDE}no column holds dates'
-        forms, comment = [], ""
-        for column in columns:
-            forms += column.date_forms
-            if column.doubt and not comment:
-                comment = f"{_DECIDE}{column.doubt}"
-        comment = comment or columns[0].comment
-        return f"  date: {_first(columns, dates=_unique(forms))}{comment}"
-
-    def _areas(self) -> Iterator[str]:
-        columns = self._areas_columns()
-        default = next(iter(self._vocabulary.areas), "general")
-        if columns:
-            yield from self._words("  areas", columns[0], "areas", default)
-        else:
-            yield f"  areas: {{value: {default}}}{_DECIDE}no column tells areas"
-
-    def _severity(self) -> Iterator[str]:
-        for column in self._named("severity")[:1]:
-            known, unknown = {}, []
-            for value, _ in column.parts:
-                if word := _severity_of(value):
-                    known[value] = word
-                else:
-                    unknown.append(f"{_flow(value)}: …")
-            comment = column.comment
-            if unknown:
-                comment = f"{_DECIDE}add to its map {{{', '.join(unknown)}}}"
-            yield f"  severity: {_flow({'column': column.name, 'map': known})}{comment}"
-
-    def _failure(self) -> Iterator[str]:
-        """Yield what failed, and its impact."""
-        named = self._named("failure")
-        failures = sorted(named, key=attrgetter("is_story"), reverse=True)
-        columns = [*failures[:2], *self._stories[:2], *self._titles[:1]] or self._columns[:1]
-        comment = f"{_DECIDE}what was expected and what happened instead?"
-        if failures:
-            comment = columns[0].comment
-        yield f"  failure: {_first(columns, default=self._default(columns))}{comment}"
-        impacts = [column for column in self._named("impact") if column not in named[:1]]
-        for column in impacts[:1]:
-            yield f"  impact: {_flow(column.name)}{column.comment}"
-
-    def _causes(self) -> Iterator[str]:
-        default = next(iter(self._vocabulary.factors), "process")
-        factors = (self._named("factor") or self._named("cause", like="factor"))[:1]
-        yield "  causes:"
-        if factors:
-            yield from self._words("    - factor", factors[0], "factors", default)
-        else:
-            why = "no column tells factors; one for all is a stopgap"
-            yield f"    - factor: {{value: {default}}}{_DECIDE}{why}"
-        causes = self._named("cause")
-        causes = [column for column in causes if column not in factors][:2] or factors
-        if not causes:
-            yield f"      text: {_flow({'value': _NOTHING})}{_DECIDE}no column tells causes"
-            return
-        # Each cause of a list has its own text.
-        split = causes[0].separator if causes == factors else ""
-        yield f"      text: {_first(causes, default=_NOTHING, split=split)}{causes[0].comment}"
-
-    def _changes(self) -> Iterator[str]:
-        changes = self._named("change")[:2] or self._named("lesson")[:1]
-        if changes:
-            yield "  changes:"
-        for column in changes:
-            yield f"    - text: {_flow(column.name)}{column.comment}"
-        settings = _flow({"value": "The register records no change."})
-        yield f"  no_change: {settings}{_DECIDE}for rows without a change"
-
-    def _references(self) -> Iterator[str]:
-        columns = [column for column in self._columns if column.is_address][:3]
-        if columns:
-            yield "  references:"
-        for column in columns:
-            yield f"    - title: {_flow({'value': column.name})}"
-            yield f"      url: {_column(column)}"
-
-    def _areas_columns(self) -> list[ColumnProfile]:
-        areas = self._named("areas")
-        return [column for column in areas if column.name not in self._ids]
-
-    def _named(self, role: str, like: str = "") -> list[ColumnProfile]:
+    def named(self, role: str, like: str = "") -> list[ColumnProfile]:
         """Return the columns that hold ``role`` by their names, the surest and fullest first.
 
         ``like`` is the role that their contents have to fit where it is another.
         """
-        patterns = _NAMES["fields"][role]
+        patterns = _HEADERS["fields"][role]
         ranked: list[tuple[float, ColumnProfile]] = []
-        for column in self._columns:
+        for column in self.all:
             spoken = re.sub(r" s\b", "", key_of(column.name))  # without an `(s)` behind its words
             hits = [rank for rank, pattern in enumerate(patterns) if re.search(pattern, spoken)]
             if hits and column.fits(like or role):
@@ -252,48 +95,75 @@ class _MappingDraft:
                 ranked.append((hits[0] + penalty, column))
         return [column for _, column in sorted(ranked, key=itemgetter(0))]
 
-    def _is_full(self, columns: Sequence[ColumnProfile]) -> bool:
+    def by_field(self) -> dict[str, list[ColumnProfile]]:
+        """Return the columns that each field of a record may be taken from, the best first."""
+        titles, failures, lessons = map(self.named, ("title", "failure", "lesson"))
+        stories = [column for column in self.all if column.is_story]
+        stories.sort(key=attrgetter("length"), reverse=True)
+        told = sorted(failures, key=attrgetter("is_story"), reverse=True)
+        areas = [column for column in self.named("areas") if column.name not in self.ids]
+        changes = self.named("change")
+        factors = self.named("factor") or self.named("cause", like="factor")
+        causes = [column for column in self.named("cause") if column not in factors[:1]]
+        impacts = [column for column in self.named("impact") if column not in failures[:1]]
+        title = [*titles[:1], *failures[:1], *stories[:1]]
+        if not self.is_full(title):
+            title += areas[:1]
+        return {
+            "title": title or self.all[:1],
+            "lesson": [*lessons[:2], *changes[:1], *failures[:1], *titles[:1]] or self.all[:1],
+            "date": self.named("date")[:3],
+            "areas": areas[:1],
+            "severity": self.named("severity")[:1],
+            "failure": [*told[:2], *stories[:2], *titles[:1]] or self.all[:1],
+            "impact": impacts[:1],
+            "factor": factors[:1],
+            "cause": causes[:2] or factors[:1],
+            "changes": changes[:2] or lessons[:1],
+            "references": [column for column in self.all if column.is_address][:3],
+            "tags": self.named("tags")[:1],
+        }
+
+    def is_full(self, columns: Sequence[ColumnProfile]) -> bool:
         """True if one or other of the columns is filled in every row."""
         names = set(_names(columns))
-        return not any(names.isdisjoint(row.cells) for row in self._table.rows)
+        return not any(names.isdisjoint(row.cells) for row in self.table.rows)
 
-    def _default(self, columns: Sequence[ColumnProfile]) -> str:
-        """Return what stands for rows in which none of the columns is filled."""
-        return "" if self._is_full(columns) else _NOTHING
-
-    def _words(self, field: str, column: ColumnProfile, kind: str, default: str) -> Iterator[str]:
-        """Yield a field of words of the vocabulary, with a map of the column's values."""
-        yield f"{field}:{column.comment}"
-        indent = " " * (len(field) - len(field.lstrip(" -")) + 2)
-        yield f"{indent}column: {_flow(column.name)}"
-        if column.separator:
-            yield f"{indent}split: {_flow(column.separator)}"
-        words = self._vocabulary.words(kind)
-        texts = {}
-        for slug, word in words.items():
-            texts[slug] = f"{slug} {word.name} {word.description or ''}"
-        parts = dict(column.parts[:_MOST_VALUES])
-        unknown = [value for value in parts if slug_of(value) not in words]
-        nearby = {value: _nearest_word(value, texts) for value in unknown}
-        off = "" if any(nearby.values()) else "# "
-        if nearby:
-            how = "with how often each occurs; take the # from a line that you fill"
-            yield f"{indent}{off}map:{_DECIDE}{how}"
-        for value, slug in nearby.items():
-            entry = f"{_flow(value)}: {slug or '…'}  # {parts[value]:,}"
-            yield f"{indent}  {entry}" if slug else f"{indent}  # {entry}"
-        rest = "what every other value becomes; or add its word to the vocabulary"
-        yield f"{indent}default: {default}{_DECIDE}{rest}"
+    def without_a_field(self, fields: str) -> list[str]:
+        """Return the names of the columns that the lines of the fields do not name."""
+        names = [name for name in _names(self.all) if name not in self.ids]
+        return [printable(name) for name in names if _flow(name) not in fields]
 
 
-def _severity_of(value: str) -> str:
-    for word, names in _NAMES["severities"].items():
-        if re.search(rf"\b({names})", key_of(value)):
-            return str(word)
-    return ""
+def severities(column: ColumnProfile) -> tuple[dict[str, str], list[str]]:
+    """Return the severities that values of a column mean, and the values that mean none."""
+    known, unknown = {}, []
+    for value, _ in column.parts:
+        for word, names in _HEADERS["severities"].items():
+            if re.search(rf"\b({names})", key_of(value)):
+                known[value] = word
+                break
+        else:
+            unknown.append(value)
+    return known, unknown
 
 
-def _nearest_word(value: str, texts: dict[str, str]) -> str:
+def unknown_words(column: ColumnProfile, words: Mapping[str, Word]) -> list[tuple[str, str, int]]:
+    """Return the values of a column that are no words of the vocabulary, the most frequent first.
+
+    Each comes with the word that is most like it, if any, and how often it occurs.
+    """
+    texts = {}
+    for slug, word in words.items():
+        texts[slug] = f"{slug} {word.name} {word.description or ''}"
+    unknown = []
+    for value, number in column.parts[:_MOST_VALUES]:
+        if slug_of(value) not in words:
+            unknown.append((value, _nearest_word(value, texts), number))
+    return unknown
+
+
+def _nearest_word(value: str, texts: Mapping[str, str]) -> str:
     """Return the word of the vocabulary that shares a stem with a value, or is written alike."""
     stems = [part[:5] for part in key_of(value).split() if len(part) > 3 and part != "other"]
     shared = {}
@@ -308,22 +178,8 @@ def _nearest_word(value: str, texts: dict[str, str]) -> str:
     return alike if is_alike else ""
 
 
-def _names(columns: Iterable[ColumnProfile]) -> list[str]:
-    return [column.name for column in columns]
-
-
-def _unique(texts: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(texts))
-
-
-def _first(columns: Sequence[ColumnProfile], **settings: Any) -> str:
-    """Return the settings of a field that takes the first of the columns that is filled."""
-    return _flow({"first": _unique(_names(columns)), **settings})
-
-
-def _column(column: ColumnProfile) -> str:
-    """Return the settings of a field that takes one column, with its comment."""
-    return _flow({"column": column.name, "split": column.separator}) + column.comment
+def _names(columns: Sequence[ColumnProfile]) -> list[str]:
+    return list(dict.fromkeys(column.name for column in columns))
 
 
 def _flow(value: Any) -> str:
@@ -335,3 +191,12 @@ def _flow(value: Any) -> str:
         return f"[{', '.join(map(_flow, value))}]"
     is_plain = re.fullmatch(r"[A-Za-z0-9(][\w ()/.+%-]*", value) and value[-1] not in " -"
     return str(value) if is_plain else json.dumps(value, ensure_ascii=False)
+
+
+_TEMPLATES = templates_of(
+    "generator.intake.register",
+    flow=_flow,
+    names=_names,
+    severities=severities,
+    unknown_words=unknown_words,
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from generator.intake.register.dates import YEAR, read_date
@@ -15,10 +15,12 @@ from generator.records.vocabulary import Vocabulary
 
 Note = tuple[str, str, str]
 """A column, what a person should know of it, and the text that it is about."""
-Fitting = tuple[str, bool] | str
-"""The text that a field takes and whether that is all of it, or the reason why it takes none."""
 
 _SENTENCE_END = re.compile(r"[.!?](?=\s)")
+
+
+class Misfit(Exception):
+    """A text that a field cannot hold; says why, and what to write in the mapping."""
 
 
 @dataclass(slots=True)
@@ -58,15 +60,6 @@ class Mapped:
         self._words = {folded(word.name): slug for slug, word in words.items()}
         self._words |= {slug: slug for slug in words}
         self._splitter = re.compile("|".join(map(_splitting, value.split)))
-        self._fit: Callable[[str], Fitting] = {
-            "text": self._text,
-            "markdown": self._markdown,
-            "line": self._line,
-            "date": self._date,
-            "word": self._word,
-            "choice": self._choice,
-            "slug": self._slug,
-        }.get(self.leaf.kind, self._other)
 
     @property
     def is_constant(self) -> bool:
@@ -77,7 +70,12 @@ class Mapped:
         """Return what a row gives: the first origin of which something fits, else the default."""
         reading = Reading()
         for columns, text in self._origins(cells):
-            is_whole = self._take(columns[0] if columns else "", text, reading)
+            parts = [text]
+            if self._value.split:
+                parts = list(filter(None, map(str.strip, self._splitter.split(text))))
+            is_whole = True
+            for part in parts:
+                is_whole &= self._take(columns[0] if columns else "", part, reading)
             if reading.texts:
                 reading.whole = set(columns) if is_whole else set()
                 return reading
@@ -106,31 +104,22 @@ class Mapped:
             yield from (([name], cells[name]) for name in filled)
 
     def _take(self, column: str, text: str, reading: Reading) -> bool:
-        """Read what one origin says. True when all of it was taken as it stands."""
-        is_whole = True
-        for part in self._parts(text):
-            targets: Sequence[str] = [part]
-            if self._map and (mapped := self._map.get(folded(part))) is not None:
-                targets = mapped
-                is_whole &= list(targets) == [slug_of(part)]
-            for target in targets:
-                fitting = self._fit(target)
-                if isinstance(fitting, str):
-                    reading.misfits.append((column, fitting, part))
-                    is_whole = False
-                    continue
-                taken, is_all = fitting
-                if not (self.leaf.many and taken in reading.texts):
-                    reading.texts.append(taken)
-                if not is_all:
-                    is_whole = False
-                    reading.notes += self._notes(column, target)
+        """Add what a text of a column becomes. Return True if all of it is taken as it stands."""
+        mapped = self._map.get(folded(text)) if self._map else None
+        is_whole = mapped is None or list(mapped) == [slug_of(text)]
+        for target in (text,) if mapped is None else mapped:
+            try:
+                taken, is_all = self._fit(target)
+            except Misfit as misfit:
+                reading.misfits.append((column, str(misfit), text))
+                is_whole = False
+                continue
+            if not (self.leaf.many and taken in reading.texts):
+                reading.texts.append(taken)
+            if not is_all:
+                is_whole = False
+                reading.notes += self._notes(column, target)
         return is_whole
-
-    def _parts(self, text: str) -> list[str]:
-        if not self._value.split:
-            return [text]
-        return [part for part in map(str.strip, self._splitter.split(text)) if part]
 
     def _notes(self, column: str, text: str) -> Iterator[Note]:
         """Yield what is told of a shortened text; other differences speak for themselves."""
@@ -142,52 +131,48 @@ class Mapped:
             if date and len(date[0]) == 4:
                 yield column, f"`{self.leaf.name}` is only a year that the text names", text
 
-    def _text(self, text: str) -> Fitting:
-        return text, True
+    def _fit(self, text: str) -> tuple[str, bool]:
+        """Return what the field takes of a text, and whether that is all of it. Raises Misfit."""
+        leaf, taken, is_all = self.leaf, "", True
+        if leaf.kind == "text":
+            return text, True
+        if leaf.kind == "markdown":
+            return as_written(text), True
+        if leaf.kind == "line":
+            return self._line(text)
+        if leaf.kind == "date":
+            taken, is_all = read_date(text, self._forms) or ("", False)
+            reason = "is no date of these forms: add its form to `dates`"
+        elif leaf.kind == "word":
+            taken = self._words.get(folded(text)) or self._words.get(slug_of(text), "")
+            reason = f"is none of the {leaf.words}"
+        elif leaf.kind == "choice":
+            taken = slug_of(text) if slug_of(text) in leaf.choices else ""
+            reason = f"is no `{leaf.name}`"
+        elif leaf.kind == "slug":
+            taken, is_all = slug_of(text), slug_of(text) == text
+            reason = "makes no slug"
+        else:
+            taken = text if leaf.accepts(text) else ""
+            kinds = {"address": "address of a web page", "lesson": "slug of a lesson"}
+            reason = f"is no {kinds.get(leaf.kind, leaf.name)}"
+        if not taken:
+            raise Misfit(f"{quoted(text)} {reason}")
+        return taken, is_all
 
-    def _markdown(self, text: str) -> Fitting:
-        return as_written(text), True
-
-    def _line(self, text: str) -> Fitting:
+    def _line(self, text: str) -> tuple[str, bool]:
         line, longest = " ".join(text.split()), self.leaf.longest or 0
         if len(line) <= longest:
             return line, True
         if not self._value.cut:
             most = f"where `{self.leaf.name}` has at most {longest}"
-            return f"{len(line)} characters, {most}: write `cut: true`"
+            raise Misfit(f"{len(line)} characters, {most}: write `cut: true`")
         ends = [match.end() for match in _SENTENCE_END.finditer(line, 0, longest + 1)]
         # Whole sentences are taken if they fill a third of what is left of it, else words.
         if longest > 200 and ends and ends[-1] > longest / 3:
             return line[: ends[-1]], False
         words = line[:longest].rpartition(" ")[0] or line[: longest - 1]
         return f"{words.rstrip(' ,;:.-–—(')}…", False
-
-    def _date(self, text: str) -> Fitting:
-        problem = f"{quoted(text)} is no date of these forms: add its form to `dates`"
-        return read_date(text, self._forms) or problem
-
-    def _word(self, text: str) -> Fitting:
-        word = self._words.get(folded(text)) or self._words.get(slug_of(text))
-        if word:
-            return word, True
-        return f"{quoted(text)} is none of the {self.leaf.words}"
-
-    def _choice(self, text: str) -> Fitting:
-        choice = slug_of(text)
-        if choice in self.leaf.choices:
-            return choice, True
-        return f"{quoted(text)} is no `{self.leaf.name}`"
-
-    def _slug(self, text: str) -> Fitting:
-        if slug := slug_of(text):
-            return slug, slug == text
-        return f"{quoted(text)} makes no slug"
-
-    def _other(self, text: str) -> Fitting:
-        if self.leaf.accepts(text):
-            return text, True
-        kinds = {"address": "address of a web page", "lesson": "slug of a lesson"}
-        return f"{quoted(text)} is no {kinds.get(self.leaf.kind) or self.leaf.name}"
 
 
 def _splitting(separator: str) -> str:

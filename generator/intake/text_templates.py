@@ -1,0 +1,22 @@
+"""Templates of YAML and Markdown files, in which nothing is escaped but by a filter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+
+def templates_of(package: str, **filters: Callable[..., Any]) -> Environment:
+    """Return the templates of a package; a block's tag takes no line of its own."""
+    environment = Environment(
+        loader=PackageLoader(package, "."),
+        autoescape=False,  # noqa: S701 - YAML and Markdown; every text goes through a filter
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(filters)
+    return environment
