@@ -111,7 +111,8 @@ class Matcher:
         """Return the lessons of each passage that passes the gate, with the share they reach."""
         grades: defaultdict[int, float] = defaultdict(float)
         for passage in read:
-            if passage.figures.grade < 0:
+            # Signs alone can open the gate, and are about no lesson.
+            if passage.figures.grade < 0 or not passage.best:
                 continue
             for number, score in enumerate(passage.scores):
                 if score >= NEXT * passage.best:
@@ -173,10 +174,11 @@ class Matcher:
         passage = max(read, key=lambda each: each.scores[number], default=None)
         if passage is None:
             return
-        for slug in words_of(lesson)["processes"]:
-            if slug in passage.work and slug != work.process:
-                said = passage.work[slug][0]
-                yield Evidence("activity", said, self.knowledge.name(slug, "processes"))
+        processes = words_of(lesson)["processes"]
+        for slug, sentences in passage.work.items():
+            if slug in processes and slug != work.process:
+                name = self.knowledge.name(slug, "processes")
+                yield Evidence("activity", sentences[0], name)
         said = self.reader.telling(number, passage.sentences)
         if said:
             yield Evidence("text", said, "")

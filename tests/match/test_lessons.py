@@ -37,6 +37,13 @@ def test_a_short_text_says_too_little_to_be_judged(ask):
     assert LEAST > 3
 
 
+def test_signs_alone_are_about_no_lesson(ask):
+    nonsense = "zork blap quux frob wibble wobble plugh xyzzy grault garply waldo thud"
+    answer = ask(f"{nonsense} {'simply skip ' * 40}")
+    assert answer.figures[0].grade > 0
+    assert ids(answer) == []
+
+
 def test_a_plan_is_found_in_a_page_of_other_things(ask):
     assert ids(ask(f"{JAM}\n\n{JAM}\n\n{JAM}\n\n{PLAN}\n\n{JAM}\n\n{JAM}")) == ["fuel"]
 
