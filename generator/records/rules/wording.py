@@ -34,7 +34,8 @@ def worded(rule: Rule, record: Record, group: PatternGroup) -> Iterator[Finding]
     if not patterns:
         return
     for path, text in spoken(record):
-        for pattern, words in group.words_in(Searched(own_words(text)), patterns):
+        searched = Searched(own_words(text))
+        for pattern, words in group.words_in(searched, patterns):
             message = f"{quoted(words)} {pattern.says}"
             advice = pattern.instead or "find other words"
             yield Finding(rule, path, message, advice, words=words)
