@@ -44,9 +44,9 @@ def reads(base, monkeypatch):
     counted = Counter()
     content = source._content
 
-    def count(path, *kind):
+    def count(path):
         counted[path.name] += 1
-        return content(path, *kind)
+        return content(path)
 
     monkeypatch.setattr(source, "_content", count)
     return counted

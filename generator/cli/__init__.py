@@ -12,6 +12,7 @@ import click
 
 from generator import __version__
 from generator.cli.assistant import mcp
+from generator.cli.brief import brief
 from generator.cli.check import check
 from generator.cli.common import Refused
 from generator.cli.form import form
@@ -80,7 +81,20 @@ def main() -> None:
     """Keep lessons: what failed, why, and what changed."""
 
 
-for command in (check, match, mcp, new, form, register, links, verify, publish, schema, init):
+for command in (
+    check,
+    match,
+    brief,
+    mcp,
+    new,
+    form,
+    register,
+    links,
+    verify,
+    publish,
+    schema,
+    init,
+):
     # Click remembers them at the first use, which need not be by way of `main`.
     command.context_settings.update(main.context_settings)
     main.add_command(command)

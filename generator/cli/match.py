@@ -34,13 +34,7 @@ audience_option = common.with_default(
     default="public",
     help="Whose lessons may be shown.",
 )
-from_option = click.option(
-    "--from",
-    "site",
-    metavar="URL|DIR",
-    help="Ask a published site, by its address or its built folder, in place of a knowledge base.",
-)
-_LONGEST = 4 * 1024 * 1024
+LONGEST = 4 * 1024 * 1024
 
 
 @click.command()
@@ -50,7 +44,12 @@ _LONGEST = 4 * 1024 * 1024
 @click.option("--diff", "base", metavar="BASE", help="Take the files changed here since BASE.")
 @click.option("--event", type=EXISTING, metavar="FILE", help="Take title and text from an event.")
 @folder_option
-@from_option
+@click.option(
+    "--from",
+    "site",
+    metavar="URL|DIR",
+    help="Ask a published site, by its address or its built folder, in place of a knowledge base.",
+)
 @audience_option
 @common.format_option(
     type=click.Choice([*_FORMATS]),
@@ -84,7 +83,7 @@ def match(  # noqa: PLR0913 - one argument an option
     Exits with 0, whether it spoke or not; 2 when it could not begin.
     """
     day = today or common.build_date()
-    lessons = asked_base(site, folder, audience, day)
+    lessons = published_base(site, folder) if site else _own_base(folder, audience, day)
     known = lessons.catalogue.vocabulary.processes
     if process and process not in known:
         raise Refused(f"no process {printable(process)!r}; {did_you_mean(process, known)}")
@@ -103,12 +102,8 @@ def match(  # noqa: PLR0913 - one argument an option
         _print(_FORMATS[form](answer, knowledge), form)
 
 
-def asked_base(
-    site: str | None, folder: Path, audience: Audience, day: datetime.date
-) -> PublishedBase:
-    """Return the lessons of a site, else those of a knowledge base that an audience may know."""
-    if site:
-        return published_base(site, folder)
+def _own_base(folder: Path, audience: Audience, day: datetime.date) -> PublishedBase:
+    """Return the lessons of a knowledge base as an audience may know them."""
     base = common.read(common.lessons_folder(folder))
     return PublishedBase(base.judged(day).published_for(audience), "english", {})
 
@@ -135,11 +130,11 @@ def _text(given: str | None, event: Path | None) -> str:
 
 def _given(given: str) -> str:
     if given == "-":
-        return sys.stdin.read(_LONGEST)
+        return sys.stdin.read(LONGEST)
     if "\n" in given or len(os.fsencode(given)) > 255 or not Path(given).is_file():
         return given
     with Path(given).open("rb") as stream:
-        return same_line_ends(stream.read(_LONGEST).decode(errors="replace"))
+        return same_line_ends(stream.read(LONGEST).decode(errors="replace"))
 
 
 def _changed(base: str) -> Sequence[str]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -13,10 +12,9 @@ from generator.insights.knowledge import Knowledge
 from generator.insights.relations import holding
 from generator.insights.stage import TOLD_FIRST
 from generator.match.gate import NEXT, PASSAGE, Figures
-from generator.match.place import Belonging, path_stems, places
-from generator.match.reading import Passage, Reader, Scores
+from generator.match.place import Belonging, places
+from generator.match.reading import Passage, Reader
 from generator.match.sentences import passages
-from generator.records.choices import Severity
 from generator.records.globs import fits
 from generator.records.lesson import Lesson, words_of
 from generator.records.mute import Mute
@@ -74,19 +72,6 @@ class MatchAnswer:
     muted: Sequence[tuple[str, Mute]] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _WorkRead:
-    """Some work as it was read: its passages, and what its files belong to."""
-
-    work: Work
-    passages: Sequence[Passage]
-    places: Mapping[Belonging, Sequence[str]]
-
-    def nearest(self, number: int) -> Passage | None:
-        """Return the passage that says most of a lesson."""
-        return max(self.passages, key=lambda passage: passage.score(number), default=None)
-
-
 class Matcher:
     """Answers for the lessons of a catalogue that was made for an audience."""
 
@@ -104,9 +89,12 @@ class Matcher:
         A text must pass the gate. A process that is named, and files where nothing is said, are
         answered with the lessons that belong to them.
         """
-        asked = self._read(work)
-        by_place = work.process or not asked.passages
-        grades = self._by_place(asked) if by_place else self._by_text(asked)
+        paths = [path for path in work.paths if not self._is_muted(path)]
+        belonging = places(paths, self.catalogue.vocabulary, self.reader.language)
+        read = [self.reader.read(passage) for passage in passages(work.text, PASSAGE)]
+        grades = self._by_text(read)
+        if work.process or not read:
+            grades = self._by_place(belonging, work.process, read)
         standing = self._standing(grades)
         mutes = [(lesson.id, self.knowledge.mute_of(lesson)) for lesson, _, _ in standing]
         muted = [(slug, mute) for slug, mute in mutes if mute]
@@ -114,101 +102,83 @@ class Matcher:
         heard = [candidate for candidate in standing if candidate.lesson.id not in quiet]
         matches = []
         for lesson, origin, grade in sorted(heard, key=self._order)[:MOST]:
-            evidence = tuple(self._evidence(origin, asked))
+            evidence = tuple(self._evidence(origin, work, read, belonging))
             url = self.urls.get(lesson.id, "")
             matches.append(MatchedLesson(lesson, grade, evidence, url))
-        figures = [passage.figures for passage in asked.passages]
-        return MatchAnswer(matches, asked.places, figures, muted)
+        return MatchAnswer(matches, belonging, [passage.figures for passage in read], muted)
 
-    def _read(self, work: Work) -> _WorkRead:
-        paths = [path for path in work.paths if not self._is_muted(path)]
-        belonging = places(paths, self.catalogue.vocabulary, self.reader.language)
-        read = [self.reader.read(passage) for passage in passages(work.text, PASSAGE)]
-        return _WorkRead(work, read, belonging)
-
-    def _by_text(self, asked: _WorkRead) -> Scores:
+    def _by_text(self, read: Iterable[Passage]) -> dict[int, float]:
         """Return the lessons of each passage that passes the gate, with the share they reach."""
         grades: defaultdict[int, float] = defaultdict(float)
-        for passage in asked.passages:
+        for passage in read:
             # Signs alone can open the gate, and are about no lesson.
-            if passage.figures.grade < 0 or not passage.scores:
+            if passage.figures.grade < 0 or not passage.best:
                 continue
-            best = passage.best
-            for number, score in passage.scores.items():
-                if score >= NEXT * best:
-                    grade = passage.figures.grade + score / best
-                    grades[number] = max(grades[number], grade)
+            for number, score in enumerate(passage.scores):
+                if score >= NEXT * passage.best:
+                    strength = passage.figures.grade + score / passage.best
+                    grades[number] = max(grades[number], strength)
         return grades
 
-    def _by_place(self, asked: _WorkRead) -> Scores:
-        """Return the lessons of the process or the places, the likest to what is said first.
-
-        Where nothing is said, the words of the paths are asked twice, and once those of the work.
-        """
-        process = asked.work.process
-        wanted = {("processes", process)} if process else set(asked.places)
-        paths = dict.fromkeys(chain.from_iterable(asked.places.values()))
-        by_path = path_stems(paths, self.reader.language)
-        processes = [slug for kind, slug in sorted(wanted) if kind == "processes"]
-        by_work = self.reader.stems_about(processes)
-        unsaid = self.reader.scores([*by_path, *by_path, *by_work])
+    def _by_place(
+        self, belonging: Iterable[Belonging], process: str, read: Sequence[Passage]
+    ) -> dict[int, float]:
+        """Return the lessons of the process or the places, the likest to the text first."""
+        wanted = {("processes", process)} if process else set(belonging)
         grades = {}
         for number, lesson in enumerate(self.catalogue.lessons):
-            common = len(wanted & _places_of(lesson))
+            common = len(wanted & self._places_of(lesson))
             if common:
-                nearest = asked.nearest(number)
-                likeness = nearest.score(number) if nearest else unsaid.get(number, 0.0)
-                grades[number] = common + likeness
+                grades[number] = common + max((each.scores[number] for each in read), default=0.0)
         return grades
 
-    def _standing(self, grades: Scores) -> list[Candidate]:
+    @staticmethod
+    def _places_of(lesson: Lesson) -> set[Belonging]:
+        named = words_of(lesson)
+        found = {(kind, slug) for kind in ("processes", "areas") for slug in named[kind]}
+        for change in lesson.changes:
+            found |= {("procedures", place.partition("#")[0]) for place in change.embedded_in}
+        return found
+
+    def _standing(self, grades: Mapping[int, float]) -> list[Candidate]:
         """Return the lessons that hold, each once: a successor instead of what it supersedes."""
         best: dict[str, Candidate] = {}
-        for number in sorted(grades):
+        for number, grade in grades.items():
             origin = self.catalogue.lessons[number]
-            grade = grades[number]
             for lesson in holding(origin, self.knowledge.relations):
                 if lesson.id not in best or grade > best[lesson.id].grade:
                     best[lesson.id] = Candidate(lesson, origin, grade)
         return list(best.values())
 
-    def _order(self, candidate: Candidate) -> tuple[float, int, int]:
-        """Return what to sort by: the grade, how far the lesson has come, and its severity."""
+    def _order(self, candidate: Candidate) -> tuple[float, int]:
         stage = self.knowledge.stage(candidate.lesson)
-        severity = candidate.lesson.severity
-        harm = list(Severity).index(severity) if severity else -1
-        return -round(candidate.grade, 1), TOLD_FIRST.index(stage), -harm
+        return -round(candidate.grade, 1), TOLD_FIRST.index(stage)
 
     def _is_muted(self, path: str) -> bool:
         return any(mute.path and fits(path, mute.path) for mute in self.knowledge.mutes)
 
-    def _evidence(self, lesson: Lesson, asked: _WorkRead) -> Iterator[Evidence]:
-        """Yield why a lesson is shown: by place, then by activity, then by text."""
-        name = self.knowledge.name
-        mine = _places_of(lesson)
-        for (kind, slug), paths in asked.places.items():
+    def _evidence(
+        self,
+        lesson: Lesson,
+        work: Work,
+        read: Sequence[Passage],
+        belonging: Mapping[Belonging, Sequence[str]],
+    ) -> Iterator[Evidence]:
+        mine = self._places_of(lesson)
+        for (kind, slug), paths in belonging.items():
             if (kind, slug) in mine:
-                yield Evidence("place", paths[0], name(slug, kind))
-        process = asked.work.process
-        if process:
-            yield Evidence("activity", "", name(process, "processes"))
+                yield Evidence("place", paths[0], self.knowledge.name(slug, kind))
+        if work.process:
+            yield Evidence("activity", "", self.knowledge.name(work.process, "processes"))
         number = self.reader.number[lesson.id]
-        passage = asked.nearest(number)
+        passage = max(read, key=lambda each: each.scores[number], default=None)
         if passage is None:
             return
         processes = words_of(lesson)["processes"]
         for slug, sentences in passage.work.items():
-            if slug in processes and slug != process:
-                yield Evidence("activity", sentences[0], name(slug, "processes"))
+            if slug in processes and slug != work.process:
+                name = self.knowledge.name(slug, "processes")
+                yield Evidence("activity", sentences[0], name)
         said = self.reader.telling(number, passage.sentences)
         if said:
             yield Evidence("text", said, "")
-
-
-def _places_of(lesson: Lesson) -> set[Belonging]:
-    """Return what a lesson belongs to: processes, areas, and the procedures of its changes."""
-    named = words_of(lesson)
-    found = {(kind, slug) for kind in ("processes", "areas") for slug in named[kind]}
-    for change in lesson.changes:
-        found |= {("procedures", place.partition("#")[0]) for place in change.embedded_in}
-    return found

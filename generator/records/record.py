@@ -22,7 +22,8 @@ from generator.records.wording.word_index import Searched
 Fact = TypeVar("Fact")
 
 # `recovery.told` may be words; when it is a date, it is held to be one.
-_DATES = [*(place for place, _ in places_of(PartialDate)), ("recovery", "told")]
+_DATES = [place for place, _ in places_of(PartialDate) if place != ("date",)]
+_DATES.append(("recovery", "told"))
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,11 @@ class Record:
         """The whole file, comments included, ready to be searched for words."""
         text = self.source.text
         parts = [text]
-        has_escapes = "\\" in text
         # What escapes of YAML and of addresses stand for is nowhere in the file's text.
-        if has_escapes or "%" in text:
+        if "\\" in text or "%" in text:
             for _, _, value in everything(self.source.data):
-                read = unquote(value)
-                if has_escapes or read != value:
-                    parts.append(read)
+                if "\\" in text or unquote(value) != value:
+                    parts.append(unquote(value))
         return Searched("\n".join(parts))
 
     @cached_property
@@ -53,8 +52,8 @@ class Record:
         return PartialDate.read(self.source.data.get("date", ""))
 
     @cached_property
-    def dates(self) -> list[tuple[Path, PartialDate]]:
-        """Every date that can be read, with its path; the record's own comes first."""
+    def later_dates(self) -> list[tuple[Path, PartialDate]]:
+        """Every other date that can be read, with its path."""
         dates = []
         for place in _DATES:
             for path, text in self.source.texts(*place):

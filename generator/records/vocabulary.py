@@ -150,9 +150,7 @@ def read_vocabulary(source: Source, home: Path | None = None) -> tuple[Vocabular
 
 
 def _words(part: Tree) -> dict[str, Word]:
-    if not isinstance(part, dict):
-        return {}
-    slugs = [slug for slug in part if re.fullmatch(SLUG, slug)]
+    slugs = filter(re.compile(SLUG).fullmatch, part if isinstance(part, dict) else ())
     return {slug: Procedure.model_construct(name=slug) for slug in slugs}
 
 

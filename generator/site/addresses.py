@@ -83,6 +83,11 @@ def listing(way: str, value: str) -> str:
     return f"browse/{way}/{value}/"
 
 
+def brief(kind: str, slug: str) -> str:
+    """Return what is read aloud before some work: ``brief/launch/``, ``brief/area/billing/``."""
+    return f"brief/{slug}/" if kind == "process" else f"brief/{kind}/{slug}/"
+
+
 def where_else(area: str) -> str:
     """Return the page of what failed elsewhere and could fail in an area."""
     return f"{WHERE_ELSE}{area}/"

@@ -10,9 +10,11 @@ from icalendar import Calendar, Event, vDuration, vText
 
 from generator.insights.follow_through import Item, Task
 from generator.records.fields import PartialDate, slug_of
+from generator.records.lesson import Lesson
 from generator.site import addresses
 from generator.site.file import SiteFile
 from generator.site.pages import Pages
+from generator.site.phrases import cut
 
 _LONGEST = 160
 _DAY = datetime.timedelta(days=1)
@@ -68,9 +70,10 @@ def _event(pages: Pages, uid: str, item: Item, due: PartialDate) -> Event:
     subject = lesson.title
     if item.task is Task.CHANGE:
         subject = item.words or ""
-    event.add("summary", f"{item.task.value.capitalize()} due: {_short(subject)}")
-    owner = _short(item.owner or "nobody named")
-    event.add("description", f"{lesson.title}\n\n{lesson.lesson}\n\nBy: {owner}")
+    event.add("summary", f"{item.task.value.capitalize()} due: {cut(subject, _LONGEST)}")
+    owner = cut(item.owner or "nobody named", _LONGEST)
+    lines = [lesson.title, lesson.lesson, f"By: {owner}", *_briefs(pages, lesson)]
+    event.add("description", "\n\n".join(lines))
     event.add("categories", [item.task.value])
     event.add("transp", "TRANSPARENT")
     if pages.settings.site_url:
@@ -78,8 +81,8 @@ def _event(pages: Pages, uid: str, item: Item, due: PartialDate) -> Event:
     return event
 
 
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    if len(text) > _LONGEST:
-        text = text[: _LONGEST - 1] + "…"
-    return text
+def _briefs(pages: Pages, lesson: Lesson) -> Iterator[str]:
+    """Yield the briefs that the lesson belongs to, with their addresses."""
+    if pages.settings.site_url:
+        for name, address in pages.briefs(lesson):
+            yield f"Brief, {name}: {pages.url(address, pages.settings.site_url)}"

@@ -9,6 +9,7 @@ from re import fullmatch
 from generator.records.fields import SLUG
 from generator.site import addresses, listings, reference
 from generator.site.api import api_files
+from generator.site.briefs import brief_pages
 from generator.site.feeds import feed_files
 from generator.site.file import Head, SiteFile
 from generator.site.follow_through import follow_through_files
@@ -25,8 +26,8 @@ from generator.site.search_page import search_page
 from generator.site.where_else import where_else_pages
 
 STYLES = (
-    "palette", "base", "card", "browse", "home", "list", "lesson", "timeline", "health", "boards",
-    "search", "motion", "print",
+    "palette", "base", "card", "browse", "home", "list", "lesson", "timeline", "brief", "health",
+    "boards", "search", "motion", "print",
 )  # fmt: skip
 """The parts of the style sheet, ``assets/styles/<name>.css``, in the order of the cascade."""
 
@@ -40,6 +41,7 @@ def contents(pages: Pages) -> Iterator[SiteFile]:
         yield lesson_page(pages, lesson, similar[lesson.id])
     yield from listings.listing_pages(pages, ways)
     yield from boards(pages)
+    yield from brief_pages(pages)
     yield search_page(pages)
     yield from reference.reference_pages(pages)
     yield from _redirects(pages)

@@ -67,6 +67,6 @@ def _headings(
     if similar:
         yield "similar", "Similar"
     if lesson.applied:
-        yield "applied", "Where it was used"
+        yield "applied", "Who used it"
     if lesson.references:
         yield "references", "References"

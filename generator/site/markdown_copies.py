@@ -16,6 +16,7 @@ from generator.records.lesson import Lesson
 from generator.site import addresses
 from generator.site.file import Alternate, SiteFile
 from generator.site.pages import Compiled, Pages, new_environment
+from generator.site.phrases import in_words
 
 _NEWEST = 100
 
@@ -49,20 +50,20 @@ def twin_files(pages: Pages) -> Iterator[SiteFile]:
     for lesson in lessons:
         yield SiteFile(addresses.twin(lesson.id), twin(lesson))
     holding = [lesson for lesson in lessons if not (lesson.withdrawn or lesson.superseded_by)]
-    top = _environment(pages, pages.root(addresses.FOR_MACHINES))
+    top = markdown_environment(pages, pages.root(addresses.FOR_MACHINES))
     values = {"site_name": pages.settings.site_name, "total": len(lessons)}
-    content = _filled(top, "llms.txt", newest=holding[:_NEWEST], **values)
+    content = filled(top, "llms.txt", newest=holding[:_NEWEST], **values)
     yield SiteFile(addresses.FOR_MACHINES, content)
 
 
 def twin_writer(pages: Pages) -> Callable[[Lesson], bytes]:
     """Return the function that gives a lesson as Markdown, seen from where the copies lie."""
-    environment = _environment(pages, pages.root(addresses.twin("any")))
+    environment = markdown_environment(pages, pages.root(addresses.twin("any")))
     by_id = pages.catalogue.by_id
 
     def twin(lesson: Lesson) -> bytes:
         relations = pages.knowledge.relations[lesson.id]
-        return _filled(environment, "twin.md", lesson=lesson, relations=relations, by_id=by_id)
+        return filled(environment, "twin.md", lesson=lesson, relations=relations, by_id=by_id)
 
     return twin
 
@@ -71,7 +72,7 @@ def twin_writer(pages: Pages) -> Callable[[Lesson], bytes]:
 _COMPILED = Compiled()
 
 
-def _environment(pages: Pages, root: str) -> Environment:
+def markdown_environment(pages: Pages, root: str) -> Environment:
     """Return the Markdown templates, for files that are equally far from the site's root."""
 
     def place(address: str) -> SafeMarkdown:
@@ -84,11 +85,12 @@ def _environment(pages: Pages, root: str) -> Environment:
     # It is no HTML: `finalize` escapes for Markdown.
     environment = new_environment(_COMPILED, autoescape=False, finalize=_escaped)
     filters = {"prose": prose, "address": _address, "twin": twin, "place": place}
-    environment.filters.update(filters, name=pages.knowledge.name)
+    environment.filters.update(filters, name=pages.knowledge.name, in_words=in_words)
     return environment
 
 
-def _filled(environment: Environment, template: str, **values: object) -> bytes:
+def filled(environment: Environment, template: str, **values: object) -> bytes:
+    """Return a template's text; ``values`` are escaped unless they are Markdown already."""
     text = environment.get_template(template).render(values)
     return (re.sub("\n{3,}", "\n\n", text).rstrip("\n") + "\n").encode()
 

@@ -15,10 +15,11 @@ from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from generator.insights.briefing import KINDS, Briefing, Occasion, briefings
 from generator.insights.knowledge import Knowledge
 from generator.problem import Problem
 from generator.records.catalogue import Catalogue
-from generator.records.lesson import Lesson
+from generator.records.lesson import Lesson, words_of
 from generator.site import addresses, prose
 from generator.site.file import Alternate, Head, SiteFile
 from generator.site.paging import Part
@@ -67,6 +68,22 @@ class Pages:
         """The lessons as search knows them."""
         settings = self.settings
         return lesson_index(self.knowledge, settings.language, directories=settings.directories)
+
+    @cached_property
+    def briefings(self) -> Mapping[Occasion, Briefing]:
+        """The briefing of every word that has one."""
+        return briefings(self.knowledge)
+
+    def briefs(self, lesson: Lesson) -> Sequence[tuple[str, str]]:
+        """Return name and address of the briefs of a lesson's processes, or else of its areas."""
+        words = words_of(lesson)
+        for kind in ("process", "area"):
+            part = KINDS[kind]
+            slugs = [slug for slug in words[part] if (kind, slug) in self.briefings]
+            if slugs:
+                name = self.knowledge.name
+                return [(name(slug, part), addresses.brief(kind, slug)) for slug in slugs]
+        return []
 
     @cached_property
     def procedures(self) -> ProcedureLayout:

@@ -27,6 +27,19 @@ def parts(text: str) -> list[str]:
     return re.split(r"\n\s*\n", text)
 
 
+def cut(text: str, longest: int) -> str:
+    """Return a text in one line, cut after a word where it has more characters than that.
+
+    >>> cut("Let the till refuse a second refund.", 22)
+    'Let the till refuse…'
+    """
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    beginning = line[: longest - 1]
+    return f"{beginning.rpartition(' ')[0] or beginning}…"
+
+
 def count(number: int, noun: str, plural: str | None = None) -> str:
     """Return a number with its noun: ``1 lesson``, ``2,077 lessons``."""
     if number != 1:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from generator.insights.stage import Stage
 from generator.site import addresses
+from generator.site.briefs import brief_documents
 from generator.site.file import Head, SiteFile
 from generator.site.pages import Pages
 from generator.site.search.documents import WrittenPage, facets_of, page_document
@@ -36,7 +37,7 @@ def search_files(
     ``report`` is the address of a form where readers say what they did not find, with ``{query}``
     in it; ``endpoint`` one that the query is posted to when a reader asks for that.
     """
-    index = pages.index.followed_by(map(page_document, written))
+    index = pages.index.followed_by(map(page_document, (*brief_documents(pages), *written)))
     settings = {"report": report} if report else {}
     if endpoint:
         settings["endpoint"] = endpoint

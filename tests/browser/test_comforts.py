@@ -11,6 +11,9 @@ import mkdocs
 import pytest
 from playwright.sync_api import expect
 
+from generator.site.briefs import brief_pages
+from generator.site.pages import Pages, Settings
+
 pytestmark = pytest.mark.browser
 
 LESSON = "lessons/restaurants-without-chicken/"
@@ -222,6 +225,7 @@ def test_paper_has_dark_ink_whatever_the_palette(page, repository, scheme):
 
 
 SHEET = {"format": "A4", "margin": dict.fromkeys(("top", "right", "bottom", "left"), "10mm")}
+BRIEF = re.compile(r'<div class="lesson-brief">.*?(?=</article>)', re.DOTALL)
 # How many sheets a text fills is a question of its font, so these are printed in one that every
 # machine has: MkDocs' own. The site's policy would not let it in.
 FONTS = Path(mkdocs.__file__).parent / "themes/readthedocs/css/fonts"
@@ -243,6 +247,38 @@ def test_a_typical_lesson_fits_two_sheets_of_paper(new_page, repository, slug):
     assert page.evaluate("document.fonts.load('16px Lato').then((fonts) => fonts.length)") == 1
     sheets = len(re.findall(rb"/Type\s*/Page\b", page.pdf(**SHEET)))
     assert 1 <= sheets <= 2
+
+
+# Wide letters, and as many as a record may have or more than a brief shows.
+LONGEST = {
+    "title": "W" * 100,
+    "lesson": "WM W " * 48,
+    "stop_when": "MW " * 46,
+    "changes": [{"text": "MW " * 200, "made": "2020-11-11"}] * 12,
+    "where_else": [{"area": "boarding", "note": "WM " * 200}],
+}
+
+
+def test_every_brief_is_one_sheet_of_paper(new_page, repository, base, today):
+    """All of them are printed at once, each from the top of a sheet on."""
+    for number in range(3):
+        base.lesson(f"2020/l{number}", **LONGEST, applies_to={"processes": ["refunding"]})
+        asked = {"ask": "W" * 140, "applies_to": {"processes": ["overbooking"]}}
+        base.lesson(f"2021/l{number}-asked", **LONGEST, **asked)
+    pages = Pages(base.read(), Settings(today=today, site_url=f"https://{'w' * 60}.example.org/"))
+    htmls = [brief.content for brief in brief_pages(pages)]
+    made = repository.folder.glob("brief/**/index.html")
+    htmls += [BRIEF.search(path.read_text())[0] for path in sorted(made)]
+    assert len(htmls) > 50
+    page = new_page(bypass_csp=True)
+    page.goto(repository.at("brief/launch/"))
+    page.add_style_tag(
+        content=f"{IN_LATO}\n.lesson-brief + .lesson-brief {{ break-before: page; }}"
+    )
+    put = "html => { document.querySelector('.lesson-brief').outerHTML = html; }"
+    page.evaluate(put, "".join(htmls))
+    assert page.evaluate("document.fonts.load('16px Lato').then((fonts) => fonts.length)") == 1
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(**SHEET))) == len(htmls)
 
 
 @pytest.mark.parametrize("alias", ["first-name", "second-name"])

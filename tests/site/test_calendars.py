@@ -94,7 +94,7 @@ def test_an_entry_says_what_is_due_and_leads_to_its_lesson(ferry, calendars_of):
     [entry] = events(calendars_of(ferry)["purchasing.ics"])
     assert entry["summary"] == "Change due: Order cups with lids"
     assert entry["description"] == (
-        "Paper cups blew over the rail\n\nServe with lids on deck, since the wind clears tables.\n\nBy: Purchasing"
+        "Paper cups blew over the rail\n\nServe with lids on deck, since the wind clears tables.\n\nBy: Purchasing\n\nBrief, Terminal: https://lessons.example.org/ferry/brief/area/terminal/"
     )
     assert entry["url"] == f"{SITE}lessons/paper-cups-blew-away/"
     assert entry.categories == ["change"]

@@ -36,30 +36,28 @@ def touched(before: Sequence[Section], after: Sequence[Section]) -> list[Touched
     Sections that merely changed places are the same; so are those in which only empty lines at the
     end differ.
     """
-    if not before:
-        return [Touched(section.line, section.slug, "added") for section in after]
-    if not after:
-        return [Touched(1, section.slug, "gone") for section in before]
+    if not before or not after:
+        gone = [Touched(1, section.slug, "gone") for section in before]
+        return gone + [Touched(section.line, section.slug, "added") for section in after]
     pairs = sorted([*_changed(before, after), *_gone(before, after)])
-    found = {section.slug: section for section, _ in pairs}
+    first = {section.slug: section for section, _ in pairs}
     for section, around in pairs:
         for slug in around:
-            found.setdefault(slug, Touched(section.line, slug, "changed"))
-    return sorted(found.values())
+            first.setdefault(slug, Touched(section.line, slug, "changed"))
+    return sorted(first.values())
 
 
 def _changed(before: Sequence[Section], after: Sequence[Section]) -> Iterator[_Nested]:
     old = {section.slug: _content(section) for section in before}
     end = _end(after)
     for section, around in _with_those_around(after):
-        line, slug = section.line, section.slug
-        content = _content(section)
-        if slug not in old:
-            yield Touched(line, slug, "added"), around
-        elif old[slug] != content:
-            alike = takewhile(bool, map(eq, old[slug], content))
-            changed = min(line + sum(alike), _last(section), end)
-            yield Touched(max(1, changed), slug, "changed"), around
+        earlier, content = old.get(section.slug), _content(section)
+        if earlier is None:
+            yield Touched(section.line, section.slug, "added"), around
+        elif earlier != content:
+            same = sum(takewhile(bool, map(eq, earlier, content)))
+            line = min(section.line + same, _last(section), end)
+            yield Touched(max(1, line), section.slug, "changed"), around
 
 
 def _gone(before: Sequence[Section], after: Sequence[Section]) -> Iterator[_Nested]:
@@ -67,8 +65,7 @@ def _gone(before: Sequence[Section], after: Sequence[Section]) -> Iterator[_Nest
     line = 1
     for section, around in _with_those_around(before):
         if section.slug in new:
-            last = _last(new[section.slug])
-            line = min(last + 1, _end(after))
+            line = min(_last(new[section.slug]) + 1, _end(after))
         else:
             kept = tuple(slug for slug in around if slug in new)
             yield Touched(line, section.slug, "gone"), kept

@@ -20,8 +20,7 @@ RULE = Rule(
 
 def check(record: Record, _records: Records) -> Iterator[Finding]:
     """Yield a finding if the verifier owns one of the changes, in any capitals and spacing."""
-    said = record.source.texts("changes", "*", "owner")
-    owners = {folded(owner) for _, owner in said}
+    owners = {folded(owner) for _, owner in record.source.texts("changes", "*", "owner")}
     for path, by in record.source.texts("verification", "by"):
         if by and folded(by) in owners:
             message = f"{quoted(by)} owns a change and verifies it"

@@ -20,10 +20,8 @@ RULE = Rule(
 def check(record: Record, _records: Records) -> Iterator[Finding]:
     """Yield a finding when folder and date disagree."""
     folder, _, name = record.file.rpartition("/")
-    if record.happened is None:
-        return
-    year = record.happened.text[:4]
-    if folder != year:
+    date = record.happened
+    if date is not None and folder != date.text[:4]:
         where = quoted(folder) if folder else "no year's folder"
-        advice = f"move it to `{year}/{name}`, or correct the date"
+        advice = f"move it to `{date.text[:4]}/{name}`, or correct the date"
         yield Finding(RULE, ("date",), f"the record lies in {where}", advice)

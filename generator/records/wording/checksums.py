@@ -52,11 +52,8 @@ def is_placeholder(text: str) -> bool:
 
 def entropy(text: str) -> float:
     """Return the entropy of a text in bits a character (Shannon); 0 for an empty one."""
-    total = 0.0
-    for number in Counter(text).values():
-        share = number / len(text)
-        total -= share * math.log2(share)
-    return total
+    shares = [number / len(text) for number in Counter(text).values()]
+    return -sum(share * math.log2(share) for share in shares)
 
 
 def _is_random(text: str) -> bool:
@@ -68,8 +65,7 @@ def _is_random(text: str) -> bool:
 
 def _is_password(text: str) -> bool:
     """Return True for neither word nor number: three kinds of characters, or digits in a word."""
-    if text[-1] in ".,;:)\"'":
-        text = text.rstrip(".,;:!?)\"'")
+    text = text.rstrip(".,;:!?)\"'") if text[-1] in ".,;:)\"'" else text
     if len(text) < 6 or re.match("https?://", text):
         return False
     kinds = [kind for kind in _CHARACTERS if re.search(kind, text)]
@@ -88,29 +84,26 @@ def _is_personal_address(text: str) -> bool:
 
 def _is_phone(text: str) -> bool:
     digits = digits_of(text)
-    if _TOLL_FREE.fullmatch(digits) or _DATE.search(text) or len(set(digits)) == 1:
-        return False
+    is_fine = _TOLL_FREE.fullmatch(digits) or _DATE.search(text) or len(set(digits)) == 1
     least = 11 if text.startswith("00") else 7
-    return least <= len(digits) <= 15
+    return least <= len(digits) <= 15 and not is_fine
 
 
 def _is_card(text: str) -> bool:
     digits = digits_of(text)
-    if not 13 <= len(digits) <= 19 or len(set(digits)) == 1:
-        return False
-    return bool(_ISSUERS.match(digits)) and _is_valid("luhn", digits)
+    is_likely = 13 <= len(digits) <= 19 and len(set(digits)) > 1
+    return is_likely and bool(_ISSUERS.match(digits)) and _is_valid("luhn", digits)
 
 
 def _is_iban(text: str) -> bool:
     compact = text.replace(" ", "")
     # A word in capitals may stand right behind it.
-    lengths = range(15, len(compact) + 1)
-    return any(_is_valid("iban", compact[:length]) for length in lengths)
+    beginnings = (compact[:length] for length in range(15, len(compact) + 1))
+    return any(_is_valid("iban", beginning) for beginning in beginnings)
 
 
 def _has_digits(least: int, most: int, text: str) -> bool:
-    digits = list(filter(str.isdigit, text))
-    return least <= len(digits) <= most and not _DATE.match(text)
+    return least <= sum(c.isdigit() for c in text) <= most and not _DATE.match(text)
 
 
 def _is_public_network(text: str) -> bool:
@@ -133,8 +126,7 @@ CHECKS: dict[str, Callable[[str], bool]] = {
     "spanish-id": lambda text: _is_valid("es.nie" if text[0] in "XYZ" else "es.dni", text),
     "brazilian-id": partial(_is_valid, "br.cpf"),
     "ean": lambda text: _is_valid("ean", digits_of(text)),
-    # Without its century, python-stdnum would read it as of the year that the machine has.
-    "swedish-id": lambda text: _is_valid("se.personnummer", f"20{text}"[-13:]),
+    "swedish-id": partial(_is_valid, "se.personnummer"),
     "french-id": partial(_is_valid, "fr.nir"),
     "identity": partial(_has_digits, 6, 15),
     "name": lambda text: not _NO_NAME.search(text),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import sys
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -95,9 +94,7 @@ class Pattern:
         line = text.lower if self.is_wording else text.line
         for start, end in self._windows(places):
             for match in self.regex.finditer(line, start, end):
-                group = match.lastindex or 0
-                if self.is_wording:
-                    group = 0
+                group = 0 if self.is_wording else match.lastindex or 0
                 first, last = self._extent(line, *match.span(group))
                 words = line[first:last].strip()
                 if words and not self._is_fine(words):
@@ -144,24 +141,19 @@ class PatternGroup:
 
     @cached_property
     def _by_near(self) -> dict[str, list[Pattern]]:
-        patterns: defaultdict[str, list[Pattern]] = defaultdict(list)
+        patterns: dict[str, list[Pattern]] = {}
         for pattern in self.patterns:
             for near in pattern.near or ("",):
-                patterns[near].append(pattern)
+                patterns.setdefault(near, []).append(pattern)
         return patterns
 
     def _places(self, text: Searched) -> dict[Pattern, list[int]]:
-        """Return the patterns that a text may fit, with the places around which they may.
-
-        Those that have no ``near`` may fit anywhere.
-        """
-        found: defaultdict[Pattern, set[int]] = defaultdict(set)
-        for pattern in self._by_near.get("", ()):
-            found[pattern] = set()
+        """Return the patterns that a text may fit, with the places around which they may."""
+        places: dict[Pattern, list[int]] = {pattern: [] for pattern in self._by_near.get("", ())}
         for near, hits in text.places(self.index).items():
             for pattern in self._by_near.get(near, ()):
-                found[pattern].update(hits)
-        return {pattern: sorted(places) for pattern, places in found.items()}
+                places[pattern] = sorted({*places.get(pattern, ()), *hits})
+        return places
 
     def likely(self, text: Searched) -> list[Pattern]:
         """Return the patterns that find something in a text."""
@@ -178,9 +170,7 @@ class PatternGroup:
         """
         places = self._places(text)
         first: dict[str, Pattern] = {}
-        if patterns is None:
-            patterns = self.patterns
-        for pattern in patterns:
+        for pattern in self.patterns if patterns is None else patterns:
             if pattern in places:
                 for words in pattern.words_in(text, places[pattern]):
                     # The first pattern keeps the words, and the last place is their place.

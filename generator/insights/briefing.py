@@ -1,0 +1,103 @@
+"""Choose what is read aloud before some work: at most three lessons, and where nobody has looked.
+
+It is put to the people present, so it holds no more than they can keep in mind.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.insights.knowledge import Knowledge
+from generator.insights.relations import chain, holding
+from generator.insights.stage import TOLD_FIRST
+from generator.insights.where_else import NamedArea, most_pressing, unchecked_of
+from generator.records.lesson import Lesson, words_of
+
+MOST = 3
+KINDS = {"process": "processes", "area": "areas", "role": "roles", "channel": "channels"}
+"""What there are briefings for, and the parts of the vocabulary that their words stand in."""
+
+Occasion = tuple[str, str]
+"""What a briefing is for: its kind and the word's slug, such as ``("process", "launch")``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """The threats, most pressing first, of so many lessons, and where nobody has looked yet."""
+
+    threats: Sequence[Lesson]
+    lessons: int
+    unchecked: Sequence[NamedArea]
+
+
+def briefings(knowledge: Knowledge) -> Mapping[Occasion, Briefing]:
+    """Return the briefing of every word that has lessons to tell."""
+    groups: defaultdict[Occasion, list[Lesson]] = defaultdict(list)
+    for lesson in knowledge.catalogue.lessons:
+        words = words_of(lesson)
+        for kind, part in KINDS.items():
+            for slug in dict.fromkeys(words[part]):
+                groups[kind, slug].append(lesson)
+    asked: defaultdict[str, list[NamedArea]] = defaultdict(list)
+    for question in open_questions(knowledge.catalogue.lessons):
+        asked[question.named.area].append(question)
+    made = {}
+    for (kind, slug), lessons in groups.items():
+        told = told_first(knowledge, lessons)
+        if told:
+            questions = asked[slug] if kind == "area" else open_questions(told)
+            made[kind, slug] = Briefing(threats(knowledge, told), len(told), questions)
+    return made
+
+
+def briefing_for(knowledge: Knowledge, process: str, area: str) -> Briefing:
+    """Return the briefing for a process in an area, or for one of them; for neither, of all.
+
+    The lessons of the process that happened in the area come first, and only the area is asked.
+    """
+    lessons = knowledge.catalogue.lessons
+    fitting = list(lessons)
+    if process:
+        fitting = [lesson for lesson in lessons if process in words_of(lesson)["processes"]]
+    elif area:
+        fitting = [lesson for lesson in lessons if area in lesson.areas]
+    told = sorted(told_first(knowledge, fitting), key=lambda lesson: area not in lesson.areas)
+    questions = open_questions(lessons, area) if area else open_questions(told)
+    return Briefing(threats(knowledge, told), len(told), questions)
+
+
+def told_first(knowledge: Knowledge, lessons: Iterable[Lesson]) -> Sequence[Lesson]:
+    """Return the lessons that hold, or their successors: most pressing first, then severest.
+
+    No drafts, and nothing that ``match.yml`` mutes.
+    """
+    told = {}
+    for lesson in lessons:
+        for other in holding(lesson, knowledge.relations):
+            if not (other.draft or knowledge.mute_of(other)):
+                told[other.id] = other
+
+    def pressing(lesson: Lesson) -> tuple[int, int, int]:
+        stage = TOLD_FIRST.index(knowledge.stage(lesson))
+        return stage, -lesson.severity.order, -lesson.date.first.toordinal()
+
+    return sorted(told.values(), key=pressing)
+
+
+def threats(knowledge: Knowledge, lessons: Iterable[Lesson]) -> Sequence[Lesson]:
+    """Return the first three lessons; of a failure that came back, one."""
+    chosen: list[Lesson] = []
+    met: set[str] = set()
+    for lesson in lessons:
+        if lesson.id not in met and len(chosen) < MOST:
+            chosen.append(lesson)
+            met.update(other.id for other in chain(lesson, knowledge.relations))
+    return chosen
+
+
+def open_questions(lessons: Iterable[Lesson], area: str = "") -> Sequence[NamedArea]:
+    """Return where nobody has looked yet of what lessons ask, of all areas or of one."""
+    entries = [entry for lesson in lessons if not lesson.draft for entry in unchecked_of(lesson)]
+    return most_pressing(entry for entry in entries if area in ("", entry.named.area))

@@ -1,0 +1,130 @@
+"""Briefs: one sheet that is read aloud to those who are about to do something.
+
+A sheet has room for so many words, so texts that may be of any length in a record are cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from markupsafe import escape
+
+from generator.insights.briefing import KINDS, Briefing, Occasion
+from generator.insights.stage import result_of
+from generator.records.choices import Outcome, Strength
+from generator.records.lesson import Change, Lesson
+from generator.site import addresses
+from generator.site.file import Head, SiteFile
+from generator.site.markdown_copies import filled, markdown_environment
+from generator.site.pages import Pages
+from generator.site.phrases import count, cut
+from generator.site.search.documents import WrittenPage
+
+_QUESTIONS = 3
+_LONGEST = 110
+"""Characters of a change, a reason or an open question."""
+_NAME = 50
+_BEGINNINGS = {
+    "process": "Before you start",
+    "area": "Before you start in",
+    "role": "Before you start as",
+    "channel": "Before you start by",
+}
+_RESULTS = {
+    Outcome.EFFECTIVE: "Yes, it was seen to work.",
+    Outcome.PARTLY: "In part.",
+    Outcome.NOT_EFFECTIVE: "No.",
+    None: "Nobody has verified it yet.",
+}
+
+
+class Threat(NamedTuple):
+    """What is read aloud of a lesson; ``since`` says what ``changed`` is: made, decided or not."""
+
+    lesson: Lesson
+    since: str
+    changed: str
+    worked: str
+
+
+def brief_pages(pages: Pages) -> Iterator[SiteFile]:
+    """Yield the brief of every process, area, role and channel that has lessons."""
+    for occasion, briefing in pages.briefings.items():
+        values = _values(pages, briefing, occasion)
+        title = f"{values['beginning']}: {values['name']}"
+        about = f"One sheet to read aloud, made from {count(briefing.lessons, 'lesson')}."
+        head = Head(title, about, (("brief", title),))
+        listing = addresses.listing(*occasion)
+        address = addresses.brief(*occasion)
+        yield pages.page("brief.html", address, head, listing=listing, **values)
+
+
+def brief_documents(pages: Pages) -> Iterator[WrittenPage]:
+    """Yield the briefs of processes as search finds them: by the process, not by its lessons."""
+    for kind, slug in pages.briefings:
+        if kind == "process":
+            word = pages.catalogue.vocabulary.processes[slug]
+            title = escape(f"{_BEGINNINGS[kind]}: {word.name}")
+            address = pages.url(addresses.brief(kind, slug), "")
+            yield WrittenPage(address, title, escape(word.description or ""))
+
+
+def brief_text(pages: Pages, briefing: Briefing, occasion: Occasion | None) -> str:
+    """Return a brief as Markdown; without an occasion it is for work that has no name."""
+    environment = markdown_environment(pages, pages.settings.site_url)
+    return filled(environment, "brief.md", **_values(pages, briefing, occasion)).decode()
+
+
+def _values(pages: Pages, briefing: Briefing, occasion: Occasion | None) -> dict[str, Any]:
+    kind, slug = occasion or ("process", "")
+    return {
+        "beginning": _BEGINNINGS[kind],
+        "name": cut(pages.knowledge.name(slug, KINDS[kind]), _NAME),
+        "kind": kind,
+        "briefing": briefing,
+        "today": pages.settings.today,
+        "threats": [_threat(pages, lesson) for lesson in briefing.threats],
+        "questions": list(_questions(pages, briefing)),
+        "short_address": _short_address(pages, occasion),
+    }
+
+
+def _questions(pages: Pages, briefing: Briefing) -> Iterator[tuple[str, str]]:
+    """Yield the area and the question of the most pressing of those that nobody has answered."""
+    for entry in briefing.unchecked[:_QUESTIONS]:
+        area = pages.knowledge.name(entry.named.area, "areas")
+        yield cut(area, _NAME), cut(entry.named.note or entry.lesson.title, _LONGEST)
+
+
+def _short_address(pages: Pages, occasion: Occasion | None) -> str:
+    """Return the address of a brief as people type it; empty where nobody knows it."""
+    root = pages.settings.site_url
+    if not (root and occasion):
+        return ""
+    return pages.url(addresses.brief(*occasion), root).partition("://")[2]
+
+
+def _threat(pages: Pages, lesson: Lesson) -> Threat:
+    made = [change for change in lesson.changes if change.made]
+    changes = sorted(made or lesson.changes, key=_weakness)
+    if not changes:
+        return Threat(lesson, "Nothing was changed", cut(lesson.no_change or "", _LONGEST), "")
+    changed = cut(changes[0].text, _LONGEST).rstrip(".")
+    if changes[1:]:
+        changed += f", and {count(len(changes) - 1, 'more change')}"
+    since = "Changed since" if made else "Decided, not made"
+    return Threat(lesson, since, changed, _worked(pages, lesson))
+
+
+def _weakness(change: Change) -> int:
+    return (change.strength or Strength.UNSAID).order
+
+
+def _worked(pages: Pages, lesson: Lesson) -> str:
+    """Return whether what was made was seen to work, and how often it happened again."""
+    worked = _RESULTS[result_of(lesson)]
+    again = len(pages.knowledge.relations[lesson.id].recurrences)
+    if again:
+        worked += f" It has come back {'once' if again == 1 else count(again, 'time')}."
+    return worked

@@ -1,0 +1,51 @@
+"""``lessons brief``: one sheet to read aloud, for a process, an area or a plan."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from generator.cli import main
+
+
+@pytest.fixture
+def run(base, monkeypatch):
+    base.lesson("2020/late", applies_to={"processes": ["refunding"]}, ask="Who sees both refunds?")
+    base.lesson("2021/desk", title="The desk stood empty", areas=["hotel-desk"])
+    monkeypatch.chdir(base.root)
+
+    def command(*arguments, given=None):
+        return CliRunner().invoke(main, ["brief", *arguments], input=given)
+
+    return command
+
+
+@pytest.mark.parametrize(
+    ("arguments", "heading", "is_told"),
+    [
+        (("--process", "refunding"), "# Before you start: Refunding\n", "Who sees both refunds?"),
+        (("--area", "hotel-desk"), "# Before you start in: Hotel desk\n", "The desk stood empty"),
+        (("--process", "refunding", "--text", "-"), "# Before you start: Refunding\n", "Who sees both refunds?"),
+    ],
+)  # fmt: skip
+def test_a_brief_is_printed(run, arguments, heading, is_told):
+    done = run(*arguments, given="We refund.")
+    assert done.exit_code == 0
+    assert done.stdout.startswith(heading)
+    assert is_told in done.stdout
+
+
+def test_nothing_is_printed_where_no_lesson_is_about_it(run):
+    for arguments in (("--process", "overbooking"), ("--text", "-")):
+        done = run(*arguments, given="Paint the boat blue.")
+        assert (done.exit_code, done.stdout) == (0, "")
+        assert done.stderr == "No lesson is about this.\n"
+
+
+def test_an_unknown_word_is_told_with_the_nearest(run):
+    done = run("--area", "hotel-disk")
+    assert (done.exit_code, done.stderr) == (
+        2,
+        "Error: no area 'hotel-disk'; did you mean `hotel-desk`?\n",
+    )
+    assert "say what it is for" in run().stderr
