@@ -96,10 +96,25 @@ def listing_pages(pages: Pages, ways: Mapping[str, Way]) -> Iterator[SiteFile]:
         for listing in way.listings:
             if way.key != "area":
                 yield from _pages_of(pages, listing, way)
+    yield from _area_pages(pages, ways["area"])
+
+
+def _area_pages(pages: Pages, way: Way) -> Iterator[SiteFile]:
+    """Yield the pages of every area: what is to be done, what is asked, and its lessons."""
     boards, extents = area_boards(pages), pages.knowledge.extents
-    for listing in ways["area"].listings:
-        of_area = {"board": boards[listing.slug], "extent": extents[listing.slug]}
-        yield from _pages_of(pages, listing, ways["area"], "area.html", **of_area)
+    words = pages.catalogue.vocabulary.areas
+    for listing in way.listings:
+        area = listing.slug
+        yield from _pages_of(
+            pages,
+            listing,
+            way,
+            "area.html",
+            board=boards[area],
+            extent=extents[area],
+            whole=[other for other in way.listings if other.slug == words[area].parent],
+            parts=[other for other in way.listings if words[other.slug].parent == area],
+        )
 
 
 def _pages_of(

@@ -62,6 +62,14 @@ def things_of_board(pages, address):
     ]
 
 
+def test_an_area_and_its_parts_lead_to_each_other(ferries):
+    whole, part = "browse/area/terminal/", "browse/area/car-deck/"
+    assert "Its parts: Car deck." in ferries.page(whole).text
+    assert "A part of Terminal." in ferries.page(part).text
+    assert part in ferries.targets(whole)
+    assert whole in ferries.targets(part)
+
+
 def test_an_area_with_nothing_open_has_no_page_of_it(base, site):
     base.lesson("2020/late", no_change="It was once.", changes=None)
     pages = site()
