@@ -44,9 +44,9 @@ def reads(base, monkeypatch):
     counted = Counter()
     content = source._content
 
-    def count(path):
+    def count(path, *kind):
         counted[path.name] += 1
-        return content(path)
+        return content(path, *kind)
 
     monkeypatch.setattr(source, "_content", count)
     return counted

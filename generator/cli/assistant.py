@@ -9,20 +9,22 @@ import click
 
 from generator.cli import common
 from generator.cli.common import Refused
-from generator.cli.match import audience_option, folder_option
+from generator.cli.match import asked_base, audience_option, folder_option, from_option
 from generator.records.lesson import Audience
 from generator.site.pages import Pages, Settings
 
 
 @click.command()
 @folder_option
+@from_option
 @audience_option
 @common.today_option(help="The day that counts as today.")
-def mcp(folder: Path, *, audience: Audience, today: datetime.date | None) -> None:
+def mcp(folder: Path, *, site: str | None, audience: Audience, today: datetime.date | None) -> None:
     """Let an assistant ask, over the Model Context Protocol on standard input and output.
 
     It gets two tools: `match_work` answers as `lessons match` does, and `read_lesson` gives a
-    lesson's text. Neither writes anything. The lessons are read once, at the beginning.
+    lesson's text. Neither writes anything. The lessons are read once, at the beginning; with
+    --from, they are those of a published site.
 
     Needs what `pip install "mkdocs-lessons[assistant]"` installs. Exits with 0 when the assistant
     is done, 2 when it could not begin.
@@ -32,5 +34,10 @@ def mcp(folder: Path, *, audience: Audience, today: datetime.date | None) -> Non
     except ModuleNotFoundError:
         raise Refused('assistants need more: pip install "mkdocs-lessons[assistant]"') from None
     day = today or common.build_date()
-    catalogue = common.read(common.lessons_folder(folder)).judged(day).published_for(audience)
-    assistant_server(Pages(catalogue, Settings(today=day))).run()
+    base = asked_base(site, folder, audience, day)
+    settings = Settings(today=day, language=base.language)
+    try:
+        server = assistant_server(Pages(base.catalogue, settings), base.urls)
+    except (FileNotFoundError, ValueError) as fault:
+        raise Refused(str(fault)) from None
+    server.run()

@@ -17,15 +17,12 @@ from generator.cli.changed import diff_since
 from generator.cli.common import EXISTING, Refused
 from generator.cli.procedure_notes import notes
 from generator.problem import Problem, Rule, printable
+from generator.records.base import SETTINGS
 from generator.records.judging import RULES
-from generator.records.mute import FILE_NAME as MUTES
 from generator.records.source import lines_of
-from generator.records.vocabulary import FILE_NAME
-from generator.records.wording.reading import FILE_NAME as PATTERNS
 from generator.report import as_github, as_gitlab, as_json, as_sarif, as_text, summary
 
 FORMATS = ("text", "json", "github", "gitlab", "sarif")
-_SETTINGS = (FILE_NAME, PATTERNS, MUTES)
 
 _LOOKS: dict[str, dict[str, Any]] = {
     "error": {"fg": "red"},
@@ -79,7 +76,7 @@ def check(
     day = today or common.build_date()
     folders = dict.fromkeys(map(common.lessons_folder, paths or (Path(),)))
     # What the settings say concerns every record.
-    concerned = [path.parent if path.name in _SETTINGS else path for path in paths]
+    concerned = [path.parent if path.name in SETTINGS else path for path in paths]
     named = [_address(path) for path in concerned or folders]
     scopes = [_Scope(folder, base, day, named) for folder in folders]
     _must_be_checked(paths, [file for scope in scopes for file in scope.files])
@@ -137,7 +134,7 @@ def _address(path: Path | str) -> str:
 
 
 def _must_be_checked(paths: Sequence[Path], files: Sequence[str]) -> None:
-    records = [path for path in paths if path.name not in _SETTINGS and not path.is_dir()]
+    records = [path for path in paths if path.name not in SETTINGS and not path.is_dir()]
     known = set(map(_address, files if records else ()))
     for path in records:
         if _address(path) not in known:

@@ -1,7 +1,7 @@
-"""``lessons form``: a lesson given by an issue form, made a record or a list of what is missing.
+"""``lessons form``: what somebody gave by an issue form is recorded, or asked for again.
 
-The form itself is made here, too, from the vocabulary; what is committed of it can be written anew
-and compared.
+It is a lesson, or what became of one. The forms themselves are made here, too, from the vocabulary;
+what is committed of them can be written anew and compared.
 """
 
 from __future__ import annotations
@@ -17,10 +17,13 @@ from generator.cli import common
 from generator.cli.common import PATH, Refused
 from generator.intake.form.convert import Given, give
 from generator.intake.form.fields import Remark
+from generator.intake.form.questions import FORMS, LESSON, IssueForm
 from generator.intake.form.reply import refusal, reply
 from generator.intake.form.submission import MAX_BYTES, UnreadableSubmission, read_submission
-from generator.intake.form.templates import FILES, MARK, Host, form_template
+from generator.intake.form.templates import MARK, Host, form_file, form_template
+from generator.intake.form.use import give_use
 from generator.problem import printable
+from generator.records import mute
 from generator.records.base import KnowledgeBase
 from generator.records.judging import MISSING_VOCABULARY
 from generator.records.vocabulary import Vocabulary
@@ -28,6 +31,12 @@ from generator.records.vocabulary import Vocabulary
 
 @click.command()
 @click.argument("submission", metavar="[EVENT.json|TEXT|-]", required=False, type=click.File("rb"))
+@common.with_default(
+    "--kind",
+    type=click.Choice(list(FORMS)),
+    default=LESSON.name,
+    help="What is given: a lesson, or that one was applied, changed for use, or turned down.",
+)
 @common.flag("--print", "is_printed", help="Print the record instead of writing it.")
 @click.option(
     "--to",
@@ -52,6 +61,7 @@ from generator.records.vocabulary import Vocabulary
 def form(  # noqa: PLR0913 - one argument an option
     submission: BinaryIO | None,
     *,
+    kind: str,
     is_printed: bool,
     target: Path | None,
     answer: Path | None,
@@ -63,17 +73,22 @@ def form(  # noqa: PLR0913 - one argument an option
 
     The submission is the event file of an issue on GitHub, JSON of an issue on GitLab, or a text
     with the form's headings; `-` reads it from the standard input. It is data: nothing of it is run
-    or expanded.
+    or expanded. With `--kind applied` it tells of a use, which is added to the lesson's record; all
+    else in the record stays as it was written.
 
     Exits with 0 when the record is written, 1 when something is missing (the answer says what), 2
-    when it could not begin. Nothing is ever overwritten, but for a form that `--template` made:
-    once the vocabulary was edited, `--template github --write` brings it up to date.
+    when it could not begin. Nothing else is ever overwritten, but for a form that `--template`
+    made: once the vocabulary was edited, `--template github --write` brings it up to date.
     """
     folder = common.lessons_folder(Path())
+    asked = FORMS[kind]
     if host:
         words = vocabulary_of(KnowledgeBase.read_settings(folder, folder.as_posix()))
-        path = Path(os.path.relpath(folder.parent / FILES[host]))
-        _template(host, form_template(host, words), path, is_kept=is_kept, is_compared=is_compared)
+        path = Path(os.path.relpath(folder.parent / form_file(host, asked)))
+        text = form_template(host, asked, words)
+        about = "" if asked is LESSON else f" --kind {asked.name}"
+        command = f"`lessons form --template {host}{about} --write`"
+        _template(text, path, command, is_kept=is_kept, is_compared=is_compared)
         return
     if is_kept or is_compared:
         raise click.UsageError(
@@ -85,10 +100,10 @@ def form(  # noqa: PLR0913 - one argument an option
         _must_be_new(answer)
     base = common.read(folder)
     vocabulary_of(base)
-    given, text = _answered(submission.read(MAX_BYTES + 1), base)
+    given, text = _answered(submission.read(MAX_BYTES + 1), asked, base)
     is_sound = not given.missing
     if is_sound and not is_printed:
-        _write_new((target or folder) / given.file, given.text)
+        _write(given, folder, target)
     if answer is not None:
         _write_new(answer, text)
     if is_sound and is_printed:
@@ -113,7 +128,7 @@ def vocabulary_of(base: KnowledgeBase) -> Vocabulary:
     return base.words
 
 
-def _template(host: Host, text: str, path: Path, *, is_kept: bool, is_compared: bool) -> None:
+def _template(text: str, path: Path, command: str, *, is_kept: bool, is_compared: bool) -> None:
     """Print the form, write it to the path that a host reads, or compare it with what is there."""
     if not (is_kept or is_compared):
         common.echo_file(text)
@@ -134,7 +149,6 @@ def _template(host: Host, text: str, path: Path, *, is_kept: bool, is_compared: 
         reason = "is not there" if there is None else "is your own"
         click.echo(f"{path} {reason}, so there is nothing to compare.")
     elif there != text:
-        command = f"`lessons form --template {host} --write`"
         click.echo(f"{path} is not what the vocabulary gives: {command}, and commit it.")
         sys.exit(1)
 
@@ -149,13 +163,28 @@ def _there(path: Path) -> str | None:
         raise Refused(f"{path} cannot be read: {fault.strerror}") from None
 
 
-def _answered(content: bytes, base: KnowledgeBase) -> tuple[Given, str]:
+def _answered(content: bytes, asked: IssueForm, base: KnowledgeBase) -> tuple[Given, str]:
     """Convert a submission; return what became of it, and the answer to it."""
+    convert = give if asked is LESSON else give_use
     try:
-        given = give(read_submission(content), base, common.build_date())
+        given = convert(read_submission(content), base, common.build_date())
     except UnreadableSubmission as fault:
-        return Given(missing=[Remark(None, str(fault))]), refusal(str(fault))
+        return Given(asked, missing=[Remark(None, str(fault))]), refusal(str(fault), asked)
     return given, reply(given, base.shown)
+
+
+def _write(given: Given, folder: Path, target: Path | None) -> None:
+    """Write the record of a lesson, or what changed with a use; below ``target``, both are new."""
+    changed = {given.file: given.text}
+    if given.mutes:
+        changed[mute.FILE_NAME] = given.mutes
+    for file, text in changed.items():
+        there = folder / file
+        if given.form is LESSON or target or not there.exists():
+            _write_new((target or folder) / file, text)
+        else:
+            ends = "\r\n" if b"\r\n" in there.read_bytes() else "\n"
+            common.replace(there, text.replace("\n", ends))
 
 
 def _must_be_new(path: Path) -> None:

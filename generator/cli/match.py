@@ -34,6 +34,12 @@ audience_option = common.with_default(
     default="public",
     help="Whose lessons may be shown.",
 )
+from_option = click.option(
+    "--from",
+    "site",
+    metavar="URL|DIR",
+    help="Ask a published site, by its address or its built folder, in place of a knowledge base.",
+)
 LONGEST = 4 * 1024 * 1024
 
 
@@ -44,12 +50,7 @@ LONGEST = 4 * 1024 * 1024
 @click.option("--diff", "base", metavar="BASE", help="Take the files changed here since BASE.")
 @click.option("--event", type=EXISTING, metavar="FILE", help="Take title and text from an event.")
 @folder_option
-@click.option(
-    "--from",
-    "site",
-    metavar="URL|DIR",
-    help="Ask a published site, by its address or its built folder, in place of a knowledge base.",
-)
+@from_option
 @audience_option
 @common.format_option(
     type=click.Choice([*_FORMATS]),
@@ -83,7 +84,7 @@ def match(  # noqa: PLR0913 - one argument an option
     Exits with 0, whether it spoke or not; 2 when it could not begin.
     """
     day = today or common.build_date()
-    lessons = published_base(site, folder) if site else _own_base(folder, audience, day)
+    lessons = asked_base(site, folder, audience, day)
     known = lessons.catalogue.vocabulary.processes
     if process and process not in known:
         raise Refused(f"no process {printable(process)!r}; {did_you_mean(process, known)}")
@@ -102,8 +103,12 @@ def match(  # noqa: PLR0913 - one argument an option
         _print(_FORMATS[form](answer, knowledge), form)
 
 
-def _own_base(folder: Path, audience: Audience, day: datetime.date) -> PublishedBase:
-    """Return the lessons of a knowledge base as an audience may know them."""
+def asked_base(
+    site: str | None, folder: Path, audience: Audience, day: datetime.date
+) -> PublishedBase:
+    """Return the lessons of a site, else those of a knowledge base that an audience may know."""
+    if site:
+        return published_base(site, folder)
     base = common.read(common.lessons_folder(folder))
     return PublishedBase(base.judged(day).published_for(audience), "english", {})
 

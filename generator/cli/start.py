@@ -12,7 +12,8 @@ import click
 
 from generator.cli.common import PATH, Refused, echo_json, must_lie_outside, write
 from generator.cli.form import vocabulary_of
-from generator.intake.form.templates import FILES, Host, form_template
+from generator.intake.form.questions import FORMS
+from generator.intake.form.templates import Host, form_file, form_template
 from generator.records.base import KnowledgeBase
 from generator.records.lesson import json_schema
 from generator.records.vocabulary import FILE_NAME
@@ -74,13 +75,15 @@ def _schema() -> str:
 def _ci(host: Host, lessons: Path | None) -> dict[Path, bytes]:
     """Return the files by which a host checks and publishes a knowledge base.
 
-    The form is made of the words in a lessons folder, or of the starter's.
+    The forms are made of the words in a lessons folder, or of the starter's.
     """
     with as_file(files("generator").joinpath("starter", "lessons")) as starter:
         folder = lessons or starter
         words = vocabulary_of(KnowledgeBase.read_settings(folder, folder.as_posix()))
-    form = {Path(FILES[host]): form_template(host, words).encode()}
-    return _laid_out("starter-ci/both") | _laid_out(f"starter-ci/{host}") | form
+    forms = {}
+    for form in FORMS.values():
+        forms[Path(form_file(host, form))] = form_template(host, form, words).encode()
+    return _laid_out("starter-ci/both") | _laid_out(f"starter-ci/{host}") | forms
 
 
 def _laid_out(part: str) -> dict[Path, bytes]:

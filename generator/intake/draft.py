@@ -36,9 +36,9 @@ def record_text(
     names = list(dict.fromkeys((*Lesson.model_fields, *filled)))
     if is_one_of_many:
         ordered = {name: filled[name] for name in names if name in filled}
-        text = _dumped(ordered, _QuickWriter)
+        text = dumped(ordered, _QuickWriter)
         # It knows no character beyond the basic plane, and nobody can read what it writes instead.
-        return SCHEMA_LINE + (_dumped(ordered) if "\\U000" in text else text)
+        return SCHEMA_LINE + (dumped(ordered) if "\\U000" in text else text)
     return SCHEMA_LINE + "".join(_field(name, filled, hints=hints) for name in names)
 
 
@@ -98,12 +98,13 @@ def _filled(value: Any) -> Any:
 
 def _field(name: str, data: Mapping[str, Any], *, hints: bool) -> str:
     if name in data:
-        return _dumped({name: data[name]})
+        return dumped({name: data[name]})
     about = Lesson.model_fields[name]
     return f"# {name}:  # {about.description}\n" if hints and not about.is_required() else ""
 
 
-def _dumped(data: Mapping[str, Any], writer: type[Any] | None = None) -> str:
+def dumped(data: Mapping[str, Any], writer: type[Any] | None = None) -> str:
+    """Return fields as YAML, one below the other; empty when there are none."""
     if not data:
         return ""
     writer = writer or _Writer

@@ -5,7 +5,7 @@ Nothing here writes, and no lesson is known but those of the pages that it is gi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from mcp.server.mcpserver import MCPServer
@@ -40,12 +40,15 @@ WorkProcess = Annotated[str, Field(description="The kind of work, by its slug in
 LessonId = Annotated[str, Field(description="The id of a lesson that match_work named.")]
 
 
-def assistant_server(pages: Pages) -> MCPServer:
-    """Return a server with two tools that read, for the lessons of a catalogue."""
+def assistant_server(pages: Pages, urls: Mapping[str, str]) -> MCPServer:
+    """Return a server with two tools that read, for the lessons of a catalogue.
+
+    ``urls`` are the addresses of their pages by id, where they are known.
+    """
     server = MCPServer(
         "lessons", version=__version__, instructions=_INSTRUCTIONS, log_level="ERROR"
     )
-    matcher = Matcher(pages.knowledge, pages.index)
+    matcher = Matcher(pages.knowledge, pages.index, urls)
     twin = twin_writer(pages)
     processes = pages.catalogue.vocabulary.processes
     lessons = pages.catalogue.by_id

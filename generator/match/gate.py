@@ -19,8 +19,13 @@ ACTIVITY = 0.1
 CALIBRATED = 57
 """Lessons of the base on which the gate was calibrated; larger ones are brought down to it."""
 
-STRENGTH, KNOWN, SIGNS = 1.0, 2.0, 1.5
-THRESHOLD = 3.8
+STRENGTH, KNOWN, SIGNS, CODE = 1.0, 2.0, 1.5, -0.3
+"""The weights of the figures."""
+
+THRESHOLD = 3.6
+
+MOST_CODE = 3
+"""Words of code that are counted; more say nothing new about a passage."""
 
 NEXT = 0.9
 """The share of the best lesson's score from which another one is shown beside it."""
@@ -32,18 +37,24 @@ class Figures:
 
     ``strength``: the best lesson's score by the square root of the number of words. ``known``: the
     share of the words that are at home in the lessons. ``signs``: warning signs by the square root
-    of the words.
+    of the words. ``code``: the number of words that are code, up to ``MOST_CODE``.
     """
 
     strength: float
     known: float
     signs: float
+    code: int
+
+    @property
+    def total(self) -> float:
+        """The weighted sum."""
+        prose = STRENGTH * self.strength + KNOWN * self.known + SIGNS * self.signs
+        return prose + CODE * self.code
 
     @property
     def grade(self) -> float:
         """The distance to the threshold; the gate is open from zero on."""
-        total = STRENGTH * self.strength + KNOWN * self.known + SIGNS * self.signs
-        return total - THRESHOLD
+        return self.total - THRESHOLD
 
 
-SILENT = Figures(0.0, 0.0, 0.0)
+SILENT = Figures(0.0, 0.0, 0.0, 0)

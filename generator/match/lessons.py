@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -12,9 +13,10 @@ from generator.insights.knowledge import Knowledge
 from generator.insights.relations import holding
 from generator.insights.stage import TOLD_FIRST
 from generator.match.gate import NEXT, PASSAGE, Figures
-from generator.match.place import Belonging, places
-from generator.match.reading import Passage, Reader
+from generator.match.place import Belonging, path_stems, places
+from generator.match.reading import Passage, Reader, Scores
 from generator.match.sentences import passages
+from generator.records.choices import Severity
 from generator.records.globs import fits
 from generator.records.lesson import Lesson, words_of
 from generator.records.mute import Mute
@@ -72,6 +74,19 @@ class MatchAnswer:
     muted: Sequence[tuple[str, Mute]] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _WorkRead:
+    """Some work as it was read: its passages, and what its files belong to."""
+
+    work: Work
+    passages: Sequence[Passage]
+    places: Mapping[Belonging, Sequence[str]]
+
+    def nearest(self, number: int) -> Passage | None:
+        """Return the passage that says most of a lesson."""
+        return max(self.passages, key=lambda passage: passage.score(number), default=None)
+
+
 class Matcher:
     """Answers for the lessons of a catalogue that was made for an audience."""
 
@@ -89,12 +104,9 @@ class Matcher:
         A text must pass the gate. A process that is named, and files where nothing is said, are
         answered with the lessons that belong to them.
         """
-        paths = [path for path in work.paths if not self._is_muted(path)]
-        belonging = places(paths, self.catalogue.vocabulary, self.reader.language)
-        read = [self.reader.read(passage) for passage in passages(work.text, PASSAGE)]
-        grades = self._by_text(read)
-        if work.process or not read:
-            grades = self._by_place(belonging, work.process, read)
+        asked = self._read(work)
+        by_place = work.process or not asked.passages
+        grades = self._by_place(asked) if by_place else self._by_text(asked)
         standing = self._standing(grades)
         mutes = [(lesson.id, self.knowledge.mute_of(lesson)) for lesson, _, _ in standing]
         muted = [(slug, mute) for slug, mute in mutes if mute]
@@ -102,83 +114,101 @@ class Matcher:
         heard = [candidate for candidate in standing if candidate.lesson.id not in quiet]
         matches = []
         for lesson, origin, grade in sorted(heard, key=self._order)[:MOST]:
-            evidence = tuple(self._evidence(origin, work, read, belonging))
+            evidence = tuple(self._evidence(origin, asked))
             url = self.urls.get(lesson.id, "")
             matches.append(MatchedLesson(lesson, grade, evidence, url))
-        return MatchAnswer(matches, belonging, [passage.figures for passage in read], muted)
+        figures = [passage.figures for passage in asked.passages]
+        return MatchAnswer(matches, asked.places, figures, muted)
 
-    def _by_text(self, read: Iterable[Passage]) -> dict[int, float]:
+    def _read(self, work: Work) -> _WorkRead:
+        paths = [path for path in work.paths if not self._is_muted(path)]
+        belonging = places(paths, self.catalogue.vocabulary, self.reader.language)
+        read = [self.reader.read(passage) for passage in passages(work.text, PASSAGE)]
+        return _WorkRead(work, read, belonging)
+
+    def _by_text(self, asked: _WorkRead) -> Scores:
         """Return the lessons of each passage that passes the gate, with the share they reach."""
         grades: defaultdict[int, float] = defaultdict(float)
-        for passage in read:
+        for passage in asked.passages:
             # Signs alone can open the gate, and are about no lesson.
-            if passage.figures.grade < 0 or not passage.best:
+            if passage.figures.grade < 0 or not passage.scores:
                 continue
-            for number, score in enumerate(passage.scores):
-                if score >= NEXT * passage.best:
-                    strength = passage.figures.grade + score / passage.best
-                    grades[number] = max(grades[number], strength)
+            best = passage.best
+            for number, score in passage.scores.items():
+                if score >= NEXT * best:
+                    grade = passage.figures.grade + score / best
+                    grades[number] = max(grades[number], grade)
         return grades
 
-    def _by_place(
-        self, belonging: Iterable[Belonging], process: str, read: Sequence[Passage]
-    ) -> dict[int, float]:
-        """Return the lessons of the process or the places, the likest to the text first."""
-        wanted = {("processes", process)} if process else set(belonging)
+    def _by_place(self, asked: _WorkRead) -> Scores:
+        """Return the lessons of the process or the places, the likest to what is said first.
+
+        Where nothing is said, the words of the paths are asked twice, and once those of the work.
+        """
+        process = asked.work.process
+        wanted = {("processes", process)} if process else set(asked.places)
+        paths = dict.fromkeys(chain.from_iterable(asked.places.values()))
+        by_path = path_stems(paths, self.reader.language)
+        processes = [slug for kind, slug in sorted(wanted) if kind == "processes"]
+        by_work = self.reader.stems_about(processes)
+        unsaid = self.reader.scores([*by_path, *by_path, *by_work])
         grades = {}
         for number, lesson in enumerate(self.catalogue.lessons):
-            common = len(wanted & self._places_of(lesson))
+            common = len(wanted & _places_of(lesson))
             if common:
-                grades[number] = common + max((each.scores[number] for each in read), default=0.0)
+                nearest = asked.nearest(number)
+                likeness = nearest.score(number) if nearest else unsaid.get(number, 0.0)
+                grades[number] = common + likeness
         return grades
 
-    @staticmethod
-    def _places_of(lesson: Lesson) -> set[Belonging]:
-        named = words_of(lesson)
-        found = {(kind, slug) for kind in ("processes", "areas") for slug in named[kind]}
-        for change in lesson.changes:
-            found |= {("procedures", place.partition("#")[0]) for place in change.embedded_in}
-        return found
-
-    def _standing(self, grades: Mapping[int, float]) -> list[Candidate]:
+    def _standing(self, grades: Scores) -> list[Candidate]:
         """Return the lessons that hold, each once: a successor instead of what it supersedes."""
         best: dict[str, Candidate] = {}
-        for number, grade in grades.items():
+        for number in sorted(grades):
             origin = self.catalogue.lessons[number]
+            grade = grades[number]
             for lesson in holding(origin, self.knowledge.relations):
                 if lesson.id not in best or grade > best[lesson.id].grade:
                     best[lesson.id] = Candidate(lesson, origin, grade)
         return list(best.values())
 
-    def _order(self, candidate: Candidate) -> tuple[float, int]:
+    def _order(self, candidate: Candidate) -> tuple[float, int, int]:
+        """Return what to sort by: the grade, how far the lesson has come, and its severity."""
         stage = self.knowledge.stage(candidate.lesson)
-        return -round(candidate.grade, 1), TOLD_FIRST.index(stage)
+        severity = candidate.lesson.severity
+        harm = list(Severity).index(severity) if severity else -1
+        return -round(candidate.grade, 1), TOLD_FIRST.index(stage), -harm
 
     def _is_muted(self, path: str) -> bool:
         return any(mute.path and fits(path, mute.path) for mute in self.knowledge.mutes)
 
-    def _evidence(
-        self,
-        lesson: Lesson,
-        work: Work,
-        read: Sequence[Passage],
-        belonging: Mapping[Belonging, Sequence[str]],
-    ) -> Iterator[Evidence]:
-        mine = self._places_of(lesson)
-        for (kind, slug), paths in belonging.items():
+    def _evidence(self, lesson: Lesson, asked: _WorkRead) -> Iterator[Evidence]:
+        """Yield why a lesson is shown: by place, then by activity, then by text."""
+        name = self.knowledge.name
+        mine = _places_of(lesson)
+        for (kind, slug), paths in asked.places.items():
             if (kind, slug) in mine:
-                yield Evidence("place", paths[0], self.knowledge.name(slug, kind))
-        if work.process:
-            yield Evidence("activity", "", self.knowledge.name(work.process, "processes"))
+                yield Evidence("place", paths[0], name(slug, kind))
+        process = asked.work.process
+        if process:
+            yield Evidence("activity", "", name(process, "processes"))
         number = self.reader.number[lesson.id]
-        passage = max(read, key=lambda each: each.scores[number], default=None)
+        passage = asked.nearest(number)
         if passage is None:
             return
         processes = words_of(lesson)["processes"]
         for slug, sentences in passage.work.items():
-            if slug in processes and slug != work.process:
-                name = self.knowledge.name(slug, "processes")
-                yield Evidence("activity", sentences[0], name)
+            if slug in processes and slug != process:
+                yield Evidence("activity", sentences[0], name(slug, "processes"))
         said = self.reader.telling(number, passage.sentences)
         if said:
             yield Evidence("text", said, "")
+
+
+def _places_of(lesson: Lesson) -> set[Belonging]:
+    """Return what a lesson belongs to: processes, areas, and the procedures of its changes."""
+    named = words_of(lesson)
+    found = {(kind, slug) for kind in ("processes", "areas") for slug in named[kind]}
+    for change in lesson.changes:
+        found |= {("procedures", place.partition("#")[0]) for place in change.embedded_in}
+    return found

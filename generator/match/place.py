@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from generator.match.reading import Cue, occurs
 from generator.records.globs import fits
 from generator.records.vocabulary import Vocabulary, Word
 from generator.site.search.words import Language, words
@@ -36,16 +37,27 @@ def places(
     A path that fits a glob is read by globs alone; one that says nothing belongs to nothing.
     """
     found: defaultdict[Belonging, list[str]] = defaultdict(list)
-    cues = {slug: set(_cues(word, vocabulary, language)) for slug, word in _processes(vocabulary)}
+    processes: Mapping[str, Word] = vocabulary.processes
+    cues = {slug: set(_cues(word, vocabulary, language)) for slug, word in processes.items()}
     for path in list(paths)[:MOST]:
-        by_glob = list(_by_glob(path, vocabulary))
-        for place in by_glob or _by_words(path, cues, language):
+        belonging = list(_by_glob(path, vocabulary))
+        if not belonging:
+            stems = path_stems([path], language)
+            named = [slug for slug in cues if any(occurs(cue, stems) for cue in cues[slug])]
+            belonging = [("processes", slug) for slug in named]
+        for place in belonging:
             found[place].append(path)
     return found
 
 
-def _processes(vocabulary: Vocabulary) -> Iterable[tuple[str, Word]]:
-    return vocabulary.processes.items()
+def path_stems(paths: Iterable[str], language: Language) -> Sequence[str]:
+    """Return the stems of the words of some paths, without those that say nothing.
+
+    >>> path_stems(["app/BackupJob.py"], Language("english"))
+    ['backup', 'job', 'py']
+    """
+    said = words(_JOINED.sub(" ", " ".join(paths)))
+    return [language.stem(word) for word in said if word not in _EVERYWHERE]
 
 
 def _by_glob(path: str, vocabulary: Vocabulary) -> Iterator[Belonging]:
@@ -56,7 +68,7 @@ def _by_glob(path: str, vocabulary: Vocabulary) -> Iterator[Belonging]:
                 yield kind, slug
 
 
-def _cues(word: Word, vocabulary: Vocabulary, language: Language) -> Iterator[tuple[str, ...]]:
+def _cues(word: Word, vocabulary: Vocabulary, language: Language) -> Iterator[Cue]:
     """Yield the parts of a process's name and their synonyms, as stems."""
     parts = [words(part) for part in _PARTS.split(word.name)]
     short = [" ".join(said for said in part if said not in _GENERAL) for part in parts]
@@ -65,24 +77,9 @@ def _cues(word: Word, vocabulary: Vocabulary, language: Language) -> Iterator[tu
     for group in vocabulary.synonyms:
         stemmed = [tuple(language.stems(text)) for text in group]
         if any(name in stemmed for name in names):
-            meant = (stems for stems, text in zip(stemmed, group, strict=True) if _tells(text))
-            yield from filter(None, meant)
+            telling = [stems for stems, text in zip(stemmed, group, strict=True) if _tells(text)]
+            yield from filter(None, telling)
 
 
 def _tells(text: str) -> bool:
     return not _EVERYWHERE.issuperset(words(text))
-
-
-def _by_words(
-    path: str, cues: Mapping[str, set[tuple[str, ...]]], language: Language
-) -> Iterator[Belonging]:
-    said = [word for word in words(_JOINED.sub(" ", path)) if word not in _EVERYWHERE]
-    stems = [language.stem(word) for word in said]
-    for slug, phrases in cues.items():
-        if any(_stands(stems, phrase) for phrase in phrases):
-            yield "processes", slug
-
-
-def _stands(stems: Sequence[str], phrase: tuple[str, ...]) -> bool:
-    size = len(phrase)
-    return any(tuple(stems[at : at + size]) == phrase for at in range(len(stems) - size + 1))

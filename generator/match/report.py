@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.insights.knowledge import Knowledge
 from generator.intake.form.escape import code
-from generator.match.gate import KNOWN, LEAST, SIGNS, SILENT, STRENGTH, THRESHOLD
+from generator.match.gate import CODE, KNOWN, LEAST, SIGNS, SILENT, STRENGTH, THRESHOLD, Figures
 from generator.match.lessons import Evidence, MatchAnswer, MatchedLesson
 from generator.problem import printable, shortened
 
@@ -124,15 +124,7 @@ def explained(answer: MatchAnswer, knowledge: Knowledge) -> Iterator[str]:
         name = knowledge.name(slug, kind)
         yield printable(f"{len(paths)} file(s) belong to {name}, such as {paths[0]}")
     for number, figures in enumerate(answer.figures, 1):
-        if figures is SILENT:
-            yield f"passage {number}: not judged: fewer than {LEAST} different words"
-            continue
-        total = figures.grade + THRESHOLD
-        yield (
-            f"passage {number}: strength {figures.strength:.2f} × {STRENGTH}, known words "
-            f"{figures.known:.2f} × {KNOWN}, signs {figures.signs:.2f} × {SIGNS} = {total:.2f}; "
-            f"the gate opens at {THRESHOLD}: {'open' if figures.grade >= 0 else 'silent'}"
-        )
+        yield f"passage {number}: {_sum(figures)}"
     for slug, mute in answer.muted:
         yield printable(f"{slug} is muted until {mute.until}: {mute.reason}")
     for match in answer.matches:
@@ -140,3 +132,17 @@ def explained(answer: MatchAnswer, knowledge: Knowledge) -> Iterator[str]:
             yield f"{match.lesson.id}: {evidence.kind}: {why(evidence, _quoted)}"
     if not answer.figures and not answer.places:
         yield "nothing to go by: no sentence, and no file that belongs to anything"
+
+
+def _sum(figures: Figures) -> str:
+    """Return how the figures of a passage add up, and what came of it."""
+    if figures is SILENT:
+        return f"not judged: fewer than {LEAST} different words"
+    terms = (
+        f"strength {figures.strength:.2f} × {STRENGTH}",
+        f"known words {figures.known:.2f} × {KNOWN}",
+        f"signs {figures.signs:.2f} × {SIGNS}",
+        f"code {figures.code} × {CODE}",
+    )
+    result = "open" if figures.grade >= 0 else "silent"
+    return f"{', '.join(terms)} = {figures.total:.2f}; the gate opens at {THRESHOLD}: {result}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from generator.problem import Problem, printable, problem_at
+from generator.problem import Problem, printable
 from generator.records import mute, source, vocabulary
 from generator.records.catalogue import Catalogue
 from generator.records.judging import MISSING_VOCABULARY, disclosures, judge, problems_in
@@ -19,10 +19,14 @@ from generator.records.record import Record, Records
 from generator.records.source import Source
 from generator.records.vocabulary import Vocabulary, read_vocabulary
 from generator.records.wording import reading
-from generator.records.wording.reading import Patterns, built_in, read_patterns
+from generator.records.wording.reading import Patterns, read_patterns
 
-_SETTINGS = (vocabulary.FILE_NAME, reading.FILE_NAME, mute.FILE_NAME)
-"""The files beside the records that are no records."""
+SETTINGS = {
+    vocabulary.FILE_NAME: "vocabulary",
+    reading.FILE_NAME: "file of patterns",
+    mute.FILE_NAME: "file of mutes",
+}
+"""The files beside the records that are no records, and what each is."""
 
 
 @dataclass(frozen=True)
@@ -30,14 +34,14 @@ class KnowledgeBase:
     """The content of a lessons folder, sound or not.
 
     ``shown`` is the folder's name for people. ``sources`` are the records by their files below
-    the folder (``2017/slug.yml``), ``settings`` the files beside them. ``words`` are those of the
-    vocabulary, None when it could not be read at all. ``problems`` are those of the settings,
-    ``mutes`` those of ``match.yml``.
+    the folder (``2017/slug.yml``), ``settings`` the files of ``SETTINGS``, empty when they are not
+    there. ``words`` are those of the vocabulary, None when it could not be read at all.
+    ``problems`` are those of the settings, ``mutes`` those of ``match.yml``.
     """
 
     shown: str
     sources: Mapping[str, Source]
-    settings: tuple[Source, ...]
+    settings: tuple[Source, Source, Source]
     words: Vocabulary | None
     patterns: Patterns
     problems: tuple[Problem, ...]
@@ -59,22 +63,32 @@ class KnowledgeBase:
     @classmethod
     def read_settings(cls, folder: Path, shown: str) -> KnowledgeBase:
         """Read only the files beside the records: a knowledge base without lessons."""
-        settings = {}
-        for name in _SETTINGS:
-            if os.path.lexists(folder / name):
-                settings[name] = source.read(folder / name, shown_as(shown, name))
-        file = shown_as(shown, vocabulary.FILE_NAME)
-        words, missing = _vocabulary(settings.get(vocabulary.FILE_NAME), folder, file)
-        patterns, mistaken = _patterns(settings.get(reading.FILE_NAME))
-        mutes, unfit = _mutes(settings.get(mute.FILE_NAME))
-        problems = (*missing, *mistaken, *unfit)
-        return cls(shown, {}, tuple(settings.values()), words, patterns, problems, mutes)
+        settings = [_setting(folder, shown, name) for name in SETTINGS]
+        of_words, of_patterns, of_mutes = settings
+        words, in_words = read_vocabulary(of_words, folder.absolute().parent)
+        patterns, in_patterns = read_patterns(of_patterns)
+        mutes, in_mutes = read_mutes(of_mutes)
+        problems = problems_in(of_words, in_words)
+        problems += problems_in(of_patterns, in_patterns)
+        problems += problems_in(of_mutes, in_mutes)
+        if not os.path.lexists(folder / vocabulary.FILE_NAME):
+            why = "there is no vocabulary", "add one; `lessons init` lays down a start"
+            problems.append(of_words.problem_at((0, 0), MISSING_VOCABULARY, *why))
+        return cls(
+            shown,
+            {},
+            (of_words, of_patterns, of_mutes),
+            words if of_words.is_read else None,
+            patterns,
+            tuple(problems),
+            mutes,
+        )
 
     @property
     def errors_in_vocabulary(self) -> list[Problem]:
         """The errors of the vocabulary, which make it unreliable."""
-        file = shown_as(self.shown, vocabulary.FILE_NAME)
-        return [one for one in self.problems if one.file == file and one.level == "error"]
+        errors = [problem for problem in self.problems if problem.level == "error"]
+        return [error for error in errors if error.file == self.settings[0].file]
 
     def with_proposed(self, texts: Mapping[str, str]) -> KnowledgeBase:
         """Return the base as though texts of records lay in their files already."""
@@ -95,19 +109,17 @@ class KnowledgeBase:
         for written in self.settings:
             problems += disclosures(written, records)
         lessons: list[Lesson] = []
+        sources: dict[str, Source] = {}
         for record in self._files.values():
             lesson, mistakes = judge(record, records)
             problems += mistakes
+            sources[record.id] = record.source
             if lesson:
                 lessons.append(lesson)
-        for written in self.settings:
-            if written.file == shown_as(self.shown, reading.FILE_NAME):
-                problems += map(written.problem, self.patterns.too_slow())
-            if written.file == shown_as(self.shown, mute.FILE_NAME):
-                ids = {record.id for record in self._files.values()}
-                problems += map(written.problem, check_mutes(self.mutes, self.words, ids))
+        _, of_patterns, of_mutes = self.settings
+        problems += map(of_patterns.problem, self.patterns.too_slow())
+        problems += map(of_mutes.problem, check_mutes(self.mutes, self.words, sources))
         lessons.sort(key=lambda lesson: (-lesson.date.first.toordinal(), lesson.id))
-        sources = {record.id: record.source for record in self._files.values()}
         return Catalogue(
             tuple(lessons),
             self.words or Vocabulary(),
@@ -122,7 +134,8 @@ class KnowledgeBase:
         records = self._records(today)
         faulty = {}
         for file in files:
-            if problems := judge(self._files[file], records)[1]:
+            _, problems = judge(self._files[file], records)
+            if problems:
                 faulty[file] = sorted(set(problems))
         return faulty
 
@@ -142,33 +155,15 @@ class KnowledgeBase:
 
 def shown_as(folder: str, file: str) -> str:
     """Return the name for people of a file below a folder."""
-    return printable(file if folder in ("", ".") else f"{folder}/{file}")
+    is_here = folder in ("", ".")
+    return printable(file if is_here else f"{folder}/{file}")
 
 
-def _vocabulary(
-    written: Source | None, folder: Path, shown: str
-) -> tuple[Vocabulary | None, list[Problem]]:
-    if not written:
-        why = "there is no vocabulary", "add one; `lessons init` lays down a start"
-        return None, [problem_at(shown, (0, 0), MISSING_VOCABULARY, *why)]
-    if not written.is_read:
-        return None, written.problems
-    words, findings = read_vocabulary(written, folder.absolute().parent)
-    return words, problems_in(written, findings)
-
-
-def _patterns(written: Source | None) -> tuple[Patterns, list[Problem]]:
-    if not written:
-        return built_in(), []
-    patterns, findings = read_patterns(written) if written.is_read else (built_in(), [])
-    return patterns, problems_in(written, findings)
-
-
-def _mutes(written: Source | None) -> tuple[tuple[Mute, ...], list[Problem]]:
-    if not written:
-        return (), []
-    mutes, findings = read_mutes(written) if written.is_read else ((), [])
-    return mutes, problems_in(written, findings)
+def _setting(folder: Path, shown: str, name: str) -> Source:
+    """Read a file beside the records; one that is not there is empty."""
+    if os.path.lexists(folder / name):
+        return source.read(folder / name, shown_as(shown, name), SETTINGS[name])
+    return Source(shown_as(shown, name))
 
 
 def _listed(folder: Path) -> tuple[list[str], dict[str, OSError]]:
@@ -191,7 +186,7 @@ def _listed(folder: Path) -> tuple[list[str], dict[str, OSError]]:
         else:
             listed += records
             waiting += folders
-    return sorted(file for file in listed if file not in _SETTINGS), closed
+    return sorted(set(listed).difference(SETTINGS)), closed
 
 
 def _entries(folder: Path, below: str) -> tuple[list[str], list[str]]:

@@ -48,13 +48,16 @@ class Catalogue:
 
     def published_for(self, audience: Audience, *, drafts: bool = False) -> Catalogue:
         """Return the catalogue as an audience may know it, with drafts only if asked for."""
-        allowed = AUDIENCES[: AUDIENCES.index(audience) + 1]
-        lessons = [lesson for lesson in self.lessons if drafts or not lesson.draft]
-        visible = tuple(lesson for lesson in lessons if lesson.audience in allowed)
+        widest = AUDIENCES.index(audience)
+        visible = []
+        for lesson in self.lessons:
+            is_allowed = AUDIENCES.index(lesson.audience) <= widest
+            if is_allowed and (drafts or not lesson.draft):
+                visible.append(lesson)
         ids = {lesson.id for lesson in visible}
         sources = {slug: source for slug, source in self.sources.items() if slug in ids}
         mutes = tuple(mute for mute in self.mutes if mute.lesson is None or mute.lesson in ids)
-        return Catalogue(visible, self.vocabulary, (), (), sources, mutes)
+        return Catalogue(tuple(visible), self.vocabulary, (), (), sources, mutes)
 
     def lost_since(self, before: Catalogue) -> list[Problem]:
         """Return a problem for each published id of before that leads nowhere now."""

@@ -51,10 +51,9 @@ def masked(text: str) -> str:
     """Return a text with each refused character replaced; positions stay."""
     if _is_printable(text) or not _REFUSED.search(text):
         return text
-    flags = {match.start(): match[0] for match in _FLAG.finditer(text)}
     shown = _REFUSED.sub("\ufffd", _without_flags(text))
-    for start, flag in flags.items():
-        shown = shown[:start] + flag + shown[start + len(flag) :]
+    for flag in _FLAG.finditer(text):
+        shown = shown[: flag.start()] + flag[0] + shown[flag.end() :]
     return shown
 
 

@@ -75,6 +75,15 @@ class Outcome(Choice):
     UNDECIDED = "undecided", "No change decided", "derived"
 
 
+class Use(Choice):
+    """What became of a lesson where somebody needed it."""
+
+    AS_IS = "as-is", "Used as it is"
+    MODIFIED = "modified", "Used with changes"
+    NOT_USED = "not-used", "Not for us"
+    UNSAID = "unsaid", "Used", "derived"
+
+
 def choices_of(annotation: Any) -> tuple[str, ...]:
     """Return the fixed values that an annotation allows; none if it allows others, too."""
     if get_origin(annotation) is Literal:

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import filterfalse
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -227,9 +228,9 @@ def _one_line(text: object) -> object:
 def slug_of(text: str) -> str:
     """Return the slug nearest to a text; empty when it has no letter or digit of a slug."""
     name = re.sub(r"\.ya?ml$", "", text.casefold())
-    letters = unicodedata.normalize("NFKD", name)
-    plain = "".join(c for c in letters if not unicodedata.combining(c))
-    return "-".join(re.findall("[a-z0-9]+", plain))[:SLUG_LENGTH].strip("-")
+    letters = filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", name))
+    words = re.findall("[a-z0-9]+", "".join(letters))
+    return "-".join(words)[:SLUG_LENGTH].strip("-")
 
 
 def folded(text: str) -> str:

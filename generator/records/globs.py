@@ -16,10 +16,13 @@ def fits(path: str, glob: str) -> bool:
     (True, True)
     """
     whole = glob if "/" in glob else f"**/{glob}"
-    return bool(_pattern(whole).fullmatch(path))
+    return _pattern(whole).fullmatch(path) is not None
 
 
 @lru_cache(maxsize=1024)
 def _pattern(glob: str) -> re.Pattern[str]:
-    parts = _PARTS.findall(re.sub(r"\*{3,}", "**", glob).removeprefix("/"))
-    return re.compile("".join(_MEANINGS.get(part) or re.escape(part) for part in parts), re.DOTALL)
+    below = re.sub(r"\*{3,}", "**", glob).removeprefix("/")
+    pattern = ""
+    for part in _PARTS.findall(below):
+        pattern += _MEANINGS.get(part) or re.escape(part)
+    return re.compile(pattern, re.DOTALL)

@@ -56,20 +56,21 @@ def judge(record: Record, records: Records) -> tuple[Lesson | None, list[Problem
     if written.is_read:
         lesson, findings = read_lesson(written, record.id, record.file)
     findings += islice(rules.check(record, records), MAX_PROBLEMS + 1)
-    disclosed = [finding.words for finding in findings if finding.rule.name in CONFIDENTIAL]
     problems = problems_in(written, findings)
-    for words in disclosed:
-        problems = [_masked(problem, words) for problem in problems]
-    is_sound = not any(problem.level == "error" for problem in problems)
-    return (lesson if is_sound else None), problems
+    for finding in findings:
+        if finding.rule.name in CONFIDENTIAL:
+            problems = [_masked(problem, finding.words) for problem in problems]
+    if "error" in {problem.level for problem in problems}:
+        return None, problems
+    return lesson, problems
 
 
 def disclosures(written: Source, records: Records) -> list[Problem]:
     """Return the secrets and personal data in a file beside the records, which is as public."""
     record = Record("", written.file, written)
-    findings = [*secret.check(record, records), *personal_data.check(record, records)]
-    kept = allowance.judged(record, findings, CONFIDENTIAL)
-    return _limited([written.problem(finding) for finding in kept], written.file)
+    secrets, data = secret.check(record, records), personal_data.check(record, records)
+    kept = allowance.judged(record, [*secrets, *data], CONFIDENTIAL)
+    return _limited(list(map(written.problem, kept)), written.file)
 
 
 def problems_in(written: Source, findings: Sequence[Finding]) -> list[Problem]:
@@ -81,10 +82,8 @@ def problems_in(written: Source, findings: Sequence[Finding]) -> list[Problem]:
 def _limited(problems: list[Problem], file: str) -> list[Problem]:
     if len(problems) <= MAX_PROBLEMS:
         return problems
-    message = f"more than {MAX_PROBLEMS} problems"
-    advice = "mend those that are told, and check again"
-    last = problem_at(file, (0, 0), TOO_MANY, message, advice)
-    return [*sorted(problems)[:MAX_PROBLEMS], last]
+    what = f"more than {MAX_PROBLEMS} problems", "mend those that are told, and check again"
+    return [*sorted(problems)[:MAX_PROBLEMS], problem_at(file, (0, 0), TOO_MANY, *what)]
 
 
 def _masked(problem: Problem, words: str) -> Problem:

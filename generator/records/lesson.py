@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BeforeValidator, Field, PrivateAttr
 
 from generator.problem import Finding
-from generator.records.choices import Kind, Outcome, Severity, Strength
+from generator.records.choices import Kind, Outcome, Severity, Strength, Use
 from generator.records.fields import (
     Address,
     Fields,
@@ -160,11 +160,25 @@ class Review(Fields):
 
 
 class Applied(Fields):
-    """A use of the lesson."""
+    """A place where the lesson was needed, and what became of it there. It names no person."""
 
-    where: Text = Field(description="What it was used for, or where.")
-    date: PartialDate | None = optional("When.")
-    outcome: Literal["as-is", "modified", "not-used"] | None = optional("How it was used.")
+    where: Text = Field(
+        description="The area, place or piece of work it was looked at for; never a person.",
+        examples=["Opening of the second hotel"],
+    )
+    date: PartialDate | None = optional("When.", "2018-03")
+    outcome: Use | None = optional(
+        "`as-is`: used as it is; `modified`: used with changes; `not-used`: it did not fit."
+    )
+    note: Statement | None = optional(
+        "In one line of at most 240 characters: what helped, what was changed, or why not.",
+        "We also tell the night shift.",
+    )
+
+    @property
+    def outcome_or_unsaid(self) -> Use:
+        """The outcome, said or not."""
+        return self.outcome or Use.UNSAID
 
 
 class Reference(Fields):
@@ -248,7 +262,7 @@ class Lesson(Fields):
         default=False, description="`true` while it is written: checked, but not published."
     )
     review: Review | None = optional("When the record is to be read through again.")
-    applied: tuple[Applied, ...] = several("Who used the lesson, and with what result.")
+    applied: tuple[Applied, ...] = several("Where the lesson was used, and with what result.")
     references: tuple[Reference, ...] = several("The sources.")
     audience: Audience = Field(
         "public",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from generator.problem import Finding, Problem, Rule, problem_at
 from generator.records.fields import SLUG, TRUE, quoted
@@ -30,17 +30,18 @@ Sources = Mapping[str, Source]
 def lost_ids(before: Sources, now: Sources) -> Iterator[Problem]:
     """Yield a problem for each record that was published under an id which leads nowhere now."""
     kept: set[str] = set()
-    by_words: defaultdict[tuple[str, str], list[Source]] = defaultdict(list)
+    new: defaultdict[tuple[str, str], list[Source]] = defaultdict(list)
     for slug, source in now.items():
         kept.update(_published(slug, source))
         if slug not in before:
             for words in _words(source):
-                by_words[words].append(source)
+                new[words].append(source)
     for slug, source in before.items():
         lost = [id_ for id_ in _published(slug, source) if id_ not in kept]
-        alike = [by_words[words] for words in _words(source)]
-        homes = [sources[0] for sources in alike if len(sources) == 1]
-        home = now.get(slug) or next(iter(homes), None)
+        home = now.get(slug)
+        for words in _words(source):
+            if home is None and len(new[words]) == 1:
+                home = new[words][0]
         # What cannot be read is told by its own problems, and may hold the id.
         if lost and (home is None or home.is_read):
             yield _problem(lost, source.file, home)
@@ -68,7 +69,7 @@ def _words(source: Source) -> Iterator[tuple[str, str]]:
             yield field, " ".join(text.split())
 
 
-def _problem(lost: Sequence[str], file: str, home: Source | None) -> Problem:
+def _problem(lost: list[str], file: str, home: Source | None) -> Problem:
     noun = "id" if len(lost) == 1 else "ids"
     message = f"the published {noun} {', '.join(map(quoted, lost))} would lead nowhere"
     if home is None:
@@ -77,7 +78,9 @@ def _problem(lost: Sequence[str], file: str, home: Source | None) -> Problem:
         advice = f"{back}, or write {line} into the lesson that takes its place"
         return problem_at(file, (0, 0), LOST, message, advice)
     if _is_draft(home):
+        message += ": drafts have no page"
         advice = "take `draft` away; if the lesson no longer counts, say why in `withdrawn:`"
-        return home.problem(Finding(LOST, ("draft",), f"{message}: drafts have no page", advice))
-    advice = f"write `aliases: [{', '.join(dict.fromkeys([*_aliases(home), *lost]))}]`"
+        return home.problem(Finding(LOST, ("draft",), message, advice))
+    aliases = dict.fromkeys(_aliases(home) + lost)
+    advice = f"write `aliases: [{', '.join(aliases)}]`"
     return home.problem(Finding(LOST, ("aliases",), message, advice))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -27,39 +28,63 @@ def validate(model: type[Model], data: Tree) -> tuple[Model | None, list[Finding
         return model.model_validate(data), []
     except ValidationError as faults:
         errors = faults.errors(include_url=False)
-    around: set[Steps] = set()
+    within: set[Steps] = set()
     for fault in errors:
-        around.update(fault["loc"][:length] for length in range(len(fault["loc"])))
+        path = fault["loc"]
+        within.update(path[:length] for length in range(len(path)))
     # A list whose items are wrong is told to be too short, too.
-    real = [fault for fault in errors if fault["type"] != "too_short" or fault["loc"] not in around]
+    real = [fault for fault in errors if fault["type"] != "too_short" or fault["loc"] not in within]
     findings = [_finding(model, fault) for fault in real]
-    return None, [named(finding) for finding in findings if not _is_misspelt(finding, findings)]
+    return None, [named(finding) for finding in _without_misspelt(findings)]
 
 
-def _is_misspelt(finding: Finding, findings: list[Finding]) -> bool:
-    """Return True for a missing field that another finding proposes for a misspelt name."""
-    name = finding.message.removesuffix(" is missing")
-    meant = fields.UNKNOWN_FIELD, finding.path, f"did you mean {name}?"
-    proposed = [(other.rule, other.path[:-1], other.suggestion) for other in findings]
-    return finding.rule is fields.MISSING_FIELD and meant in proposed
+def _without_misspelt(findings: list[Finding]) -> Iterator[Finding]:
+    """Yield the findings but for missing fields that are proposed for a misspelt name."""
+    unknown = [finding for finding in findings if finding.rule is fields.UNKNOWN_FIELD]
+    proposed = {(finding.path[:-1], finding.suggestion) for finding in unknown}
+    for finding in findings:
+        name = finding.message.removesuffix(" is missing")
+        if (finding.path, f"did you mean {name}?") not in proposed:
+            yield finding
 
 
-def _finding(model: type[Fields], fault: ErrorDetails) -> Finding:
-    path: Steps = fault["loc"]
-    tell = _TELLERS.get(fault["type"], _wrong_shape)
-    if tell is _unknown_field:
-        return tell(model, path, fault)
+def _finding(  # noqa: C901, PLR0911 - one case an error
+    model: type[Fields], fault: ErrorDetails
+) -> Finding:
+    """Return the finding for an error of pydantic's, by its type."""
+    path, value = fault["loc"], fault["input"]
+    context = fault.get("ctx", {})
+    if fault["type"] == "extra_forbidden":
+        return _unknown_field(model, path)
     if path[-1:] == ("[key]",):
-        return replace(tell(model, path[:-1], fault), at_key=True)
-    if fault["input"] == "":
-        return _empty(model, path, fault)
-    if fault["type"] == "rule":
-        context = fault["ctx"]
-        return Finding(context["rule"], path, context["message"], context["suggestion"])
-    return tell(model, path, fault)
+        return replace(_finding(model, {**fault, "loc": path[:-1]}), at_key=True)
+    if value == "":
+        return _empty(model, path)
+    match fault["type"]:
+        case "rule":
+            return Finding(context["rule"], path, context["message"], context["suggestion"])
+        case "missing":
+            return _missing(model, path)
+        case "too_short" | "string_too_short":
+            return _empty(model, path)
+        case "string_too_long":
+            most, length = context["max_length"], len(value.strip())
+            message = f"{_it(path)} has {length} characters, where {most} is the most"
+            return Finding(fields.TOO_LONG, path, message, f"take {length - most} away")
+        case "string_pattern_mismatch":
+            return _mismatch(path, value.strip(), context["pattern"])
+        case "literal_error" if isinstance(value, str):
+            advice = did_you_mean(value, re.findall("'([^']*)'", context["expected"]))
+            return Finding(fields.UNKNOWN_VALUE, path, f"unknown value {quoted(value)}", advice)
+        case "literal_error" | "string_type":
+            message = f"{_it(path)} is a list or a mapping"
+            return Finding(fields.WRONG_SHAPE, path, message, "write text")
+        case "tuple_type":
+            return _not_a_list(model, path, value)
+    return _no_fields(model, path)
 
 
-def _missing(model: type[Fields], path: Steps, _fault: ErrorDetails) -> Finding:
+def _missing(model: type[Fields], path: Steps) -> Finding:
     field = _field(model, path)
     advice = "add it"
     if field and field.description:
@@ -67,13 +92,13 @@ def _missing(model: type[Fields], path: Steps, _fault: ErrorDetails) -> Finding:
     return Finding(fields.MISSING_FIELD, path[:-1], f"`{path[-1]}` is missing", advice)
 
 
-def _empty(model: type[Fields], path: Steps, _fault: ErrorDetails) -> Finding:
+def _empty(model: type[Fields], path: Steps) -> Finding:
     field = _field(model, path)
     advice = "fill it" if field and field.is_required() else "fill it, or delete it"
     return Finding(fields.EMPTY_VALUE, path, f"{_it(path)} is empty", advice)
 
 
-def _unknown_field(model: type[Fields], path: Steps, _fault: ErrorDetails) -> Finding:
+def _unknown_field(model: type[Fields], path: Steps) -> Finding:
     group = _group(model, path)
     known = list(group.model_fields) if group else []
     name = str(path[-1])
@@ -128,45 +153,25 @@ def _homes(model: type[Fields], name: str) -> list[tuple[str, str]]:
     """
     exact, other = [], []
     for home, field in model.model_fields.items():
-        names = [inner for group in groups_in(field.annotation) for inner in group.model_fields]
-        if name in names:
-            exact.append((home, name))
-        elif meant := _meant(name, names):
-            other.append((home, meant))
+        for group in groups_in(field.annotation):
+            if name in group.model_fields:
+                exact.append((home, name))
+            elif meant := _meant(name, list(group.model_fields)):
+                other.append((home, meant))
     return exact or other
 
 
-def _unknown_value(model: type[Fields], path: Steps, fault: ErrorDetails) -> Finding:
-    value = fault["input"]
-    if not isinstance(value, str):
-        return _not_text(model, path, fault)
-    expected = re.findall("'([^']*)'", fault["ctx"]["expected"])
-    advice = did_you_mean(value, expected)
-    return Finding(fields.UNKNOWN_VALUE, path, f"unknown value {quoted(value)}", advice)
-
-
-def _too_long(_model: type[Fields], path: Steps, fault: ErrorDetails) -> Finding:
-    most = fault["ctx"]["max_length"]
-    length = len(fault["input"].strip())
-    message = f"{_it(path)} has {length} characters, where {most} is the most"
-    return Finding(fields.TOO_LONG, path, message, f"take {length - most} away")
-
-
-def _not_text(_model: type[Fields], path: Steps, _fault: ErrorDetails) -> Finding:
-    return Finding(fields.WRONG_SHAPE, path, f"{_it(path)} is a list or a mapping", "write text")
-
-
-def _not_a_list(model: type[Fields], path: Steps, fault: ErrorDetails) -> Finding:
+def _not_a_list(model: type[Fields], path: Steps, value: object) -> Finding:
     shape = "[one, two]"
-    if isinstance(fault["input"], str):
-        shape = f"`[{shortened(fault['input'])}]`"
+    if isinstance(value, str):
+        shape = f"`[{shortened(value)}]`"
     if names := _required_names(model, path):
         shape = f"`- {': …`, below it `'.join(names)}: …`"
     advice = f"write a list, such as {shape}"
     return Finding(fields.WRONG_SHAPE, path, f"{_it(path)} is not a list", advice)
 
 
-def _wrong_shape(model: type[Fields], path: Steps, _fault: ErrorDetails) -> Finding:
+def _no_fields(model: type[Fields], path: Steps) -> Finding:
     advice = "write its fields below it"
     if names := _required_names(model, path):
         advice += f": `{': …` and `'.join(names)}: …`"
@@ -176,8 +181,9 @@ def _wrong_shape(model: type[Fields], path: Steps, _fault: ErrorDetails) -> Find
 def _required_names(model: type[Fields], path: Steps) -> list[str]:
     """Return the fields that a value at a path cannot do without."""
     group = _group(model, (*path, ""))
-    known = group.model_fields if group else {}
-    return [name for name, field in known.items() if field.is_required()]
+    if group is None:
+        return []
+    return [name for name, field in group.model_fields.items() if field.is_required()]
 
 
 def _field(model: type[Fields], path: Steps) -> FieldInfo | None:
@@ -191,31 +197,17 @@ def _it(path: Steps) -> str:
     return "this item"
 
 
-def _mismatch(_model: type[Fields], path: Steps, fault: ErrorDetails) -> Finding:
-    text = fault["input"].strip()
-    if fault["ctx"]["pattern"] == fields.VISIBLE:
+def _mismatch(path: Steps, text: str, pattern: str) -> Finding:
+    if pattern == fields.VISIBLE:
         message = f"nothing in {_it(path)} can be seen"
         return Finding(fields.EMPTY_VALUE, path, message, "fill it, or delete it")
-    if fault["ctx"]["pattern"] == fields.SECTION:
+    if pattern == fields.SECTION:
         advice = "write `procedure#section` with slugs of the vocabulary"
         message = f"{quoted(text)} is not a procedure's section"
         return Finding(fields.BAD_SLUG, path, message, advice)
     proposal = slug_of(text)
     advice = f"write `{proposal}`" if proposal else "use the letters a–z, digits and hyphens"
     return Finding(fields.BAD_SLUG, path, f"{quoted(text)} is not a slug", advice)
-
-
-_TELLERS = {
-    "string_pattern_mismatch": _mismatch,
-    "missing": _missing,
-    "extra_forbidden": _unknown_field,
-    "literal_error": _unknown_value,
-    "too_short": _empty,
-    "string_too_short": _empty,
-    "string_too_long": _too_long,
-    "string_type": _not_text,
-    "tuple_type": _not_a_list,
-}
 
 
 def _group(model: type[Fields], path: Steps) -> type[Fields] | None:

@@ -46,7 +46,7 @@ class MuteFile(Fields):
 def read_mutes(source: Source) -> tuple[tuple[Mute, ...], list[Finding]]:
     """Return the mutes of a file, and what is wrong with its form."""
     written, findings = validate(MuteFile, dict(source.data))
-    return (written.mute if written else ()), findings
+    return written.mute if written else (), findings
 
 
 def check_mutes(
@@ -54,13 +54,13 @@ def check_mutes(
 ) -> list[Finding]:
     """Return a finding for each mute that does not name one thing that is there."""
     findings = []
+    known = {"lesson": lessons, "process": vocabulary.processes if vocabulary else ()}
     for number, mute in enumerate(mutes):
-        named = [name for name in ("lesson", "process", "path") if getattr(mute, name)]
-        if len(named) != 1:
-            message = f"an entry names one thing, and this one names {len(named)}"
+        things = list(filter(None, (mute.lesson, mute.process, mute.path)))
+        if len(things) != 1:
+            message = f"an entry names one thing, and this one names {len(things)}"
             advice = "write one of `lesson`, `process` and `path`"
             findings.append(Finding(BAD_MUTE, ("mute", number), message, advice))
-        known = {"lesson": lessons, "process": vocabulary.processes if vocabulary else ()}
         for name, values in known.items():
             value = getattr(mute, name)
             if value and values and value not in values:

@@ -84,9 +84,11 @@ def place_of_words(text: str, value: Place, words: str) -> Place:
 
     They may be broken into lines, and straight and typographic apostrophes are one.
     """
-    lines = text.split("\n")
-    start = len("\n".join([*lines[: value[0]], ""])) + value[1]
-    spaced = re.escape(" ".join(words.split())).replace(r"\ ", r"\s+").replace("'", "['’]")
+    line, column = value
+    above = text.split("\n")[:line]
+    start = len("\n".join([*above, ""])) + column
+    escaped = re.escape(" ".join(words.split()))
+    spaced = escaped.replace(r"\ ", r"\s+").replace("'", "['’]")
     match = re.compile(spaced).search(text, start)
     if not match or not words:
         return value

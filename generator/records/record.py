@@ -22,8 +22,7 @@ from generator.records.wording.word_index import Searched
 Fact = TypeVar("Fact")
 
 # `recovery.told` may be words; when it is a date, it is held to be one.
-_DATES = [place for place, _ in places_of(PartialDate) if place != ("date",)]
-_DATES.append(("recovery", "told"))
+_DATES = [*(place for place, _ in places_of(PartialDate)), ("recovery", "told")]
 
 
 @dataclass(frozen=True)
@@ -39,11 +38,13 @@ class Record:
         """The whole file, comments included, ready to be searched for words."""
         text = self.source.text
         parts = [text]
+        has_escapes = "\\" in text
         # What escapes of YAML and of addresses stand for is nowhere in the file's text.
-        if "\\" in text or "%" in text:
+        if has_escapes or "%" in text:
             for _, _, value in everything(self.source.data):
-                if "\\" in text or unquote(value) != value:
-                    parts.append(unquote(value))
+                read = unquote(value)
+                if has_escapes or read != value:
+                    parts.append(read)
         return Searched("\n".join(parts))
 
     @cached_property
@@ -52,8 +53,8 @@ class Record:
         return PartialDate.read(self.source.data.get("date", ""))
 
     @cached_property
-    def later_dates(self) -> list[tuple[Path, PartialDate]]:
-        """Every other date that can be read, with its path."""
+    def dates(self) -> list[tuple[Path, PartialDate]]:
+        """Every date that can be read, with its path; the record's own comes first."""
         dates = []
         for place in _DATES:
             for path, text in self.source.texts(*place):

@@ -180,10 +180,10 @@ class Source:
                     yield path, value.strip()
 
 
-def read(path: FilePath, shown: str) -> Source:
-    """Read a file; people are shown ``shown`` as its name."""
+def read(path: FilePath, shown: str, kind: str = "record") -> Source:
+    """Read a file; people are shown ``shown`` as its name, and ``kind`` as what it is."""
     try:
-        content = _content(path)
+        content = _content(path, kind)
         return parse(content.decode(), shown)
     except UnicodeDecodeError as fault:
         place = end_of(same_line_ends(content[: fault.start].decode()))
@@ -205,7 +205,7 @@ def proposed(text: str, shown: str) -> Source:
     """Return the source that a text would be if a file held it."""
     size = len(text.encode())
     if size > MAX_BYTES:
-        return unread(_NotARecord(*_too_large(size)), shown)
+        return unread(_too_large(size, "record"), shown)
     return parse(text, shown)
 
 
@@ -238,20 +238,22 @@ class _NotARecord(Exception):
     """A file that is not read at all; the arguments are the message and the advice."""
 
 
-def _content(path: FilePath) -> bytes:
+def _content(path: FilePath, kind: str = "record") -> bytes:
     status = path.lstat()
     if stat.S_ISLNK(status.st_mode):
         raise _NotARecord("a symbolic link", "put the file itself here")
     if not stat.S_ISREG(status.st_mode):
         raise _NotARecord("not a regular file", "put a text file here")
     if status.st_size > MAX_BYTES:
-        raise _NotARecord(*_too_large(status.st_size))
+        raise _too_large(status.st_size, kind)
     return path.read_bytes()
 
 
-def _too_large(size: int) -> tuple[str, str]:
-    message = f"{size:,} bytes, where a record has at most {MAX_BYTES:,}"
-    return message, "keep the story and link the rest"
+def _too_large(size: int, kind: str) -> _NotARecord:
+    message = f"{size:,} bytes, where a {kind} has at most {MAX_BYTES:,}"
+    is_record = kind == "record"
+    advice = "keep the story and link the rest" if is_record else "take out what is not needed"
+    return _NotARecord(message, advice)
 
 
 class _Stop(Exception):
@@ -405,12 +407,11 @@ class _Composer:
         if places and began_earlier(complaint):
             place = places[-1]
         self._add(place, SYNTAX, *in_the_authors_words(complaint))
-        # What cannot be read may be the rest of a text that ended too early.
-        suspects = set[int]()
-        for line, _ in places:
-            suspects |= {line - 1, line}
-        for number in suspects & set(range(len(self._lines))):
-            if sign := _CUT.search(self._lines[number], 1):
+        # What cannot be read may be the rest of a text that ended too early, here or just above.
+        numbers = {line for line, _ in places}
+        for number, line in enumerate(self._lines):
+            sign = _CUT.search(line, 1)
+            if sign and not numbers.isdisjoint((number, number + 1)):
                 self._cut(number, sign.start())
 
     def _note(self, event: Any, rule: Rule, message: str, advice: str) -> None:

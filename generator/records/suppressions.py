@@ -15,12 +15,13 @@ _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#.*")
 def comments(source: Source) -> Iterator[tuple[Place, str]]:
     """Yield place and text of every comment, or of every line that is not empty if unread."""
     lines = source.text.split("\n")
-    inside = sorted(_inside(source, lines)) if source.is_read else []
-    for number, line in enumerate(lines):
-        if not source.is_read:
+    if not source.is_read:
+        for number, line in enumerate(lines):
             if line.strip():
                 yield (number, 0), line
-            continue
+        return
+    inside = sorted(_inside(source, lines))
+    for number, line in enumerate(lines):
         for match in _COMMENT.finditer(line):
             place = number, match.start()
             nearest = bisect_right(inside, (place, (len(lines), 0))) - 1
@@ -32,6 +33,8 @@ def comments(source: Source) -> Iterator[tuple[Place, str]]:
 def _inside(source: Source, lines: list[str]) -> Iterator[tuple[Place, Place]]:
     """Yield where texts begin and end; what stands behind the sign of a block is no part of it."""
     for position in source.positions.texts():
-        line, column = position.place
-        is_block = lines[line][column : column + 1] in ("|", ">") and position.end > position.place
-        yield ((line + 1, 0) if is_block else position.place), position.end
+        start = line, column = position.place
+        is_block = lines[line].startswith(("|", ">"), column)
+        if is_block and position.end > start:
+            start = line + 1, 0
+        yield start, position.end

@@ -150,7 +150,9 @@ def read_vocabulary(source: Source, home: Path | None = None) -> tuple[Vocabular
 
 
 def _words(part: Tree) -> dict[str, Word]:
-    slugs = filter(re.compile(SLUG).fullmatch, part if isinstance(part, dict) else ())
+    if not isinstance(part, dict):
+        return {}
+    slugs = [slug for slug in part if re.fullmatch(SLUG, slug)]
     return {slug: Procedure.model_construct(name=slug) for slug in slugs}
 
 

@@ -67,6 +67,6 @@ def _headings(
     if similar:
         yield "similar", "Similar"
     if lesson.applied:
-        yield "applied", "Who used it"
+        yield "applied", "Where it was used"
     if lesson.references:
         yield "references", "References"

@@ -289,7 +289,7 @@ def _attacked_fields(others: list[str]) -> dict[str, object]:
         "ask": ATTACK[:140],
         "stop_when": ATTACK[:140],
         "related": others,
-        "applied": [{"where": ATTACK, "outcome": "modified"}],
+        "applied": [{"where": ATTACK, "outcome": "modified", "note": ATTACK[:240]}],
         "references": [{"title": ATTACK, "url": HOSTILE_ADDRESS, "archived": HOSTILE_ADDRESS}],
         "credits": ATTACK,
         "withdrawn": ATTACK,

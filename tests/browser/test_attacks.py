@@ -156,7 +156,7 @@ def _record(attack: str, number: int, earlier: str) -> dict[str, object]:
         },
         "related": [earlier],
         "recurrence_of": [earlier] if number % 2 else None,
-        "applied": [{"where": attack, "outcome": "modified"}],
+        "applied": [{"where": attack, "outcome": "modified", "note": attack}],
         "references": [{"title": attack, "url": ADDRESS, "archived": ADDRESS}],
         "credits": attack,
         "withdrawn": attack if number % 3 == 0 else None,

@@ -310,6 +310,7 @@ def task(shell, base):
         (base.root / "given.json").write_text(json.dumps(ISSUE | {"description": body}))
         around = {
             "ISSUE": "7",
+            "TASK": "lesson",
             "LESSON_TOKEN": "t",
             "CI_API_V4_URL": "https://x/api/v4",
             "CI_PROJECT_ID": "1",
@@ -384,6 +385,7 @@ def test_on_github_what_a_reviewer_made_of_a_lesson_is_left_alone(shell, tmp_pat
         one(LESSON, "Open a pull request"),
         {"gh": "echo https://github.example/pull/8"},
         ISSUE="7",
+        KIND="lesson",
         HOME=tmp_path,
     )
     after = run(*heads, folder=tmp_path).stdout.splitlines()

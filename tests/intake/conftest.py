@@ -8,12 +8,13 @@ import pytest
 
 HERE = Path(__file__).parent
 FORMS = {
-    "github": HERE.parents[1] / ".github/ISSUE_TEMPLATE/lesson.yml",
-    "gitlab": HERE / "form" / "gitlab_form.md",
+    "github": (HERE.parents[1] / ".github/ISSUE_TEMPLATE", "{}.yml"),
+    "gitlab": (HERE / "form", "gitlab_{}.md"),
 }
 
 
 @pytest.fixture
-def reviewed_form(host):
-    """The text of a host's form; GitHub's is the one that asks here."""
-    return FORMS[host].read_text()
+def reviewed_forms(host):
+    """The texts of a host's forms by their names; GitHub's are those that ask here."""
+    folder, file = FORMS[host]
+    return {name: (folder / file.format(name)).read_text() for name in ("lesson", "applied")}

@@ -70,6 +70,26 @@ def test_a_file_alone_shows_the_lessons_of_what_it_belongs_to(ask):
     assert answer.places == {("processes", "migration"): ["app/migrations/0001.py"]}
 
 
+def test_for_a_file_alone_the_lesson_comes_first_that_is_most_about_its_words(ask, ferries):
+    ferries.lesson(
+        "2022/berths",
+        title="A list of berths was too short",
+        areas=["piers"],
+        failure="Berths were copied from the old list, and the last berth fell off.",
+        causes=[{"factor": "process", "text": "The copy was not counted."}],
+        applies_to={"processes": ["migration"]},
+    )
+    assert ids(ask(paths=["app/migrations/0001_rows.py"])) == ["rows", "berths"]
+    assert ids(ask(paths=["app/migrations/0002_berths.py"])) == ["berths", "rows"]
+
+
+def test_a_text_with_code_in_it_needs_to_say_more(ask):
+    plain, *_ = ask(PLAN).figures
+    coded, *_ = ask(f"{PLAN} See fuel_tank, tank::fill and #471.").figures
+    assert coded.total < plain.total - 0.8
+    assert (plain.code, coded.code) == (0, 3)
+
+
 def test_a_file_does_not_make_a_text_speak_that_is_about_nothing(ask):
     assert ids(ask(JAM, paths=["app/migrations/0001.py"])) == []
 

@@ -284,3 +284,17 @@ def test_secrets_and_personal_data_are_looked_for_beside_the_records_too(base, n
         if problem.file.endswith(name)
     }
     assert {("secret", "error"), ("personal-data", "warning")} <= found
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("vocabulary.yml", "vocabulary"),
+        ("patterns.yml", "file of patterns"),
+        ("match.yml", "file of mutes"),
+    ],
+)
+def test_a_file_beside_the_records_that_is_too_large_is_called_what_it_is(base, name, kind):
+    base.write(name, "#" * 65_537)
+    message = f"65,537 bytes, where a {kind} has at most 65,536: take out what is not needed"
+    assert f"{name}: unreadable-file: {message}" in base.problems()

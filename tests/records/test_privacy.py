@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from pathlib import Path
 
 import pytest
 
+from generator.records.wording.checksums import CHECKS
 from generator.report import as_github, as_json, as_text
 
 HERE = Path(__file__).parent
@@ -101,3 +103,17 @@ def test_no_problem_shows_a_line_with_personal_data(base):
     told = as_text(base.read().problems, lambda _: lines, lambda part, _: part)
     assert "[hindsight]" in told
     assert PERSON not in told
+
+
+@pytest.mark.parametrize("year", [1899, 2026, 2104])
+def test_a_swedish_number_is_one_whatever_year_the_machine_believes_in(monkeypatch, year):
+    class Clock(datetime.date):
+        @classmethod
+        def today(cls):
+            return cls(year, 1, 1)
+
+    monkeypatch.setattr(datetime, "date", Clock)
+    is_swedish = CHECKS["swedish-id"]
+    assert is_swedish("000229-0005")
+    assert is_swedish("19811218-9876")
+    assert not is_swedish("811218-9875")

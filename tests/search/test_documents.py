@@ -179,7 +179,7 @@ def test_a_result_may_quote_every_text_under_the_label_of_the_page(base, found):
         ("Where else?", "Note qqnote"),
         ("Before you start, ask", "Ask qqask?"),
         ("When to stop", "If qqstop, stop."),
-        ("Applied", "Where qqwhere"),
+        ("Where it was used", "Where qqwhere"),
     ]
 
 

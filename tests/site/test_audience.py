@@ -56,7 +56,7 @@ def marked(mark, year, others):
         "ask": f"Ask {mark}?",
         "stop_when": f"If {mark}, stop.",
         "related": others,
-        "applied": [{"where": f"Where {mark}"}],
+        "applied": [{"where": f"Where {mark}", "note": f"Used {mark}"}],
         "references": [{"title": f"Reference {mark}", "url": web}],
         "tags": [f"tag-{mark}", f"shared-{mark.rstrip('0123456789')}", "shared-by-all"],
         "aliases": [f"alias-{mark}"],

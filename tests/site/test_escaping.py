@@ -40,7 +40,7 @@ def record(text):
         "stop_when": text,
         "withdrawn": text,
         "review": {"last": "2025", "every": "1"},
-        "applied": [{"where": text, "outcome": "as-is"}],
+        "applied": [{"where": text, "outcome": "as-is", "note": text}],
         "references": [{"title": text, "url": web, "archived": web}],
         "tags": ["till"],
         "credits": text,

@@ -39,7 +39,7 @@ def test_every_lesson_has_its_page_with_everything_in_the_order_of_the_story(bas
         where_else=[{"area": "hotel-desk", "note": "Deposits?"}],
         ask="Who may pay twice?",
         stop_when="If two refunds show, stop.",
-        applied=[{"where": "Second shop", "outcome": "modified"}],
+        applied=[{"where": "Second shop", "outcome": "modified", "note": "Twice"}],
         references=[
             {
                 "title": "The report",
@@ -56,7 +56,7 @@ def test_every_lesson_has_its_page_with_everything_in_the_order_of_the_story(bas
         page.text, "Refunds were paid twice", "Let the till refuse", "What failed", "It was expected once.", "Forty people paid.",
         "The screen said nothing.", "Why", "Tooling", "The till did not know", "What changed", "Refuse a second refund", "March 2021",
         "Count refunds", "2027", "Did it work?", "Refunds per week", "2022", "Where else?", "Hotel desk", "Deposits?",
-        "Who used it", "Second shop", "References", "The report", "Before you start, ask",
+        "Where it was used", "Second shop", "References", "The report", "Before you start, ask",
         "Who may pay twice?", "When to stop", "If two refunds show, stop.", "The night shift",
     )  # fmt: skip
     assert {

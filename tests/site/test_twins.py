@@ -19,7 +19,7 @@ BOARDS = Path(__file__).parents[1] / "ferry" / "boards"
 SITE = "https://lessons.example.org/deep/"
 OURS = {
     "What failed", "Why", "What changed", "Making it right", "Did it work?", "Where else?", "Comes up when",
-    "Before you start", "Other lessons", "Who used it", "References",
+    "Before you start", "Other lessons", "Where it was used", "References",
 }  # fmt: skip
 # A reader that does everything that Markdown may ask of it.
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])

@@ -1,7 +1,7 @@
-"""A lesson given by a form, in the order of its way from the questions to the record.
+"""A lesson, or a use of one, given by a form: the way from the questions to the record.
 
-- ``questions``    what the form asks
-- ``templates``    the form as GitHub and GitLab show it
+- ``questions``    what the forms ask
+- ``templates``    the forms as GitHub and GitLab show it
 - ``submission``   the issue that came in: a file of it, or its text
 - ``pasted``       what was pasted into it, as Markdown
 - ``answers``      its text, question by question
@@ -10,5 +10,6 @@
 - ``escape``       what people wrote, so that it does nothing where it is told again
 - ``fields``       the answers as fields of a record, and what is still to be asked
 - ``convert``      the record, judged as though it lay in its place
+- ``use``          the same for a use: the lesson's record with one entry more
 - ``reply``        what the person who gave it is told
 """

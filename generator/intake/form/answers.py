@@ -13,11 +13,10 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from generator.intake.form.pasted import OWN_HEADINGS, Pasted, code_in
-from generator.intake.form.questions import Question, headings, key_of
+from generator.intake.form.pasted import Pasted, code_in
+from generator.intake.form.questions import LESSON, IssueForm, Question, key_of
 from generator.records.characters import hidden
 
-_KNOWN = headings()
 _LONGEST_HEADING = 200
 _FEW = 3
 """From so many of its own headings on, a text is known to be the form's."""
@@ -46,6 +45,7 @@ class Answers:
     ``was_quoted`` tells that the marks of a reply were taken off.
     """
 
+    form: IssueForm = LESSON
     by_field: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     left_out: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
@@ -57,9 +57,9 @@ class Answers:
         return next(iter(self.by_field.get(name, ())), "")
 
 
-def answers_in(body: str) -> Answers:
-    """Return the answers in a body."""
-    answers = Answers()
+def answers_in(body: str, form: IssueForm = LESSON) -> Answers:
+    """Return the answers in a body to the questions of a form."""
+    answers = Answers(form)
     text = answers.pasted.as_markdown(visible(body, answers.removed))
     for (question, heading, _), answer in _best(text, answers):
         if question is None:
@@ -74,8 +74,8 @@ def _best(text: str, answers: Answers) -> list[_HeadedText]:
     """Return the sections by headings, else by labels; without the `>` where that is more."""
     plain = _QUOTED.sub("", _WROTE.sub("", text))
     for starts in (_heading, _label):
-        sections = _sections(text, starts)
-        quoted = _sections(plain, starts) if plain != text else []
+        sections = _sections(text, starts, answers.form)
+        quoted = _sections(plain, starts, answers.form) if plain != text else []
         asked, more = _asked(sections), _asked(quoted) - _asked(sections)
         answers.was_quoted = more >= _FEW or (more > 0 and not asked)
         if answers.was_quoted:
@@ -108,21 +108,23 @@ def is_empty(text: str) -> bool:
     return not text.strip(" \n*_-–—.?/")
 
 
-def _sections(text: str, starts: Callable[[str], _Prompt | None]) -> list[_HeadedText]:
+def _sections(
+    text: str, starts: Callable[[str, IssueForm], _Prompt | None], form: IssueForm
+) -> list[_HeadedText]:
     """Return the text below each heading; what stands before the first has an empty one."""
     lines = text.split("\n")
     code = code_in(lines)
     for number, (line, below) in enumerate(pairwise(lines)):
         is_rule = len(below) > 2 and not (below.strip("=") and below.strip("-"))
-        if is_rule and number not in code and _known(line.strip(), ""):
+        if is_rule and number not in code and _known(line.strip(), "", form):
             lines[number : number + 2] = [f"# {line.strip()}", ""]
     prose = {line.strip() for number, line in enumerate(lines) if number not in code}
-    own = prose.intersection(OWN_HEADINGS)
+    own = prose.intersection(form.own_headings)
     heading: _Prompt = (None, "", "")
     sections: list[tuple[_Prompt, list[str]]] = [(heading, [])]
     for number, line in enumerate(lines):
-        start = None if number in code else starts(line)
-        if start and _begins(start, line.strip(), heading[0], own):
+        start = None if number in code else starts(line, form)
+        if start and _begins(start, line.strip(), heading[0], own, form):
             heading = start
             sections.append((heading, [heading[2]]))
         else:
@@ -130,7 +132,9 @@ def _sections(text: str, starts: Callable[[str], _Prompt | None]) -> list[_Heade
     return [(heading, "\n".join(below).strip()) for heading, below in sections]
 
 
-def _begins(heading: _Prompt, line: str, current: Question | None, own: Collection[str]) -> bool:
+def _begins(
+    heading: _Prompt, line: str, current: Question | None, own: Collection[str], form: IssueForm
+) -> bool:
     """True if a heading begins an answer; ``own`` are the form's that there are."""
     question, text, _ = heading
     # People head parts of the story, too: those are no answers.
@@ -140,13 +144,13 @@ def _begins(heading: _Prompt, line: str, current: Question | None, own: Collecti
     if question and f"### {question.label}" in own:
         return False
     if len(own) < _FEW:
-        return key_of(text) in _KNOWN or not in_story
+        return key_of(text) in form.headings or not in_story
     if question is None or not line.startswith("#"):
         return False
     return not in_story or key_of(text) == key_of(question.label)
 
 
-def _heading(line: str) -> _Prompt | None:
+def _heading(line: str, form: IssueForm) -> _Prompt | None:
     """Return a line that is a heading: of Markdown, of any level, or a question in bold."""
     plain = line.strip()
     if not plain or len(plain) > _LONGEST_HEADING or plain[0] == ">":
@@ -154,28 +158,28 @@ def _heading(line: str) -> _Prompt | None:
     if plain.startswith("#"):
         text = plain.strip("#").strip(" *_:`")
         name, _, rest = text.partition(":")
-        return _known(text, "") or _known(name, rest.strip()) or (None, text, "")
+        return _known(text, "", form) or _known(name, rest.strip(), form) or (None, text, "")
     mark = plain[:2]
     if mark in ("**", "__") and mark in plain[2:]:
         text, _, rest = plain[2:].partition(mark)
-        return _known(text, rest.lstrip(" :"))
-    return _known(plain, "") if plain.endswith(("?", ":")) else None
+        return _known(text, rest.lstrip(" :"), form)
+    return _known(plain, "", form) if plain.endswith(("?", ":")) else None
 
 
-def _label(line: str) -> _Prompt | None:
+def _label(line: str, form: IssueForm) -> _Prompt | None:
     """Return a line that begins with a question's name and a colon, for text without headings."""
     name, colon, rest = line[:_LONGEST_HEADING].partition(":")
     if name.lstrip().startswith(">"):
         return None
     if not colon:
-        return _known(line.strip(), "")
-    return _known(name.strip(" *_-•"), rest.strip(" *_") + line[_LONGEST_HEADING:])
+        return _known(line.strip(), "", form)
+    return _known(name.strip(" *_-•"), rest.strip(" *_") + line[_LONGEST_HEADING:], form)
 
 
-def _known(text: str, rest: str) -> _Prompt | None:
+def _known(text: str, rest: str, form: IssueForm) -> _Prompt | None:
     """Return a known heading, whatever number stands before it or remark in brackets behind it."""
     name = re.sub(r"^\s*[0-9]{1,2}[.)]\s*", "", text[:_LONGEST_HEADING])
     if name.rstrip(" :?*_").endswith(")"):
         name = name.partition("(")[0]
     key = key_of(name)
-    return (_KNOWN[key], text, rest) if key in _KNOWN else None
+    return (form.headings[key], text, rest) if key in form.headings else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -12,7 +12,7 @@ from generator.intake.draft import field_at, id_of, place_of, record_text
 from generator.intake.form.answers import Answers, answers_in, is_empty, visible
 from generator.intake.form.escape import code, inert, unquoted
 from generator.intake.form.fields import Remark, fields_of
-from generator.intake.form.questions import QUESTIONS, Question
+from generator.intake.form.questions import LESSON, QUESTIONS, IssueForm, Question
 from generator.intake.form.submission import Submission
 from generator.problem import Problem
 from generator.records.base import KnowledgeBase
@@ -27,7 +27,8 @@ _NO_NAME = (
     "Whoever merges it gives it a name that says what failed: "
     "it is the lesson's address for ever."
 )
-_ASKED_HERE = {"missing-field", "change-or-reason", "empty-value", "yaml-syntax"}
+ASKED_HERE = {"missing-field", "change-or-reason", "empty-value", "yaml-syntax"}
+"""Rules that say of a record what was asked in the words of the form already."""
 
 
 @dataclass(slots=True)
@@ -35,14 +36,17 @@ class Given:
     """The record of a submission, or what it lacks.
 
     ``file`` is the record's place below the lessons folder and ``text`` its text; both count only
-    when nothing is ``missing``. ``doubts`` are to be looked at again, ``notes`` to be known.
+    when nothing is ``missing``. ``doubts`` are to be looked at again, ``notes`` to be known. Of a
+    use, the record is its lesson's, and ``mutes`` the new text of ``match.yml``, if it changes.
     """
 
+    form: IssueForm = LESSON
     file: str = ""
     text: str = ""
     missing: list[Remark] = field(default_factory=list)
     doubts: list[Remark] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    mutes: str = ""
 
 
 def give(submission: Submission, base: KnowledgeBase, today: datetime.date) -> Given:
@@ -66,11 +70,13 @@ def give(submission: Submission, base: KnowledgeBase, today: datetime.date) -> G
     given.text = record_text({**data, SOURCE_FIELD: submission.source})
     beside = base.with_proposed({given.file: given.text})
     problems = beside.problems_of([given.file], today).get(given.file, [])
-    keeps_secret = _judge(given, problems, beside.sources[given.file].data)
-    order: list[Question | None] = [None, *QUESTIONS]
-    given.missing.sort(key=lambda remark: order.index(remark.question))
-    notes = list(_notes(answers))
-    given.notes = list(map(unquoted, notes)) if keeps_secret else notes
+    # Of a record that is too large no field is read: what is wrong with it is of no question.
+    read = beside.sources[given.file].data
+    questions = {question.top: question for question in QUESTIONS if question.top in read}
+    asked = ASKED_HERE if given.missing else ()
+    news = [problem for problem in problems if problem.rule not in asked]
+    meant = [questions.get(field_at(given.text, problem.line)) for problem in news]
+    conclude(given, answers, list(zip(news, meant, strict=True)))
     if not given.missing and not slug_of(data["title"]):
         given.notes.append(_NO_NAME)
     return given
@@ -90,23 +96,30 @@ def _field() -> re.Pattern[str]:
     return re.compile(rf"\A(?:in )?`(?:{names})`,? ")
 
 
-def _judge(given: Given, problems: Sequence[Problem], fields: Collection[str]) -> bool:
-    """Add what the rules find, but for what was asked already. True when it is a secret."""
-    keeps_secret = any("secret" in problem.rule for problem in problems)
-    # Of a record that is too large no field is read: what is wrong with it is of no question.
-    questions = {question.top: question for question in QUESTIONS if question.top in fields}
-    asked = _ASKED_HERE if given.missing else ()
-    for problem in problems:
-        if problem.rule in asked:
-            continue
+def conclude(
+    given: Given,
+    answers: Answers,
+    found: Collection[tuple[Problem, Question | None]],
+    refused: Collection[str] = (),
+) -> None:
+    """Tell what the rules found about which question, in the form's order, and what was left out.
+
+    Errors and the rules that are ``refused`` are missing. A secret is not repeated.
+    """
+    keeps_secret = any("secret" in problem.rule for problem, _ in found)
+    for problem, question in found:
         # The question says in people's words what the field's name says in ours.
         message = _field().sub("", problem.message, count=1)
         text = f"{message}: {problem.suggestion}"
         if keeps_secret:
             text = unquoted(text)
-        remarks = given.missing if problem.level == "error" else given.doubts
-        remarks.append(Remark(questions.get(field_at(given.text, problem.line)), inert(text)))
-    return keeps_secret
+        is_missing = problem.level == "error" or problem.rule in refused
+        remarks = given.missing if is_missing else given.doubts
+        remarks.append(Remark(question, inert(text)))
+    order: list[Question | None] = [None, *given.form.questions]
+    given.missing.sort(key=lambda remark: order.index(remark.question))
+    notes = list(_notes(answers))
+    given.notes = list(map(unquoted, notes)) if keeps_secret else notes
 
 
 def _notes(answers: Answers) -> Iterator[str]:
@@ -119,7 +132,7 @@ def _notes(answers: Answers) -> Iterator[str]:
         marks = "`>`, and the line that says who wrote"
         yield f"The text is a reply, so it was read without the marks of one: {marks}."
     if not any(answers.by_field.values()):
-        advice = "Write each answer below its own, such as `### What failed?`."
+        advice = f"Write each answer below its own, such as `{answers.form.own_headings[0]}`."
         yield f"The text has none of the form's headings. {advice}"
         return
     for heading in answers.left_out[:10]:

@@ -23,22 +23,22 @@ class Remark:
     text: str
 
 
+Ask = tuple[str, str]
+"""A field, and what is to be said of the answer to it."""
+
+
 def fields_of(answers: Answers, words: Vocabulary) -> tuple[dict[str, Any], list[Remark]]:
     """Return the fields of the record, as far as answered, and what a record cannot do without."""
     text = answers.text
     areas, factors = parse.spoken(words.areas), parse.spoken(words.factors)
-    advice = "is answered more than once: keep one of the answers below one heading"
-    asks = [(name, advice) for name, texts in answers.by_field.items() if len(texts) > 1]
-    data: dict[str, Any] = {"date": ""}
+    asks = list(answered_twice(answers))
+    data: dict[str, Any] = {}
     for name in ("title", "lesson"):
         data[name] = " ".join(text(name).split())
     for name in ("failure", "surprise", "impact", "no_change"):
         data[name] = text(name)
-    try:
-        if text("date"):
-            data["date"] = read_date(text("date"))
-    except Unclear as unclear:
-        asks.append(("date", f"says {code(text('date'))}; {unclear}"))
+    data["date"], unclear = date_of(text("date"))
+    asks += unclear
     data["areas"] = parse.slugs(text("areas"), areas)
     data["causes"] = parse.causes(text("causes"), factors)
     data["changes"] = parse.changes(text("changes"))
@@ -51,6 +51,21 @@ def fields_of(answers: Answers, words: Vocabulary) -> tuple[dict[str, Any], list
     return data, [Remark(BY_FIELD[name], advice) for name, advice in asks]
 
 
+def answered_twice(answers: Answers) -> Iterator[Ask]:
+    """Yield the fields that have several answers, with what to do."""
+    for name, texts in answers.by_field.items():
+        if len(texts) > 1:
+            yield name, "is answered more than once: keep one of the answers below one heading"
+
+
+def date_of(text: str) -> tuple[str, list[Ask]]:
+    """Return a date as records write it, empty for an empty text, and what is unclear in it."""
+    try:
+        return read_date(text) if text else "", []
+    except Unclear as unclear:
+        return "", [("date", f"says {code(text)}; {unclear}")]
+
+
 def _empty(
     data: dict[str, Any], words: Vocabulary, asked: Collection[str]
 ) -> Iterator[tuple[str, str]]:
@@ -59,10 +74,13 @@ def _empty(
         is_empty = question.model.is_required() and not data[question.field]
         if is_empty and question.field not in asked:
             known = {"areas": words.areas, "causes": words.factors}.get(question.field)
-            what = question.about[:1].lower() + question.about[1:]
-            if known:
-                what += f" Known are {_listed(known)}."
-            yield question.field, f"is empty: write {what}"
+            choices = f" Known are {_listed(known)}." if known else ""
+            yield question.field, f"{wanted(question)}{choices}"
+
+
+def wanted(question: Question) -> str:
+    """Return what is said of an empty answer."""
+    return f"is empty: write {question.about[:1].lower()}{question.about[1:]}"
 
 
 def _asks(data: dict[str, Any], without: int, words: Vocabulary) -> Iterator[tuple[str, str]]:

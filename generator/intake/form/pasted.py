@@ -14,10 +14,11 @@ import nh3
 from markdown_it.common.html_blocks import block_names
 
 from generator.intake.form.escape import code
-from generator.intake.form.questions import CHECKS_LABEL, QUESTIONS
+from generator.intake.form.questions import FORMS
 
-OWN_HEADINGS = (*(f"### {question.label}" for question in QUESTIONS), f"### {CHECKS_LABEL}")
-"""The headings as the form itself writes them."""
+_OWN_HEADINGS = "|".join(
+    re.escape(heading) for form in FORMS.values() for heading in form.own_headings
+)
 
 _ADDRESS = r"[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*"
 _MARKUP = re.compile(
@@ -25,7 +26,7 @@ _MARKUP = re.compile(
       \\[!-/:-@\[-`{{-~]  # a sign that stands for itself
     | (?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t>]*\n)[\s\S]){{1,1000}}?(?<!`)(?P=ticks)(?!`)  # code
     | (?P<comment><!--(?:-?>|(?:(?!<!--)[\s\S])*?--!?>))
-    | <!--(?P<unclosed>[\s\S]*?)(?=\n[ \t>]*(?:{"|".join(map(re.escape, OWN_HEADINGS))})[ \t]*$|\Z)
+    | <!--(?P<unclosed>[\s\S]*?)(?=\n[ \t>]*(?:{_OWN_HEADINGS})[ \t]*$|\Z)
     | (?P<is_linked>\[)?!\[(?P<alt>(?:[^\[\]\\]|\\.|\[[^\[\]]{{0,200}}\]){{0,500}})\]
       (?:\(\s{{0,9}}(?:<(?P<within>[^<>\n]*)>|(?P<address>{_ADDRESS}))
         (?P<title>\s{{1,9}}(?:"[^"\n]*"|'[^'\n]*'))?\s{{0,9}}\)(?:\{{[^{{}}\n]*\}})?|(?=\[))

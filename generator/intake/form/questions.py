@@ -1,4 +1,4 @@
-"""The questions of the form: the ten-minute core, then those that help readers most.
+"""The questions of the forms: for a lesson, and for a use of one.
 
 What a field is comes from the model; here stands only how people are asked for it.
 """
@@ -6,12 +6,33 @@ What a field is comes from the model; here stands only how people are asked for 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Literal
 
+from pydantic import Field
 from pydantic.fields import FieldInfo
 
-from generator.records.fields import folded, slug_of
-from generator.records.lesson import AppliesTo, Lesson
+from generator.records.choices import Use
+from generator.records.fields import Fields, PartialDate, Slug, folded, slug_of
+from generator.records.lesson import Applied, AppliesTo, Lesson
+
+OUTCOMES = {use.label: use for use in Use.written()}
+"""What may have become of a lesson, by the words for it."""
+
+
+class ToldUse(Applied):
+    """A use of a lesson as somebody tells it: an entry of ``applied``, and of which lesson."""
+
+    lesson: Slug = Field(
+        description="The lesson's id: the last part of its page's address.",
+        examples=["seated-passengers-removed"],
+    )
+    outcome: Use = Field(
+        description="How it was used, or that it was not.", examples=[Use.AS_IS.label]
+    )
+    date: PartialDate = Field(description="When it was used or turned down.", examples=["2026-11"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +40,20 @@ class Question:
     """One question. ``field`` is the record's, ``label`` the heading above the answer.
 
     ``help`` goes on where the model's description of the field ends, ``names`` are further
-    headings, parted by semicolons.
+    headings, parted by semicolons. ``is_line``: the answer is one line. ``group`` holds the field.
     """
 
     field: str
     label: str
     help: str
     names: str = ""
+    is_line: bool = False
+    group: type[Fields] = Lesson
 
     @property
     def model(self) -> FieldInfo:
         """The field of the record's model."""
-        group = AppliesTo if self.top == "applies_to" else Lesson
-        return group.model_fields[self.field]
+        return self.group.model_fields[self.field]
 
     @property
     def about(self) -> str:
@@ -47,13 +69,13 @@ class Question:
     @property
     def top(self) -> str:
         """The record's field of the first level that the answer goes into."""
-        return "applies_to" if self.field == "phrases" else self.field
+        return "applies_to" if self.group is AppliesTo else self.field
 
 
 QUESTIONS = (
     Question(
         "title", "Headline", "Tell it as those saw it who were affected.",
-        "what happened as a headline",
+        "what happened as a headline", is_line=True,
     ),
     Question(
         "lesson", "The lesson", "It has to make sense to a colleague who reads nothing else.",
@@ -61,7 +83,7 @@ QUESTIONS = (
     ),
     Question(
         "date", "When did it happen?", "“April 2019” will do as well.",
-        "date of the event; when it happened",
+        "date of the event; when it happened", is_line=True,
     ),
     Question(
         "areas", "Where did it happen?", "Choose one or more.",
@@ -102,7 +124,7 @@ QUESTIONS = (
     ),
     Question(
         "phrases", "What would somebody say just before?",
-        "One a line. The lesson is found by these words.", "applies to",
+        "One a line. The lesson is found by these words.", "applies to", group=AppliesTo,
     ),
     Question(
         "references", "Links to evidence",
@@ -112,7 +134,7 @@ QUESTIONS = (
     ),
     Question(
         "credits", "Do you want to be thanked?",
-        "Leave this empty unless you want your name on the page.", "thanks",
+        "Leave this empty unless you want your name on the page.", "thanks", is_line=True,
     ),
 )  # fmt: skip
 """In the order in which they are asked."""
@@ -127,6 +149,15 @@ CHECKS = (
     "It names no person and holds no customer's data, no password and no key.",
 )
 """What somebody ticks before sending; nothing of it goes into the record."""
+_USE = partial(Question, is_line=True, group=ToldUse)
+QUESTIONS_ON_USE = (
+    _USE("lesson", "Which lesson?", "Who comes from its page finds it filled in."),
+    _USE("outcome", "What became of it?", f"Write one of: {', '.join(OUTCOMES)}."),
+    _USE("where", "Where was that?", "At most 100 characters.", "where was it"),
+    _USE("date", "When was that?", "“April 2019” will do as well.", "when"),
+    _USE("note", "In one line", "If it is not for you, say why.", "note; why"),
+)
+"""What is asked of somebody who used a lesson, or looked at it and did not."""
 
 
 def key_of(text: str) -> str:
@@ -134,11 +165,31 @@ def key_of(text: str) -> str:
     return slug_of(text) or folded(text)
 
 
-def headings() -> dict[str, Question | None]:
-    """Return every heading that is known, by its key; None for those whose answer is nobody's."""
-    known: dict[str, Question | None] = {key_of(CHECKS_LABEL): None}
-    for question in QUESTIONS:
-        names = question.names.split("; ") if question.names else ()
-        for name in (question.label, question.field, *names):
-            known[key_of(name)] = question
-    return known
+@dataclass(frozen=True)
+class IssueForm:
+    """A form: ``name`` is that of its files, ``checks`` are ticked before it is sent."""
+
+    name: Literal["lesson", "applied"]
+    questions: tuple[Question, ...]
+    checks: tuple[str, ...]
+
+    @cached_property
+    def headings(self) -> Mapping[str, Question | None]:
+        """Every heading that is known, by its key; None for those whose answer is nobody's."""
+        known: dict[str, Question | None] = {key_of(CHECKS_LABEL): None}
+        for question in self.questions:
+            names = question.names.split("; ") if question.names else ()
+            for name in (question.label, question.field, *names):
+                known[key_of(name)] = question
+        return known
+
+    @cached_property
+    def own_headings(self) -> tuple[str, ...]:
+        """The headings as the form itself writes them."""
+        labels = [question.label for question in self.questions]
+        return tuple(f"### {label}" for label in (*labels, CHECKS_LABEL))
+
+
+LESSON = IssueForm("lesson", QUESTIONS, CHECKS)
+APPLIED = IssueForm("applied", QUESTIONS_ON_USE, CHECKS[1:])
+FORMS: Mapping[str, IssueForm] = {form.name: form for form in (LESSON, APPLIED)}

@@ -6,23 +6,39 @@ from collections.abc import Sequence
 
 from generator.intake.form.convert import Given
 from generator.intake.form.fields import Remark
+from generator.intake.form.questions import LESSON, IssueForm
 
 _MOST = 20
+_WORDS = {
+    "lesson": (
+        "Thank you for writing down what failed",
+        "It is nearly a record",
+        "the next person will find it before it happens again",
+        "It is a record now,",
+    ),
+    "applied": (
+        "Thank you for telling what became of the lesson",
+        "It can nearly be noted",
+        "that shows whether it helps",
+        "It is noted now in",
+    ),
+}
+"""By form: the thanks, what is nearly done, what it is good for, and what is done."""
 
 
 def reply(given: Given, shown: str) -> str:
-    """Return the answer: that the lesson is a record below ``shown``, or what is missing."""
-    thanks = "Thank you for writing down what failed"
+    """Return the answer: that it is in a record below ``shown``, or what is missing."""
+    thanks, nearly, good, done = _WORDS[given.form.name]
     if given.missing:
         parts = [
-            f"{thanks}. It is nearly a record; this is still needed:",
+            f"{thanks}. {nearly}; this is still needed:",
             _list([*given.missing, *given.doubts]),
             "Nothing of what you wrote is lost. Change it above and say so here, and we try again.",
         ]
     else:
-        record = f"It is a record now, `{shown}/{given.file}`."
+        record = f"{done} `{shown}/{given.file}`."
         parts = [
-            f"{thanks}: the next person will find it before it happens again.",
+            f"{thanks}: {good}.",
             f"{record} Somebody reads it with you before it is published.",
         ]
         if given.doubts:
@@ -31,9 +47,10 @@ def reply(given: Given, shown: str) -> str:
     return "\n\n".join([*parts, *given.notes]) + "\n"
 
 
-def refusal(reason: str) -> str:
+def refusal(reason: str, form: IssueForm) -> str:
     """Return the answer to what is no submission at all."""
-    return f"Thank you for giving a lesson. It could not be read: {reason}.\n"
+    thanks = "giving a lesson" if form is LESSON else "telling what became of a lesson"
+    return f"Thank you for {thanks}. It could not be read: {reason}.\n"
 
 
 def _list(remarks: Sequence[Remark]) -> str:

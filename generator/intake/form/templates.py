@@ -1,14 +1,14 @@
-"""The form as GitHub and GitLab show it, made from the questions and the vocabulary."""
+"""The forms as GitHub and GitLab show them, made from the questions and the vocabulary."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from collections.abc import Mapping
-from typing import Literal
-from urllib.parse import urlsplit
+from typing import Literal, get_args
+from urllib.parse import quote, urlencode, urlsplit
 
-from generator.intake.form.questions import CHECKS, CHECKS_LABEL, QUESTIONS
+from generator.intake.form.questions import APPLIED, CHECKS_LABEL, IssueForm, Question
 from generator.intake.text_templates import templates_of
 from generator.problem import printable
 from generator.records.fields import Fields
@@ -17,10 +17,10 @@ from generator.records.vocabulary import Vocabulary, Word
 
 Host = Literal["github", "gitlab"]
 FILES: dict[Host, str] = {
-    "github": ".github/ISSUE_TEMPLATE/lesson.yml",
-    "gitlab": ".gitlab/issue_templates/lesson.md",
+    "github": ".github/ISSUE_TEMPLATE/{form}.yml",
+    "gitlab": ".gitlab/issue_templates/{form}.md",
 }
-"""Where each looks for its form in a repository."""
+"""Where each looks for a form in a repository."""
 MARK = "Made by `lessons form --template"
 """How a form that was made here begins; whoever takes it away has a form of their own."""
 
@@ -38,16 +38,52 @@ def _comment(text: str) -> str:
 _TEMPLATES = templates_of("generator.intake.form", quoted=_quoted, comment=_comment)
 
 
-def form_template(host: Host, vocabulary: Vocabulary) -> str:
-    """Return the text of the file that makes a host ask for a lesson."""
+def form_file(host: Host, form: IssueForm) -> str:
+    """Return where a host looks for a form in a repository."""
+    return FILES[host].format(form=form.name)
+
+
+def form_template(host: Host, form: IssueForm, vocabulary: Vocabulary) -> str:
+    """Return the text of the file that makes a host ask what a form asks."""
     return _TEMPLATES.get_template(f"{host}.jinja").render(
-        questions=QUESTIONS,
-        examples=_examples(vocabulary),
+        form=form,
+        examples=_examples(form, vocabulary),
         areas=choices(vocabulary.areas),
         factors=choices(vocabulary.factors),
         checks_label=CHECKS_LABEL,
-        checks=CHECKS,
     )
+
+
+def use_address(own: str | None, repository: str | None) -> str:
+    """Return where people tell what became of ``{lesson}``, with ``{outcome}``; empty if nowhere.
+
+    ``own`` is an organisation's own form, which is given both as parameters.
+
+    >>> use_address("https://forms.example.org/lessons?lang=en", None)
+    'https://forms.example.org/lessons?lang=en&lesson={lesson}&outcome={outcome}'
+    """
+    filled = {"lesson": "{lesson}", "outcome": "{outcome}"}
+    if own:
+        return f"{own}{'&' if '?' in own else '?'}{_parameters(filled)}"
+    host, address = _hosted(repository)
+    title = "Use: {lesson}"
+    if host == "github":
+        filled = {"template": "applied.yml", "title": title, **filled}
+        return f"{address}/issues/new?{_parameters(filled)}"
+    if host == "gitlab":
+        text = "\n".join(_prefilled(question, filled) for question in APPLIED.questions)
+        filled = {"issue[title]": title, "issue[description]": text}
+        return f"{address}/-/issues/new?{_parameters(filled)}"
+    return ""
+
+
+def _parameters(filled: Mapping[str, str]) -> str:
+    return urlencode(filled, quote_via=quote, safe="{}")
+
+
+def _prefilled(question: Question, filled: Mapping[str, str]) -> str:
+    answer = filled.get(question.field, "")
+    return f"### {question.label}\n\n<!-- {question.help} -->\n{answer}\n"
 
 
 def form_address(repository: str | None) -> str | None:
@@ -56,13 +92,20 @@ def form_address(repository: str | None) -> str | None:
     >>> form_address("https://github.com/your-organisation/lessons/")
     'https://github.com/your-organisation/lessons/issues/new?template=lesson.yml'
     """
-    address = (repository or "").rstrip("/").removesuffix(".git")
-    if not address.startswith(("http://", "https://")):
-        return None
-    host = (urlsplit(address).hostname or "").split(".")
-    if "github" in host:
+    host, address = _hosted(repository)
+    if host == "github":
         return f"{address}/issues/new?template=lesson.yml"
-    return f"{address}/-/issues/new?issuable_template=lesson" if "gitlab" in host else None
+    return f"{address}/-/issues/new?issuable_template=lesson" if host else None
+
+
+def _hosted(repository: str | None) -> tuple[Host | None, str]:
+    """Return which of the hosts a repository is on, if any, and its address without an end."""
+    address = (repository or "").rstrip("/").removesuffix(".git")
+    names: list[str] = []
+    if address.startswith(("http://", "https://")):
+        names = (urlsplit(address).hostname or "").split(".")
+    hosts: tuple[Host, ...] = get_args(Host)
+    return next((host for host in hosts if host in names), None), address
 
 
 def choices(words: Mapping[str, Word]) -> list[str]:
@@ -76,10 +119,10 @@ def choices(words: Mapping[str, Word]) -> list[str]:
     return list(names.values())
 
 
-def _examples(vocabulary: Vocabulary) -> dict[str, str]:
+def _examples(form: IssueForm, vocabulary: Vocabulary) -> dict[str, str]:
     """Return the model's example for each question; of several things in one, the first."""
     examples = {}
-    for question in QUESTIONS:
+    for question in form.questions:
         [example, *_] = question.model.examples or [""]
         examples[question.field] = str(example[0] if isinstance(example, list) else example)
     factor, text = _first(Cause, "factor"), _first(Cause, "text")

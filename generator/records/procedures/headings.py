@@ -31,6 +31,8 @@ _STRESSES = (
     re.compile(r"(?<![\w\\])(_+)(?=[^\s_])(.+?)\1(?!\w)"),
     re.compile(r"(?<!\\)(\*+)(?=[^\s*])(.+?)\1"),
 )
+_IMAGE_OR_TAG = re.compile(r"!\[[^\[\]]*\]\([^()]*\)|<[^<>]*>")
+_LINK = re.compile(r"\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ATTRIBUTES = re.compile(r"[ \t]+\{:?[ \t]*([#.][^{}]*)\}$")
 
@@ -72,22 +74,22 @@ def sections(text: str, suffix: str) -> tuple[Section, ...]:
     find = {".txt": _in_text, ".rst": _in_underlined}.get(suffix, _in_markdown)
     headings = list(islice(find(lines), MAX_SECTIONS))
     forms = list(dict.fromkeys(heading.form for heading in headings))
-    ends = [heading.line for heading in headings]
-    ends.append(len(lines))
-    parsed = [Section("", "", 0, 1, tuple(lines[: ends[0]]))]
-    for heading, slug, end in zip(headings, _anchors(headings), ends[1:], strict=True):
+    first, *ends = [*(heading.line for heading in headings), len(lines)]
+    parsed = [Section("", "", 0, 1, tuple(lines[:first]))]
+    for heading, slug, end in zip(headings, _anchors(headings), ends, strict=True):
         level = heading.form
         if isinstance(level, str):
             level = forms.index(level) + 1
-        inner = tuple(lines[heading.line : end])
-        parsed.append(Section(slug, heading.title, level, heading.line + 1, inner))
+        start = heading.line
+        parsed.append(Section(slug, heading.title, level, start + 1, tuple(lines[start:end])))
     return tuple(parsed)
 
 
 def anchor_of(title: str) -> str:
     """Return the anchor that MkDocs gives a heading: ``closing-the-gate``."""
     letters = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
-    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", letters).strip().lower())
+    words = re.sub(r"[^\w\s-]", "", letters).strip()
+    return re.sub(r"[-\s]+", "-", words.lower())
 
 
 def _anchors(headings: Sequence[_Heading]) -> list[str]:
@@ -98,32 +100,30 @@ def _anchors(headings: Sequence[_Heading]) -> list[str]:
     for heading in headings:
         anchor = heading.anchor or anchor_of(heading.title)
         if not heading.anchor and (not anchor or anchor in taken):
-            anchor = _numbered(anchor, taken, last)
+            stem, number = anchor, 0
+            if counted := re.fullmatch(r"(.*)_([0-9]{1,9})", anchor):
+                stem, number = counted[1], int(counted[2])
+            number = max(number, last.get(stem, 0)) + 1
+            while f"{stem}_{number}" in taken:
+                number += 1
+            last[stem] = number
+            anchor = f"{stem}_{number}"
         taken.add(anchor)
         anchors.append(anchor)
     return anchors
 
 
-def _numbered(anchor: str, taken: set[str], last: dict[str, int]) -> str:
-    stem, number = anchor, 0
-    if counted := re.fullmatch(r"(.*)_([0-9]{1,9})", anchor):
-        stem, number = counted[1], int(counted[2])
-    number = max(number, last.get(stem, 0)) + 1
-    while f"{stem}_{number}" in taken:
-        number += 1
-    last[stem] = number
-    return f"{stem}_{number}"
-
-
 def _in_markdown(lines: Sequence[str]) -> Iterator[_Heading]:
     """Yield the headings of Markdown outside code, comments, front matter, lists and quotes."""
-    end = ""
-    for number, line in enumerate(lines):
+    end = above = title = ""
+    start = 0
+    first, *others = map(str.rstrip, lines)
+    if first == "---" and first in others:
+        end, start = first, 1
+    for number, line in enumerate(lines[start:], start):
         if end:
             if _ends(line, end):
                 end = ""
-        elif number == 0 and line.rstrip() == "---" and "---" in map(str.rstrip, lines[1:]):
-            end = "---"
         elif fence := _FENCE.match(line):
             end = fence[1]
         elif line.startswith("<!--") and "-->" not in line:
@@ -131,9 +131,9 @@ def _in_markdown(lines: Sequence[str]) -> Iterator[_Heading]:
         elif marked := _MARKED.match(line):
             text = re.sub(r"(^|[ \t]+)#+[ \t]*$", "", marked[2] or "")
             yield _of_markdown(number, len(marked[1]), text)
-        elif _UNDERLINE.match(line) and _is_alone_above(lines, number - 1):
-            level = 1 if "=" in line else 2
-            yield _of_markdown(number - 1, level, lines[number - 1])
+        elif _UNDERLINE.match(line) and _is_alone(title, above):
+            yield _of_markdown(number - 1, 1 if "=" in line else 2, title)
+        above, title = title, line
 
 
 def _ends(line: str, end: str) -> bool:
@@ -145,12 +145,11 @@ def _ends(line: str, end: str) -> bool:
     return line.rstrip() == end
 
 
-def _is_alone_above(lines: Sequence[str], number: int) -> bool:
+def _is_alone(line: str, above: str) -> bool:
     """Return True for a paragraph of one line: underlined, it is a heading."""
-    line = lines[number] if number >= 0 else ""
     if not line.strip() or _NO_PARAGRAPH.match(line) or _MARKED.match(line):
         return False
-    above = lines[number - 1].strip() if number else ""
+    above = above.strip()
     return not above or any(mark.match(above) for mark in (_MARKED, _UNDERLINE, _FENCE))
 
 
@@ -160,31 +159,36 @@ def _of_markdown(line: int, level: int, text: str) -> _Heading:
     anchor = ""
     if attributes := _ATTRIBUTES.search(text):
         text = text[: attributes.start()]
-        anchor = next(iter(re.findall(r"#([\w-]+)", attributes[1])), "")
-    text = re.sub(r"!\[[^\[\]]*\]\([^()]*\)|<[^<>]*>", "", text)
-    text = re.sub(r"\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])", r"\1", text)
+        if named := re.search(r"#([\w-]+)", attributes[1]):
+            anchor = named[1]
+    text = _IMAGE_OR_TAG.sub("", text)
+    text = _LINK.sub(r"\1", text)
     parts = re.split("`+", text)
-    for number in range(0, len(parts), 2):  # what stands between them is code
-        for stress in _STRESSES:
-            parts[number] = stress.sub(r"\2", parts[number])
-        parts[number] = _ESCAPE.sub(r"\1", parts[number])
-    return _Heading(line, level, html.unescape("".join(parts)).strip(), anchor)
+    parts[::2] = map(_unmarked, parts[::2])  # what stands between them is code
+    title = html.unescape("".join(parts))
+    return _Heading(line, level, title.strip(), anchor)
+
+
+def _unmarked(text: str) -> str:
+    for stress in _STRESSES:
+        text = stress.sub(r"\2", text)
+    return _ESCAPE.sub(r"\1", text)
 
 
 def _in_text(lines: Sequence[str]) -> Iterator[_Heading]:
     """Yield the headings of a plain text: after ``#``, underlined, in capitals, or numbered."""
     underlined = {heading.line: heading for heading in _in_underlined(lines)}
-    padded = ["", *lines, ""]
+    padded = ["", *map(str.strip, lines), ""]
     for number, line in enumerate(lines):
         marked = _MARKED.match(line)
+        is_alone = not padded[number] and not padded[number + 2]
         if number in underlined:
             yield underlined[number]
         elif marked and marked[2]:
-            yield _Heading(number, marked[1], marked[2].strip(" \t#")[:_LONGEST])
-        elif line[:1].strip() and len(line) <= 80:
-            above, below = padded[number], padded[number + 2]
-            if not above.strip() and not below.strip():
-                yield from _alone(number, line.strip())
+            title = marked[2].strip(" \t#")
+            yield _Heading(number, marked[1], title[:_LONGEST])
+        elif is_alone and line[:1].strip() and len(line) <= 80:
+            yield from _alone(number, line.strip())
 
 
 def _alone(number: int, line: str) -> Iterator[_Heading]:
@@ -192,25 +196,23 @@ def _alone(number: int, line: str) -> Iterator[_Heading]:
 
     The number is no part of the name: it changes too easily.
     """
-    numbered = _NUMBERED.match(line)
-    title = numbered[2] if numbered else line
-    if title[-1] in ".,;!?":
-        return
-    if numbered and title[0].isupper():
-        yield _Heading(number, f"number {numbered[1].count('.')}", title.rstrip(": "))
-    elif not numbered and line.isupper():
-        yield _Heading(number, "capitals", title.rstrip(": "))
+    form, title, is_heading = "capitals", line, line.isupper()
+    if numbered := _NUMBERED.match(line):
+        depth = numbered[1].count(".")
+        form, title = f"number {depth}", numbered[2]
+        is_heading = title[0].isupper()
+    if is_heading and title[-1] not in ".,;!?":
+        yield _Heading(number, form, title.rstrip(": "))
 
 
 def _in_underlined(lines: Sequence[str]) -> Iterator[_Heading]:
     """Yield the headings with a line below, and perhaps above, that repeats one sign."""
-    padded = ["", "", *lines]
-    for number, line in enumerate(lines[1:], 1):
-        before, above, title = padded[number - 1 : number + 2]
+    before = above = title = ""
+    for number, line in enumerate(map(str.rstrip, lines)):
         sign = _ANY_UNDERLINE.match(line)
-        if not sign or not title[:1].strip() or _ANY_UNDERLINE.match(title):
-            continue
-        has_overline = above.rstrip() == line.rstrip() and not before.strip()
-        if not above.strip() or _ANY_UNDERLINE.match(above):
-            form = f"{sign[1]} {has_overline}"
-            yield _Heading(number - 1 - has_overline, form, title.strip()[:_LONGEST])
+        is_title = title[:1].strip() and not _ANY_UNDERLINE.match(title)
+        if sign and is_title and (not above or _ANY_UNDERLINE.match(above)):
+            has_overline = above == line and not before
+            start = number - 1 - has_overline
+            yield _Heading(start, f"{sign[1]} {has_overline}", title[:_LONGEST])
+        before, above, title = above, title, line

@@ -36,28 +36,30 @@ def touched(before: Sequence[Section], after: Sequence[Section]) -> list[Touched
     Sections that merely changed places are the same; so are those in which only empty lines at the
     end differ.
     """
-    if not before or not after:
-        gone = [Touched(1, section.slug, "gone") for section in before]
-        return gone + [Touched(section.line, section.slug, "added") for section in after]
+    if not before:
+        return [Touched(section.line, section.slug, "added") for section in after]
+    if not after:
+        return [Touched(1, section.slug, "gone") for section in before]
     pairs = sorted([*_changed(before, after), *_gone(before, after)])
-    first = {section.slug: section for section, _ in pairs}
+    found = {section.slug: section for section, _ in pairs}
     for section, around in pairs:
         for slug in around:
-            first.setdefault(slug, Touched(section.line, slug, "changed"))
-    return sorted(first.values())
+            found.setdefault(slug, Touched(section.line, slug, "changed"))
+    return sorted(found.values())
 
 
 def _changed(before: Sequence[Section], after: Sequence[Section]) -> Iterator[_Nested]:
     old = {section.slug: _content(section) for section in before}
     end = _end(after)
     for section, around in _with_those_around(after):
-        earlier, content = old.get(section.slug), _content(section)
-        if earlier is None:
-            yield Touched(section.line, section.slug, "added"), around
-        elif earlier != content:
-            same = sum(takewhile(bool, map(eq, earlier, content)))
-            line = min(section.line + same, _last(section), end)
-            yield Touched(max(1, line), section.slug, "changed"), around
+        line, slug = section.line, section.slug
+        content = _content(section)
+        if slug not in old:
+            yield Touched(line, slug, "added"), around
+        elif old[slug] != content:
+            alike = takewhile(bool, map(eq, old[slug], content))
+            changed = min(line + sum(alike), _last(section), end)
+            yield Touched(max(1, changed), slug, "changed"), around
 
 
 def _gone(before: Sequence[Section], after: Sequence[Section]) -> Iterator[_Nested]:
@@ -65,7 +67,8 @@ def _gone(before: Sequence[Section], after: Sequence[Section]) -> Iterator[_Nest
     line = 1
     for section, around in _with_those_around(before):
         if section.slug in new:
-            line = min(_last(new[section.slug]) + 1, _end(after))
+            last = _last(new[section.slug])
+            line = min(last + 1, _end(after))
         else:
             kept = tuple(slug for slug in around if slug in new)
             yield Touched(line, section.slug, "gone"), kept

@@ -61,5 +61,7 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
     """Yield the findings of all rules in a record."""
     for module in _MODULES:
         yield from module.check(record, records)
-    findings = [finding for module in ALLOWABLE for finding in module.check(record, records)]
+    findings: list[Finding] = []
+    for module in ALLOWABLE:
+        findings += module.check(record, records)
     yield from allowance.judged(record, findings, [module.RULE.name for module in ALLOWABLE])

@@ -43,11 +43,12 @@ class Allowance:
         """Return True if this allows a finding that begins, or what holds it, on these lines."""
         if finding.rule.name != self.rule or not self.reason:
             return False
-        begun = {source.place_of(finding)[0]}
+        begun = [source.place_of(finding)]
         for length in range(1, len(finding.path) + 1):
-            begun.add(source.place(finding.path[:length], at_key=True)[0])
+            holder = finding.path[:length]
+            begun.append(source.place(holder, at_key=True))
         first, last = self.lines
-        return not begun.isdisjoint(range(first, last + 1))
+        return any(first <= line <= last for line, _ in begun)
 
     def fault(self, rules: Sequence[str], *, is_used: bool) -> tuple[str, str] | None:
         """Return the message and the advice if this is wrong beside the rules it may name."""
@@ -68,7 +69,7 @@ def judged(record: Record, findings: Sequence[Finding], rules: Sequence[str]) ->
     if "#" not in text or "allow" not in text.lower():
         yield from findings
         return
-    allowances = list(islice(_allowances(record, rules), _MOST))
+    allowances = list(islice(_allowances(record.source, rules), _MOST))
     used = set()
     for finding in findings:
         allowing = {one for one in allowances if one.allows(finding, record.source)}
@@ -80,17 +81,18 @@ def judged(record: Record, findings: Sequence[Finding], rules: Sequence[str]) ->
             yield Finding(RULE, (), *fault, place=allowance.place)
 
 
-def _allowances(record: Record, rules: Sequence[str]) -> Iterator[Allowance]:
-    lines = record.source.text.split("\n")
-    for place, comment in comments(record.source):
+def _allowances(source: Source, rules: Sequence[str]) -> Iterator[Allowance]:
+    lines = source.text.split("\n")
+    for place, comment in comments(source):
         form = _FORM.fullmatch(comment.strip())
-        if not form or not record.source.is_read:
+        if not form or not source.is_read:
             continue
-        rule, colon, reason = form[1].casefold(), form[2], form[3].strip()
-        # Without its colon it is one only when it names a rule: "allow two days" is said of other
-        # things.
-        if colon or rule in rules:
-            yield Allowance(place, rule, reason if colon else "", _lines(lines, place))
+        name, colon, reason = form.groups()
+        rule = name.casefold()
+        if colon:
+            yield Allowance(place, rule, reason.strip(), _lines(lines, place))
+        elif rule in rules:  # "allow two days" is said of other things
+            yield Allowance(place, rule, "", _lines(lines, place))
 
 
 def _lines(lines: Sequence[str], place: Place) -> tuple[int, int]:
@@ -102,6 +104,7 @@ def _lines(lines: Sequence[str], place: Place) -> tuple[int, int]:
     if lines[number][:column].strip(" -"):
         return number, number
     for last in range(number + 1, len(lines)):
-        if lines[last].strip() and not lines[last].lstrip().startswith("#"):
+        line = lines[last].strip()
+        if line and not line.startswith("#"):
             return number + 1, last
     return number + 1, number + 1

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from graphlib import CycleError, TopologicalSorter
 
 from generator.problem import Finding, Rule
 from generator.records.fields import quoted
@@ -23,39 +22,41 @@ RULE = Rule(
 def check(record: Record, records: Records) -> Iterator[Finding]:
     """Yield a finding for each reference of a record that leads back to it."""
     for field in ("recurrence_of", "superseded_by"):
-        endless = records.once((RULE.name, field), partial(_endless, field, records))
-        if record.id not in endless:
-            continue
+        circles = records.once((RULE.name, field), partial(_circles, field, records))
         for path, slug in record.source.texts(field, "*"):
-            if slug != record.id and record.id in _reached(slug, endless):
+            if slug != record.id and circles.get(slug) == circles[record.id]:
                 message = f"{quoted(slug)} leads back to this record by its own `{field}`"
                 yield Finding(RULE, path, message, "take one of the two out")
 
 
-def _endless(field: str, records: Records) -> dict[str, list[str]]:
-    """Return the references of the ids that lead into a circle, itself or behind it."""
-    references = {}
+def _circles(field: str, records: Records) -> Mapping[str, str]:
+    """Return for each id one that stands for all that lead to it and back (Kosaraju's algorithm).
+
+    These are the strongly connected components of the references, found in linear time.
+    """
+    onward: defaultdict[str, list[str]] = defaultdict(list)
+    back: defaultdict[str, list[str]] = defaultdict(list)
     for slug, record in records.by_id.items():
-        texts = (text for _, text in record.source.texts(field, "*"))
-        references[slug] = [text for text in texts if text in records.by_id]
-    sorter = TopologicalSorter(references)
-    with suppress(CycleError):
-        sorter.prepare()
-    # In spite of a circle, everything that does not lead into one comes out.
-    while ready := sorter.get_ready():
-        for slug in ready:
-            del references[slug]
-        sorter.done(*ready)
-    return references
+        for _, other in record.source.texts(field, "*"):
+            onward[slug].append(other)
+            back[other].append(slug)
+    circles: dict[str, str] = {}
+    met: set[str] = set()
+    for start in reversed(list(_walk(records.by_id, onward, set()))):
+        circles |= dict.fromkeys(_walk([start], back, met), start)
+    return circles
 
 
-def _reached(start: str, references: Mapping[str, Sequence[str]]) -> set[str]:
-    """Return the ids to which references lead from a start."""
-    reached: set[str] = set()
-    ahead = [start]
+def _walk(
+    starts: Iterable[str], references: Mapping[str, Sequence[str]], met: set[str]
+) -> Iterator[str]:
+    """Yield all ids that are reached and not met before, each after those it leads to first."""
+    ahead = [(start, False) for start in starts]
     while ahead:
-        slug = ahead.pop()
-        if slug not in reached:
-            reached.add(slug)
-            ahead.extend(references.get(slug, ()))
-    return reached
+        slug, is_left = ahead.pop()
+        if is_left:
+            yield slug
+        elif slug not in met:
+            met.add(slug)
+            ahead.append((slug, True))
+            ahead += [(other, False) for other in references.get(slug, ())]

@@ -24,23 +24,19 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
     happened = record.happened
     if happened is None:
         return
-    made = [date for path, date in record.later_dates if path[-1] == "made"]
+    made = [date for path, date in record.dates if path[-1] == "made"]
     change = min(made, key=attrgetter("first"), default=None)
-    for path, date in record.later_dates:
+    for path, date in record.dates:
         if date.last < happened.first:
             yield _out_of_order(path, date, f"the failure ({happened.text})")
         if change and path == ("verification", "date") and date.last < change.first:
             yield _out_of_order(path, date, f"the first change was made ({change.text})")
-    yield from _check_recurrence(record, happened, records)
-
-
-def _check_recurrence(record: Record, happened: PartialDate, records: Records) -> Iterator[Finding]:
     for path, slug in record.source.texts("recurrence_of", "*"):
         earlier = records.by_id.get(slug)
-        began = earlier.happened if earlier else None
+        began = earlier and earlier.happened
         if began and happened.last < began.first:
-            advice = "give `recurrence_of` to the later lesson"
-            yield Finding(RULE, path, f"`{slug}` ({began.text}) happened after this record", advice)
+            message = f"`{slug}` ({began.text}) happened after this record"
+            yield Finding(RULE, path, message, "give `recurrence_of` to the later lesson")
 
 
 def _out_of_order(path: Path, date: PartialDate, what: str) -> Finding:

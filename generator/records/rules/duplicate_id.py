@@ -20,11 +20,11 @@ RULE = Rule(
 
 def check(record: Record, records: Records) -> Iterator[Finding]:
     """Yield a finding for each id that another record, or this one, has claimed already."""
-    holders = records.claims[same_id(record.id)]
-    if len(holders) > 1 and record.file != holders[0]:
-        message = f"the id {quoted(record.id)} is taken by `{holders[0]}`"
-        yield Finding(RULE, (), message, "rename one of the two files")
     own = {same_id(record.id)}
+    holder = records.claims[same_id(record.id)][0]
+    if holder != record.file:
+        message = f"the id {quoted(record.id)} is taken by `{holder}`"
+        yield Finding(RULE, (), message, "rename one of the two files")
     for path, alias in record.source.texts("aliases", "*"):
         name = same_id(alias)
         others = [file for file in records.claims[name] if file != record.file]

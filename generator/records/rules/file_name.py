@@ -28,7 +28,7 @@ RESERVED = _WINDOWS | _SITE
 
 def check(record: Record, _records: Records) -> Iterator[Finding]:
     """Yield the faults of the file's name, and of the former ones."""
-    name = record.file.rpartition("/")[2]
+    _, _, name = record.file.rpartition("/")
     slug = name.removesuffix(".yml")
     if slug in RESERVED:
         message = f"the file name {quoted(name)} is reserved"

@@ -18,10 +18,8 @@ RULE = Rule(
 
 def check(record: Record, records: Records) -> Iterator[Finding]:
     """Yield each date whose first possible day is after today."""
-    happened = [(("date",), record.happened)] if record.happened else []
-    for path, date in [*happened, *record.later_dates]:
-        if path[-1] != "due" and date.first > records.today:
-            advice = "correct the date"
-            if path[-1] == "made":
-                advice = "move it to `due` until it is done"
-            yield Finding(RULE, path, f"`{path[-1]}` ({date.text}) lies in the future", advice)
+    for path, date in record.dates:
+        name = path[-1]
+        if name != "due" and date.first > records.today:
+            advice = "move it to `due` until it is done" if name == "made" else "correct the date"
+            yield Finding(RULE, path, f"`{name}` ({date.text}) lies in the future", advice)

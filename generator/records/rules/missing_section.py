@@ -29,20 +29,24 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
     procedures = records.vocabulary.procedures if records.vocabulary else {}
     for path, text in record.source.texts("changes", "*", "embedded_in", "*"):
         slug, _, section = text.partition("#")
-        headings = procedures[slug].headings if slug in procedures else None
-        if headings is None or not section or not re.fullmatch(SECTION, text):
+        procedure = procedures.get(slug)
+        if not procedure or procedure.headings is None or not re.fullmatch(SECTION, text):
             continue
-        if section not in (heading.slug for heading in headings):
-            file = quoted(procedures[slug].file)
+        anchors = [heading.slug for heading in procedure.headings]
+        if section and section not in anchors:
+            file = quoted(procedure.file)
             message = f"{file} has no heading with the anchor {quoted(section)}"
-            yield Finding(RULE, path, message, _advice(slug, section, headings))
+            yield Finding(RULE, path, message, _advice(slug, section, procedure.headings))
 
 
 def _advice(slug: str, section: str, headings: Sequence[Section]) -> str:
-    anchors = [heading.slug for heading in headings if heading.slug]
-    by_title = {heading.title.casefold(): heading.slug for heading in headings if heading.slug}
-    title = nearest(section.replace("-", " "), by_title)
-    match = nearest(section, anchors) or by_title.get(title or "")
+    # The text before the first heading has no anchor.
+    anchors = {heading.slug: heading.title.casefold() for heading in headings if heading.slug}
+    by_title = {title: anchor for anchor, title in anchors.items()}
+    match = nearest(section, anchors)
+    if match is None:
+        title = nearest(section.replace("-", " "), by_title)
+        match = by_title[title] if title else None
     if match:
         return f"did you mean `{slug}#{match}`?"
     if 0 < len(anchors) <= _FEW:

@@ -19,7 +19,7 @@ RULE = Rule(
 
 _FIELDS = """
     title lesson changes.*.owner verification.measure verification.by applies_to.phrases.*
-    applied.*.where references.*.title credits.*
+    applied.*.where applied.*.note references.*.title credits.*
 """
 
 

@@ -20,28 +20,26 @@ def disclosed(rule: Rule, record: Record, group: PatternGroup, advice: str) -> I
     if not patterns:
         return
     for path, name, text in everything(record.source.data):
-        searched = Searched(_line(name, text))
+        # A value behind its name, and once more as a browser would read an address.
+        read = unquote(text)
+        again = "" if read == text else read
+        searched = Searched(f"{name}: {text} {again}")
+        value = " ".join(text.split())
         for pattern, words in group.words_in(searched, patterns):
-            is_name = words in name and words not in " ".join(text.split())
             finding = _finding(rule, pattern, words, advice)
+            is_name = words in name and words not in value
             yield replace(finding, path=path, at_key=is_name)
     for (line, column), comment in comments(record.source):
-        for pattern, words in group.words_in(Searched(comment), patterns):
-            place = line, column + max(0, comment.find(words))
+        searched = Searched(comment)
+        for pattern, words in group.words_in(searched, patterns):
             finding = _finding(rule, pattern, words, advice)
-            yield replace(finding, place=place)
+            start = max(0, comment.find(words))
+            yield replace(finding, place=(line, column + start))
 
 
 def masked(words: str) -> str:
     """Return the beginning of a secret or datum, which tells which one is meant."""
     return f"{words[: min(4, len(words) // 3)]}…"
-
-
-def _line(name: str, text: str) -> str:
-    """Return a value behind its name, and once more as a browser would read an address."""
-    read = unquote(text)
-    again = "" if read == text else read
-    return " ".join(f"{name}: {text} {again}".split())
 
 
 def _finding(rule: Rule, pattern: Pattern, words: str, advice: str) -> Finding:

@@ -25,6 +25,7 @@ RULE = Rule(
 )
 
 _POINTER = r"(?:see|siehe)\s+(?:(?:\w+\s+)?[a-z-]*#?[0-9]+|https?://\S+)"
+_SIGNS = " .,:;!?…-–—_*'\"()[]<>/`#"
 _FILLED = re.compile(rf"https?://\S+|{_POINTER}|lorem ipsum\b.*", re.IGNORECASE | re.DOTALL)
 
 
@@ -40,14 +41,14 @@ def check(record: Record, _records: Records) -> Iterator[Finding]:
 def _is_empty_talk(text: str) -> bool:
     if len(text) > 2 and _FILLED.fullmatch(text.strip("<>()[]. \n")):
         return True
-    if not any(character.isalpha() for character in text):
+    if not any(map(str.isalpha, text)):
         return re.search(VISIBLE, text) is not None
-    words = text.casefold().strip(" .,:;!?…-–—_*'\"()[]<>/`#").split()
+    words = text.casefold().strip(_SIGNS).split()
     return len(text) < 40 and " ".join(words) in _phrases()
 
 
 @cache
 def _phrases() -> frozenset[str]:
     """Return the texts that say nothing, as they are compared."""
-    phrases = read(Path(__file__).with_suffix(".yml"), "says_nothing.yml").data["phrases"]
-    return frozenset(map(str, phrases))
+    source = read(Path(__file__).with_suffix(".yml"), "says_nothing.yml")
+    return frozenset(map(str, source.data["phrases"]))

@@ -20,6 +20,7 @@ RULE = Rule(
 )
 
 _FEW = 50
+"""Ids that an unknown one is compared with, letter by letter."""
 _PLACES = [path for path, _ in places_of(ToLesson)]
 
 
@@ -37,11 +38,11 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
 
 
 def _alike(slug: str, record: Record, records: Records) -> list[str]:
-    """Return the ids that share a word or the first letters; only these are compared by letter."""
+    """Return the ids of others that share a word or the first letters."""
     words = set(slug.split("-"))
     alike = []
     for other in records.by_id:
-        shares = other[:3] == slug[:3] or not words.isdisjoint(other.split("-"))
+        shares = other.startswith(slug[:3]) or not words.isdisjoint(other.split("-"))
         if shares and other != record.id:
             alike.append(other)
     return alike[:_FEW]

@@ -20,7 +20,8 @@ RULE = Rule(
 
 def check(record: Record, _records: Records) -> Iterator[Finding]:
     """Yield a finding if the verifier owns one of the changes, in any capitals and spacing."""
-    owners = {folded(owner) for _, owner in record.source.texts("changes", "*", "owner")}
+    said = record.source.texts("changes", "*", "owner")
+    owners = {folded(owner) for _, owner in said}
     for path, by in record.source.texts("verification", "by"):
         if by and folded(by) in owners:
             message = f"{quoted(by)} owns a change and verifies it"

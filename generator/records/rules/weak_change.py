@@ -22,9 +22,6 @@ RULE = Rule(
     accepted="changes:\n  - text: Let the till compare the address with the last order",
 )
 
-Weakness = tuple[Pattern, str]
-"""The pattern and the words by which a change is weak."""
-
 _STRONGER = (
     "add one that makes the failure impossible or lets a machine catch it (strong), or a "
     "checklist, a second pair of eyes, a simpler step (intermediate)"
@@ -40,8 +37,8 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
     texts = dict(record.source.texts("changes", "*", "text"))
     reasons = []
     for number in range(len(changes)):
-        strength = strengths.get(("changes", number, "strength"))
-        text = texts.get(("changes", number, "text"))
+        path = "changes", number
+        strength, text = strengths.get((*path, "strength")), texts.get((*path, "text"))
         reason = _weak(records.patterns["weak_change"], strength, text)
         if reason is None:
             return
@@ -54,7 +51,9 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
     yield Finding(RULE, ("changes", 0, "text"), message, advice, words=words)
 
 
-def _weak(group: PatternGroup, strength: str | None, text: str | None) -> Weakness | None:
+def _weak(
+    group: PatternGroup, strength: str | None, text: str | None
+) -> tuple[Pattern, str] | None:
     """Return the pattern and the words by which a change is weak; a stated strength comes first."""
     if strength == "weak":
         return Pattern("stated", "", "relies on memory and attention"), ""

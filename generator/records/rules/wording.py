@@ -14,7 +14,8 @@ from generator.records.wording.word_index import Searched
 _SPOKEN = """
     title lesson hypothesis failure impact surprise causes.*.text changes.*.text no_change
     recovery.heard recovery.empathized recovery.apologized recovery.resolved recovery.diagnosed
-    recovery.told verification.measure where_else.*.note ask stop_when applied.*.where withdrawn
+    recovery.told verification.measure where_else.*.note ask stop_when applied.*.where
+    applied.*.note withdrawn
 """
 """The fields that hold the author's own words: no titles of references, no phrases of customers."""
 
@@ -34,7 +35,8 @@ def worded(rule: Rule, record: Record, group: PatternGroup) -> Iterator[Finding]
     if not patterns:
         return
     for path, text in spoken(record):
-        for pattern, words in group.words_in(Searched(own_words(text)), patterns):
+        searched = Searched(own_words(text))
+        for pattern, words in group.words_in(searched, patterns):
             message = f"{quoted(words)} {pattern.says}"
             advice = pattern.instead or "find other words"
             yield Finding(rule, path, message, advice, words=words)

@@ -20,8 +20,10 @@ RULE = Rule(
 def check(record: Record, _records: Records) -> Iterator[Finding]:
     """Yield a finding when folder and date disagree."""
     folder, _, name = record.file.rpartition("/")
-    date = record.happened
-    if date is not None and folder != date.text[:4]:
+    if record.happened is None:
+        return
+    year = record.happened.text[:4]
+    if folder != year:
         where = quoted(folder) if folder else "no year's folder"
-        advice = f"move it to `{date.text[:4]}/{name}`, or correct the date"
+        advice = f"move it to `{year}/{name}`, or correct the date"
         yield Finding(RULE, ("date",), f"the record lies in {where}", advice)

@@ -52,13 +52,13 @@ class Clock:
         """The pattern that used most of the time; None while there is some left."""
         return max(self._used, key=self._used.__getitem__) if self._left <= 0 else None
 
-    def run(self, pattern: Path, find: Callable[..., Any]) -> Any:
+    def run(self, pattern: Path, find: Callable[..., Any], *where: Any) -> Any:
         """Return what a search finds that takes a ``timeout``; None when no time is left for it."""
         if self._left <= 0:
             return None
         started = time.process_time()
         try:
-            return find(timeout=self._left)
+            return find(*where, timeout=self._left)
         except TimeoutError:
             self._left = 0
             return None
@@ -72,25 +72,32 @@ class Bounded(Lists):
     """The lists of a file for one of the patterns, which is compiled to run against the clock."""
 
     def __init__(self, words: WordLists, clock: Clock, pattern: Path) -> None:
-        run = partial(clock.run, pattern)
-        super().__init__(words, lambda written, flags: _Expression(_compiled(written, flags), run))
+        super().__init__(words)
+        self._run = partial(clock.run, pattern)
+
+    def compile(self, written: str, flags: int) -> Any:
+        """Compile an expression so that it runs against the clock."""
+        return _Expression(_compiled(written, flags), self._run)
 
 
 class _Expression:
     """The part of ``re.Pattern`` that patterns use, under a clock: in no time, nothing is found."""
 
-    def __init__(self, regex: Any, run: Callable[[Callable[..., Any]], Any]) -> None:
+    def __init__(self, regex: Any, run: Callable[..., Any]) -> None:
         self._regex = regex
         self._run = run
 
     def finditer(self, *where: Any) -> Any:
-        return self._run(lambda timeout: [*self._regex.finditer(*where, timeout=timeout)]) or ()
+        return self._run(self._all, *where) or ()
 
     def search(self, *where: Any) -> Any:
-        return self._run(partial(self._regex.search, *where))
+        return self._run(self._regex.search, *where)
 
     def match(self, *where: Any) -> Any:
-        return self._run(partial(self._regex.match, *where))
+        return self._run(self._regex.match, *where)
+
+    def _all(self, *where: Any, timeout: float) -> Any:
+        return list(self._regex.finditer(*where, timeout=timeout))
 
 
 def scoped(expression: str) -> str:
@@ -118,8 +125,14 @@ def size_of(expression: str, lists: Lists) -> int:
             warnings.simplefilter("error")
             written = lists.written_out(expression)
             size = len(written) + _steps(_parser.parse(written))
+        # What ``regex`` might take for fuzzy matching.
         if braces := _BRACES.search(written):
-            raise _unknown_list(braces[1], lists)
+            meant = nearest(braces[1], lists.words)
+            advice = "write `\\{` for a brace that is meant"
+            if meant:
+                advice = f"did you mean `{{{meant}}}`?"
+            name = shortened(braces[1])
+            raise BadRegex(f"names a list `{name}` that there is not", advice)
         if size <= MAX_SIZE:
             _try(scoped(written))
     except TooLong:
@@ -134,14 +147,6 @@ def _try(expression: str) -> None:
     if _compiled(expression).search("", timeout=SECONDS):
         raise BadRegex("fits everywhere", "write what must be there")
     _compiled(f"(?:{expression}|{expression}) ")
-
-
-def _unknown_list(name: str, lists: Lists) -> BadRegex:
-    """Return the error for a name in braces, which ``regex`` might take for fuzzy matching."""
-    advice = "write `\\{` for a brace that is meant"
-    if match := nearest(name, lists.words):
-        advice = f"did you mean `{{{match}}}`?"
-    return BadRegex(f"names a list `{shortened(name)}` that there is not", advice)
 
 
 def _steps(part: Any) -> int:

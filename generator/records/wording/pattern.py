@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -94,7 +95,9 @@ class Pattern:
         line = text.lower if self.is_wording else text.line
         for start, end in self._windows(places):
             for match in self.regex.finditer(line, start, end):
-                group = 0 if self.is_wording else match.lastindex or 0
+                group = match.lastindex or 0
+                if self.is_wording:
+                    group = 0
                 first, last = self._extent(line, *match.span(group))
                 words = line[first:last].strip()
                 if words and not self._is_fine(words):
@@ -141,19 +144,24 @@ class PatternGroup:
 
     @cached_property
     def _by_near(self) -> dict[str, list[Pattern]]:
-        patterns: dict[str, list[Pattern]] = {}
+        patterns: defaultdict[str, list[Pattern]] = defaultdict(list)
         for pattern in self.patterns:
             for near in pattern.near or ("",):
-                patterns.setdefault(near, []).append(pattern)
+                patterns[near].append(pattern)
         return patterns
 
     def _places(self, text: Searched) -> dict[Pattern, list[int]]:
-        """Return the patterns that a text may fit, with the places around which they may."""
-        places: dict[Pattern, list[int]] = {pattern: [] for pattern in self._by_near.get("", ())}
+        """Return the patterns that a text may fit, with the places around which they may.
+
+        Those that have no ``near`` may fit anywhere.
+        """
+        found: defaultdict[Pattern, set[int]] = defaultdict(set)
+        for pattern in self._by_near.get("", ()):
+            found[pattern] = set()
         for near, hits in text.places(self.index).items():
             for pattern in self._by_near.get(near, ()):
-                places[pattern] = sorted({*places.get(pattern, ()), *hits})
-        return places
+                found[pattern].update(hits)
+        return {pattern: sorted(places) for pattern, places in found.items()}
 
     def likely(self, text: Searched) -> list[Pattern]:
         """Return the patterns that find something in a text."""
@@ -170,7 +178,9 @@ class PatternGroup:
         """
         places = self._places(text)
         first: dict[str, Pattern] = {}
-        for pattern in self.patterns if patterns is None else patterns:
+        if patterns is None:
+            patterns = self.patterns
+        for pattern in patterns:
             if pattern in places:
                 for words in pattern.words_in(text, places[pattern]):
                     # The first pattern keeps the words, and the last place is their place.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 _NAME = re.compile(r"\{([a-z][a-z-]*)\}")
@@ -23,9 +23,8 @@ class TooLong(Exception):
 class Lists:
     """Writes expressions out, and remembers them: many patterns ask for the same ``{person}``."""
 
-    def __init__(self, words: WordLists, engine: Callable[..., Any] = re.compile) -> None:
+    def __init__(self, words: WordLists) -> None:
         self.words = words
-        self._engine = engine
         self._compiled: dict[str, re.Pattern[str]] = {}
         self._groups = {}
         for name, texts in words.items():
@@ -35,8 +34,8 @@ class Lists:
     def written_out(self, expression: str) -> str:
         """Return an expression with lists as alternatives. Raises TooLong rather than grow."""
         for _ in range(_DEPTH):
-            named = sum(len(self._groups.get(name, "")) for name in _NAME.findall(expression))
-            if len(expression) + named > MAX_LENGTH:
+            named = [self._groups.get(name, "") for name in _NAME.findall(expression)]
+            if len(expression) + sum(map(len, named)) > MAX_LENGTH:
                 raise TooLong
             expression = _NAME.sub(lambda name: self._groups.get(name[1], name[0]), expression)
         return expression
@@ -49,8 +48,12 @@ class Lists:
             # do not count.
             has_capitals = is_wording and written != written.lower()
             flags = re.IGNORECASE if has_capitals else 0
-            self._compiled[expression] = self._engine(written, flags)
+            self._compiled[expression] = self.compile(written, flags)
         return self._compiled[expression]
+
+    def compile(self, written: str, flags: int) -> Any:
+        """Compile an expression that is written out; the result is used as an ``re.Pattern``."""
+        return re.compile(written, flags)
 
 
 NO_LISTS = Lists({})

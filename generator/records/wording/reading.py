@@ -131,8 +131,9 @@ def built_in() -> Patterns:
         lists = Lists({**shared, **written.lists})
         patterns[kind] = []
         for name, entry in getattr(written, kind).items():
+            made = _patterns(kind, name, entry, lists)
             nears = words.get(kind, {}).get(name) or [entry.near] * len(entry.find)
-            for pattern, near in zip(_patterns(kind, name, entry, lists), nears, strict=True):
+            for pattern, near in zip(made, nears, strict=True):
                 patterns[kind].append(replace(pattern, near=tuple(near)))
     return _grouped(patterns, ())
 
@@ -153,7 +154,7 @@ def read_patterns(source: Source) -> tuple[Patterns, list[Finding]]:
     """
     written, findings = validate(PatternFile, dict(source.data))
     findings += _faulty(written) if written else []
-    if written is None or findings:
+    if written is None or findings or not source.data:
         return built_in(), findings
     clock = Clock()
     patterns = {}
@@ -167,13 +168,13 @@ def read_patterns(source: Source) -> tuple[Patterns, list[Finding]]:
 
 
 def _grouped(patterns: Mapping[str, list[Pattern]], allowed: tuple[str, ...]) -> Patterns:
-    # Changes are searched by themselves.
+    """Return the patterns with one index for all but those on changes, searched by themselves."""
     together = [members for kind, members in patterns.items() if kind != "weak_change"]
     shared = index_of(chain(*together))
     groups = {}
     for kind, members in patterns.items():
         index = None if kind == "weak_change" else shared
-        groups[kind] = PatternGroup(tuple(members), allowed, kind == "secrets", index)
+        groups[kind] = PatternGroup(members, allowed, kind == "secrets", index)
     return Patterns(groups)
 
 

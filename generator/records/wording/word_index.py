@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
-from itertools import groupby
-from operator import itemgetter
 
 NUMBERS = "digits"
 """In ``near``: six digits or more, if only with spaces, dots, hyphens or brackets between them."""
@@ -20,6 +19,8 @@ _DATE = re.compile(
 )
 _LONG = re.compile(r"[0-9][0-9]{0,9}[a-z][a-z0-9]{6}")
 _SIGNS = ("@", "+")
+_ANY_SIGN = re.compile("[@+]")
+_NOTHING = "(?!)"
 _KEY = 6
 """Letters by which texts are looked up: more take long to compile, fewer are found too often."""
 
@@ -34,18 +35,22 @@ class WordIndex:
         # Grouped by first letter, the longest first, keys take an eighth of the time of a plain
         # list, and a sixth more than a whole trie.
         keys = sorted({text[:_KEY] for text in self._texts}, reverse=True)
+        ends: defaultdict[str, list[str]] = defaultdict(list)
+        for key in keys:
+            letter, rest = re.escape(key[0]), re.escape(key[1:])
+            ends[letter].append(rest)
         groups = []
-        for letter, members in groupby(keys, key=itemgetter(0)):
-            ends = "|".join(re.escape(key[1:]) for key in members)
-            groups.append(f"{re.escape(letter)}(?:{ends})")
+        for letter, members in ends.items():
+            groups.append(f"{letter}(?:{'|'.join(members)})")
+        any_key = "|".join(groups) or _NOTHING
         # Looking ahead, since one text may begin inside another.
-        self._regex = re.compile(f"[^a-z0-9](?=({'|'.join(groups) or '(?!)'}))")
+        self._regex = re.compile(f"[^a-z0-9](?=({any_key}))")
         # The texts of which a key has the first six characters.
         self._by_key: dict[str, list[str]] = {}
 
     def places(self, line: str, lower: str) -> dict[str, list[int]]:
         """Return the texts in a line with their places; ``lower`` is the line in small letters."""
-        hits: dict[str, list[int]] = {}
+        hits: defaultdict[str, list[int]] = defaultdict(list)
         # A space before the first word makes places those of the line again.
         for match in self._regex.finditer(f" {lower}"):
             place, key = match.start(), match[1]
@@ -53,14 +58,16 @@ class WordIndex:
                 self._by_key[key] = [text for text in self._texts if key.startswith(text[:_KEY])]
             for text in self._by_key[key]:
                 if lower.startswith(text, place):
-                    hits.setdefault(self._texts[text], []).append(place)
-        for sign in _SIGNS:
-            if sign in line:
-                hits[sign] = [place for place, character in enumerate(line) if character == sign]
-        numbers = (match.start() for match in _NUMBER.finditer(line))
-        hits[NUMBERS] = [place for place in numbers if not _DATE.match(line, place)]
-        hits[LONG_WORD] = [match.start() for match in _LONG.finditer(lower)]
-        return {text: places for text, places in hits.items() if places}
+                    hits[self._texts[text]].append(place)
+        for sign in _ANY_SIGN.finditer(line):
+            hits[sign[0]].append(sign.start())
+        for number in _NUMBER.finditer(line):
+            place = number.start()
+            if not _DATE.match(line, place):
+                hits[NUMBERS].append(place)
+        for word in _LONG.finditer(lower):
+            hits[LONG_WORD].append(word.start())
+        return hits
 
 
 class Searched:

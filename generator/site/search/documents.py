@@ -95,7 +95,8 @@ def _more(lesson: Lesson) -> Iterator[tuple[str, str | None]]:
     yield "Before you start, ask", lesson.ask
     yield "When to stop", lesson.stop_when
     for use in lesson.applied:
-        yield "Applied", use.where
+        yield "Where it was used", use.where
+        yield "Where it was used", use.note
 
 
 def _labels(knowledge: Knowledge, lesson: Lesson) -> Iterator[str]:

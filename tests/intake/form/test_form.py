@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from click.testing import CliRunner
@@ -15,11 +16,12 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from generator.cli import main
+from generator.intake.form.answers import answers_in
 from generator.intake.form.convert import give
 from generator.intake.form.dates import Unclear, read_date
 from generator.intake.form.escape import code, inert
 from generator.intake.form.parse import items, led
-from generator.intake.form.questions import QUESTIONS
+from generator.intake.form.questions import APPLIED, LESSON, QUESTIONS
 from generator.intake.form.reply import reply
 from generator.intake.form.submission import (
     MAX_BYTES,
@@ -27,7 +29,14 @@ from generator.intake.form.submission import (
     UnreadableSubmission,
     read_submission,
 )
-from generator.intake.form.templates import FILES, choices, form_address, form_template
+from generator.intake.form.templates import (
+    FILES,
+    choices,
+    form_address,
+    form_file,
+    form_template,
+    use_address,
+)
 from generator.problem import Problem
 from generator.records.base import KnowledgeBase
 from generator.records.vocabulary import Vocabulary, Word
@@ -497,19 +506,20 @@ def judged_with(monkeypatch, base, *problems):
 
 
 @pytest.mark.parametrize("host", FILES)
-def test_the_form_in_the_repository_is_the_one_that_the_model_makes(
-    host, reviewed_form, monkeypatch
+def test_the_forms_in_the_repository_are_those_that_the_model_makes(
+    host, reviewed_forms, monkeypatch
 ):
     monkeypatch.chdir(REPOSITORY)
-    result = run("--template", host)
-    assert result.exit_code == 0
-    assert reviewed_form == result.stdout, f"lessons form --template {host} --write"
+    for name, text in reviewed_forms.items():
+        result = run("--template", host, "--kind", name)
+        assert result.exit_code == 0
+        assert text == result.stdout, f"lessons form --template {host} --kind {name} --write"
 
 
 @pytest.mark.parametrize("host", FILES)
 def test_a_form_follows_the_vocabulary_once_it_is_written_anew(lessons, host):
     assert run("--template", host, "--write").exit_code == 0
-    path = lessons.root / FILES[host]
+    path = lessons.root / form_file(host, LESSON)
     assert path.read_text() == run("--template", host).stdout
     assert run("--template", host, "--check").exit_code == 0
     lessons.write(
@@ -524,7 +534,7 @@ def test_a_form_follows_the_vocabulary_once_it_is_written_anew(lessons, host):
 
 @pytest.mark.parametrize("host", FILES)
 def test_a_form_of_ones_own_is_left_alone(lessons, host):
-    path = lessons.root / FILES[host]
+    path = lessons.root / form_file(host, LESSON)
     assert run("--template", host, "--check").exit_code == 0
     path.parent.mkdir(parents=True)
     path.write_text("name: Ours\n")
@@ -534,7 +544,7 @@ def test_a_form_of_ones_own_is_left_alone(lessons, host):
 
 
 def test_a_form_with_other_line_ends_is_the_same_form(lessons):
-    path = lessons.root / FILES["github"]
+    path = lessons.root / form_file("github", LESSON)
     path.parent.mkdir(parents=True)
     path.write_bytes(run("--template", "github").stdout.replace("\n", "\r\n").encode())
     assert run("--template", "github", "--check").exit_code == 0
@@ -581,7 +591,7 @@ def test_the_forms_are_what_github_reads(schema):
 
 
 def test_every_field_that_a_record_needs_is_asked_for(base):
-    github = form_template("github", base.read().vocabulary)
+    github = form_template("github", LESSON, base.read().vocabulary)
     for question in QUESTIONS:
         required = "true" if question.model.is_required() else "false"
         assert re.search(
@@ -591,7 +601,7 @@ def test_every_field_that_a_record_needs_is_asked_for(base):
 
 def test_a_form_filled_in_as_it_is_printed_is_understood(base):
     """What GitLab shows, with an answer below each heading and its help left in place."""
-    template = form_template("gitlab", base.read().vocabulary)
+    template = form_template("gitlab", LESSON, base.read().vocabulary)
     answers = {"Headline": "Late", "The lesson": "Be early.", "When did it happen?": "2019", "What failed?": "It was late.", "Why could it happen?": "Policy: none", "What changed?": "Be early"}  # fmt: skip
     body = template.replace("- [ ] Boarding", "- [x] Boarding")
     for label, answer in answers.items():
@@ -602,7 +612,7 @@ def test_a_form_filled_in_as_it_is_printed_is_understood(base):
 
 
 def test_an_empty_form_is_asked_everything_that_is_needed(base):
-    given = given_by(base, form_template("gitlab", base.read().vocabulary))
+    given = given_by(base, form_template("gitlab", LESSON, base.read().vocabulary))
     assert [remark.question.field for remark in given.missing] == ["title", "lesson", "date", "areas", "failure", "causes", "changes"]  # fmt: skip
 
 
@@ -619,7 +629,7 @@ def test_choices_are_never_alike():
 def test_a_form_can_be_made_for_any_vocabulary(base):
     words = {"a": Word(name="-->\"'{{ x }}: #", description="x"), "b": Word(name="On")}
     for vocabulary in (Vocabulary(), Vocabulary(areas=words, factors=words)):
-        github = form_template("github", vocabulary)
+        github = form_template("github", LESSON, vocabulary)
         path = base.write("../form.yml", github)
         command = [
             sys.executable,
@@ -630,8 +640,8 @@ def test_a_form_can_be_made_for_any_vocabulary(base):
             str(path),
         ]
         assert subprocess.run(command, capture_output=True, check=False).returncode == 0, github
-        assert form_template("gitlab", vocabulary).count("-->") >= form_template(
-            "gitlab", vocabulary
+        assert form_template("gitlab", LESSON, vocabulary).count("-->") >= form_template(
+            "gitlab", LESSON, vocabulary
         ).count("<!--")
 
 
@@ -650,6 +660,19 @@ def test_a_form_can_be_made_for_any_vocabulary(base):
 )
 def test_the_form_of_a_repository_is_found_at_its_host(repository, address):
     assert form_address(repository) == address
+
+
+def test_where_uses_are_told_the_form_is_filled_in_as_far_as_it_can_be():
+    github = use_address(None, "https://github.com/a/b")
+    assert github.startswith("https://github.com/a/b/issues/new?template=applied.yml&")
+    assert "&lesson={lesson}&outcome={outcome}" in github
+    assert use_address(None, "https://example.org/github") == ""
+    gitlab = use_address(None, "https://gitlab.example.org/a/b.git").format(
+        lesson="late-refunds", outcome="Not%20for%20us"
+    )
+    body = parse_qs(urlsplit(gitlab).query)["issue[description]"][0]
+    answers = answers_in(body, APPLIED)
+    assert dict(answers.by_field) == {"lesson": ["late-refunds"], "outcome": ["Not for us"]}
 
 
 def event(body, **issue):

@@ -11,7 +11,8 @@ import yaml
 from click.testing import CliRunner
 
 from generator.cli import main
-from generator.intake.form.templates import FILES
+from generator.intake.form.questions import FORMS, LESSON
+from generator.intake.form.templates import FILES, form_file
 
 REPOSITORY = Path(__file__).parents[3]
 WORKFLOW = yaml.safe_load((REPOSITORY / ".github/workflows/lesson.yml").read_text())
@@ -45,7 +46,7 @@ def proposed(tmp_path):
     gh.write_text(GH)
     gh.chmod(0o755)
 
-    def run(files):
+    def run(files, kind="lesson"):
         for place, text in files.items():
             path = clone / "submission" / place
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -53,6 +54,7 @@ def proposed(tmp_path):
         around = os.environ | {
             "PATH": f"{gh.parent}:{os.environ['PATH']}",
             "ISSUE": "7",
+            "KIND": kind,
             "SAID": str(said),
         }
         for step in JOBS["propose"]["steps"]:
@@ -66,7 +68,7 @@ def proposed(tmp_path):
             if done.returncode:
                 break
         branches = git(
-            "branch", "--list", "lesson/*", "--format=%(refname:short)", folder=origin
+            "branch", "--list", "*/issue-*", "--format=%(refname:short)", folder=origin
         ).split()
         return done.returncode, branches, said.read_text() if said.exists() else ""
 
@@ -94,6 +96,23 @@ def test_a_second_label_makes_a_second_pull_request_and_leaves_the_first_branch_
     assert (code, branches) == (0, ["lesson/issue-7", "lesson/issue-7-2"])
     assert git("rev-parse", "lesson/issue-7", folder=proposed.origin) == before
     assert "What was made of this issue before is left as it is." in said
+
+
+def test_a_use_changes_the_record_and_what_is_not_shown_in_one_pull_request(proposed):
+    record = proposed.clone / "lessons/2019/late.yml"
+    record.parent.mkdir(parents=True)
+    record.write_text("title: Late\n")
+    used = {"2019/late.yml": "title: Late\napplied: x\n", "match.yml": "mute: x\n"}
+    code, branches, said = proposed(used | {"answer.md": "Thank you.\n"}, kind="applied")
+    assert (code, branches) == (0, ["applied/issue-7"])
+    for place, text in used.items():
+        assert git("show", f"applied/issue-7:lessons/{place}", folder=proposed.origin) == text
+    assert said.endswith("issue edit 7 --remove-label applied\n")
+
+
+def test_a_use_of_what_is_no_record_is_refused(proposed):
+    code, branches, said = proposed({"2019/late.yml": "x", "answer.md": "x"}, kind="applied")
+    assert (code != 0, branches, said) == (True, [], "")
 
 
 def test_without_a_record_only_the_answer_is_given(proposed):
@@ -132,8 +151,10 @@ def test_two_records_are_refused(proposed):
 
 def test_only_a_maintainers_label_starts_it_and_the_form_sets_none():
     assert WORKFLOW[True] == {"issues": {"types": ["labeled"]}}
-    assert JOBS["read"]["if"] == "github.event.label.name == 'lesson'"
-    assert "labels" not in yaml.safe_load((REPOSITORY / FILES["github"]).read_text())
+    labels = [f"github.event.label.name == '{name}'" for name in FORMS]
+    assert JOBS["read"]["if"] == " || ".join(labels)
+    for form in FORMS.values():
+        assert "labels" not in yaml.safe_load((REPOSITORY / form_file("github", form)).read_text())
 
 
 def test_what_reads_the_submission_may_write_nothing():
@@ -143,9 +164,10 @@ def test_what_reads_the_submission_may_write_nothing():
 
 
 @pytest.mark.parametrize("host", FILES)
-def test_a_new_knowledge_base_asks_by_the_same_form(tmp_path, host, reviewed_form):
+def test_a_new_knowledge_base_asks_by_the_same_forms(tmp_path, host, reviewed_forms):
     assert CliRunner().invoke(main, ["init", str(tmp_path / "new"), "--ci", host]).exit_code == 0
-    assert (tmp_path / "new" / FILES[host]).read_text() == reviewed_form
+    for name, text in reviewed_forms.items():
+        assert (tmp_path / "new" / form_file(host, FORMS[name])).read_text() == text
 
 
 @pytest.mark.parametrize("host", FILES)
@@ -154,6 +176,6 @@ def test_a_knowledge_base_that_is_there_asks_in_its_own_words(base, host):
         "vocabulary.yml", "areas: {quay: {name: The quay, description: Where ships land.}}\n"
     )
     assert CliRunner().invoke(main, ["init", str(base.root), "--ci", host]).exit_code == 0
-    form = (base.root / FILES[host]).read_text()
+    form = (base.root / form_file(host, LESSON)).read_text()
     assert "The quay" in form
     assert "Boarding" not in form
