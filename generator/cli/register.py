@@ -182,5 +182,4 @@ def _tell(table: Table, made: Plan, form: str, *, dry_run: bool, show: int) -> N
         return
     for file, text in list(made.new.items())[: show if dry_run else 0]:
         click.echo(f"--- {file}\n{text}")
-    for line in as_text(table, made, dry_run=dry_run):
-        click.echo(printable(line))
+    click.echo(as_text(table, made, dry_run=dry_run), nl=False)

@@ -8,8 +8,13 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 
-def templates_of(package: str, **filters: Callable[..., Any]) -> Environment:
-    """Return the templates of a package; a block's tag takes no line of its own."""
+def templates_of(
+    package: str, *, finalize: Callable[[str], str] | None = None, **filters: Callable[..., Any]
+) -> Environment:
+    """Return the templates of a package; a block's tag takes no line of its own.
+
+    ``finalize`` is done with every text that they print.
+    """
     environment = Environment(
         loader=PackageLoader(package, "."),
         autoescape=False,  # noqa: S701 - YAML and Markdown; every text goes through a filter
@@ -17,6 +22,7 @@ def templates_of(package: str, **filters: Callable[..., Any]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=finalize,
     )
     environment.filters.update(filters)
     return environment

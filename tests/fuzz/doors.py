@@ -260,7 +260,7 @@ class Doors:
 
     def _plan(self, table: Table, read: Register) -> None:
         made = plan(table, read, self._base)
-        list(account_as_text(table, made, dry_run=True))
+        account_as_text(table, made, dry_run=True)
         json.loads(account_as_json(table, made, dry_run=True))
         for place, text in made.new.items():
             _keep(self._decided, place, text)
