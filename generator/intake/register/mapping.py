@@ -105,16 +105,22 @@ class Value(Fields):
         for column in COLUMN_IN_TEXT.findall(self.value or ""):
             yield ("value",), column
 
+    def constants(self) -> Iterator[tuple[Path, str]]:
+        """Yield every text that the mapping itself puts into a record, and where."""
+        if self.value and not COLUMN_IN_TEXT.search(self.value):
+            yield ("value",), self.value
+        for at, text in enumerate(self.default):
+            yield ("default", at), text
+        for given, texts in self.map.items():
+            for text in texts:
+                yield ("map", given), text
 
-def _from_name(value: object) -> object:
-    return {"column": value} if isinstance(value, str) and value else value
 
-
-def _in_list(value: object) -> object:
-    return [value] if isinstance(value, dict) else value
-
-
-_ValueOrColumn = Annotated[Value, BeforeValidator(_from_name)]
+_OneOrMore = BeforeValidator(lambda value: [value] if isinstance(value, dict) else value)
+_ValueOrColumn = Annotated[
+    Value,
+    BeforeValidator(lambda value: {"column": value} if isinstance(value, str) and value else value),
+]
 
 
 def _shape(group: type[Fields]) -> Any:
@@ -126,7 +132,7 @@ def _shape(group: type[Fields]) -> Any:
             shapes[name] = (_ValueOrColumn | None, None)
         elif is_list_of_groups(name):
             items: Any = tuple.__class_getitem__((_shape(inner), ...))
-            shapes[name] = (Annotated[items, BeforeValidator(_in_list)], ())
+            shapes[name] = (Annotated[items, _OneOrMore], ())
         else:
             shapes[name] = (_shape(inner) | None, None)
     name = f"{group.__name__}Mapping"
@@ -171,6 +177,14 @@ class Register(Fields):
             leaf = Leaf((name,), "text", required=False, many=bool(value.split))
             yield (name,), leaf, value
 
+    def columns_by_field(self) -> Mapping[str, Iterable[str]]:
+        """Return the columns behind each field of the record's first level, each once."""
+        columns: dict[str, dict[str, None]] = {}
+        for path, _, value in self.values():
+            names = [name for _, name in value.columns_named()]
+            columns.setdefault(str(path[0]), {}).update(dict.fromkeys(names))
+        return columns
+
 
 def _at(group: Any, place: tuple[str, ...], path: Path) -> Iterator[tuple[Path, Value]]:
     if group is None:
@@ -191,9 +205,9 @@ def read_mapping(source: Source) -> tuple[Register | None, list[Problem]]:
     data: dict[str, Any] = dict(source.data)
     own = {}
     # An organisation's own fields are read apart, since their names are anybody's.
-    if isinstance(fields := data.get("fields"), dict):
-        own = {name: value for name, value in fields.items() if name.startswith("x_")}
-        data["fields"] = {name: value for name, value in fields.items() if name not in own}
+    if isinstance(data.get("fields"), dict):
+        data["fields"] = fields = dict(data["fields"])
+        own = {name: fields.pop(name) for name in list(fields) if name.startswith("x_")}
     if own:
         data["own"] = own
     register, findings = validate(Register, data)
@@ -256,11 +270,13 @@ def _missing(register: Register) -> Iterator[Finding]:
 
 
 def _check_column(column: str, path: Path, known: Mapping[str, str]) -> Iterator[Finding]:
-    if key_of(column) not in known:
-        advice = f"write one of {', '.join(list(known.values())[:40])}"
-        if match := nearest(key_of(column), known):
-            advice = f"did you mean `{known[match]}`?"
-        yield Finding(UNKNOWN_COLUMN, path, f"no column is called {quoted(column)}", advice)
+    if key_of(column) in known:
+        return
+    advice = f"write one of {', '.join(list(known.values())[:40])}"
+    match = nearest(key_of(column), known)
+    if match:
+        advice = f"did you mean `{known[match]}`?"
+    yield Finding(UNKNOWN_COLUMN, path, f"no column is called {quoted(column)}", advice)
 
 
 def _check_value(
@@ -273,35 +289,26 @@ def _check_value(
     for path, column in value.columns_named():
         yield from _check_column(column, path, known)
     is_in_list = leaf.many or (len(leaf.place) > 1 and is_list_of_groups(leaf.place[0]))
-    is_without_use = {
-        "split": value.split and not is_in_list,
-        "cut": value.cut and leaf.kind != "line",
-        "dates": value.dates and leaf.kind != "date",
+    has_effect = {
+        "split": is_in_list,
+        "cut": leaf.kind == "line",
+        "dates": leaf.kind == "date",
     }
-    for name in filter(is_without_use.get, is_without_use):
-        message = f"`{name}` does nothing at `{leaf.name}`"
-        yield Finding(MISPLACED, (name,), message, "delete it", at_key=True)
+    for name, is_useful in has_effect.items():
+        if getattr(value, name) and not is_useful:
+            message = f"`{name}` does nothing at `{leaf.name}`"
+            yield Finding(MISPLACED, (name,), message, "delete it", at_key=True)
     yield from _formats(value.dates)
-    for path, text in _constants(value):
+    for path, text in value.constants():
         yield from _check_constant(leaf, text, path, vocabulary)
 
 
 def _formats(formats: Iterable[str]) -> Iterator[Finding]:
+    words = ", ".join(f"`{word}`" for word in WORDS)
+    advice = f"write it as %d/%m/%Y, %Y-%m or the like, or one of {words}"
     for at, form in enumerate(formats):
         if not re.search("%[Yy]", form) and form not in WORDS:
-            advice = f"write it as %d/%m/%Y, %Y-%m or the like, or one of `{'`, `'.join(WORDS)}`"
             yield Finding(BAD_FORMAT, ("dates", at), f"{quoted(form)} is no form of dates", advice)
-
-
-def _constants(value: Value) -> Iterator[tuple[Path, str]]:
-    """Yield every text that the mapping itself puts into a record, and where."""
-    if value.value and not COLUMN_IN_TEXT.search(value.value):
-        yield ("value",), value.value
-    for at, text in enumerate(value.default):
-        yield ("default", at), text
-    for given, texts in value.map.items():
-        for text in texts:
-            yield ("map", given), text
 
 
 def _check_constant(
@@ -310,14 +317,12 @@ def _check_constant(
     if leaf.kind == "word" and vocabulary is not None:
         words = vocabulary.words(leaf.words)
         if text.partition("#")[0] not in words:
+            message = f"unknown {KINDS[leaf.words]} {quoted(text)}"
             names = f"write one of {', '.join(words)}, or add it there"
-            advice = did_you_mean(text, words, names)
-            yield Finding(UNKNOWN_WORD, path, f"unknown {KINDS[leaf.words]} {quoted(text)}", advice)
+            yield Finding(UNKNOWN_WORD, path, message, did_you_mean(text, words, names))
         return
-    is_cut = leaf.kind == "line" and path[0] == "map"
-    if leaf.kind != "markdown" and not is_cut and not leaf.accepts(text):
-        advice = "write what the field may hold"
-        if leaf.choices:
-            advice = f"write one of {', '.join(leaf.choices)}"
+    is_converted = leaf.kind == "markdown" or (leaf.kind == "line" and path[0] == "map")
+    if not is_converted and not leaf.accepts(text):
+        choices = f"one of {', '.join(leaf.choices)}" if leaf.choices else "what the field may hold"
         message = f"`{leaf.name}` cannot hold {quoted(text)}"
-        yield Finding(UNKNOWN_VALUE, path, message, advice)
+        yield Finding(UNKNOWN_VALUE, path, message, f"write {choices}")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -90,9 +89,10 @@ def read_base(knowledge: KnowledgeBase, today: datetime.date) -> Base:
         base.ids.add(Path(file).stem)
         base.ids.update(alias for _, alias in written.texts("aliases", "*"))
         origin = written.data.get(SOURCE)
-        if isinstance(origin, dict) and isinstance(number := origin.get("id"), str):
-            key = str(origin.get("register", "")), number.strip()
-            base.rows.setdefault(key, (file, str(origin.get("digest", ""))))
+        if not isinstance(origin, dict) or not isinstance(origin.get("id"), str):
+            continue
+        key = str(origin.get("register", "")), str(origin["id"]).strip()
+        base.rows.setdefault(key, (file, str(origin.get("digest", ""))))
     return base
 
 
@@ -109,10 +109,15 @@ def plan(
     for row in table.rows:
         advance()
         converted = converter.convert(row)
-        if _is_settled(converted, first.setdefault(converted.id, converted), outcome):
-            continue
-        if before := base.rows.get((register.name, converted.id)):
-            file, digest = before
+        above = first.setdefault(converted.id, converted)
+        file, digest = base.rows.get((register.name, converted.id), ("", ""))
+        if above is not converted and above.digest == converted.digest:
+            outcome.repeated.append((row, above.row.place))
+        elif above is not converted:
+            reason = f"`{converted.id}` is {above.row.place} already, which says something else"
+            advice = "name further columns in `id`"
+            outcome.refused.append(RefusedRow(row, "", f"{reason}: {advice}"))
+        elif file:
             known = outcome.there if digest == converted.digest else outcome.changed
             known.append((row, file))
         elif converted.faults:
@@ -121,22 +126,9 @@ def plan(
             slug = id_of(converted.data["title"], taken)
             taken.add(slug)
             drafts[place_of(converted.data["date"], slug)] = converted
-    _judge(outcome, drafts, base, _columns_of(register))
+    _judge(outcome, drafts, base, register.columns_by_field())
     outcome.refused.sort(key=lambda refused: refused.row.order)
     return outcome
-
-
-def _is_settled(converted: Converted, above: Converted, outcome: Plan) -> bool:
-    """Settle a row whose id is that of another further up in the register. True if it is."""
-    if above is converted:
-        return False
-    if above.digest == converted.digest:
-        outcome.repeated.append((converted.row, above.row.place))
-    else:
-        reason = f"`{converted.id}` is {above.row.place} already, which says something else"
-        advice = "name further columns in `id`"
-        outcome.refused.append(RefusedRow(converted.row, "", f"{reason}: {advice}"))
-    return True
 
 
 def _refused(row: Row, faults: list[tuple[str, str]], width: int) -> list[RefusedRow]:
@@ -148,7 +140,7 @@ def _refused(row: Row, faults: list[tuple[str, str]], width: int) -> list[Refuse
 
 
 def _judge(
-    outcome: Plan, drafts: dict[str, Converted], base: Base, columns: Mapping[str, str]
+    outcome: Plan, drafts: dict[str, Converted], base: Base, columns: Mapping[str, Iterable[str]]
 ) -> None:
     """Take the drafts that are sound together, and refuse the others with their problems."""
     texts = {}
@@ -160,7 +152,7 @@ def _judge(
         for file in fallen:
             text, row = texts.pop(file), drafts[file].row
             for problem in _errors(problems.pop(file)):
-                column = columns.get(field_at(text, problem.line), "")
+                column = ", ".join(columns.get(field_at(text, problem.line), ()))
                 reason = f"{problem.message}: {problem.suggestion} [{problem.rule}]"
                 outcome.refused.append(RefusedRow(row, column, reason))
         # Only drafts that name one that fell can still be judged otherwise.
@@ -177,12 +169,3 @@ def _judge(
 
 def _errors(problems: Sequence[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.level == "error"]
-
-
-def _columns_of(register: Register) -> dict[str, str]:
-    """Return the columns behind each field of the record."""
-    columns: dict[str, dict[str, None]] = defaultdict(dict)
-    for path, _, value in register.values():
-        for _, column in value.columns_named():
-            columns[str(path[0])][column] = None
-    return {name: ", ".join(own) for name, own in columns.items()}
