@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 
 from generator.intake.draft import unused
@@ -59,11 +58,12 @@ class Converter:
         self._longest_empty = 2 * max(map(len, register.empty), default=0)
         self._ids = list(map(column_of, register.id))
         self._ignored = {FILE, SHEET, *map(column_of, register.ignore)}
-        self._values = [
-            Mapped(origin, column_of, register.dates, vocabulary) for origin in register.values()
-        ]
         used = {*self._ids, *self._ignored}
-        used.update(*(value.columns for value in self._values))
+        self._values = []
+        for origin in register.values():
+            value = Mapped(origin, column_of, register.dates, vocabulary)
+            self._values.append(value)
+            used.update(value.columns)
         self.homeless = [name for name in names.values() if name not in used]
         self.own_names: dict[str, str] = {}
         taken = {SOURCE, *register.own}
@@ -101,14 +101,17 @@ class Converter:
         """Keep what no field says in fields of its own, and where the row is from."""
         whole = {*self._ids, *self._ignored}
         for value, reading in readings:
-            if set(_texts_in(converted.data.get(str(value.path[0])))).issuperset(reading.texts):
+            taken = _texts_in(converted.data.get(str(value.path[0])))
+            if set(reading.texts).issubset(taken):
                 whole |= reading.whole
             converted.notes += reading.notes
             for column, reason, text in reading.misfits:
                 kept = f": kept under `{self.own_names[column]}`"
                 note = reason if column in self._ignored else reason + kept
                 converted.notes.append((column, note, text))
-        converted.data |= {self.own_names[name]: cells[name] for name in cells if name not in whole}
+        for name, text in cells.items():
+            if name not in whole:
+                converted.data[self.own_names[name]] = text
         if self._register.draft:
             converted.data["draft"] = True
         row = converted.row
@@ -130,15 +133,15 @@ def _tell_faults(converted: Converted, cells: Mapping[str, str], readings: Readi
         lacking.append("changes")
     empty: dict[str, list[str]] = {}
     for name in lacking:
-        columns: dict[str, None] = {}
-        misfits: dict[tuple[str, str], None] = {}
+        columns: list[str] = []
+        misfits: list[tuple[str, str]] = []
         for value, reading in readings:
             if value.path[0] == name:
-                columns |= dict.fromkeys(value.columns)
-                misfits |= dict.fromkeys((column, reason) for column, reason, _ in reading.misfits)
-        converted.faults += misfits
+                columns += [column for column in value.columns if column not in cells]
+                misfits += [(column, reason) for column, reason, _ in reading.misfits]
+        converted.faults += dict.fromkeys(misfits)
         if not misfits:
-            lacked = ", ".join(column for column in columns if column not in cells)
+            lacked = ", ".join(dict.fromkeys(columns))
             empty.setdefault(lacked, []).append(f"`{name}`")
     for lacked, names in empty.items():
         fault = f"nothing for {', '.join(names)}: give it a `default` or a further column"
@@ -163,7 +166,9 @@ def _assembled(filled: Sequence[Filled]) -> dict[str, Any]:
         if len(value.path) == 1:
             data[name] = _one_or_many(value, texts)
         elif is_list_of_groups(name):
-            data[name] = list(chain.from_iterable(map(_items, _by_step(inner, 1).values())))
+            data[name] = []
+            for of_item in _by_step(inner, 1).values():
+                data[name] += _items(of_item)
         else:
             data[name] = _group(inner)
     return {name: field for name, field in data.items() if field}
@@ -182,19 +187,19 @@ def _one_or_many(value: Mapped, texts: list[str]) -> str | list[str]:
 
 
 def _items(filled: list[Filled]) -> Iterator[dict[str, Any]]:
-    """Yield as many items as the longest of the values has texts."""
+    """Yield as many items as the longest of the values has texts.
+
+    Shorter ones do not pair off, so each item has all their texts.
+    """
     counts = [len(texts) for value, texts in filled if not value.leaf.many]
     number = max(counts, default=0)
     for at in range(number):
         inner: list[Filled] = []
         for value, texts in filled:
-            own = texts
-            if len(texts) == number and not value.leaf.many:
-                own = [texts[at]]
-            elif texts and not value.leaf.many:
-                own = ["\n".join(texts)]  # they do not pair off, so each item has them all
-            inner.append((value, own))
-        if item := _group(inner):
+            pairs_off = len(texts) == number and not value.leaf.many
+            inner.append((value, [texts[at]] if pairs_off else texts))
+        item = _group(inner)
+        if item:
             yield item
 
 
@@ -206,7 +211,6 @@ def _group(filled: list[Filled]) -> dict[str, Any]:
             required.add(value.leaf.name)
         if texts:
             data[value.leaf.name] = _one_or_many(value, texts)
-    is_constant = all(value.is_constant for value, _ in filled)
-    varies = any(texts and not value.is_constant for value, texts in filled)
-    says_something = required or is_constant or varies
+    varying = [texts for value, texts in filled if not value.is_constant]
+    says_something = required or not varying or any(varying)
     return data if required <= data.keys() and says_something else {}

@@ -262,21 +262,16 @@ def _read_rows(path: Path, text: str, delimiter: str, grid: Grid) -> None:
             raise UnreadableRegister(f"{width}: the most is {MAX_COLUMNS}")
         grid.lines.append((number, cells))
         written, begin = lines[begin : rows.line_num], rows.line_num
-        if len(written) > 1 and not _is_strict(written, style):
-            fault = "text follows a closed quotation mark: look whether rows run together"
-            grid.told.append(f"row {number:,}: {fault}")
+        if len(written) > 1:
+            try:
+                next(csv.reader(written, **style, strict=True))
+            except csv.Error:
+                fault = "text follows a closed quotation mark: look whether rows run together"
+                grid.told.append(f"row {number:,}: {fault}")
     number, cells = grid.lines.pop()
     if cells != [_END]:
         fault = "a quotation mark is never closed: close it, or delete it"
         raise UnreadableRegister(f"{path}, row {number:,}: {fault}")
-
-
-def _is_strict(lines: list[str], style: dict[str, Any]) -> bool:
-    try:
-        next(csv.reader(lines, **style, strict=True))
-    except csv.Error:
-        return False
-    return True
 
 
 def _decoded(path: Path, encoding: str | None) -> tuple[str, list[str]]:

@@ -86,6 +86,7 @@ _KINDS = ("word", "choice", "date", "lesson", "markdown", "slug", "address", "ot
 
 
 def _leaf(place: tuple[str, ...], field: FieldInfo) -> Leaf:
+    """Return the value that a field of the model describes, known by the marks of its type."""
     annotation: Any = field.annotation
     if field.metadata:
         annotation = Annotated[annotation, *field.metadata]

@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain
 
 from generator.intake.draft import unused
 from generator.intake.register.formats import Grid, UnreadableRegister
@@ -92,10 +91,9 @@ def table_of(
         _find_names(grid, header)
     for grid in _taken(grids, sheets, table):
         _add(table, grid)
-    used = set(chain.from_iterable(row.cells for row in table.rows))
-    table.columns = [
-        name for name in table.columns if name in used or not re.fullmatch("Column [A-Z]+", name)
-    ]
+    unused = {name for name in table.columns if re.fullmatch("Column [A-Z]+", name)}
+    unused.difference_update(*(row.cells for row in table.rows))
+    table.columns = [name for name in table.columns if name not in unused]
     if not table.rows and not table.unread:
         advice = "name the right file, or the row of the `header`"
         raise UnreadableRegister(f"no row stands below the header: {advice}")
@@ -111,10 +109,11 @@ def _find_names(grid: Grid, header: int | None) -> None:
     for _, cells in grid.lines[:_HEADER_IS_WITHIN]:
         filled = list(filter(str.strip, cells))
         widths.append(len(filled))
-    at = next((at for at, width in enumerate(widths) if width >= 0.6 * max(widths)), 0)
+    widest = max(widths, default=0)
+    at = next((at for at, width in enumerate(widths) if width >= 0.6 * widest), 0)
     if header is not None:
         at = header - 1
-    if not any(widths) or at >= len(grid.lines):
+    if not widest or at >= len(grid.lines):
         grid.lines = []
         return
     if any(widths[:at]):
@@ -156,10 +155,11 @@ def _taken(grids: list[Grid], sheets: Sequence[str], table: Table) -> list[Grid]
 
 
 def _add(table: Table, grid: Grid) -> None:
+    """Add the rows of a grid to a table, and what is to be told of it."""
     sheet = "" if re.fullmatch(r"Sheet ?1", grid.sheet) else grid.sheet
     where = f"{grid.file}, sheet {sheet}" if sheet else grid.file
-    widths = [len(cells) for _, cells in grid.lines]
-    unnamed = [""] * (max(widths, default=0) - len(grid.names))
+    width = max((len(cells) for _, cells in grid.lines), default=0)
+    unnamed = [""] * (width - len(grid.names))
     names = _columns(table, where, grid.names + unnamed)
     own = {FILE: grid.file.rpartition(".")[0]}
     if grid.sheet:
@@ -179,7 +179,8 @@ def _add(table: Table, grid: Grid) -> None:
             table.rows.append(Row(grid.file, sheet, number, filled | own))
         else:
             table.blank += 1
-    table.unread += [(Row(grid.file, sheet, number, {}), reason) for number, reason in grid.unread]
+    for number, reason in grid.unread:
+        table.unread.append((Row(grid.file, sheet, number, {}), reason))
     table.told += [f"{where}: {told}" for told in grid.told]
     table.is_1904 |= grid.is_1904
 
@@ -224,12 +225,10 @@ def _clean(cell: str) -> tuple[str, int]:
     """Return a cell's text without what records refuse, and how many characters that were."""
     text = cell.strip()
     if text.isascii() and text.isprintable() and "_x00" not in text:
-        text = "" if text in _ERRORS else text
-        return text, 0
+        return "" if text in _ERRORS else text, 0
     text = _ESCAPE.sub(lambda code: chr(int(code[1], 16)), text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     refused = list(hidden(text))
     for at, character in reversed(refused):
         text = text[:at] + _BREAKS.get(character, "") + text[at + 1 :]
-    text = text.strip() if _SEEN.search(text) else ""
-    return text, len(refused)
+    return text.strip() if _SEEN.search(text) else "", len(refused)
