@@ -29,8 +29,19 @@ class _Program(click.Group):
     """All commands, in whatever surroundings they are called."""
 
     def main(self, *arguments: Any, **more: Any) -> Any:
-        """Run a command. No character and no full disk below the streams ends it in a traceback."""
-        _bear_any_character()
+        """Run a command. No character and no full disk below the streams ends it in a traceback.
+
+        A stream escapes what its encoding lacks: Windows gives pipes one of 256 characters. An
+        input that was closed is empty; what is printed to a closed output is lost.
+        """
+        for name in ("stdin", "stdout", "stderr"):
+            stream = getattr(sys, name) or TextIOWrapper(BytesIO())
+            setattr(sys, name, stream)
+            # What was read from already stays as it is.
+            if isinstance(stream, TextIOWrapper):
+                with suppress(UnsupportedOperation):
+                    errors = "replace" if name == "stdin" else "backslashreplace"
+                    stream.reconfigure(errors=errors)
         try:
             return super().main(*arguments, **more)
         except OSError as fault:
@@ -43,36 +54,20 @@ class _Program(click.Group):
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Find a command. Refuse an option that is given twice: only the second would count."""
         name, command, arguments = super().resolve_command(ctx, args)
-        if command and not ctx.resilient_parsing:
-            _refuse_twice(command, arguments, click.Context(command, ctx, name))
+        if not command or ctx.resilient_parsing:
+            return name, command, arguments
+        context = click.Context(command, ctx, name)
+        _, _, order = command.make_parser(context).parse_args(list(arguments))
+        for option, times in Counter(order).items():
+            if times == 1 or not isinstance(option, click.Option) or option.multiple:
+                continue
+            if not option.is_flag or option.secondary_opts:
+                raise click.UsageError(
+                    f"{option.opts[0]} is given {times} times, and only one can count; "
+                    "leave out what is not meant.",
+                    context,
+                )
         return name, command, arguments
-
-
-def _refuse_twice(command: click.Command, arguments: list[str], context: click.Context) -> None:
-    _, _, order = command.make_parser(context).parse_args(list(arguments))
-    for option, times in Counter(order).items():
-        if times == 1 or not isinstance(option, click.Option) or option.multiple:
-            continue
-        if not option.is_flag or option.secondary_opts:
-            raise click.UsageError(
-                f"{option.opts[0]} is given {times} times, and only one can count; "
-                "leave out what is not meant.",
-                context,
-            )
-
-
-def _bear_any_character() -> None:
-    """Let the streams escape what their encoding lacks: Windows gives pipes one of 256 characters.
-
-    An input that was closed is empty; what is printed to a closed output is lost.
-    """
-    for name in ("stdin", "stdout", "stderr"):
-        stream = getattr(sys, name) or TextIOWrapper(BytesIO())
-        setattr(sys, name, stream)
-        # What was read from already stays as it is.
-        if isinstance(stream, TextIOWrapper):
-            with suppress(UnsupportedOperation):
-                stream.reconfigure(errors="replace" if name == "stdin" else "backslashreplace")
 
 
 @click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})

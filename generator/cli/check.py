@@ -77,15 +77,22 @@ def check(
     folders = dict.fromkeys(map(common.lessons_folder, paths or (Path(),)))
     # What the settings say concerns every record.
     concerned = [path.parent if path.name in SETTINGS else path for path in paths]
-    named = [_address(path) for path in concerned or folders]
+    named = list(map(_address, concerned or folders))
     scopes = [_Scope(folder, base, day, named) for folder in folders]
-    _must_be_checked(paths, [file for scope in scopes for file in scope.files])
+    for path in paths:
+        is_record = path.name not in SETTINGS and not path.is_dir()
+        if is_record and not any(scope.has_record(path) for scope in scopes):
+            raise Refused(
+                f"{path} is not a record: records are files ending in .yml below the lessons folder"
+            )
     problems: list[Problem] = []
+    number = 0
     for scope in scopes:
         problems += scope.problems()
-    tell(sorted(problems), sum(scope.number for scope in scopes), form)
-    counting = ("error", "warning") if strict else ("error",)
-    sys.exit(1 if any(problem.level in counting for problem in problems) else 0)
+        number += scope.number
+    tell(sorted(problems), number, form)
+    levels = {problem.level for problem in problems}
+    sys.exit(1 if "error" in levels or (strict and "warning" in levels) else 0)
 
 
 class _Scope:
@@ -97,50 +104,44 @@ class _Scope:
         self.folder = folder
         self.named = named
         self.catalogue = common.read(folder).judged(day)
-        self.diff = None if base is None else diff_since(base, folder, day)
-        self.files = list(filter(self._has, self.catalogue.files))
+        self.diff = diff_since(base, folder, day) if base is not None else None
+        self.files = set(filter(self._has, self.catalogue.files))
+        self._addresses = set(map(_address, self.files))
 
     @property
     def number(self) -> int:
         """The number of records, of those that changed if that was asked."""
-        return len(self.diff.files.intersection(self.files) if self.diff else self.files)
+        files = self.files & self.diff.files if self.diff else self.files
+        return len(files)
+
+    def has_record(self, path: Path) -> bool:
+        """Return True if a path is one of the records."""
+        return _address(path) in self._addresses
 
     def problems(self) -> Iterator[Problem]:
         """Yield the problems, and the notes on changed procedures."""
-        if self.diff is None:
-            yield from filter(self._concerns, self.catalogue.problems)
-            return
-        changed = filter(self.diff.concerns, self.catalogue.problems)
-        lost = self.catalogue.lost_since(self.diff.before) if self.diff.files else ()
-        yield from filter(self._concerns, [*changed, *lost])
         # Procedures lie outside the lessons: they are told to those who asked about all of these.
         is_whole = self._has(self.folder.as_posix())
-        for note in notes(self.folder, self.catalogue, self.diff):
-            if is_whole or self._concerns(note):
-                yield note
-
-    def _concerns(self, problem: Problem) -> bool:
-        return self._has(problem.file)
+        told = list(self.catalogue.problems)
+        if self.diff is not None:
+            told = list(filter(self.diff.concerns, told))
+            if self.diff.files:
+                told += self.catalogue.lost_since(self.diff.before)
+            told += notes(self.folder, self.catalogue, self.diff)
+        for problem in told:
+            is_note = problem.level == "note"
+            if (is_note and is_whole) or self._has(problem.file):
+                yield problem
 
     def _has(self, file: str) -> bool:
-        address = _address(file)
-        return any(address == name or address.startswith(f"{name}/") for name in self.named)
+        address = f"{_address(file)}/"
+        return address.startswith(tuple(f"{name}/" for name in self.named))
 
 
 def _address(path: Path | str) -> str:
     """Return a path in a form that can be compared with those that problems tell."""
     whole = os.path.abspath(path)  # noqa: PTH100 - links are not followed
     return printable(whole).replace(os.sep, "/")
-
-
-def _must_be_checked(paths: Sequence[Path], files: Sequence[str]) -> None:
-    records = [path for path in paths if path.name not in SETTINGS and not path.is_dir()]
-    known = set(map(_address, files if records else ()))
-    for path in records:
-        if _address(path) not in known:
-            raise Refused(
-                f"{path} is not a record: records are files ending in .yml below the lessons folder"
-            )
 
 
 def tell(

@@ -138,7 +138,7 @@ def echo_json(text: str) -> None:
     """Print JSON, with escapes for all but ASCII where the stream is not UTF-8."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     if codecs.lookup(encoding).name != "utf-8":
-        text = re.sub(r"[^\x00-\x7f]", lambda sign: json.dumps(sign[0])[1:-1], text)
+        text = re.sub(r"[^\x00-\x7f]+", lambda part: json.dumps(part[0])[1:-1], text)
     click.echo(text)
 
 

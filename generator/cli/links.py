@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import os
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -102,19 +103,20 @@ def links(  # noqa: PLR0913 - one argument an option
         asked[address].append((record, place, address))
     copy = partial(copy_of, archive=archive, seconds=timeout)
     survey = _Survey(report, len(asked))
-    click.echo(f"Asking {_count(len(asked))}.", err=True)
+    click.echo(f"Asking {len(asked):,} {_noun(len(asked))}.", err=True)
     try:
         with heard():
             for address, answer in ask_all(asked, timeout, pause, internal=internal):
                 survey.asked += 1
                 survey.take(sorted(_problems(asked[address], answer, copy)))
     except Stopped as stop:
-        status = 128 + stop.number
-    else:
-        survey.keep()
-        status = int(any(problem.level == "error" for problem in survey.problems))
+        click.echo(style(survey.summary(), "place"))
+        sys.stdout.flush()
+        # Threads that still ask would outlive the interpreter, and may crash as it ends.
+        os._exit(128 + stop.number)
+    survey.keep()
     click.echo(style(survey.summary(), "place"))
-    sys.exit(status)
+    sys.exit(1 if any(problem.level == "error" for problem in survey.problems) else 0)
 
 
 @dataclass
@@ -139,17 +141,18 @@ class _Survey:
 
     def summary(self) -> str:
         """Return the numbers of addresses in a sentence."""
-        gone = sum(problem.level == "error" for problem in self.problems)
-        of = f"{self.asked:,} of " if self.asked < self.addresses else ""
-        unclear = len(self.problems) - gone
-        total = f"{of}{_count(self.addresses)} asked"
+        levels = Counter(problem.level for problem in self.problems)
+        total = f"{self.addresses:,} {_noun(self.addresses)} asked"
+        if self.asked < self.addresses:
+            total = f"{self.asked:,} of {total}"
+        gone, unclear = levels["error"], levels["warning"]
         return f"{total}: {gone:,} gone, {unclear:,} without a clear answer."
 
     def _as_markdown(self) -> str:
         """Return a report as an issue takes it: nothing in it but code and our own words."""
         text = f"{self.summary()}\n"
         for level, heading in (("error", "Gone"), ("warning", "No clear answer")):
-            problems = [problem for problem in sorted(self.problems) if problem.level == level]
+            problems = sorted(problem for problem in self.problems if problem.level == level)
             if problems:
                 text += f"\n## {heading}\n\n"
             for number, problem in enumerate(problems):
@@ -166,10 +169,11 @@ def _addresses(base: KnowledgeBase, today: datetime.date) -> Iterator[Asked]:
     """Yield every address in a sound record, but for those of references that have a copy."""
     for lesson in base.judged(today).lessons:
         record = base.sources[lesson.file]
-        copied = {path[:-1] for path, _ in record.texts("references", "*", "archived")}
+        archived = record.texts("references", "*", "archived")
+        copied = [(*reference, "url") for (*reference, _), _ in archived]
         for place in _PLACES:
             for path, address in record.texts(*place):
-                if path[-1] != "url" or path[:-1] not in copied:
+                if path not in copied:
                     yield record, path, address
 
 
@@ -182,15 +186,12 @@ def _problems(
             advice = "see whether it opens in a browser"
             yield record.problem(Finding(SILENT, path, message, advice))
         elif answer.state == "gone":
-            advice = _advice(path, copy(address, str(record.data["date"])))
+            advice = "no copy is known; find where it went, or take it out"
+            if archived := copy(address, str(record.data["date"])):
+                is_url = path[-1] == "url"
+                advice = f"add `archived: {archived}`" if is_url else f"write `{archived}` instead"
             yield record.problem(Finding(GONE, path, message, advice))
 
 
-def _advice(path: FieldPath, copy: str | None) -> str:
-    if copy is None:
-        return "no copy is known; find where it went, or take it out"
-    return f"add `archived: {copy}`" if path[-1] == "url" else f"write `{copy}` instead"
-
-
-def _count(addresses: int) -> str:
-    return f"{addresses:,} address{'' if addresses == 1 else 'es'}"
+def _noun(number: int) -> str:
+    return "address" if number == 1 else "addresses"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from generator.cli.changed import Diff
@@ -25,29 +26,30 @@ def notes(folder: Path, catalogue: Catalogue, diff: Diff) -> Iterator[Problem]:
     for explained in procedures(catalogue):
         slug = explained.slug
         file = files_now.get(slug) or files_then.get(slug)
-        if not (file and explained.lessons):
+        if not file or not explained.lessons:
             continue
-        before = _before(files_then.get(slug, file), diff)
-        for section in touched(before, _now(file, folder.absolute().parent)):
+        before, now = _sections(file, files_then.get(slug, file), folder, diff)
+        for section in touched(before, now):
             files = _lessons(section, explained, folder, diff)
             if files:
-                place = printable(os.path.normpath(folder / ".." / file).replace(os.sep, "/"))
-                yield problem_at(place, (section.line - 1, 0), BEHIND, *_note(section, files))
+                place = os.path.normpath(folder / ".." / file).replace(os.sep, "/")
+                where = printable(place), (section.line - 1, 0)
+                yield problem_at(*where, BEHIND, *_note(section, files))
 
 
-def _before(file: str, diff: Diff) -> Sequence[Section]:
-    content = diff.content(f"../{file}")
-    try:
-        return () if content is None else sections_of(content, file)
-    except Unreadable:
-        return ()
-
-
-def _now(file: str, home: Path) -> Sequence[Section]:
-    try:
-        return read_sections(file, home)
-    except Unreadable:
-        return ()
+def _sections(
+    file: str, earlier: str, folder: Path, diff: Diff
+) -> tuple[Sequence[Section], Sequence[Section]]:
+    """Return the sections of a procedure then and now; none where they cannot be read."""
+    before: Sequence[Section] = ()
+    now: Sequence[Section] = ()
+    content = diff.content(f"../{earlier}")
+    with suppress(Unreadable):
+        if content is not None:
+            before = sections_of(content, earlier)
+    with suppress(Unreadable):
+        now = read_sections(file, folder.absolute().parent)
+    return before, now
 
 
 def _lessons(section: Touched, explained: Explained, folder: Path, diff: Diff) -> list[str]:
@@ -65,9 +67,11 @@ def _lessons(section: Touched, explained: Explained, folder: Path, diff: Diff) -
 def _note(section: Touched, files: Sequence[str]) -> tuple[str, str]:
     """Return what a note says, and what it advises."""
     noun = f"section ({quoted(section.slug)})" if section.slug else "procedure"
-    lessons = f"{len(files)} lesson{'' if len(files) == 1 else 's'}: {', '.join(files[:_FEW])}"
-    if len(files) > _FEW:
-        lessons += f" and {len(files) - _FEW} more"
+    number = "1 lesson" if len(files) == 1 else f"{len(files)} lessons"
+    lessons = f"{number}: {', '.join(files[:_FEW])}"
+    further = len(files) - _FEW
+    if further > 0:
+        lessons += f" and {further} more"
     if section.what == "gone":
         message = f"a {noun} that was taken away or renamed here existed because of {lessons}"
         return message, "read them, and name in their records where the step stands now"

@@ -23,7 +23,16 @@ from generator.problem import printable
 from generator.publishing import Unpublished
 from generator.publishing.child import Stopped, heard, put_off
 from generator.publishing.lock import locked
-from generator.publishing.swap import begin, clean, finish, forget, lead_to, prune, readable, remove
+from generator.publishing.swap import (
+    begin,
+    clean,
+    finish,
+    forget,
+    lead_to,
+    prune,
+    readable,
+    show_new,
+)
 from generator.publishing.versions import NEW_LINK, UNFINISHED, PublishedPlace, place_at
 
 _PATIENCE = 600
@@ -119,7 +128,7 @@ def _publish(place: PublishedPlace, config: Path, keep: int, lock: int) -> None:
     try:
         warnings, files = _build(place, name, config, lock)
         with put_off():
-            _show(place, name)
+            show_new(place, name)
             _say(f"{style('Published', 'place')} {place.link}: version {name}, {files:,} files.")
     except OSError as fault:
         click.echo(f"Error: {_reason(fault)}", err=True)
@@ -147,16 +156,6 @@ def _build(place: PublishedPlace, name: str, config: Path, lock: int) -> tuple[i
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return warnings, files
-
-
-def _show(place: PublishedPlace, name: str) -> None:
-    """Show a new version. One that cannot be shown is none that anybody could go back to."""
-    try:
-        lead_to(place, name)
-    except OSError:
-        remove(place.folder / name)
-        clean(place)
-        raise
 
 
 def _go_back(place: PublishedPlace, shown: str | None, *, is_agreed: bool) -> None:

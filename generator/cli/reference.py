@@ -19,23 +19,25 @@ FILE = Path(__file__).parents[1] / "site" / "commands.json"
 
 def reference() -> list[dict[str, Any]]:
     """Return every command with its usage, its help by paragraphs and its options."""
-    return [_entry(f"lessons {name}", command) for name, command in main.commands.items()]
-
-
-def _entry(name: str, command: click.Command) -> dict[str, Any]:
-    context = click.Context(command, info_name=name, **main.context_settings)
-    records = [parameter.get_help_record(context) for parameter in command.get_params(context)]
-    return {
-        "name": name,
-        "usage": command.get_usage(context).removeprefix("Usage: "),
-        "help": [" ".join(part.split()) for part in (command.help or "").split("\n\n")],
-        "options": [list(record) for record in records if record and record[1]],
-    }
+    entries = []
+    for name, command in main.commands.items():
+        context = click.Context(command, info_name=f"lessons {name}", **main.context_settings)
+        records = [parameter.get_help_record(context) for parameter in command.get_params(context)]
+        paragraphs = (command.help or "").split("\n\n")
+        entry = {
+            "name": context.info_name,
+            "usage": command.get_usage(context).removeprefix("Usage: "),
+            "help": [" ".join(paragraph.split()) for paragraph in paragraphs],
+            "options": [list(record) for record in records if record and record[1]],
+        }
+        entries.append(entry)
+    return entries
 
 
 def as_text() -> str:
     """Return the reference as it is kept."""
-    return json.dumps(reference(), ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(reference(), ensure_ascii=False, indent=1)
+    return f"{text}\n"
 
 
 if __name__ == "__main__":

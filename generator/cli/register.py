@@ -123,25 +123,25 @@ def _refuse_problems(problems: list[Problem], form: str) -> None:
 
 
 def _table(files: tuple[Path, ...], read: Register | None) -> Table:
+    """Read the table of a register; a folder stands for the files in it."""
     paths: list[Path] = []
     for file in files:
-        paths += _files_in(file) if file.is_dir() else [file]
+        if not file.is_dir():
+            paths.append(file)
+            continue
+        visible = [path for path in file.iterdir() if path.name[0] not in ".~"]
+        inside = [path for path in visible if path.suffix.casefold() in SUFFIXES]
+        if not inside:
+            raise UnreadableRegister(
+                f"{file} holds no register: files ending in {', '.join(SUFFIXES)} are read"
+            )
+        paths += sorted(inside)
     if read is None:
         return table_of(grid for path in paths for grid in read_grids(path))
     grids: list[Grid] = []
     for path in paths:
         grids += read_grids(path, encoding=read.encoding, delimiter=read.delimiter)
     return table_of(grids, sheets=read.sheets, header=read.header)
-
-
-def _files_in(folder: Path) -> list[Path]:
-    visible = (path for path in folder.iterdir() if path.name[0] not in ".~")
-    files = sorted(path for path in visible if path.suffix.casefold() in SUFFIXES)
-    if not files:
-        raise UnreadableRegister(
-            f"{folder} holds no register: files ending in {', '.join(SUFFIXES)} are read"
-        )
-    return files
 
 
 def _undecided(written: Source) -> list[str]:

@@ -62,6 +62,16 @@ def lead_to(place: PublishedPlace, name: str) -> None:
             os.fsync(around)
 
 
+def show_new(place: PublishedPlace, name: str) -> None:
+    """Publish a new version; one that cannot be shown is taken away: nobody shall go back to it."""
+    try:
+        lead_to(place, name)
+    except OSError:
+        remove(place.folder / name)
+        clean(place)
+        raise
+
+
 def remove(version: Path) -> None:
     """Take away a version: rename it before its first file is gone, then delete what can be."""
     gone = version.with_name(f"{version.name}{REMOVED}")
