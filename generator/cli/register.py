@@ -14,7 +14,8 @@ import click
 
 from generator.cli import common
 from generator.cli.common import EXISTING, PATH, Refused
-from generator.intake.register.formats import SUFFIXES, Grid, UnreadableRegister, read_grids
+from generator.intake.register.formats import SUFFIXES, read_grids
+from generator.intake.register.grid import Grid, UnreadableRegister
 from generator.intake.register.mapping import Register, check_mapping, read_mapping
 from generator.intake.register.plan import Base, Plan, plan, read_base
 from generator.intake.register.report import as_json, as_text

@@ -21,7 +21,8 @@ import xlsxwriter
 from generator.intake.form.convert import give
 from generator.intake.form.reply import reply
 from generator.intake.form.submission import UnreadableSubmission, read_submission
-from generator.intake.register.formats import UnreadableRegister, read_grids
+from generator.intake.register.formats import read_grids
+from generator.intake.register.grid import UnreadableRegister
 from generator.intake.register.mapping import Register, check_mapping, read_mapping
 from generator.intake.register.plan import Base, plan, read_base
 from generator.intake.register.report import as_json as account_as_json

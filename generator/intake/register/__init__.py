@@ -2,7 +2,8 @@
 
 The modules in reading order:
 
-- ``formats``     the files, as lines of cells
+- ``grid``        the lines of one sheet or file, as text
+- ``workbook``, ``separated``, ``json_lines``, ``formats``  the files that hold them
 - ``table``       every file and sheet under the same columns
 - ``record_fields``  every single value that a record can hold
 - ``mapping``     which columns become which fields, as a person wrote it

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generator.intake.draft import field_at, id_of, place_of, record_text
 from generator.intake.register.conversion import SOURCE, Converted, Converter
-from generator.intake.register.formats import UnreadableRegister
+from generator.intake.register.grid import UnreadableRegister
 from generator.intake.register.mapping import Register
 from generator.intake.register.table import Row, Table
 from generator.problem import Problem, shortened

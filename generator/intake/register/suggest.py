@@ -14,7 +14,7 @@ from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
 
-from generator.intake.register.formats import UnreadableRegister
+from generator.intake.register.grid import UnreadableRegister
 from generator.intake.register.profile import ColumnProfile, profiles
 from generator.intake.register.table import FILE, Table, key_of
 from generator.intake.text_templates import templates_of

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from generator.intake.draft import unused
-from generator.intake.register.formats import Grid, UnreadableRegister
+from generator.intake.register.grid import Grid, UnreadableRegister
 from generator.records.characters import hidden
 from generator.records.fields import VISIBLE
 

@@ -12,7 +12,8 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.intake.register.formats import UnreadableRegister, read_grids, text_of
+from generator.intake.register.formats import read_grids
+from generator.intake.register.grid import UnreadableRegister, text_of
 from generator.intake.register.table import key_of, table_of
 
 
