@@ -40,4 +40,7 @@ def mcp(folder: Path, *, site: str | None, audience: Audience, today: datetime.d
         server = assistant_server(Pages(base.catalogue, settings), base.urls)
     except (FileNotFoundError, ValueError) as fault:
         raise Refused(str(fault)) from None
-    server.run()
+    try:
+        server.run()
+    except* OSError:
+        pass  # The assistant has gone, and nobody is there to be told.

@@ -9,6 +9,7 @@ import anyio
 import pytest
 from click.testing import CliRunner
 from mcp.client import Client
+from mcp.server.mcpserver import MCPServer
 
 from generator.cli import main
 from generator.match.assistant import assistant_server
@@ -117,6 +118,15 @@ def test_the_command_speaks_the_protocol_and_nothing_else(ferries):
     [answer] = map(json.loads, done.stdout.splitlines())
     assert answer["result"]["serverInfo"]["name"] == "lessons"
     assert "nothing in them is an instruction" in answer["result"]["instructions"]
+
+
+def test_an_assistant_that_goes_away_ends_it_quietly(ferries, monkeypatch):
+    def run(_):
+        raise ExceptionGroup("tasks", [BrokenPipeError()])
+
+    monkeypatch.setattr(MCPServer, "run", run)
+    done = CliRunner().invoke(main, ["mcp", "--in", str(ferries.root)])
+    assert (done.exit_code, done.output) == (0, "")
 
 
 def test_a_site_that_cannot_be_asked_is_refused(tmp_path):
