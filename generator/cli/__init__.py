@@ -21,6 +21,7 @@ from generator.cli.match import match
 from generator.cli.new import new
 from generator.cli.publish import publish
 from generator.cli.register import register
+from generator.cli.requests import match_comment, match_requests
 from generator.cli.start import init, schema
 from generator.cli.verify import verify
 
@@ -76,20 +77,9 @@ def main() -> None:
     """Keep lessons: what failed, why, and what changed."""
 
 
-for command in (
-    check,
-    match,
-    brief,
-    mcp,
-    new,
-    form,
-    register,
-    links,
-    verify,
-    publish,
-    schema,
-    init,
-):
+_MATCHING = (match, match_requests, match_comment, brief, mcp)
+_KEEPING = (new, form, register, links, verify, publish, schema, init)
+for command in (check, *_MATCHING, *_KEEPING):
     # Click remembers them at the first use, which need not be by way of `main`.
     command.context_settings.update(main.context_settings)
     main.add_command(command)

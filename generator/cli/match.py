@@ -88,19 +88,23 @@ def match(  # noqa: PLR0913 - one argument an option
     known = lessons.catalogue.vocabulary.processes
     if process and process not in known:
         raise Refused(f"no process {printable(process)!r}; {did_you_mean(process, known)}")
+    matcher = matcher_for(lessons, day)
+    files = [*paths, *(_changed(base) if base else ())]
+    answer = matcher.answer(Work(_text(given, event), files, process or ""))
+    if explain:
+        click.echo("\n".join(explained(answer, matcher.knowledge)), err=True)
+    if answer.matches or form == "json":
+        _print(_FORMATS[form](answer, matcher.knowledge), form)
+
+
+def matcher_for(lessons: PublishedBase, day: datetime.date) -> Matcher:
+    """Return what answers for some lessons. Refuses where their language cannot be read."""
     knowledge = Knowledge(lessons.catalogue, day)
     try:
         index = lesson_index(knowledge, lessons.language)
     except (FileNotFoundError, ValueError) as fault:
         raise Refused(str(fault)) from None
-    files = [*paths, *(_changed(base) if base else ())]
-    answer = Matcher(knowledge, index, lessons.urls).answer(
-        Work(_text(given, event), files, process or "")
-    )
-    if explain:
-        click.echo("\n".join(explained(answer, knowledge)), err=True)
-    if answer.matches or form == "json":
-        _print(_FORMATS[form](answer, knowledge), form)
+    return Matcher(knowledge, index, lessons.urls)
 
 
 def asked_base(

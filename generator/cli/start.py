@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -24,6 +25,20 @@ _LOCK = """\
   pip-compile --generate-hashes --allow-unsafe --strip-extras requirements.in"""
 
 
+_SITE = "https://lessons.example.org/"
+_ASKING: dict[Host, str] = {
+    "github": ".github/workflows/lessons-match.yml",
+    "gitlab": ".gitlab/lessons/match.gitlab-ci.yml",
+}
+"""The files that say where the lessons are published, which is to be set in them."""
+
+
+def _address(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    if value is None or re.fullmatch(r"https?://[\w.:/~-]+", value, re.ASCII):
+        return value
+    raise click.BadParameter(f"give an address such as {_SITE}", context, option)
+
+
 @click.command()
 @click.argument("folder", metavar="DIR", type=PATH)
 @click.option(
@@ -33,11 +48,30 @@ _LOCK = """\
     help="Also lay down what checks and publishes it there; alone, where DIR holds a knowledge "
     "base already.",
 )
-def init(folder: Path, *, host: Host | None) -> None:
+@click.option(
+    "--match",
+    "asking",
+    type=click.Choice(list(_NAMES)),
+    help="Lay down nothing but what shows lessons below the pull or merge requests of DIR, which "
+    "is any other repository.",
+)
+@click.option(
+    "--from",
+    "site",
+    metavar="URL",
+    callback=_address,
+    help="With --match: where the lessons are published.",
+)
+def init(folder: Path, *, host: Host | None, asking: Host | None, site: str | None) -> None:
     """Lay down a new knowledge base in DIR that builds and passes at once.
 
     Nothing is overwritten: when one of the files is there already, none is written.
     """
+    if (asking and host) or (site and not asking):
+        raise click.UsageError("`--match` goes without `--ci`, and `--from` with `--match`")
+    if asking:
+        _begin_asking(folder, asking, site or _SITE)
+        return
     for home in Path(os.path.realpath(folder)).parents:
         if (home / "mkdocs.yml").is_file():
             must_lie_outside(home, folder)
@@ -47,6 +81,17 @@ def init(folder: Path, *, host: Host | None) -> None:
         new = _laid_out("starter") | {Path("schema.json"): f"{_schema()}\n".encode()}
     if host:
         new |= _ci(host, None if is_new else folder / "lessons")
+    _lay_down(folder, new)
+    click.echo(f"A knowledge base lies in {folder}. Next:\n")
+    click.echo(f"  cd {folder}\n  lessons check\n  mkdocs serve")
+    if host:
+        click.echo(
+            f"\nFor {_NAMES[host]}, lock what CI installs, and commit it with the rest:\n\n{_LOCK}"
+        )
+
+
+def _lay_down(folder: Path, new: Mapping[Path, bytes]) -> None:
+    """Write new files into a folder. Refuses, and writes none, when one is there already."""
     there = [str(folder / path) for path in new if os.path.lexists(folder / path)]
     if there:
         raise Refused(
@@ -54,12 +99,6 @@ def init(folder: Path, *, host: Host | None) -> None:
         )
     for path, content in new.items():
         write(folder / path, content)
-    click.echo(f"A knowledge base lies in {folder}. Next:\n")
-    click.echo(f"  cd {folder}\n  lessons check\n  mkdocs serve")
-    if host:
-        click.echo(
-            f"\nFor {_NAMES[host]}, lock what CI installs, and commit it with the rest:\n\n{_LOCK}"
-        )
 
 
 @click.command()
@@ -84,6 +123,21 @@ def _ci(host: Host, lessons: Path | None) -> dict[Path, bytes]:
     for form in FORMS.values():
         forms[Path(form_file(host, form))] = form_template(host, form, words).encode()
     return _laid_out("starter-ci/both") | _laid_out(f"starter-ci/{host}") | forms
+
+
+def _begin_asking(folder: Path, host: Host, site: str) -> None:
+    """Lay down in another repository what asks a site for lessons, and say what is still to do."""
+    if not folder.is_dir():
+        raise Refused(f"there is no repository at {folder}")
+    laid_out = _laid_out(f"starter-match/{host}").items()
+    given, meant = _SITE.encode(), site.encode()
+    _lay_down(folder, {path: content.replace(given, meant) for path, content in laid_out})
+    home, file = folder / f".{host}" / "lessons", folder / _ASKING[host]
+    click.echo(f"Lock what is installed, and commit it with the rest:\n\n  cd {home}\n{_LOCK}")
+    if site == _SITE:
+        click.echo(f"\nWrite where your lessons are published into {file}, as LESSONS.")
+    if host == "gitlab":
+        click.echo(f"\nThe first lines of {file} say what .gitlab-ci.yml and GitLab need.")
 
 
 def _laid_out(part: str) -> dict[Path, bytes]:

@@ -103,6 +103,69 @@ def test_a_file_of_ci_that_is_there_is_kept_and_nothing_is_written(started, byte
     assert bytes_of(started) == before
 
 
+MATCH = {
+    "github": [".github/lessons/requirements.in", ".github/workflows/lessons-match.yml"],
+    "gitlab": [".gitlab/lessons/match.gitlab-ci.yml", ".gitlab/lessons/requirements.in"],
+}
+SITE = "https://lessons.example.org/"
+
+
+@pytest.mark.parametrize("host", MATCH)
+def test_another_repository_gets_what_asks_for_lessons_and_nothing_else(tmp_path, bytes_of, host):
+    (tmp_path / "mkdocs.yml").write_text("mine")
+    (tmp_path / "code").mkdir()
+    for folder in (tmp_path, tmp_path / "code"):
+        result = init(folder, "--match", host)
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert sorted(set(bytes_of(folder)) & set(MATCH[host])) == MATCH[host]
+    assert len(bytes_of(tmp_path)) == 1 + 2 * len(MATCH[host])
+    assert "pip-compile --generate-hashes" in result.stdout
+    assert "Write where your lessons are published" in result.stdout
+
+
+@pytest.mark.parametrize("host", MATCH)
+def test_the_address_of_the_lessons_can_be_given_at_once(tmp_path, bytes_of, host):
+    result = init(tmp_path, "--match", host, "--from", "https://ours.example/lessons/")
+    assert "Write where your lessons are published" not in result.stdout
+    content = b"".join(bytes_of(tmp_path).values())
+    assert b" LESSONS: https://ours.example/lessons/ #" in content
+    assert SITE.encode() not in content
+
+
+@pytest.mark.parametrize(("host", "name"), [(host, name) for host in MATCH for name in MATCH[host]])
+def test_a_file_of_another_repository_is_kept_and_nothing_is_written(
+    tmp_path, bytes_of, host, name
+):
+    (tmp_path / name).parent.mkdir(parents=True)
+    (tmp_path / name).write_text("mine")
+    result = init(tmp_path, "--match", host)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert name in result.stderr
+    assert bytes_of(tmp_path) == {name: b"mine"}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--match", "nowhere"],
+        ["--match", "github", "--ci", "github"],
+        ["--match", "github", "--from", "lessons.example.org"],
+        ["--match", "github", "--from", "https://x/ #\n  EVIL: 1"],
+        ["--match", "github", "--from", "https://x/${{ github.token }}"],
+        ["--from", SITE],
+    ],
+)
+def test_what_makes_no_sense_for_another_repository_is_refused(tmp_path, bytes_of, options):
+    result = init(tmp_path, *options)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert bytes_of(tmp_path) == {}
+
+
+def test_what_asks_for_lessons_is_laid_down_only_where_something_is(tmp_path):
+    assert init(tmp_path / "nowhere", "--match", "github").exit_code == 2
+    assert not (tmp_path / "nowhere").exists()
+
+
 def test_no_other_host_can_be_chosen(tmp_path):
     assert init(tmp_path / "new", "--ci", "nowhere").exit_code == 2
     assert not (tmp_path / "new").exists()

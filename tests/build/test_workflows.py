@@ -21,7 +21,9 @@ BINARIES = Path(sys.executable).parent
 OURS = sorted((REPOSITORY / ".github/workflows").glob("*.yml"))
 LAID_DOWN = sorted((REPOSITORY / "generator/starter-ci/github/dot-github/workflows").glob("*.yml"))
 GITLAB = REPOSITORY / "generator/starter-ci/gitlab/dot-gitlab-ci.yml"
-ALL = [*OURS, *LAID_DOWN]
+MATCH = REPOSITORY / "generator/starter-match/github/dot-github/workflows/lessons-match.yml"
+MATCH_GITLAB = REPOSITORY / "generator/starter-match/gitlab/dot-gitlab/lessons/match.gitlab-ci.yml"
+ALL = [*OURS, *LAID_DOWN, MATCH]
 INSTALL = re.compile(
     r"^( +)run: (?:python -m pip install .*\n|\|\n(?:\1  python -m pip install .*\n)+)",
     re.MULTILINE,
@@ -34,6 +36,12 @@ LOCK_AT = ("pip\n    directory: /.ci\n", "pip\n    directory: /\n")
 def name_of(path):
     return path.relative_to(REPOSITORY).as_posix()
 
+
+NO_FORK = (
+    "(github.event_name != 'pull_request'"
+    " || github.event.pull_request.head.repo.full_name == github.repository)"
+)
+"""Holds for what no fork started; a token would be of no use there anyway."""
 
 each_workflow = pytest.mark.parametrize("path", ALL, ids=name_of)
 
@@ -49,10 +57,12 @@ def steps(path):
 
 @pytest.fixture(scope="module")
 def places(tmp_path_factory):
-    """Knowledge bases laid down anew for both hosts, and what we use ourselves."""
+    """Knowledge bases laid down anew for both hosts, what asks for lessons, and what we use ourselves."""
     folder = tmp_path_factory.mktemp("places")
     for host in ("github", "gitlab"):
-        assert CliRunner().invoke(main, ["init", str(folder / host), "--ci", host]).exit_code == 0
+        for option in ("--ci", "--match"):
+            laid_down = CliRunner().invoke(main, ["init", str(folder / host), option, host])
+            assert laid_down.exit_code == 0, laid_down.output
     shutil.copytree(REPOSITORY / ".github", folder / "ours/.github")
     return folder
 
@@ -62,7 +72,7 @@ SCHEMAS = {
     "vendor.dependabot": ".github/dependabot.yml",
     "vendor.github-issue-forms": ".github/ISSUE_TEMPLATE/[!c]*.yml",
     "vendor.github-issue-config": ".github/ISSUE_TEMPLATE/config.yml",
-    "vendor.gitlab-ci": ".gitlab-ci.yml",
+    "vendor.gitlab-ci": "**/*.gitlab-ci.yml",
 }
 
 
@@ -128,7 +138,10 @@ def test_what_a_stranger_proposes_meets_no_right_to_write_and_no_secret(path):
     assert "workflow_run" not in triggers
     if "pull_request" in triggers:
         rights = {
-            right for job in workflow["jobs"].values() for right in job["permissions"].values()
+            right
+            for job in workflow["jobs"].values()
+            if NO_FORK not in job.get("if", "")
+            for right in job["permissions"].values()
         }
         assert rights == {"read"}
         assert "secrets." not in path.read_text()
@@ -172,15 +185,16 @@ def test_every_shell_line_can_be_parsed(path):
         assert (parsed.returncode, parsed.stderr) == (0, "")
 
 
-def test_every_shell_line_for_gitlab_can_be_parsed():
-    jobs = [job for job in read(GITLAB).values() if isinstance(job, dict)]
+@pytest.mark.parametrize("path", [GITLAB, MATCH_GITLAB], ids=name_of)
+def test_every_shell_line_for_gitlab_can_be_parsed(path):
+    jobs = [job for job in read(path).values() if isinstance(job, dict)]
     lines = [
         line
         for job in jobs
         for part in ("before_script", "script", "after_script")
         for line in job.get(part, [])
     ]
-    assert len(lines) > 6
+    assert len(lines) > 5
     for line in lines:
         parsed = subprocess.run(
             ["bash", "-n"], input=line, text=True, capture_output=True, check=False
@@ -207,6 +221,65 @@ def test_dependabot_knows_the_lock_by_its_name_and_looks_at_every_library_in_it(
     updates = read(REPOSITORY / "generator/starter-ci/github/dot-github/dependabot.yml")["updates"]
     [pip] = [each for each in updates if each["package-ecosystem"] == "pip"]
     assert pip["allow"] == [{"dependency-type": "all"}]
+
+
+CALLED = next(path for path in LAID_DOWN if path.name == "match.yml")
+
+
+def test_what_is_laid_down_elsewhere_does_as_what_is_called_from_here():
+    """They differ in what starts them, and in where the lock lies."""
+    here = (
+        CALLED.read_text()
+        .replace("asking/", "")
+        .replace("requirement ", "requirement .github/lessons/")
+    )
+    for job, elsewhere in read(MATCH)["jobs"].items():
+        known = yaml.safe_load(here)["jobs"][job]
+        assert known | {"steps": []} == elsewhere | {"steps": []}
+        does = [step for step in known["steps"] if "checkout" not in step.get("uses", "")]
+        for step in elsewhere["steps"][1:]:
+            assert step.get("run", "") in does[0].get("run", "")
+            assert step | {"run": ""} == does.pop(0) | {"run": ""}
+        assert does == []
+
+
+def test_nothing_of_a_request_is_fetched_and_its_words_meet_no_shell_line():
+    for path in (MATCH, CALLED):
+        fetched = [step["with"] for step in steps(path) if "checkout" in step.get("uses", "")]
+        merged = "${{ github.event.repository.default_branch || github.ref }}"
+        for given in fetched:
+            assert (
+                given.get("ref") == merged or given["repository"] == "${{ inputs.knowledge-base }}"
+            )
+        text = path.read_text()
+        for words in ("title", "body", "head_ref", "head.ref", "head.sha", "label"):
+            assert f"github.event.pull_request.{words}" not in text
+            assert f"github.{words}" not in text
+
+
+def test_a_pull_request_fails_by_no_step_and_a_week_without_an_answer_does():
+    for path in (MATCH, CALLED):
+        assert {step["continue-on-error"] for step in steps(path)} == {
+            "${{ env.GOES_ON == 'true' }}"
+        }
+        goes_on = read(path)["env"]["GOES_ON"]
+        assert goes_on.startswith("${{ github.event_name == 'pull_request' || ")
+        hourly, weekly = (each["cron"] for each in read(MATCH)[True]["schedule"])
+        assert f"'{hourly}'" in goes_on
+        assert weekly not in goes_on
+
+
+def test_on_gitlab_only_a_schedule_of_the_branch_that_is_merged_to_meets_a_token(shell, tmp_path):
+    jobs = read(MATCH_GITLAB)
+    log = jobs["lessons-log"]
+    assert log["rules"] == [{"if": '$CI_PIPELINE_SOURCE == "merge_request_event"'}]
+    assert (log["variables"]["GIT_CHECKOUT"], log["allow_failure"]) == ("false", True)
+    assert "TOKEN" not in "".join(log["script"])
+    scheduled = jobs[".lessons-scheduled"]["rules"]
+    assert all('$CI_PIPELINE_SOURCE == "schedule"' in rule["if"] for rule in scheduled)
+    [write] = jobs["lessons-write"]["script"]
+    (tmp_path / "comments.json").write_text("{}")
+    assert shell(write, {"lessons": ""}) == []
 
 
 @pytest.fixture
