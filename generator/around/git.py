@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from generator.problem import printable
@@ -24,11 +25,16 @@ _SAFE = (
 _NOT_RUN = 127
 
 
-def git(folder: Path, *command: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """Run git in a folder. Where it cannot be run, the exit status is 127."""
+def git(
+    folder: Path, *command: str, given: bytes = b"", kept: Sequence[str] = ()
+) -> subprocess.CompletedProcess[bytes]:
+    """Run git in a folder. Where it cannot be run, the exit status is 127.
+
+    ``kept`` are variables that are handed on, too.
+    """
     environment = dict(os.environ)
     for name in os.environ:
-        if name.startswith("GIT_") and not name.startswith(_KEPT):
+        if name.startswith("GIT_") and not name.startswith((*_KEPT, *kept)):
             del environment[name]
     environment |= {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     full = ["git", *_SAFE, *command]

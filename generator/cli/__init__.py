@@ -18,6 +18,7 @@ from generator.cli.common import Refused
 from generator.cli.form import form
 from generator.cli.links import links
 from generator.cli.match import match
+from generator.cli.match_commit import NeverFails, match_commit
 from generator.cli.new import new
 from generator.cli.publish import publish
 from generator.cli.register import register
@@ -55,7 +56,7 @@ class _Program(click.Group):
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Find a command. Refuse an option that is given twice: only the second would count."""
         name, command, arguments = super().resolve_command(ctx, args)
-        if not command or ctx.resilient_parsing:
+        if not command or ctx.resilient_parsing or isinstance(command, NeverFails):
             return name, command, arguments
         context = click.Context(command, ctx, name)
         _, _, order = command.make_parser(context).parse_args(list(arguments))
@@ -77,7 +78,7 @@ def main() -> None:
     """Keep lessons: what failed, why, and what changed."""
 
 
-_MATCHING = (match, match_requests, match_comment, brief, mcp)
+_MATCHING = (match, match_commit, match_requests, match_comment, brief, mcp)
 _KEEPING = (new, form, register, links, verify, publish, schema, init)
 for command in (check, *_MATCHING, *_KEEPING):
     # Click remembers them at the first use, which need not be by way of `main`.

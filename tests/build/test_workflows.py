@@ -598,7 +598,7 @@ def test_gitlab_too_verifies_what_it_built_as_of_its_commit_with_its_history():
 @pytest.fixture
 def hook(base, run):
     """Run the hook as pre-commit does, before a commit of whatever."""
-    [hook] = yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text())
+    hook, _ = yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text())
     assert (hook["id"], hook["language"], hook["always_run"], hook["pass_filenames"]) == (
         "lessons-check", "python", True, False,
     )  # fmt: skip

@@ -1,0 +1,65 @@
+"""``lessons match-commit``: lessons for a commit, from a hook that never fails one."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator.around.git import git
+from generator.cli.common import PATH
+from generator.cli.match import folder_option, from_option, match
+from generator.problem import printable
+
+_CUT_OFF = re.compile(r"^# -+ >8 -+\n[\s\S]*|^#.*\n?", re.MULTILINE)
+"""What git itself writes into a message: comments, and the change below a line to cut along."""
+
+
+class NeverFails(click.Command):
+    """A command that only advises: whatever keeps it from its work is told, and the status is 0."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; those of a hook that was set up wrongly are told."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.ClickException as fault:
+            self._tell(fault.format_message())
+            ctx.exit(0)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except click.ClickException as fault:
+            self._tell(fault.format_message())
+        except Exception as fault:  # noqa: BLE001 - nobody's commit waits for our mistakes
+            self._tell(f"{type(fault).__name__}: {fault}")
+
+    def _tell(self, reason: str) -> None:
+        click.echo(f"lessons {self.name}: no lessons are shown: {printable(reason)}", err=True)
+
+
+@click.command("match-commit", cls=NeverFails)
+@click.argument("message", type=PATH)
+@folder_option
+@from_option
+@click.pass_context
+def match_commit(context: click.Context, message: Path, *, folder: Path, site: str | None) -> None:
+    """Show at most three lessons for the commit whose text is in the file MESSAGE; mostly none.
+
+    Git hands that file to a hook for `commit-msg`. The files that are staged are looked at, too.
+
+    Exits with 0, whatever happens: a commit never fails by advice.
+    """
+    text = _CUT_OFF.sub("", message.read_text(encoding="utf-8", errors="replace"))
+    context.invoke(match, given=f"{text}\n", paths=_staged(), folder=folder, site=site)
+
+
+def _staged() -> tuple[str, ...]:
+    """Return the files that a commit changes; none where git does not say."""
+    command = ("diff", "--cached", "--name-only", "-z", "--no-ext-diff", "--no-textconv")
+    done = git(Path(), *command, "--no-renames", kept=("GIT_INDEX_FILE",))
+    return tuple(os.fsdecode(path) for path in done.stdout.split(b"\0") if path)
