@@ -19,6 +19,7 @@ from feedgenerator import Atom1Feed
 from markupsafe import escape
 
 from generator.insights.news import Event, News, anniversaries, news
+from generator.records.lesson import words_of
 from generator.site import addresses
 from generator.site.file import Alternate, SiteFile
 from generator.site.pages import Pages
@@ -67,18 +68,17 @@ def _feeds(pages: Pages) -> Iterator[Feed]:
     remembered = anniversaries(pages.catalogue, pages.settings.today)
     yield Feed(ALL, "All lessons", addresses.ALL, everything[:NEWEST])
     yield Feed(ANNIVERSARIES, "A year ago", addresses.ALL, remembered[:NEWEST])
-    by_word: defaultdict[tuple[str, str], list[News]] = defaultdict(list)
-    for item in everything:
-        words: set[tuple[str, str]] = set()
-        for lesson in item.lessons:
-            words.update(("area", area) for area in lesson.areas)
-            words.update(("factor", cause.factor) for cause in lesson.causes)
-        for key in words:
-            by_word[key].append(item)
     for way, kind in WAYS.items():
+        by_word: defaultdict[str, list[News]] = defaultdict(list)
+        for item in everything:
+            words: set[str] = set()
+            for lesson in item.lessons:
+                words.update(words_of(lesson)[kind])
+            for slug in words:
+                by_word[slug].append(item)
         for slug, word in pages.catalogue.vocabulary.words(kind).items():
-            page, newest = addresses.listing(way, slug), by_word[way, slug][:NEWEST]
-            yield Feed(f"{way}-{slug}", word.name, page, newest)
+            page = addresses.listing(way, slug)
+            yield Feed(f"{way}-{slug}", word.name, page, by_word[slug][:NEWEST])
 
 
 class _Atom(Atom1Feed):  # type: ignore[misc]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
@@ -23,8 +24,13 @@ class Part(NamedTuple, Generic[T]):
 
 def paginate(items: Sequence[T], size: int, address: str, title: str) -> Iterator[Part[T]]:
     """Yield items in pages of a size, one for an empty list; the first has the list's address."""
-    last = max(1, -(-len(items) // size))
+    last = max(1, math.ceil(len(items) / size))
     for number in range(1, last + 1):
-        shown = items[(number - 1) * size : number * size]
-        numbered = title if number == 1 else f"{title}, page {number} of {last}"
-        yield Part(number, last, shown, addresses.numbered(address, number), numbered)
+        end = number * size
+        yield Part(
+            number=number,
+            last=last,
+            items=items[end - size : end],
+            address=addresses.numbered(address, number),
+            title=title if number == 1 else f"{title}, page {number} of {last}",
+        )

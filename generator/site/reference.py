@@ -24,35 +24,33 @@ from generator.site import addresses
 from generator.site.file import Head, SiteFile
 from generator.site.pages import Pages
 
-_Anchors = Sequence[tuple[str, str]]
-"""Anchors of a page, and what stands there."""
-
 
 def reference_pages(pages: Pages) -> Iterator[SiteFile]:
     """Yield the pages of fields, rules, vocabulary and the command line."""
-    groups = list(field_groups())
-    names: _Anchors = [(group["anchor"], group["title"]) for group in groups]
-    yield _page(pages, "Fields", addresses.FIELDS, "What a record may say.", names, groups=groups)
-    names = [(rule.name, rule.name) for rule in RULES]
-    yield _page(pages, "Rules", addresses.RULES, "What is asked of records.", names, rules=RULES)
-    words = pages.catalogue.vocabulary
-    fields = Vocabulary.model_fields
-    parts = [(kind, fields[kind].description, words.words(kind)) for kind in KINDS]
-    names = [(kind, kind.capitalize()) for kind in (*KINDS, "synonyms")]
-    values = {"parts": parts, "synonyms": words.synonyms}
-    about = "The words that records may use."
-    yield _page(pages, "Vocabulary", addresses.VOCABULARY, about, names, **values)
+    groups = {group["anchor"]: group for group in field_groups()}
+    names = {anchor: group["title"] for anchor, group in groups.items()}
+    head = _head("Fields", "What a record may say.", names)
+    yield pages.page("reference_fields.html", addresses.FIELDS, head, groups=groups.values())
+    head = _head("Rules", "What is asked of records.", {rule.name: rule.name for rule in RULES})
+    yield pages.page("reference_rules.html", addresses.RULES, head, rules=RULES)
+    names = {kind: kind.capitalize() for kind in (*KINDS, "synonyms")}
+    head = _head("Vocabulary", "The words that records may use.", names)
+    yield pages.page(
+        "reference_vocabulary.html",
+        addresses.VOCABULARY,
+        head,
+        kinds=KINDS,
+        fields=Vocabulary.model_fields,
+        vocabulary=pages.catalogue.vocabulary,
+    )
     commands = json.loads(files("generator.site").joinpath("commands.json").read_text("utf-8"))
-    names = [(command["name"].replace(" ", "-"), command["name"]) for command in commands]
-    about = "What the command line does."
-    yield _page(pages, "Commands", addresses.COMMANDS, about, names, commands=commands)
+    names = {command["name"].replace(" ", "-"): command["name"] for command in commands}
+    head = _head("Commands", "What the command line does.", names)
+    yield pages.page("reference_commands.html", addresses.COMMANDS, head, commands=commands)
 
 
-def _page(
-    pages: Pages, title: str, address: str, about: str, anchors: _Anchors, **values: object
-) -> SiteFile:
-    head = Head(title, about, tuple(anchors), has_sidebars=True)
-    return pages.page(f"reference_{title.lower()}.html", address, head, None, **values)
+def _head(title: str, about: str, names: Mapping[str, str]) -> Head:
+    return Head(title, about, tuple(names.items()), has_sidebars=True)
 
 
 def field_groups() -> Iterator[Mapping[str, Any]]:

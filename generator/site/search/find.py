@@ -49,21 +49,21 @@ class Finder:
         self._lessons = catalogue.lessons
         self._index = index
         self._language = index.language
-        groups = [catalogue.vocabulary.synonyms, self._language.synonyms]
-        stems = self._language.stems
-        self._synonyms = [[[stems(word) for word in group] for group in part] for part in groups]
-        self._known: dict[str, Mapping[int, float]] = {}
+        self._synonyms = self._stemmed(catalogue.vocabulary.synonyms)
+        self._everyday_synonyms = self._stemmed(self._language.synonyms)
+        self._known: dict[str, dict[int, float]] = {}
 
     def find(self, text: str) -> list[Match]:
         """Return the lessons with any word of a text, the likest first, then the newest."""
         asked = {self._language.stem(word): word for word in words(text)}
         asked.pop("", None)
         scored = []
+        documents: set[int] = set()
         for stem, word in asked.items():
             scores = self.scores(stem)
+            documents.update(scores)
             scored.append((word, scores, max(scores.values(), default=0.0)))
-        documents = sorted({document for _, scores, _ in scored for document in scores})
-        matches = [self._match(document, scored) for document in documents]
+        matches = [self._match(document, scored) for document in sorted(documents)]
         return sorted(matches, key=lambda match: -match.score)
 
     def similar(self, text: str, most: int = 3) -> list[Match]:
@@ -95,16 +95,14 @@ class Finder:
 
     def scores(self, stem: str) -> Mapping[int, float]:
         """Return the score of each document that has a stem or a synonym of it."""
-        if stem not in self._known:
-            self._known[stem] = self._scores(stem)
-        return self._known[stem]
-
-    def _scores(self, stem: str) -> Mapping[int, float]:
-        best: dict[int, float] = {}
+        if stem in self._known:
+            return self._known[stem]
+        best = self._known[stem] = {}
         for form, share in self._forms(stem):
             postings = self._index.postings(form)
+            idf_of_form = self._idf(len(postings))
             for document, weight in postings:
-                score = share * self._idf(len(postings)) * weight
+                score = share * idf_of_form * weight
                 best[document] = max(best.get(document, 0.0), score)
         return best
 
@@ -114,13 +112,17 @@ class Finder:
         Whole phrases are left to the browser.
         """
         yield stem, 1.0
-        is_rare = len(self._index.postings(stem)) <= RARE
-        for groups in self._synonyms[: 2 if is_rare else 1]:
-            for stems in groups:
-                if [stem] in stems:
-                    for other in stems:
-                        if len(other) == 1 and other != [stem]:
-                            yield other[0], SYNONYM
+        groups = self._synonyms
+        if len(self._index.postings(stem)) <= RARE:
+            groups = groups + self._everyday_synonyms
+        for group in groups:
+            if [stem] in group:
+                for other in group:
+                    if len(other) == 1 and other != [stem]:
+                        yield other[0], SYNONYM
+
+    def _stemmed(self, synonyms: Sequence[Sequence[str]]) -> list[list[list[str]]]:
+        return [list(map(self._language.stems, group)) for group in synonyms]
 
     def _idf(self, documents: int) -> float:
         return idf(documents, len(self._lessons))

@@ -171,7 +171,7 @@ class Index:
         if number < 0:
             return []
         documents, weights = self._postings
-        in_each = map(_WEIGHTS.__getitem__, weights[number])
+        in_each = [_WEIGHTS[weight] for weight in weights[number]]
         return list(zip(documents[number], in_each, strict=True))
 
     def all_postings(self) -> Iterator[tuple[str, Sequence[int], list[float]]]:
@@ -191,7 +191,11 @@ class Index:
         """By the number of a stem: the documents that have it, and its weight in each of them."""
         documents: list[array[int]] = [array("I") for _ in self._stems.names]
         weights: list[list[str]] = [[] for _ in self._stems.names]
-        average = self._average_lengths()
+        totals: Counter[str] = Counter()
+        for row in self._rows:
+            for name, stems in row:
+                totals[name] += len(stems) - stems.count(-1)
+        average = {name: max(1.0, total / len(self._rows)) for name, total in totals.items()}
         for number, row in enumerate(self._rows):
             for stem, frequency in self._frequencies(row, average).items():
                 step = int(_STEPS * frequency / (frequency + SATURATION))
@@ -211,13 +215,6 @@ class Index:
                 frequencies[stem] += share * times
         return frequencies
 
-    def _average_lengths(self) -> dict[str, float]:
-        totals: Counter[str] = Counter()
-        for row in self._rows:
-            for name, stems in row:
-                totals[name] += len(stems) - stems.count(-1)
-        return {name: max(1.0, totals[name] / len(self._rows)) for name in totals}
-
     def places(self) -> dict[str, Any]:
         """Return for each stem its positions, counted through all documents, to find phrases by."""
         places: list[array[int]] = [array("I") for _ in self._stems.names]
@@ -232,7 +229,11 @@ class Index:
 
     def lengths(self) -> str:
         """Return how many places each document takes."""
-        return all_written(sum(len(stems) + _GAP for _, stems in row) for row in self._rows)
+        lengths = []
+        for row in self._rows:
+            in_fields = [len(stems) + _GAP for _, stems in row]
+            lengths.append(sum(in_fields))
+        return all_written(lengths)
 
     def words(self) -> dict[str, Any]:
         """Return the words by their first letter, and in how many documents the stem of each is."""
