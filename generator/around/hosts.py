@@ -82,6 +82,7 @@ class ChangeRequest:
     """A pull or merge request. ``people`` are its author, assignees and reviewers."""
 
     number: int
+    is_open: bool
     title: str
     description: str
     people: frozenset[str]
@@ -164,6 +165,7 @@ class Project:
         people = [login for role in self.dialect.people for login in self._logins(entry, role)]
         return ChangeRequest(
             _number(entry, self.dialect.number),
+            _text(entry, "state").startswith("open"),  # GitLab calls it opened
             _text(entry, "title"),
             _text(entry, self.dialect.description),
             frozenset(people),

@@ -10,12 +10,18 @@ from typing import Any
 import click
 
 from generator.around.git import git
+from generator.cli import common
 from generator.cli.common import PATH
-from generator.cli.match import folder_option, from_option, match
+from generator.cli.match import asked_base, folder_option, from_option, matcher_for
+from generator.cli.published import published_base
+from generator.match.lessons import Work
+from generator.match.report import as_text
 from generator.problem import printable
 
 _CUT_OFF = re.compile(r"^# -+ >8 -+\n[\s\S]*|^#.*\n?", re.MULTILINE)
 """What git itself writes into a message: comments, and the change below a line to cut along."""
+
+_SECONDS = 5.0
 
 
 class NeverFails(click.Command):
@@ -46,16 +52,24 @@ class NeverFails(click.Command):
 @click.argument("message", type=PATH)
 @folder_option
 @from_option
-@click.pass_context
-def match_commit(context: click.Context, message: Path, *, folder: Path, site: str | None) -> None:
+def match_commit(message: Path, *, folder: Path, site: str | None) -> None:
     """Show at most three lessons for the commit whose text is in the file MESSAGE; mostly none.
 
-    Git hands that file to a hook for `commit-msg`. The files that are staged are looked at, too.
+    Git hands that file to a hook for `commit-msg`. The files that are staged are looked at, too. A
+    site is waited for no longer than five seconds.
 
     Exits with 0, whatever happens: a commit never fails by advice.
     """
     text = _CUT_OFF.sub("", message.read_text(encoding="utf-8", errors="replace"))
-    context.invoke(match, given=f"{text}\n", paths=_staged(), folder=folder, site=site)
+    day = common.build_date()
+    if site:
+        lessons = published_base(site, folder, _SECONDS)
+    else:
+        lessons = asked_base(None, folder, "public", day)
+    matcher = matcher_for(lessons, day)
+    answer = matcher.answer(Work(text, _staged()))
+    if answer.matches:
+        click.echo(as_text(answer, matcher.knowledge))
 
 
 def _staged() -> tuple[str, ...]:

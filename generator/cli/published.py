@@ -25,11 +25,11 @@ _MOST = 64 * 1024 * 1024
 """Bytes of a site's data: those of about 15,000 lessons."""
 
 
-def published_base(place: str, folder: Path) -> PublishedBase:
+def published_base(place: str, folder: Path, seconds: float = _SECONDS) -> PublishedBase:
     """Return the lessons of a site, given its address or its built folder.
 
     What the ``match.yml`` in ``folder`` says is added to what the site is quiet about. Refuses when
-    the site has no data for matching, or none that can be read.
+    the site has no data for matching, none that can be read, or none within so many seconds.
     """
     scheme = urlsplit(place).scheme.casefold() if "://" in place else ""
     if scheme not in ("", "http", "https"):
@@ -37,7 +37,7 @@ def published_base(place: str, folder: Path) -> PublishedBase:
     where = place if scheme else Path(place).resolve().as_posix()
     where = where if where.endswith(".json") else f"{where.rstrip('/')}/{MATCH_DATA}"
     try:
-        base = read_match_data(_asked(where) if scheme else _read(Path(where)))
+        base = read_match_data(_asked(where, seconds) if scheme else _read(Path(where)))
     except (OSError, ValueError) as fault:
         raise Refused(f"{_shown(where)} cannot be asked: {_reason(fault)}") from None
     urls = {slug: urljoin(where, url) for slug, url in base.urls.items()}
@@ -45,11 +45,11 @@ def published_base(place: str, folder: Path) -> PublishedBase:
     return replace(base, catalogue=replace(base.catalogue, mutes=mutes), urls=urls)
 
 
-def _asked(address: str) -> bytes:
+def _asked(address: str, seconds: float) -> bytes:
     # Loading it takes long, and who asks a folder does not need it.
     from generator.around.probe import content_of  # noqa: PLC0415
 
-    return content_of(address, _SECONDS, _MOST)
+    return content_of(address, seconds, _MOST)
 
 
 def _read(path: Path) -> bytes:

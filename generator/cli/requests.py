@@ -60,7 +60,8 @@ def match_requests(
     project, refusals = _project(), _Refusals()
     requests: list[ChangeRequest] = []
     with refusals.told("The open requests"):
-        requests = [project.request(number)] if number else project.open_requests()
+        asked = [project.request(number)] if number else project.open_requests()
+        requests = [request for request in asked if request.is_open]
     answers: dict[int, str] = {}
     texts: dict[int, str] = {}
     for request in requests:

@@ -71,6 +71,16 @@ def test_the_files_that_are_staged_are_looked_at(commit, base):
     assert "till/rules.py" in commit("").stdout
 
 
+def test_a_site_is_waited_for_no_longer_than_a_commit_bears(commit, monkeypatch):
+    def late(_address, seconds, _most):
+        raise OSError(f"no answer in {seconds:g} seconds")
+
+    monkeypatch.setattr("generator.around.probe.content_of", late)
+    done = commit(MESSAGE, "--from", "https://lessons.example.org/")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "cannot be asked: no answer in 5 seconds" in done.stderr
+
+
 BROKEN = {
     "no such site": ["--from", "nowhere"],
     "no such folder": ["--in", "nowhere"],

@@ -37,12 +37,14 @@ class MemoryHost:
         self.asked = []
         self.reachable = True
 
-    def open(self, number, body, *, title="Refunds", author="ada", files=()):
+    def open(self, number, body, *, title="Refunds", author="ada", files=(), state="open"):
         github = self.kind == "github"
+        state = state if github or state == "closed" else "opened"
         person = {"login": author} if github else {"username": author}
         text = {"body": body} if github else {"description": body}
         people = {"user": person} if github else {"author": person}
         self.requests[number] = {("number" if github else "iid"): number, "title": title} | text
+        self.requests[number] |= {"state": state}
         self.requests[number] |= people
         self.files[number] = list(files)
         self.comments.setdefault(number, [])
@@ -202,6 +204,12 @@ def test_where_nothing_fits_nothing_is_written_and_nobody_needs_the_right_to(pus
     assert (read.exit_code, written) == (0, None)
     assert "1 requests were looked at, and lessons fit 0." in read.stdout
     assert "it has 1 lessons, the newest of 2020" in read.stdout
+
+
+def test_a_request_that_was_closed_is_left_alone(push, host):
+    host.open(7, PLAN, state="closed")
+    read, written = push("--number=7")
+    assert (read.exit_code, written) == (0, None)
 
 
 def test_a_comment_that_says_it_already_is_left_as_it_is(push, host):
