@@ -67,7 +67,9 @@ def _plain(text: str) -> str:
     safe = printable(text)
     for sign in "\\`*_{}[]<>()#+!|~:":
         safe = safe.replace(sign, f"\\{sign}")
-    return safe.replace("&", "&amp;").replace("@", "@\u2060").replace("www.", "www\u2060.")
+    for sign in ("@", "#", "www"):  # else hosts would mention somebody, or link to an issue
+        safe = safe.replace(sign, f"{sign}\u2060")
+    return safe.replace("&", "&amp;")
 
 
 def as_github(answer: MatchAnswer, knowledge: Knowledge) -> str:

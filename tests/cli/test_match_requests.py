@@ -8,6 +8,7 @@ import re
 
 import pytest
 from click.testing import CliRunner
+from markdown_it import MarkdownIt
 
 from generator.around.hosts import HostError
 from generator.cli import main, requests
@@ -318,6 +319,11 @@ def test_hostile_titles_descriptions_and_names_of_files_act_nowhere(
     [comment] = host.said(7)
     assert comment.startswith(MARK)
     assert comment.count("<!--") == 1 + sum("<!--" in quoted for quoted in code_in(comment))
+    html = MarkdownIt().render(comment.removeprefix(MARK))
+    assert set(re.findall(r"<(\w+)", html)) <= {"p", "strong", "em", "ul", "li", "br", "code", "a"}
+    assert set(re.findall('href="([^"]*)"', html)) == {
+        "https://lessons.example.org/lessons/refunds/"
+    }
     bare = re.sub(r"`[^`]*`", "", comment.removeprefix(MARK))
     for sign in ("@", "<img", "<script", "evil.example", "touch", "::", "##[", "javascript:"):
         assert sign not in bare

@@ -40,9 +40,9 @@ def test_no_control_reaches_a_terminal(told):
 
 def test_in_markdown_the_askers_words_are_code_and_the_lessons_are_escaped(told, ferries):
     path = ferries.lessons / "2020" / "fuel.yml"
-    path.write_text(path.read_text().replace("Every ferry", "@all <b>*Every*</b> ferry"))
+    path.write_text(path.read_text().replace("Every ferry", "@all #1 <b>*Every*</b> ferry"))
     text = told(as_markdown)
-    assert "**@\u2060all \\<b\\>\\*Every\\*\\</b\\> ferry" in text
+    assert "**@\u2060all \\#\u20601 \\<b\\>\\*Every\\*\\</b\\> ferry" in text
     outside = "".join(text.split("`")[::2])
     for sign in ("@team", "<img", "javascript", "onerror"):
         assert sign not in outside
