@@ -104,7 +104,7 @@ def matcher_for(lessons: PublishedBase, day: datetime.date) -> Matcher:
         index = lesson_index(knowledge, lessons.language)
     except (FileNotFoundError, ValueError) as fault:
         raise Refused(str(fault)) from None
-    return Matcher(knowledge, index, lessons.urls)
+    return Matcher(knowledge, index, lessons.urls, lessons.use_form)
 
 
 def asked_base(

@@ -48,12 +48,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class MatchedLesson:
-    """A lesson that matters, with its grade and why; ``url`` is its page, where that is known."""
+    """A lesson that matters, with its grade and why.
+
+    ``url`` is its page and ``use_form`` where people tell what became of it, where these are known.
+    """
 
     lesson: Lesson
     grade: float
     evidence: tuple[Evidence, ...]
     url: str = ""
+    use_form: str = ""
 
 
 class Candidate(NamedTuple):
@@ -91,10 +95,15 @@ class Matcher:
     """Answers for the lessons of a catalogue that was made for an audience."""
 
     def __init__(
-        self, knowledge: Knowledge, index: Index, urls: Mapping[str, str] = MappingProxyType({})
+        self,
+        knowledge: Knowledge,
+        index: Index,
+        urls: Mapping[str, str] = MappingProxyType({}),
+        use_form: str = "",
     ) -> None:
         self.knowledge = knowledge
         self.urls = urls
+        self.use_form = use_form
         self.catalogue = knowledge.catalogue
         self.reader = Reader(self.catalogue, index)
 
@@ -116,7 +125,7 @@ class Matcher:
         for lesson, origin, grade in sorted(heard, key=self._order)[:MOST]:
             evidence = tuple(self._evidence(origin, asked))
             url = self.urls.get(lesson.id, "")
-            matches.append(MatchedLesson(lesson, grade, evidence, url))
+            matches.append(MatchedLesson(lesson, grade, evidence, url, self.use_form))
         figures = [passage.figures for passage in asked.passages]
         return MatchAnswer(matches, asked.places, figures, muted)
 

@@ -11,6 +11,7 @@ from generator.intake.form.escape import code
 from generator.match.gate import CODE, KNOWN, LEAST, SIGNS, SILENT, STRENGTH, THRESHOLD, Figures
 from generator.match.lessons import Evidence, MatchAnswer, MatchedLesson
 from generator.problem import printable, shortened
+from generator.site.use_links import use_links
 
 FORMAT = 1
 
@@ -52,9 +53,17 @@ def as_markdown(answer: MatchAnswer, knowledge: Knowledge) -> str:
         named = f"[{title}](<{printable(match.url)}>)" if is_linked else title
         head = f"- **{named}** ({lesson.date}, {knowledge.stage(lesson).value})"
         where = () if is_linked else [code(match.url or lesson.file)]
-        lines = [head, _plain(lesson.lesson), _reason(match, code), *where]
+        lines = [head, _plain(lesson.lesson), _reason(match, code), *where, *_asked(match)]
         told.append("  \n  ".join(lines))
     return "\n".join(told)
+
+
+def _asked(match: MatchedLesson) -> Iterator[str]:
+    """Yield a line of links by which people tell what became of a lesson, where they can."""
+    links = use_links(match.use_form, match.lesson.id)
+    if links:
+        told = " · ".join(f"[{words}](<{printable(address)}>)" for words, address in links)
+        yield f"What became of it? {told}"
 
 
 def _reason(match: MatchedLesson, quote: Callable[[str], str]) -> str:

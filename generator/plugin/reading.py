@@ -11,6 +11,7 @@ from mkdocs.plugins import get_plugin_logger
 
 from generator.around.day import today_here
 from generator.around.history import last_changed
+from generator.intake.form.templates import use_address
 from generator.plugin.config import LessonsConfig
 from generator.plugin.page import edit_address
 from generator.plugin.refusals import refuse_folders
@@ -46,6 +47,7 @@ def read_pages(options: LessonsConfig, config: MkDocsConfig, *, is_preview: bool
         site_url=f"{config.site_url.rstrip('/')}/" if config.site_url else "",
         silent_after=options.silent_after,
         edit=edit_address(config, options.folder),
+        use_form=use_address(options.form, config.repo_url),
         changed=last_changed(folder, today),
     )
     return Pages(catalogue.published_for(options.audience, drafts=is_preview), settings)

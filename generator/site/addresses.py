@@ -22,6 +22,7 @@ WHERE_ELSE = "where-else/"
 FOLLOW_THROUGH = "follow-through/"
 PROCEDURES = "procedures/"
 RECURRENCES = "recurrences/"
+IN_USE = "in-use/"
 HEALTH = "health/"
 BOARDS = (FOLLOW_THROUGH, WHERE_ELSE, PROCEDURES, RECURRENCES, HEALTH)
 FEEDS = "feeds/"

@@ -15,6 +15,7 @@ from generator.site.file import Head, SiteFile
 from generator.site.follow_through import follow_through_files
 from generator.site.health import health_page
 from generator.site.home import home_page
+from generator.site.in_use import in_use_page
 from generator.site.lesson_page import lesson_page
 from generator.site.markdown_copies import twin_files
 from generator.site.pages import Pages
@@ -60,6 +61,7 @@ def boards(pages: Pages) -> Iterator[SiteFile]:
     yield from where_else_pages(pages)
     yield from procedure_pages(pages)
     yield from recurrence_pages(pages)
+    yield in_use_page(pages)
     yield health_page(pages)
 
 

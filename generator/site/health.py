@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.insights import health
+from generator.insights import health, uses
 from generator.insights.cross_table import crossing
 from generator.insights.stage import Stage
 from generator.insights.stage_history import History, history
@@ -29,8 +29,17 @@ _AGES = {
     "undated": "Without a day",
     "unplanned": "Made, and no verification planned",
 }
+_STEPS: dict[uses.StepName, tuple[str, str, str]] = {
+    "changed": ("Changed", "changed", "changed"),
+    "verified": ("Verified", "was seen to work", "were seen to work"),
+    "embedded": ("In a procedure", "stands in a procedure", "stand in a procedure"),
+    "used": ("Used", "was used", "were used"),
+    "came-back": ("Came back", "came back", "came back"),
+}
+"""The steps on the way of a lesson, as a table names them and as is said of one and of several."""
 _HEADINGS = (
     ("how-far", "How far, over time"),
+    ("funnel", "From the record to its use"),
     ("worked", "Did the changes work?"),
     ("came-back", "What came back"),
     ("how-long", "How long it takes"),
@@ -68,6 +77,7 @@ def health_page(pages: Pages) -> SiteFile:
         past=rows,
         grain=past.grain,
         stacked=charts.columns(stacks),
+        funnel=[(*_STEPS[step.name], step) for step in uses.funnel(lessons, relations)],
         outcomes=charts.bars(_OUTCOMES, health.outcomes(lessons)),
         verified=health.verified(lessons),
         undone=health.came_back(health.worked(lessons), relations),

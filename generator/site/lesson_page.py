@@ -27,7 +27,7 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
     relations = pages.knowledge.relations[lesson.id]
     turns = relations.progress
     before, following = pages.knowledge.neighbours[lesson.id]
-    headings = tuple(_headings(lesson, relations, similar))
+    headings = tuple(_headings(pages, lesson, relations, similar))
     told = lesson.recovery.told if lesson.recovery else None
     return pages.page(
         "lesson.html",
@@ -50,7 +50,7 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
 
 
 def _headings(
-    lesson: Lesson, relations: RelatedLessons, similar: Sequence[Similar]
+    pages: Pages, lesson: Lesson, relations: RelatedLessons, similar: Sequence[Similar]
 ) -> Iterator[tuple[str, str]]:
     yield "what-failed", "What failed"
     yield "why", "Why"
@@ -62,11 +62,11 @@ def _headings(
     yield "where-else", "Where else?"
     if relations.recurrences or relations.recurrence_of:
         yield "again", "It happened again"
+    if lesson.applied or pages.use_links(lesson):
+        yield "applied", "Where it was used"
     if relations.related:
         yield "related", "Related"
     if similar:
         yield "similar", "Similar"
-    if lesson.applied:
-        yield "applied", "Where it was used"
     if lesson.references:
         yield "references", "References"

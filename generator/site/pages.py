@@ -27,6 +27,7 @@ from generator.site.phrases import at, count, in_words, parts
 from generator.site.procedure_layout import ProcedureLayout
 from generator.site.search.documents import lesson_index
 from generator.site.search.index import Index
+from generator.site.use_links import use_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,10 @@ class Settings:
     preview; ``broken``: the records with errors among them. ``language``: of the lessons, for
     search. ``site_name``, ``site_url`` (ends with a slash, or is empty): name what leaves the site.
     ``edit``: where a record is edited, with ``{path}`` for its file below the lessons folder; empty
-    if nowhere. ``silent_after``: the months without a lesson that make an area silent. ``changed``:
-    when a record's file was last changed, by its name below the lessons folder, where known.
+    if nowhere. ``use_form``: where people tell what became of a lesson, with ``{lesson}`` and
+    ``{outcome}`` in it; empty if nowhere. ``silent_after``: the months without a lesson that make
+    an area silent. ``changed``: when a record's file was last changed, by its name below the
+    lessons folder, where known.
     """
 
     today: datetime.date
@@ -49,6 +52,7 @@ class Settings:
     site_name: str = "Lessons"
     site_url: str = ""
     edit: str = ""
+    use_form: str = ""
     silent_after: int = 12
     changed: Mapping[str, datetime.date] = field(default_factory=dict)
 
@@ -96,6 +100,12 @@ class Pages:
             return ""
         where = self.settings.edit.replace("{path}", quote(lesson.file))
         return f"{where}#L{self.catalogue.line(lesson, *path)}"
+
+    def use_links(self, lesson: Lesson) -> list[tuple[str, str]]:
+        """Return where people tell what became of a lesson; none for those nobody is to use."""
+        if lesson.draft or lesson.withdrawn:
+            return []
+        return use_links(self.settings.use_form, lesson.id)
 
     def render(self, template: str, address: str, **values: object) -> str:
         """Return a template's text, with links that lead from ``address``."""

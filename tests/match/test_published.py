@@ -111,6 +111,13 @@ def test_an_address_that_could_do_more_than_lead_to_a_page_is_refused(ferry, pub
         published(ferry, lessons=data["lessons"])
 
 
+@pytest.mark.parametrize("form", ["javascript:alert(1)", "https://example.org/>) @all"])
+def test_a_form_that_could_do_more_than_be_opened_is_refused(ferry, published, form):
+    with pytest.raises(ValueError, match="use_form is not as described"):
+        published(ferry, use_form=form)
+    assert published(ferry, use_form="https://example.org/{lesson}").use_form
+
+
 def test_a_file_that_is_cut_anywhere_is_refused(ferry, today):
     content = json.dumps(match_data(Pages(ferry, Settings(today=today)))).encode()
     for length in range(0, len(content), len(content) // 9):

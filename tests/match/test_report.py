@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -46,6 +47,16 @@ def test_in_markdown_the_askers_words_are_code_and_the_lessons_are_escaped(told,
     outside = "".join(text.split("`")[::2])
     for sign in ("@team", "<img", "javascript", "onerror"):
         assert sign not in outside
+
+
+def test_in_markdown_each_lesson_asks_what_became_of_it_where_people_can_tell(told, ask, ferries):
+    assert "What became of it?" not in told(as_markdown)
+    answer = ask(HOSTILE)
+    form = "https://example.org/use?lesson={lesson}&outcome={outcome}"
+    matches = [replace(match, use_form=form) for match in answer.matches]
+    text = as_markdown(replace(answer, matches=matches), Knowledge(ferries.read(), ferries.today))
+    link = "[not for us](<https://example.org/use?lesson=fuel&outcome=Not%20for%20us>)"
+    assert text.splitlines()[-1].endswith(f" · {link}")
 
 
 def test_notices_hold_one_command_each(told):

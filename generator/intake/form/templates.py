@@ -54,6 +54,10 @@ def form_template(host: Host, form: IssueForm, vocabulary: Vocabulary) -> str:
     )
 
 
+_SAFE = ":/?#[]@!$&'()*+,;=%"
+"""Signs that have a meaning in an address."""
+
+
 def use_address(own: str | None, repository: str | None) -> str:
     """Return where people tell what became of ``{lesson}``, with ``{outcome}``; empty if nowhere.
 
@@ -63,22 +67,21 @@ def use_address(own: str | None, repository: str | None) -> str:
     'https://forms.example.org/lessons?lang=en&lesson={lesson}&outcome={outcome}'
     """
     filled = {"lesson": "{lesson}", "outcome": "{outcome}"}
-    if own:
-        return f"{own}{'&' if '?' in own else '?'}{_parameters(filled)}"
     host, address = _hosted(repository)
     title = "Use: {lesson}"
-    if host == "github":
+    if own:
+        address = own
+    elif host == "github":
+        address += "/issues/new"
         filled = {"template": "applied.yml", "title": title, **filled}
-        return f"{address}/issues/new?{_parameters(filled)}"
-    if host == "gitlab":
+    elif host == "gitlab":
+        address += "/-/issues/new"
         text = "\n".join(_prefilled(question, filled) for question in APPLIED.questions)
         filled = {"issue[title]": title, "issue[description]": text}
-        return f"{address}/-/issues/new?{_parameters(filled)}"
-    return ""
-
-
-def _parameters(filled: Mapping[str, str]) -> str:
-    return urlencode(filled, quote_via=quote, safe="{}")
+    else:
+        return ""
+    begun = f"{quote(address, safe=_SAFE)}{'&' if '?' in address else '?'}"
+    return begun + urlencode(filled, quote_via=quote, safe="{}")
 
 
 def _prefilled(question: Question, filled: Mapping[str, str]) -> str:

@@ -27,11 +27,16 @@ _HIDDEN = ("",)
 
 @dataclass(frozen=True)
 class PublishedBase:
-    """The lessons of a site: the language they are in, and the addresses of their pages by id."""
+    """The lessons of a site: the language they are in, and the addresses of their pages by id.
+
+    ``use_form`` is where people tell what became of ``{lesson}``, with ``{outcome}``; it may be
+    empty.
+    """
 
     catalogue: Catalogue
     language: str
     urls: Mapping[str, str]
+    use_form: str = ""
 
 
 def match_data(pages: Pages) -> dict[str, Any]:
@@ -55,6 +60,7 @@ def match_data(pages: Pages) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "language": pages.settings.language,
+        "use_form": pages.settings.use_form,
         "lessons": lessons,
         "vocabulary": plain(catalogue.vocabulary),
         "mute": plain(catalogue.mutes),
@@ -85,7 +91,7 @@ def read_match_data(content: bytes) -> PublishedBase:
     lessons = tuple(map(_lesson, known.lessons))
     urls = {lesson.id: lesson.url for lesson in known.lessons}
     catalogue = Catalogue(lessons, known.vocabulary, (), (), mutes=known.mute)
-    return PublishedBase(catalogue, known.language, urls)
+    return PublishedBase(catalogue, known.language, urls, known.use_form)
 
 
 def _lesson(given: MatchLesson) -> Lesson:

@@ -18,6 +18,7 @@ COMPONENTS = "#/components/schemas/"
 _OF_RECORD = ("title", "lesson", "date", "kind", "severity", "areas", "tags", "withdrawn")
 """The record's own fields that a lesson is told by in short."""
 _URL = r"^(?:https?://|\.\./)[^\s<>\"\\^`{|}]+$"
+_FORM = r"^(?:https?://[^\s<>\"\\^`|]+)?$"
 _LESSONS = {
     "type": "object",
     "properties": {
@@ -111,6 +112,10 @@ class MatchData(Fields):
 
     format: int = Field(description="1. Another number means that programs must be told anew.")
     language: str = Field(description="The language of the lessons, in English and small letters.")
+    use_form: Annotated[str, StringConstraints(pattern=_FORM)] = Field(
+        "",
+        description="Where people tell what became of `{lesson}`, with `{outcome}`; may be empty.",
+    )
     lessons: tuple[MatchLesson, ...] = Field(description="All lessons, newest first.")
     vocabulary: Vocabulary = Field(description="The words that records use.")
     mute: tuple[Mute, ...] = Field((), description="What is not shown at the point of work.")

@@ -667,6 +667,9 @@ def test_where_uses_are_told_the_form_is_filled_in_as_far_as_it_can_be():
     assert github.startswith("https://github.com/a/b/issues/new?template=applied.yml&")
     assert "&lesson={lesson}&outcome={outcome}" in github
     assert use_address(None, "https://example.org/github") == ""
+    assert use_address("https://example.org/f?a=<b>", "https://github.com/a/b") == (
+        "https://example.org/f?a=%3Cb%3E&lesson={lesson}&outcome={outcome}"
+    )
     gitlab = use_address(None, "https://gitlab.example.org/a/b.git").format(
         lesson="late-refunds", outcome="Not%20for%20us"
     )

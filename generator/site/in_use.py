@@ -1,0 +1,46 @@
+"""The page of what became of the lessons: used, turned down, without a word, or kept quiet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from generator.insights.uses import overview
+from generator.records.choices import Use
+from generator.site import addresses
+from generator.site.file import Head, SiteFile
+from generator.site.pages import Pages
+
+_MOST = 50
+"""Of each list, so that the page stays one that can be read."""
+_HEADINGS = (
+    ("used", "Used"),
+    ("not-for-us", "Not for us"),
+    ("unused", "No word of a use"),
+    ("quiet", "Kept quiet"),
+)
+
+
+def in_use_page(pages: Pages) -> SiteFile:
+    """Return the page of uses, and of what is not shown at the point of work, with the reasons."""
+    catalogue = pages.catalogue
+    of_all = overview(catalogue.lessons)
+    known = (None, *catalogue.by_id)
+    lists: dict[str, Sequence[object]] = {
+        "used": of_all.used,
+        "turned_down": of_all.turned_down,
+        "unused": of_all.unused,
+        "mutes": [mute for mute in pages.knowledge.mutes if mute.lesson in known],
+    }
+    values: dict[str, Any] = {name: entries[:_MOST] for name, entries in lists.items()}
+    values["numbers"] = {name: len(entries) for name, entries in lists.items()}
+    values["uses"] = sum(counted.used for counted in of_all.used)
+    return pages.page(
+        "in_use.html",
+        addresses.IN_USE,
+        Head("In use", "What became of the lessons where somebody needed them.", _HEADINGS),
+        heading=dict(_HEADINGS),
+        outcomes=list(Use),
+        not_used=Use.NOT_USED,
+        **values,
+    )
