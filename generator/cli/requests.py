@@ -148,9 +148,8 @@ def _summary(answers: Mapping[int, str], matcher: Matcher) -> str:
     newest = max((lesson.date.text for lesson in lessons), default="none")
     spoken = {number: text for number, text in answers.items() if text}
     head = (
-        f"{len(answers)} requests were looked at, and lessons fit {len(spoken)}. The site can be "
-        f"asked: it has {len(lessons)} lessons, the newest of {newest}. This is mkdocs-lessons "
-        f"{__version__}."
+        f"Requests looked at: {len(answers)}; with lessons that fit: {len(spoken)}. Lessons that "
+        f"were asked: {len(lessons)}, the newest of {newest}, by mkdocs-lessons {__version__}."
     )
     shown = [f"## Request {number}\n\n{text}" for number, text in spoken.items()]
     return "\n\n".join([head, *shown])

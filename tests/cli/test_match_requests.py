@@ -203,8 +203,8 @@ def test_where_nothing_fits_nothing_is_written_and_nobody_needs_the_right_to(pus
     host.open(7, JAM)
     read, written = push()
     assert (read.exit_code, written) == (0, None)
-    assert "1 requests were looked at, and lessons fit 0." in read.stdout
-    assert "it has 1 lessons, the newest of 2020" in read.stdout
+    assert "Requests looked at: 1; with lessons that fit: 0." in read.stdout
+    assert "Lessons that were asked: 1, the newest of 2020, by mkdocs-lessons" in read.stdout
 
 
 def test_a_request_that_was_closed_is_left_alone(push, host):
@@ -231,7 +231,7 @@ def test_every_open_request_is_looked_at_also_one_from_a_fork_that_may_write_not
     assert "Request 7: the host cannot be asked, since it refused with status 403" in refused.stderr
     assert host.said(7) == []
     read, _ = push()
-    assert "3 requests were looked at, and lessons fit 1." in read.stdout
+    assert "Requests looked at: 3; with lessons that fit: 1." in read.stdout
     assert [len(host.said(number)) for number in (7, 8, 9)] == [1, 0, 0]
 
 
