@@ -41,7 +41,7 @@ class Dialect:
     number: str
     description: str
     login: str
-    people: tuple[str, ...]
+    people: tuple[str, ...]  # who has a say; first the author, also of a comment
     paths: tuple[str, ...]
     edit: str
     own: str
@@ -128,10 +128,11 @@ class Project:
         """Return the comments below a request, the oldest first."""
         comments = []
         for entry in self._pages(self._path(self.dialect.comments, number)):
-            author, *_ = [*self._logins(entry, self.dialect.people[0]), ""]
+            authors = self._logins(entry, self.dialect.people[0])
+            author = authors[0] if authors else ""
             is_insider = entry.get("author_association") in ("OWNER", "MEMBER", "COLLABORATOR")
-            text = _text(entry, "body")
-            comments.append(Comment(_number(entry, "id"), author, text, is_insider))
+            own_number = _number(entry, "id")
+            comments.append(Comment(own_number, author, _text(entry, "body"), is_insider))
         return comments
 
     def comment(self, number: int, comment: int, text: str) -> None:
@@ -147,7 +148,12 @@ class Project:
 
     def own_name(self) -> str:
         """Return the author of what is written here."""
-        return self.dialect.own or _text(_entry(self.ask("GET", "user", None)), self.dialect.login)
+        if self.dialect.own:
+            return self.dialect.own
+        name = _text(_entry(self.ask("GET", "user", None)), self.dialect.login)
+        if not name:
+            raise HostError("it does not say whose token this is")
+        return name
 
     def _path(self, path: str, number: int = 0, comment: int = 0) -> str:
         return path.format(project=self.name, number=number, comment=comment)
@@ -172,7 +178,7 @@ class Project:
         )
 
     def _logins(self, entry: Mapping[str, Any], role: str) -> list[str]:
-        """Return who has a role: GitHub calls a comment's author as a request's, and so GitLab."""
+        """Return who has a role, which one or several people may have."""
         given = entry.get(role) or []
         people = given if isinstance(given, list) else [given]
         return [_text(_entry(person), self.dialect.login) for person in people]
