@@ -21,12 +21,12 @@ from generator.records.catalogue import Catalogue
 from generator.records.lesson import Lesson
 
 # How long an example takes on a loaded machine says nothing of the program. `make quick` asks for
-# few of them, `make test` for a third, and `make fuzz` for all.
-for profile, examples in (("few", 10), ("third", 33), ("all", 100)):
+# few of them, `make test` for a quarter, and `make fuzz` for all.
+for profile, examples in (("few", 10), ("quarter", 25), ("all", 100)):
     settings.register_profile(
         profile, deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=examples
     )
-settings.load_profile("third")
+settings.load_profile("quarter")
 
 VOCABULARY = Path(__file__).parent / "records" / "vocabulary.yml"
 FERRY = Path(__file__).parent / "ferry"
@@ -55,7 +55,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--mutations",
         type=int,
-        default=600,
+        default=400,
         metavar="N",
         help="How many files gone wrong `tests/fuzz` tries; every night 10,000.",
     )

@@ -183,8 +183,10 @@ def test_nothing_moves_for_those_who_asked_for_less_motion(page, repository, pat
     assert moving == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["", LESSON, "browse/all/"])
+@pytest.mark.parametrize(
+    ("path", "scheme"),
+    [("", "light"), (LESSON, "light"), (LESSON, "dark"), ("browse/all/", "dark")],
+)
 def test_stage_marks_are_drawn_in_the_colour_of_the_text_where_the_system_chooses_colours(
     page, repository, path, scheme
 ):

@@ -21,6 +21,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Iterator, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 from doors import KINDS, Doors, seeds
@@ -32,9 +33,9 @@ TOGETHER_SECONDS = 10
 MEMORY = 512 * 1024 * 1024
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Try the mutants that the command line asks for."""
-    asked = _asked()
+    asked = _asked(arguments)
     its = seeds(asked.kind)
     if asked.show is not None:
         sys.stdout.buffer.write(mutant(its, asked.show, asked.start))
@@ -47,6 +48,13 @@ def main() -> int:
         doors.close()
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         return _tried(asked, doors, its)
+
+
+def begun(arguments: Sequence[str], told: Path) -> None:
+    """Run as a process that was forked when all was imported; ``told`` gets what it prints."""
+    with told.open("w") as file, redirect_stdout(file), redirect_stderr(file):
+        status = main(arguments)
+    sys.exit(status)
 
 
 def _tried(asked: argparse.Namespace, doors: Doors, its: Sequence[bytes]) -> int:
@@ -83,7 +91,7 @@ def _inputs(asked: argparse.Namespace, its: Sequence[bytes]) -> Iterator[tuple[s
             yield str(number), mutant(its, number, asked.start)
 
 
-def _asked() -> argparse.Namespace:
+def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -96,7 +104,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument(
         "--at", default="/dev/null", help="the file that says which mutant is being tried"
     )
-    return parser.parse_args()
+    return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":
