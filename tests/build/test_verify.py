@@ -22,6 +22,7 @@ from generator.verify.page import read_page
 
 LESSON = "lessons/late-refunds/index.html"
 WRITTEN = "about/index.html"
+MAP = "sitemap.xml"
 GUIDE = """\
 ---
 title: About
@@ -111,9 +112,13 @@ def remembered():
         yield
 
 
+def copied(sound, place):
+    return Built(shutil.copytree(sound, place / "site", copy_function=os.link))
+
+
 @pytest.fixture
 def site(sound, tmp_path):
-    return Built(shutil.copytree(sound, tmp_path / "site", copy_function=os.link))
+    return copied(sound, tmp_path)
 
 
 def shard(site, group="terms"):
@@ -357,10 +362,8 @@ ON_A_PAGE = {
 
 
 @pytest.mark.parametrize("html", ON_A_PAGE)
-def test_what_a_page_should_not_hold_is_told_by_its_own_rule(site, html):
-    site.add(WRITTEN, f"<p>{html}</p>")
-    site.listed()
-    assert site.problems() == {(WRITTEN, rule) for rule in ON_A_PAGE[html].split()}
+def test_what_a_page_should_not_hold_is_told_by_its_own_rule(told, html):
+    assert told[html] == set(ON_A_PAGE[html].split())
 
 
 FINE = [
@@ -392,10 +395,8 @@ FINE = [
 
 
 @pytest.mark.parametrize("html", FINE)
-def test_what_a_page_may_hold_is_not_told(site, html):
-    site.add(WRITTEN, f"<p>{html}</p>")
-    site.listed()
-    assert site.problems() == set()
+def test_what_a_page_may_hold_is_not_told(told, html):
+    assert told[html] == set()
 
 
 # What is wrong with a page's head and its policy, by what is replaced.
@@ -427,14 +428,8 @@ IN_A_HEAD = {
 
 
 @pytest.mark.parametrize("defect", IN_A_HEAD)
-def test_what_is_wrong_with_a_head_is_told_by_its_own_rule(site, defect):
-    pattern, new, rules = IN_A_HEAD[defect]
-    text = (site.folder / WRITTEN).read_text()
-    changed = re.sub(pattern, new, text)
-    assert changed != text
-    site.write(WRITTEN, changed)
-    site.listed()
-    assert site.problems() == {(WRITTEN, rule) for rule in rules}
+def test_what_is_wrong_with_a_head_is_told_by_its_own_rule(told, defect):
+    assert told[defect] == IN_A_HEAD[defect][2]
 
 
 FINE_HEADS = {
@@ -450,14 +445,35 @@ FINE_HEADS = {
 
 
 @pytest.mark.parametrize("change", FINE_HEADS)
-def test_a_head_that_is_written_otherwise_is_not_told(site, change):
-    pattern, new = FINE_HEADS[change]
+def test_a_head_that_is_written_otherwise_is_not_told(told, change):
+    assert told[change] == set()
+
+
+@pytest.fixture(scope="module")
+def told(sound, tmp_path_factory):
+    """The rules that are told of a page by what was changed on it: each has its own page in one site."""
+    site = copied(sound, tmp_path_factory.mktemp("pages"))
     text = (site.folder / WRITTEN).read_text()
-    changed = re.sub(pattern, new, text, count=1)
-    assert changed != text
-    site.write(WRITTEN, changed)
+    changed = {
+        html: text.replace("</body>", f"<p>{html}</p></body>") for html in [*ON_A_PAGE, *FINE]
+    }
+    for heads in (IN_A_HEAD, FINE_HEADS):
+        for name, (pattern, new, *_) in heads.items():
+            changed[name] = re.sub(pattern, new, text, count=0 if heads is IN_A_HEAD else 1)
+            assert changed[name] != text
+    places = {f"page-{number}/index.html": change for number, change in enumerate(changed)}
+    listed = ""
+    for place, change in places.items():
+        own = f"{SITE_URL}{place.removesuffix('index.html')}"
+        site.write(place, changed[change].replace(f'"{SITE_URL}about/"', f'"{own}"'))
+        site.write(place.replace("index.html", "picture.svg"), PICTURE)
+        listed += f"<url><loc>{own}</loc></url>"
+    write_map(site, (site.folder / MAP).read_text().replace("</urlset>", f"{listed}</urlset>"))
     site.listed()
-    assert site.problems() == set()
+    rules = {change: set() for change in changed}
+    for place, rule in site.problems():
+        rules[places[place]].add(rule)
+    return rules
 
 
 def test_a_policy_that_is_short_on_all_pages_is_told_on_all(site):
@@ -499,11 +515,14 @@ def empty(name):
     return lambda s: s.write(name, ""), {(name, "incomplete-site")}
 
 
+def write_map(site, text):
+    site.write(MAP, text)
+    site.write(f"{MAP}.gz", gzip.compress(text.encode()))
+
+
 def shorten_map(site):
-    text = (site.folder / "sitemap.xml").read_text()
-    changed = re.sub(r"<url>\s*<loc>[^<]*/about/</loc>.*?</url>", "", text, flags=re.DOTALL)
-    site.write("sitemap.xml", changed)
-    site.write("sitemap.xml.gz", gzip.compress(changed.encode()))
+    text = (site.folder / MAP).read_text()
+    write_map(site, re.sub(r"<url>\s*<loc>[^<]*/about/</loc>.*?</url>", "", text, flags=re.DOTALL))
 
 
 def cut(name, count):
