@@ -28,8 +28,9 @@ def last_changed(folder: Path, today: datetime.date) -> Mapping[str, datetime.da
     # The day where it was committed may begin before ours.
     latest = today + datetime.timedelta(days=1)
     changed: dict[str, datetime.date | None] = {}
+    log = os.fsdecode(git(folder, *_LOG).stdout).strip("\0")
     # No name is empty, so two zeros in a row stand between commits, whatever files are called.
-    for commit in os.fsdecode(git(folder, *_LOG).stdout).strip("\0").split("\0\0"):
+    for commit in log.split("\0\0"):
         written, _, names = commit.partition("\0\n")
         day = _day(written)
         for name in names.split("\0"):
@@ -41,7 +42,9 @@ def _day(written: str) -> datetime.date | None:
     """Return the day where a commit was made, ``at 1795305600 +1400``; None if there is none."""
     try:
         _, seconds, zone = written.split()
-        minutes = 60 * int(zone[:-2]) + int(zone[0] + zone[-2:])
-        return (_EPOCH + datetime.timedelta(seconds=int(seconds), minutes=minutes)).date()
+        sign, hours, minutes = zone[0], zone[:-2], zone[-2:]
+        offset = datetime.timedelta(hours=int(hours), minutes=int(sign + minutes))
+        there = _EPOCH + datetime.timedelta(seconds=int(seconds)) + offset
+        return there.date()
     except (ValueError, OverflowError):
         return None

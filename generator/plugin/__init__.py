@@ -105,7 +105,8 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
     @event_priority(-100)
     def on_page_content(self, html: str, *, page: Page, **_: Any) -> None:
         """Keep what was written by hand for the search index, as other plugins have left it."""
-        is_excluded = (page.meta.get("search") or {}).get("exclude", False)
+        options = page.meta.get("search") or {}
+        is_excluded = options.get("exclude", False)
         if not isinstance(page, GeneratedPage) and not is_excluded:
             self._written.append(WrittenPage(page.url, str(page.title), html))
 
@@ -125,7 +126,11 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             path = site / address
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        _clear_time(site / addresses.SITEMAP)
+        # A gzip file names the time it was made (bytes 4 to 7, RFC 1952); a build has none.
+        sitemap = site / addresses.SITEMAP
+        if sitemap.is_file():
+            packed = sitemap.read_bytes()
+            sitemap.write_bytes(packed[:4] + bytes(4) + packed[8:])
         # The preview runs a script of MkDocs' that is another one on every page.
         if not self._is_preview:
             content_policy = policy.bind(site, self._scripts, search.endpoint)
@@ -138,10 +143,3 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         if self._pages is None:
             raise PluginError("the lessons were asked for before they were read")
         return self._pages
-
-
-def _clear_time(path: Path) -> None:
-    """Clear the time in a gzip file (bytes 4 to 7, RFC 1952), all that differs on one day."""
-    if path.is_file():
-        content = path.read_bytes()
-        path.write_bytes(content[:4] + bytes(4) + content[8:])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import product
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -49,10 +48,12 @@ def scripts_of_theme(env: Environment, config: MkDocsConfig, files: Files) -> It
     # The page for addresses that are none is shown anywhere.
     ways_up.add(urlsplit(config.site_url or "/").path)
     features = config.theme.get("features", [])
-    names = env.list_templates(filter_func=lambda name: name.startswith(_SCRIPTS_OF_THEME))
-    for way, name in product(sorted(ways_up), names):
-        html = env.get_template(name).render(base_url=way, config=config, features=features)
-        yield from _SCRIPT.findall(html)
+    for name in env.list_templates():
+        if name.startswith(_SCRIPTS_OF_THEME):
+            template = env.get_template(name)
+            for way in sorted(ways_up):
+                html = template.render(base_url=way, config=config, features=features)
+                yield from _SCRIPT.findall(html)
 
 
 def bind(site: Path, scripts: Iterable[str], endpoint: str | None) -> str:
@@ -76,8 +77,10 @@ def bind(site: Path, scripts: Iterable[str], endpoint: str | None) -> str:
     file = site / addresses.HEADERS
     if not file.exists():
         headers = {"Content-Security-Policy": f"{common}; frame-ancestors 'none'", **_BEYOND_PAGES}
-        lines = [f"  {name}: {value}\n" for name, value in sorted(headers.items())]
-        file.write_text("".join(["/*\n", *lines]), encoding="utf-8", newline="\n")
+        text = "/*\n"
+        for name, value in sorted(headers.items()):
+            text += f"  {name}: {value}\n"
+        file.write_text(text, encoding="utf-8", newline="\n")
     return common
 
 
@@ -89,8 +92,9 @@ def policy(scripts: Iterable[str], endpoint: str | None = None) -> str:
     hashes = sorted(map(hash_of, scripts))
     origin = ""
     if endpoint:
-        scheme, host, *_ = urlsplit(endpoint)
-        origin = f" {scheme}://{host.rpartition('@')[2]}"
+        scheme, place, *_ = urlsplit(endpoint)
+        _, _, host = place.rpartition("@")
+        origin = f" {scheme}://{host}"
     return POLICY.format(endpoint=origin, hashes="".join(f" {name}" for name in hashes))
 
 

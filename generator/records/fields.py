@@ -245,23 +245,19 @@ def _address(text: str) -> str:
     if re.search(r"[\s<>\"\\^`{|}\u00ad\u061c\u200b-\u200f\u2060]", text):
         message = "the address holds a space or another character that addresses cannot"
         raise wrong(BAD_ADDRESS, message, "encode it")
-    if not (netloc := _netloc(text)):
+    try:
+        parts = urlsplit(text)
+        # To ask for the port raises ValueError if it is none.
+        place = parts.netloc if parts.hostname and (parts.port or 0) >= 0 else ""
+    except ValueError:
+        place = ""
+    if not place:
         advice = "correct the address, or leave it out"
         raise wrong(BAD_ADDRESS, f"{quoted(text)} names no host that could be asked", advice)
-    if "@" in netloc:
+    if "@" in place:
         advice = "take it out, and change the password"
         raise wrong(BAD_ADDRESS, "the address holds a user name or password", advice)
     return text
-
-
-def _netloc(address: str) -> str:
-    """Return host, port and user of an address; empty if it names no host or no sound port."""
-    try:
-        parts = urlsplit(address)
-        is_sound = bool(parts.hostname) and (parts.port or 0) >= 0
-    except ValueError:
-        return ""
-    return parts.netloc if is_sound else ""
 
 
 def _months(text: object) -> int:

@@ -7,9 +7,9 @@ made from them. ISO 9000 is the source of the types of change, the RCA² action 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BeforeValidator, Field, PrivateAttr
 
@@ -32,6 +32,7 @@ from generator.records.fields import (
     Words,
     listed,
     optional,
+    parts_of,
     several,
 )
 from generator.records.model_messages import validate
@@ -365,18 +366,14 @@ def places_of(mark: type) -> list[tuple[tuple[str, ...], Any]]:
     return list(_places(Lesson, (), mark))
 
 
-def _places(group: type[Fields], path: tuple[str, ...], mark: type) -> Any:
+def _places(group: type[Fields], path: tuple[str, ...], mark: type) -> Iterator[Any]:
     for name, field in group.model_fields.items():
-        yield from _marks((field.annotation, *field.metadata), (*path, name), mark)
-
-
-def _marks(parts: tuple[Any, ...], path: tuple[str, ...], mark: type) -> Any:
-    for part in parts:
-        if part is mark or isinstance(part, mark):
-            yield path, part
-        elif isinstance(part, type) and issubclass(part, Fields):
-            yield from _places(part, path, mark)
-        elif hasattr(part, "__args__") or hasattr(part, "__metadata__"):
-            inner = (*getattr(part, "__args__", ()), *getattr(part, "__metadata__", ()))
-            in_list = getattr(part, "__origin__", None) is tuple
-            yield from _marks(inner, (*path, "*") if in_list else path, mark)
+        parts = [*parts_of(field.annotation), *field.metadata]
+        place = (*path, name)
+        if any(get_origin(part) is tuple for part in parts):
+            place = (*place, "*")
+        for part in parts:
+            if part is mark or isinstance(part, mark):
+                yield place, part
+            elif isinstance(part, type) and issubclass(part, Fields):
+                yield from _places(part, place, mark)

@@ -64,7 +64,10 @@ def _finding(  # noqa: C901, PLR0911 - one case an error
         case "rule":
             return Finding(context["rule"], path, context["message"], context["suggestion"])
         case "missing":
-            return _missing(model, path)
+            field = _field(model, path)
+            meaning = field.description if field else None
+            advice = f"add it ({meaning.rstrip('.')})" if meaning else "add it"
+            return Finding(fields.MISSING_FIELD, path[:-1], f"`{path[-1]}` is missing", advice)
         case "too_short" | "string_too_short":
             return _empty(model, path)
         case "string_too_long":
@@ -82,14 +85,6 @@ def _finding(  # noqa: C901, PLR0911 - one case an error
         case "tuple_type":
             return _not_a_list(model, path, value)
     return _no_fields(model, path)
-
-
-def _missing(model: type[Fields], path: Steps) -> Finding:
-    field = _field(model, path)
-    advice = "add it"
-    if field and field.description:
-        advice = f"add it ({field.description.rstrip('.')})"
-    return Finding(fields.MISSING_FIELD, path[:-1], f"`{path[-1]}` is missing", advice)
 
 
 def _empty(model: type[Fields], path: Steps) -> Finding:

@@ -20,6 +20,7 @@ _FETCHED = frozenset(["http", "https", "ws", "wss", "ftp", "file", "blob", "file
 _RUN = frozenset(["javascript", "vbscript", "livescript"])
 _UNSERVED = re.compile(r"%2f|%5c|%00", re.IGNORECASE)
 """Slashes and ends of text in disguise: servers differ in what they make of them."""
+_HOST = re.compile(r"\s*+(https?://)(?:[^/?#\\\s@]*+@)?([^/?#\\\s]++)", re.IGNORECASE)
 _SAME_HOST = re.compile(r"\A\.?(?::(?:443|80)?)?(?=[/\\?#]|\Z)")
 """A dot behind a host, and the port that is meant where none is said."""
 _IGNORED = str.maketrans("", "", "\t\n\r")
@@ -55,12 +56,13 @@ def read_address(text: str, origin: str, root: str) -> ParsedAddress:
             return ParsedAddress("outside")
         own = text
     rest, _, fragment = own.partition("#")
-    return ParsedAddress("inside", rest.partition("?")[0].replace("\\", "/"), fragment)
+    path, _, _ = rest.partition("?")
+    return ParsedAddress("inside", path.replace("\\", "/"), fragment)
 
 
 def _own_path(text: str, origin: str, root: str) -> str | None:
     """Return what follows the host of a whole address of this site, by http or https, else None."""
-    host = origin.partition(":")[2]
+    _, _, host = origin.partition(":")
     rest = _WEB.sub("", text, count=1)
     if not origin or not rest.lower().startswith(host):
         return None
@@ -72,8 +74,9 @@ def _own_path(text: str, origin: str, root: str) -> str | None:
 
 def host_of(text: str) -> str:
     """Return the host of a whole address as a policy names it (``https://example.org``), or ""."""
-    host = re.match(r"\s*+(https?://)(?:[^/?#\\\s@]*+@)?([^/?#\\\s]++)", text, re.IGNORECASE)
-    return f"{host[1]}{host[2]}".lower() if host else ""
+    if parts := _HOST.match(text):
+        return "".join(parts.groups()).lower()
+    return ""
 
 
 @lru_cache(maxsize=200_000)
@@ -89,11 +92,13 @@ def leads_to(address: ParsedAddress, name: str, site: Site) -> tuple[str, str]:
     path = unquote(path)
     if from_root and not f"{path}/".startswith(root):
         return "", "leads out of the site"
-    below = path[len(root) :] if from_root else posixpath.join(posixpath.dirname(name), path)
+    below = path[len(root) :]
+    if not from_root:
+        below = posixpath.join(posixpath.dirname(name), path)
     target = posixpath.normpath(below or ".")
     if target == ".." or target.startswith("../"):
         return "", "leads out of the site"
-    is_folder = not below or path.endswith(("/", "/.", "/..")) or path in (".", "..")
+    is_folder = not below or f"/{path}".endswith(("/", "/.", "/.."))
     if is_folder or target not in site.files:
         # Servers lead from a folder's name on to the folder.
         target = posixpath.normpath(f"{target}/index.html")

@@ -91,7 +91,9 @@ class _XmlReader:
 
     def instruction(self, target: str, text: str) -> None:
         if target == "xml-stylesheet":
-            pairs = _PSEUDO_ATTRIBUTE.findall(text)
-            values = {name: double or single for name, double, single in pairs}
-            tag = Tag("link", {**values, "rel": "stylesheet"})
+            values = {}
+            for name, double, single in _PSEUDO_ATTRIBUTE.findall(text):
+                values[name] = double or single
+            values["rel"] = "stylesheet"
+            tag = Tag("link", values)
             self.elements.tags.append((self._parser.CurrentByteIndex, tag))

@@ -49,15 +49,14 @@ class Manifest:
 
 def write_manifest(folder: Path, site_url: str, lessons: Iterable[str], policy: str = "") -> None:
     """List every file below a folder. The same files give the same bytes."""
-    names = sorted(
-        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
-    )
+    paths = filter(Path.is_file, folder.rglob("*"))
+    names = sorted(path.relative_to(folder).as_posix() for path in paths)
     # One file a line, so that two lists can be compared by eye.
-    lines = [
-        f"    {json.dumps(name)}: {json.dumps(fingerprint_of(folder / name))}"
-        for name in names
-        if name != NAME
-    ]
+    lines = []
+    for name in names:
+        if name != NAME:
+            fingerprint = fingerprint_of(folder / name)
+            lines.append(f"    {json.dumps(name)}: {json.dumps(fingerprint)}")
     head = {"format": FORMAT, "site_url": site_url, "policy": policy, "lessons": sorted(lessons)}
     start = json.dumps(head, indent=2).removesuffix("\n}")
     files = ",\n".join(lines)
@@ -71,12 +70,13 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         if content["format"] != FORMAT:
             raise ValueError(f"its format is {content['format']!r}, not {FORMAT}")
-        files = {
-            str(name): (int(size), str(digest)) for name, (size, digest) in content["files"].items()
-        }
-        urlsplit(site_url := str(content["site_url"]))
-        policy = str(content.get("policy", ""))
-        return Manifest(site_url, frozenset(map(str, content["lessons"])), policy, files)
+        files = {}
+        for name, (size, digest) in content["files"].items():
+            files[str(name)] = int(size), str(digest)
+        site_url = str(content["site_url"])
+        urlsplit(site_url)  # raises what reading an address later would
+        lessons = frozenset(map(str, content["lessons"]))
+        return Manifest(site_url, lessons, str(content.get("policy", "")), files)
     except (KeyError, TypeError, AttributeError) as fault:
         raise ValueError("it has not the form of the list that a build writes") from fault
 

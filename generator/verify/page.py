@@ -62,8 +62,7 @@ class Tag:
     def words(self, attribute: str) -> list[str]:
         """Return the words of an attribute that is a list of them, such as ``rel``."""
         # Between what HTML takes for white space; Python knows more of it.
-        words = re.split(r"[\t\n\f\r ]+", self.attributes.get(attribute, "").lower())
-        return [word for word in words if word]
+        return re.findall(r"[^\t\n\f\r ]+", self.attributes.get(attribute, "").lower())
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +109,10 @@ class Page:
     @cached_property
     def anchors(self) -> frozenset[str]:
         """The names that a ``#`` may lead to."""
-        ids = {tag.attributes.get("id", "") for _, tag in self.tags}
-        names = {tag.attributes.get("name", "") for _, tag in self.named("a")}
-        return frozenset(ids | names)
+        anchors = {tag.attributes.get("id", "") for _, tag in self.tags}
+        for _, tag in self.named("a"):
+            anchors.add(tag.attributes.get("name", ""))
+        return frozenset(anchors)
 
     @property
     def is_bare(self) -> bool:
@@ -157,12 +157,14 @@ class Page:
         text = self.text
         if self.elements.is_ended:
             text = f"{text}<{_END}>"
-        marked = _START_TAG.sub(lambda tag: f"{tag[1]} {_OFFSET}={tag.start()} ", text)
-        marks = [node.attributes.get(_OFFSET) for node, _ in _nodes(marked)]
-        if len(marks) != len(list(_nodes(text))):
-            # Where the tree differs, numbers do not fit; a problem is then told without its line.
-            return []
-        return [int(mark or 0) for mark in marks]
+        marked = _START_TAG.sub(_with_offset, text)
+        offsets = []
+        for node, _ in _nodes(marked):
+            offset = node.attributes.get(_OFFSET)
+            offsets.append(int(offset or 0))
+        # Where the tree differs, numbers do not fit; a problem is then told without its line.
+        is_same = len(offsets) == len(list(_nodes(text)))
+        return offsets if is_same else []
 
     def problem(self, rule: Rule, number: int, message: str, suggestion: str) -> Problem:
         """Return a problem with an element; with number 0, of the page as a whole."""
@@ -198,6 +200,10 @@ def place_of(text: str, offset: int) -> tuple[int, int]:
     line = text.count("\n", 0, offset)
     start = text.rfind("\n", 0, offset) + 1
     return line, offset - start
+
+
+def _with_offset(tag: re.Match[str]) -> str:
+    return f"{tag[1]} {_OFFSET}={tag.start()} "
 
 
 def _nodes(text: str) -> Iterator[tuple[LexborNode, bool]]:
@@ -266,11 +272,11 @@ def _other_charsets(page: Page) -> Iterator[tuple[str, int]]:
     for charset in _OTHER_CHARSET.finditer(page.text, 0, 1024):
         yield message.format(shortened(charset[1])), charset.start(1)
     for number, tag in page.metas:
-        text = ""
-        if "charset" in tag.attributes:
-            text = f"charset={tag.attributes['charset']}"
-        elif tag.attributes.get("http-equiv", "").lower() == "content-type":
-            text = tag.attributes.get("content", "")
+        values, text = tag.attributes, ""
+        if "charset" in values:
+            text = f"charset={values['charset']}"
+        elif values.get("http-equiv", "").lower() == "content-type":
+            text = values.get("content", "")
         for charset in _OTHER_CHARSET.finditer(text):
             yield message.format(shortened(charset[1])), page.offset(number)
 
@@ -280,12 +286,12 @@ def _odd_signs(page: Page) -> Iterator[tuple[str, int]]:
     if sign := _CONTROL.search(page.text):
         yield f"the control sign {_code(sign)} belongs into no page", sign.start()
     # The same page, with white space for every odd sign.
-    others = _read(page.text.translate(_AS_SPACE)).tags
-    for (number, tag), (_, other) in zip_longest(page.tags, others, fillvalue=(0, None)):
+    changed = _read(page.text.translate(_AS_SPACE))
+    for (number, tag), (_, other) in zip_longest(page.tags, changed.tags, fillvalue=(0, None)):
         if tag and other and _spaced(tag) == _spaced(other):
             continue
-        offset = page.offset(number)
-        if sign := _HAS_ODD.search(page.text, offset) or _HAS_ODD.search(page.text):
+        behind = _HAS_ODD.search(page.text, page.offset(number))
+        if sign := behind or _HAS_ODD.search(page.text):
             message = "in a tag is white space to some readers only; write a space"
             yield f"{_code(sign)} {message}", sign.start()
         return
@@ -306,8 +312,8 @@ def _is_read_in_two_ways(page: Page) -> bool:
     With scripts, ``noscript`` is text, as ``noframes`` is always.
     """
     changed = _read(_NOSCRIPT.sub(r"\1noframes", page.text))
-    others = {tag for _, tag in changed.tags}
-    others.difference_update(tag for _, tag in page.tags)
-    if any(tag.name != "noframes" for tag in others):
-        return True
+    known = {tag for _, tag in page.tags}
+    for _, tag in changed.tags:
+        if tag not in known and tag.name != "noframes":
+            return True
     return LexborHTMLParser(page.text).css_first(_NOT_IN_SELECT) is not None

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import partial
 
-from generator.problem import Finding, Rule
-from generator.records.record import Record, Records
+from generator.problem import Rule
 from generator.records.rules.wording import worded
 
 RULE = Rule(
@@ -20,7 +19,4 @@ RULE = Rule(
     accepted="failure: The form was sent without a signature; nothing in it asks for one.",
 )
 
-
-def check(record: Record, records: Records) -> Iterator[Finding]:
-    """Yield each place that makes a person the cause."""
-    yield from worded(RULE, record, records.patterns["blame"])
+check = partial(worded, RULE, "blame")

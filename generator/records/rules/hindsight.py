@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import partial
 
-from generator.problem import Finding, Rule
-from generator.records.record import Record, Records
+from generator.problem import Rule
 from generator.records.rules.wording import worded
 
 RULE = Rule(
@@ -19,7 +18,4 @@ RULE = Rule(
     accepted="failure: Nothing on the screen told of the second account.",
 )
 
-
-def check(record: Record, records: Records) -> Iterator[Finding]:
-    """Yield each place that judges by the end."""
-    yield from worded(RULE, record, records.patterns["hindsight"])
+check = partial(worded, RULE, "hindsight")

@@ -7,15 +7,18 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 from generator.problem import Finding, Rule
-from generator.records.record import Record
+from generator.records.record import Record, Records
 from generator.records.source import everything
 from generator.records.suppressions import comments
-from generator.records.wording.pattern import Pattern, PatternGroup
+from generator.records.wording.pattern import Pattern
 from generator.records.wording.word_index import Searched
 
 
-def disclosed(rule: Rule, record: Record, group: PatternGroup, advice: str) -> Iterator[Finding]:
-    """Yield each secret or datum in a value, a name or a comment of the file."""
+def disclosed(
+    rule: Rule, kind: str, advice: str, record: Record, records: Records
+) -> Iterator[Finding]:
+    """Yield each secret or datum, by the patterns of a kind, in a value, a name or a comment."""
+    group = records.patterns[kind]
     patterns = group.likely(record.searched)
     if not patterns:
         return

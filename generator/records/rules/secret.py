@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import partial
 
-from generator.problem import Finding, Rule
-from generator.records.record import Record, Records
+from generator.problem import Rule
 from generator.records.rules.privacy import disclosed
 
 RULE = Rule(
@@ -20,7 +19,4 @@ RULE = Rule(
 
 _REVOKE = "revoke it, since it is already public, and write what it opened instead"
 
-
-def check(record: Record, records: Records) -> Iterator[Finding]:
-    """Yield each secret."""
-    yield from disclosed(RULE, record, records.patterns["secrets"], _REVOKE)
+check = partial(disclosed, RULE, "secrets", _REVOKE)

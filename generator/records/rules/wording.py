@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from generator.problem import Finding, Path, Rule
 from generator.records.fields import quoted
-from generator.records.record import Record
-from generator.records.wording.pattern import PatternGroup
+from generator.records.record import Record, Records
 from generator.records.wording.word_index import Searched
 
 _SPOKEN = """
@@ -29,8 +28,9 @@ _QUOTED = re.compile(
 )
 
 
-def worded(rule: Rule, record: Record, group: PatternGroup) -> Iterator[Finding]:
-    """Yield each place where the author's words fit one of the patterns."""
+def worded(rule: Rule, kind: str, record: Record, records: Records) -> Iterator[Finding]:
+    """Yield each place where the author's words fit one of the patterns of a kind."""
+    group = records.patterns[kind]
     patterns = group.likely(record.searched)
     if not patterns:
         return

@@ -134,19 +134,16 @@ def size_of(expression: str, lists: Lists) -> int:
             name = shortened(braces[1])
             raise BadRegex(f"names a list `{name}` that there is not", advice)
         if size <= MAX_SIZE:
-            _try(scoped(written))
+            alone = scoped(written)
+            if _compiled(alone).search("", timeout=SECONDS):
+                raise BadRegex("fits everywhere", "write what must be there")
+            # Within another one, ``{e`` begins a fuzzy match.
+            _compiled(f"(?:{alone}|{alone}) ")
     except TooLong:
         return MAX_SIZE + 1
     except (re.error, ValueError, OverflowError, RecursionError, Warning) as fault:
         raise BadRegex(f"is no regular expression ({fault})", "correct it") from None
     return size
-
-
-def _try(expression: str) -> None:
-    """Compile an expression alone and within another one, where ``{e`` begins a fuzzy match."""
-    if _compiled(expression).search("", timeout=SECONDS):
-        raise BadRegex("fits everywhere", "write what must be there")
-    _compiled(f"(?:{expression}|{expression}) ")
 
 
 def _steps(part: Any) -> int:

@@ -1,18 +1,4 @@
-"""Checks of a site before it is published: one matter a module, each with its rules.
-
-- ``files``     every file that the build wrote is there, whole, and no other
-- ``contents``  what a file is by what it holds: no key, no record, no page in disguise
-- ``hosts``     no file changes what the host of the site serves
-- ``skeleton``  every page has a title, a language, a heading, and each id once
-- ``links``     every address inside the site, in pages and data, leads to a file and a place in it
-- ``policy``    every page says first what the browser may do, and allows nothing unsafe
-- ``inline``    no page holds code or style that the policy would have to make an exception for
-- ``outside``   nothing is fetched from another host
-- ``pictures``  pictures do neither
-- ``machine_files``  what is no page can be read by programs
-- ``search``    the search index is complete
-- ``completeness``  the site map names every page, the data every lesson, and every page is itself
-"""
+"""Checks of a site before it is published: one matter a module, told by its first line."""
 
 from __future__ import annotations
 

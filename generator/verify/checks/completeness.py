@@ -52,8 +52,10 @@ def check(site: Site) -> Iterator[Problem]:
     """Yield what the files beside the pages lack."""
     if site.unlisted:
         return
-    lessons = {_id_of(page) for page in site.manifest.lessons}
-    expected = {*words("written_always"), *map(_DATA.format, lessons), *map(_COPY.format, lessons)}
+    lessons = set(map(_id_of, site.manifest.lessons))
+    expected = set(words("written_always"))
+    expected.update(map(_DATA.format, lessons))
+    expected.update(map(_COPY.format, lessons))
     # A file that the build wrote and that is gone is told as missing.
     for name in expected - site.files - site.manifest.files.keys():
         message = "every build writes this file, and it is not there"
@@ -69,8 +71,11 @@ def _id_of(page: str) -> str:
 
 def _wrong_lists(site: Site, lessons: set[str]) -> Iterator[tuple[str, str]]:
     """Yield the lists of all lessons that are not whole, each with what is wrong with it."""
-    if _ALL in site.files and sorted(_ids(site.json(_ALL), "lessons")) != sorted(lessons):
-        yield _ALL, f"this does not name the {len(lessons)} lessons that have a page"
+    number = len(lessons)
+    if _ALL in site.files:
+        named = _ids(site.json(_ALL), "lessons")
+        if sorted(named) != sorted(lessons):
+            yield _ALL, f"this does not name the {number} lessons that have a page"
     if _ROWS in site.files:
         lines = site.text(_ROWS).splitlines(keepends=True)
         try:
@@ -80,7 +85,7 @@ def _wrong_lists(site: Site, lessons: set[str]) -> Iterator[tuple[str, str]]:
         ids = {row[0] for row in rows[1:] if row}
         widths = set(map(len, rows))
         if ids != lessons or len(widths) != 1:
-            yield _ROWS, f"this does not have a whole row for each of the {len(lessons)} lessons"
+            yield _ROWS, f"this does not have a whole row for each of the {number} lessons"
     yield from _wrong_text(site, _FOR_MODELS, _ALL, f"this does not name {_ALL}")
 
 
@@ -92,8 +97,10 @@ def _wrong_lessons(site: Site, lessons: set[str]) -> Iterator[tuple[str, str]]:
             yield name, "this is the data of no lesson that is here"
     for lesson in lessons:
         name = _DATA.format(lesson)
-        if name in site.files and _value(site.json(name), "id") != lesson:
-            yield name, f"this is not the data of the lesson `{lesson}`"
+        if name in site.files:
+            slug = _value(site.json(name), "id")
+            if slug != lesson:
+                yield name, f"this is not the data of the lesson `{lesson}`"
         message = f"this is not the text of the lesson `{lesson}`"
         yield from _wrong_text(site, _COPY.format(lesson), f"[{lesson}](", message)
 
@@ -114,16 +121,17 @@ def _wrong_feeds(site: Site, _: set[str]) -> Iterator[tuple[str, str]]:
         if not name.startswith("feeds/"):
             continue
         other = f"{name.removesuffix('.xml')}.json"
-        entries = [unescape(entry) for entry in _ENTRY.findall(site.text(name))]
+        entries = list(map(unescape, _ENTRY.findall(site.text(name))))
         if other in site.files and entries != _ids(site.json(other), "items"):
             yield name, f"this does not have the entries of {other}"
         for form in (name, other):
             for link in _LINK.findall(site.text(form)):
-                if address_on(site, unescape(link)).kind == "outside":
+                address = address_on(site, unescape(link))
+                if address.kind == "outside":
                     yield form, "this leads to another host"
         if name == "feeds/lessons.xml" and not entries:
-            lessons = _value(site.json(_ALL), "lessons")
-            if isinstance(lessons, list) and any(_value(lesson, "date") for lesson in lessons):
+            lessons = _items(site.json(_ALL), "lessons")
+            if any(_value(lesson, "date") for lesson in lessons):
                 yield name, "this has no entries, and there are lessons"
 
 
@@ -131,10 +139,14 @@ def _value(data: Any, name: str) -> Any:
     return data.get(name) if isinstance(data, dict) else None
 
 
-def _ids(data: Any, name: str) -> list[str]:
-    """Return the ids of what a file lists under a name."""
+def _items(data: Any, name: str) -> list[Any]:
+    """Return what a file lists under a name."""
     items = _value(data, name)
-    return [str(_value(item, "id")) for item in items] if isinstance(items, list) else []
+    return items if isinstance(items, list) else []
+
+
+def _ids(data: Any, name: str) -> list[str]:
+    return [str(_value(item, "id")) for item in _items(data, name)]
 
 
 class Completeness:
@@ -142,9 +154,11 @@ class Completeness:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._mapped: Counter[str] = Counter()
         # Without the manifest, the site's address is not known.
-        locations = [] if site.unlisted else _LOCATION.findall(site.text(_MAP))
-        self._mapped = Counter(self._target(unescape(location), _MAP) for location in locations)
+        if not site.unlisted:
+            for location in _LOCATION.findall(site.text(_MAP)):
+                self._mapped[self._target(unescape(location), _MAP)] += 1
 
     def check(self, page: Page) -> Iterator[Problem]:
         """Compare what a page says of itself with where it lies; to both an address is needed."""
@@ -159,8 +173,10 @@ class Completeness:
         links = page.named("link")
         if not refresh and manifest.site_url:
             yield from self._compared(page, links)
-        texts = [tag for _, tag in links if tag.attributes.get("type") == "text/markdown"]
-        copies = [self._target(tag.attributes.get("href", ""), page.name) for tag in texts]
+        copies = []
+        for _, tag in links:
+            if tag.attributes.get("type") == "text/markdown":
+                copies.append(self._linked(tag, page))
         if is_lesson and copies != [_COPY.format(_id_of(page.name))]:
             message = "this page does not name the text of its own lesson"
             yield page.problem(MISTAKEN, 0, message, _ADVICE)
@@ -174,10 +190,9 @@ class Completeness:
     def _compared(self, page: Page, links: list[tuple[int, Tag]]) -> Iterator[Problem]:
         """Compare the canonical address of a page with its own, and both with the site map."""
         number, target = 0, ""
-        canonical = [(number, tag) for number, tag in links if "canonical" in tag.words("rel")]
-        if canonical:
-            number, tag = canonical[0]
-            target = self._target(tag.attributes.get("href", ""), page.name)
+        for place, tag in links:
+            if not number and "canonical" in tag.words("rel"):
+                number, target = place, self._linked(tag, page)
         is_lesson = page.name in self._site.manifest.lessons
         is_mapped = page.name in self._mapped
         if (is_mapped or is_lesson) and target != page.name:
@@ -187,7 +202,13 @@ class Completeness:
             message = f"this page does not stand in {_MAP}"
             yield page.problem(INCOMPLETE, number, message, _ADVICE)
 
+    def _linked(self, link: Tag, page: Page) -> str:
+        return self._target(link.attributes.get("href", ""), page.name)
+
     def _target(self, text: str, name: str) -> str:
         """Return the file that an address leads to, or ""."""
         address = address_on(self._site, text)
-        return leads_to(address, name, self._site)[0] if address.kind == "inside" else ""
+        if address.kind != "inside":
+            return ""
+        target, _ = leads_to(address, name, self._site)
+        return target

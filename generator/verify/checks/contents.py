@@ -61,7 +61,8 @@ def unfit(name: str, text: str) -> str:
     is_data = text.startswith("{") and _DATA.fullmatch(name)
     if is_page(name) or is_data:
         return ""
-    return next((form.kind for form in _FORMS if form.fits(text)), "")
+    fitting = (form.kind for form in _FORMS if form.fits(text))
+    return next(fitting, "")
 
 
 def _names(text: str) -> Iterator[Collection[str]]:

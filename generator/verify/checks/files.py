@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
+from pathlib import PurePosixPath
 
 from generator.problem import Problem, Rule
 from generator.verify.checks import contents
@@ -59,7 +60,7 @@ DISGUISED = Rule(
 RULES = (LIST, MISSING, CHANGED, STRAY, UNFIT, DISGUISED)
 
 _ANEW = "build the site anew"
-_TAKE_AWAY = "take it away; exclude_docs in mkdocs.yml keeps a file of docs/ from the site"
+TAKE_AWAY = "take it away; exclude_docs in mkdocs.yml keeps a file of docs/ from the site"
 _PAGE = "a page"
 _HIDDEN_AND_FIT = (".well-known", ".nojekyll", ".htaccess", ".domains")
 _LEFT_BEHIND = mark("left_behind")
@@ -74,9 +75,9 @@ def check(site: Site) -> Iterator[Problem]:
             advice = "call it .html, or .txt to show it as text"
             yield site.problem(DISGUISED, part, message, advice)
         elif why:
-            yield site.problem(UNFIT, part, f"{why} would be published", _TAKE_AWAY)
+            yield site.problem(UNFIT, part, f"{why} would be published", TAKE_AWAY)
     # Of a folder that was emptied, the files that are gone are told.
-    emptied = {folder for name in site.manifest.files for folder in _folders(name)}
+    emptied = _all_folders(site.manifest.files)
     for name, kind in site.others.items():
         if kind != EMPTY or name not in emptied:
             advice = "publish the file itself, or nothing"
@@ -101,7 +102,7 @@ def check_list(site: Site) -> Iterator[Problem]:
 def _why_unfit(site: Site, name: str) -> tuple[str, str]:
     """Return the part of a name that is unfit, such as a hidden folder, and why, or ""."""
     for part in (*_folders(name), name):
-        last = part.rpartition("/")[2]
+        _, _, last = part.rpartition("/")
         if last.startswith(".") and last not in _HIDDEN_AND_FIT:
             return part, "a hidden file" if part == name else "a hidden folder"
         if _LEFT_BEHIND.fullmatch(last):
@@ -115,8 +116,13 @@ def _why_unfit(site: Site, name: str) -> tuple[str, str]:
 
 
 def _folders(name: str) -> list[str]:
-    parts = name.split("/")
-    return ["/".join(parts[:depth]) for depth in range(1, len(parts))]
+    """Return the folders that a file lies in, the outermost first."""
+    folders = PurePosixPath(name).parents[:-1]
+    return [str(folder) for folder in reversed(folders)]
+
+
+def _all_folders(names: Iterable[str]) -> set[str]:
+    return set(chain.from_iterable(map(_folders, names)))
 
 
 def _change(site: Site, name: str, known: Fingerprint) -> str:
@@ -125,9 +131,10 @@ def _change(site: Site, name: str, known: Fingerprint) -> str:
         size, digest = fingerprint_of(site.folder / name)
     except OSError as fault:
         return f"it cannot be read ({fault.strerror})"
+    expected, _ = known
     if (size, digest) == known:
         return ""
-    sizes = f"{size:,} bytes, not {known[0]:,}" if size != known[0] else "other bytes"
+    sizes = f"{size:,} bytes, not {expected:,}" if size != expected else "other bytes"
     return f"this is not what the build wrote ({sizes})"
 
 
@@ -136,11 +143,11 @@ def check_strays(site: Site) -> Iterator[Problem]:
     if site.unlisted:
         return
     known = {*site.manifest.files, NAME}
-    folders = {folder for name in known for folder in _folders(name)}
+    folders = _all_folders(known)
     advice = "take it away; what is to be published belongs into docs/"
     for name in site.files - known:
         _, why = _why_unfit(site, name)
         if not why:
-            stray = next((folder for folder in _folders(name) if folder not in folders), name)
-            kind = "file" if stray == name else "folder"
+            strays = [folder for folder in _folders(name) if folder not in folders]
+            stray, kind = (strays[0], "folder") if strays else (name, "file")
             yield site.problem(STRAY, stray, f"the build did not write this {kind}", advice)

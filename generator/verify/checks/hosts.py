@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from generator.problem import Problem, Rule, shortened
 from generator.verify.address import address_on, leads_to
+from generator.verify.checks.files import TAKE_AWAY
 from generator.verify.checks.policy import WEAK, differing, policy_of
 from generator.verify.marks import mark, words
 from generator.verify.page import place_of
@@ -26,7 +27,6 @@ RULES = (RULE,)
 
 _HEADERS = "_headers"
 _SETTINGS, _APACHE, _WORKER, _HEADER = map(mark, ("settings", "apache", "workers", "headers"))
-_TAKE_AWAY = "take it away; exclude_docs in mkdocs.yml keeps a file of docs/ from the site"
 _CORRECT = "leave this line out, or let it lead to this site"
 _ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'<>;,]+", re.IGNORECASE)
 _AS_PAGE = re.compile(r"\s*content-type\s*:.*(?:html|svg)", re.IGNORECASE)
@@ -39,13 +39,13 @@ def check(site: Site) -> Iterator[Problem]:
     for name in site.files:
         if _SETTINGS.fullmatch(name):
             message = "this is no part of a site, but tells some hosts what to serve or to run"
-            yield site.problem(RULE, name, message, _TAKE_AWAY)
+            yield site.problem(RULE, name, message, TAKE_AWAY)
         elif name.lower().endswith((".js", ".mjs", ".cjs")):
             text = site.text(name)
             if code := _WORKER.search(text):
                 does = "in a script asks another host, or comes between readers and pages"
                 message = f"`{shortened(code[0])}` {does}"
-                yield site.problem(RULE, name, message, _TAKE_AWAY, place_of(text, code.start()))
+                yield site.problem(RULE, name, message, TAKE_AWAY, place_of(text, code.start()))
 
 
 def check_lines(site: Site) -> Iterator[Problem]:
@@ -59,10 +59,11 @@ def check_lines(site: Site) -> Iterator[Problem]:
                 continue
             if name == "_redirects":
                 message = _redirect(site, line)
-            elif name != "CNAME":
-                message = "leads elsewhere" if _APACHE.match(line) else ""
-            elif text and own and text.lower() != own:
-                message = f"is not the host of this site, {own}"
+            elif name == "CNAME":
+                if text and own and text.lower() != own:
+                    message = f"is not the host of this site, {own}"
+            elif _APACHE.match(line):
+                message = "leads elsewhere"
             if message:
                 message = f"`{shortened(text)}` {message}"
                 yield site.problem(RULE, name, message, _CORRECT, (number, 0))
@@ -70,7 +71,7 @@ def check_lines(site: Site) -> Iterator[Problem]:
 
 def _redirect(site: Site, line: str) -> str:
     """Return what is wrong with a redirect: where it leads to, or that it hides what lies there."""
-    _, *parts = line.split() or [""]
+    parts = line.split()[1:]
     target = next((part for part in parts if not _QUERY.match(part)), "")
     address = address_on(site, target)
     if target and address.kind != "inside":
@@ -87,20 +88,20 @@ def check_headers(site: Site) -> Iterator[Problem]:
     """Yield headers that lead elsewhere or allow more than pages do. They may forbid more."""
     path = ""
     for number, line in enumerate(site.text(_HEADERS).splitlines()):
-        name, _, value = line.strip().partition(":")
+        text, place = line.strip(), (number, 0)
+        name, _, value = text.partition(":")
         if line.startswith(("/", "http")):
-            path = line.strip().lower()
+            path = text.lower()
         elif name.strip().lower() == "content-security-policy":
             advice = "say what the policy of the pages says, or leave it to them"
             for directive in differing(value, policy_of(site)):
                 if directive not in words("directives_of_headers"):
                     message = f"{directive} is not as the pages say it"
-                    yield site.problem(WEAK, _HEADERS, message, advice, (number, 0))
+                    yield site.problem(WEAK, _HEADERS, message, advice, place)
         elif not name.startswith("#"):
             makes_page = _AS_PAGE.match(line) and not path.endswith((".html", ".htm", "/"))
-            addresses = [address_on(site, text) for text in _ADDRESS.findall(value)]
-            is_outside = any(address.kind != "inside" for address in addresses)
-            if _HEADER.match(line) or makes_page or is_outside:
+            kinds = {address_on(site, address).kind for address in _ADDRESS.findall(value)}
+            if _HEADER.match(line) or makes_page or not kinds <= {"inside"}:
                 does = "leads elsewhere, or allows more than the pages do"
-                message = f"`{shortened(line.strip())}` {does}"
-                yield site.problem(RULE, _HEADERS, message, _CORRECT, (number, 0))
+                message = f"`{shortened(text)}` {does}"
+                yield site.problem(RULE, _HEADERS, message, _CORRECT, place)

@@ -87,11 +87,12 @@ def _in_addresses(tag: Tag) -> Iterator[tuple[Rule, str, str]]:
         is_data = text.strip().lower().startswith("data:")
         is_script = address.path.lower().endswith((".js", ".mjs"))
         is_run = tag.name == "script" and name == "src" and address.kind == "inside"
+        shown = f"`{shortened(text)}`"
         if address.kind == "code" or (is_followed and _RUNS.match(text)):
-            yield CODE, f"`{shortened(text)}` is code, not an address", _LINK
+            yield CODE, f"{shown} is code, not an address", _LINK
         elif is_run and not is_script:
-            message = f"`{shortened(text)}` is run, and is not called a script"
+            message = f"{shown} is run, and is not called a script"
             yield CODE, message, "call it .js, so that it is read"
         elif is_data and not may_be_data and name not in _OF_PICTURES:
-            message = f"`{shortened(text)}` is blocked by the policy: only pictures may be data"
+            message = f"{shown} is blocked by the policy: only pictures may be data"
             yield BLOCKED, message, _FILE

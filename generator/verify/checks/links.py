@@ -50,6 +50,8 @@ _OF_FEED = re.compile(
     r"(?:<|&lt;|\\u003c)[^<>&]{0,300}?\s(?:href|src|url)=(?:\"|\\\"|&quot;|&#34;)([^\"\\<>&]+)"
     r"|(?:<(?:link|url|icon|logo)>\s*|\"(?:url|icon|favicon|\w*image|\w+_url)\":\s*\")([^\"<\s]+)"
 )
+_TO_END = r"[^\"'<>()\s\\{}]*+(?=\\?[\"'<)])"
+"""The rest of an address in data, up to a quote, a bracket or a tag."""
 _WHOLE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 """An address with a host, which is found by its beginning when it is of this site."""
 
@@ -66,11 +68,11 @@ _ADVICE = {
 def addresses(tag: Tag) -> list[tuple[str, str]]:
     """Return each address in a tag that a browser could ask for with its attribute, no redirect."""
     values = tag.attributes
-    pairs = [(name, values[name]) for name in _ADDRESSES if name in values]
+    names = (*_ADDRESSES, "data") if tag.name == "object" else _ADDRESSES
+    pairs = [(name, values[name]) for name in names if name in values]
     for name in ("srcset", "imagesrcset"):
-        pairs += [(name, source) for source in _SOURCES.findall(values.get(name, ""))]
-    if tag.name == "object" and "data" in values:
-        pairs.append(("data", values["data"]))
+        sources = _SOURCES.findall(values.get(name, ""))
+        pairs += [(name, source) for source in sources]
     return pairs
 
 
@@ -78,8 +80,10 @@ def set_later(tag: Tag) -> list[str]:
     """Return what an animation sets, which may be an address, or whom a followed link pings."""
     if tag.name not in _ANIMATIONS:
         return tag.attributes.get("ping", "").split()
-    values = [tag.attributes.get(name, "") for name in ("to", "from", "by", "values")]
-    return ";".join(values).split(";")
+    values = []
+    for name in ("to", "from", "by", "values"):
+        values += tag.attributes.get(name, "").split(";")
+    return values
 
 
 class Links:
@@ -104,17 +108,19 @@ class Links:
 
     def rest(self) -> Iterator[Problem]:
         """Yield what data and anchors lead nowhere."""
-        for name, text, place in _addresses_in_data(self._site):
-            address = address_on(self._site, text)
-            target, why_not = leads_to(address, name, self._site)
-            if why_not:
-                message = f"`{shortened(text)}` {why_not}"
-                yield self._site.problem(LINK, name, message, _ADVICE[why_not], place)
-            elif not self._is_there(target, address.fragment):
-                yield self._no_anchor(name, text, address.fragment, place)
+        site = self._site
+        for name in site.named(*_DATA):
+            for text, place in _addresses_in_data(site, name):
+                address = address_on(site, text)
+                target, why_not = leads_to(address, name, site)
+                if why_not:
+                    message = f"`{shortened(text)}` {why_not}"
+                    yield site.problem(LINK, name, message, _ADVICE[why_not], place)
+                elif not self._is_there(target, address.fragment):
+                    yield self._no_anchor(name, text, address.fragment, place)
         for name, text, target, fragment, number in self._asked:
             if not self._is_there(target, fragment):
-                page = read_page(self._site, name)
+                page = read_page(site, name)
                 place = place_of(page.text, page.offset(number))
                 yield self._no_anchor(name, text, fragment, place)
 
@@ -158,19 +164,20 @@ def _redirect(page: Page, number: int, content: str) -> Iterator[Problem]:
         yield page.problem(REDIRECT, number, message, "lead on to a page of this site")
 
 
-def _addresses_in_data(site: Site) -> Iterator[tuple[str, str, tuple[int, int]]]:
-    """Yield files of data with each address of this site in them, and its line and column."""
+def _addresses_in_data(site: Site, name: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield the addresses of this site in a file of data, with their lines and columns."""
+    if name.startswith("search/"):
+        return
+    text = site.read(name).decode(errors="replace")
+    is_prose = name.lower().endswith((".md", ".txt"))
+    before = _BEFORE_LINK if is_prose else _BEFORE_VALUE
     own = re.escape(site.manifest.site_url) or "(?!)"
-    whole = re.compile(rf"{own}[^\"'<>()\s\\{{}}]*+(?=\\?[\"'<)])")
-    for name in site.named(*_DATA):
-        if name.startswith("search/"):
-            continue
-        text = site.read(name).decode(errors="replace")
-        before = _BEFORE_LINK if name.lower().endswith((".md", ".txt")) else _BEFORE_VALUE
-        for match in whole.finditer(text):
-            if text.endswith(before, 0, match.start()):
-                yield name, unescape(match[0]), place_of(text, match.start())
-        for match in _OF_FEED.finditer(text) if _IS_FEED.search(text, 0, 2000) else ():
+    for match in re.finditer(own + _TO_END, text):
+        start = match.start()
+        if text.endswith(before, 0, start):
+            yield unescape(match[0]), place_of(text, start)
+    if _IS_FEED.search(text, 0, 2000):
+        for match in _OF_FEED.finditer(text):
             address = unescape(unescape(match[1] or match[2]))
             if not _WHOLE.match(address):
-                yield name, address, place_of(text, match.start())
+                yield address, place_of(text, match.start())

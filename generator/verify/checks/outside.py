@@ -57,9 +57,12 @@ def check_styles(site: Site) -> Iterator[Problem]:
         text = content.decode(json.detect_encoding(content), "replace")
         for url, place in addresses_in(text):
             address = address_on(site, url)
+            why_not = ""
             if address.kind == "outside":
                 yield site.problem(RULE, name, _message(_SHEET, url), _ADVICE, place)
-            elif address.kind == "inside" and (why_not := leads_to(address, name, site)[1]):
+            elif address.kind == "inside":
+                _, why_not = leads_to(address, name, site)
+            if why_not:
                 message = f"`{shortened(url)}` {why_not}"
                 yield site.problem(LINK, name, message, "correct the address", place)
 
@@ -72,13 +75,14 @@ def _fetched(tag: Tag) -> list[str]:
         asked += tag.attributes.get(name, "").split()
     for name in _STYLES.intersection(tag.attributes):
         asked += [address for address, _ in addresses_in(tag.attributes[name])]
-    is_link = tag.name == "link" and _ONLY_SAID.issuperset(tag.words("rel"))
-    if not is_link and tag.name not in ("a", "area"):
+    is_only_said = tag.name == "link" and _ONLY_SAID.issuperset(tag.words("rel"))
+    if not is_only_said and tag.name not in ("a", "area"):
         asked += [address for name, address in addresses(tag) if name != "cite"]
     return asked
 
 
 def _message(tag: Tag, address: str) -> str:
+    shown = f"`{shortened(address)}`"
     if tag.name in ("form", "button") or "formaction" in tag.attributes:
-        return f"a form is sent to another host: `{shortened(address)}`"
-    return f"`{shortened(address)}` is fetched from another host"
+        return f"a form is sent to another host: {shown}"
+    return f"{shown} is fetched from another host"

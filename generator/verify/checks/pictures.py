@@ -16,8 +16,8 @@ from generator.verify.site import Site
 
 def check(site: Site) -> Iterator[Problem]:
     """Yield the code in documents, and what they ask of other hosts. Their styles are theirs."""
-    for name in site.files:
-        if contents.may_be_document(name) and contents.is_document(name, site.head(name)):
+    for name in filter(contents.may_be_document, site.files):
+        if contents.is_document(name, site.head(name)):
             document = read_document(site, name)
             for problem in inline.check(document):
                 if problem.rule == inline.CODE.name:

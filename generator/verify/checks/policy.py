@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, filterfalse
 
 from generator.problem import Problem, Rule
 from generator.verify.checks.search import own_host
@@ -90,8 +90,8 @@ def check(page: Page) -> Iterator[Problem]:
         yield page.problem(MISSING, 0, "the page has no Content-Security-Policy", advice)
         return
     number, policy = policies[0]
-    bound = [tag for tag in page.elements.head if not _is_charset(tag)]
-    if bound[:1] != [policy]:
+    bound = filterfalse(_is_charset, page.elements.head)
+    if next(bound, None) is not policy:
         message = (
             "the Content-Security-Policy is not the first element of the head; "
             "what stands before it is not bound"
@@ -100,9 +100,9 @@ def check(page: Page) -> Iterator[Problem]:
     if len(policies) > 1:
         advice = "leave one, which says all"
         yield page.problem(MISSING, policies[1][0], "the page has a second policy", advice)
-    one, other = policy.attributes.get("content", ""), policy_of(page.site)
-    if one != other:
-        directives = chain(differing(one, other), differing(other, one))
+    own, common = policy.attributes.get("content", ""), policy_of(page.site)
+    if own != common:
+        directives = chain(differing(own, common), differing(common, own))
         difference = next(directives, "its form")
         message = f"the policy is not the one that the build made: it differs in {difference}"
         advice = "let the plugin `lessons` write it, the same on all pages"
@@ -110,9 +110,10 @@ def check(page: Page) -> Iterator[Problem]:
 
 
 def _is_charset(tag: Tag) -> bool:
-    header = tag.attributes.get("http-equiv", "").lower()
-    is_charset = tag.attributes.keys() == {"charset"} or header == "content-type"
-    return tag.name == "meta" and is_charset
+    if tag.name != "meta":
+        return False
+    header = tag.attributes.get("http-equiv", "")
+    return header.lower() == "content-type" or tag.attributes.keys() == {"charset"}
 
 
 def check_referrers(page: Page) -> Iterator[Problem]:
@@ -165,8 +166,10 @@ class Hashes:
 def _leads_on(page: Page, text: str) -> bool:
     """Return True if a script does no more than the ``meta`` beside it that leads on."""
     script = _LEADS_ON.fullmatch(text)
+    if not script:
+        return False
     refresh = [tag.attributes.get("content") for _, tag in page.headers("refresh")]
-    return script is not None and refresh == [f"0; url={script[1]}"]
+    return refresh == [f"0; url={script[1]}"]
 
 
 def differing(content: str, policy: str) -> Iterator[str]:

@@ -44,7 +44,9 @@ def check(site: Site) -> Iterator[Problem]:
 def own_host(site: Site) -> str:
     """Return the host that is told what was searched for, as a policy names it, or ""."""
     entry = site.json(_ENTRY)
-    endpoint = entry.get("endpoint") if isinstance(entry, dict) else None
+    if not isinstance(entry, dict):
+        return ""
+    endpoint = entry.get("endpoint")
     return host_of(endpoint) if isinstance(endpoint, str) else ""
 
 

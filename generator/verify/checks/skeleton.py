@@ -52,10 +52,13 @@ _LAST = re.compile(r"</html\s*+>\s*+(?:<!--(?>-?>|.*?--!?>)\s*+)*+\Z", re.IGNORE
 
 def check(page: Page) -> Iterator[Problem]:
     """Yield what is missing from the frame of a page."""
-    is_whole = _LAST.search(page.text, page.text.lower().rfind("</html"))
-    if fault := page.fault or ("" if is_whole else "it does not end in </html>"):
+    fault = page.fault
+    if not fault and not _LAST.search(page.text, page.text.lower().rfind("</html")):
+        fault = "it does not end in </html>"
+    if fault:
+        message = f"the page cannot be whole: {fault}"
         advice = "correct what is written there, or build the site anew"
-        yield page.problem_at(UNREADABLE, page.place, f"the page cannot be whole: {fault}", advice)
+        yield page.problem_at(UNREADABLE, page.place, message, advice)
         return
     title = next(page.raw("title"), None)
     if title is None or not title.text.strip():
