@@ -122,7 +122,8 @@ def site(base, monkeypatch, today):
         failure="All refunds were made by hand on the same day. Nobody had tested the till, and the old list of earlier refunds was refused.",
         applies_to={"processes": ["refunding"]},
     )
-    settings = Settings(today=today, site_url="https://lessons.example.org/")
+    form = "https://lessons.example.org/form?lesson={lesson}&outcome={outcome}"
+    settings = Settings(today=today, site_url="https://lessons.example.org/", use_form=form)
     file = base.root / "site" / addresses.MATCH_DATA
     file.parent.mkdir(parents=True)
     file.write_text(json.dumps(match_data(Pages(base.read().published_for("public"), settings))))
@@ -171,6 +172,7 @@ def test_six_pushes_of_a_request_make_edit_remove_and_remake_one_comment_until_i
     [made] = host.said(7)
     assert made.startswith(MARK)
     assert "[Every guest of overbooked rooms" in made
+    assert "What became of it? [used it](<https://lessons.example.org/form?" in made
     assert "(<https://lessons.example.org/lessons/refunds/>)" in made
     first = host.comments[7][0]["id"]
 
@@ -321,9 +323,9 @@ def test_hostile_titles_descriptions_and_names_of_files_act_nowhere(
     assert comment.count("<!--") == 1 + sum("<!--" in quoted for quoted in code_in(comment))
     html = MarkdownIt().render(comment.removeprefix(MARK))
     assert set(re.findall(r"<(\w+)", html)) <= {"p", "strong", "em", "ul", "li", "br", "code", "a"}
-    assert set(re.findall('href="([^"]*)"', html)) == {
-        "https://lessons.example.org/lessons/refunds/"
-    }
+    links = re.findall('href="([^"?]*)', html)
+    assert links[0] == "https://lessons.example.org/lessons/refunds/"
+    assert set(links[1:]) == {"https://lessons.example.org/form"}
     bare = re.sub(r"`[^`]*`", "", comment.removeprefix(MARK))
     for sign in ("@", "<img", "<script", "evil.example", "touch", "::", "##[", "javascript:"):
         assert sign not in bare
