@@ -18,6 +18,7 @@ _WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)
 _FORMS = tuple(
     re.compile(form)
     for form in (
+        rf"(?P<day>[0-9]{{1,2}})(?P<or>[-/])(?P<month>[0-9]{{1,2}})[-/]{_YEAR}",
         rf"{_YEAR}(?:[-/.](?P<month>[0-9]{{1,2}})(?:[-/.](?P<day>[0-9]{{1,2}}))?)?",
         rf"(?P<month>[0-9]{{1,2}})[-/.]{_YEAR}",
         rf"(?P<day>[0-9]{{1,2}})\.\s?(?P<month>[0-9]{{1,2}})\.\s?{_YEAR}",
@@ -27,7 +28,6 @@ _FORMS = tuple(
         rf"{_YEAR},?[\s-]+{_MONTH}(?:[\s-]+{_DAY})?",
     )
 )
-_EITHER = re.compile(rf"(?P<first>[0-9]{{1,2}})[-/](?P<second>[0-9]{{1,2}})[-/]{_YEAR}")
 _LONGEST = 60
 
 
@@ -43,41 +43,43 @@ def read_date(text: str) -> str:
     >>> read_date("Tuesday, 9th of April 2019")
     '2019-04-09'
     """
-    plain = "" if len(text) > _LONGEST else text
-    plain = " ".join(re.sub(r"[*_`]", "", plain).casefold().split()).rstrip(" .,;")
+    plain = text.casefold() if len(text) <= _LONGEST else ""
+    plain = " ".join(re.sub(r"[*_`]", "", plain).split()).rstrip(" .,;")
     plain = _TIME.sub("", plain).removeprefix("on ").removeprefix("in ")
     plain = _WEEKDAY.sub("", plain).strip()
-    if match := _EITHER.fullmatch(plain):
-        return _either(int(match["first"]), int(match["second"]), match["year"])
     for form in _FORMS:
-        if match := form.fullmatch(plain):
-            return _joined(match.groupdict())
+        match = form.fullmatch(plain)
+        if match:
+            return _only(_meanings(match.groupdict()))
     raise Unclear(f"this is not a date that can be read: {PartialDate.HOW}")
 
 
-def _either(first: int, second: int, year: str) -> str:
-    """Return a date in figures; it is clear only when one of them can be no month."""
-    day_first = f"{year}-{second:02}-{first:02}"
-    month_first = f"{year}-{first:02}-{second:02}"
-    if first == second or not PartialDate.read(month_first):
-        return _existing(day_first)
-    if not PartialDate.read(day_first):
-        return month_first
-    could_be = f"{second} {MONTHS[first - 1]} {year}"
-    could_be = f"{first} {MONTHS[second - 1]} {year} or {could_be}"
-    raise Unclear(f"this could be {could_be}: write {day_first} or {month_first}")
+def _meanings(parts: dict[str, str | None]) -> list[str]:
+    """Return the dates that a match may mean, as ISO 8601 writes them.
+
+    There are two where day and month are figures, since some write the month first.
+    """
+    year, month, day, name = map(parts.get, ("year", "month", "day", "name"))
+    if name:
+        names = [known[:3].lower() for known in MONTHS]
+        month = str(names.index(name[:3]) + 1)
+    orders = [(month, day), (day, month)] if parts.get("or") else [(month, day)]
+    dates = []
+    for order in orders:
+        figures = [f"{int(figure):02}" for figure in order if figure]
+        dates.append("-".join([str(year), *figures]))
+    return dates
 
 
-def _joined(parts: dict[str, str | None]) -> str:
-    date, month = str(parts["year"]), parts.get("month")
-    if name := parts.get("name"):
-        month = str([name[:3].lower() for name in MONTHS].index(name[:3]) + 1)
-    for part in filter(None, (month, parts.get("day"))):
-        date += f"-{int(part):02}"
-    return _existing(date)
-
-
-def _existing(date: str) -> str:
-    if PartialDate.read(date) is None:
-        raise Unclear(f"{date} is not in the calendar: write a date that exists")
-    return date
+def _only(dates: list[str]) -> str:
+    """Return the one date that exists. Raises Unclear when none does, or two do."""
+    existing = [date for date in dict.fromkeys(dates) if PartialDate.read(date)]
+    if not existing:
+        raise Unclear(f"{dates[0]} is not in the calendar: write a date that exists")
+    if len(existing) > 1:
+        could_be = []
+        for date in existing:
+            year, month, day = map(int, date.split("-"))
+            could_be.append(f"{day} {MONTHS[month - 1]} {year}")
+        raise Unclear(f"this could be {' or '.join(could_be)}: write {' or '.join(existing)}")
+    return existing[0]

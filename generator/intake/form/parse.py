@@ -6,7 +6,7 @@ Lists have bullets, numbers or boxes, or stand one a line, or between semicolons
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from itertools import chain, pairwise
 from typing import get_args
@@ -63,19 +63,21 @@ def items(text: str, begins: Callable[[str], bool] | None = None) -> list[str]:
     """
     groups: list[list[str]] = []
     lines = text.split("\n")
-    margins = [_indent(line) for line in lines if _MARKER.match(line)]
+    marked = [line for line in lines if _MARKER.match(line)]
+    margin = _indent(marked[0]) if marked else len(text)
     for before, line in pairwise(["", *lines]):
-        is_inner = margins and _indent(line) > margins[0] + 1
-        marker = None if is_inner else _MARKER.match(line)
+        marker = _MARKER.match(line) if _indent(line) <= margin + 1 else None
         is_new = not before.strip()
-        if not margins and not is_new:
+        if not marked and not is_new:
             # A line goes on where the one before was too long to.
             goes_on = line[:1].islower() and len(before) >= _WRAPPED
             is_new = begins(line) if begins else not goes_on
         if len(groups) > MAX_VALUES:
             break  # a record with so many is refused as a whole, whatever follows
-        if marker or (is_new and not line[:1].isspace()) or not groups:
-            groups.append([line[marker.end() :] if marker else line])
+        if marker:
+            groups.append([line[marker.end() :]])
+        elif (is_new and not line[:1].isspace()) or not groups:
+            groups.append([line])
         else:
             groups[-1].append(line)
     return list(filter(None, map(_joined, groups)))
@@ -87,9 +89,10 @@ def _indent(line: str) -> int:
 
 def _joined(item: list[str]) -> str:
     """Return the lines of an item as one, unless they are lines for a reason."""
-    parts = [part.strip() for part in item if part.strip()]
+    parts = list(filter(None, map(str.strip, item)))
     has_lines = any(part[0] in _SIGNS for part in parts[1:])
-    return ("\n" if has_lines else " ").join(parts)
+    separator = "\n" if has_lines else " "
+    return separator.join(parts)
 
 
 def pieces(text: str) -> list[str]:
@@ -109,25 +112,22 @@ def slugs(text: str, words: Spellings) -> list[str]:
 
     Boxes without a tick are left out; unknown words become slugs of their own.
     """
-    known: dict[str, None] = {}
+    known: list[str] = []
     for piece in pieces(_UNTICKED.sub("", text)):
-        known |= dict.fromkeys(_slugs_in(piece.strip(" ."), words))
-    return list(known)
-
-
-def _slugs_in(piece: str, words: Spellings) -> Iterator[str]:
-    """Yield slugs; the longest known name is taken first, since one may hold a comma or “and”."""
-    if slug := word(piece, words):
-        yield slug
-        return
-    parts = [part.strip() for part in re.split(r"(,|\band\b|&)", piece[: 20 * _LONG])]
-    while parts:
-        end = min(len(parts), 9)
-        while end > 1 and not word(" ".join(parts[:end]), words):
-            end -= 2
-        if name := " ".join(parts[:end]):
-            yield word(name, words) or key_of(name)
-        parts = parts[end + 1 :]
+        plain = piece.strip(" .")
+        parts = [part.strip() for part in re.split(r"(,|\band\b|&)", plain[: 20 * _LONG])]
+        if word(plain, words):
+            parts = [plain]
+        # The longest known name is taken first, since one may hold a comma or “and”.
+        while parts:
+            end = min(len(parts), 9)
+            while end > 1 and not word(" ".join(parts[:end]), words):
+                end -= 2
+            name = " ".join(parts[:end])
+            if name:
+                known.append(word(name, words) or key_of(name))
+            parts = parts[end + 1 :]
+    return list(dict.fromkeys(known))
 
 
 def word(text: str, words: Spellings) -> str | None:
@@ -147,14 +147,17 @@ def led(text: str, words: Spellings) -> tuple[str, str]:
     It stands in brackets or before a colon or dash. It may be unknown when it stands in brackets or
     nearly is a known one; it is empty where there is none.
     """
-    if slug := word(text, words):
+    slug = word(text, words)
+    if slug:
         return slug, ""
     for form in (_BRACKET, _COLON):
         match = form.match(text)
-        if match and (slug := _meant(match["head"], words, is_sure=form is _BRACKET)):
+        slug = _meant(match["head"], words, is_sure=form is _BRACKET) if match else ""
+        if match and slug:
             return slug, text[match.end() :].strip()
     match = _BEHIND.search(text[-_LONG:])
-    if match and (slug := _meant(match["head"], words)):
+    slug = _meant(match["head"], words) if match else ""
+    if match and slug:
         return slug, text[: len(text) - len(match[0])].strip()
     return "", text
 
@@ -216,23 +219,23 @@ def places(text: str, areas: Spellings) -> list[dict[str, str]]:
 
 def links(text: str) -> tuple[list[dict[str, str]], int]:
     """Return links with their titles or hosts, and how many items have no address."""
-    per_item = [list(_links(item)) for item in items(text, every_line)]
-    return list(chain.from_iterable(per_item)), per_item.count([])
-
-
-def _links(item: str) -> Iterator[dict[str, str]]:
-    end = 0
-    for match in _LINK.finditer(item):
-        before = item[end : match.start()].strip(" \n:,;.-–—(*_<")
-        address = match["linked"]
-        if not address:
-            # The signs at its end are those of the sentence around it.
-            signs = ".,;:!?*_>\"'" if "(" in match["bare"] else ".,;:!?*_>\"')"
-            address = match["bare"].rstrip(signs)
-        title = (match["title"] or before).strip()
-        if len(title) <= len("and"):
-            title = address[:80]
-            with suppress(ValueError):
-                title = urlsplit(address).hostname or title
-        yield {"title": title, "url": address}
-        end = match.end()
+    found: list[dict[str, str]] = []
+    without = 0
+    for item in items(text, every_line):
+        end = 0
+        for match in _LINK.finditer(item):
+            before = item[end : match.start()].strip(" \n:,;.-–—(*_<")
+            end = match.end()
+            address = match["linked"]
+            if not address:
+                # The signs at its end are those of the sentence around it.
+                signs = ".,;:!?*_>\"'" if "(" in match["bare"] else ".,;:!?*_>\"')"
+                address = match["bare"].rstrip(signs)
+            title = (match["title"] or before).strip()
+            if len(title) <= len("and"):
+                title = address[:80]
+                with suppress(ValueError):
+                    title = urlsplit(address).hostname or title
+            found.append({"title": title, "url": address})
+        without += not end
+    return found, without

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from generator.records.characters import same_line_ends
 
 MAX_BYTES = 1024 * 1024
 _ADDRESS = re.compile(
@@ -46,7 +47,7 @@ def read_submission(content: bytes) -> Submission:
         fault = "this is not UTF-8 text: save it in the encoding UTF-8"
         raise UnreadableSubmission(fault) from None
     if text.lstrip()[:1] not in ("{", "[") or _HEADING.search(text):
-        return Submission("", _lines(text), "")
+        return Submission("", same_line_ends(text), "")
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
@@ -67,23 +68,15 @@ def _issue(data: Any) -> Submission:
     if not isinstance(body, str | None):
         raise UnreadableSubmission(_NO_ISSUE)
     title = _whole(title) if isinstance(title, str) else ""
-    return Submission(title, _lines(_whole(body or "")), _source(issue))
-
-
-def _source(issue: Mapping[str, Any]) -> str:
-    """Return where the issue is; nothing of who wrote it."""
-    for name in ("html_url", "web_url", "url"):
+    number = issue.get("number", issue.get("iid"))
+    source = f"issue {number}" if type(number) is int and 0 < number < 10**12 else ""
+    for name in ("url", "web_url", "html_url"):
         address = issue.get(name)
         if isinstance(address, str) and _ADDRESS.fullmatch(address):
-            return address
-    number = issue.get("number", issue.get("iid"))
-    return f"issue {number}" if type(number) is int and 0 < number < 10**12 else ""
+            source = address
+    return Submission(title, same_line_ends(_whole(body or "")), source)
 
 
 def _whole(text: str) -> str:
     """Return the text without halves of characters, which JSON can hold and no file can."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -25,17 +25,17 @@ MARK = "Made by `lessons form --template"
 """How a form that was made here begins; whoever takes it away has a form of their own."""
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Return a text between quotation marks, as JSON and YAML both read it."""
     return json.dumps(printable(text), ensure_ascii=False)
 
 
-def _comment(text: str) -> str:
+def comment(text: str) -> str:
     """Return a text that cannot end the HTML comment it stands in."""
     return printable(text).replace("--", "––").replace(">", "›")
 
 
-_TEMPLATES = templates_of("generator.intake.form", quoted=_quoted, comment=_comment)
+_TEMPLATES = templates_of("generator.intake.form", quoted=quoted, comment=comment)
 
 
 def form_file(host: Host, form: IssueForm) -> str:
