@@ -19,7 +19,13 @@ ACTIVITY = 0.1
 CALIBRATED = 57
 """Lessons of the base on which the gate was calibrated; larger ones are brought down to it."""
 
-STRENGTH, KNOWN, SIGNS, CODE = 1.0, 2.0, 1.5, -0.3
+AT_HOME = 0.75
+"""A word is at home in a base from so many lessons on, as a power of its size."""
+
+COMMON = 600
+"""Lessons that may have a word; one of more tells too little of each to be scored."""
+
+STRENGTH, KNOWN, SIGNS, CODE, AGREEMENT = 1.0, 2.0, 1.5, -0.3, 0.2
 """The weights of the figures."""
 
 THRESHOLD = 3.6
@@ -35,21 +41,24 @@ NEXT = 0.9
 class Figures:
     """What the gate sees of a passage.
 
-    ``strength``: the best lesson's score by the square root of the number of words. ``known``: the
+    ``strength``: the best lesson's score by the square root of the number of words, and by how much
+    more a rare word weighs in this base than in that of the calibration. ``known``: the
     share of the words that are at home in the lessons. ``signs``: warning signs by the square root
-    of the words. ``code``: the number of words that are code, up to ``MOST_CODE``.
+    of the words. ``code``: the number of words that are code, up to ``MOST_CODE``. ``agreement``:
+    the number of other passages of the text that are near the same lesson.
     """
 
     strength: float
     known: float
     signs: float
     code: int
+    agreement: int = 0
 
     @property
     def total(self) -> float:
         """The weighted sum."""
         prose = STRENGTH * self.strength + KNOWN * self.known + SIGNS * self.signs
-        return prose + CODE * self.code
+        return prose + CODE * self.code + AGREEMENT * self.agreement
 
     @property
     def grade(self) -> float:

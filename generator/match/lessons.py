@@ -12,7 +12,7 @@ from typing import NamedTuple
 from generator.insights.knowledge import Knowledge
 from generator.insights.relations import holding
 from generator.insights.stage import TOLD_FIRST
-from generator.match.gate import NEXT, PASSAGE, Figures
+from generator.match.gate import AGREEMENT, PASSAGE, Figures
 from generator.match.place import Belonging, path_stems, places
 from generator.match.reading import Passage, Reader, Scores
 from generator.match.sentences import passages
@@ -132,20 +132,17 @@ class Matcher:
     def _read(self, work: Work) -> _WorkRead:
         paths = [path for path in work.paths if not self._is_muted(path)]
         belonging = places(paths, self.catalogue.vocabulary, self.reader.language)
-        read = [self.reader.read(passage) for passage in passages(work.text, PASSAGE)]
+        read = self.reader.read_all(passages(work.text, PASSAGE))
         return _WorkRead(work, read, belonging)
 
     def _by_text(self, asked: _WorkRead) -> Scores:
-        """Return the lessons of each passage that passes the gate, with the share they reach."""
+        """Return the lessons of each passage that passes the gate, with their strength."""
         grades: defaultdict[int, float] = defaultdict(float)
         for passage in asked.passages:
-            # Signs alone can open the gate, and are about no lesson.
-            if passage.figures.grade < 0 or not passage.scores:
-                continue
-            best = passage.best
-            for number, score in passage.scores.items():
-                if score >= NEXT * best:
-                    grade = passage.figures.grade + score / best
+            figures = passage.figures
+            if figures.grade >= 0:
+                for number, share in passage.near.items():
+                    grade = figures.strength * share + AGREEMENT * passage.others[number]
                     grades[number] = max(grades[number], grade)
         return grades
 

@@ -7,11 +7,21 @@ import re
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from importlib.resources import files
 
-from generator.match.gate import ACTIVITY, CALIBRATED, LEAST, MOST_CODE, SILENT, Figures
+from generator.match.gate import (
+    ACTIVITY,
+    AT_HOME,
+    CALIBRATED,
+    COMMON,
+    LEAST,
+    MOST_CODE,
+    NEXT,
+    SILENT,
+    Figures,
+)
 from generator.records.catalogue import Catalogue
 from generator.records.vocabulary import Vocabulary, Word
 from generator.site.search.find import Finder
@@ -30,21 +40,27 @@ _TWICE = 2
 
 @dataclass(frozen=True)
 class Passage:
-    """A passage as it was read: each lesson's score, what the gate sees, and the work announced."""
+    """A passage as it was read: each lesson's score, what the gate sees, and the work announced.
+
+    ``others`` is how many other passages of the text are near a lesson that this one is near.
+    """
 
     sentences: Sequence[str]
     scores: Scores
     figures: Figures
     work: Mapping[str, Sequence[str]]
+    others: Mapping[int, int] = field(default_factory=dict)
 
     def score(self, number: int) -> float:
         """Return the score of a lesson."""
         return self.scores.get(number, 0.0)
 
-    @property
-    def best(self) -> float:
-        """The highest score."""
-        return max(self.scores.values(), default=0.0)
+    @cached_property
+    def near(self) -> Scores:
+        """The lessons near the best one, by the share of its score that they reach."""
+        best = max(self.scores.values(), default=0.0)
+        shares = {number: score / best for number, score in self.scores.items()}
+        return {number: share for number, share in shares.items() if share >= NEXT}
 
 
 class Reader:
@@ -62,27 +78,34 @@ class Reader:
         self._cues = _all_cues(catalogue.vocabulary, self.language)
         self._signs = [_spaced(sign) for sign in _data()["signs"]["all"].split(", ")]
         self._code = re.compile(_data()["code"]["pattern"])
-        self._at_home = max(1, int(math.sqrt(self.total / CALIBRATED)))
-        # The best of many is higher by chance: by the expected maximum of normal deviates.
-        self._luck = max(0.0, _expected_maximum(self.total) - _expected_maximum(CALIBRATED))
+        self._at_home = max(1, int((self.total / CALIBRATED) ** AT_HOME))
+        # A rare word weighs the more the larger the base is.
+        self._scale = max(1.0, idf(1, self.total) / idf(1, CALIBRATED))
+
+    def read_all(self, passages: Iterable[Sequence[str]]) -> Sequence[Passage]:
+        """Score every lesson for each passage of a text, and count those that agree."""
+        read = [self.read(sentences) for sentences in passages]
+        agreeing = Counter(number for passage in read for number in passage.near)
+        return [_agreed(passage, agreeing) for passage in read]
 
     def read(self, sentences: Sequence[str]) -> Passage:
         """Score every lesson for a passage. Words that are code are counted and passed over."""
         said = " ".join(sentences).split(" ")
-        prose = " ".join(word for word in said if not self._code.search(word))
-        code = len(said) - len(prose.split(" "))
+        plain = [word for word in said if not self._code.search(word)]
+        prose = " ".join(plain)
         work = self.announced(sentences)
         stems = self._stems(prose)
         scores = self._active(self.scores(stems), work)
-        figures = self._figures(prose, stems, scores, code)
+        figures = self._figures(prose, stems, scores, len(said) - len(plain))
         return Passage(sentences, scores, figures, work)
 
     def scores(self, stems: Iterable[str]) -> Scores:
         """Return the score of each lesson that has any of the stems."""
         total: defaultdict[int, float] = defaultdict(float)
         for stem in stems:
-            for number, score in self.finder.scores(stem).items():
-                total[number] += score
+            if self.finder.frequency(stem) <= COMMON:
+                for number, score in self.finder.scores(stem).items():
+                    total[number] += score
         return total
 
     def announced(self, sentences: Iterable[str]) -> Mapping[str, Sequence[str]]:
@@ -130,10 +153,8 @@ class Reader:
         said = words(prose)
         line = _spaced(" ".join(said))
         signs = sum(line.count(sign) for sign in self._signs)
-        known = sum(len(self.finder.scores(stem)) >= self._at_home for stem in stems)
-        best = max(scores.values(), default=0.0)
-        if self._luck:
-            best -= self._luck * self._spread(scores)
+        known = sum(map(self._is_known, stems))
+        best = max(scores.values(), default=0.0) / self._scale
         return Figures(
             strength=best / math.sqrt(len(stems)),
             known=known / len(stems),
@@ -141,11 +162,19 @@ class Reader:
             code=min(code, MOST_CODE),
         )
 
-    def _spread(self, scores: Scores) -> float:
-        """Return the standard deviation of all lessons' scores; most have none."""
-        mean = sum(scores.values()) / self.total
-        squares = sum(score * score for score in scores.values())
-        return math.sqrt(max(0.0, squares / self.total - mean * mean))
+    def _is_known(self, stem: str) -> bool:
+        """Return whether a word, or a synonym, is at home in the lessons."""
+        is_common = self.finder.frequency(stem) > COMMON
+        return is_common or len(self.finder.scores(stem)) >= self._at_home
+
+
+def _agreed(passage: Passage, agreeing: Mapping[int, int]) -> Passage:
+    """Return a passage with the number of others that are near the same lessons."""
+    if passage.figures is SILENT:
+        return passage
+    others = {number: agreeing[number] - 1 for number in passage.near}
+    figures = replace(passage.figures, agreement=max(others.values(), default=0))
+    return replace(passage, figures=figures, others=others)
 
 
 @cache
@@ -172,10 +201,6 @@ def _synonyms(word: Word, vocabulary: Vocabulary) -> Sequence[str]:
 
 def _spaced(text: str) -> str:
     return f" {text} "
-
-
-def _expected_maximum(number: int) -> float:
-    return math.sqrt(2 * math.log(max(number, 1)))
 
 
 def occurs(cue: Cue, stems: Sequence[str]) -> bool:

@@ -8,7 +8,17 @@ from typing import Any
 
 from generator.insights.knowledge import Knowledge
 from generator.intake.form.escape import code
-from generator.match.gate import CODE, KNOWN, LEAST, SIGNS, SILENT, STRENGTH, THRESHOLD, Figures
+from generator.match.gate import (
+    AGREEMENT,
+    CODE,
+    KNOWN,
+    LEAST,
+    SIGNS,
+    SILENT,
+    STRENGTH,
+    THRESHOLD,
+    Figures,
+)
 from generator.match.lessons import Evidence, MatchAnswer, MatchedLesson
 from generator.problem import printable, shortened
 from generator.site.use_links import use_links
@@ -154,6 +164,7 @@ def _sum(figures: Figures) -> str:
         f"known words {figures.known:.2f} × {KNOWN}",
         f"signs {figures.signs:.2f} × {SIGNS}",
         f"code {figures.code} × {CODE}",
+        f"other passages that agree {figures.agreement} × {AGREEMENT}",
     )
     result = "open" if figures.grade >= 0 else "silent"
     return f"{', '.join(terms)} = {figures.total:.2f}; the gate opens at {THRESHOLD}: {result}"

@@ -6,13 +6,14 @@ words) is not here.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from generator.records.catalogue import Catalogue
 from generator.records.lesson import Lesson
 from generator.site.search.index import Index, idf
-from generator.site.search.words import words
+from generator.site.search.words import Language, words
 
 COVERAGE = 0.6
 SYNONYM = 0.5
@@ -49,8 +50,8 @@ class Finder:
         self._lessons = catalogue.lessons
         self._index = index
         self._language = index.language
-        self._synonyms = self._stemmed(catalogue.vocabulary.synonyms)
-        self._everyday_synonyms = self._stemmed(self._language.synonyms)
+        self._synonyms = _by_stem(catalogue.vocabulary.synonyms, self._language)
+        self._everyday_synonyms = _by_stem(self._language.synonyms, self._language)
         self._known: dict[str, dict[int, float]] = {}
 
     def find(self, text: str) -> list[Match]:
@@ -106,23 +107,30 @@ class Finder:
                 best[document] = max(best.get(document, 0.0), score)
         return best
 
+    def frequency(self, stem: str) -> int:
+        """Return how many documents have a stem itself."""
+        return self._index.frequency(stem)
+
     def _forms(self, stem: str) -> Iterator[tuple[str, float]]:
         """Yield a stem and its synonyms of one word, with their weights.
 
         Whole phrases are left to the browser.
         """
         yield stem, 1.0
-        groups = self._synonyms
-        if len(self._index.postings(stem)) <= RARE:
-            groups = groups + self._everyday_synonyms
-        for group in groups:
-            if [stem] in group:
-                for other in group:
-                    if len(other) == 1 and other != [stem]:
-                        yield other[0], SYNONYM
-
-    def _stemmed(self, synonyms: Sequence[Sequence[str]]) -> list[list[list[str]]]:
-        return [list(map(self._language.stems, group)) for group in synonyms]
+        yield from ((other, SYNONYM) for other in self._synonyms.get(stem, ()))
+        if self._index.frequency(stem) <= RARE:
+            yield from ((other, SYNONYM) for other in self._everyday_synonyms.get(stem, ()))
 
     def _idf(self, documents: int) -> float:
         return idf(documents, len(self._lessons))
+
+
+def _by_stem(groups: Sequence[Sequence[str]], language: Language) -> Mapping[str, Sequence[str]]:
+    """Return for each stem the stems of its synonyms that are one word."""
+    synonyms: defaultdict[str, list[str]] = defaultdict(list)
+    for group in groups:
+        phrases = map(language.stems, group)
+        single = [stems[0] for stems in phrases if len(stems) == 1]
+        for stem in single:
+            synonyms[stem] += [other for other in single if other != stem]
+    return dict(synonyms)

@@ -174,6 +174,11 @@ class Index:
         in_each = [_WEIGHTS[weight] for weight in weights[number]]
         return list(zip(documents[number], in_each, strict=True))
 
+    def frequency(self, stem: str) -> int:
+        """Return how many documents have a stem."""
+        number = self._stems.numbers.get(stem, -1)
+        return len(self._postings[0][number]) if number >= 0 else 0
+
     def all_postings(self) -> Iterator[tuple[str, Sequence[int], list[float]]]:
         """Yield each stem as first written, the documents with it, and its weight in each."""
         for word, documents, weights in zip(self._stems.words, *self._postings, strict=True):
