@@ -20,7 +20,7 @@ StepName = Literal["changed", "verified", "embedded", "used", "came-back"]
 
 @dataclass(frozen=True, slots=True)
 class UseCount:
-    """How often each thing became of a lesson, and when somebody last told of a use with a date."""
+    """How often each thing became of a lesson, and when it was last used, or else turned down."""
 
     lesson: Lesson
     outcomes: Mapping[Use, int]
@@ -77,7 +77,8 @@ def overview(lessons: Iterable[Lesson]) -> UseOverview:
 def use_count(lesson: Lesson) -> UseCount:
     """Count what became of a lesson."""
     outcomes = count_each(Use, (use.outcome_or_unsaid for use in lesson.applied))
-    dates = [use.date for use in lesson.applied if use.date]
+    used = [use for use in lesson.applied if use.outcome is not Use.NOT_USED]
+    dates = [use.date for use in used or lesson.applied if use.date]
     return UseCount(lesson, outcomes, max(dates, key=attrgetter("last"), default=None))
 
 

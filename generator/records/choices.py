@@ -81,7 +81,7 @@ class Use(Choice):
     AS_IS = "as-is", "Used as it is"
     MODIFIED = "modified", "Used with changes"
     NOT_USED = "not-used", "Not for us"
-    UNSAID = "unsaid", "Used", "derived"
+    UNSAID = "unsaid", "Used, not said how", "derived"
 
 
 def choices_of(annotation: Any) -> tuple[str, ...]:

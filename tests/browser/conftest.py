@@ -653,6 +653,7 @@ KINDS = {
     "where else": ("repository", "where-else/"),
     "recurrences": ("repository", "recurrences/"),
     "procedures": ("repository", "procedures/"),
+    "in use": ("extremes", "in-use/"),
     "health": ("repository", "health/"),
     "empty list": ("extremes", "browse/area/unused/"),
     "contributing": ("repository", "contributing/"),

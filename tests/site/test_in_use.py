@@ -13,7 +13,7 @@ def use(where, outcome=None, **more):
 
 
 def test_lessons_are_listed_by_how_often_they_were_used(base, site):
-    base.lesson("2019/often", title="Used twice", applied=[use("A", date="2026-03"), use("B", "modified"), use("C", "not-used")])  # fmt: skip
+    base.lesson("2019/often", title="Used twice", applied=[use("A", date="2026-03"), use("B", "modified"), use("C", "not-used", date="2026-10")])  # fmt: skip
     base.lesson("2020/once", title="Used once", applied=[use("A", "as-is")])
     base.lesson("2021/not", title="Turned down", applied=[use("A", "not-used", note="No till.")])
     base.lesson("2022/never", title="Not spoken of")
@@ -23,7 +23,7 @@ def test_lessons_are_listed_by_how_often_they_were_used(base, site):
     used, turned_down = page.below("Used 2"), page.below("Not for us 1")
     assert used.text.index("Used twice") < used.text.index("Used once")
     assert "used 2 times last in March 2026" in used.text
-    assert "used with changes 1 · not for us 1 · used 1" in used.text
+    assert "used with changes 1 · not for us 1 · used, not said how 1" in used.text
     assert "A: No till." in turned_down.text
     assert "Severe and not spoken of" in page.below("No word of a use 2").text
     assert "Withdrawn" not in page.text.replace("Withdrawn and superseded", "")

@@ -27,6 +27,7 @@ _SPOKEN |= {use.value: use for use in OUTCOMES.values()}
 _SPOKEN |= dict.fromkeys(("used", "used-it"), Use.AS_IS)
 _SPOKEN |= dict.fromkeys(("changed", "changed-it"), Use.MODIFIED)
 """What people write for what became of a lesson."""
+_WORDS = ", ".join(f"“{label}”" for label in OUTCOMES)
 _LONGEST_PLACE = 100
 _LONGEST_ADDRESS = 300
 _ACCOUNT = re.compile(r"(?<!\w)@\w")
@@ -72,7 +73,7 @@ def _entry(answers: Answers) -> tuple[dict[str, str], list[Ask]]:
     asks += unclear
     outcome = _SPOKEN.get(key_of(line["outcome"][:_LONGEST_PLACE]), "")
     if line["outcome"] and not outcome:
-        asks.append(("outcome", f"says {code(line['outcome'])}: write one of {_listed()}"))
+        asks.append(("outcome", f"says {code(line['outcome'])}: write one of {_WORDS}"))
     if len(line["where"]) > _LONGEST_PLACE:
         asks.append(("where", f"has more than {_LONGEST_PLACE} characters: name only the place"))
     for name in ("where", "note"):
@@ -86,10 +87,6 @@ def _entry(answers: Answers) -> tuple[dict[str, str], list[Ask]]:
         asks.append(("note", "is empty: write why it is not for you"))
     entry = {"where": line["where"], "date": date, "outcome": str(outcome), "note": line["note"]}
     return {name: value for name, value in entry.items() if value}, asks
-
-
-def _listed() -> str:
-    return ", ".join(f"“{label}”" for label in OUTCOMES)
 
 
 def _lesson(answer: str, catalogue: Catalogue) -> tuple[Lesson | None, str]:
