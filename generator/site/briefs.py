@@ -65,7 +65,7 @@ def brief_documents(pages: Pages) -> Iterator[WrittenPage]:
     for kind, slug in pages.briefings:
         if kind == "process":
             word = pages.catalogue.vocabulary.processes[slug]
-            title = escape(f"{_BEGINNINGS[kind]}: {word.name}")
+            title = escape(f"Brief before you start: {word.name}")
             address = pages.url(addresses.brief(kind, slug), "")
             yield WrittenPage(address, title, escape(word.description or ""))
 
@@ -108,23 +108,19 @@ def _short_address(pages: Pages, occasion: Occasion | None) -> str:
 def _threat(pages: Pages, lesson: Lesson) -> Threat:
     made = [change for change in lesson.changes if change.made]
     changes = sorted(made or lesson.changes, key=_weakness)
-    if not changes:
-        return Threat(lesson, "Nothing was changed", cut(lesson.no_change or "", _LONGEST), "")
-    changed = cut(changes[0].text, _LONGEST).rstrip(".")
+    since, changed, worked = "Nothing was changed", lesson.no_change or "", ""
+    if changes:
+        since, changed, worked = "Decided", changes[0].text, "It is not known to be made."
+    if made:
+        since, worked = "Changed since", _RESULTS[result_of(lesson)]
+    changed = cut(changed, _LONGEST)
     if changes[1:]:
-        changed += f", and {count(len(changes) - 1, 'more change')}"
-    since = "Changed since" if made else "Decided, not made"
-    return Threat(lesson, since, changed, _worked(pages, lesson))
+        changed = f"{changed.rstrip('.')}, and {count(len(changes) - 1, 'more change')}"
+    again = len(pages.knowledge.relations[lesson.id].recurrences)
+    if again:
+        worked += f" It has come back {'once' if again == 1 else count(again, 'time')}."
+    return Threat(lesson, since, changed, worked.strip())
 
 
 def _weakness(change: Change) -> int:
     return (change.strength or Strength.UNSAID).order
-
-
-def _worked(pages: Pages, lesson: Lesson) -> str:
-    """Return whether what was made was seen to work, and how often it happened again."""
-    worked = _RESULTS[result_of(lesson)]
-    again = len(pages.knowledge.relations[lesson.id].recurrences)
-    if again:
-        worked += f" It has come back {'once' if again == 1 else count(again, 'time')}."
-    return worked

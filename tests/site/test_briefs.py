@@ -73,7 +73,7 @@ def test_without_a_question_the_lesson_is_put_as_one_and_no_stop_is_made_up(brie
     brief = brief_of(late={"changes": LATER})
     order(
         brief, "“Let the till refuse a second refund.” What does this mean for us today?",
-        "Decided, not made", "Refuse it",
+        "Decided", "Refuse it", "Did it work?", "It is not known to be made.",
     )  # fmt: skip
     assert "When to stop" not in brief
     assert "Where else?" not in brief
@@ -159,7 +159,11 @@ def test_a_brief_is_reached_from_its_lessons_its_list_and_search(base, site_of, 
     assert "brief/area/billing/" in site.targets("lessons/later/")
     assert [link for link in site.broken() if link[0].startswith("brief/")] == []
     [document] = brief_documents(Pages(base.read(), Settings(today=today)))
-    assert document == ("brief/refunding/", "Before you start: Refunding", "Giving money back.")
+    assert document == (
+        "brief/refunding/",
+        "Brief before you start: Refunding",
+        "Giving money back.",
+    )
 
 
 def test_it_says_where_to_tell_how_it_was_in_an_address_that_can_be_typed(base, site_of):
