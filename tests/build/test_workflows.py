@@ -24,6 +24,12 @@ GITLAB = REPOSITORY / "generator/starter-ci/gitlab/dot-gitlab-ci.yml"
 MATCH = REPOSITORY / "generator/starter-match/github/dot-github/workflows/lessons-match.yml"
 MATCH_GITLAB = REPOSITORY / "generator/starter-match/gitlab/dot-gitlab/lessons/match.gitlab-ci.yml"
 ALL = [*OURS, *LAID_DOWN, MATCH]
+[CALL] = re.findall(
+    "```yaml\n(# .github/workflows/.*?)```",
+    (REPOSITORY / "docs/other-repositories.md").read_text(),
+    re.DOTALL,
+)
+"""The workflow of a repository that calls ours, as the page about it shows it."""
 INSTALL = re.compile(
     r"^( +)run: (?:python -m pip install .*\n|\|\n(?:\1  python -m pip install .*\n)+)",
     re.MULTILINE,
@@ -63,6 +69,7 @@ def places(tmp_path_factory):
         for option in ("--ci", "--match"):
             laid_down = CliRunner().invoke(main, ["init", str(folder / host), option, host])
             assert laid_down.exit_code == 0, laid_down.output
+    (folder / "github/.github/workflows/calls.yml").write_text(CALL)
     shutil.copytree(REPOSITORY / ".github", folder / "ours/.github")
     return folder
 
@@ -241,6 +248,18 @@ def test_what_is_laid_down_elsewhere_does_as_what_is_called_from_here():
             assert step.get("run", "") in does[0].get("run", "")
             assert step | {"run": ""} == does.pop(0) | {"run": ""}
         assert does == []
+
+
+def test_a_repository_that_calls_what_is_here_starts_it_alike_and_gives_what_it_takes():
+    call = yaml.safe_load(CALL)
+    triggers = {name: known for name, known in read(MATCH)[True].items() if known}
+    assert call[True] == triggers
+    assert (
+        call["jobs"]["lessons"]["with"].keys()
+        == read(CALLED)[True]["workflow_call"]["inputs"].keys()
+    )
+    rights = [job["permissions"] for job in read(CALLED)["jobs"].values()]
+    assert call["jobs"]["lessons"]["permissions"] == rights[-1]
 
 
 def test_nothing_of_a_request_is_fetched_and_its_words_meet_no_shell_line():
