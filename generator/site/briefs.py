@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from markupsafe import escape
 
 from generator.insights.briefing import KINDS, Briefing, Occasion
+from generator.insights.knowledge import Knowledge
 from generator.insights.stage import result_of
 from generator.records.choices import Outcome, Strength
 from generator.records.lesson import Change, Lesson
@@ -78,45 +79,37 @@ def brief_text(pages: Pages, briefing: Briefing, occasion: Occasion | None) -> s
 
 def _values(pages: Pages, briefing: Briefing, occasion: Occasion | None) -> dict[str, Any]:
     kind, slug = occasion or ("process", "")
+    name, root = pages.knowledge.name, pages.settings.site_url
+    questions = []
+    for entry in briefing.unchecked[:_QUESTIONS]:
+        question = cut(entry.named.note or entry.lesson.title, _LONGEST)
+        questions.append((cut(name(entry.named.area, "areas"), _NAME), question))
+    address = pages.url(addresses.brief(kind, slug), root) if slug else ""
     return {
         "beginning": _BEGINNINGS[kind],
-        "name": cut(pages.knowledge.name(slug, KINDS[kind]), _NAME),
+        "name": cut(name(slug, KINDS[kind]), _NAME),
         "kind": kind,
         "briefing": briefing,
         "today": pages.settings.today,
-        "threats": [_threat(pages, lesson) for lesson in briefing.threats],
-        "questions": list(_questions(pages, briefing)),
-        "short_address": _short_address(pages, occasion),
+        "threats": [threat(pages.knowledge, lesson) for lesson in briefing.threats],
+        "questions": questions,
+        "short_address": address.partition("://")[2],
     }
 
 
-def _questions(pages: Pages, briefing: Briefing) -> Iterator[tuple[str, str]]:
-    """Yield the area and the question of the most pressing of those that nobody has answered."""
-    for entry in briefing.unchecked[:_QUESTIONS]:
-        area = pages.knowledge.name(entry.named.area, "areas")
-        yield cut(area, _NAME), cut(entry.named.note or entry.lesson.title, _LONGEST)
-
-
-def _short_address(pages: Pages, occasion: Occasion | None) -> str:
-    """Return the address of a brief as people type it; empty where nobody knows it."""
-    root = pages.settings.site_url
-    if not (root and occasion):
-        return ""
-    return pages.url(addresses.brief(*occasion), root).partition("://")[2]
-
-
-def _threat(pages: Pages, lesson: Lesson) -> Threat:
+def threat(knowledge: Knowledge, lesson: Lesson) -> Threat:
+    """Return what is read aloud of a lesson: of what was made, the strongest change."""
     made = [change for change in lesson.changes if change.made]
     changes = sorted(made or lesson.changes, key=_weakness)
     since, changed, worked = "Nothing was changed", lesson.no_change or "", ""
     if changes:
-        since, changed, worked = "Decided", changes[0].text, "It is not known to be made."
+        since, changed, worked = "Decided", changes[0].text, "Nobody has told whether it was made."
     if made:
         since, worked = "Changed since", _RESULTS[result_of(lesson)]
     changed = cut(changed, _LONGEST)
     if changes[1:]:
         changed = f"{changed.rstrip('.')}, and {count(len(changes) - 1, 'more change')}"
-    again = len(pages.knowledge.relations[lesson.id].recurrences)
+    again = len(knowledge.relations[lesson.id].recurrences)
     if again:
         worked += f" It has come back {'once' if again == 1 else count(again, 'time')}."
     return Threat(lesson, since, changed, worked.strip())

@@ -73,7 +73,7 @@ def test_without_a_question_the_lesson_is_put_as_one_and_no_stop_is_made_up(brie
     brief = brief_of(late={"changes": LATER})
     order(
         brief, "“Let the till refuse a second refund.” What does this mean for us today?",
-        "Decided", "Refuse it", "Did it work?", "It is not known to be made.",
+        "Decided", "Refuse it", "Did it work?", "Nobody has told whether it was made.",
     )  # fmt: skip
     assert "When to stop" not in brief
     assert "Where else?" not in brief
