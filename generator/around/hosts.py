@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from http.client import HTTPException
 from typing import Any
-from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
 HostApi = Callable[[str, str, Any], Any]
@@ -18,8 +15,8 @@ _MOST = 25_000_000
 """Bytes of an answer."""
 _SECONDS = 30
 _PAGE = 100
-_PAGES = 30
-"""Pages of files and comments that are asked for: GitHub lists 3,000 files and no more."""
+_PAGES = 10
+"""Pages that are asked for: a stranger may make any number, and hosts answer so many an hour."""
 
 
 class HostError(Exception):
@@ -133,6 +130,8 @@ class Project:
             is_insider = entry.get("author_association") in ("OWNER", "MEMBER", "COLLABORATOR")
             own_number = _number(entry, "id")
             comments.append(Comment(own_number, author, _text(entry, "body"), is_insider))
+        if len(comments) >= _PAGE * _PAGES:
+            raise HostError("it has more comments than are looked through")
         return comments
 
     def comment(self, number: int, comment: int, text: str) -> None:
@@ -202,27 +201,32 @@ def _number(entry: Mapping[str, Any], name: str) -> int:
     return value
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """Follows nobody: the token is for this host alone."""
-
-    def redirect_request(self, *_: Any) -> None:
-        """Return nothing, so that a redirection is an error."""
-
-
 def asker(api: str, headers: Mapping[str, str]) -> HostApi:
-    """Return a function that asks the API at an address, with these headers."""
+    """Return a function that asks the API at an address, with these headers.
+
+    A redirection is followed nowhere, since the token is for this host alone.
+    """
+    # Loading them takes long, and hardly any command asks a host.
+    from http.client import HTTPException  # noqa: PLC0415
+    from urllib import error, request  # noqa: PLC0415
+
     if urlsplit(api).scheme not in ("http", "https"):
         raise HostError(f"the address of its API is not one of the web: {api!r}")
-    opener = urllib.request.build_opener(_NoRedirect)
+    opener = request.OpenerDirector()
+    for handler in (
+        *(request.ProxyHandler, request.HTTPHandler, request.HTTPSHandler),
+        *(request.HTTPErrorProcessor, request.HTTPDefaultErrorHandler),
+    ):
+        opener.add_handler(handler())
     given = {"Content-Type": "application/json", "User-Agent": "mkdocs-lessons", **headers}
 
     def ask(method: str, path: str, data: Any) -> Any:
         content = None if data is None else json.dumps(data).encode()
-        request = urllib.request.Request(f"{api}/{path}", content, given, method=method)  # noqa: S310
+        asked = request.Request(f"{api}/{path}", content, given, method=method)  # noqa: S310
         try:
-            with opener.open(request, timeout=_SECONDS) as answer:
+            with opener.open(asked, timeout=_SECONDS) as answer:
                 return json.loads(answer.read(_MOST) or b"null")
-        except HTTPError as refusal:
+        except error.HTTPError as refusal:
             with refusal:
                 raise HostError(f"it refused with status {refusal.code}") from None
         except (OSError, HTTPException):

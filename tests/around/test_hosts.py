@@ -94,3 +94,10 @@ def test_files_are_asked_by_the_hundred_by_their_names_before_and_after():
 
     paths = Project(answer, GITHUB, "crew/till").paths(7)
     assert (len(paths), paths[:2], paths[-1]) == (102, ["new/1/0", "old"], "new/2/0")
+
+
+def test_where_our_comment_might_be_overlooked_nothing_is_known():
+    """Else another one would be written each time."""
+    comments = [{"id": 1, "user": {"login": "ada"}, "body": "again"}] * 100
+    with pytest.raises(HostError, match="more comments than are looked through"):
+        Project(lambda *_: comments, GITHUB, "crew/till").comments(7)
