@@ -116,13 +116,8 @@ class ColumnProfile:
         return "  # " + printable(f"{self.share:.0%} full: {' | '.join(samples)}")
 
 
-def profiles(table: Table) -> list[ColumnProfile]:
-    """Return the profile of every column of a table."""
-    excel = EXCEL_1904 if table.is_1904 else EXCEL
-    return [_profile(table, name, excel) for name in table.columns]
-
-
-def _profile(table: Table, name: str, excel: str) -> ColumnProfile:
+def profile(table: Table, name: str) -> ColumnProfile:
+    """Return the profile of a column of a table."""
     texts, nothing = [], Counter[str]()
     for row in table.rows:
         text = row.cells.get(name)
@@ -132,6 +127,7 @@ def _profile(table: Table, name: str, excel: str) -> ColumnProfile:
             texts.append(text)
     values = Counter(texts)
     sample = list(values)[:_SAMPLE]
+    excel = EXCEL_1904 if table.is_1904 else EXCEL
     forms, dates, doubt = _dates(key_of(name), sample, excel)
     separator, parts = _taken_apart(values)
     is_number = _share(_NUMBER, sample) > 0.9

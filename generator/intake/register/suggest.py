@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.intake.register.grid import UnreadableRegister
-from generator.intake.register.profile import ColumnProfile, profiles
+from generator.intake.register.profile import ColumnProfile, profile
 from generator.intake.register.table import FILE, Table, key_of
 from generator.intake.text_templates import templates_of
 from generator.problem import nearest, printable
@@ -65,7 +65,8 @@ class FilledColumns:
         # A row of one cell is a footer, such as a total, where most have several cells.
         rows = [row for row in table.rows if len(row.own) > 1]
         self.table = replace(table, rows=rows) if len(rows) > 0.5 * len(table.rows) else table
-        filled = [column for column in profiles(self.table) if column.filled]
+        columns = [profile(self.table, name) for name in self.table.columns]
+        filled = [column for column in columns if column.filled]
         self.persons = [column for column in filled if _PERSON.search(key_of(column.name))]
         self.all = [column for column in filled if column not in self.persons]
         if not self.all:

@@ -63,6 +63,60 @@ class Table:
     removed: int = 0
     is_1904: bool = False
 
+    def add(self, grid: Grid) -> None:
+        """Add the rows of a grid whose header was found, and what is to be told of it."""
+        sheet = "" if re.fullmatch(r"Sheet ?1", grid.sheet) else grid.sheet
+        where = f"{grid.file}, sheet {sheet}" if sheet else grid.file
+        width = max((len(cells) for _, cells in grid.lines), default=0)
+        unnamed = [""] * (width - len(grid.names))
+        names = self._columns(where, grid.names + unnamed)
+        own = {FILE: grid.file.rpartition(".")[0]}
+        if grid.sheet:
+            own[SHEET] = grid.sheet
+        for number, cells in grid.lines:
+            first = [" ".join(cell.split()) for cell in cells[: len(grid.names)]]
+            if grid.header is None and first == grid.names:
+                self.headers += 1
+                continue
+            filled = {}
+            for name, cell in zip(names, cells, strict=False):
+                text, removed = _clean(cell)
+                self.removed += removed
+                if text:
+                    filled[name] = text
+            if filled:
+                self.rows.append(Row(grid.file, sheet, number, filled | own))
+            else:
+                self.blank += 1
+        for number, reason in grid.unread:
+            self.unread.append((Row(grid.file, sheet, number, {}), reason))
+        self.told += [f"{where}: {told}" for told in grid.told]
+        self.is_1904 |= grid.is_1904
+
+    def _columns(self, where: str, header: list[str]) -> list[str]:
+        """Return the table's names for a header's; empty and repeated ones get one of their own."""
+        known = by_key(self.columns)
+        names: list[str] = []
+        keys = {FILE, SHEET}
+        for at, given in enumerate(header):
+            name = given or f"Column {_letters(at)}"
+            free = unused(name, " ({})", keys, key_of)
+            keys.add(key_of(free))
+            if free != name:
+                further = f"the further one is called `{free}`"
+                self.told.append(f"{where}: `{name}` heads more than one column: {further}")
+            names.append(known.setdefault(key_of(free), free))
+        new = [name for name in names if name not in self.columns]
+        named = [name for name, given in zip(names, header, strict=True) if given and name in new]
+        if named and self.columns:
+            told = f"has columns that the files before do not have: {', '.join(named)}"
+            self.told.append(f"{where}: {told}")
+        lacking = [f"`{name}`" for name in self.columns if name not in names]
+        if lacking:
+            self.told.append(f"{where}: has no {', '.join(lacking)}")
+        self.columns += new
+        return names
+
 
 @lru_cache(maxsize=1024)
 def key_of(name: str) -> str:
@@ -90,7 +144,7 @@ def table_of(
     for grid in grids:
         _find_names(grid, header)
     for grid in _taken(grids, sheets, table):
-        _add(table, grid)
+        table.add(grid)
     unused = {name for name in table.columns if re.fullmatch("Column [A-Z]+", name)}
     unused.difference_update(*(row.cells for row in table.rows))
     table.columns = [name for name in table.columns if name not in unused]
@@ -152,62 +206,6 @@ def _taken(grids: list[Grid], sheets: Sequence[str], table: Table) -> list[Grid]
         why = "its columns are others: name it under `sheets` if it belongs to the register"
         table.told.append(f"{grid.file}: {unread}, since {why}")
     return fitting
-
-
-def _add(table: Table, grid: Grid) -> None:
-    """Add the rows of a grid to a table, and what is to be told of it."""
-    sheet = "" if re.fullmatch(r"Sheet ?1", grid.sheet) else grid.sheet
-    where = f"{grid.file}, sheet {sheet}" if sheet else grid.file
-    width = max((len(cells) for _, cells in grid.lines), default=0)
-    unnamed = [""] * (width - len(grid.names))
-    names = _columns(table, where, grid.names + unnamed)
-    own = {FILE: grid.file.rpartition(".")[0]}
-    if grid.sheet:
-        own[SHEET] = grid.sheet
-    for number, cells in grid.lines:
-        first = [" ".join(cell.split()) for cell in cells[: len(grid.names)]]
-        if grid.header is None and first == grid.names:
-            table.headers += 1
-            continue
-        filled = {}
-        for name, cell in zip(names, cells, strict=False):
-            text, removed = _clean(cell)
-            table.removed += removed
-            if text:
-                filled[name] = text
-        if filled:
-            table.rows.append(Row(grid.file, sheet, number, filled | own))
-        else:
-            table.blank += 1
-    for number, reason in grid.unread:
-        table.unread.append((Row(grid.file, sheet, number, {}), reason))
-    table.told += [f"{where}: {told}" for told in grid.told]
-    table.is_1904 |= grid.is_1904
-
-
-def _columns(table: Table, where: str, header: list[str]) -> list[str]:
-    """Return the table's names for a header's; empty and repeated names get one of their own."""
-    known = by_key(table.columns)
-    names: list[str] = []
-    keys = {FILE, SHEET}
-    for at, given in enumerate(header):
-        name = given or f"Column {_letters(at)}"
-        free = unused(name, " ({})", keys, key_of)
-        keys.add(key_of(free))
-        if free != name:
-            further = f"the further one is called `{free}`"
-            table.told.append(f"{where}: `{name}` heads more than one column: {further}")
-        names.append(known.setdefault(key_of(free), free))
-    new = [name for name in names if name not in table.columns]
-    named = [name for name, given in zip(names, header, strict=True) if given and name in new]
-    if named and table.columns:
-        told = f"has columns that the files before do not have: {', '.join(named)}"
-        table.told.append(f"{where}: {told}")
-    lacking = [f"`{name}`" for name in table.columns if name not in names]
-    if lacking:
-        table.told.append(f"{where}: has no {', '.join(lacking)}")
-    table.columns += new
-    return names
 
 
 def _letters(at: int) -> str:
