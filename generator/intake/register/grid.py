@@ -34,6 +34,11 @@ class Grid:
     unread: list[tuple[int, str]] = field(default_factory=list)
     is_1904: bool = False
 
+    @property
+    def size(self) -> int:
+        """The number of its cells."""
+        return len(self.names) * len(self.lines)
+
 
 def text_of(value: Any) -> str:
     """Return a cell's value as a person would write it: 30004.0 as ``30004``."""

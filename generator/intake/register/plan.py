@@ -6,7 +6,6 @@ import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 
 from generator.intake.draft import field_at, id_of, place_of, record_text
@@ -150,18 +149,20 @@ def _judge(
     problems = dict(knowledge.problems_of(texts, base.today))
     while fallen := [file for file, own in problems.items() if _errors(own)]:
         for file in fallen:
-            text, row = texts.pop(file), drafts[file].row
+            text = texts.pop(file)
             for problem in _errors(problems.pop(file)):
-                column = ", ".join(columns.get(field_at(text, problem.line), ()))
+                names = columns.get(field_at(text, problem.line), ())
                 reason = f"{problem.message}: {problem.suggestion} [{problem.rule}]"
-                outcome.refused.append(RefusedRow(row, column, reason))
+                refused = RefusedRow(drafts[file].row, ", ".join(names), reason)
+                outcome.refused.append(refused)
         # Only drafts that name one that fell can still be judged otherwise.
         knowledge = knowledge.without(set(fallen))
         ids = {Path(file).stem for file in fallen}
         naming = [file for file, text in texts.items() if ids.intersection(_NAMES.findall(text))]
         problems |= knowledge.problems_of(naming, base.today)
-    outcome.warnings = list(chain.from_iterable(problems.values()))
     outcome.new = texts
+    for own in problems.values():
+        outcome.warnings += own
     for file in texts:
         row = outcome.rows[file] = drafts[file].row
         outcome.notes += [(row, *note) for note in drafts[file].notes]

@@ -64,22 +64,31 @@ class FilledColumns:
     def __init__(self, table: Table) -> None:
         # A row of one cell is a footer, such as a total, where most have several cells.
         rows = [row for row in table.rows if len(row.own) > 1]
-        self.table = replace(table, rows=rows) if len(rows) > 0.5 * len(table.rows) else table
-        columns = [profile(self.table, name) for name in self.table.columns]
-        filled = [column for column in columns if column.filled]
-        self.persons = [column for column in filled if _PERSON.search(key_of(column.name))]
-        self.all = [column for column in filled if column not in self.persons]
+        if len(rows) > 0.5 * len(table.rows):
+            table = replace(table, rows=rows)
+        self.table = table
+        self.persons: list[ColumnProfile] = []
+        self.all: list[ColumnProfile] = []
+        for name in table.columns:
+            column = profile(table, name)
+            group = self.persons if _PERSON.search(key_of(name)) else self.all
+            if column.filled:
+                group.append(column)
         if not self.all:
             fault = "no column holds anything but persons or nothing"
             raise UnreadableRegister(f"{fault}: name a register of what happened")
-        unique = [column for column in self.all if column.is_key]
-        further = [*_names(self.named("date")[:2]), FILE, *_names(self.named("title")[:1])]
-        self.ids: list[str] = []
-        for name, other in product(_names([*self.named("id"), *unique]), ["", *further]):
+        self.ids = self._ids()
+
+    def _ids(self) -> list[str]:
+        known = self.named("id")
+        known += [column for column in self.all if column.is_key]
+        dates, titles = self.named("date")[:2], self.named("title")[:1]
+        further = ["", *_names(dates), FILE, *_names(titles)]
+        for name, other in product(_names(known), further):
             keys = {(row.cells.get(name), row.cells.get(other)) for row in self.table.rows}
             if other != name and len(keys) == len(self.table.rows):
-                self.ids = [name, other] if other else [name]
-                break
+                return [name, other] if other else [name]
+        return []
 
     def named(self, role: str, like: str = "") -> list[ColumnProfile]:
         """Return the columns that hold ``role`` by their names, the surest and fullest first.
@@ -94,34 +103,38 @@ class FilledColumns:
             if hits and column.fits(like or role):
                 penalty = 0 if column.share > 0.5 else len(patterns) / 2
                 ranked.append((hits[0] + penalty, column))
-        return [column for _, column in sorted(ranked, key=itemgetter(0))]
+        ranked.sort(key=itemgetter(0))
+        return [column for _, column in ranked]
 
     def by_field(self) -> dict[str, list[ColumnProfile]]:
         """Return the columns that each field of a record may be taken from, the best first."""
-        titles, failures, lessons = map(self.named, ("title", "failure", "lesson"))
         stories = [column for column in self.all if column.is_story]
         stories.sort(key=attrgetter("length"), reverse=True)
+        titles = self.named("title")[:1]
+        failures = self.named("failure")
         told = sorted(failures, key=attrgetter("is_story"), reverse=True)
-        areas = [column for column in self.named("areas") if column.name not in self.ids]
+        lessons = self.named("lesson")
         changes = self.named("change")
+        areas = [column for column in self.named("areas") if column.name not in self.ids]
         factors = self.named("factor") or self.named("cause", like="factor")
         causes = [column for column in self.named("cause") if column not in factors[:1]]
         impacts = [column for column in self.named("impact") if column not in failures[:1]]
-        title = [*titles[:1], *failures[:1], *stories[:1]]
+        links = [column for column in self.all if column.is_address]
+        title = [*titles, *failures[:1], *stories[:1]]
         if not self.is_full(title):
             title += areas[:1]
         return {
             "title": title or self.all[:1],
-            "lesson": [*lessons[:2], *changes[:1], *failures[:1], *titles[:1]] or self.all[:1],
+            "lesson": [*lessons[:2], *changes[:1], *failures[:1], *titles] or self.all[:1],
             "date": self.named("date")[:3],
             "areas": areas[:1],
             "severity": self.named("severity")[:1],
-            "failure": [*told[:2], *stories[:2], *titles[:1]] or self.all[:1],
+            "failure": [*told[:2], *stories[:2], *titles] or self.all[:1],
             "impact": impacts[:1],
             "factor": factors[:1],
             "cause": causes[:2] or factors[:1],
             "changes": changes[:2] or lessons[:1],
-            "references": [column for column in self.all if column.is_address][:3],
+            "references": links[:3],
             "tags": self.named("tags")[:1],
         }
 
@@ -166,13 +179,15 @@ def unknown_words(column: ColumnProfile, words: Mapping[str, Word]) -> list[tupl
 
 def _nearest_word(value: str, texts: Mapping[str, str]) -> str:
     """Return the word of the vocabulary that shares a stem with a value, or is written alike."""
-    stems = [part[:5] for part in key_of(value).split() if len(part) > 3 and part != "other"]
-    shared = {}
+    long = [word for word in key_of(value).split() if len(word) > 3]
+    stems = [word[:5] for word in long if word != "other"]
+    best, most = "", len(stems) / 2
     for slug, text in texts.items():
         spoken = f" {key_of(text)}"
-        shared[slug] = sum(f" {stem}" in spoken for stem in stems)
-    best = max(shared, key=shared.__getitem__, default="")
-    if best and shared[best] > len(stems) / 2:
+        shared = [stem for stem in stems if f" {stem}" in spoken]
+        if len(shared) > most:
+            best, most = slug, len(shared)
+    if best:
         return best
     alike = nearest(slug_of(value), texts) or ""
     is_alike = alike[:3] == slug_of(value)[:3]  # else "signalling" would be "billing"
@@ -190,7 +205,7 @@ def _flow(value: Any) -> str:
         return f"{{{', '.join(parts)}}}"
     if isinstance(value, list):
         return f"[{', '.join(map(_flow, value))}]"
-    is_plain = re.fullmatch(r"[A-Za-z0-9(][\w ()/.+%-]*", value) and value[-1] not in " -"
+    is_plain = re.fullmatch(r"[A-Za-z0-9(](?:[\w ()/.+%-]*[\w()/.+%])?", value)
     return str(value) if is_plain else json.dumps(value, ensure_ascii=False)
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import attrgetter
 
 from generator.intake.draft import unused
 from generator.intake.register.grid import Grid, UnreadableRegister
@@ -194,8 +195,8 @@ def _taken(grids: list[Grid], sheets: Sequence[str], table: Table) -> list[Grid]
             there = ", ".join(known) or "none"
             raise UnreadableRegister(f"no sheet is called {', '.join(missing)}: there are {there}")
         return [grid for grid in filled if grid.sheet in sheets]
-    largest = max(filled, key=lambda grid: len(grid.names) * len(grid.lines), default=None)
-    main = set(map(key_of, largest.names)) if largest else set()
+    largest = max(filled, key=attrgetter("size"), default=Grid("", "", []))
+    main = set(map(key_of, largest.names))
     fitting = []
     for grid in filled:
         shared = main.intersection(map(key_of, grid.names))

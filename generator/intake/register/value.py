@@ -51,15 +51,17 @@ class Mapped:
         forms: tuple[str, ...],
         vocabulary: Vocabulary,
     ) -> None:
-        self.path, self.leaf, self._value = origin
-        value, self._column_of = self._value, column_of
-        self.columns = list(dict.fromkeys(column_of(name) for _, name in value.columns_named()))
+        self.path, self.leaf, value = origin
+        self._value, self._column_of = value, column_of
+        columns = [column_of(name) for _, name in value.columns_named()]
+        self.columns = list(dict.fromkeys(columns))
         self._map = {folded(given): texts for given, texts in value.map.items()}
         self._forms = (*value.dates, *forms)
         words = vocabulary.words(self.leaf.words) if self.leaf.words else {}
         self._words = {folded(word.name): slug for slug, word in words.items()}
-        self._words |= {slug: slug for slug in words}
-        self._splitter = re.compile("|".join(map(_splitting, value.split)))
+        self._words.update(zip(words, words, strict=True))
+        separators = map(_splitting, value.split)
+        self._splitter = re.compile("|".join(separators))
 
     @property
     def is_constant(self) -> bool:
@@ -72,10 +74,11 @@ class Mapped:
         for columns, text in self._origins(cells):
             parts = [text]
             if self._value.split:
-                parts = list(filter(None, map(str.strip, self._splitter.split(text))))
+                parts = [part.strip() for part in self._splitter.split(text)]
+            first = columns[0] if columns else ""
             is_whole = True
-            for part in parts:
-                is_whole &= self._take(columns[0] if columns else "", part, reading)
+            for part in filter(None, parts):
+                is_whole &= self._take(first, part, reading)
             if reading.texts:
                 reading.whole = set(columns) if is_whole else set()
                 return reading
@@ -101,7 +104,8 @@ class Mapped:
                     sections.append(f"{heading}:\n\n{cells[column]}")
             yield filled, "\n\n".join(sections)
         else:
-            yield from (([name], cells[name]) for name in filled)
+            for name in filled:
+                yield [name], cells[name]
 
     def _take(self, column: str, text: str, reading: Reading) -> bool:
         """Add what a text of a column becomes. Return True if all of it is taken as it stands."""
@@ -161,18 +165,20 @@ class Mapped:
         return taken, is_all
 
     def _line(self, text: str) -> tuple[str, bool]:
-        line, longest = " ".join(text.split()), self.leaf.longest or 0
+        longest = self.leaf.longest or 0
+        line = " ".join(text.split())
         if len(line) <= longest:
             return line, True
         if not self._value.cut:
             most = f"where `{self.leaf.name}` has at most {longest}"
             raise Misfit(f"{len(line)} characters, {most}: write `cut: true`")
-        ends = [match.end() for match in _SENTENCE_END.finditer(line, 0, longest + 1)]
         # Whole sentences are taken if they fill a third of what is left of it, else words.
-        if longest > 200 and ends and ends[-1] > longest / 3:
-            return line[: ends[-1]], False
+        ends = [match.end() for match in _SENTENCE_END.finditer(line, 0, longest + 1)]
+        end = ends[-1] if ends else 0
+        if longest > 200 and end > longest / 3:
+            return line[:end], False
         words = line[:longest].rpartition(" ")[0] or line[: longest - 1]
-        return f"{words.rstrip(' ,;:.-–—(')}…", False
+        return words.rstrip(" ,;:.-–—(") + "…", False
 
 
 def _splitting(separator: str) -> str:
@@ -204,6 +210,7 @@ def as_written(text: str) -> str:
     >>> as_written("# 1 *very* late")
     '\\# 1 \\*very\\* late'
     """
-    text = "\n".join(line.strip() for line in text.split("\n")).strip()
-    escaped = _NUMBERED.sub(r"\1\\\2", _MEANING.sub(lambda sign: f"\\{sign[0]}", text))
+    lines = map(str.strip, text.split("\n"))
+    escaped = _MEANING.sub(r"\\\g<0>", "\n".join(lines).strip())
+    escaped = _NUMBERED.sub(r"\1\\\2", escaped)
     return re.sub(r"(?<=[^\n])\n(?=[^\n])", "\\\\\n", escaped)
