@@ -441,6 +441,26 @@ def test_on_gitlab_an_issue_becomes_a_merge_request_and_is_answered(task, tmp_pa
     assert not (tmp_path / "ran").exists()
 
 
+USED = """### Which lesson?\n\nlate\n\n### What became of it?\n\nNot for us
+\n### Where was that?\n\nCall centre\n\n### When was that?\n\n2021\n\n### In one line\n\nWe have no till."""
+
+
+@pytest.mark.parametrize("is_quiet", [False, True])
+def test_on_gitlab_a_use_changes_the_record_and_what_is_kept_quiet(task, base, is_quiet):
+    base.lesson("2020/late")
+    if is_quiet:
+        base.write("match.yml", "mute: []\n")
+    said = task(USED, TASK="applied")
+    [commit] = [line for line in said if "repository/commits" in line]
+    assert "--form branch=applied/issue-7 " in commit
+    changed = re.findall(r"\[action\]=(\w+) --form \S+file_path\]=(\S+)", commit)
+    quiet = "update" if is_quiet else "create"
+    assert changed == [("update", "lessons/2020/late.yml"), (quiet, "lessons/match.yml")]
+    committed = base.root / "committed"
+    assert "where: Call centre" in (committed / "2020/late.yml").read_text()
+    assert "We have no till." in (committed / "match.yml").read_text()
+
+
 LESSON = next(path for path in LAID_DOWN if path.name == "lesson.yml")
 
 
