@@ -115,9 +115,10 @@ class Interview:
         record = Record(slug, file, source)
         _, findings = read_lesson(source, slug, file)
         findings += rules.check(record, Records((record,), self.vocabulary, self.today))
-        own = [finding for finding in findings if finding.path[:1] == (field,)]
+        problems = list(source.problems)
+        problems += [source.problem(found) for found in findings if found.path[:1] == (field,)]
         levels: dict[str, str] = {}
-        for problem in (*source.problems, *map(source.problem, own)):
+        for problem in problems:
             levels[f"{problem.message}: {problem.suggestion}"] = problem.level
         for text, level in levels.items():
             self.desk.tell(text, level)
@@ -187,22 +188,18 @@ class Interview:
         if not likenesses:
             return
         self.desk.tell("It is perhaps one of these, happening again:", "place")
+        ids = {}
         for number, likeness in enumerate(likenesses, 1):
             self.desk.tell(f"{number:>3}  {likeness.told}")
-        number = self._number("Its number, or Enter if it is another thing", len(likenesses))
-        if not number:
-            return
-        question = "Did the same fail again? y, or Enter if it only belongs beside it"
-        is_again = self.desk.ask(question).strip().lower().startswith("y")
-        self.draft["recurrence_of" if is_again else field] = [likenesses[number - 1].id]
-        self.keep(self.draft)
-
-    def _number(self, question: str, most: int) -> int:
-        while True:
-            answer = self.desk.ask(question).strip()
-            if not answer or (answer.isdecimal() and 1 <= int(answer) <= most):
-                return int(answer or 0)
-            self.desk.tell(f"Write a number from 1 to {most}.", "error")
+            ids[number] = likeness.id
+        while answer := self.desk.ask("Its number, or Enter if it is another thing").strip():
+            if answer.isdecimal() and int(answer) in ids:
+                question = "Did the same fail again? y, or Enter if it only belongs beside it"
+                is_again = self.desk.ask(question).strip().lower().startswith("y")
+                self.draft["recurrence_of" if is_again else field] = [ids[int(answer)]]
+                self.keep(self.draft)
+                return
+            self.desk.tell(f"Write a number from 1 to {len(ids)}.", "error")
 
     def _areas(self, field: str) -> None:
         how = f"{_QUESTIONS[field]} Numbers or words, with commas between them"
@@ -219,7 +216,8 @@ class Interview:
             parts = _parts(self._ask(field, question))
             slugs = [_meant(part, words) for part in parts]
             unknown = [slug for slug in slugs if slug not in words]
-            if slugs and not unknown and (len(slugs) == 1 or not is_one):
+            is_number_right = len(slugs) == 1 if is_one else len(slugs) > 0
+            if is_number_right and not unknown:
                 return list(dict.fromkeys(slugs))
             for slug in unknown:
                 advice = did_you_mean(slug, words, "choose one of the list")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import PurePosixPath
 
 from generator.intake.draft import field_at, id_of, place_of, record_text
 from generator.intake.form.answers import Answers, answers_in, is_empty, visible
@@ -83,8 +84,10 @@ def give(submission: Submission, base: KnowledgeBase, today: datetime.date) -> G
 
 
 def _taken(catalogue: Catalogue) -> set[str]:
-    files = {same_id(file.rpartition("/")[2].rpartition(".")[0]) for file in catalogue.files}
-    return files | {alias for lesson in catalogue.lessons for alias in lesson.aliases}
+    taken = {same_id(PurePosixPath(file).stem) for file in catalogue.files}
+    for lesson in catalogue.lessons:
+        taken.update(lesson.aliases)
+    return taken
 
 
 @cache

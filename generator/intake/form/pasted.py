@@ -131,15 +131,18 @@ class Pasted:
         name, attributes = match["tag"].lower(), _attributes(match["attributes"])
         if name not in _TAGS:
             return match[0]  # as in `<name of the customer>`
-        if name in _MEDIA and not match["end"] and (name == "img" or "src" in attributes):
-            return self._link(_MEDIA[name], attributes.get("alt", ""), attributes.get("src", ""))
+        source, words = attributes.get("src"), attributes.get("alt", "")
+        if name in _MEDIA and not match["end"] and (name == "img" or source is not None):
+            return self._link(_MEDIA[name], words, source or "")
         self.done[_HTML].append(f"<{name}>")
-        if web := _web(attributes.get("href", "")):
+        web = _web(attributes.get("href", ""))
+        if web:
             return f"<{web}> "
         sign = _SAID.get(name, "")
         if match["end"] and sign != "~~":
             sign = _PARAGRAPH if sign.startswith(_PARAGRAPH) else ""
-        is_in_row = match.string[match.string.rfind("\n", 0, match.start()) + 1] == "|"
+        begin = match.string.rfind("\n", 0, match.start()) + 1
+        is_in_row = match.string[begin] == "|"
         return " " if is_in_row and not sign.isprintable() else sign
 
 

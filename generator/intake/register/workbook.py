@@ -110,20 +110,23 @@ def _measure(path: Path, content: bytes, notes: dict[str, list[str]]) -> None:
     if is_full or content.count(b"<") > MAX_TAGS:
         most = f"{path} says that it holds more cells than {MAX_CELLS:,}"
         raise UnreadableRegister(f"{most}: split it")
-    rows = columns = 0
+    rows, last_column = 0, b""
     for cell in _CELL.finditer(content):
         attributes, is_empty = cell[1], cell[2] or cell[1].endswith(b"/")
         place = None if is_empty else _PLACE.search(attributes)
         if place is None:
             continue
         rows = max(rows, int(place[2]))
-        columns = max(columns, _column_number(place[1]))
+        last_column = max(last_column, place[1].rjust(3))
         name = (place[1] + place[2]).decode()
         if _ERROR.search(attributes):
             notes[_ERRORS].append(name)
         is_formula = content.startswith(b"<f", cell.end()) and not _TEXT.search(attributes)
         if is_formula and _NO_RESULT.match(content, cell.end()):
             notes[_NO_RESULTS].append(name)
+    columns = 0
+    for letter in last_column.strip():
+        columns = columns * 26 + letter - 64
     if columns > MAX_COLUMNS or rows > MAX_ROWS or rows * columns > MAX_CELLS:
         size = f"{path} has {rows:,} rows and {columns:,} columns"
         raise UnreadableRegister(f"{size}: delete the empty ones, or split it")
@@ -131,13 +134,6 @@ def _measure(path: Path, content: bytes, notes: dict[str, list[str]]) -> None:
         notes[_LINKS].append(link[2].decode())
     if b"date1904" in content and _1904.search(content):
         notes[_SINCE_1904] = []
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _sheets(path: Path, book: python_calamine.CalamineWorkbook, *, is_1904: bool) -> Iterator[Grid]:
