@@ -202,10 +202,9 @@ class Matcher:
         passage = asked.nearest(number)
         if passage is None:
             return
-        processes = words_of(lesson)["processes"]
-        for slug, sentences in passage.work.items():
-            if slug in processes and slug != process:
-                yield Evidence("activity", sentences[0], name(slug, "processes"))
+        for slug in words_of(lesson)["processes"]:
+            if slug in passage.work and slug != process:
+                yield Evidence("activity", passage.work[slug][0], name(slug, "processes"))
         said = self.reader.telling(number, passage.sentences)
         if said:
             yield Evidence("text", said, "")

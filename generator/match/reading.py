@@ -34,7 +34,7 @@ Cue = tuple[str, ...]
 Scores = Mapping[int, float]
 """The scores of the lessons that have one, by their numbers."""
 
-_TWICE = 2
+TWICE = 2
 """Sentences that agree on a kind of work; more add nothing."""
 
 
@@ -75,9 +75,9 @@ class Reader:
         self._processes = [each.processes if each else () for each in applies]
         having = Counter(slug for slugs in self._processes for slug in slugs)
         self._worth = {slug: idf(number, self.total) for slug, number in having.items()}
-        self._cues = _all_cues(catalogue.vocabulary, self.language)
-        self._signs = [_spaced(sign) for sign in _data()["signs"]["all"].split(", ")]
-        self._code = re.compile(_data()["code"]["pattern"])
+        self.cues = _all_cues(catalogue.vocabulary, self.language)
+        self.signs = [_spaced(sign) for sign in _data()["signs"]["all"].split(", ")]
+        self.code = re.compile(_data()["code"]["pattern"])
         self._at_home = max(1, int((self.total / CALIBRATED) ** AT_HOME))
         # A rare word weighs the more the larger the base is.
         self._scale = max(1.0, idf(1, self.total) / idf(1, CALIBRATED))
@@ -91,7 +91,7 @@ class Reader:
     def read(self, sentences: Sequence[str]) -> Passage:
         """Score every lesson for a passage. Words that are code are counted and passed over."""
         said = " ".join(sentences).split(" ")
-        plain = [word for word in said if not self._code.search(word)]
+        plain = [word for word in said if not self.code.search(word)]
         prose = " ".join(plain)
         work = self.announced(sentences)
         stems = self._stems(prose)
@@ -113,14 +113,14 @@ class Reader:
         work: defaultdict[str, list[str]] = defaultdict(list)
         for sentence in sentences:
             stems = [self.language.stem(word) for word in words(sentence)]
-            for slug, cues in self._cues.items():
+            for slug, cues in self.cues.items():
                 if any(occurs(cue, stems) for cue in cues):
                     work[slug].append(sentence)
         return work
 
     def stems_about(self, processes: Iterable[str]) -> Sequence[str]:
         """Return the stems by which processes are announced, each once."""
-        cues = [cue for slug in processes for cue in self._cues[slug]]
+        cues = [cue for slug in processes for cue in self.cues[slug]]
         return list(dict.fromkeys(stem for cue in cues for stem in cue if stem))
 
     def telling(self, number: int, sentences: Sequence[str]) -> str:
@@ -139,7 +139,7 @@ class Reader:
 
     def _active(self, scores: Scores, work: Mapping[str, Sequence[str]]) -> Scores:
         """Return the scores raised for the lessons of announced work."""
-        counts = {slug: min(_TWICE, len(said)) for slug, said in work.items()}
+        counts = {slug: min(TWICE, len(said)) for slug, said in work.items()}
         raised = {}
         for number, score in scores.items():
             slugs = self._processes[number]
@@ -152,7 +152,7 @@ class Reader:
             return SILENT
         said = words(prose)
         line = _spaced(" ".join(said))
-        signs = sum(line.count(sign) for sign in self._signs)
+        signs = sum(line.count(sign) for sign in self.signs)
         known = sum(map(self._is_known, stems))
         best = max(scores.values(), default=0.0) / self._scale
         return Figures(

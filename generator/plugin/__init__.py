@@ -16,6 +16,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from generator.intake.form.templates import form_address
+from generator.match.browser import gate_file
 from generator.plugin import policy, refusals
 from generator.plugin.config import LessonsConfig
 from generator.plugin.contact import contact_files
@@ -121,7 +122,8 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the search index and the policy, which need all pages, and the list of files."""
         site, pages, search = Path(config.site_dir), self._made_pages, self.config.search
-        files = search_files(pages, self._written, search.report, search.endpoint)
+        more = {"match": {"gate": gate_file(pages)}}
+        files = search_files(pages, self._written, search.report, search.endpoint, more)
         for address, content in files:
             path = site / address
             path.parent.mkdir(parents=True, exist_ok=True)

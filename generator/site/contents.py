@@ -21,7 +21,7 @@ from generator.site.markdown_copies import twin_files
 from generator.site.pages import Pages
 from generator.site.procedures import procedure_pages
 from generator.site.recurrences import recurrence_pages
-from generator.site.search.script import scripts
+from generator.site.search.script import match_script, scripts
 from generator.site.search.similar import Similar, similar_lessons
 from generator.site.search_page import search_page
 from generator.site.where_else import where_else_pages
@@ -53,6 +53,7 @@ def contents(pages: Pages) -> Iterator[SiteFile]:
         yield SiteFile(address, files("generator.site").joinpath(address).read_bytes())
     for address, content in scripts(pages.settings.language).items():
         yield SiteFile(address, content)
+    yield SiteFile(*match_script(pages.settings.language))
 
 
 def boards(pages: Pages) -> Iterator[SiteFile]:

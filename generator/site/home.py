@@ -14,6 +14,7 @@ from generator.site.feeds import forms
 from generator.site.file import Head, SiteFile
 from generator.site.listings import Way
 from generator.site.pages import Pages
+from generator.site.search.script import match_script
 
 _NEWEST = 6
 _BAR_WIDTH = 1000
@@ -42,6 +43,7 @@ def home_page(pages: Pages, ways: Mapping[str, Way]) -> SiteFile:
         head,
         newest=[lesson for lesson in lessons if not lesson.withdrawn][:_NEWEST],
         ways=ways,
+        match_script=match_script(pages.settings.language)[0],
         bar=list(bar(stages)),
         bar_width=_BAR_WIDTH,
         recurred=sum(bool(of_lesson.recurrences) for of_lesson in relations),

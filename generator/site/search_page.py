@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
 
 from generator.insights.stage import Stage
 from generator.site import addresses
@@ -31,16 +33,18 @@ def search_files(
     written: Iterable[WrittenPage],
     report: str | None = None,
     endpoint: str | None = None,
+    more: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the files of the site's search index, each with its address.
 
     ``report`` is the address of a form where readers say what they did not find, with ``{query}``
-    in it; ``endpoint`` one that the query is posted to when a reader asks for that.
+    in it; ``endpoint`` one that the query is posted to when a reader asks for that. ``more`` are
+    further folders of the index: their files by name.
     """
     index = pages.index.followed_by(map(page_document, (*brief_documents(pages), *written)))
     settings = {"report": report} if report else {}
     if endpoint:
         settings["endpoint"] = endpoint
     synonyms = pages.catalogue.vocabulary.synonyms
-    for name, content in index_files(index, facets_of(pages.knowledge), synonyms, settings):
+    for name, content in index_files(index, facets_of(pages.knowledge), synonyms, settings, more):
         yield addresses.SEARCH + name, content

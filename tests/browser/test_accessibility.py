@@ -147,7 +147,7 @@ def test_a_question_typed_into_the_search_box_leads_to_the_search_page_with_ente
     page, repository, path
 ):
     page.goto(repository.at(path))
-    page.locator("main").get_by_role("searchbox").focus()
+    page.locator("main [name=q]").focus()
     page.keyboard.type("holiday peak & more")
     page.keyboard.press("Enter")
     page.wait_for_url(f"{repository.at('search/')}?q=holiday+peak+%26+more")

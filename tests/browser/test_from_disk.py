@@ -36,7 +36,7 @@ def test_the_key_and_the_box_in_the_header_say_why_and_lead_to_the_lists(opened,
 
 def test_what_is_typed_on_the_home_page_is_answered(opened):
     page = opened("index.html", viewport={"width": 360, "height": 740})
-    page.locator("main input[type=search]").focus()
+    page.locator("main textarea").focus()
     page.keyboard.type("refund")
     expect(page.locator("#lesson-find")).to_contain_text(WHY)
 

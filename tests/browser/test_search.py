@@ -16,8 +16,16 @@ pytestmark = pytest.mark.browser
 
 LESSON = "lessons/restaurants-without-chicken/"
 CHICKEN = "Hundreds of chicken restaurants closed for lack of chicken after a switch of supplier"
+PLAN = (
+    "From Monday the new supplier delivers everywhere. The old depots close the same day, and nobody "
+    "has tested the new ordering software with a full day of deliveries to every restaurant."
+)
+ORDINARY = (
+    "The choir sings on Thursday at four, and there is cake for everybody who likes singing, with tea "
+    "from the blue pot and songs that children know by heart."
+)
 BOX = ".lesson-box input"
-HOME_BOX = ".lesson-hero input"
+HOME_BOX = ".lesson-hero textarea"
 ENTRY = "**/search/index.json"
 COLLECTOR = "https://collector.example.org/words"
 ATTACK = "<img src=x onerror=window.__ran=1>"
@@ -141,7 +149,7 @@ def test_plain_keys_open_the_dialog_after_the_palette_was_changed(page, reposito
 
 @pytest.mark.parametrize(
     ("path", "field"),
-    [(LESSON, BOX), ("", HOME_BOX), ("search/", BOX), ("no/such/page/", ".lesson-search input")],
+    [(LESSON, BOX), ("", BOX), ("search/", BOX), ("no/such/page/", ".lesson-search input")],
 )
 def test_what_is_typed_fast_into_a_box_of_the_page_stands_whole_in_the_dialog(
     page, repository, path, field
@@ -433,11 +441,10 @@ def test_the_keys_work_on_a_page_reached_without_loading(page, repository, key):
     assert is_same(page)
 
 
-@pytest.mark.parametrize(("target", "field"), [(LESSON, BOX), ("", HOME_BOX)])
-def test_boxes_work_on_a_page_reached_without_loading(page, repository, target, field):
+def test_the_box_works_on_a_page_reached_without_loading(page, repository):
     page.goto(repository.at("browse/all/"))
-    go_on(page, repository.at(target))
-    page.locator(field).focus()
+    go_on(page, repository.at(LESSON))
+    page.locator(BOX).focus()
     page.keyboard.type("chicken restaurants")
     expect(box(page)).to_have_value("chicken restaurants")
     expect(titles(page).first).to_have_text(CHICKEN)
@@ -1123,18 +1130,75 @@ def test_an_index_that_grew_old_after_it_was_used_is_fetched_anew(page, reposito
     assert len(entries) == 2
 
 
+# The box that asks what somebody is about to do
+
+
+def answer(page):
+    return page.locator(".lesson-answer")
+
+
+def test_a_plan_meets_the_lesson_that_matters_and_why(page, repository, violations):
+    page.goto(repository.at("browse/all/"))
+    go_on(page, repository.at())
+    page.locator(HOME_BOX).focus()
+    page.keyboard.type(PLAN)
+    page.keyboard.press("Enter")
+    expect(status(answer(page))).to_have_text("One lesson matters for this:")
+    card = answer(page).get_by_role("article")
+    expect(card.get_by_role("heading")).to_have_text(CHICKEN)
+    why = "Why: you write “From Monday the new supplier delivers everywhere.”; this comes up at Change of supplier."
+    expect(card.locator("p").last).to_have_text(why)
+    expect(page.locator(HOME_BOX)).to_be_focused()
+    assert violations(page) == []
+    assert is_same(page)
+    card.get_by_role("link").click()
+    page.wait_for_url(repository.at(LESSON))
+
+
+def test_an_ordinary_text_meets_silence_and_the_way_to_search(page, repository):
+    page.goto(repository.at())
+    page.locator(HOME_BOX).fill(ORDINARY)
+    page.get_by_role("button", name="Look").click()
+    expect(status(answer(page))).to_have_text("No lesson is about this.")
+    expect(answer(page).get_by_role("article")).to_have_count(0)
+    answer(page).get_by_role("link", name="Search all lessons for these words").click()
+    expect(page.locator("main").get_by_role("searchbox")).to_have_value(ORDINARY)
+
+
+def test_a_few_words_are_searched_for(page, repository):
+    page.goto(repository.at())
+    page.locator(HOME_BOX).fill("chicken & chips")
+    page.locator(HOME_BOX).press("Enter")
+    expect(found(page).first).to_have_text(CHICKEN)
+    assert page.url == repository.at("search/") + "?q=chicken+%26+chips"
+
+
+def test_the_box_is_an_ordinary_form_where_its_script_cannot_be_had(page, repository):
+    page.route("**/assets/match-*.js", lambda route: route.fulfill(status=404))
+    page.goto(repository.at())
+    page.locator(HOME_BOX).fill("refund & more")
+    page.locator(HOME_BOX).press("Enter")
+    page.wait_for_url(repository.at("browse/") + "?q=refund+%26+more")
+
+
 # Without a script
 
 
 @pytest.mark.parametrize(
-    ("path", "field"),
-    [(LESSON, BOX), ("", HOME_BOX), ("search/", "main input[type=search]")],
+    ("path", "field", "pressed"),
+    [
+        (LESSON, BOX, BOX),
+        ("", HOME_BOX, ".lesson-hero button"),
+        ("search/", "main input[type=search]", "main input[type=search]"),
+    ],
 )
-def test_boxes_lead_to_the_browse_page_where_no_script_runs(new_page, repository, path, field):
+def test_boxes_lead_to_the_browse_page_where_no_script_runs(
+    new_page, repository, path, field, pressed
+):
     page = new_page(java_script_enabled=False)
     page.goto(repository.at(path))
     page.locator(field).fill("refund & more")
-    page.locator(field).press("Enter")
+    page.locator(pressed).press("Enter")
     page.wait_for_url(repository.at("browse/") + "?q=refund+%26+more")
     assert page.get_by_role("heading", level=1).is_visible()
 

@@ -8,14 +8,25 @@ import random
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 import pytest
 
+from generator.match.browser import gate_file
+from generator.match.gate import SILENT
+from generator.match.lessons import Matcher, Work
+from generator.match.report import why
+from generator.problem import shortened
+from generator.records.mute import Mute
+from generator.site.pages import Pages, Settings
+from generator.site.search.documents import WrittenPage
 from generator.site.search.index import Document, Facet, Index, index_files
 from generator.site.search.numbers import all_written, gaps
 from generator.site.search.script import language_module
 from generator.site.search.words import Language
+from generator.site.search_page import search_files
 
 HERE = Path(__file__).parent
 CASES = json.loads((HERE / "words.json").read_text("utf-8"))
@@ -55,7 +66,7 @@ def node():
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory):
+def made(tmp_path_factory, ferry, today):
     """A folder with what the browser's tests read: languages, small indexes, numbers as Python writes them."""
     folder = tmp_path_factory.mktemp("search")
     (folder / "package.json").write_text('{"type": "module"}')
@@ -67,7 +78,40 @@ def made(tmp_path_factory):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
     (folder / "numbers.json").write_text(json.dumps(numbers()))
+    write_matches(folder, ferry, today)
     return folder
+
+
+def write_matches(folder, ferry, today):
+    """The index of a site that has a page beside its lessons, and what the command answers to many texts."""
+    mutes = [
+        {"lesson": "paper-cups-blew-away", "until": "9999", "reason": "No more."},
+        {"lesson": "lost-dog-on-deck", "until": "2026-11-22", "reason": "Until tonight."},
+        {"process": "overbooking", "until": "2026-11-21", "reason": "Until yesterday."},
+    ]
+    pages = Pages(
+        replace(ferry, mutes=tuple(map(Mute.model_validate, mutes))), Settings(today=today)
+    )
+    texts = json.loads((HERE.parent / "match" / "texts.json").read_text("utf-8"))
+    long = WrittenPage("about/", "About ferries", f"<p>{escape(' '.join(texts))}</p>")
+    for name, content in search_files(pages, [long], more={"match": {"gate": gate_file(pages)}}):
+        path = folder / "ferry" / name.removeprefix("search/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    matcher = Matcher(pages.knowledge, pages.index)
+    cases = []
+    for text in texts:
+        answer = matcher.answer(Work(text))
+        matches = [
+            (
+                f"lessons/{match.lesson.id}/",
+                why(match.evidence[0], lambda said: f"“{shortened(said)}”"),
+            )
+            for match in answer.matches
+        ]
+        is_judged = any(figures is not SILENT for figures in answer.figures)
+        cases.append({"text": text, "isJudged": is_judged, "matches": matches})
+    (folder / "matches.json").write_text(json.dumps(cases))
 
 
 @pytest.fixture(scope="session")

@@ -10,10 +10,18 @@ from importlib.resources import files
 
 import pytest
 
-from generator.site.search.script import scripts
+from generator.site.search.script import match_script, scripts
 
 IMPORT = re.compile(r'import ?\{ ?LANGUAGE ?\} ?from ?"\./([^"]+)";')
 EXPORT = re.compile(r"(?m)^export (?:async )?(function|class|const) (\w+)")
+
+
+def modules():
+    """The texts of all modules of search and of the match."""
+    assets = files("generator.site").joinpath("assets")
+    folders = [assets.joinpath(name) for name in ("search", "match")]
+    modules = [file for folder in folders for file in folder.iterdir()]
+    return [file.read_text("utf-8") for file in modules if file.name.endswith(".js")]
 
 
 def test_there_are_two_scripts_and_the_second_needs_the_first():
@@ -33,29 +41,30 @@ def test_every_language_has_scripts_of_its_own():
     assert scripts("english") == scripts("english")
 
 
-def test_one_import_is_left_and_no_export():
+def test_one_import_is_left_and_one_export_for_the_match():
     _, ours = scripts("english").values()
     assert len(IMPORT.findall(ours.decode())) == 1
     assert not re.search(r"\bimport\b(?!\.meta)", IMPORT.sub("", ours.decode()))
-    assert not re.search(r"\bexport\b", ours.decode())
+    assert ours.decode().count("export") == 1
+    names = re.search(r"export\{([\w,]+)\};$", ours.decode())[1]
+    _, match = match_script("english")
+    [search] = [address for address in scripts("english") if "english" not in address]
+    beginning = f'import{{{names}}}from"./{search.removeprefix("assets/")}";'
+    assert match.decode().startswith(beginning)
+    assert match.decode().count("import") == 1
+    assert match.decode().endswith("export{answer};")
 
 
 def test_the_scripts_are_modules_that_a_browser_can_read(node, tmp_path):
-    for address, content in scripts("english").items():
+    for address, content in [*scripts("english").items(), match_script("english")]:
         path = tmp_path / f"{address.replace('/', '-')}.mjs"
         path.write_bytes(content)
         subprocess.run([node, "--check", path], check=True)
 
 
 def test_texts_keep_their_spaces_when_the_script_is_made_small():
-    ours = [*scripts("english").values()][1].decode()
-    folder = files("generator.site").joinpath("assets", "search")
-    lines = [
-        line
-        for file in folder.iterdir()
-        if file.name.endswith(".js")
-        for line in file.read_text("utf-8").split("\n")
-    ]
+    ours = [*scripts("english").values()][1].decode() + match_script("english")[1].decode()
+    lines = [line for module in modules() for line in module.split("\n")]
     # Where a quotation mark stands in a regular expression or a comment, this cannot tell what is a
     # text.
     plain = [
@@ -69,9 +78,7 @@ def test_texts_keep_their_spaces_when_the_script_is_made_small():
 
 
 def test_every_public_function_has_an_example():
-    folder = files("generator.site").joinpath("assets", "search")
-    modules = [file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".js")]
-    exports = [(text, match) for text in modules for match in EXPORT.finditer(text)]
+    exports = [(text, match) for text in modules() for match in EXPORT.finditer(text)]
     assert len(exports) > 30
     without = {match[2] for text, match in exports if "@example " not in comment_of(text, match)}
     assert without == {"SETTINGS", "language"}
@@ -90,6 +97,7 @@ def test_an_unknown_language_is_refused():
         scripts("klingon")
 
 
-def test_our_script_is_small():
+def test_our_scripts_are_small():
     _, ours = scripts("english").values()
     assert len(gzip.compress(ours, 9)) <= 9000
+    assert len(gzip.compress(match_script("english")[1], 9)) <= 4200

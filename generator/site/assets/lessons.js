@@ -1,5 +1,5 @@
-// Small helps on every page, which works without them: the buttons of a lesson (copy its address, print it), and the
-// link that skips to the content.
+// Small helps on every page, which works without them: the buttons of a lesson (copy its address, print it), the box
+// that asks what somebody is about to do, and the link that skips to the content.
 "use strict";
 
 (() => {
@@ -27,6 +27,30 @@
     const button = event.target.closest?.(".lesson-tools button");
     const name = button && Object.keys(actions).find((action) => action in button.dataset);
     if (name) actions[name](button.closest(".lesson-tools"));
+  });
+
+  // The box that asks what somebody is about to do: its script is loaded when it is used. Where that fails, the form is
+  // an ordinary one.
+  const boxOf = (target) => target.closest?.("[data-match]");
+  const load = (form) => import(new URL(form.dataset.match, document.baseURI));
+  document.addEventListener("focusin", (event) => {
+    const form = boxOf(event.target);
+    if (form) load(form).catch(() => {});
+  });
+  document.addEventListener("keydown", (event) => {
+    const isEntered = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+    if (!isEntered || !event.target.matches?.("[data-match] textarea")) return;
+    event.preventDefault();
+    boxOf(event.target).requestSubmit();
+  });
+  document.addEventListener("submit", (event) => {
+    const form = boxOf(event.target);
+    if (!form) return;
+    event.preventDefault();
+    load(form).then(
+      (script) => script.answer(form),
+      () => form.submit(),
+    );
   });
 
   // The theme would follow this link itself, and now and then put the page back to where it was left.

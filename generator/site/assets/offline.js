@@ -26,7 +26,7 @@ if (location.protocol === "file:") {
   // The theme turns pages by letters.
   dialog.addEventListener("keydown", (event) => event.stopPropagation());
   for (const name of ["click", "input", "submit"])
-    document.addEventListener(name, (event) => event.target.closest?.("[data-search-box]") && openDialog(event));
+    document.addEventListener(name, (event) => event.target.closest?.("[data-search-box], [data-match]") && openDialog(event));
   document.addEventListener("keydown", (event) => {
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
     const isWriting = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select");

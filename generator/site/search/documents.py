@@ -124,6 +124,9 @@ def _card(knowledge: Knowledge, lesson: Lesson, *, directories: bool) -> dict[st
     }
     if any(marks.values()):
         card["marks"] = [mark for mark, is_marked in marks.items() if is_marked]
+    processes = words_of(lesson)["processes"]
+    if processes:
+        card["processes"] = processes
     replacing = knowledge.relations[lesson.id].superseded_by
     if replacing:
         card["replaced"] = [

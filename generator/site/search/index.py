@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from generator.site.search.numbers import ALPHABET, all_written, gaps
@@ -85,11 +86,13 @@ def index_files(
     facets: Mapping[str, Facet],
     synonyms: Sequence[Sequence[str]] = (),
     settings: Mapping[str, Any] | None = None,
+    more: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the files of an index by their names below its folder, ``index.json`` last.
 
     Documents are found in their order where nothing else decides, so lessons come newest first, and
-    then pages. The same documents give the same bytes.
+    then pages. The same documents give the same bytes. ``more`` are further folders: their files by
+    name.
     """
     lessons = [document for document in index.documents if not document.is_page]
     entry: dict[str, Any] = {
@@ -103,6 +106,7 @@ def index_files(
         "words": index.words(),
         "cards": index.cards(),
         "facets": index.facets(facets),
+        **more,
     }
     for group, contents in groups.items():
         files = {name: _json(content) for name, content in contents.items()}
@@ -196,11 +200,7 @@ class Index:
         """By the number of a stem: the documents that have it, and its weight in each of them."""
         documents: list[array[int]] = [array("I") for _ in self._stems.names]
         weights: list[list[str]] = [[] for _ in self._stems.names]
-        totals: Counter[str] = Counter()
-        for row in self._rows:
-            for name, stems in row:
-                totals[name] += len(stems) - stems.count(-1)
-        average = {name: max(1.0, total / len(self._rows)) for name, total in totals.items()}
+        average = self._average_lengths()
         for number, row in enumerate(self._rows):
             for stem, frequency in self._frequencies(row, average).items():
                 step = int(_STEPS * frequency / (frequency + SATURATION))
@@ -219,6 +219,16 @@ class Index:
             for stem, times in counts.items():
                 frequencies[stem] += share * times
         return frequencies
+
+    def _average_lengths(self) -> dict[str, float]:
+        """Return the average length of each field in lessons, whose weights pages never change."""
+        both = zip(self.documents, self._rows, strict=True)
+        rows = [row for document, row in both if not document.is_page] or self._rows
+        totals: Counter[str] = Counter()
+        for row in rows:
+            for name, stems in row:
+                totals[name] += len(stems) - stems.count(-1)
+        return {name: max(1.0, total / len(rows)) for name, total in totals.items()}
 
     def places(self) -> dict[str, Any]:
         """Return for each stem its positions, counted through all documents, to find phrases by."""

@@ -1,5 +1,7 @@
 """The browser's part of search as two files: our modules in reading order, and a language.
 
+The match is a third file, which takes what it needs from the first and is loaded when it is asked.
+
 The modules are plain ES modules that node and a type checker read as they are. Here the imports
 between them fall away, since they stand in one file, and so do comments and spaces, which nobody
 reads in a browser.
@@ -9,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -23,11 +26,21 @@ _MODULES = (
     "addresses", "dom", "search", "cards", "site_index", "summary", "no_results", "dialog",
     "search_page", "main",
 )  # fmt: skip
+_OF_MATCH = ("sentences", "reading", "match", "box")
 _IMPORT = re.compile(r'(?m)^import [^;]*?"\./\w+\.js";\n')
+_FROM_SEARCH = re.compile(r'(?m)^import \{ ([^}]*) \} from "\.\./search/\w+\.js";\n')
 # Statements of ours end with a semicolon, so that a line's end after a bracket says nothing.
 _LINE_END = re.compile(r"(?<=[)}])\n")
-_CONST = re.compile(r"\bconst\b")
 _EXPORT = re.compile(r"(?m)^export ")
+_SHORTER = (
+    (re.compile(r"\bconst\b"), "let"),
+    (re.compile(r"\btrue\b"), "!0"),
+    (re.compile(r"\bfalse\b"), "!1"),
+    (re.compile(r"\bInfinity\b"), "1/0"),
+    (re.compile(r"\breturn undefined;"), "return;"),
+    (re.compile(r";\}"), "}"),
+)
+"""What is exchanged here never stands in a text of our own modules."""
 
 
 @cache
@@ -39,15 +52,45 @@ def scripts(language: str) -> dict[str, bytes]:
     """
     of_language = language_module(language).encode()
     name = _named(f"search-{language}", of_language)
-    folder = files("generator.site").joinpath("assets", "search")
-    joined = ""
-    for module in _MODULES:
-        text = folder.joinpath(f"{module}.js").read_text("utf-8")
-        joined += _EXPORT.sub("", _IMPORT.sub("", text))
-    # What is exchanged here never stands in a text of our own modules.
-    small = _CONST.sub("let", _LINE_END.sub("", jsmin(joined))).replace(";}", "}")
-    ours = f'import{{LANGUAGE}}from"./{name}";\n{small}'.encode()
+    exported = ",".join(_taken_from_search())
+    small = _small(_joined("search", _MODULES))
+    ours = f'import{{LANGUAGE}}from"./{name}";\n{small}export{{{exported}}};'.encode()
     return {addresses.script(name): of_language, addresses.script(_named("search", ours)): ours}
+
+
+@cache
+def match_script(language: str) -> tuple[str, bytes]:
+    """Return the address of the script that answers as `lessons match` does, and the script."""
+    _, search = scripts(language)
+    taken = ",".join(_taken_from_search())
+    small = _small(_FROM_SEARCH.sub("", _joined("match", _OF_MATCH)))
+    ours = (
+        f'import{{{taken}}}from"./{search.rpartition("/")[2]}";\n{small}export{{answer}};'.encode()
+    )
+    return addresses.script(_named("match", ours)), ours
+
+
+def _taken_from_search() -> Sequence[str]:
+    """Return the names that the match imports from search, which exports no other."""
+    names: set[str] = set()
+    for listed in _FROM_SEARCH.findall(_joined("match", _OF_MATCH)):
+        names.update(listed.split(", "))
+    return sorted(names)
+
+
+def _joined(folder: str, modules: Iterable[str]) -> str:
+    """Return modules as one text without imports from each other and without exports."""
+    assets = files("generator.site").joinpath("assets", folder)
+    texts = [assets.joinpath(f"{module}.js").read_text("utf-8") for module in modules]
+    return "".join(_EXPORT.sub("", _IMPORT.sub("", text)) for text in texts)
+
+
+def _small(text: str) -> str:
+    """Return a script without comments and spaces."""
+    small: str = _LINE_END.sub("", jsmin(text))
+    for pattern, shorter in _SHORTER:
+        small = pattern.sub(shorter, small)
+    return small
 
 
 def language_module(name: str) -> str:

@@ -6,7 +6,7 @@ import { highlight, snippet } from "./snippet.js";
 
 /** @typedef {import("./search_index.js").Index} Index */
 /** @typedef {import("./search_index.js").Card} Card */
-/** @typedef {import("./search.js").Result} Result */
+/** @typedef {Pick<import("./search.js").Result, "stems">} Result */
 /** @typedef {import("./snippet.js").Pieces} Pieces */
 /** @typedef {import("./words.js").Language} Language */
 

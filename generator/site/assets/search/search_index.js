@@ -13,6 +13,7 @@ import { isAscii, unaccent } from "./words.js";
  * @property {Shards} terms postings by stem
  * @property {Shards} places positions by stem
  * @property {Shards} cards
+ * @property {Shards} match
  * @property {{ folder: string, files: string[] }} words
  * @property {{ folder: string, files: Record<string, string> }} facets
  * @property {Array<[number, number[]]>} below demoted documents, and those that each may not rank above
@@ -37,6 +38,7 @@ import { isAscii, unaccent } from "./words.js";
  * @property {string} [date]
  * @property {string} [when]
  * @property {string[]} [marks]
+ * @property {string[]} [processes] the slugs of what it comes up at
  * @property {Array<[string, string]>} [replaced]
  * @property {Array<[label: string, text: string]>} texts what a snippet may quote
  */
@@ -62,14 +64,14 @@ export class Index {
   }
 
   /**
-   * @param {"terms"|"places"|"words"|"cards"|"facets"} group
+   * @param {"terms"|"places"|"words"|"cards"|"facets"|"match"} group
    * @param {string|number} name
    */
   fetchFile(group, name) {
     return this.read(`${this.entry[group].folder}/${name}.json`);
   }
 
-  /** @param {"terms"|"places"|"cards"} group @param {string|number} name */
+  /** @param {"terms"|"places"|"cards"|"match"} group @param {string|number} name */
   cachedFile(group, name) {
     return this.memoize(group + name, () => this.fetchFile(group, name));
   }

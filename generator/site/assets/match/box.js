@@ -1,0 +1,71 @@
+// The box that asks what somebody is about to do: the lessons that matter below it, or plainly none.
+
+import { renderCards } from "../search/cards.js";
+import { language, withIndex } from "../search/site_index.js";
+import { match } from "./match.js";
+
+let asked = 0;
+
+/**
+ * Answer what stands in a form's box. Too few words to be judged are searched for.
+ * @example answer(document.querySelector("[data-match]"));
+ * @param {HTMLFormElement} form
+ */
+export async function answer(form) {
+  const question = ++asked;
+  const text = form.q.value;
+  const search = `${form.dataset.search}?${new URLSearchParams({ q: text.trim().slice(0, 1000) })}`;
+  /** @param {string} status @param {Element[]} elements */
+  const show = (status, elements) => {
+    // Whoever asked again meanwhile waits for that.
+    if (question !== asked) return;
+    part(form, "status").textContent = status;
+    part(form, "results").replaceChildren(...elements);
+  };
+  if (!text.trim()) return show("", []);
+  show("Looking …", []);
+  await withIndex(
+    async (index) => {
+      const { isJudged, matches } = await match(index, language, text, today());
+      if (!isJudged && question === asked && form.isConnected) location.assign(search);
+      if (!isJudged) return;
+      const documents = Float64Array.from(matches, ({ document }) => document);
+      const cards = await renderCards(index, language, { stems: new Set() }, documents);
+      cards.forEach((card, n) => card.append(reason(matches[n].why)));
+      show(summary(cards.length), [...cards, searchLink(search)]);
+    },
+    (message) => show(message, []),
+  );
+}
+
+/** Return a part of the answer below a form. @param {HTMLFormElement} form @param {string} name */
+const part = (form, name) =>
+  /** @type {HTMLElement} */ (form.parentElement?.querySelector(`.lesson-answer > [data-part=${name}]`));
+
+/** @param {string} href */
+function searchLink(href) {
+  const element = document.createElement("p");
+  element.append(Object.assign(document.createElement("a"), { href, textContent: "Search all lessons for these words" }));
+  return element;
+}
+
+/** @param {number} number */
+function summary(number) {
+  if (!number) return "No lesson is about this.";
+  return number === 1 ? "One lesson matters for this:" : `${number} lessons matter for this:`;
+}
+
+/** @param {string} why */
+function reason(why) {
+  const element = document.createElement("p");
+  element.className = "lesson-card__snippet";
+  element.dir = "auto";
+  element.textContent = `Why: ${why}.`;
+  return element;
+}
+
+/** Return the day on the reader's calendar, as in ISO 8601. */
+function today() {
+  const now = new Date();
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+}
