@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -59,22 +58,24 @@ def brief(  # noqa: PLR0913 - one argument an option
     if not (named or text):
         raise click.UsageError("say what it is for: --process, --area or --text")
     pages = Pages(catalogue, Settings(today=day))
-    briefing = briefing_for(pages.knowledge, process, area)
     if text:
         plan = same_line_ends(text.read(LONGEST).decode(errors="replace"))
-        briefing = _of_text(pages, briefing, Work(plan, process=process), area)
+        briefing = _of_text(pages, Work(plan, process=process), area)
+    else:
+        briefing = briefing_for(pages.knowledge, process, area)
     if briefing.threats:
         common.echo_file(brief_text(pages, briefing, named[0] if named else None))
     else:
         click.echo("No lesson is about this.", err=True)
 
 
-def _of_text(pages: Pages, briefing: Briefing, work: Work, area: str) -> Briefing:
-    """Return a briefing whose lessons are those that matter for what a text says."""
+def _of_text(pages: Pages, work: Work, area: str) -> Briefing:
+    """Return a briefing whose lessons are those that matter for what a text says, of any area."""
     try:
         matcher = Matcher(pages.knowledge, pages.index)
     except FileNotFoundError as fault:
         raise Refused(str(fault)) from None
     threats = [match.lesson for match in matcher.answer(work).matches]
-    questions = briefing.unchecked if area else open_questions(threats)
-    return dataclasses.replace(briefing, threats=threats, unchecked=questions)
+    asking = pages.catalogue.lessons if area else threats
+    whole = briefing_for(pages.knowledge, work.process, "")
+    return Briefing(threats, whole.lessons, open_questions(asking, area))
