@@ -3,23 +3,42 @@
 from __future__ import annotations
 
 import datetime
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from statistics import median
 
 from generator.insights.follow_through import Item, Urgency
 from generator.insights.relations import RelationsById
-from generator.insights.stage import is_changed, is_past, made_on, months_later, result_of, stands
+from generator.insights.stage import (
+    is_changed,
+    is_past,
+    made_on,
+    months_later,
+    result_of,
+    stands,
+    verification_due,
+)
 from generator.insights.totals import count_each
 from generator.records.catalogue import Catalogue
-from generator.records.choices import Outcome, Strength
+from generator.records.choices import Choice, Outcome, Strength
 from generator.records.fields import PartialDate
 from generator.records.lesson import Lesson
 
-AGES = ("month", "quarter", "year", "longer", "ahead", "undated", "unplanned")
-"""Ages of overdue tasks, at most 30, 90 and 365 days or more; then those of the others."""
-_DAYS = (30, 90, 365)
+
+class Age(Choice):
+    """The age of an open task: since it was due, else whether it is due at all."""
+
+    MONTH = "month", "Overdue up to 30 days"
+    QUARTER = "quarter", "Overdue 31 to 90 days"
+    YEAR = "year", "Overdue 91 days to a year"
+    LONGER = "longer", "Overdue more than a year"
+    AHEAD = "ahead", "Not due yet"
+    UNDATED = "undated", "Without a day"
+    UNPLANNED = "unplanned", "Made, and no verification planned"
+
+
+_MOST_DAYS = {Age.MONTH: 30, Age.QUARTER: 90, Age.YEAR: 365}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +71,7 @@ class Silence:
     last: PartialDate | None
 
 
-def outcomes(lessons: Sequence[Lesson]) -> dict[str, int]:
+def outcomes(lessons: Sequence[Lesson]) -> dict[Outcome, int]:
     """Count the lessons by outcome; every lesson has one."""
     return count_each(Outcome, map(outcome, lessons))
 
@@ -68,62 +87,72 @@ def outcome(lesson: Lesson) -> Outcome:
 
 def verified(lessons: Sequence[Lesson]) -> Share:
     """Return the share of lessons whose changes were seen to work, of those that made them all."""
-    return _share(_worked(lesson) for lesson in lessons if is_changed(lesson))
+    changed = list(filter(is_changed, lessons))
+    return Share(len(worked(changed)), len(changed))
 
 
 def verified_in_time(lessons: Sequence[Lesson], today: datetime.date) -> Share:
     """Return the share whose changes were seen to work, of those to be verified before today."""
-    checks = ((lesson, lesson.verification) for lesson in lessons)
-    return _share(
-        _worked(lesson) for lesson, check in checks if check and is_past(check.due, today)
-    )
+    due = [lesson for lesson in lessons if is_past(verification_due(lesson), today)]
+    return Share(len(worked(due)), len(due))
 
 
 def came_back(lessons: Sequence[Lesson], relations: RelationsById) -> Share:
     """Return the share of lessons that a later one is a recurrence of."""
-    return _share(bool(relations[lesson.id].recurrences) for lesson in lessons)
+    back = [lesson for lesson in lessons if relations[lesson.id].recurrences]
+    return Share(len(back), len(lessons))
 
 
 def recurrences(lessons: Sequence[Lesson], relations: RelationsById) -> Share:
     """Return the share of lessons that are a recurrence of another and not withdrawn."""
-    again = (relations[lesson.id].recurrence_of and not lesson.withdrawn for lesson in lessons)
-    return _share(map(bool, again))
+    standing = [lesson for lesson in lessons if not lesson.withdrawn]
+    again = [lesson for lesson in standing if relations[lesson.id].recurrence_of]
+    return Share(len(again), len(lessons))
 
 
 def worked(lessons: Sequence[Lesson]) -> list[Lesson]:
     """Return the lessons whose changes are all made and were seen to work, whatever came after."""
-    return [lesson for lesson in lessons if _worked(lesson)]
+    return [lesson for lesson in lessons if outcome(lesson) is Outcome.EFFECTIVE]
 
 
 def days_to_changed(lessons: Sequence[Lesson]) -> Wait:
     """Measure from the failure until the last change was made, where all are."""
-    return _wait((lesson.date, made_on(lesson)) for lesson in lessons if is_changed(lesson))
+    changed = filter(is_changed, lessons)
+    return _wait((lesson.date, made_on(lesson)) for lesson in changed)
 
 
 def days_to_verified(lessons: Sequence[Lesson]) -> Wait:
     """Measure from the failure until somebody verified, whatever they found."""
-    checks = ((lesson.date, lesson.verification) for lesson in lessons)
-    return _wait((date, check.date) for date, check in checks if check and check.result)
+    spans = []
+    for lesson in lessons:
+        check = lesson.verification
+        if check and check.result:
+            spans.append((lesson.date, check.date))
+    return _wait(spans)
 
 
-def strengths(lessons: Sequence[Lesson]) -> dict[str, int]:
+def strengths(lessons: Sequence[Lesson]) -> dict[Strength, int]:
     """Count the changes, made or not, by strength."""
-    changes = (change for lesson in lessons for change in lesson.changes)
-    shown = [strength for strength in Strength if strength is not Strength.UNCHANGED]
-    return count_each(shown, (change.strength_or_unsaid for change in changes))
+    counted = dict.fromkeys(Strength, 0)
+    del counted[Strength.UNCHANGED]
+    for lesson in lessons:
+        for change in lesson.changes:
+            counted[change.strength_or_unsaid] += 1
+    return counted
 
 
 def only_weak(lessons: Sequence[Lesson]) -> Share:
     """Return the share of lessons that have nothing but weak changes, of those with changes."""
-    changed = (lesson.changes for lesson in lessons if lesson.changes)
-    return _share(
-        all(change.strength is Strength.WEAK for change in changes) for changes in changed
-    )
+    changed = [lesson for lesson in lessons if lesson.changes]
+    weak = 0
+    for lesson in changed:
+        weak += {change.strength for change in lesson.changes} == {Strength.WEAK}
+    return Share(weak, len(changed))
 
 
-def ages(items: Sequence[Item]) -> dict[str, int]:
+def ages(items: Sequence[Item]) -> dict[Age, int]:
     """Count the things that are still to be done by age."""
-    return count_each(AGES, map(_age, items))
+    return count_each(Age, map(_age, items))
 
 
 def silent_areas(catalogue: Catalogue, today: datetime.date, months: int) -> list[Silence]:
@@ -134,7 +163,8 @@ def silent_areas(catalogue: Catalogue, today: datetime.date, months: int) -> lis
     last: dict[str, PartialDate] = {}
     for lesson in filter(stands, catalogue.lessons):
         for area in lesson.areas:
-            last[area] = max(last.get(area, lesson.date), lesson.date, key=lambda date: date.last)
+            dates = last.get(area, lesson.date), lesson.date
+            last[area] = max(dates, key=attrgetter("last"))
     silent = []
     for area in catalogue.vocabulary.areas:
         date = last.get(area)
@@ -143,19 +173,12 @@ def silent_areas(catalogue: Catalogue, today: datetime.date, months: int) -> lis
     return silent
 
 
-def _share(hits: Iterable[bool]) -> Share:
-    counted = list(hits)
-    return Share(sum(counted), len(counted))
-
-
-def _worked(lesson: Lesson) -> bool:
-    return outcome(lesson) is Outcome.EFFECTIVE
-
-
-def _age(item: Item) -> str:
-    if item.group is Urgency.OVERDUE:
-        return AGES[bisect_left(_DAYS, item.days)]
-    return item.group.value if item.due is None else "ahead"
+def _age(item: Item) -> Age:
+    if item.due is None:
+        return Age(item.group.value)
+    if item.group is not Urgency.OVERDUE:
+        return Age.AHEAD
+    return next((age for age, most in _MOST_DAYS.items() if item.days <= most), Age.LONGER)
 
 
 def _wait(spans: Iterable[tuple[PartialDate, PartialDate | None]]) -> Wait:
@@ -164,7 +187,8 @@ def _wait(spans: Iterable[tuple[PartialDate, PartialDate | None]]) -> Wait:
     unknown = 0
     for start, end in spans:
         if end and _has_month(start) and _has_month(end):
-            days.append(max(0, (_day(end) - _day(start)).days))
+            waited = _day(end) - _day(start)
+            days.append(max(0, waited.days))
         else:
             unknown += 1
     return Wait(median(days) if days else None, len(days), unknown)

@@ -47,6 +47,11 @@ def result_of(lesson: Lesson) -> Outcome | None:
     return lesson.verification.result if lesson.verification else None
 
 
+def verification_due(lesson: Lesson) -> PartialDate | None:
+    """Return when the verification is or was due, None where the record does not say."""
+    return lesson.verification.due if lesson.verification else None
+
+
 def is_changed(lesson: Lesson) -> bool:
     """Return True if changes were decided and all of them are made."""
     return bool(lesson.changes) and all(change.made for change in lesson.changes)
@@ -136,10 +141,10 @@ def overdue(lesson: Lesson, today: datetime.date) -> Overdue:
     for number, change in enumerate(lesson.changes):
         if change.made is None and is_past(change.due, today):
             late.add(number)
-    check = lesson.verification
-    is_unverified = check is not None and check.result is None and is_past(check.due, today)
+    is_unverified = result_of(lesson) is None and is_past(verification_due(lesson), today)
     due = review_due(lesson)
-    return Overdue(frozenset(late), is_unverified, due is not None and due < today)
+    is_unread = due is not None and due < today
+    return Overdue(frozenset(late), verification=is_unverified, review=is_unread)
 
 
 def review_due(lesson: Lesson) -> datetime.date | None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, cycle
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+_Key = TypeVar("_Key")
 
 HEIGHT = 220
 """Of a chart of columns, without the words below it."""
@@ -73,7 +75,7 @@ class Columns(NamedTuple):
     height: int = HEIGHT
 
 
-def bars(names: Mapping[str, str], numbers: Mapping[str, int]) -> Bars:
+def bars(names: Mapping[_Key, str], numbers: Mapping[_Key, int]) -> Bars:
     """Return a bar for each number; the longest takes the whole width."""
     most = max(numbers.values(), default=0) or 1
     drawn = []

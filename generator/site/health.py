@@ -17,18 +17,10 @@ from generator.site.phrases import in_words
 
 # What was earned stands at the bottom, where its growth is seen; what came undone on top.
 _STACKED = (Stage.LEARNED, Stage.CHANGED, Stage.PLANNED, Stage.OPEN, Stage.REOPENED)
-_OUTCOMES: dict[str, str] = {outcome: outcome.label for outcome in Outcome}
-_STRENGTHS: dict[str, str] = {strength: strength.label for strength in Strength}
+_OUTCOMES = {outcome: outcome.label for outcome in Outcome}
+_STRENGTHS = {strength: strength.label for strength in Strength}
 _STRENGTHS[Strength.UNSAID] = "Not said"
-_AGES = {
-    "month": "Overdue up to 30 days",
-    "quarter": "Overdue 31 to 90 days",
-    "year": "Overdue 91 days to a year",
-    "longer": "Overdue more than a year",
-    "ahead": "Not due yet",
-    "undated": "Without a day",
-    "unplanned": "Made, and no verification planned",
-}
+_AGES = {age: age.label for age in health.Age}
 _STEPS: dict[uses.StepName, tuple[str, str, str]] = {
     "changed": ("Changed", "changed", "changed"),
     "verified": ("Verified", "was seen to work", "were seen to work"),
