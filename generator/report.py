@@ -76,14 +76,17 @@ def summary(problems: Sequence[Problem], number: int, noun: str = "record") -> s
     """Return one line: the number of records, or other files, and of problems by level."""
     levels = Counter(problem.level for problem in problems)
     files = len({problem.file for problem in problems if problem.level != "note"})
-    errors, warnings = _count(levels["error"], "error"), _count(levels["warning"], "warning")
-    faults = f"{errors} and {warnings} in {_count(files, 'file')}"
-    notes = f" {_count(levels['note'], 'note')}." if levels["note"] else ""
-    return f"{_count(number, noun)} checked: {faults if files else 'sound'}.{notes}"
+    faults = "sound"
+    if files:
+        errors, warnings = counted(levels["error"], "error"), counted(levels["warning"], "warning")
+        faults = f"{errors} and {warnings} in {counted(files, 'file')}"
+    notes = f" {counted(levels['note'], 'note')}." if levels["note"] else ""
+    return f"{counted(number, noun)} checked: {faults}.{notes}"
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def counted(number: int, noun: str, ending: str = "s") -> str:
+    """Return a number with its noun: ``1 record``, ``2,077 records``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}{ending}"
 
 
 def _text(problem: Problem, lines: Sequence[str], style: Style) -> str:

@@ -24,7 +24,7 @@ from generator.records import source
 from generator.records.base import KnowledgeBase
 from generator.records.fields import Named, quoted
 from generator.records.lesson import places_of
-from generator.report import as_text
+from generator.report import as_text, counted
 
 if TYPE_CHECKING:
     from generator.around.probe import Answer
@@ -103,7 +103,7 @@ def links(  # noqa: PLR0913 - one argument an option
         asked[address].append((record, place, address))
     copy = partial(copy_of, archive=archive, seconds=timeout)
     survey = _Survey(report, len(asked))
-    click.echo(f"Asking {len(asked):,} {_noun(len(asked))}.", err=True)
+    click.echo(f"Asking {counted(len(asked), 'address', 'es')}.", err=True)
     try:
         with heard():
             for address, answer in ask_all(asked, timeout, pause, internal=internal):
@@ -142,7 +142,7 @@ class _Survey:
     def summary(self) -> str:
         """Return the numbers of addresses in a sentence."""
         levels = Counter(problem.level for problem in self.problems)
-        total = f"{self.addresses:,} {_noun(self.addresses)} asked"
+        total = f"{counted(self.addresses, 'address', 'es')} asked"
         if self.asked < self.addresses:
             total = f"{self.asked:,} of {total}"
         gone, unclear = levels["error"], levels["warning"]
@@ -191,7 +191,3 @@ def _problems(
                 is_url = path[-1] == "url"
                 advice = f"add `archived: {archived}`" if is_url else f"write `{archived}` instead"
             yield record.problem(Finding(GONE, path, message, advice))
-
-
-def _noun(number: int) -> str:
-    return "address" if number == 1 else "addresses"

@@ -15,6 +15,7 @@ from generator.records.fields import quoted
 from generator.records.procedures.file import BEHIND, Unreadable, read_sections, sections_of
 from generator.records.procedures.headings import Section
 from generator.records.procedures.section_diff import Touched, touched
+from generator.report import counted
 
 _FEW = 5
 """Lessons that a note names."""
@@ -67,8 +68,7 @@ def _lessons(section: Touched, explained: Explained, folder: Path, diff: Diff) -
 def _note(section: Touched, files: Sequence[str]) -> tuple[str, str]:
     """Return what a note says, and what it advises."""
     noun = f"section ({quoted(section.slug)})" if section.slug else "procedure"
-    number = "1 lesson" if len(files) == 1 else f"{len(files)} lessons"
-    lessons = f"{number}: {', '.join(files[:_FEW])}"
+    lessons = f"{counted(len(files), 'lesson')}: {', '.join(files[:_FEW])}"
     further = len(files) - _FEW
     if further > 0:
         lessons += f" and {further} more"

@@ -20,19 +20,9 @@ from generator.cli.check import style
 from generator.cli.common import PATH, Refused
 from generator.cli.versions import build, leave, must_be_fit, must_be_whole
 from generator.problem import printable
-from generator.publishing import Unpublished
+from generator.publishing import Unpublished, swap
 from generator.publishing.child import Stopped, heard, put_off
 from generator.publishing.lock import locked
-from generator.publishing.swap import (
-    begin,
-    clean,
-    finish,
-    forget,
-    lead_to,
-    prune,
-    readable,
-    show_new,
-)
 from generator.publishing.versions import NEW_LINK, UNFINISHED, PublishedPlace, place_at
 
 _PATIENCE = 600
@@ -82,21 +72,21 @@ def publish(  # noqa: PLR0913 - one argument an option
         raise Refused(
             "Windows has no way to replace a link in one step; publish from Linux, macOS or WSL"
         )
-    with _errors_told(), heard(), readable():
+    with _errors_told(), heard(), swap.readable():
         common.must_lie_outside(config.parent, folder)
         place = place_at(folder)
         shown = place.current()
         if rollback:
             _version_before(place)
         elif config.is_file():
-            begin(place.folder)
+            swap.begin(place.folder)
         else:
             raise Refused(
                 f"there is no file {config}; go to the folder that holds mkdocs.yml, "
                 "or name the file with -f"
             )
         with locked(place.folder / "lock", _PATIENCE if wait else 0, _tell_of_waiting) as lock:
-            clean(place)
+            swap.clean(place)
             if rollback:
                 _go_back(place, shown, is_agreed=yes)
             else:
@@ -128,14 +118,14 @@ def _publish(place: PublishedPlace, config: Path, keep: int, lock: int) -> None:
     try:
         warnings, files = _build(place, name, config, lock)
         with put_off():
-            show_new(place, name)
+            swap.show_new(place, name)
             _say(f"{style('Published', 'place')} {place.link}: version {name}, {files:,} files.")
     except OSError as fault:
         click.echo(f"Error: {_reason(fault)}", err=True)
         leave()
     if warnings:
         _say(f"Warnings in the records: {warnings:,}. `lessons check` tells them.")
-    left = prune(place, keep)
+    left = swap.prune(place, keep)
     before = place.before(place.current())
     if before is None:
         _say("There is no version before it to go back to.")
@@ -151,8 +141,8 @@ def _build(place: PublishedPlace, name: str, config: Path, lock: int) -> tuple[i
     try:
         warnings = build(config, unfinished, lock)
         files = must_be_whole(unfinished)
-        forget(place)
-        finish(place, name)
+        swap.forget(place)
+        swap.finish(place, name)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return warnings, files
@@ -167,7 +157,7 @@ def _go_back(place: PublishedPlace, shown: str | None, *, is_agreed: bool) -> No
     before = _version_before(place)
     must_be_fit(place, before, is_agreed=is_agreed)
     with put_off():
-        lead_to(place, before)
+        swap.lead_to(place, before)
         went = style("Went back", "place")
         _say(f"{went}: {place.link} shows version {before}, and no longer {shown}.")
     _say("The next publish shows the records as they then are.")

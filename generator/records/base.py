@@ -55,7 +55,9 @@ class KnowledgeBase:
         problem.
         """
         files, closed = _listed(folder)
-        sources = {file: source.read(folder / file, shown_as(shown, file)) for file in files}
+        sources = {}
+        for file in files:
+            sources[file] = source.read(folder / file, shown_as(shown, file))
         for file, fault in closed.items():
             sources[file] = source.unread(fault, shown_as(shown, file))
         return replace(cls.read_settings(folder, shown), sources=sources)

@@ -56,7 +56,8 @@ class Catalogue:
                 visible.append(lesson)
         ids = {lesson.id for lesson in visible}
         sources = {slug: source for slug, source in self.sources.items() if slug in ids}
-        mutes = tuple(mute for mute in self.mutes if mute.lesson is None or mute.lesson in ids)
+        known = {None, *ids}
+        mutes = tuple(mute for mute in self.mutes if mute.lesson in known)
         return Catalogue(tuple(visible), self.vocabulary, (), (), sources, mutes)
 
     def lost_since(self, before: Catalogue) -> list[Problem]:

@@ -68,8 +68,9 @@ def judge(record: Record, records: Records) -> tuple[Lesson | None, list[Problem
 def disclosures(written: Source, records: Records) -> list[Problem]:
     """Return the secrets and personal data in a file beside the records, which is as public."""
     record = Record("", written.file, written)
-    secrets, data = secret.check(record, records), personal_data.check(record, records)
-    kept = allowance.judged(record, [*secrets, *data], CONFIDENTIAL)
+    findings = list(secret.check(record, records))
+    findings += personal_data.check(record, records)
+    kept = allowance.judged(record, findings, CONFIDENTIAL)
     return _limited(list(map(written.problem, kept)), written.file)
 
 

@@ -71,7 +71,8 @@ def _words(source: Source) -> Iterator[tuple[str, str]]:
 
 def _problem(lost: list[str], file: str, home: Source | None) -> Problem:
     noun = "id" if len(lost) == 1 else "ids"
-    message = f"the published {noun} {', '.join(map(quoted, lost))} would lead nowhere"
+    names = ", ".join(map(quoted, lost))
+    message = f"the published {noun} {names} would lead nowhere"
     if home is None:
         line = f"`aliases: [{', '.join(lost)}]`"
         back = "put the file back and say why in `withdrawn:`"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -35,17 +34,14 @@ def validate(model: type[Model], data: Tree) -> tuple[Model | None, list[Finding
     # A list whose items are wrong is told to be too short, too.
     real = [fault for fault in errors if fault["type"] != "too_short" or fault["loc"] not in within]
     findings = [_finding(model, fault) for fault in real]
-    return None, [named(finding) for finding in _without_misspelt(findings)]
-
-
-def _without_misspelt(findings: list[Finding]) -> Iterator[Finding]:
-    """Yield the findings but for missing fields that are proposed for a misspelt name."""
-    unknown = [finding for finding in findings if finding.rule is fields.UNKNOWN_FIELD]
-    proposed = {(finding.path[:-1], finding.suggestion) for finding in unknown}
+    proposed = {(finding.path[:-1], finding.suggestion) for finding in findings}
+    told = []
     for finding in findings:
         name = finding.message.removesuffix(" is missing")
+        # A missing field that is proposed for a misspelt name is told once.
         if (finding.path, f"did you mean {name}?") not in proposed:
-            yield finding
+            told.append(named(finding))
+    return None, told
 
 
 def _finding(  # noqa: C901, PLR0911 - one case an error
@@ -94,9 +90,9 @@ def _empty(model: type[Fields], path: Steps) -> Finding:
 
 
 def _unknown_field(model: type[Fields], path: Steps) -> Finding:
-    group = _group(model, path)
-    known = list(group.model_fields) if group else []
-    name = str(path[-1])
+    name, known = str(path[-1]), list[str]()
+    if group := _group(model, path):
+        known += group.model_fields
     meant = _meant(name, known)
     match = meant or nearest(name, known)
     origin = _other_names()["worked_out"].get(_spoken(name))
@@ -110,13 +106,13 @@ def _unknown_field(model: type[Fields], path: Steps) -> Finding:
             advice = f"put it below `{home}`"
     elif match:
         advice = f"did you mean `{match}`?"
-    elif path[-1] in model.model_fields:
+    elif name in model.model_fields:
         advice = "put it at the beginning of a line, beside `title`"
     elif len(path) == 1:
-        advice = f"delete it, or call it `x_{path[-1]}` if it is your own"
+        advice = f"delete it, or call it `x_{name}` if it is your own"
     else:
         advice = f"write one of {', '.join(known)}, or delete it"
-    message = f"unknown field {quoted(path[-1])}"
+    message = f"unknown field {quoted(name)}"
     return Finding(fields.UNKNOWN_FIELD, path, message, advice, at_key=True)
 
 

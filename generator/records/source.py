@@ -367,19 +367,21 @@ class _Composer:
         """Tell a value that ends at a `#`, behind it or at the beginning of the next line."""
         is_block = event.style in ("|", ">")
         mark = event.start_mark if is_block else event.end_mark
-        line, below = [*self._lines, "", ""][mark.line : mark.line + 2]
-        if behind := _BEHIND.match(line, mark.column):
-            self._cut(mark.line, behind.end())
-        elif event.value and not is_block and not line[mark.column :].strip():
-            first, start = start_of(event)
+        number, end = mark.line, mark.column
+        line, below = [*self._lines, "", ""][number : number + 2]
+        if behind := _BEHIND.match(line, end):
+            self._cut(number, behind.end())
+        elif event.value and not is_block and not line[end:].strip():
+            row, start = start_of(event)
+            first = self._lines[row]
             # A text may go on behind the column of the item's dash, or of the value's name.
-            indentation = self._lines[first].rfind("-", 0, start)
-            name = _NAMED.match(self._lines[first], 0, start)
+            indentation = first.rfind("-", 0, start)
+            name = _NAMED.match(first, 0, start)
             if name and name[1]:
                 indentation = name.start(1)
             column = len(below) - len(below.lstrip())
             if column > indentation:
-                self._cut(mark.line + 1, column)
+                self._cut(number + 1, column)
 
     def _cut(self, number: int, column: int) -> None:
         line = self._lines[number]
@@ -418,7 +420,8 @@ class _Composer:
         self._add(start_of(event), rule, message, advice)
 
     def _add(self, place: Place, rule: Rule, message: str, advice: str) -> None:
-        self._source.problems.append(self._source.problem_at(place, rule, message, advice))
+        problem = self._source.problem_at(place, rule, message, advice)
+        self._source.problems.append(problem)
 
     def _stop(self, event: Any, rule: Rule, message: str, advice: str) -> _Stop:
         self._note(event, rule, message, advice)

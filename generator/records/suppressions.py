@@ -20,21 +20,19 @@ def comments(source: Source) -> Iterator[tuple[Place, str]]:
             if line.strip():
                 yield (number, 0), line
         return
-    inside = sorted(_inside(source, lines))
+    starts, ends = [], []
+    for position in source.positions.texts():
+        start = line_number, column = position.place
+        # What stands behind the sign of a block is no part of it.
+        is_block = lines[line_number].startswith(("|", ">"), column)
+        if is_block and position.end > start:
+            start = line_number + 1, 0
+        starts.append(start)
+        ends.append(position.end)
     for number, line in enumerate(lines):
         for match in _COMMENT.finditer(line):
             place = number, match.start()
-            nearest = bisect_right(inside, (place, (len(lines), 0))) - 1
-            if nearest < 0 or place >= inside[nearest][1]:
+            last = bisect_right(starts, place) - 1
+            if last < 0 or place >= ends[last]:
                 yield place, match[0]
                 break
-
-
-def _inside(source: Source, lines: list[str]) -> Iterator[tuple[Place, Place]]:
-    """Yield where texts begin and end; what stands behind the sign of a block is no part of it."""
-    for position in source.positions.texts():
-        start = line, column = position.place
-        is_block = lines[line].startswith(("|", ">"), column)
-        if is_block and position.end > start:
-            start = line + 1, 0
-        yield start, position.end

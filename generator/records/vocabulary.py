@@ -168,15 +168,15 @@ def _check(vocabulary: Vocabulary) -> Iterator[Finding]:
                 message = f"unknown {noun} {quoted(word.parent)}"
                 advice = did_you_mean(word.parent, words, f"name one of the {kind}")
                 yield Finding(UNKNOWN_PARENT, path, message, advice)
-            elif slug in _ancestors(words, slug):
+            elif _is_own_ancestor(slug, words):
                 message = f"{quoted(slug)} is its own ancestor"
                 yield Finding(UNKNOWN_PARENT, path, message, "take one of the parents out")
 
 
-def _ancestors(words: Mapping[str, Word], slug: str) -> set[str]:
+def _is_own_ancestor(slug: str, words: Mapping[str, Word]) -> bool:
     met: set[str] = set()
     above = words[slug].parent
     while above is not None and above in words and above not in met:
         met.add(above)
         above = words[above].parent
-    return met
+    return slug in met

@@ -102,5 +102,6 @@ def leads_to(address: ParsedAddress, name: str, site: Site) -> tuple[str, str]:
     if is_folder or target not in site.files:
         # Servers lead from a folder's name on to the folder.
         target = posixpath.normpath(f"{target}/index.html")
-    is_file = target in site.files and "//" not in path
-    return (target, "") if is_file else ("", "leads to no file")
+    if target in site.files and "//" not in path:
+        return target, ""
+    return "", "leads to no file"

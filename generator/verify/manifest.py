@@ -55,11 +55,11 @@ def write_manifest(folder: Path, site_url: str, lessons: Iterable[str], policy: 
     lines = []
     for name in names:
         if name != NAME:
-            fingerprint = fingerprint_of(folder / name)
-            lines.append(f"    {json.dumps(name)}: {json.dumps(fingerprint)}")
+            fingerprint = json.dumps(fingerprint_of(folder / name))
+            lines.append(f"    {json.dumps(name)}: {fingerprint}")
+    files = ",\n".join(lines)
     head = {"format": FORMAT, "site_url": site_url, "policy": policy, "lessons": sorted(lessons)}
     start = json.dumps(head, indent=2).removesuffix("\n}")
-    files = ",\n".join(lines)
     text = f'{start},\n  "files": {{\n{files}\n  }}\n}}\n'
     (folder / NAME).write_text(text, encoding="utf-8", newline="\n")
 

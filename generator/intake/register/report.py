@@ -10,6 +10,7 @@ from generator.intake.register.plan import Plan
 from generator.intake.register.table import Row, Table
 from generator.intake.text_templates import templates_of
 from generator.problem import printable
+from generator.report import counted
 
 _FEW = 8
 
@@ -41,12 +42,7 @@ def as_text(table: Table, plan: Plan, *, dry_run: bool) -> str:
     )
 
 
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun: ``1 row``, ``2,077 rows``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-_TEMPLATES = templates_of("generator.intake.register", finalize=printable, count=count)
+_TEMPLATES = templates_of("generator.intake.register", finalize=printable, count=counted)
 
 
 def as_json(table: Table, plan: Plan, *, dry_run: bool) -> str:

@@ -66,8 +66,9 @@ def read_sections(file: str, home: Path) -> tuple[Section, ...]:
 
 def is_place(file: str) -> bool:
     """Return True if a file's place leads down, and on every system to the same file."""
-    is_plain = not UNSEEN.search(file) and "\\" not in file and ":" not in file
-    return is_plain and {"", ".", ".."}.isdisjoint(file.split("/"))
+    if UNSEEN.search(file) or "\\" in file or ":" in file:
+        return False
+    return {"", ".", ".."}.isdisjoint(file.split("/"))
 
 
 def check_place(file: str) -> None:

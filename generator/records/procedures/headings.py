@@ -73,15 +73,18 @@ def sections(text: str, suffix: str) -> tuple[Section, ...]:
     lines = masked(same_line_ends(text)).split("\n")
     find = {".txt": _in_text, ".rst": _in_underlined}.get(suffix, _in_markdown)
     headings = list(islice(find(lines), MAX_SECTIONS))
+    starts = [heading.line for heading in headings]
+    ends = [*starts, len(lines)]
     forms = list(dict.fromkeys(heading.form for heading in headings))
-    first, *ends = [*(heading.line for heading in headings), len(lines)]
-    parsed = [Section("", "", 0, 1, tuple(lines[:first]))]
-    for heading, slug, end in zip(headings, _anchors(headings), ends, strict=True):
+    parsed = [Section("", "", 0, 1, tuple(lines[: ends[0]]))]
+    for number, anchor in enumerate(_anchors(headings)):
+        heading = headings[number]
         level = heading.form
         if isinstance(level, str):
             level = forms.index(level) + 1
-        start = heading.line
-        parsed.append(Section(slug, heading.title, level, start + 1, tuple(lines[start:end])))
+        start, end = ends[number : number + 2]
+        inner = tuple(lines[start:end])
+        parsed.append(Section(anchor, heading.title, level, start + 1, inner))
     return tuple(parsed)
 
 
@@ -213,6 +216,9 @@ def _in_underlined(lines: Sequence[str]) -> Iterator[_Heading]:
         is_title = title[:1].strip() and not _ANY_UNDERLINE.match(title)
         if sign and is_title and (not above or _ANY_UNDERLINE.match(above)):
             has_overline = above == line and not before
-            start = number - 1 - has_overline
-            yield _Heading(start, f"{sign[1]} {has_overline}", title[:_LONGEST])
+            form = f"{sign[1]} {has_overline}"
+            start = number - 1
+            if has_overline:
+                start -= 1
+            yield _Heading(start, form, title[:_LONGEST])
         before, above, title = above, title, line

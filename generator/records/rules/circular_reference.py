@@ -23,8 +23,9 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
     """Yield a finding for each reference of a record that leads back to it."""
     for field in ("recurrence_of", "superseded_by"):
         circles = records.once((RULE.name, field), partial(_circles, field, records))
+        own = circles[record.id]
         for path, slug in record.source.texts(field, "*"):
-            if slug != record.id and circles.get(slug) == circles[record.id]:
+            if slug != record.id and circles.get(slug) == own:
                 message = f"{quoted(slug)} leads back to this record by its own `{field}`"
                 yield Finding(RULE, path, message, "take one of the two out")
 
@@ -42,8 +43,10 @@ def _circles(field: str, records: Records) -> Mapping[str, str]:
             back[other].append(slug)
     circles: dict[str, str] = {}
     met: set[str] = set()
-    for start in reversed(list(_walk(records.by_id, onward, set()))):
-        circles |= dict.fromkeys(_walk([start], back, met), start)
+    left = list(_walk(records.by_id, onward, set()))
+    for start in reversed(left):
+        members = _walk([start], back, met)
+        circles.update(dict.fromkeys(members, start))
     return circles
 
 

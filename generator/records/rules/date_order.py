@@ -29,7 +29,8 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
     for path, date in record.dates:
         if date.last < happened.first:
             yield _out_of_order(path, date, f"the failure ({happened.text})")
-        if change and path == ("verification", "date") and date.last < change.first:
+        is_look = path == ("verification", "date")
+        if change and is_look and date.last < change.first:
             yield _out_of_order(path, date, f"the first change was made ({change.text})")
     for path, slug in record.source.texts("recurrence_of", "*"):
         earlier = records.by_id.get(slug)

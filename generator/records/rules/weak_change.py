@@ -37,8 +37,8 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
     texts = dict(record.source.texts("changes", "*", "text"))
     reasons = []
     for number in range(len(changes)):
-        path = "changes", number
-        strength, text = strengths.get((*path, "strength")), texts.get((*path, "text"))
+        strength = strengths.get(("changes", number, "strength"))
+        text = texts.get(("changes", number, "text"))
         reason = _weak(records.patterns["weak_change"], strength, text)
         if reason is None:
             return

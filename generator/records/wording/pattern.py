@@ -128,19 +128,15 @@ class Pattern:
 class PatternGroup:
     """All patterns of one rule.
 
-    ``allowed`` are words that are never found, and ends of words: ``@example.com``. ``shared`` is
-    an index of several groups, so that a text is gone through once for all of them.
+    ``index`` is that of all ``near``, perhaps of several groups, so that a text is gone through
+    once for all of them. ``allowed`` are words that are never found, and ends of words:
+    ``@example.com``.
     """
 
-    patterns: Sequence[Pattern] = ()
-    allowed: tuple[str, ...] = ()
-    has_placeholders: bool = False
-    shared: WordIndex | None = None
-
-    @cached_property
-    def index(self) -> WordIndex:
-        """The index of all ``near``, unless a wider one is given."""
-        return self.shared or index_of(self.patterns)
+    patterns: Sequence[Pattern]
+    index: WordIndex
+    allowed: tuple[str, ...]
+    has_placeholders: bool
 
     @cached_property
     def _by_near(self) -> dict[str, list[Pattern]]:

@@ -170,11 +170,11 @@ def read_patterns(source: Source) -> tuple[Patterns, list[Finding]]:
 def _grouped(patterns: Mapping[str, list[Pattern]], allowed: tuple[str, ...]) -> Patterns:
     """Return the patterns with one index for all but those on changes, searched by themselves."""
     together = [members for kind, members in patterns.items() if kind != "weak_change"]
-    shared = index_of(chain(*together))
+    indices = dict.fromkeys(KINDS, index_of(chain(*together)))
+    indices["weak_change"] = index_of(patterns["weak_change"])
     groups = {}
     for kind, members in patterns.items():
-        index = None if kind == "weak_change" else shared
-        groups[kind] = PatternGroup(members, allowed, kind == "secrets", index)
+        groups[kind] = PatternGroup(members, indices[kind], allowed, kind == "secrets")
     return Patterns(groups)
 
 
