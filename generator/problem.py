@@ -115,6 +115,11 @@ def shortened(text: str) -> str:
     return f"{text[:59]}…" if len(text) > 60 else text
 
 
+def quoted(value: object) -> str:
+    """Return a value as a message shows it, shortened."""
+    return f"`{shortened(value)}`" if isinstance(value, str) else "this value"
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that ``word`` most probably was meant to be, or None."""
     matches = difflib.get_close_matches(word.casefold()[:80], list(known), n=1, cutoff=0.6)

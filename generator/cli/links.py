@@ -17,12 +17,12 @@ import click
 from generator.cli import common
 from generator.cli.check import style
 from generator.cli.common import EXISTING, PATH
-from generator.problem import Finding, Problem, Rule
+from generator.problem import Finding, Problem, Rule, quoted
 from generator.problem import Path as FieldPath
 from generator.publishing.child import Stopped, heard
 from generator.records import source
 from generator.records.base import KnowledgeBase
-from generator.records.fields import Named, quoted
+from generator.records.fields import Named
 from generator.records.lesson import places_of
 from generator.report import as_text, counted
 

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from generator.cli.changed import Diff
 from generator.insights.procedures import Explained, procedures
-from generator.problem import Problem, printable, problem_at
+from generator.problem import Problem, printable, problem_at, quoted
 from generator.records.catalogue import Catalogue
-from generator.records.fields import quoted
 from generator.records.procedures.file import BEHIND, Unreadable, read_sections, sections_of
 from generator.records.procedures.headings import Section
 from generator.records.procedures.section_diff import Touched, touched

@@ -28,7 +28,7 @@ from pydantic import (
 from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError, core_schema
 
-from generator.problem import Rule, shortened
+from generator.problem import Rule, quoted
 from generator.records.choices import choices_of
 from generator.records.source import Tree
 
@@ -363,8 +363,3 @@ def groups_in(annotation: Any) -> Iterator[type[Fields]]:
     for part in parts_of(annotation):
         if isinstance(part, type) and issubclass(part, Fields):
             yield part
-
-
-def quoted(value: object) -> str:
-    """Return a value as a message shows it, shortened."""
-    return f"`{shortened(value)}`" if isinstance(value, str) else "this value"

@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from generator.problem import Finding, Problem, Rule, problem_at
-from generator.records.fields import SLUG, TRUE, quoted
+from generator.problem import Finding, Problem, Rule, problem_at, quoted
+from generator.records.fields import SLUG, TRUE
 from generator.records.source import Source
 
 LOST = Rule(

@@ -12,10 +12,10 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from generator.problem import Finding, did_you_mean, named, nearest, shortened
+from generator.problem import Finding, did_you_mean, named, nearest, quoted, shortened
 from generator.problem import Path as Steps
 from generator.records import fields
-from generator.records.fields import Fields, groups_in, quoted, slug_of
+from generator.records.fields import Fields, groups_in, slug_of
 from generator.records.source import Tree, read
 
 Model = TypeVar("Model", bound=Fields)

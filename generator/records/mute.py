@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 from pydantic import Field
 
-from generator.problem import Finding, Rule, did_you_mean
-from generator.records.fields import Fields, PartialDate, Slug, Text, optional, quoted, several
+from generator.problem import Finding, Rule, did_you_mean, quoted
+from generator.records.fields import Fields, PartialDate, Slug, Text, optional, several
 from generator.records.model_messages import validate
 from generator.records.source import Source
 from generator.records.vocabulary import Vocabulary

@@ -18,7 +18,7 @@ from typing import Any
 
 import yaml
 
-from generator.problem import Finding, Path, Place, Problem, Rule, problem_at, shortened
+from generator.problem import Finding, Path, Place, Problem, Rule, problem_at, quoted, shortened
 from generator.records.characters import (
     HIDDEN_CHARACTER,
     describe,
@@ -342,7 +342,7 @@ class _Composer:
             if not isinstance(key, str):
                 self._note(event, *_NO_NAME)
             elif key in fields:
-                message = f"`{shortened(key)}` is written twice"
+                message = f"{quoted(key)} is written twice"
                 self._note(event, DUPLICATE_KEY, message, "keep one of the two")
             elif key == "<<":
                 self._note(event, *_MERGE)
@@ -360,7 +360,7 @@ class _Composer:
         elif event.anchor:
             message = f"an anchor (`&{shortened(event.anchor)}`)"
         else:
-            message = f"a tag (`{shortened(event.tag)}`)"
+            message = f"a tag ({quoted(event.tag)})"
         self._note(event, PLAIN, message, advice)
 
     def _look_behind(self, event: Any) -> None:

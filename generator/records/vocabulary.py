@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, PrivateAttr
 
-from generator.problem import Finding, Rule, did_you_mean
+from generator.problem import Finding, Rule, did_you_mean, quoted
 from generator.records.fields import (
     SLUG,
     Address,
@@ -20,7 +20,6 @@ from generator.records.fields import (
     Texts,
     mapping,
     optional,
-    quoted,
     several,
 )
 from generator.records.model_messages import validate

@@ -15,7 +15,7 @@ from itertools import zip_longest
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from generator.problem import Problem, Rule, shortened
+from generator.problem import Problem, Rule, quoted, shortened
 from generator.verify.site import Site
 
 _RAW = ("script", "style", "title")
@@ -59,10 +59,19 @@ class Tag:
     attributes: Mapping[str, str]
     odd_name: str = ""
 
+    def value(self, attribute: str) -> str:
+        """Return the value of an attribute, or ""."""
+        return self.attributes.get(attribute, "")
+
+    @property
+    def header(self) -> str:
+        """The header that a ``meta`` element stands for, in small letters, or ""."""
+        return self.value("http-equiv").lower()
+
     def words(self, attribute: str) -> list[str]:
         """Return the words of an attribute that is a list of them, such as ``rel``."""
         # Between what HTML takes for white space; Python knows more of it.
-        return re.findall(r"[^\t\n\f\r ]+", self.attributes.get(attribute, "").lower())
+        return re.findall(r"[^\t\n\f\r ]+", self.value(attribute).lower())
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +118,9 @@ class Page:
     @cached_property
     def anchors(self) -> frozenset[str]:
         """The names that a ``#`` may lead to."""
-        anchors = {tag.attributes.get("id", "") for _, tag in self.tags}
+        anchors = {tag.value("id") for _, tag in self.tags}
         for _, tag in self.named("a"):
-            anchors.add(tag.attributes.get("name", ""))
+            anchors.add(tag.value("name"))
         return frozenset(anchors)
 
     @property
@@ -123,11 +132,7 @@ class Page:
 
     def headers(self, http_equiv: str) -> list[tuple[int, Tag]]:
         """Return the ``meta`` elements that stand for a header, with their numbers."""
-        return [
-            (number, tag)
-            for number, tag in self.metas
-            if tag.attributes.get("http-equiv", "").lower() == http_equiv
-        ]
+        return [(number, tag) for number, tag in self.metas if tag.header == http_equiv]
 
     @cached_property
     def metas(self) -> list[tuple[int, Tag]]:
@@ -258,7 +263,7 @@ def _doubts(page: Page) -> Iterator[tuple[str, int]]:
         yield from _odd_signs(page)
     for number, tag in page.tags:
         if tag.odd_name:
-            message = f"`{shortened(tag.odd_name)}` is no name of an element or an attribute"
+            message = f"{quoted(tag.odd_name)} is no name of an element or an attribute"
             yield f"{message}; a quote or a space may be missing", page.offset(number)
     if (element := _TWO_WAYS.search(page.text)) and _is_read_in_two_ways(page):
         yield f"what <{element[1].lower()}> holds is not the same for all browsers", element.start()
@@ -272,11 +277,11 @@ def _other_charsets(page: Page) -> Iterator[tuple[str, int]]:
     for charset in _OTHER_CHARSET.finditer(page.text, 0, 1024):
         yield message.format(shortened(charset[1])), charset.start(1)
     for number, tag in page.metas:
-        values, text = tag.attributes, ""
-        if "charset" in values:
-            text = f"charset={values['charset']}"
-        elif values.get("http-equiv", "").lower() == "content-type":
-            text = values.get("content", "")
+        text = ""
+        if "charset" in tag.attributes:
+            text = f"charset={tag.value('charset')}"
+        elif tag.header == "content-type":
+            text = tag.value("content")
         for charset in _OTHER_CHARSET.finditer(text):
             yield message.format(shortened(charset[1])), page.offset(number)
 

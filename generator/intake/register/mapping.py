@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, create_model
 from generator.intake.register.dates import WORDS
 from generator.intake.register.record_fields import Leaf, is_list_of_groups, leaves
 from generator.intake.register.table import by_key, key_of
-from generator.problem import Finding, Path, Problem, Rule, did_you_mean, nearest
+from generator.problem import Finding, Path, Problem, Rule, did_you_mean, nearest, quoted
 from generator.records.fields import (
     BAD_NUMBER,
     MISSING_FIELD,
@@ -24,7 +24,6 @@ from generator.records.fields import (
     Texts,
     groups_in,
     listed,
-    quoted,
     wrong,
 )
 from generator.records.lesson import Lesson

@@ -13,7 +13,7 @@ from generator.intake.register.conversion import SOURCE, Converted, Converter
 from generator.intake.register.grid import UnreadableRegister
 from generator.intake.register.mapping import Register
 from generator.intake.register.table import Row, Table
-from generator.problem import Problem, shortened
+from generator.problem import Problem, quoted
 from generator.records.base import KnowledgeBase
 from generator.records.fields import SLUG
 from generator.records.vocabulary import Vocabulary
@@ -134,7 +134,7 @@ def _refused(row: Row, faults: list[tuple[str, str]], width: int) -> list[Refuse
     """Return why a row cannot be a record, in one reason where it says a single thing."""
     if len(row.own) == 1 and width > _NARROW and len(faults) > 1:
         [(column, text)] = row.own.items()
-        faults = [(column, f"the row says only `{shortened(text)}`, as totals and notes do")]
+        faults = [(column, f"the row says only {quoted(text)}, as totals and notes do")]
     return [RefusedRow(row, column, reason) for column, reason in faults]
 
 

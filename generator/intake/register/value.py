@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from generator.intake.register.dates import YEAR, read_date
 from generator.intake.register.mapping import COLUMN_IN_TEXT, LINES, Value
 from generator.intake.register.record_fields import Leaf
-from generator.problem import Path
-from generator.records.fields import folded, quoted, slug_of
+from generator.problem import Path, quoted
+from generator.records.fields import folded, slug_of
 from generator.records.vocabulary import Vocabulary
 
 Note = tuple[str, str, str]

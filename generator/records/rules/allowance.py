@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from generator.problem import Finding, Place, Rule, did_you_mean
-from generator.records.fields import quoted
+from generator.problem import Finding, Place, Rule, did_you_mean, quoted
 from generator.records.record import Record
 from generator.records.source import Source
 from generator.records.suppressions import comments

@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from generator.problem import Finding, Rule
-from generator.records.fields import quoted
+from generator.problem import Finding, Rule, quoted
 from generator.records.record import Record, Records
 
 RULE = Rule(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.problem import Finding, Rule
-from generator.records.fields import SLUG, SLUG_LENGTH, quoted, slug_of
+from generator.problem import Finding, Rule, quoted
+from generator.records.fields import SLUG, SLUG_LENGTH, slug_of
 from generator.records.record import Record, Records
 
 RULE = Rule(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from generator.problem import Finding, Rule, nearest
-from generator.records.fields import SECTION, quoted
+from generator.problem import Finding, Rule, nearest, quoted
+from generator.records.fields import SECTION
 from generator.records.procedures.headings import Section
 from generator.records.record import Record, Records
 

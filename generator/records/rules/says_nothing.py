@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from generator.problem import Finding, Rule, field_of
-from generator.records.fields import VISIBLE, quoted
+from generator.problem import Finding, Rule, field_of, quoted
+from generator.records.fields import VISIBLE
 from generator.records.record import Record, Records
 from generator.records.rules.wording import spoken
 from generator.records.source import read

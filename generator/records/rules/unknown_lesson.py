@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.problem import Finding, Rule, did_you_mean, named
-from generator.records.fields import SLUG, ToLesson, quoted
+from generator.problem import Finding, Rule, did_you_mean, named, quoted
+from generator.records.fields import SLUG, ToLesson
 from generator.records.lesson import places_of
 from generator.records.record import Record, Records
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from generator.problem import Finding, Rule, nearest
-from generator.records.fields import SECTION, Words, quoted
+from generator.problem import Finding, Rule, nearest, quoted
+from generator.records.fields import SECTION, Words
 from generator.records.lesson import places_of
 from generator.records.record import Record, Records
 from generator.records.vocabulary import KINDS, Procedure, Word

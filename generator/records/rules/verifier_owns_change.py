@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.problem import Finding, Rule
-from generator.records.fields import folded, quoted
+from generator.problem import Finding, Rule, quoted
+from generator.records.fields import folded
 from generator.records.record import Record, Records
 
 RULE = Rule(

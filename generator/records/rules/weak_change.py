@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.problem import Finding, Rule
-from generator.records.fields import quoted
+from generator.problem import Finding, Rule, quoted
 from generator.records.record import Record, Records
 from generator.records.rules.wording import own_words
 from generator.records.wording.pattern import Pattern, PatternGroup

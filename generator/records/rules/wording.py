@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.problem import Finding, Path, Rule
-from generator.records.fields import quoted
+from generator.problem import Finding, Path, Rule, quoted
 from generator.records.record import Record, Records
 from generator.records.wording.word_index import Searched
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from generator.problem import Finding, Path, Rule, field_of
+from generator.problem import Finding, Path, Rule, field_of, quoted
 from generator.records.fields import (
     UNKNOWN_VALUE,
     Fields,
@@ -20,7 +20,6 @@ from generator.records.fields import (
     Texts,
     mapping,
     optional,
-    quoted,
     several,
     wrong,
 )

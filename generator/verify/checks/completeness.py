@@ -175,7 +175,7 @@ class Completeness:
             yield from self._compared(page, links)
         copies = []
         for _, tag in links:
-            if tag.attributes.get("type") == "text/markdown":
+            if tag.value("type") == "text/markdown":
                 copies.append(self._linked(tag, page))
         if is_lesson and copies != [_COPY.format(_id_of(page.name))]:
             message = "this page does not name the text of its own lesson"
@@ -203,7 +203,7 @@ class Completeness:
             yield page.problem(INCOMPLETE, number, message, _ADVICE)
 
     def _linked(self, link: Tag, page: Page) -> str:
-        return self._target(link.attributes.get("href", ""), page.name)
+        return self._target(link.value("href"), page.name)
 
     def _target(self, text: str, name: str) -> str:
         """Return the file that an address leads to, or ""."""

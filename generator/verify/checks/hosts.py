@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from generator.problem import Problem, Rule, shortened
+from generator.problem import Problem, Rule, quoted
 from generator.verify.address import address_on, leads_to
 from generator.verify.checks.files import TAKE_AWAY
 from generator.verify.checks.policy import WEAK, differing, policy_of
@@ -44,7 +44,7 @@ def check(site: Site) -> Iterator[Problem]:
             text = site.text(name)
             if code := _WORKER.search(text):
                 does = "in a script asks another host, or comes between readers and pages"
-                message = f"`{shortened(code[0])}` {does}"
+                message = f"{quoted(code[0])} {does}"
                 yield site.problem(RULE, name, message, TAKE_AWAY, place_of(text, code.start()))
 
 
@@ -65,7 +65,7 @@ def check_lines(site: Site) -> Iterator[Problem]:
             elif _APACHE.match(line):
                 message = "leads elsewhere"
             if message:
-                message = f"`{shortened(text)}` {message}"
+                message = f"{quoted(text)} {message}"
                 yield site.problem(RULE, name, message, _CORRECT, (number, 0))
 
 
@@ -103,5 +103,5 @@ def check_headers(site: Site) -> Iterator[Problem]:
             kinds = {address_on(site, address).kind for address in _ADDRESS.findall(value)}
             if _HEADER.match(line) or makes_page or not kinds <= {"inside"}:
                 does = "leads elsewhere, or allows more than the pages do"
-                message = f"`{shortened(text)}` {does}"
+                message = f"{quoted(text)} {does}"
                 yield site.problem(RULE, _HEADERS, message, _CORRECT, place)

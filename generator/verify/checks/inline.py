@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from generator.problem import Problem, Rule, shortened
+from generator.problem import Problem, Rule, quoted
 from generator.verify.address import read_address
 from generator.verify.checks.links import addresses, set_later
 from generator.verify.page import Page, Tag
@@ -69,7 +69,7 @@ def _blocked(tag: Tag) -> list[tuple[Rule, str, str]]:
     for name in tag.attributes:
         is_handler = name.startswith("on") and name not in _NO_HANDLERS
         if is_handler or name == "srcdoc":
-            message = f"`{shortened(name)}` of <{tag.name}> holds code"
+            message = f"{quoted(name)} of <{tag.name}> holds code"
             blocked.append((CODE, message, _SCRIPT))
         elif name == "style":
             blocked.append((STYLE, f"<{tag.name}> has a style of its own", _CLASS))
@@ -87,7 +87,7 @@ def _in_addresses(tag: Tag) -> Iterator[tuple[Rule, str, str]]:
         is_data = text.strip().lower().startswith("data:")
         is_script = address.path.lower().endswith((".js", ".mjs"))
         is_run = tag.name == "script" and name == "src" and address.kind == "inside"
-        shown = f"`{shortened(text)}`"
+        shown = quoted(text)
         if address.kind == "code" or (is_followed and _RUNS.match(text)):
             yield CODE, f"{shown} is code, not an address", _LINK
         elif is_run and not is_script:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
-from generator.problem import Problem, Rule, shortened
+from generator.problem import Problem, Rule, quoted, shortened
 from generator.verify.address import address_on, leads_to
 from generator.verify.page import Page, Tag, place_of, read_page
 from generator.verify.site import Site
@@ -67,11 +67,10 @@ _ADVICE = {
 @lru_cache(maxsize=20_000)
 def addresses(tag: Tag) -> list[tuple[str, str]]:
     """Return each address in a tag that a browser could ask for with its attribute, no redirect."""
-    values = tag.attributes
     names = (*_ADDRESSES, "data") if tag.name == "object" else _ADDRESSES
-    pairs = [(name, values[name]) for name in names if name in values]
+    pairs = [(name, tag.value(name)) for name in names if name in tag.attributes]
     for name in ("srcset", "imagesrcset"):
-        sources = _SOURCES.findall(values.get(name, ""))
+        sources = _SOURCES.findall(tag.value(name))
         pairs += [(name, source) for source in sources]
     return pairs
 
@@ -79,10 +78,10 @@ def addresses(tag: Tag) -> list[tuple[str, str]]:
 def set_later(tag: Tag) -> list[str]:
     """Return what an animation sets, which may be an address, or whom a followed link pings."""
     if tag.name not in _ANIMATIONS:
-        return tag.attributes.get("ping", "").split()
+        return tag.value("ping").split()
     values = []
     for name in ("to", "from", "by", "values"):
-        values += tag.attributes.get(name, "").split(";")
+        values += tag.value(name).split(";")
     return values
 
 
@@ -104,7 +103,7 @@ class Links:
                     seen.add(text)
                     yield from self._follow(page, number, text)
         for number, tag in page.headers("refresh"):
-            yield from _redirect(page, number, tag.attributes.get("content", ""))
+            yield from _redirect(page, number, tag.value("content"))
 
     def rest(self) -> Iterator[Problem]:
         """Yield what data and anchors lead nowhere."""
@@ -114,7 +113,7 @@ class Links:
                 address = address_on(site, text)
                 target, why_not = leads_to(address, name, site)
                 if why_not:
-                    message = f"`{shortened(text)}` {why_not}"
+                    message = f"{quoted(text)} {why_not}"
                     yield site.problem(LINK, name, message, _ADVICE[why_not], place)
                 elif not self._is_there(target, address.fragment):
                     yield self._no_anchor(name, text, address.fragment, place)
@@ -130,7 +129,7 @@ class Links:
         return bool({fragment, unquote(fragment)} & self._anchors[target])
 
     def _no_anchor(self, name: str, text: str, fragment: str, place: tuple[int, int]) -> Problem:
-        page = f"on the page that `{shortened(text)}` leads to"
+        page = f"on the page that {quoted(text)} leads to"
         message = f"there is no `#{shortened(fragment)}` {page}"
         advice = "name a heading that is there, or leave out what follows the #"
         return self._site.problem(ANCHOR, name, message, advice, place)
@@ -144,7 +143,7 @@ class Links:
         if page.name == "404.html" and address.path and not from_root:
             why_not = _OUT_OF_REACH
         if why_not:
-            message = f"`{shortened(text)}` {why_not}"
+            message = f"{quoted(text)} {why_not}"
             yield page.problem(LINK, number, message, _ADVICE[why_not])
         elif fragment := address.fragment.partition(":~:")[0]:
             self._asked.append((page.name, text, target, fragment, number))
@@ -160,7 +159,7 @@ def _redirect(page: Page, number: int, content: str) -> Iterator[Problem]:
     if target == page.name:
         why_not = "leads back to this page"
     if why_not:
-        message = f"this redirect goes nowhere: `{shortened(text)}` {why_not}"
+        message = f"this redirect goes nowhere: {quoted(text)} {why_not}"
         yield page.problem(REDIRECT, number, message, "lead on to a page of this site")
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from functools import lru_cache
 
-from generator.problem import Problem, Rule, shortened
+from generator.problem import Problem, Rule, quoted
 from generator.verify.address import address_on, leads_to
 from generator.verify.checks.links import LINK, addresses, set_later
 from generator.verify.marks import words
@@ -63,7 +63,7 @@ def check_styles(site: Site) -> Iterator[Problem]:
             elif address.kind == "inside":
                 _, why_not = leads_to(address, name, site)
             if why_not:
-                message = f"`{shortened(url)}` {why_not}"
+                message = f"{quoted(url)} {why_not}"
                 yield site.problem(LINK, name, message, "correct the address", place)
 
 
@@ -72,7 +72,7 @@ def _fetched(tag: Tag) -> list[str]:
     """Return the addresses that a browser asks, or sends something to, unless a reader follows."""
     asked = set_later(tag)
     for name in _ALSO_FETCHED:
-        asked += tag.attributes.get(name, "").split()
+        asked += tag.value(name).split()
     for name in _STYLES.intersection(tag.attributes):
         asked += [address for address, _ in addresses_in(tag.attributes[name])]
     is_only_said = tag.name == "link" and _ONLY_SAID.issuperset(tag.words("rel"))
@@ -82,7 +82,7 @@ def _fetched(tag: Tag) -> list[str]:
 
 
 def _message(tag: Tag, address: str) -> str:
-    shown = f"`{shortened(address)}`"
+    shown = quoted(address)
     if tag.name in ("form", "button") or "formaction" in tag.attributes:
         return f"a form is sent to another host: {shown}"
     return f"{shown} is fetched from another host"

@@ -33,7 +33,7 @@ def _pages(document: Page) -> Iterator[tuple[int, str]]:
     for script in document.raw("script"):
         yield script.number, "this document holds a script"
     for number, tag in document.tags:
-        if tag.name == "html" or tag.attributes.get("http-equiv"):
+        if tag.name == "html" or tag.header:
             yield number, "this document is a page, and no policy binds it"
         elif tag.name == "link" and "css" not in tag.attributes.get("type", "css"):
             yield number, "this document is made into a page by another one, and no policy binds it"

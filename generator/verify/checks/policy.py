@@ -64,7 +64,7 @@ def policy_of(site: Site) -> str:
         return site.manifest.policy
     for name in site.pages:
         for _, tag in read_page(site, name).headers(_POLICY):
-            return tag.attributes.get("content", "")
+            return tag.value("content")
     return ""
 
 
@@ -100,7 +100,7 @@ def check(page: Page) -> Iterator[Problem]:
     if len(policies) > 1:
         advice = "leave one, which says all"
         yield page.problem(MISSING, policies[1][0], "the page has a second policy", advice)
-    own, common = policy.attributes.get("content", ""), policy_of(page.site)
+    own, common = policy.value("content"), policy_of(page.site)
     if own != common:
         directives = chain(differing(own, common), differing(common, own))
         difference = next(directives, "its form")
@@ -110,10 +110,8 @@ def check(page: Page) -> Iterator[Problem]:
 
 
 def _is_charset(tag: Tag) -> bool:
-    if tag.name != "meta":
-        return False
-    header = tag.attributes.get("http-equiv", "")
-    return header.lower() == "content-type" or tag.attributes.keys() == {"charset"}
+    is_charset = tag.header == "content-type" or tag.attributes.keys() == {"charset"}
+    return tag.name == "meta" and is_charset
 
 
 def check_referrers(page: Page) -> Iterator[Problem]:
@@ -121,9 +119,9 @@ def check_referrers(page: Page) -> Iterator[Problem]:
     if not page.headers(_POLICY):
         return
     for number, tag in page.tags:
-        policy = tag.attributes.get("referrerpolicy", "")
-        if tag.attributes.get("name") == "referrer":
-            policy += tag.attributes.get("content", "")
+        policy = tag.value("referrerpolicy")
+        if tag.value("name") == "referrer":
+            policy += tag.value("content")
         if _TELLS_ADDRESS.search(policy):
             message = f"`{policy}` tells other hosts the whole address of this page"
             advice = "leave it out; browsers then name the host at most"
@@ -142,7 +140,7 @@ class Hashes:
         """Compare a page's inline scripts and styles with the policy."""
         for raw in page.raw("script", "style"):
             is_script = raw.tag.name == "script"
-            kind = raw.tag.attributes.get("type", "").strip()
+            kind = raw.tag.value("type").strip()
             if is_script and ("src" in raw.tag.attributes or not _RUN.fullmatch(kind)):
                 continue  # Its file counts, or it is data, which does not run.
             digest = hash_of(raw.text) if is_script else ""
@@ -168,7 +166,7 @@ def _leads_on(page: Page, text: str) -> bool:
     script = _LEADS_ON.fullmatch(text)
     if not script:
         return False
-    refresh = [tag.attributes.get("content") for _, tag in page.headers("refresh")]
+    refresh = [tag.value("content") for _, tag in page.headers("refresh")]
     return refresh == [f"0; url={script[1]}"]
 
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any
 
-from generator.problem import Problem, Rule, shortened
+from generator.problem import Problem, Rule, quoted
 from generator.verify.address import host_of, leads_to, read_address
 from generator.verify.site import Site
 
@@ -112,7 +112,7 @@ def _wrong_cards(site: Site, entry: Any) -> Iterator[tuple[str, str]]:
         page, _ = leads_to(address, "index.html", site)
         pages.append(page)
         if not page:
-            message = f"this card leads to `{shortened(card['address'])}`, where no page is"
+            message = f"this card leads to {quoted(card['address'])}, where no page is"
             yield name, message
     if site.unlisted or len(pages) < len(files):
         return

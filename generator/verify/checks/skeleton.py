@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.problem import Problem, Rule, shortened
+from generator.problem import Problem, Rule, quoted
 from generator.verify.page import Page
 
 UNREADABLE = Rule(
@@ -66,7 +66,7 @@ def check(page: Page) -> Iterator[Problem]:
         advice = "give it one, as `title:` at its top"
         yield page.problem(UNTITLED, number, "the page has no title", advice)
     number, html = page.first("html")
-    if html is None or not html.attributes.get("lang", "").strip():
+    if html is None or not html.value("lang").strip():
         advice = "set the language of the theme in mkdocs.yml"
         yield page.problem(LANGUAGE, number, "the page does not name its language", advice)
     if not page.headers("refresh") and page.first("h1") == (0, None):
@@ -83,6 +83,6 @@ def _twice(page: Page) -> Iterator[Problem]:
         if name is None or number in page.elements.inert:
             continue
         if name in seen:
-            message = f"the id `{shortened(name)}` stands on this page already"
+            message = f"the id {quoted(name)} stands on this page already"
             yield page.problem(TWICE, number, message, "give one of the two another id")
         seen.add(name)
