@@ -26,8 +26,8 @@ class GeneratedPage(Page):
 
     is_in_navigation = False
 
-    def __init__(self, head: Head, html: str, file: File, config: MkDocsConfig) -> None:
-        super().__init__(str(escape(head.title)), file, config)
+    def __init__(self, head: Head, html: str, file: File, config: MkDocsConfig, title: str) -> None:
+        super().__init__(str(escape(title)), file, config)
         self._head = head
         self.has_sidebars = head.has_sidebars
         self.preloads = head.preloads
@@ -59,6 +59,7 @@ def virtual_files(
 ) -> Iterator[File]:
     """Yield our files for MkDocs; ``records`` is the folder that the records lie in."""
     way = _way_to(records, config)
+    titles = _titles(config.nav)
     for site_file in site_files:
         address, content = site_file.address, site_file.content
         inclusion = InclusionLevel.NOT_IN_NAV
@@ -74,8 +75,24 @@ def virtual_files(
         if site_file.head is not None:
             if site_file.record:
                 file.edit_uri = f"{way}/{site_file.record}"
-            GeneratedPage(site_file.head, str(site_file.content), file, config)
+            head = site_file.head
+            title = titles.get(uri, head.title)
+            GeneratedPage(head, str(site_file.content), file, config, title)
         yield file
+
+
+def _titles(nav: object) -> dict[str, str]:
+    """Return the titles that the user's ``nav`` gives, by the source files of their pages."""
+    titles: dict[str, str] = {}
+    entries = nav.items() if isinstance(nav, dict) else ()
+    for title, inside in entries:
+        if isinstance(inside, str):
+            titles[inside] = str(title)
+        else:
+            titles |= _titles(inside)
+    for each in nav if isinstance(nav, list) else ():
+        titles |= _titles(each)
+    return titles
 
 
 def published_as(site_file: SiteFile, config: MkDocsConfig) -> str:

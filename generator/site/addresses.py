@@ -24,7 +24,15 @@ PROCEDURES = "procedures/"
 RECURRENCES = "recurrences/"
 IN_USE = "in-use/"
 HEALTH = "health/"
-BOARDS = (FOLLOW_THROUGH, WHERE_ELSE, PROCEDURES, RECURRENCES, HEALTH)
+BOARDS = {
+    FOLLOW_THROUGH: "Still to be done",
+    WHERE_ELSE: "Where else?",
+    RECURRENCES: "What came back",
+    PROCEDURES: "Procedures",
+    IN_USE: "In use",
+    HEALTH: "Health",
+}
+"""What follows from all lessons, by what it is called everywhere."""
 FEEDS = "feeds/"
 API = "api/v1/"
 ALL_DATA = f"{API}lessons.json"

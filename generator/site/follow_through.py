@@ -51,7 +51,8 @@ def follow_through_files(pages: Pages) -> Iterator[SiteFile]:
     has one when something is open.
     """
     items = pages.knowledge.to_do
-    everything = Board("Follow-through", addresses.FOLLOW_THROUGH, addresses.calendar(), items)
+    name = addresses.BOARDS[addresses.FOLLOW_THROUGH]
+    everything = Board(name, addresses.FOLLOW_THROUGH, addresses.calendar(), items)
     by_owner = owner_boards(items, owners(pages.catalogue.lessons))
     by_area = [board for board in area_boards(pages).values() if board.items]
     overview = _overview(by_owner.values())
@@ -128,7 +129,7 @@ def _pages_of(
 ) -> Iterator[SiteFile]:
     is_all = board.address == addresses.FOLLOW_THROUGH
     # An owner may be called what an area is called.
-    kicker = "Still to be done" if board.area else "Follow-through"
+    kicker = f"Still to be done {'in' if board.area else 'by'}"
     name = board.name if is_all else f"{kicker}: {board.name}"
     things = count(len(board.items), "thing")
     about = f"{things} still to be done, the most pressing first: {board.name}."

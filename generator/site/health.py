@@ -29,6 +29,7 @@ _STEPS: dict[uses.StepName, tuple[str, str, str]] = {
     "came-back": ("Came back", "came back", "came back"),
 }
 """The steps on the way of a lesson, as a table names them and as is said of one and of several."""
+_NAME = addresses.BOARDS[addresses.HEALTH]
 _HEADINGS = (
     ("how-far", "How far, over time"),
     ("funnel", "From the record to its use"),
@@ -46,7 +47,7 @@ def health_page(pages: Pages) -> SiteFile:
     """Return the page of all figures."""
     lessons, today = pages.catalogue.lessons, pages.settings.today
     relations, words = pages.knowledge.relations, pages.catalogue.vocabulary
-    headings = _HEADINGS if lessons else (("health", "Health"),)
+    headings = _HEADINGS if lessons else (("health", _NAME),)
     past = history(lessons, relations, today)
     rows, stacks = [], []
     for standing, (name, short) in zip(past.standings, _names(past), strict=True):
@@ -62,7 +63,7 @@ def health_page(pages: Pages) -> SiteFile:
     return pages.page(
         "health.html",
         addresses.HEALTH,
-        Head("Health", "How well the lessons are followed through.", headings),
+        Head(_NAME, "How well the lessons are followed through.", headings),
         heading=dict(_HEADINGS),
         lessons=lessons,
         stages=list(Stage),

@@ -38,7 +38,11 @@ def in_use_page(pages: Pages) -> SiteFile:
     return pages.page(
         "in_use.html",
         addresses.IN_USE,
-        Head("In use", "What became of the lessons where somebody needed them.", _HEADINGS),
+        Head(
+            addresses.BOARDS[addresses.IN_USE],
+            "What became of the lessons where somebody needed them.",
+            _HEADINGS,
+        ),
         heading=dict(_HEADINGS),
         outcomes=list(Use),
         not_used=Use.NOT_USED,

@@ -64,7 +64,8 @@ class ProcedureLayout:
             rows.append(_ReasonRow(explained))
         self.pages: list[tuple[Part[_ReasonRow], list[ShownProcedure]]] = []
         self._addresses: dict[str, str] = {}
-        for page in paginate(rows, PER_PAGE, addresses.PROCEDURES, "Procedures"):
+        name = addresses.BOARDS[addresses.PROCEDURES]
+        for page in paginate(rows, PER_PAGE, addresses.PROCEDURES, name):
             shown = []
             for _, of_one in groupby(page.items, key=lambda row: row.explained.slug):
                 shown.append(_shown_procedure(list(of_one), page.number))

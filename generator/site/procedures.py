@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.site import addresses
 from generator.site.file import SiteFile
 from generator.site.pages import Pages
 from generator.site.phrases import count
@@ -26,7 +27,7 @@ def procedure_pages(pages: Pages) -> Iterator[SiteFile]:
             "procedures.html",
             part,
             about,
-            [("all-procedures", "Procedures"), *headings],
+            [("all-procedures", addresses.BOARDS[addresses.PROCEDURES]), *headings],
             shown=shown,
             begun=begun,
             lessons=len(lessons),

@@ -29,10 +29,11 @@ def recurrence_pages(pages: Pages) -> Iterator[SiteFile]:
         "more_failed": len(failed[_MOST:]),
         "after": after,
     }
+    name = addresses.BOARDS[addresses.RECURRENCES]
     failures = count(len(all_chains), "failure")
     about = f"{failures} that came back: after how long, and after which change."
-    for part in paginate(all_chains, _PER_PAGE, addresses.RECURRENCES, "Recurrences"):
-        headings = [("recurrences", "Recurrences")]
+    for part in paginate(all_chains, _PER_PAGE, addresses.RECURRENCES, name):
+        headings = [("recurrences", name)]
         yield pages.part("recurrences.html", part, about, headings, chains=part.items, **values)
 
 

@@ -13,6 +13,7 @@ from generator.site.pages import Pages
 from generator.site.paging import paginate
 from generator.site.phrases import count
 
+_NAME = addresses.BOARDS[addresses.WHERE_ELSE]
 _ABOUT = "Where else a failure could happen, area by area, and where nobody has looked yet."
 _MOST = 50
 _PER_PAGE = 50
@@ -33,7 +34,7 @@ def _board(pages: Pages, by_area: Mapping[str, Extent]) -> SiteFile:
     return pages.page(
         "where_else.html",
         addresses.WHERE_ELSE,
-        Head("Where else?", _ABOUT, (("where-else", "Where else?"),)),
+        Head(_NAME, _ABOUT, (("where-else", _NAME),)),
         known=by_area,
         words=pages.catalogue.vocabulary.areas,
         tallies={area: _results(extent) for area, extent in by_area.items()},

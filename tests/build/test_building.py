@@ -330,7 +330,8 @@ def test_pages_that_share_the_navigation_reach_every_page_of_it(place, broken_li
     for number in range(3):
         place.lesson(f"2020/l{number}", tags=["till", "index"], kind="near-miss")
     nav = [
-        "index.md",
+        {"Start & more": "index.md"},
+        {"Boards": [{"To do": "follow-through.md"}, "health.md"]},
         "browse.md",
         "browse/stage/learned.md",
         "browse/tag/till.md",
@@ -340,6 +341,8 @@ def test_pages_that_share_the_navigation_reach_every_page_of_it(place, broken_li
     place.configure(nav=nav, use_directory_urls=directories)
     place.sound()
     assert sorted(set(broken_links(place.site))) == []
+    named = [link.text for link in place.page("").all("a")]
+    assert {"Start & more", "To do", "Health", "Browse"} <= set(named)
 
 
 def test_what_is_refused_leaves_the_last_site_as_it_was(place):

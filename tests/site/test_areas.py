@@ -89,4 +89,4 @@ def test_the_further_pages_of_an_area_hold_lessons_only(lesson_of, catalogue_of,
 
 def test_the_first_page_is_named_as_the_area_and_that_of_its_tasks_otherwise(ferries):
     titles = [file.head.title for file in ferries.all if file.head]
-    assert titles.count("Still to be done: Terminal") == titles.count("Terminal") == 1
+    assert titles.count("Still to be done in: Terminal") == titles.count("Terminal") == 1

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.records.base import KnowledgeBase
+from generator.site.addresses import BOARDS
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -54,6 +55,20 @@ def test_every_page_can_be_reached_from_the_home_page(base, site, directories):
             waiting += pages.targets(here)
     by_navigation = {address for address in pages.pages if address.startswith("reference/")}
     assert set(pages.pages) - by_navigation == reached & set(pages.pages) - by_navigation
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_every_board_leads_to_every_board_by_its_one_name(base, site, board):
+    base.lesson("2020/late")
+    page = site().page(board)
+    [boards] = [nav for nav in page.all("nav") if nav.attributes["aria-label"] == "Boards"]
+    links = [
+        element for element in page.elements if element.tag == "a" and element.text in boards.text
+    ]
+    names = [link.text for link in links if link.text in BOARDS.values()]
+    assert names[: len(BOARDS)] == list(BOARDS.values())
+    assert [link.text for link in links if "aria-current" in link.attributes] == [BOARDS[board]]
+    assert page.all("h1")[0].text == BOARDS[board]
 
 
 def test_links_to_other_sites_say_nothing_about_ours(base, site):

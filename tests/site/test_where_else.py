@@ -26,8 +26,8 @@ def boards(ferry, site_of):
 
 
 def lines_of(page):
-    """The headings, the rows of tables and the items of lists, without the crumbs."""
-    html = page.raw.split("</nav>", 1)[1]
+    """The headings, the rows of tables and the items of lists, without the ways to other pages."""
+    html = re.sub(r"<nav.*?</nav>", "", page.raw, flags=re.DOTALL)
     for part in re.findall(
         r"<h[123][ >].*?</h[123]>|<tr>.*?</tr>|<li>.*?</li>", html, flags=re.DOTALL
     ):
