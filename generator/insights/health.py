@@ -8,17 +8,9 @@ from dataclasses import dataclass
 from operator import attrgetter
 from statistics import median
 
+from generator.insights import stage
 from generator.insights.follow_through import Item, Urgency
 from generator.insights.relations import RelationsById
-from generator.insights.stage import (
-    is_changed,
-    is_past,
-    made_on,
-    months_later,
-    result_of,
-    stands,
-    verification_due,
-)
 from generator.insights.totals import count_each
 from generator.records.catalogue import Catalogue
 from generator.records.choices import Choice, Outcome, Strength
@@ -80,20 +72,20 @@ def outcome(lesson: Lesson) -> Outcome:
     """Return what became of a lesson's changes."""
     if not lesson.changes:
         return Outcome.UNDECIDED
-    if not is_changed(lesson):
+    if not stage.is_changed(lesson):
         return Outcome.UNMADE
-    return result_of(lesson) or Outcome.UNVERIFIED
+    return stage.result_of(lesson) or Outcome.UNVERIFIED
 
 
 def verified(lessons: Sequence[Lesson]) -> Share:
     """Return the share of lessons whose changes were seen to work, of those that made them all."""
-    changed = list(filter(is_changed, lessons))
+    changed = list(filter(stage.is_changed, lessons))
     return Share(len(worked(changed)), len(changed))
 
 
 def verified_in_time(lessons: Sequence[Lesson], today: datetime.date) -> Share:
     """Return the share whose changes were seen to work, of those to be verified before today."""
-    due = [lesson for lesson in lessons if is_past(verification_due(lesson), today)]
+    due = [lesson for lesson in lessons if stage.is_past(stage.verification_due(lesson), today)]
     return Share(len(worked(due)), len(due))
 
 
@@ -117,8 +109,8 @@ def worked(lessons: Sequence[Lesson]) -> list[Lesson]:
 
 def days_to_changed(lessons: Sequence[Lesson]) -> Wait:
     """Measure from the failure until the last change was made, where all are."""
-    changed = filter(is_changed, lessons)
-    return _wait((lesson.date, made_on(lesson)) for lesson in changed)
+    changed = filter(stage.is_changed, lessons)
+    return _wait((lesson.date, stage.made_on(lesson)) for lesson in changed)
 
 
 def days_to_verified(lessons: Sequence[Lesson]) -> Wait:
@@ -161,14 +153,14 @@ def silent_areas(catalogue: Catalogue, today: datetime.date, months: int) -> lis
     Withdrawn and superseded lessons do not count.
     """
     last: dict[str, PartialDate] = {}
-    for lesson in filter(stands, catalogue.lessons):
+    for lesson in filter(stage.stands, catalogue.lessons):
         for area in lesson.areas:
             dates = last.get(area, lesson.date), lesson.date
             last[area] = max(dates, key=attrgetter("last"))
     silent = []
     for area in catalogue.vocabulary.areas:
         date = last.get(area)
-        if date is None or months_later(date.last, months) < today:
+        if date is None or stage.months_later(date.last, months) < today:
             silent.append(Silence(area, date))
     return silent
 

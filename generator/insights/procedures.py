@@ -84,15 +84,19 @@ def _parts(
     headings = [section for section in procedure.headings or () if section.slug]
     titles = {section.slug: section.title for section in headings}
     known = list(dict.fromkeys(procedure.sections or titles))
-    named = sorted(reasons.keys() - {"", *known})
     present = titles if procedure.headings is not None else procedure.sections or reasons
     # The whole, and the first heading where no other is as high, are no sections of their own;
     # they stand here when a lesson names them.
     wholes = [""]
-    if headings and all(section.level > headings[0].level for section in headings[1:]):
+    levels = [section.level for section in headings]
+    if levels and all(level > levels[0] for level in levels[1:]):
         wholes.append(headings[0].slug)
-    for slug in ("", *known, *named):
+    unknown = reasons.keys() - {"", *known}
+    for slug in ("", *known, *sorted(unknown)):
         if slug in reasons or slug not in wholes:
-            is_missing = slug != "" and slug not in present
-            title, of_part = titles.get(slug, ""), reasons.get(slug, ())
-            yield ProcedurePart(slug, title, of_part, is_missing)
+            yield ProcedurePart(
+                slug=slug,
+                title=titles.get(slug, ""),
+                reasons=reasons.get(slug, ()),
+                is_missing=slug != "" and slug not in present,
+            )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal
 
 from generator.insights.relations import RelationsById
@@ -49,11 +50,10 @@ def history(lessons: Sequence[Lesson], relations: RelationsById, today: datetime
     is_young = len(years) <= _MOST_YEARS_IN_QUARTERS
     step = next(step for step in _STEPS if len(years) <= step * _MOST_ENDS)
     standings: list[Standing] = []
-    for year in (year for year in years if year % step == 0):
-        for month, day in _QUARTERS if is_young else _QUARTERS[-1:]:
-            end = datetime.date(year, month, day)
-            if first <= end < today:
-                standings.append(Standing(end, dict.fromkeys(Stage, 0)))
+    for year, (month, day) in product(years, _QUARTERS if is_young else _QUARTERS[-1:]):
+        end = datetime.date(year, month, day)
+        if first <= end < today and year % step == 0:
+            standings.append(Standing(end, dict.fromkeys(Stage, 0)))
     standings.append(Standing(today, dict.fromkeys(Stage, 0)))
     for lesson in lessons:
         related = relations[lesson.id]

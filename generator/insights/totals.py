@@ -35,22 +35,26 @@ class Counts:
 def counts(catalogue: Catalogue, relations: RelationsById) -> Counts:
     """Count the lessons of a catalogue. Years without a lesson are left out."""
     lessons, words = catalogue.lessons, catalogue.vocabulary
-    stages = count_each(Stage, (relations[lesson.id].stage for lesson in lessons))
-    years = Counter(lesson.date.text[:4] for lesson in lessons)
-    areas: list[str] = []
-    factors: list[str] = []
-    for lesson in lessons:
-        areas += set(lesson.areas)
-        factors += {cause.factor for cause in lesson.causes}
-    return Counts(
+    years = {lesson.date.text[:4] for lesson in lessons}
+    counts = Counts(
         lessons=len(lessons),
-        stages={stage.value: number for stage, number in stages.items()},
-        kinds=count_each(Kind, (lesson.kind for lesson in lessons)),
-        severities=count_each(Severity, (lesson.severity for lesson in lessons)),
-        areas=count_each(words.areas, areas),
-        factors=count_each(words.factors, factors),
-        years=dict(sorted(years.items())),
+        stages={stage.value: 0 for stage in Stage},
+        kinds=dict.fromkeys(Kind, 0),
+        severities=dict.fromkeys(Severity, 0),
+        areas=dict.fromkeys(words.areas, 0),
+        factors=dict.fromkeys(words.factors, 0),
+        years=dict.fromkeys(sorted(years), 0),
     )
+    for lesson in lessons:
+        counts.stages[relations[lesson.id].stage.value] += 1
+        counts.kinds[lesson.kind] += 1
+        counts.severities[lesson.severity] += 1
+        counts.years[lesson.date.text[:4]] += 1
+        for area in set(lesson.areas):
+            counts.areas[area] += 1
+        for factor in {cause.factor for cause in lesson.causes}:
+            counts.factors[factor] += 1
+    return counts
 
 
 def count_each(values: Iterable[_Counted], occurrences: Iterable[object]) -> dict[_Counted, int]:
