@@ -1152,7 +1152,11 @@ def test_a_plan_meets_the_lesson_that_matters_and_why(page, repository, violatio
     assert violations(page) == []
     assert is_same(page)
     card.get_by_role("link").click()
-    page.wait_for_url(repository.at(LESSON))
+    expect(page.locator("h1")).to_have_text(CHICKEN)
+    page.go_back()
+    expect(page.locator(HOME_BOX)).to_have_value(PLAN)
+    expect(card.get_by_role("heading")).to_have_text(CHICKEN)
+    assert is_same(page)
 
 
 def test_an_ordinary_text_meets_silence_and_the_way_to_search(page, repository):

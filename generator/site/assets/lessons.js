@@ -32,6 +32,7 @@
   // The box that asks what somebody is about to do: its script is loaded when it is used. Where that fails, the form is
   // an ordinary one.
   const boxOf = (target) => target.closest?.("[data-match]");
+  let question = "";
   const load = (form) => import(new URL(form.dataset.match, document.baseURI));
   document.addEventListener("focusin", (event) => {
     const form = boxOf(event.target);
@@ -47,11 +48,24 @@
     const form = boxOf(event.target);
     if (!form) return;
     event.preventDefault();
+    question = form.q.value;
     load(form).then(
       (script) => script.answer(form),
       () => form.submit(),
     );
   });
+
+  // Whoever comes back from a lesson finds question and answer again.
+  let isBack = false;
+  for (const name of ["popstate", "click"]) window.addEventListener(name, () => (isBack = name === "popstate"));
+  const askAgain = () => {
+    const form = document.querySelector("[data-match]");
+    if (isBack && form && question && !form.q.value) {
+      form.q.value = question;
+      form.requestSubmit();
+    }
+    isBack = false;
+  };
 
   // The theme would follow this link itself, and now and then put the page back to where it was left.
   const leaveToBrowser = (event) => {
@@ -64,6 +78,10 @@
   };
 
   // Instant navigation exchanges the page without loading this script again.
-  if (window.document$) window.document$.subscribe(showTools);
-  else showTools();
+  const onPage = () => {
+    showTools();
+    askAgain();
+  };
+  if (window.document$) window.document$.subscribe(onPage);
+  else onPage();
 })();
