@@ -36,6 +36,23 @@ class ParsedAddress:
     fragment: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Where an address leads: inside the site to ``file``, or to none, and ``why_not``."""
+
+    address: ParsedAddress
+    file: str = ""
+    why_not: str = ""
+
+
+def follow(site: Site, name: str, text: str) -> Lead:
+    """Follow an address in the file ``name`` of a site."""
+    address = address_on(site, text)
+    if address.kind != "inside":
+        return Lead(address)
+    return Lead(address, *leads_to(address, name, site))
+
+
 def address_on(site: Site, text: str) -> ParsedAddress:
     """Return what an address in a file of a site is."""
     return read_address(text, site.manifest.origin, site.manifest.root)

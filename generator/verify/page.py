@@ -292,11 +292,13 @@ def _odd_signs(page: Page) -> Iterator[tuple[str, int]]:
         yield f"the control sign {_code(sign)} belongs into no page", sign.start()
     # The same page, with white space for every odd sign.
     changed = _read(page.text.translate(_AS_SPACE))
-    for (number, tag), (_, other) in zip_longest(page.tags, changed.tags, fillvalue=(0, None)):
+    pairs = zip_longest(page.tags, changed.tags, fillvalue=(0, None))
+    for (number, tag), (_, other) in pairs:
         if tag and other and _spaced(tag) == _spaced(other):
             continue
         behind = _HAS_ODD.search(page.text, page.offset(number))
-        if sign := behind or _HAS_ODD.search(page.text):
+        sign = behind or _HAS_ODD.search(page.text)
+        if sign:
             message = "in a tag is white space to some readers only; write a space"
             yield f"{_code(sign)} {message}", sign.start()
         return

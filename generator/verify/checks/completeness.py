@@ -13,7 +13,7 @@ from html import unescape
 from typing import Any
 
 from generator.problem import Problem, Rule
-from generator.verify.address import address_on, leads_to
+from generator.verify.address import address_on, follow
 from generator.verify.marks import words
 from generator.verify.page import Page, Tag
 from generator.verify.site import Site
@@ -158,7 +158,7 @@ class Completeness:
         # Without the manifest, the site's address is not known.
         if not site.unlisted:
             for location in _LOCATION.findall(site.text(_MAP)):
-                self._mapped[self._target(unescape(location), _MAP)] += 1
+                self._mapped[follow(site, _MAP, unescape(location)).file] += 1
 
     def check(self, page: Page) -> Iterator[Problem]:
         """Compare what a page says of itself with where it lies; to both an address is needed."""
@@ -176,7 +176,7 @@ class Completeness:
         copies = []
         for _, tag in links:
             if tag.value("type") == "text/markdown":
-                copies.append(self._linked(tag, page))
+                copies.append(_linked(page, tag))
         if is_lesson and copies != [_COPY.format(_id_of(page.name))]:
             message = "this page does not name the text of its own lesson"
             yield page.problem(MISTAKEN, 0, message, _ADVICE)
@@ -192,7 +192,7 @@ class Completeness:
         number, target = 0, ""
         for place, tag in links:
             if not number and "canonical" in tag.words("rel"):
-                number, target = place, self._linked(tag, page)
+                number, target = place, _linked(page, tag)
         is_lesson = page.name in self._site.manifest.lessons
         is_mapped = page.name in self._mapped
         if (is_mapped or is_lesson) and target != page.name:
@@ -202,13 +202,6 @@ class Completeness:
             message = f"this page does not stand in {_MAP}"
             yield page.problem(INCOMPLETE, number, message, _ADVICE)
 
-    def _linked(self, link: Tag, page: Page) -> str:
-        return self._target(link.value("href"), page.name)
 
-    def _target(self, text: str, name: str) -> str:
-        """Return the file that an address leads to, or ""."""
-        address = address_on(self._site, text)
-        if address.kind != "inside":
-            return ""
-        target, _ = leads_to(address, name, self._site)
-        return target
+def _linked(page: Page, link: Tag) -> str:
+    return follow(page.site, page.name, link.value("href")).file

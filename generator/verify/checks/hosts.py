@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from generator.problem import Problem, Rule, quoted
-from generator.verify.address import address_on, leads_to
+from generator.verify.address import address_on, follow
 from generator.verify.checks.files import TAKE_AWAY
 from generator.verify.checks.policy import WEAK, differing, policy_of
 from generator.verify.marks import mark, words
@@ -73,15 +73,14 @@ def _redirect(site: Site, line: str) -> str:
     """Return what is wrong with a redirect: where it leads to, or that it hides what lies there."""
     parts = line.split()[1:]
     target = next((part for part in parts if not _QUERY.match(part)), "")
-    address = address_on(site, target)
-    if target and address.kind != "inside":
+    lead = follow(site, "_redirects", target)
+    if target and lead.address.kind != "inside":
         return "leads to another host"
     if any(part.endswith("!") or part == "200" for part in parts):
         return "puts something else in the place of a page"
     if not target or "*" in target or ":" in target:
         return ""
-    _, why_not = leads_to(address, "_redirects", site)
-    return why_not
+    return lead.why_not
 
 
 def check_headers(site: Site) -> Iterator[Problem]:
@@ -99,9 +98,11 @@ def check_headers(site: Site) -> Iterator[Problem]:
                     message = f"{directive} is not as the pages say it"
                     yield site.problem(WEAK, _HEADERS, message, advice, place)
         elif not name.startswith("#"):
-            makes_page = _AS_PAGE.match(line) and not path.endswith((".html", ".htm", "/"))
+            is_page = path.endswith((".html", ".htm", "/"))
+            makes_page = _AS_PAGE.match(line) and not is_page
             kinds = {address_on(site, address).kind for address in _ADDRESS.findall(value)}
-            if _HEADER.match(line) or makes_page or not kinds <= {"inside"}:
+            leads_on = not kinds <= {"inside"}
+            if _HEADER.match(line) or makes_page or leads_on:
                 does = "leads elsewhere, or allows more than the pages do"
                 message = f"{quoted(text)} {does}"
                 yield site.problem(RULE, _HEADERS, message, _CORRECT, place)

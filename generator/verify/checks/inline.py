@@ -86,7 +86,8 @@ def _in_addresses(tag: Tag) -> Iterator[tuple[Rule, str, str]]:
         address = read_address(text, "", "/")
         is_data = text.strip().lower().startswith("data:")
         is_script = address.path.lower().endswith((".js", ".mjs"))
-        is_run = tag.name == "script" and name == "src" and address.kind == "inside"
+        is_source = tag.name == "script" and name == "src"
+        is_run = is_source and address.kind == "inside"
         shown = quoted(text)
         if address.kind == "code" or (is_followed and _RUNS.match(text)):
             yield CODE, f"{shown} is code, not an address", _LINK

@@ -9,7 +9,7 @@ from html import unescape
 from urllib.parse import unquote
 
 from generator.problem import Problem, Rule, quoted, shortened
-from generator.verify.address import address_on, leads_to
+from generator.verify.address import follow
 from generator.verify.page import Page, Tag, place_of, read_page
 from generator.verify.site import Site
 
@@ -110,13 +110,12 @@ class Links:
         site = self._site
         for name in site.named(*_DATA):
             for text, place in _addresses_in_data(site, name):
-                address = address_on(site, text)
-                target, why_not = leads_to(address, name, site)
-                if why_not:
+                lead = follow(site, name, text)
+                if why_not := lead.why_not:
                     message = f"{quoted(text)} {why_not}"
                     yield site.problem(LINK, name, message, _ADVICE[why_not], place)
-                elif not self._is_there(target, address.fragment):
-                    yield self._no_anchor(name, text, address.fragment, place)
+                elif not self._is_there(lead.file, lead.address.fragment):
+                    yield self._no_anchor(name, text, lead.address.fragment, place)
         for name, text, target, fragment, number in self._asked:
             if not self._is_there(target, fragment):
                 page = read_page(site, name)
@@ -135,28 +134,29 @@ class Links:
         return self._site.problem(ANCHOR, name, message, advice, place)
 
     def _follow(self, page: Page, number: int, text: str) -> Iterator[Problem]:
-        address = address_on(self._site, text)
-        if address.kind != "inside":
+        lead = follow(page.site, page.name, text)
+        if lead.address.kind != "inside":
             return
-        target, why_not = leads_to(address, page.name, self._site)
-        from_root = text.startswith(("/", self._site.manifest.site_url or "/"))
-        if page.name == "404.html" and address.path and not from_root:
+        why_not = lead.why_not
+        from_root = text.startswith(("/", page.site.manifest.site_url or "/"))
+        if page.name == "404.html" and lead.address.path and not from_root:
             why_not = _OUT_OF_REACH
+        fragment, _, _ = lead.address.fragment.partition(":~:")
         if why_not:
             message = f"{quoted(text)} {why_not}"
             yield page.problem(LINK, number, message, _ADVICE[why_not])
-        elif fragment := address.fragment.partition(":~:")[0]:
-            self._asked.append((page.name, text, target, fragment, number))
+        elif fragment:
+            self._asked.append((page.name, text, lead.file, fragment, number))
 
 
 def _redirect(page: Page, number: int, content: str) -> Iterator[Problem]:
     """Yield why a ``meta`` that leads on leads to no page of this site."""
     text = _BEFORE_ADDRESS.sub("", content.strip(), count=1).strip("'\" ")
-    address = address_on(page.site, text)
-    target, why_not = "", "is no page of this site"
-    if address.kind == "inside" and text:
-        target, why_not = leads_to(address, page.name, page.site)
-    if target == page.name:
+    lead = follow(page.site, page.name, text)
+    why_not = lead.why_not
+    if lead.address.kind != "inside" or not text:
+        why_not = "is no page of this site"
+    elif lead.file == page.name:
         why_not = "leads back to this page"
     if why_not:
         message = f"this redirect goes nowhere: {quoted(text)} {why_not}"

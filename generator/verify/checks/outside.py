@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from generator.problem import Problem, Rule, quoted
-from generator.verify.address import address_on, leads_to
+from generator.verify.address import address_on, follow
 from generator.verify.checks.links import LINK, addresses, set_later
 from generator.verify.marks import words
 from generator.verify.page import Page, Tag
@@ -56,14 +56,11 @@ def check_styles(site: Site) -> Iterator[Problem]:
         content = site.read(name)
         text = content.decode(json.detect_encoding(content), "replace")
         for url, place in addresses_in(text):
-            address = address_on(site, url)
-            why_not = ""
-            if address.kind == "outside":
+            lead = follow(site, name, url)
+            if lead.address.kind == "outside":
                 yield site.problem(RULE, name, _message(_SHEET, url), _ADVICE, place)
-            elif address.kind == "inside":
-                _, why_not = leads_to(address, name, site)
-            if why_not:
-                message = f"{quoted(url)} {why_not}"
+            elif lead.why_not:
+                message = f"{quoted(url)} {lead.why_not}"
                 yield site.problem(LINK, name, message, "correct the address", place)
 
 
