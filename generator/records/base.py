@@ -89,8 +89,9 @@ class KnowledgeBase:
     @property
     def errors_in_vocabulary(self) -> list[Problem]:
         """The errors of the vocabulary, which make it unreliable."""
-        errors = [problem for problem in self.problems if problem.level == "error"]
-        return [error for error in errors if error.file == self.settings[0].file]
+        of_words, *_ = self.settings
+        told = [problem for problem in self.problems if problem.file == of_words.file]
+        return [problem for problem in told if problem.level == "error"]
 
     def with_proposed(self, texts: Mapping[str, str]) -> KnowledgeBase:
         """Return the base as though texts of records lay in their files already."""

@@ -52,7 +52,8 @@ class Catalogue:
         visible = []
         for lesson in self.lessons:
             is_allowed = AUDIENCES.index(lesson.audience) <= widest
-            if is_allowed and (drafts or not lesson.draft):
+            is_ready = drafts or not lesson.draft
+            if is_allowed and is_ready:
                 visible.append(lesson)
         ids = {lesson.id for lesson in visible}
         sources = {slug: source for slug, source in self.sources.items() if slug in ids}

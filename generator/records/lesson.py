@@ -351,7 +351,8 @@ def _tidy(schema: Any) -> Any:
     if schema.get("default", "") in (None, (), []):
         schema = {name: part for name, part in schema.items() if name != "default"}
     schema = {name: _tidy(part) for name, part in schema.items()}
-    options = [option for option in schema.get("anyOf", ()) if option != {"type": "null"}]
+    nothing = {"type": "null"}
+    options = [option for option in schema.get("anyOf", ()) if option != nothing]
     if len(options) == 1:
         schema.pop("anyOf")
         return {**options[0], **schema}

@@ -51,6 +51,11 @@ class Section:
     line: int
     lines: tuple[str, ...]
 
+    @property
+    def last(self) -> int:
+        """The last line, from 1."""
+        return self.line + len(self.lines) - 1
+
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
@@ -77,14 +82,14 @@ def sections(text: str, suffix: str) -> tuple[Section, ...]:
     ends = [*starts, len(lines)]
     forms = list(dict.fromkeys(heading.form for heading in headings))
     parsed = [Section("", "", 0, 1, tuple(lines[: ends[0]]))]
-    for number, anchor in enumerate(_anchors(headings)):
-        heading = headings[number]
+    anchors = _anchors(headings)
+    for number, heading in enumerate(headings):
         level = heading.form
         if isinstance(level, str):
             level = forms.index(level) + 1
         start, end = ends[number : number + 2]
         inner = tuple(lines[start:end])
-        parsed.append(Section(anchor, heading.title, level, start + 1, inner))
+        parsed.append(Section(anchors[number], heading.title, level, start + 1, inner))
     return tuple(parsed)
 
 
@@ -199,7 +204,8 @@ def _alone(number: int, line: str) -> Iterator[_Heading]:
 
     The number is no part of the name: it changes too easily.
     """
-    form, title, is_heading = "capitals", line, line.isupper()
+    form, title = "capitals", line
+    is_heading = line.isupper()
     if numbered := _NUMBERED.match(line):
         depth = numbered[1].count(".")
         form, title = f"number {depth}", numbered[2]

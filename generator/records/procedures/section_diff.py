@@ -58,7 +58,7 @@ def _changed(before: Sequence[Section], after: Sequence[Section]) -> Iterator[_N
             yield Touched(line, slug, "added"), around
         elif old[slug] != content:
             alike = takewhile(bool, map(eq, old[slug], content))
-            changed = min(line + sum(alike), _last(section), end)
+            changed = min(line + sum(alike), section.last, end)
             yield Touched(max(1, changed), slug, "changed"), around
 
 
@@ -67,7 +67,7 @@ def _gone(before: Sequence[Section], after: Sequence[Section]) -> Iterator[_Nest
     line = 1
     for section, around in _with_those_around(before):
         if section.slug in new:
-            last = _last(new[section.slug])
+            last = new[section.slug].last
             line = min(last + 1, _end(after))
         else:
             kept = tuple(slug for slug in around if slug in new)
@@ -83,14 +83,12 @@ def _with_those_around(sections: Sequence[Section]) -> Iterator[tuple[Section, t
         above.append(section)
 
 
-def _last(section: Section) -> int:
-    return section.line + len(section.lines) - 1
-
-
 def _end(sections: Sequence[Section]) -> int:
-    """Return the number of the file's last line, which ends with the end of a line."""
-    last = sections[-1]
-    return max(1, _last(last) - (last.lines[-1:] == ("",)))
+    """Return the number of the file's last line; behind its end there is none."""
+    section = sections[-1]
+    if section.lines[-1:] == ("",):
+        return max(1, section.last - 1)
+    return max(1, section.last)
 
 
 def _content(section: Section) -> list[str]:

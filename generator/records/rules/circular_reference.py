@@ -24,7 +24,8 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
         circles = records.once((RULE.name, field), partial(_circles, field, records))
         own = circles[record.id]
         for path, slug in record.source.texts(field, "*"):
-            if slug != record.id and circles.get(slug) == own:
+            leads_back = circles.get(slug) == own
+            if leads_back and slug != record.id:
                 message = f"{quoted(slug)} leads back to this record by its own `{field}`"
                 yield Finding(RULE, path, message, "take one of the two out")
 

@@ -30,13 +30,14 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
     for path, text in record.source.texts("changes", "*", "embedded_in", "*"):
         slug, _, section = text.partition("#")
         procedure = procedures.get(slug)
-        if not procedure or procedure.headings is None or not re.fullmatch(SECTION, text):
+        headings = procedure and procedure.headings
+        if not procedure or not headings or not re.fullmatch(SECTION, text):
             continue
-        anchors = [heading.slug for heading in procedure.headings]
+        anchors = [heading.slug for heading in headings]
         if section and section not in anchors:
             file = quoted(procedure.file)
             message = f"{file} has no heading with the anchor {quoted(section)}"
-            yield Finding(RULE, path, message, _advice(slug, section, procedure.headings))
+            yield Finding(RULE, path, message, _advice(slug, section, headings))
 
 
 def _advice(slug: str, section: str, headings: Sequence[Section]) -> str:

@@ -36,14 +36,14 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
             slug, _, section = text.partition("#")
             word = words.get(slug)
             sections = word.sections if isinstance(word, Procedure) else ()
+            is_unknown = section not in ("", *sections) and "#" not in section
             if word is None and re.fullmatch(SECTION, text):
                 message = f"unknown {KINDS[mark.kind]} {quoted(slug)}"
                 yield Finding(RULE, path, message, _advice(mark.kind, slug, words, records))
-            elif section and sections and "#" not in section and section not in sections:
+            elif sections and is_unknown:
                 message = f"unknown section {quoted(section)} of the procedure {quoted(slug)}"
-                match = nearest(section, sections)
                 advice = f"write one of {', '.join(sections)}"
-                if match:
+                if match := nearest(section, sections):
                     advice = f"did you mean `{slug}#{match}`?"
                 yield Finding(RULE, path, message, advice)
 

@@ -61,9 +61,10 @@ def entropy(text: str) -> float:
 
 def _is_random(text: str) -> bool:
     """Return True if letters and digits are mixed as in no word; a UUID is no secret."""
+    if re.fullmatch(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", text):
+        return False
     mixed = re.findall(r"[A-Za-z][0-9]|[0-9][A-Za-z]|[a-z][A-Z]{1,3}[a-z]", text)
-    is_uuid = re.fullmatch(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", text)
-    return len(mixed) >= 2 and entropy(text) >= 3.0 and not is_uuid
+    return len(mixed) >= 2 and entropy(text) >= 3.0
 
 
 def _is_password(text: str) -> bool:
@@ -75,8 +76,9 @@ def _is_password(text: str) -> bool:
     kinds = [kind for kind in _CHARACTERS if re.search(kind, text)]
     if len(kinds) != 2 or "[0-9]" not in kinds:
         return len(kinds) >= 3
-    is_mixed = len(text) >= 14 or re.search(r"[A-Za-z][0-9]|[0-9][A-Za-z]", text)
-    return bool(is_mixed) and entropy(text) >= 2.5
+    is_long = len(text) >= 14
+    is_mixed = re.search(r"[A-Za-z][0-9]|[0-9][A-Za-z]", text) is not None
+    return (is_long or is_mixed) and entropy(text) >= 2.5
 
 
 def _is_personal_address(text: str) -> bool:

@@ -35,7 +35,8 @@ class Lists:
         """Return an expression with lists as alternatives. Raises TooLong rather than grow."""
         for _ in range(_DEPTH):
             named = [self._groups.get(name, "") for name in _NAME.findall(expression)]
-            if len(expression) + sum(map(len, named)) > MAX_LENGTH:
+            length = len(expression) + sum(map(len, named))
+            if length > MAX_LENGTH:
                 raise TooLong
             expression = _NAME.sub(lambda name: self._groups.get(name[1], name[0]), expression)
         return expression

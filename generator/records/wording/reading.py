@@ -95,6 +95,24 @@ class PatternFile(Fields):
         "Words that are nobody's data and no secret, or ends such as @example.com."
     )
 
+    def entries(self, kind: str) -> Mapping[str, WrittenPattern]:
+        """Return the patterns of one rule by name, such as ``"blame"``."""
+        entries: Mapping[str, WrittenPattern] = getattr(self, kind)
+        return entries
+
+    def expressions(self) -> Iterator[tuple[Path, str]]:
+        """Yield every expression in the file with its path."""
+        for kind in KINDS:
+            for name, entry in self.entries(kind).items():
+                for part in ("find", *_AROUND):
+                    path: Path = (kind, name, part)
+                    expressions = getattr(entry, part)
+                    if len(expressions) == 1:
+                        yield path, expressions[0]
+                        continue
+                    for number, expression in enumerate(expressions):
+                        yield (*path, number), expression
+
 
 @dataclass(frozen=True)
 class Patterns:
@@ -129,7 +147,7 @@ def built_in() -> Patterns:
         written = _file(kind)
         lists = Lists({**shared, **written.lists})
         patterns[kind] = []
-        for name, entry in getattr(written, kind).items():
+        for name, entry in written.entries(kind).items():
             made = _patterns(kind, name, entry, lists)
             nears = words.get(kind, {}).get(name) or [entry.near] * len(entry.find)
             for pattern, near in zip(made, nears, strict=True):
@@ -158,7 +176,7 @@ def read_patterns(source: Source) -> tuple[Patterns, list[Finding]]:
     clock = Clock()
     patterns = {}
     for kind in KINDS:
-        entries: Mapping[str, WrittenPattern] = getattr(written, kind)
+        entries = written.entries(kind)
         patterns[kind] = [one for one in built_in()[kind].patterns if one.name not in entries]
         for name, entry in entries.items():
             lists = Bounded(written.lists, clock, (kind, name))
@@ -198,7 +216,7 @@ def _faulty(written: PatternFile) -> Iterator[Finding]:
     """Yield what keeps the expressions from being tried. They share one measure of size."""
     lists = Lists(written.lists)
     size = 0
-    for path, expression in _expressions(written):
+    for path, expression in written.expressions():
         subject = f"`{field_of(path)}`"
         try:
             size += size_of(expression, lists)
@@ -209,16 +227,3 @@ def _faulty(written: PatternFile) -> Iterator[Finding]:
             message = f"{subject} with its lists and repetitions written out is too long"
             yield Finding(BAD_PATTERN, path, message, _LONG)
             return
-
-
-def _expressions(written: PatternFile) -> Iterator[tuple[Path, str]]:
-    for kind in KINDS:
-        for name, entry in getattr(written, kind).items():
-            for part in ("find", *_AROUND):
-                path: Path = (kind, name, part)
-                expressions = getattr(entry, part)
-                if len(expressions) == 1:
-                    yield path, expressions[0]
-                    continue
-                for number, expression in enumerate(expressions):
-                    yield (*path, number), expression
