@@ -76,8 +76,8 @@ class Reader:
         having = Counter(slug for slugs in self._processes for slug in slugs)
         self._worth = {slug: idf(number, self.total) for slug, number in having.items()}
         self.cues = _all_cues(catalogue.vocabulary, self.language)
-        self.signs = [_spaced(sign) for sign in _data()["signs"]["all"].split(", ")]
-        self.code = re.compile(_data()["code"]["pattern"])
+        self.signs = [_spaced(sign) for sign in words_of_work()["signs"]["all"].split(", ")]
+        self.code = re.compile(words_of_work()["code"]["pattern"])
         self._at_home = max(1, int((self.total / CALIBRATED) ** AT_HOME))
         # A rare word weighs the more the larger the base is.
         self._scale = max(1.0, idf(1, self.total) / idf(1, CALIBRATED))
@@ -178,13 +178,14 @@ def _agreed(passage: Passage, agreeing: Mapping[int, int]) -> Passage:
 
 
 @cache
-def _data() -> Mapping[str, Mapping[str, str]]:
+def words_of_work() -> Mapping[str, Mapping[str, str]]:
+    """Return the words by which English texts and paths announce work, as `work.toml` has them."""
     return tomllib.loads(files("generator.match").joinpath("work.toml").read_text("utf-8"))
 
 
 def _all_cues(vocabulary: Vocabulary, language: Language) -> Mapping[str, Sequence[Cue]]:
     """Return by process the stems of its name, its synonyms and what announces it."""
-    announcing = _data()["processes"]
+    announcing = words_of_work()["processes"]
     cues = {}
     for slug, word in vocabulary.processes.items():
         said = [word.name, *_synonyms(word, vocabulary), *announcing.get(slug, "").split(", ")]
