@@ -4,6 +4,7 @@
 - ``templates``    the forms as GitHub and GitLab show it
 - ``submission``   the issue that came in: a file of it, or its text
 - ``pasted``       what was pasted into it, as Markdown
+- ``headings``     what begins an answer
 - ``answers``      its text, question by question
 - ``dates``        dates as people write them
 - ``parse``        an answer, as values of a record: lists, words, causes, links

@@ -13,11 +13,11 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from generator.intake.form.headings import Prompt, heading_in, known, label_in
 from generator.intake.form.pasted import Pasted, code_in
 from generator.intake.form.questions import LESSON, IssueForm, Question, key_of
 from generator.records.characters import hidden
 
-_LONGEST_HEADING = 200
 _FEW = 3
 """From so many of its own headings on, a text is known to be the form's."""
 _EMPTY = re.compile("no response|none|n a|na|not applicable|nothing|tbd|todo|to do|unknown|nil")
@@ -30,9 +30,7 @@ _WROTE = re.compile(
 _QUOTED = re.compile(r"(?m)^(?:[ \t]*>)+ ?")
 _BOX = re.compile(r"(?m)^[ \t]*[-*+] \[[ xX]\][^\n]*$")
 
-_Prompt = tuple[Question | None, str, str]
-"""The question, if any, the heading as it was written, and what follows it in the same line."""
-_HeadedText = tuple[_Prompt, str]
+_Prompted = tuple[Prompt, str]
 """A heading, and the text below it."""
 
 
@@ -61,21 +59,21 @@ def answers_in(body: str, form: IssueForm = LESSON) -> Answers:
     """Return the answers in a body to the questions of a form."""
     answers = Answers(form)
     text = answers.pasted.as_markdown(visible(body, answers.removed))
-    for (question, heading, _), answer in _best(text, answers):
-        if question is None:
+    for prompt, answer in _best(text, answers):
+        if prompt.question is None:
             if not is_empty(_BOX.sub("", answer)):
-                answers.left_out.append(heading)
-        elif not is_empty(answer) and answer not in answers.by_field[question.field]:
-            answers.by_field[question.field].append(answer)
+                answers.left_out.append(prompt.text)
+        elif not is_empty(answer) and answer not in answers.by_field[prompt.question.field]:
+            answers.by_field[prompt.question.field].append(answer)
     return answers
 
 
-def _best(text: str, answers: Answers) -> list[_HeadedText]:
+def _best(text: str, answers: Answers) -> list[_Prompted]:
     """Return the sections by headings, else by labels; without the `>` where that is more."""
     plain = _QUOTED.sub("", _WROTE.sub("", text))
-    for starts in (_heading, _label):
-        sections = _sections(text, starts, answers.form)
-        quoted = _sections(plain, starts, answers.form) if plain != text else []
+    for prompt_in in (heading_in, label_in):
+        sections = _sections(text, prompt_in, answers.form)
+        quoted = _sections(plain, prompt_in, answers.form) if plain != text else []
         asked, more = _asked(sections), _asked(quoted) - _asked(sections)
         answers.was_quoted = more >= _FEW or (more > 0 and not asked)
         if answers.was_quoted:
@@ -85,9 +83,10 @@ def _best(text: str, answers: Answers) -> list[_HeadedText]:
     return sections
 
 
-def _asked(sections: list[_HeadedText]) -> int:
+def _asked(sections: list[_Prompted]) -> int:
     """Return how many questions are answered."""
-    return len({question.field for (question, _, _), _ in sections if question})
+    fields = {prompt.question.field for prompt, _ in sections if prompt.question}
+    return len(fields)
 
 
 def visible(text: str, removed: list[str]) -> str:
@@ -109,34 +108,38 @@ def is_empty(text: str) -> bool:
 
 
 def _sections(
-    text: str, starts: Callable[[str, IssueForm], _Prompt | None], form: IssueForm
-) -> list[_HeadedText]:
+    text: str, prompt_in: Callable[[str, IssueForm], Prompt | None], form: IssueForm
+) -> list[_Prompted]:
     """Return the text below each heading; what stands before the first has an empty one."""
     lines = text.split("\n")
     code = code_in(lines)
-    for number, (line, below) in enumerate(pairwise(lines)):
+    own: set[str] = set()
+    for number, (line, below) in enumerate(pairwise([*lines, ""])):
+        heading = line.strip()
         is_rule = len(below) > 2 and not (below.strip("=") and below.strip("-"))
-        if is_rule and number not in code and _known(line.strip(), "", form):
-            lines[number : number + 2] = [f"# {line.strip()}", ""]
-    prose = {line.strip() for number, line in enumerate(lines) if number not in code}
-    own = prose.intersection(form.own_headings)
-    heading: _Prompt = (None, "", "")
-    sections: list[tuple[_Prompt, list[str]]] = [(heading, [])]
+        if number in code:
+            continue
+        if is_rule and known(heading, form):
+            lines[number : number + 2] = [f"# {heading}", ""]
+        elif heading in form.own_headings:
+            own.add(heading)
+    prompt = Prompt()
+    sections: list[tuple[Prompt, list[str]]] = [(prompt, [])]
     for number, line in enumerate(lines):
-        start = None if number in code else starts(line, form)
-        if start and _begins(start, line.strip(), heading[0], own, form):
-            heading = start
-            sections.append((heading, [heading[2]]))
+        found = None if number in code else prompt_in(line, form)
+        if found and _begins(found, line.strip(), prompt.question, own, form):
+            prompt = found
+            sections.append((prompt, [prompt.rest]))
         else:
             sections[-1][1].append(line)
-    return [(heading, "\n".join(below).strip()) for heading, below in sections]
+    return [(prompt, "\n".join(below).strip()) for prompt, below in sections]
 
 
 def _begins(
-    heading: _Prompt, line: str, current: Question | None, own: Collection[str], form: IssueForm
+    prompt: Prompt, line: str, current: Question | None, own: Collection[str], form: IssueForm
 ) -> bool:
     """True if a heading begins an answer; ``own`` are the form's that there are."""
-    question, text, _ = heading
+    question = prompt.question
     # People head parts of the story, too: those are no answers.
     in_story = current is not None and current.field == "failure"
     if line in own:
@@ -144,42 +147,7 @@ def _begins(
     if question and f"### {question.label}" in own:
         return False
     if len(own) < _FEW:
-        return key_of(text) in form.headings or not in_story
+        return key_of(prompt.text) in form.headings or not in_story
     if question is None or not line.startswith("#"):
         return False
-    return not in_story or key_of(text) == key_of(question.label)
-
-
-def _heading(line: str, form: IssueForm) -> _Prompt | None:
-    """Return a line that is a heading: of Markdown, of any level, or a question in bold."""
-    plain = line.strip()
-    if not plain or len(plain) > _LONGEST_HEADING or plain[0] == ">":
-        return None
-    if plain.startswith("#"):
-        text = plain.strip("#").strip(" *_:`")
-        name, _, rest = text.partition(":")
-        return _known(text, "", form) or _known(name, rest.strip(), form) or (None, text, "")
-    mark = plain[:2]
-    if mark in ("**", "__") and mark in plain[2:]:
-        text, _, rest = plain[2:].partition(mark)
-        return _known(text, rest.lstrip(" :"), form)
-    return _known(plain, "", form) if plain.endswith(("?", ":")) else None
-
-
-def _label(line: str, form: IssueForm) -> _Prompt | None:
-    """Return a line that begins with a question's name and a colon, for text without headings."""
-    name, colon, rest = line[:_LONGEST_HEADING].partition(":")
-    if name.lstrip().startswith(">"):
-        return None
-    if not colon:
-        return _known(line.strip(), "", form)
-    return _known(name.strip(" *_-•"), rest.strip(" *_") + line[_LONGEST_HEADING:], form)
-
-
-def _known(text: str, rest: str, form: IssueForm) -> _Prompt | None:
-    """Return a known heading, whatever number stands before it or remark in brackets behind it."""
-    name = re.sub(r"^\s*[0-9]{1,2}[.)]\s*", "", text[:_LONGEST_HEADING])
-    if name.rstrip(" :?*_").endswith(")"):
-        name = name.partition("(")[0]
-    key = key_of(name)
-    return (form.headings[key], text, rest) if key in form.headings else None
+    return not in_story or key_of(prompt.text) == key_of(question.label)

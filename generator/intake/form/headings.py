@@ -1,0 +1,60 @@
+"""Headings that begin answers: the form's own, what people make of them, and labels in a letter."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from generator.intake.form.questions import IssueForm, Question, key_of
+
+_LONGEST = 200
+
+
+class Prompt(NamedTuple):
+    """What begins an answer: the question, if it is one of the form's, and the words for it.
+
+    ``rest`` is what follows in the same line.
+    """
+
+    question: Question | None = None
+    text: str = ""
+    rest: str = ""
+
+
+def heading_in(line: str, form: IssueForm) -> Prompt | None:
+    """Return a line that is a heading: of Markdown, of any level, or a question in bold."""
+    plain = line.strip()
+    if not plain or len(plain) > _LONGEST or plain[0] == ">":
+        return None
+    if plain.startswith("#"):
+        text = plain.strip("#").strip(" *_:`")
+        name, _, rest = text.partition(":")
+        prompts = known(text, form), known(name, form, rest.strip())
+        return prompts[0] or prompts[1] or Prompt(None, text)
+    mark = plain[:2]
+    if mark in ("**", "__") and mark in plain[2:]:
+        text, _, rest = plain[2:].partition(mark)
+        return known(text, form, rest.lstrip(" :"))
+    return known(plain, form) if plain.endswith(("?", ":")) else None
+
+
+def label_in(line: str, form: IssueForm) -> Prompt | None:
+    """Return a line that begins with a question's name and a colon, for text without headings."""
+    name, colon, rest = line[:_LONGEST].partition(":")
+    if name.lstrip().startswith(">"):
+        return None
+    if not colon:
+        return known(line.strip(), form)
+    return known(name.strip(" *_-•"), form, rest.strip(" *_") + line[_LONGEST:])
+
+
+def known(text: str, form: IssueForm, rest: str = "") -> Prompt | None:
+    """Return a heading of a question, if it is one.
+
+    A number may stand before it, and a remark in brackets behind it.
+    """
+    name = re.sub(r"^\s*[0-9]{1,2}[.)]\s*", "", text[:_LONGEST])
+    if name.rstrip(" :?*_").endswith(")"):
+        name = name.partition("(")[0]
+    key = key_of(name)
+    return Prompt(form.headings[key], text, rest) if key in form.headings else None
