@@ -1,41 +1,80 @@
-"""The days on which files were last changed, by git."""
+"""The days on which files came and were last changed, by git."""
 
 from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.around.git import git, text
+
+_Change = tuple[str, str, str]
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _LOG = (
     *("-c", "log.showRoot=true", "-c", "log.showSignature=false", "log"),
     # As git keeps it; asked for a day, it would give up at the first one before 1970.
     *("--format=%x00at %cd", "--date=raw"),
-    *("--name-only", "-z", "--relative", "--no-renames", "--diff-filter=AM", "--", "."),
+    *("--name-status", "-z", "--relative", "--find-renames", "-l1000"),
+    *("--diff-filter=AMR", "--", "."),
 )
 
 
-def last_changed(folder: Path, today: datetime.date) -> Mapping[str, datetime.date]:
-    """Return the day of the last commit that changed each file below a folder, if git can tell.
+class FileDays(NamedTuple):
+    """The days on which files came into a repository and were last changed, by their names."""
+
+    added: Mapping[str, datetime.date]
+    changed: Mapping[str, datetime.date]
+
+
+def file_days(folder: Path, today: datetime.date) -> FileDays:
+    """Return the days of the files below a folder, as far as git can tell; renames are followed.
 
     A clone without its history would give every file the day of the last commit; none is returned.
     """
-    if text(git(folder, "rev-parse", "--is-shallow-repository")) != "false":
-        return {}
+    added: dict[str, datetime.date | None] = {}
+    changed: dict[str, datetime.date | None] = {}
+    names_now: dict[str, str] = {}
+    for day, commit in _commits(folder):
+        renamed = {}
+        for status, before, name in commit:
+            changed.setdefault(name, day)
+            if status == "A":
+                # The oldest commit comes last.
+                added[names_now.get(name, name)] = day
+            if before:
+                renamed[before] = names_now.get(name, name)
+        names_now |= renamed
     # The day where it was committed may begin before ours.
     latest = today + datetime.timedelta(days=1)
-    changed: dict[str, datetime.date | None] = {}
+    return FileDays(_known(added, latest), _known(changed, latest))
+
+
+def _commits(folder: Path) -> Iterator[tuple[datetime.date | None, Iterator[_Change]]]:
+    """Yield the day and the changes of every commit, newest first."""
+    if text(git(folder, "rev-parse", "--is-shallow-repository")) != "false":
+        return
     log = os.fsdecode(git(folder, *_LOG).stdout).strip("\0")
     # No name is empty, so two zeros in a row stand between commits, whatever files are called.
     for commit in log.split("\0\0"):
-        written, _, names = commit.partition("\0\n")
-        day = _day(written)
-        for name in names.split("\0"):
-            changed.setdefault(name, day)
-    return {name: day for name, day in changed.items() if day and day <= latest}
+        written, _, changes = commit.partition("\0\n")
+        yield _day(written), _changes(changes)
+
+
+def _changes(listed: str) -> Iterator[_Change]:
+    """Yield the status of each file, its name before a rename or nothing, and its name."""
+    fields = iter(listed.split("\0") if listed else ())
+    for status in fields:
+        before = next(fields) if status.startswith("R") else ""
+        yield status, before, next(fields)
+
+
+def _known(
+    days: Mapping[str, datetime.date | None], latest: datetime.date
+) -> Mapping[str, datetime.date]:
+    return {name: day for name, day in days.items() if day and day <= latest}
 
 
 def _day(written: str) -> datetime.date | None:

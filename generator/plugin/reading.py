@@ -10,7 +10,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 
 from generator.around.day import today_here
-from generator.around.history import last_changed
+from generator.around.history import file_days
 from generator.intake.form.templates import use_address
 from generator.plugin.config import LessonsConfig
 from generator.plugin.page import edit_address
@@ -37,6 +37,7 @@ def read_pages(options: LessonsConfig, config: MkDocsConfig, *, is_preview: bool
     except (OSError, ValueError) as fault:
         raise PluginError(str(fault)) from None
     _log_problems(catalogue, is_preview=is_preview)
+    days = file_days(folder, today)
     settings = Settings(
         today=today,
         directories=config.use_directory_urls,
@@ -48,7 +49,8 @@ def read_pages(options: LessonsConfig, config: MkDocsConfig, *, is_preview: bool
         silent_after=options.silent_after,
         edit=edit_address(config, options.folder),
         use_form=use_address(options.form, config.repo_url),
-        changed=last_changed(folder, today),
+        changed=days.changed,
+        added=days.added,
     )
     return Pages(catalogue.published_for(options.audience, drafts=is_preview), settings)
 

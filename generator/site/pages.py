@@ -40,8 +40,8 @@ class Settings:
     ``edit``: where a record is edited, with ``{path}`` for its file below the lessons folder; empty
     if nowhere. ``use_form``: where people tell what became of a lesson, with ``{lesson}`` and
     ``{outcome}`` in it; empty if nowhere. ``silent_after``: the months without a lesson that make
-    an area silent. ``changed``: when a record's file was last changed, by its name below the
-    lessons folder, where known.
+    an area silent. ``changed`` and ``added``: when a record's file was last changed and when it came
+    into the repository, by its name below the lessons folder, where known.
     """
 
     today: datetime.date
@@ -55,6 +55,7 @@ class Settings:
     use_form: str = ""
     silent_after: int = 12
     changed: Mapping[str, datetime.date] = field(default_factory=dict)
+    added: Mapping[str, datetime.date] = field(default_factory=dict)
 
 
 class Pages:
@@ -72,6 +73,28 @@ class Pages:
         """The lessons as search knows them."""
         settings = self.settings
         return lesson_index(self.knowledge, settings.language, directories=settings.directories)
+
+    @cached_property
+    def added(self) -> Mapping[str, datetime.date]:
+        """The days on which the lessons came into the repository, by id, where known."""
+        days = self.settings.added
+        lessons = self.catalogue.lessons
+        return {lesson.id: days[lesson.file] for lesson in lessons if lesson.file in days}
+
+    @cached_property
+    def recent(self) -> Sequence[Lesson]:
+        """The lessons, but those withdrawn, the last added first; none if no day is known.
+
+        Where a lesson's day is not known, that of the failure counts.
+        """
+        if not self.added:
+            return ()
+
+        def day(lesson: Lesson) -> datetime.date:
+            return self.added.get(lesson.id, lesson.date.first)
+
+        kept = [lesson for lesson in self.catalogue.lessons if not lesson.withdrawn]
+        return sorted(kept, key=day, reverse=True)
 
     @cached_property
     def briefings(self) -> Mapping[Occasion, Briefing]:

@@ -1,4 +1,4 @@
-"""When a record's file was last changed: as git knows it, whatever files are called and clocks said."""
+"""When a record's file came and was last changed: as git knows it, whatever files are called and clocks said."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from generator.around.history import last_changed
+from generator.around.history import file_days
 
 TODAY = datetime.date(2026, 11, 22)
 WHO = {
@@ -52,7 +52,10 @@ class Repository:
         self.git("commit", "--quiet", "--allow-empty", "--message=two\n\nlines", date=date)
 
     def changed(self):
-        return {name: str(day) for name, day in last_changed(self.lessons, TODAY).items()}
+        return {name: str(day) for name, day in file_days(self.lessons, TODAY).changed.items()}
+
+    def added(self):
+        return {name: str(day) for name, day in file_days(self.lessons, TODAY).added.items()}
 
 
 @pytest.fixture
@@ -134,3 +137,42 @@ def test_a_commit_without_a_day_is_passed_over(repository):
     )
     repository.git("update-ref", "HEAD", commit.decode().strip())
     assert repository.changed() == {"2019/b.yml": "2019-01-01"}
+
+
+RECORD = "\n".join(f"line: {n}" for n in range(20))
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory):
+    """A repository in which files came, got other names, went and came again."""
+    repository = Repository(tmp_path_factory.mktemp("story"))
+    repository.commit("2019-01-01T12:00:00Z", "2003/zebra.yml", "gone.yml", content=RECORD)
+    repository.git("mv", "lessons/2003/zebra.yml", "lessons/2004.yml")
+    repository.commit("2020-01-01T12:00:00Z", "2004.yml", content=f"{RECORD}\nmore: 1")
+    repository.git("mv", "lessons/2004.yml", "lessons/zebra-refund.yml")
+    repository.commit("2021-01-01T12:00:00Z", "gone.yml", content=None)
+    repository.commit("2022-01-01T12:00:00Z", "gone.yml", "2003/zebra.yml")
+    repository.git("checkout", "--quiet", "-b", "side")
+    repository.commit("2023-01-01T12:00:00Z", "side.yml")
+    repository.git("checkout", "--quiet", "main")
+    repository.commit("2023-02-02T12:00:00Z", "zebra-refund.yml", content=f"{RECORD}\nmore: 2")
+    repository.git("merge", "--quiet", "--message=x", "side", date="2023-03-03T12:00:00Z")
+    repository.commit("2033-01-01T12:00:00Z", "tomorrow.yml")
+    (repository.lessons / "not-committed.yml").touch()
+    return repository
+
+
+def test_a_file_came_when_it_was_first_added_under_any_name(story):
+    assert story.added() == {
+        "zebra-refund.yml": "2019-01-01",
+        "gone.yml": "2019-01-01",
+        "2003/zebra.yml": "2022-01-01",
+        "side.yml": "2023-01-01",
+    }
+    assert story.changed()["zebra-refund.yml"] == "2023-02-02"
+
+
+def test_nothing_is_known_of_a_clone_without_its_history_nor_without_git(story, tmp_path):
+    story.git("clone", "--quiet", "--depth=1", f"file://{story.root}", str(tmp_path / "clone"))
+    assert file_days(tmp_path / "clone" / "lessons", TODAY) == ({}, {})
+    assert file_days(tmp_path, TODAY) == ({}, {})

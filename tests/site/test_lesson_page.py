@@ -373,9 +373,13 @@ def test_similar_lessons_are_shown_with_what_they_share(ferry, site_of):
 
 def test_the_reviews_date_is_not_the_files(base, site):
     base.lesson("2020/late", review={"last": "2026-03", "every": "12"})
-    page = site(changed={"2020/late.yml": datetime.date(2026, 10, 9)}).lesson("late")
+    days = {
+        "added": {"2020/late.yml": datetime.date(2026, 9, 8)},
+        "changed": {"2020/late.yml": datetime.date(2026, 10, 9)},
+    }
+    page = site(**days).lesson("late")
     order(page.text, "Last read through March 2026.", "To be read through again by 31 March 2027.",
-          "File last changed 9 October 2026.")  # fmt: skip
+          "Added here 8 September 2026.", "File last changed 9 October 2026.")  # fmt: skip
 
 
 def test_what_nobody_has_looked_at_leads_to_its_line_in_the_record(base, site):
