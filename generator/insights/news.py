@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.insights.relations import RelatedLessons, RelationsById
@@ -15,6 +15,9 @@ from generator.records.lesson import Lesson
 
 DAYS_REMEMBERED = 30
 
+DaysById = Mapping[str, datetime.date]
+"""The days on which lessons were added, by id, where known."""
+
 
 class Event(Choice):
     """A kind of event; on one day, those further down here came later.
@@ -22,7 +25,7 @@ class Event(Choice):
     The label stands before the title of the lesson.
     """
 
-    HAPPENED = "happened"
+    NEW = "new"
     CHANGED = "changed", "Changed: "
     LEARNED = "learned", "Learned: "
     REOPENED = "reopened", "Reopened: "
@@ -58,14 +61,18 @@ class News:
         return (self.lesson, self.recurrence) if self.recurrence else (self.lesson,)
 
 
-def news(catalogue: Catalogue, relations: RelationsById) -> list[News]:
+def news(catalogue: Catalogue, relations: RelationsById, added: DaysById) -> list[News]:
     """Return every event with a date, newest first. A month or a year counts from its first day.
 
-    Of a withdrawn lesson only the failure is told.
+    A lesson is new on the day on which it was ``added``, and what happened to it before is no news;
+    where that day is not known, it is new on the day of its failure. Of a withdrawn lesson only
+    that is told.
     """
     items: list[News] = []
     for lesson in catalogue.lessons:
-        items += _events(lesson, relations[lesson.id])
+        items.append(News(_new_on(lesson, added), Event.NEW, lesson))
+        if not lesson.withdrawn:
+            items += _later(lesson, relations[lesson.id], added)
     return sorted(items, key=_newest_first)
 
 
@@ -88,16 +95,22 @@ def anniversaries(catalogue: Catalogue, today: datetime.date) -> list[News]:
     return sorted(items, key=_newest_first)
 
 
-def _events(lesson: Lesson, related: RelatedLessons) -> Iterator[News]:
-    yield News(lesson.date.first, Event.HAPPENED, lesson)
-    if lesson.withdrawn:
-        return
+def _new_on(lesson: Lesson, added: DaysById) -> datetime.date:
+    return added.get(lesson.id, lesson.date.first)
+
+
+def _later(lesson: Lesson, related: RelatedLessons, added: DaysById) -> Iterator[News]:
+    """Yield what became of a lesson after it was added, or at any time if that is not known."""
+    known = added.get(lesson.id, datetime.date.min)
     for transition in related.progress:
         event = _OF_STAGE.get(transition.stage)
-        if event and transition.date and not transition.recurrence:
-            yield News(transition.date.first, event, lesson)
+        date = transition.date
+        if event and date and not transition.recurrence and date.last > known:
+            yield News(max(date.first, known), event, lesson)
     for other in related.recurrences:
-        yield News(other.date.first, Event.CAME_BACK, lesson, other)
+        day = _new_on(other, added)
+        if day > known:
+            yield News(day, Event.CAME_BACK, lesson, other)
 
 
 def _newest_first(item: News) -> tuple[int, int, str]:

@@ -64,7 +64,7 @@ def forms(name: str = ALL, title: str = "All lessons") -> tuple[Alternate, ...]:
 
 
 def _feeds(pages: Pages) -> Iterator[Feed]:
-    everything = news(pages.catalogue, pages.knowledge.relations)
+    everything = news(pages.catalogue, pages.knowledge.relations, pages.added)
     remembered = anniversaries(pages.catalogue, pages.settings.today)
     yield Feed(ALL, "All lessons", addresses.ALL, everything[:NEWEST])
     yield Feed(ANNIVERSARIES, "A year ago", addresses.ALL, remembered[:NEWEST])
@@ -178,7 +178,7 @@ def _name(item: News) -> str:
     It holds no date of the record, which may be corrected.
     """
     parts = ["lessons", item.lesson.id]
-    if item.event is not Event.HAPPENED:
+    if item.event is not Event.NEW:
         parts.append(item.event.value)
     if item.event is Event.CAME_BACK and item.recurrence:
         parts.append(item.recurrence.id)

@@ -40,8 +40,8 @@ class Settings:
     ``edit``: where a record is edited, with ``{path}`` for its file below the lessons folder; empty
     if nowhere. ``use_form``: where people tell what became of a lesson, with ``{lesson}`` and
     ``{outcome}`` in it; empty if nowhere. ``silent_after``: the months without a lesson that make
-    an area silent. ``changed`` and ``added``: when a record's file was last changed and when it came
-    into the repository, by its name below the lessons folder, where known.
+    an area silent. ``changed`` and ``added``: when a record's file was last changed and when it
+    came into the repository, by its name below the lessons folder, where known.
     """
 
     today: datetime.date

@@ -12,10 +12,11 @@ from generator.insights.news import Event, anniversaries, news
 from generator.insights.relations import relations
 
 
-def told(catalogue):
+def told(catalogue, **added):
+    days = {slug: datetime.date.fromisoformat(day) for slug, day in added.items()}
     return [
         f"{item.day} {item.event.value} {'+'.join(lesson.id for lesson in item.lessons)}"
-        for item in news(catalogue, relations(catalogue))
+        for item in news(catalogue, relations(catalogue), days)
     ]
 
 
@@ -29,7 +30,7 @@ def test_a_withdrawn_lesson_has_no_news_but_its_failure(lesson_of, catalogue_of)
         lesson_of("late", changes=made, withdrawn="It was another till."),
         lesson_of("again", date="2021", recurrence_of=["late"], withdrawn="No."),
     ]
-    assert told(catalogue_of(lessons)) == ["2021-01-01 happened again", "2020-01-01 happened late"]
+    assert told(catalogue_of(lessons)) == ["2021-01-01 new again", "2020-01-01 new late"]
 
 
 def test_a_stage_without_a_day_is_no_news(lesson_of, catalogue_of):
@@ -37,7 +38,7 @@ def test_a_stage_without_a_day_is_no_news(lesson_of, catalogue_of):
     lesson = lesson_of(
         "late", changes=[{"text": "Refuse", "made": "2021-02"}], verification=effective
     )
-    assert told(catalogue_of([lesson])) == ["2021-02-01 changed late", "2020-01-01 happened late"]
+    assert told(catalogue_of([lesson])) == ["2021-02-01 changed late", "2020-01-01 new late"]
 
 
 def test_every_recurrence_is_news(lesson_of, catalogue_of):
@@ -47,11 +48,52 @@ def test_every_recurrence_is_news(lesson_of, catalogue_of):
     ]
     assert told(catalogue_of([lesson_of("late"), *again])) == [
         "2022-03-02 came-back late+again-2022",
-        "2022-03-02 happened again-2022",
+        "2022-03-02 new again-2022",
         "2021-03-02 came-back late+again-2021",
-        "2021-03-02 happened again-2021",
-        "2020-01-01 happened late",
+        "2021-03-02 new again-2021",
+        "2020-01-01 new late",
     ]
+
+
+def test_a_lesson_is_new_on_the_day_on_which_it_was_added(lesson_of, catalogue_of):
+    lessons = [lesson_of("old", date="2003-05"), lesson_of("late", date="2024-02-01")]
+    assert told(catalogue_of(lessons), old="2026-11-29") == [
+        "2026-11-29 new old",
+        "2024-02-01 new late",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("made", "news"),
+    [
+        ("2026-11-28", []),
+        ("2026-11-29", []),
+        ("2026-12-01", ["2026-12-01 changed late"]),
+        ("2026-11", ["2026-11-29 changed late"]),
+        ("2026-10", []),
+    ],
+)
+def test_what_happened_to_a_lesson_before_it_was_added_is_no_news(
+    lesson_of, catalogue_of, made, news
+):
+    lesson = lesson_of("late", changes=[{"text": "Refuse", "made": made}])
+    assert told(catalogue_of([lesson]), late="2026-11-29") == [*news, "2026-11-29 new late"]
+
+
+@pytest.mark.parametrize(
+    ("late", "again", "news"),
+    [
+        ("2026-11-20", "2026-11-29", ["2026-11-29 came-back late+again"]),
+        ("2026-11-29", "2026-11-29", []),
+        ("2026-11-29", "2026-11-20", []),
+    ],
+)
+def test_a_failure_came_back_when_the_later_lesson_was_added(
+    lesson_of, catalogue_of, late, again, news
+):
+    lessons = [lesson_of("late"), lesson_of("again", date="2021", recurrence_of=["late"])]
+    items = told(catalogue_of(lessons), late=late, again=again)
+    assert [item for item in items if "came-back" in item] == news
 
 
 def test_anniversaries_are_those_of_the_last_thirty_days(lesson_of, catalogue_of):

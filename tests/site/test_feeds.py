@@ -59,6 +59,17 @@ def test_the_feed_tells_what_the_records_tell(ferry, feeds_of, feed, board):
     assert "".join(f"{entry.updated[:10]} {entry.title}\n" for entry in entries) == expected
 
 
+def test_a_lesson_about_2003_that_is_added_today_is_what_is_new(lesson_of, catalogue_of, feeds_of):
+    lessons = [lesson_of("zebra", date="2003-05"), lesson_of("late", date="2026-11-01")]
+    added = {"2003/zebra.yml": datetime.date(2026, 11, 22)}
+    feeds = feeds_of(catalogue_of(lessons), added=added)
+    [new, _] = parsed(feeds["feeds/lessons.xml"]).entries
+    assert (new.published, new.updated) == ("2026-11-22T00:00:00Z",) * 2
+    assert "<p>It happened in May 2003.</p>" in new.content[0].value
+    assert lines(feeds["feeds/lessons.json"]) == lines(feeds["feeds/area-billing.json"])
+    assert "2003-" not in "".join(lines(feed) for name, feed in feeds.items() if "json" in name)
+
+
 def test_both_forms_of_a_feed_tell_the_same(ferry, feeds_of):
     feeds = feeds_of(ferry)
     for address in [address for address in feeds if address.endswith(".json")]:
