@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from generator.around.git import git, text
 
-_Change = tuple[str, str, str]
+_FileChange = tuple[str, str, str]
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _LOG = (
@@ -52,7 +52,7 @@ def file_days(folder: Path, today: datetime.date) -> FileDays:
     return FileDays(_known(added, latest), _known(changed, latest))
 
 
-def _commits(folder: Path) -> Iterator[tuple[datetime.date | None, Iterator[_Change]]]:
+def _commits(folder: Path) -> Iterator[tuple[datetime.date | None, Iterator[_FileChange]]]:
     """Yield the day and the changes of every commit, newest first."""
     if text(git(folder, "rev-parse", "--is-shallow-repository")) != "false":
         return
@@ -63,7 +63,7 @@ def _commits(folder: Path) -> Iterator[tuple[datetime.date | None, Iterator[_Cha
         yield _day(written), _changes(changes)
 
 
-def _changes(listed: str) -> Iterator[_Change]:
+def _changes(listed: str) -> Iterator[_FileChange]:
     """Yield the status of each file, its name before a rename or nothing, and its name."""
     fields = iter(listed.split("\0") if listed else ())
     for status in fields:
