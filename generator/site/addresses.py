@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 HOME = ""
 BROWSE = "browse/"
 ALL = "browse/all/"
+RECENT = "browse/recent/"
 EXPERIMENTS = "browse/kind/experiment/"
 SEARCH = "search/"
 CONTRIBUTE = "contributing/"

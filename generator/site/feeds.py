@@ -66,7 +66,8 @@ def forms(name: str = ALL, title: str = "All lessons") -> tuple[Alternate, ...]:
 def _feeds(pages: Pages) -> Iterator[Feed]:
     everything = news(pages.catalogue, pages.knowledge.relations, pages.added)
     remembered = anniversaries(pages.catalogue, pages.settings.today)
-    yield Feed(ALL, "All lessons", addresses.ALL, everything[:NEWEST])
+    page = addresses.RECENT if pages.added else addresses.ALL
+    yield Feed(ALL, "All lessons", page, everything[:NEWEST])
     yield Feed(ANNIVERSARIES, "A year ago", addresses.ALL, remembered[:NEWEST])
     for way, kind in WAYS.items():
         by_word: defaultdict[str, list[News]] = defaultdict(list)

@@ -35,13 +35,14 @@ def home_page(pages: Pages, ways: Mapping[str, Way]) -> SiteFile:
     relations = pages.knowledge.relations.values()
     stages = Counter(map(pages.knowledge.stage, lessons))
     groups = Counter(item.group for item in pages.knowledge.to_do)
+    newest = "Recently added" if pages.added else "Newest"
     about = "What went wrong before, why, and what changed."
-    head = Head("Home", about, (("newest", "Newest"),), alternates=forms())
+    head = Head("Home", about, (("newest", newest),), alternates=forms())
     return pages.page(
         "home.html",
         addresses.HOME,
         head,
-        newest=[lesson for lesson in lessons if not lesson.withdrawn][:_NEWEST],
+        newest=pages.recent[:_NEWEST],
         ways=ways,
         match_script=match_script(pages.settings.language)[0],
         bar=list(bar(stages)),

@@ -92,6 +92,9 @@ def listing_pages(pages: Pages, ways: Mapping[str, Way]) -> Iterator[SiteFile]:
     head = Head("Browse", about, (("browse", "Browse"),), alternates=feeds.forms())
     yield pages.page("browse.html", addresses.BROWSE, head, ways=ways, total=len(lessons))
     yield from _pages_of(pages, Listing(addresses.ALL, lessons, "", "All lessons"), None)
+    if pages.added:
+        recent = Listing(addresses.RECENT, pages.recent, "", "Recently added")
+        yield from _pages_of(pages, recent, None, "recent.html")
     for way in ways.values():
         for listing in way.listings:
             if way.key != "area":

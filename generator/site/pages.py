@@ -83,12 +83,10 @@ class Pages:
 
     @cached_property
     def recent(self) -> Sequence[Lesson]:
-        """The lessons, but those withdrawn, the last added first; none if no day is known.
+        """The lessons that are not withdrawn, the last added first.
 
-        Where a lesson's day is not known, that of the failure counts.
+        Where the day of a lesson is not known, that of its failure counts.
         """
-        if not self.added:
-            return ()
 
         def day(lesson: Lesson) -> datetime.date:
             return self.added.get(lesson.id, lesson.date.first)
@@ -209,9 +207,13 @@ class Pages:
         return self.url(address, context["up"])
 
     @jinja2.pass_context
-    def _card(self, context: Context, lesson: Lesson, level: int = 3) -> Markup:
-        key = lesson.id, level
-        return self.fragment("_card.html", context["up"], key, lesson=lesson, level=level)
+    def _card(
+        self, context: Context, lesson: Lesson, level: int = 3, *, is_new: bool = False
+    ) -> Markup:
+        """Return a lesson in short; where it ``is_new``, with the day on which it was added."""
+        values = {"level": level, "added": self.added.get(lesson.id) if is_new else None}
+        key = lesson.id, *values.values()
+        return self.fragment("_card.html", context["up"], key, lesson=lesson, **values)
 
 
 class Compiled(jinja2.BytecodeCache):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import random
 import re
 
@@ -288,3 +289,44 @@ def test_every_file_has_an_address_of_its_own_on_any_file_system(base, site, dir
         )
     addresses = [file.address.casefold() for file in site(directories=directories).all]
     assert len(set(addresses)) == len(addresses)
+
+
+@pytest.fixture(scope="module")
+def zebra(lesson_of, catalogue_of, site_of):
+    """A site on which a lesson about 2003 was added today, a withdrawn one, too, and others before."""
+    lessons = [lesson_of(f"l{year}", date=f"{year}") for year in range(2010, 2020)]
+    lessons += [
+        lesson_of("zebra", date="2003-05"),
+        lesson_of("gone", date="2004", withdrawn="It was wrong."),
+    ]
+    added = {lesson.file: datetime.date(2026, 11, 1) for lesson in lessons[:9]}
+    today = ("2003/zebra.yml", "2004/gone.yml", "2005/hidden.yml")
+    added |= dict.fromkeys(today, datetime.date(2026, 11, 22))
+    return site_of(catalogue_of(lessons), added=added)
+
+
+RECENT = ["zebra", *(f"l{year}" for year in range(2018, 2009, -1)), "l2019"]
+
+
+def test_a_lesson_about_2003_that_is_added_today_stands_first_where_the_new_stands(zebra):
+    home = zebra.page("")
+    assert CARD.findall(home.raw) == RECENT[:6]
+    assert on_list(zebra, "browse/recent/") == RECENT
+    for page in (home, zebra.page("browse/recent/")):
+        assert "happened in May 2003 added 22 November 2026" in page.text
+    assert "browse/recent/" in zebra.targets("")
+    assert "browse/recent/" in zebra.targets("browse/")
+
+
+def test_in_order_of_date_it_stands_where_its_failure_belongs(zebra):
+    everywhere = on_list(zebra, "browse/all/")
+    assert everywhere[0] == "l2019"
+    assert everywhere[-2:] == ["gone", "zebra"]
+    assert "added 22" not in zebra.page("browse/all/").text
+
+
+def test_where_nobody_knows_when_lessons_were_added_nothing_is_called_so(pages):
+    assert "Newest" in pages.page("").text
+    assert "browse/recent/" not in pages.pages
+    for address in ("", "browse/", "lessons/lesson-1/"):
+        assert "dded" not in pages.page(address).text
