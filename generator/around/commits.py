@@ -56,7 +56,7 @@ class TreeEntry:
 
 
 def listed(folder: Path, *command: str) -> Sequence[str]:
-    """Return what a command of git lists with NUL between."""
+    """Return the items that a command of git lists, separated by NUL."""
     done = git(folder, *command)
     if done.returncode:
         raise _unknown(folder, complaint(done))
@@ -64,7 +64,7 @@ def listed(folder: Path, *command: str) -> Sequence[str]:
 
 
 def tree_of(folder: Path, tree: str) -> Mapping[str, TreeEntry]:
-    """Return the files that a tree, or a commit, holds in a folder, by their paths below it."""
+    """Return the files of a tree or commit below a folder, by their paths from there."""
     entries = {}
     for line in listed(folder, "ls-tree", "-r", "-l", "-z", tree):
         about, _, path = line.partition("\t")
@@ -87,7 +87,7 @@ def changed_since(commit: str, folder: Path) -> Iterator[str]:
 
 
 def contents(folder: Path, blobs: Sequence[str]) -> Iterator[bytes]:
-    """Yield the contents of blobs, one after the other."""
+    """Yield the contents of blobs, by their names and in their order."""
     done = git(folder, "cat-file", "--batch", given="\n".join(blobs).encode())
     batch = io.BytesIO(done.stdout)
     for blob in blobs:

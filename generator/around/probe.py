@@ -77,7 +77,7 @@ class _Request:
     _connections: list[socket.socket] = field(default_factory=list)
 
     def places(self, host: str, port: int | None) -> list[tuple[Any, ...]]:
-        """Return the places (RFC 3493) that a name leads to, as far as it may lead there."""
+        """Resolve a host (RFC 3493); return the addresses that may be asked."""
         places = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         allowed = [place for place in places if self.internal or is_public(str(place[4][0]))]
         if not allowed:
@@ -87,7 +87,7 @@ class _Request:
         return allowed
 
     def connect(self, host: str, port: int | None) -> socket.socket:
-        """Connect to the very place that was allowed: its name could lead elsewhere next time."""
+        """Connect to an address that was allowed: the name could resolve otherwise next time."""
         fault: OSError = TimeoutError()
         for family, kind, protocol, _, place in self.places(host, port):
             if self.is_over.is_set():
@@ -124,7 +124,7 @@ class _Request:
         return adapter
 
     def end(self) -> None:
-        """End all connections, even under the hands of a thread that reads from one."""
+        """Close all connections of this request, even while another thread reads from one."""
         self.is_over.set()
         for connection in self._connections:
             with closing(connection), suppress(OSError):
@@ -140,7 +140,7 @@ class _Session(requests.Session):
 
 
 def is_public(address: str) -> bool:
-    """Return True if an IP address, and any within it, is of the public internet, as by IANA."""
+    """Return True if an IP address, and any embedded in it, is globally reachable (IANA)."""
     ip = ipaddress.ip_address(address)
     if ip.version == 4:
         return ip.is_global and not ip.is_multicast
@@ -152,7 +152,7 @@ def is_public(address: str) -> bool:
 def ask_all(
     addresses: Iterable[str], seconds: float, pause: float, *, internal: bool = False
 ) -> Iterator[tuple[str, Answer]]:
-    """Ask addresses and yield each with its answer: a few hosts at once, each one thing at a time.
+    """Ask addresses and yield each with its answer: four hosts at once, one request a host.
 
     ``seconds`` is how long an address may take in all, ``pause`` how long to leave a host alone
     between two questions, ``internal`` whether to ask in internal networks, too.

@@ -43,7 +43,7 @@ class Diff:
 
     @cached_property
     def words(self) -> Vocabulary:
-        """The vocabulary of then; an empty one where there was none that could be read."""
+        """The vocabulary at the commit; an empty one where none could be read."""
         content = self.content(FILE_NAME) or b""
         source = parse(content.decode(errors="replace"), FILE_NAME)
         vocabulary, _ = read_vocabulary(source)
@@ -51,7 +51,7 @@ class Diff:
 
     @cached_property
     def before(self) -> Catalogue:
-        """The catalogue of then, judged as of the same day and told as though it lay here."""
+        """The catalogue at the commit, judged as of the same day and told as though it lay here."""
         with tempfile.TemporaryDirectory() as name:
             lessons = Path(name, "home", "lessons")
             lessons.mkdir(parents=True)
@@ -68,7 +68,7 @@ class Diff:
             return KnowledgeBase.read(lessons, self._folder.as_posix()).judged(self._today)
 
     def content(self, file: str) -> bytes | None:
-        """Return what a file held then, by its path from the lessons folder.
+        """Return a file's content at the commit, by its path from the lessons folder.
 
         None if it was no regular file, or larger than a procedure may be. Links are not followed.
         """
@@ -81,7 +81,7 @@ class Diff:
         return git(self._top, "cat-file", "blob", blob).stdout
 
     def concerns(self, problem: Problem) -> bool:
-        """Return True if a problem lies in a changed file, or was made elsewhere by the change."""
+        """Return True if a problem lies in a changed file, or was not there at the commit."""
         return problem.file in self.files or _spot(problem) not in self._known
 
     @cached_property
@@ -90,7 +90,7 @@ class Diff:
 
 
 def diff_since(base: str, folder: Path, today: datetime.date) -> Diff:
-    """Compare a lessons folder with the one it was when it left a commit, a branch or a tag.
+    """Compare a lessons folder with its last commit in common with a branch, tag or commit.
 
     Raises ChildProcessError when there is no such commit, or git cannot tell.
     """

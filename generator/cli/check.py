@@ -110,7 +110,7 @@ class _Scope:
 
     @property
     def number(self) -> int:
-        """The number of records, of those that changed if that was asked."""
+        """The number of records that are checked; with a diff, of those that changed."""
         files = self.files & self.diff.files if self.diff else self.files
         return len(files)
 
@@ -119,7 +119,7 @@ class _Scope:
         return _address(path) in self._addresses
 
     def problems(self) -> Iterator[Problem]:
-        """Yield the problems, and the notes on changed procedures."""
+        """Yield the problems of these records, and the notes on procedures that changed."""
         # Procedures lie outside the lessons: they are told to those who asked about all of these.
         is_whole = self._has(self.folder.as_posix())
         told = list(self.catalogue.problems)
@@ -152,7 +152,7 @@ def tell(
     noun: str = "record",
     rules: Sequence[Rule] = RULES,
 ) -> None:
-    """Print the problems of a number of files, or whatever the noun is, in one of FORMATS."""
+    """Print problems in one of FORMATS; ``files`` of ``noun`` were checked by ``rules``."""
     if form == "json":
         common.echo_json(as_json(problems))
     elif form == "gitlab":

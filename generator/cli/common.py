@@ -38,13 +38,13 @@ _RESERVED = ("docs", "lessons", "site")
 
 
 class Refused(click.ClickException):
-    """Something about the surroundings, not about a record, keeps a command from its work."""
+    """Raised when a command cannot begin, for a reason outside the records: exit status 2."""
 
     exit_code = 2
 
 
 def build_date() -> datetime.date:
-    """Return the day of SOURCE_DATE_EPOCH (UTC) when it is set, else today here.
+    """Return the day of SOURCE_DATE_EPOCH (UTC) if it is set, else today in local time.
 
     Raises a click error (exit status 2) when SOURCE_DATE_EPOCH is no number of seconds.
     """
@@ -55,7 +55,7 @@ def build_date() -> datetime.date:
 
 
 def lessons_folder(path: Path) -> Path:
-    """Return the lessons folder that a path belongs to: above it, in it, or where we are."""
+    """Find the lessons folder of a path: above it, in it, or in the working directory."""
     around = [path.absolute(), *path.absolute().parents]
     for folder in (path / "lessons", *around):
         if (folder / FILE_NAME).is_file():
@@ -75,7 +75,7 @@ def _shortest(folder: Path) -> Path:
 
 
 def must_lie_outside(home: Path, folder: Path) -> None:
-    """Refuse a place for something else that overlaps with the knowledge base in ``home``."""
+    """Raise Refused for a folder that overlaps with the knowledge base in ``home``."""
     place = Path(os.path.realpath(folder.parent), folder.name)
     reserved = [home / name for name in _RESERVED]
     is_within = any(holds(path, place) or holds(path, place.parent) for path in reserved)
@@ -87,7 +87,7 @@ def must_lie_outside(home: Path, folder: Path) -> None:
 
 
 def read(folder: Path) -> KnowledgeBase:
-    """Read a lessons folder. Refuses when it cannot be listed."""
+    """Read a lessons folder. Raises Refused when it cannot be listed."""
     try:
         return KnowledgeBase.read(folder, folder.as_posix())
     except OSError as fault:
@@ -95,7 +95,7 @@ def read(folder: Path) -> KnowledgeBase:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file, in folders that need not be there yet. Refuses when that cannot be done."""
+    """Write a file, and make its folders. Raises Refused when that cannot be done."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
@@ -104,7 +104,7 @@ def write(path: Path, content: bytes) -> None:
 
 
 def replace(path: Path, text: str) -> None:
-    """Write a file so that it is whole at every moment. A pipe or the like is written as it is."""
+    """Replace a file atomically; a pipe or the like is written to. Raises Refused on failure."""
     if path.exists() and not path.is_file():
         write(path, text.encode())
         return

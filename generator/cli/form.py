@@ -114,7 +114,7 @@ def form(  # noqa: PLR0913 - one argument an option
 
 
 def vocabulary_of(base: KnowledgeBase) -> Vocabulary:
-    """Return the words of a knowledge base. Refuses when they have problems."""
+    """Return the vocabulary of a knowledge base. Raises Refused when it has errors."""
     wrong = base.errors_in_vocabulary
     if wrong and wrong[0].rule == MISSING_VOCABULARY.name:
         raise Refused(

@@ -135,7 +135,7 @@ class _Survey:
         click.echo(as_text(problems, source.lines_of, style), nl=bool(problems))
 
     def keep(self) -> None:
-        """Bring the report up to date, if one is wanted."""
+        """Write the report anew, if one is wanted."""
         if self.report:
             common.replace(self.report, self._as_markdown())
 

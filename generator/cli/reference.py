@@ -35,7 +35,7 @@ def reference() -> list[dict[str, Any]]:
 
 
 def as_text() -> str:
-    """Return the reference as it is kept."""
+    """Return the reference as JSON, as it is kept in ``FILE``."""
     text = json.dumps(reference(), ensure_ascii=False, indent=1)
     return f"{text}\n"
 

@@ -26,7 +26,7 @@ from generator.verify import NoSite, read_site, verify
 
 
 def build(config: Path, site: Path, lock: int) -> int:
-    """Build a new site; return the number of warnings in the records. Tell why not, and leave."""
+    """Build a site; return the number of warnings in the records. Exits with 1 on failure."""
     # Material's announcement of its end says nothing of this site, and would come before every
     # problem of it.
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -54,7 +54,7 @@ def _without_traceback(lines: Sequence[str]) -> Sequence[str]:
 
 
 def must_be_whole(built: Path, missing: str = "The build ended well, and made no page.") -> int:
-    """Return the number of files of a site. Tell every problem of it, and leave if it has any."""
+    """Verify a built site and return the number of its files. Print problems, and exit with 1."""
     try:
         site = read_site(built)
     except NoSite:
@@ -69,7 +69,7 @@ def must_be_whole(built: Path, missing: str = "The build ended well, and made no
 
 
 def must_be_fit(place: PublishedPlace, before: str, *, is_agreed: bool) -> None:
-    """Refuse a version that is not whole, or brings lessons back when nobody has agreed to that.
+    """Exit unless a version is whole and brings no lessons back, or that was agreed to.
 
     It is compared with the newest version, which may be another than the one that is shown.
     """
@@ -120,6 +120,6 @@ def _returning(then: Mapping[str, Any] | None, now: Mapping[str, Any] | None) ->
 
 
 def leave() -> NoReturn:
-    """End without having changed anything."""
+    """Say that nothing was published, and exit with 1."""
     click.echo("Nothing was published.", err=True)
     sys.exit(1)

@@ -78,18 +78,18 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
 
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add every page and file of ours, before plugins that look at all files."""
+        """Add every generated page and file, before plugins that look at all files."""
         for file in virtual_files(self._contents, config, self.config.folder):
             files.append(file)
         return files
 
     def on_nav(self, nav: Navigation, **_: Any) -> Navigation:
-        """Remember which of our pages stand in the navigation."""
+        """Remember which generated pages stand in the navigation."""
         self._frame.learn(nav)
         return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Learn which scripts are the theme's, and give our templates what they ask for."""
+        """Collect the theme's inline scripts, and give templates the globals that they use."""
         self._scripts = set(policy.scripts_of_theme(env, config, files))
         self._frame.start(env)
         env.globals["search_parts"] = search_parts(self._made_pages)
@@ -105,7 +105,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
 
     @event_priority(-100)
     def on_page_content(self, html: str, *, page: Page, **_: Any) -> None:
-        """Keep what was written by hand for the search index, as other plugins have left it."""
+        """Keep hand-written pages for the search index, as other plugins have left them."""
         options = page.meta.get("search") or {}
         is_excluded = options.get("exclude", False)
         if not isinstance(page, GeneratedPage) and not is_excluded:

@@ -46,7 +46,7 @@ class GeneratedPage(Page):
         }
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
-        """Hand over what the templates made."""
+        """Set the content and table of contents that the templates made."""
         headings = self._head.headings
         self.content = self._html
         links = [AnchorLink(str(escape(text)), anchor, 2) for anchor, text in headings]
@@ -57,7 +57,7 @@ class GeneratedPage(Page):
 def virtual_files(
     site_files: Iterable[SiteFile], config: MkDocsConfig, records: str
 ) -> Iterator[File]:
-    """Yield our files for MkDocs; ``records`` is the folder that the records lie in."""
+    """Yield site files as files of MkDocs'; ``records`` is the folder that the records lie in."""
     way = _way_to(records, config)
     titles = _titles(config.nav)
     for site_file in site_files:
@@ -96,7 +96,7 @@ def _titles(nav: object) -> dict[str, str]:
 
 
 def published_as(site_file: SiteFile, config: MkDocsConfig) -> str:
-    """Return the file below ``site_dir`` in which a file of ours is published."""
+    """Return the path below ``site_dir`` of a published site file."""
     if site_file.head is None:
         return site_file.address
     return addresses.file_of(site_file.address, directories=config.use_directory_urls)

@@ -57,7 +57,7 @@ def scripts_of_theme(env: Environment, config: MkDocsConfig, files: Files) -> It
 
 
 def bind(site: Path, scripts: Iterable[str], endpoint: str | None) -> str:
-    """Put the policy first on every page of a built site, and return it.
+    """Write the policy into every page of a built site, as its first element, and return it.
 
     It is the same on all, as instant navigation keeps the first; a script that no page holds is
     left out. A file for hosts has it, too, with what a page cannot say of itself.
@@ -99,7 +99,7 @@ def policy(scripts: Iterable[str], endpoint: str | None = None) -> str:
 
 
 def with_policy(page: bytes, policy: str) -> bytes:
-    """Return a page with the policy first; a file without markup can do nothing and stays."""
+    """Return a page with the policy first in its head; text without markup stays as it is."""
     if not _MARKUP.search(page):
         return page
     beginning = _BEGINNING.match(page)

@@ -37,7 +37,7 @@ log = get_plugin_logger("lessons")
 
 
 def dress(config: MkDocsConfig, language: str) -> None:
-    """Put our theme files behind the site's own, and our style and scripts before others.
+    """Add our theme folder behind the site's own, and our style and scripts before others.
 
     Raises PluginError where search lacks the files of the language.
     """
@@ -91,7 +91,7 @@ def with_escaped_names(config: MkDocsConfig) -> MkDocsConfig:
 
 
 class SharedFrame:
-    """Makes once what many pages share: the pages of one folder have the same navigation.
+    """A cache of markup that pages of one folder share, such as their navigation.
 
     A page that stands in the navigation, or in a folder that it leads into, has its own.
     """
@@ -109,7 +109,7 @@ class SharedFrame:
                 page.is_in_navigation = True
 
     def start(self, env: Environment) -> None:
-        """Offer templates ``once`` and ``frame``; nothing is kept of an earlier build."""
+        """Give templates the functions ``once`` and ``frame``, and forget the last build."""
         self._made = {}
         env.globals.update(once=self._once, frame=self._frame)
 

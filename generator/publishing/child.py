@@ -16,7 +16,7 @@ _PATIENCE = 10
 
 
 class Stopped(BaseException):
-    """Somebody wants this program to end. ``number`` is the signal."""
+    """Raised when a signal asks this program to end; ``number`` is the signal."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -25,7 +25,7 @@ class Stopped(BaseException):
 
 @contextmanager
 def heard() -> Iterator[None]:
-    """Raise Stopped inside at the first signal to end, and ignore those that follow it.
+    """Raise Stopped in the block at the first signal to end (TERM, INT, HUP); ignore later ones.
 
     Signals that were ignored before stay ignored.
     """
@@ -42,7 +42,7 @@ def heard() -> Iterator[None]:
 
 @contextmanager
 def put_off() -> Iterator[None]:
-    """Let nothing inside be cut short: a signal to end counts when it is over."""
+    """Delay signals to end until the block is over, so that it is not cut short."""
     numbers = [number for number in _SIGNALS if signal.getsignal(number) is _stop]
     received: list[int] = []
     for number in numbers:

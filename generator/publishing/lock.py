@@ -15,7 +15,7 @@ _PAUSE = 0.1
 
 @contextmanager
 def locked(path: Path, patience: float, tell: Callable[[], None]) -> Iterator[int]:
-    """Hold the lock of a file, which is made if need be and stays; yield its descriptor.
+    """Hold a lock on a file, which is made if it is missing, and yield its descriptor.
 
     A child that is handed the descriptor holds the lock, too, until it ends: if we are killed,
     nobody cleans up under its hands. Waits up to ``patience`` seconds for another holder, and calls

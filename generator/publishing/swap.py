@@ -20,7 +20,7 @@ _AT_ONCE = 8
 
 @contextmanager
 def readable() -> Iterator[None]:
-    """Let what is made inside be readable by everybody from its first moment."""
+    """Set the umask in the block, so that what is made can be read by everybody at once."""
     before = os.umask(~_FOLDER & 0o777)
     try:
         yield
@@ -29,7 +29,7 @@ def readable() -> Iterator[None]:
 
 
 def begin(folder: Path) -> None:
-    """Make the folder of versions, and those that it lies in, where they are not there yet."""
+    """Make the folder of versions and its missing parents, on disk before this returns."""
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     for path in reversed(missing):
         path.mkdir(exist_ok=True)
@@ -40,7 +40,7 @@ def begin(folder: Path) -> None:
 
 
 def finish(place: PublishedPlace, name: str) -> None:
-    """Make a version of an unfinished folder: every byte of it on disk, then its name."""
+    """Make an unfinished folder a version: flush every file to disk, then rename it."""
     unfinished = place.folder / f"{name}{UNFINISHED}"
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         # Asked for one by one, so that what went wrong with any of them is raised here.
@@ -51,7 +51,7 @@ def finish(place: PublishedPlace, name: str) -> None:
 
 
 def lead_to(place: PublishedPlace, name: str) -> None:
-    """Publish a version: replace the link in one step, never missing, or raise before that."""
+    """Publish a version: replace the link by one rename, or raise OSError before that."""
     new = place.folder / f"{name}{NEW_LINK}"
     # It leads from where it will be, not from where it is made.
     new.symlink_to(f"{place.folder.name}/{name}")
@@ -63,7 +63,7 @@ def lead_to(place: PublishedPlace, name: str) -> None:
 
 
 def show_new(place: PublishedPlace, name: str) -> None:
-    """Publish a new version; one that cannot be shown is taken away: nobody shall go back to it."""
+    """Publish a new version, or remove it: nobody shall go back to one that was never shown."""
     try:
         lead_to(place, name)
     except OSError:
@@ -73,20 +73,20 @@ def show_new(place: PublishedPlace, name: str) -> None:
 
 
 def remove(version: Path) -> None:
-    """Take away a version: rename it before its first file is gone, then delete what can be."""
+    """Remove a version: rename it before its first file is gone, then delete what can be."""
     gone = version.with_name(f"{version.name}{REMOVED}")
     version.rename(gone)
     _delete(gone)
 
 
 def clean(place: PublishedPlace) -> None:
-    """Delete what is left over, as far as it can be deleted."""
+    """Delete what publishes that were cut short have left, as far as possible."""
     for path in place.leftovers():
         _delete(path)
 
 
 def forget(place: PublishedPlace) -> None:
-    """Take away the versions after the published one, which are of no use any more."""
+    """Remove the versions newer than the published one: those that were gone back from."""
     current = place.current()
     for name in place.versions():
         if current and name > current:
@@ -94,7 +94,7 @@ def forget(place: PublishedPlace) -> None:
 
 
 def prune(place: PublishedPlace, keep: int) -> list[Path]:
-    """Take away all but the last versions; return those, and what is left over, that stayed."""
+    """Remove all but the last ``keep`` versions; return what could not be deleted."""
     for name in place.versions()[:-keep]:
         with suppress(OSError):
             remove(place.folder / name)

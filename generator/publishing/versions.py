@@ -59,7 +59,7 @@ class PublishedPlace:
         return target.name
 
     def before(self, version: str | None) -> str | None:
-        """Return the version that was published before another; None when there is none."""
+        """Return the newest version that is older than another; None when there is none."""
         earlier = [name for name in self.versions() if version and name < version]
         return max(earlier, default=None)
 

@@ -88,25 +88,25 @@ class KnowledgeBase:
 
     @property
     def errors_in_vocabulary(self) -> list[Problem]:
-        """The errors of the vocabulary, which make it unreliable."""
+        """The errors in the vocabulary's file; with one, its words are unreliable."""
         of_words, *_ = self.settings
         told = [problem for problem in self.problems if problem.file == of_words.file]
         return [problem for problem in told if problem.level == "error"]
 
     def with_proposed(self, texts: Mapping[str, str]) -> KnowledgeBase:
-        """Return the base as though texts of records lay in their files already."""
+        """Return the base with texts laid over its records, as though they lay in these files."""
         sources = dict(self.sources)
         for file, text in texts.items():
             sources[file] = source.proposed(text, shown_as(self.shown, file))
         return replace(self, sources=sources)
 
     def without(self, files: Collection[str]) -> KnowledgeBase:
-        """Return the base as though these records were not there."""
+        """Return the base without the records in these files."""
         kept = {file: written for file, written in self.sources.items() if file not in files}
         return replace(self, sources=kept)
 
     def judged(self, today: datetime.date) -> Catalogue:
-        """Judge every record as of a day."""
+        """Judge every record; ``today`` decides what lies in the future."""
         records = self._records(today)
         problems = list(self.problems)
         for written in self.settings:
@@ -133,7 +133,7 @@ class KnowledgeBase:
         )
 
     def problems_of(self, files: Collection[str], today: datetime.date) -> dict[str, list[Problem]]:
-        """Judge the records in these files beside all others; leave out those without fault."""
+        """Judge some records beside all others; return the problems of each faulty file."""
         records = self._records(today)
         faulty = {}
         for file in files:
@@ -157,7 +157,7 @@ class KnowledgeBase:
 
 
 def shown_as(folder: str, file: str) -> str:
-    """Return the name for people of a file below a folder."""
+    """Return the path by which people are told a file below a folder, safe for a terminal."""
     is_here = folder in ("", ".")
     return printable(file if is_here else f"{folder}/{file}")
 

@@ -42,7 +42,7 @@ class Catalogue:
 
     @property
     def broken(self) -> list[str]:
-        """The files, named for people, of records that hold no sound lesson."""
+        """The records that have an error, by the names of their files for people."""
         faulty = {problem.file for problem in self.errors}
         return [file for file in self.files if file in faulty]
 
@@ -62,7 +62,7 @@ class Catalogue:
         return Catalogue(tuple(visible), self.vocabulary, (), (), sources, mutes)
 
     def lost_since(self, before: Catalogue) -> list[Problem]:
-        """Return a problem for each published id of before that leads nowhere now."""
+        """Return a problem for each id published in ``before`` that leads nowhere now."""
         return list(lost_ids(before.sources, self.sources))
 
     def line(self, lesson: Lesson, *path: str | int) -> int:

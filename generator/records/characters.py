@@ -35,20 +35,20 @@ _FLAG = re.compile(f"\U0001f3f4(?:{_NATIONS})\U000e007f")
 
 
 def hidden(text: str) -> Iterator[tuple[int, str]]:
-    """Yield position and character of everything refused in any text."""
+    """Yield offset and character of everything in a text that no text may hold."""
     if not _is_printable(text):
         for match in _REFUSED.finditer(_without_flags(text)):
             yield match.start(), match[0]
 
 
 def hidden_in_name(name: str) -> str | None:
-    """Return the first character that prose may have and a name may not."""
+    """Return the first character that prose may have and a name may not, or None."""
     match = None if name.isascii() else _PROSE_ONLY.search(name)
     return match[0] if match else None
 
 
 def masked(text: str) -> str:
-    """Return a text with each refused character replaced; positions stay."""
+    """Replace each refused character by U+FFFD; all offsets stay as they are."""
     if _is_printable(text) or not _REFUSED.search(text):
         return text
     shown = _REFUSED.sub("\ufffd", _without_flags(text))
@@ -58,12 +58,12 @@ def masked(text: str) -> str:
 
 
 def same_line_ends(text: str) -> str:
-    """Return a text with the line ends of Unix, without a byte order mark."""
+    """Make all line ends those of Unix, and drop a leading byte order mark."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def describe(character: str) -> str:
-    """Return the message for a character that cannot be seen."""
+    """Return the message for a hidden character, with its code point."""
     return f"an invisible character, U+{ord(character):04X}, can change how this reads"
 
 

@@ -125,7 +125,7 @@ FALSE = ("false", "False", "FALSE")
 
 
 def wrong(rule: Rule, message: str, suggestion: str) -> PydanticCustomError:
-    """Return the error to raise, inside the model only, for a value that is not of its kind."""
+    """Return the error that a validator of the model raises for a value that breaks a rule."""
     context = {"rule": rule, "message": message, "suggestion": suggestion}
     return PydanticCustomError("rule", "{message}: {suggestion}", context)
 
@@ -166,7 +166,7 @@ class PartialDate:
 
     @classmethod
     def read(cls, text: Tree) -> PartialDate | None:
-        """Return the date that a text is, or None."""
+        """Parse a date; return None if the text is none."""
         try:
             return cls.parse(text)
         except PydanticCustomError:
@@ -214,7 +214,7 @@ class ToLesson:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Marks a kind of value with the name that people have for it."""
+    """Marks a kind of value with its name in the reference: ``web address``."""
 
     name: str
 
@@ -234,7 +234,7 @@ def slug_of(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Return what texts have in common that differ only in capitals, spaces or composed letters."""
+    """Return a key for comparing texts without regard to case, spaces or composed letters."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
@@ -275,7 +275,7 @@ def _true(text: object) -> bool:
 
 
 def listed(value: object) -> object:
-    """Return one text as a list of one, for fields that take one or more."""
+    """Wrap a single text into a list, for fields that take one or more."""
     return [value] if isinstance(value, str) and value else value
 
 

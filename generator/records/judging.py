@@ -66,7 +66,7 @@ def judge(record: Record, records: Records) -> tuple[Lesson | None, list[Problem
 
 
 def disclosures(written: Source, records: Records) -> list[Problem]:
-    """Return the secrets and personal data in a file beside the records, which is as public."""
+    """Return secrets and personal data in a file beside the records, which is as public as they."""
     record = Record("", written.file, written)
     findings = list(secret.check(record, records))
     findings += personal_data.check(record, records)
@@ -75,7 +75,7 @@ def disclosures(written: Source, records: Records) -> list[Problem]:
 
 
 def problems_in(written: Source, findings: Sequence[Finding]) -> list[Problem]:
-    """Return a file's problems as YAML and the findings at their places, at most MAX_PROBLEMS."""
+    """Return the problems of a file's YAML and its findings, located; at most MAX_PROBLEMS."""
     located = map(written.problem, findings[: MAX_PROBLEMS + 1])
     return _limited([*written.problems, *located], written.file)
 

@@ -277,7 +277,7 @@ class Lesson(Fields):
     ] = several("Thanks to those who want to be thanked; opt-in.")
 
     def placed(self, slug: str, file: str, own: Mapping[str, Tree]) -> Lesson:
-        """Return the lesson with what the name and place of the file say."""
+        """Return the lesson with its id, its file and the organisation's own fields."""
         self._id, self._file, self._own = slug, file, own
         return self
 

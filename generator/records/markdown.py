@@ -29,7 +29,7 @@ _SCAN = 128
 
 
 class TooCostly(Exception):
-    """The budget is spent."""
+    """Raised when parsing a text would cost more than the budget."""
 
 
 def markdown_parser() -> MarkdownIt:
@@ -45,7 +45,7 @@ def markdown_parser() -> MarkdownIt:
 
 
 def parsed(parser: MarkdownIt, text: str, environment: dict[str, Any]) -> Sequence[Token]:
-    """Return the tokens of a text. ``environment`` is the parser's; it also holds the work done.
+    """Parse a text into tokens. ``environment`` is the parser's, and counts the work done.
 
     Raises TooCostly.
     """

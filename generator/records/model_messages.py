@@ -22,7 +22,7 @@ Model = TypeVar("Model", bound=Fields)
 
 
 def validate(model: type[Model], data: Tree) -> tuple[Model | None, list[Finding]]:
-    """Return the model read from plain text, lists and mappings, or all that is wrong with it."""
+    """Validate parsed YAML against a model; return the model, or None and all findings."""
     try:
         return model.model_validate(data), []
     except ValidationError as faults:

@@ -44,7 +44,7 @@ class MuteFile(Fields):
 
 
 def read_mutes(source: Source) -> tuple[tuple[Mute, ...], list[Finding]]:
-    """Return the mutes of a file, and what is wrong with its form."""
+    """Return the mutes of a file, and findings for what is wrong with its form."""
     written, findings = validate(MuteFile, dict(source.data))
     return written.mute if written else (), findings
 
@@ -52,7 +52,7 @@ def read_mutes(source: Source) -> tuple[tuple[Mute, ...], list[Finding]]:
 def check_mutes(
     mutes: tuple[Mute, ...], vocabulary: Vocabulary | None, lessons: Collection[str]
 ) -> list[Finding]:
-    """Return a finding for each mute that does not name one thing that is there."""
+    """Return a finding for each mute that names no or several things, or an unknown one."""
     findings = []
     known = {"lesson": lessons, "process": vocabulary.processes if vocabulary else ()}
     for number, mute in enumerate(mutes):

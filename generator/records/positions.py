@@ -48,7 +48,7 @@ class Position:
 
 
 def positions_of(text: str) -> Position:
-    """Return the positions of everything in a text, as far as it can be read within limits."""
+    """Parse the positions of all values in a YAML text; an empty one where it cannot be read."""
     following = LOADER(text).get_event
     try:
         event = following()
@@ -80,7 +80,7 @@ def _position(event: Any, following: Callable[[], Any], depth: int) -> Position:
 
 
 def place_of_words(text: str, value: Place, words: str) -> Place:
-    """Return the place of words in a value, or the value's if they are written another way.
+    """Return line and column of words in a value; the value's own if they are not found there.
 
     They may be broken into lines, and straight and typographic apostrophes are one.
     """
@@ -96,10 +96,10 @@ def place_of_words(text: str, value: Place, words: str) -> Place:
 
 
 def end_of(text: str) -> Place:
-    """Return the place behind the last character of a text."""
+    """Return line and column behind the last character of a text."""
     return text.count("\n"), len(text) - text.rfind("\n") - 1
 
 
 def start_of(event: Any) -> Place:
-    """Return the start of what an event tells of."""
+    """Return line and column at which a YAML event starts."""
     return event.start_mark.line, event.start_mark.column

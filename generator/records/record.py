@@ -35,7 +35,7 @@ class Record:
 
     @cached_property
     def searched(self) -> Searched:
-        """The whole file, comments included, ready to be searched for words."""
+        """The whole file, comments and escaped text included, ready to be searched."""
         text = self.source.text
         parts = [text]
         has_escapes = "\\" in text
@@ -49,7 +49,7 @@ class Record:
 
     @cached_property
     def happened(self) -> PartialDate | None:
-        """The record's own date, if it can be read."""
+        """The date of the failure; None if it cannot be read."""
         return PartialDate.read(self.source.data.get("date", ""))
 
     @cached_property
@@ -102,5 +102,5 @@ class Records:
 
 
 def same_id(text: str) -> str:
-    """Return what ids have in common that some file system would hold for the same name."""
+    """Return a key that is equal for ids that some file system takes for the same name."""
     return unicodedata.normalize("NFC", text).casefold()

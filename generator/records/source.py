@@ -157,17 +157,17 @@ class Source:
         return place_of_words(self.text, place, finding.words) if finding.words else place
 
     def problem(self, finding: Finding) -> Problem:
-        """Return the problem that a finding is at its place."""
+        """Return a finding as a problem, with its file, line and column."""
         place = self.place_of(finding)
         return self.problem_at(place, finding.rule, finding.message, finding.suggestion)
 
     def problem_at(self, place: Place, rule: Rule, message: str, suggestion: str) -> Problem:
-        """Return a problem at a place, or where the text ends: the parser counts on behind it."""
+        """Return a problem at a place; one behind the text's end is moved there."""
         end = end_of(self.text.rstrip("\n"))
         return problem_at(self.file, min(place, end), rule, message, suggestion)
 
     def texts(self, *pattern: str) -> Iterator[tuple[Path, str]]:
-        """Yield every text whose path fits the pattern; ``"*"`` is each item of a list.
+        """Yield path and text of every value that fits a pattern; ``"*"`` is each item of a list.
 
         Text where a list could stand counts as its only item.
 
@@ -194,7 +194,7 @@ def read(path: FilePath, shown: str, kind: str = "record") -> Source:
 
 
 def unread(fault: Exception, shown: str) -> Source:
-    """Return the source of what could not even be opened."""
+    """Return an unread source with the problem that a file could not be opened."""
     reason = fault.args
     if isinstance(fault, OSError):
         reason = f"cannot be read ({fault.strerror})", "put a file here that everybody may read"
@@ -202,7 +202,7 @@ def unread(fault: Exception, shown: str) -> Source:
 
 
 def proposed(text: str, shown: str) -> Source:
-    """Return the source that a text would be if a file held it."""
+    """Parse a text that is to become a file; refuses what is too large for one."""
     size = len(text.encode())
     if size > MAX_BYTES:
         return unread(_too_large(size, "record"), shown)

@@ -13,7 +13,7 @@ _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#.*")
 
 
 def comments(source: Source) -> Iterator[tuple[Place, str]]:
-    """Yield place and text of every comment, or of every line that is not empty if unread."""
+    """Yield place and text of every comment; of every line if the file could not be parsed."""
     lines = source.text.split("\n")
     if not source.is_read:
         for number, line in enumerate(lines):

@@ -88,7 +88,7 @@ class Procedure(Word):
         return self._headings
 
     def with_headings(self, headings: tuple[Section, ...]) -> Procedure:
-        """Return the procedure with the sections of the file."""
+        """Return the procedure with the sections of its file."""
         self._headings = headings
         return self
 
@@ -111,7 +111,7 @@ class Vocabulary(Fields):
 
     @property
     def files(self) -> Mapping[str, str]:
-        """The files of procedures, by slug, as far as they lie where they may."""
+        """The procedures' files by slug, without paths that lead out of the folder."""
         files = {}
         for slug, procedure in self.procedures.items():
             if procedure.file and is_place(procedure.file):
@@ -125,7 +125,7 @@ class Vocabulary(Fields):
 
 
 def read_vocabulary(source: Source, home: Path | None = None) -> tuple[Vocabulary, list[Finding]]:
-    """Return the vocabulary of a file, and what is wrong with it.
+    """Return the vocabulary of a file, and findings for what is wrong with it.
 
     The files of procedures are read below ``home``. A faulty file still yields every good slug, so
     that records are judged by what was meant.

@@ -19,7 +19,7 @@ def began_earlier(complaint: str) -> bool:
 
 
 def in_the_authors_words(complaint: str) -> tuple[str, str]:
-    """Return the message and the advice for a complaint of the parser."""
+    """Return message and advice for an error message of PyYAML's."""
     unknown = complaint, "correct it, or put the value in quotes"
     message, advice = _table()["messages"].get(complaint, unknown)
     return f"cannot be read as YAML, {message}", advice

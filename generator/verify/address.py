@@ -46,7 +46,7 @@ class Lead:
 
 
 def follow(site: Site, name: str, text: str) -> Lead:
-    """Follow an address in the file ``name`` of a site."""
+    """Return where an address in the file ``name`` of a site leads."""
     address = address_on(site, text)
     if address.kind != "inside":
         return Lead(address)
@@ -54,7 +54,7 @@ def follow(site: Site, name: str, text: str) -> Lead:
 
 
 def address_on(site: Site, text: str) -> ParsedAddress:
-    """Return what an address in a file of a site is."""
+    """Parse an address as it stands in a file of a site."""
     return read_address(text, site.manifest.origin, site.manifest.root)
 
 

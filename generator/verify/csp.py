@@ -16,6 +16,6 @@ POLICY = (
 
 @lru_cache(maxsize=1000)
 def hash_of(script: str) -> str:
-    """Return the hash that a policy names an inline script by."""
+    """Return the source expression of an inline script in a policy: ``'sha256-…'``."""
     digest = hashlib.sha256(script.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"

@@ -29,7 +29,7 @@ _PSEUDO_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 class XmlDocument(Page):
-    """A document, whose elements are numbered by their offsets. They count bytes, as the text."""
+    """An XML document; an element's number is the offset of its tag, in bytes."""
 
     def offset(self, number: int) -> int:
         """Return the offset of an element's start tag."""
@@ -58,7 +58,7 @@ class _XmlReader:
         self._parser.ProcessingInstructionHandler = self.instruction
 
     def read(self, content: bytes) -> tuple[str, int]:
-        """Read all of it; return why it is no XML, or "", and at which byte."""
+        """Parse a document; return why it is no XML, or "", and the offset in bytes."""
         try:
             self._parser.Parse(content, True)  # noqa: FBT003 - the library takes it by its place
         except expat.ExpatError as fault:
@@ -68,7 +68,7 @@ class _XmlReader:
         return "", 0
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        """Keep a tag, with attributes named as in HTML, if its namespace is one that is shown."""
+        """Keep a start tag of XHTML, SVG or MathML, with attributes named as in HTML."""
         namespace, _, local = name.rpartition(" ")
         tag = Tag("", {})
         if namespace in _SHOWN:

@@ -37,18 +37,18 @@ class Manifest:
 
     @cached_property
     def root(self) -> str:
-        """The path of the site at its host, as a folder is called: ``/``, or ``/lessons/``."""
+        """The path of the site at its host, ending in a slash: ``/``, or ``/lessons/``."""
         return unquote(urlsplit(self.site_url).path) or "/"
 
     @cached_property
     def origin(self) -> str:
-        """The site's host as addresses begin with it: ``https://example.org``, or nothing."""
+        """The site's origin, such as ``https://example.org``; empty without an address."""
         scheme, host, *_ = urlsplit(self.site_url)
         return f"{scheme}://{host}".lower() if host else ""
 
 
 def write_manifest(folder: Path, site_url: str, lessons: Iterable[str], policy: str = "") -> None:
-    """List every file below a folder. The same files give the same bytes."""
+    """Write the manifest of all files below a folder; the same files give the same bytes."""
     paths = filter(Path.is_file, folder.rglob("*"))
     names = sorted(path.relative_to(folder).as_posix() for path in paths)
     # One file a line, so that two lists can be compared by eye.
@@ -65,7 +65,7 @@ def write_manifest(folder: Path, site_url: str, lessons: Iterable[str], policy: 
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Read the list in a folder. Raise OSError if there is none, ValueError if it is no list."""
+    """Read the manifest in a folder. Raises OSError without one, ValueError for another form."""
     content = json.loads((folder / NAME).read_bytes())
     try:
         if content["format"] != FORMAT:

@@ -12,11 +12,11 @@ _LISTS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="u
 
 @cache
 def words(name: str) -> frozenset[str]:
-    """Return a list as it is. Raise KeyError when there is none."""
+    """Return a list of ``marks.toml``. Raises KeyError when there is none."""
     return frozenset(_LISTS[name])
 
 
 def mark(name: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
-    """Return a list of expressions as one. Raise KeyError when there is none."""
+    """Compile a list of expressions into one that matches any. Raises KeyError without one."""
     expressions = "|".join(sorted(words(name)))
     return re.compile(expressions, flags | re.ASCII | re.MULTILINE | re.DOTALL)

@@ -117,7 +117,7 @@ class Page:
 
     @cached_property
     def anchors(self) -> frozenset[str]:
-        """The names that a ``#`` may lead to."""
+        """The ids and names on the page that a fragment (``#``) may lead to."""
         anchors = {tag.value("id") for _, tag in self.tags}
         for _, tag in self.named("a"):
             anchors.add(tag.value("name"))
@@ -125,7 +125,7 @@ class Page:
 
     @property
     def is_bare(self) -> bool:
-        """True for mere text, by which other services know who owns the site."""
+        """True for text without markup, such as the files by which services know a site's owner."""
         if self.fault or _MARKUP.search(self.text):
             return False
         return bool(self.text.strip())

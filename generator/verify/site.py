@@ -79,7 +79,7 @@ class Site:
         return sorted(filter(is_page, self.files))
 
     def named(self, *endings: str) -> list[str]:
-        """Return the files whose names end so, in small letters or capitals, sorted."""
+        """Return the files whose names end so, in any case, sorted."""
         return sorted(name for name in self.files if name.lower().endswith(endings))
 
     def read(self, name: str, most: int = -1) -> bytes:
@@ -105,7 +105,7 @@ class Site:
             return None
 
     def head(self, name: str) -> str:
-        """Return as much of a file's text, unpacked, as tells what it is."""
+        """Return the first 16 MiB of a file as text, decompressed."""
         return _decoded(unpacked(self.read(name, _HEAD)))
 
     def members(self, name: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ _ASKING = frozenset(
 
 
 def addresses_in(text: str) -> Iterator[Located]:
-    """Yield the addresses in a style sheet or in a style. Text and namespaces are none."""
+    """Yield the addresses that a style sheet or a ``style`` attribute asks for."""
     return _asked(parse_component_value_list(text), is_asking=False)
 
 

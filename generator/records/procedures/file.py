@@ -48,7 +48,7 @@ class Unreadable(Exception):
 
 
 def read_sections(file: str, home: Path) -> tuple[Section, ...]:
-    """Return the sections of a file whose place begins at ``home``, above the lessons folder.
+    """Read the sections of a procedure's file; ``file`` is its path below ``home``.
 
     Raises Unreadable, whatever is wrong.
     """
@@ -65,14 +65,14 @@ def read_sections(file: str, home: Path) -> tuple[Section, ...]:
 
 
 def is_place(file: str) -> bool:
-    """Return True if a file's place leads down, and on every system to the same file."""
+    """Return True if a path stays below its folder, and means the same file on every system."""
     if UNSEEN.search(file) or "\\" in file or ":" in file:
         return False
     return {"", ".", ".."}.isdisjoint(file.split("/"))
 
 
 def check_place(file: str) -> None:
-    """Raise Unreadable unless the file's place leads down to a file of text."""
+    """Raise Unreadable unless a path stays below its folder and ends as a text file does."""
     if not is_place(file):
         advice = f"write a place below the folder that holds the lessons, such as {_EXAMPLE}"
         raise Unreadable(BAD_FILE, "this is not a place in the repository", advice)

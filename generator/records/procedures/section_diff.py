@@ -31,7 +31,7 @@ _Nested = tuple[Touched, tuple[str, ...]]
 
 
 def touched(before: Sequence[Section], after: Sequence[Section]) -> list[Touched]:
-    """Return the sections of a file that differ, with those they are part of, by line.
+    """Compare two versions of a file; return sections that differ, and their parents, by line.
 
     Sections that merely changed places are the same; so are those in which only empty lines at the
     end differ.

@@ -39,7 +39,7 @@ class Allowance:
     lines: tuple[int, int]
 
     def allows(self, finding: Finding, source: Source) -> bool:
-        """Return True if this allows a finding that begins, or what holds it, on these lines."""
+        """Return True if the finding, or what holds it, begins on the lines that this covers."""
         if finding.rule.name != self.rule or not self.reason:
             return False
         begun = [source.place_of(finding)]
@@ -50,7 +50,7 @@ class Allowance:
         return any(first <= line <= last for line, _ in begun)
 
     def fault(self, rules: Sequence[str], *, is_used: bool) -> tuple[str, str] | None:
-        """Return the message and the advice if this is wrong beside the rules it may name."""
+        """Return message and advice if this names no rule, gives no reason or allows nothing."""
         if self.rule not in rules:
             message = f"{quoted(self.rule)} is no rule that can be allowed"
             return message, did_you_mean(self.rule, rules)

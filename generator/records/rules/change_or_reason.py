@@ -18,7 +18,7 @@ RULE = Rule(
 
 
 def check(record: Record, _records: Records) -> Iterator[Finding]:
-    """Yield a finding for both, or for neither."""
+    """Yield a finding if a record has both `changes` and `no_change`, or neither."""
     data = record.source.data
     if "changes" in data and "no_change" in data:
         message = "`no_change` stands beside `changes`"

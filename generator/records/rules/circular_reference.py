@@ -19,7 +19,7 @@ RULE = Rule(
 
 
 def check(record: Record, records: Records) -> Iterator[Finding]:
-    """Yield a finding for each reference of a record that leads back to it."""
+    """Yield a finding for each reference from which references lead back to the record."""
     for field in ("recurrence_of", "superseded_by"):
         circles = records.once((RULE.name, field), partial(_circles, field, records))
         own = circles[record.id]

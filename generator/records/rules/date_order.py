@@ -20,7 +20,7 @@ RULE = Rule(
 
 
 def check(record: Record, records: Records) -> Iterator[Finding]:
-    """Yield each date that certainly lies before what must have come first."""
+    """Yield a finding for each date that is certainly before what must have come first."""
     happened = record.happened
     if happened is None:
         return

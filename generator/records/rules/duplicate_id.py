@@ -18,7 +18,7 @@ RULE = Rule(
 
 
 def check(record: Record, records: Records) -> Iterator[Finding]:
-    """Yield a finding for each id that another record, or this one, has claimed already."""
+    """Yield a finding for each id or alias that is another record's, or this one's twice."""
     own = {same_id(record.id)}
     holder = records.claims[same_id(record.id)][0]
     if holder != record.file:

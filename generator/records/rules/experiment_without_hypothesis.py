@@ -18,7 +18,7 @@ RULE = Rule(
 
 
 def check(record: Record, _records: Records) -> Iterator[Finding]:
-    """Yield a finding for an experiment without one."""
+    """Yield a finding for an experiment without a hypothesis."""
     data = record.source.data
     if data.get("kind") == "experiment" and "hypothesis" not in data:
         advice = "add `hypothesis:` with what was tried"

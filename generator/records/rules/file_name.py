@@ -27,7 +27,7 @@ RESERVED = _WINDOWS | _SITE
 
 
 def check(record: Record, _records: Records) -> Iterator[Finding]:
-    """Yield the faults of the file's name, and of the former ones."""
+    """Yield a finding for a bad file name, and for each alias that is reserved."""
     _, _, name = record.file.rpartition("/")
     slug = name.removesuffix(".yml")
     if slug in RESERVED:

@@ -17,7 +17,7 @@ RULE = Rule(
 
 
 def check(record: Record, records: Records) -> Iterator[Finding]:
-    """Yield each date whose first possible day is after today."""
+    """Yield a finding for each date whose first possible day is after today."""
     for path, date in record.dates:
         name = path[-1]
         if name != "due" and date.first > records.today:

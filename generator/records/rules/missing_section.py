@@ -25,7 +25,7 @@ _FEW = 12
 
 
 def check(record: Record, records: Records) -> Iterator[Finding]:
-    """Yield each section that a procedure's file does not have, with the nearest heading."""
+    """Yield a finding for each `procedure#section` that is no heading of the procedure's file."""
     procedures = records.vocabulary.procedures if records.vocabulary else {}
     for path, text in record.source.texts("changes", "*", "embedded_in", "*"):
         slug, _, section = text.partition("#")

@@ -17,7 +17,7 @@ from generator.records.wording.word_index import Searched
 def disclosed(
     rule: Rule, kind: str, advice: str, record: Record, records: Records
 ) -> Iterator[Finding]:
-    """Yield each secret or datum, by the patterns of a kind, in a value, a name or a comment."""
+    """Yield a finding for each value, name or comment that fits a pattern of a kind."""
     group = records.patterns[kind]
     patterns = group.likely(record.searched)
     if not patterns:
@@ -41,7 +41,7 @@ def disclosed(
 
 
 def masked(words: str) -> str:
-    """Return the beginning of a secret or datum, which tells which one is meant."""
+    """Shorten a secret to its first four characters at most, and an ellipsis."""
     return f"{words[: min(4, len(words) // 3)]}…"
 
 

@@ -30,7 +30,7 @@ _FILLED = re.compile(rf"https?://\S+|{_POINTER}|lorem ipsum\b.*", re.IGNORECASE 
 
 
 def check(record: Record, _records: Records) -> Iterator[Finding]:
-    """Yield a finding for every text of the author that tells nothing."""
+    """Yield a finding for each text that is a placeholder, a lone number or a pointer."""
     for path, text in spoken(record):
         if path != ("recovery", "told") and _is_empty_talk(text):
             message = f"`{field_of(path)}` says nothing with {quoted(text)}"

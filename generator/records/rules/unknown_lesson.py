@@ -25,7 +25,7 @@ _PLACES = [path for path, _ in places_of(ToLesson)]
 
 
 def check(record: Record, records: Records) -> Iterator[Finding]:
-    """Yield each slug that is no record's, or the record's own."""
+    """Yield a finding for each slug that names no other record."""
     for pattern in _PLACES:
         for path, slug in record.source.texts(*pattern):
             if slug == record.id:

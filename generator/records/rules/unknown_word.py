@@ -27,7 +27,7 @@ _FEW = 24
 
 
 def check(record: Record, records: Records) -> Iterator[Finding]:
-    """Yield each word that the vocabulary does not have, with the one that was probably meant."""
+    """Yield a finding for each word, or section, that the vocabulary does not have."""
     if records.vocabulary is None:
         return
     for pattern, mark in _PLACES:

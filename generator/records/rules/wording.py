@@ -28,7 +28,7 @@ _QUOTED = re.compile(
 
 
 def worded(rule: Rule, kind: str, record: Record, records: Records) -> Iterator[Finding]:
-    """Yield each place where the author's words fit one of the patterns of a kind."""
+    """Yield a finding for each place in the author's texts that fits a pattern of a kind."""
     group = records.patterns[kind]
     patterns = group.likely(record.searched)
     if not patterns:
@@ -42,11 +42,11 @@ def worded(rule: Rule, kind: str, record: Record, records: Records) -> Iterator[
 
 
 def spoken(record: Record) -> Iterator[tuple[Path, str]]:
-    """Yield the texts in which the author speaks."""
+    """Yield the author's own texts with their paths: no titles of sources, no customers' words."""
     for field in _SPOKEN.split():
         yield from record.source.texts(*field.split("."))
 
 
 def own_words(text: str) -> str:
-    """Return a text in one line without its quotations."""
+    """Return a text in one line, with an ellipsis for each quotation and piece of code."""
     return " ".join(_QUOTED.sub(" … ", text).replace("’", "'").split())

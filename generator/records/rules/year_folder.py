@@ -17,7 +17,7 @@ RULE = Rule(
 
 
 def check(record: Record, _records: Records) -> Iterator[Finding]:
-    """Yield a finding when folder and date disagree."""
+    """Yield a finding for a record outside the folder of its date's year."""
     folder, _, name = record.file.rpartition("/")
     if record.happened is None:
         return

@@ -32,18 +32,18 @@ _BRACES = re.compile(r"(?<!\\)(?<!\\N)\{([^{}]*[a-z][^{}]*)\}", re.IGNORECASE)
 
 
 class BadRegex(Exception):
-    """An expression that is not tried; the arguments are the message and the advice."""
+    """An expression that is refused; the arguments are the message and the advice."""
 
 
 class Clock:
-    """The processor time that the expressions of a file have together, in seconds."""
+    """A budget of processor time, in seconds, that all expressions of a file share."""
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self._left = seconds
         self._used: defaultdict[Path, float] = defaultdict(float)
 
     def start(self, records: int) -> None:
-        """Begin anew, for searches in a number of records."""
+        """Reset the clock, for a run over a number of records."""
         self._left = SECONDS + SECONDS_A_RECORD * records
         self._used.clear()
 
@@ -53,7 +53,7 @@ class Clock:
         return max(self._used, key=self._used.__getitem__) if self._left <= 0 else None
 
     def run(self, pattern: Path, find: Callable[..., Any], *where: Any) -> Any:
-        """Return what a search finds that takes a ``timeout``; None when no time is left for it."""
+        """Run a search that takes a ``timeout``; return None when time has run out."""
         if self._left <= 0:
             return None
         started = time.process_time()
@@ -116,7 +116,7 @@ def scoped(expression: str) -> str:
 
 
 def size_of(expression: str, lists: Lists) -> int:
-    """Return how large an expression is when all that it names and repeats is written out.
+    """Return an expression's characters and steps, with lists and repetitions written out.
 
     Raises BadRegex when it cannot be tried at all.
     """

@@ -36,7 +36,7 @@ _NO_NAME = re.compile(r"\b(?:Dr|Mrs?|Ms|Prof|Professor|Doctor|Miss)\.? (?:[A-Z]{
 
 
 def digits_of(text: str) -> str:
-    """Return the digits of a text, one after the other."""
+    """Return the digits of a text as one string."""
     return re.sub("[^0-9]", "", text)
 
 

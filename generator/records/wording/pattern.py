@@ -200,7 +200,7 @@ class PatternGroup:
 
 
 def index_of(patterns: Iterable[Pattern]) -> WordIndex:
-    """Return the index of what patterns have in ``near``."""
+    """Return an index of the words that the patterns' ``near`` name."""
     return WordIndex(near for pattern in patterns for near in pattern.near)
 
 

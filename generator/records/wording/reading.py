@@ -101,7 +101,7 @@ class PatternFile(Fields):
         return entries
 
     def expressions(self) -> Iterator[tuple[Path, str]]:
-        """Yield every expression in the file with its path."""
+        """Yield each regular expression with its path: ``("blame", "forgot", "find")``."""
         for kind in KINDS:
             for name, entry in self.entries(kind).items():
                 for part in ("find", *_AROUND):

@@ -49,7 +49,7 @@ _ENTRY = re.compile(r"<entry>.*?<id>([^<]*)</id>", re.DOTALL)
 
 
 def check(site: Site) -> Iterator[Problem]:
-    """Yield what the files beside the pages lack."""
+    """Yield files that every build writes and that are missing, and lists without a lesson."""
     if site.unlisted:
         return
     lessons = set(map(_id_of, site.manifest.lessons))
@@ -161,7 +161,7 @@ class Completeness:
                 self._mapped[follow(site, _MAP, unescape(location)).file] += 1
 
     def check(self, page: Page) -> Iterator[Problem]:
-        """Compare what a page says of itself with where it lies; to both an address is needed."""
+        """Yield a problem if a page's canonical address or its Markdown copy is another page's."""
         manifest = self._site.manifest
         if self._site.unlisted or not page.tags:
             return
@@ -182,7 +182,7 @@ class Completeness:
             yield page.problem(MISTAKEN, 0, message, _ADVICE)
 
     def rest(self) -> Iterator[Problem]:
-        """Yield what stands in the site map twice."""
+        """Yield a problem for each page that is in the site map twice."""
         for name, times in self._mapped.items():
             if name and times > 1:
                 yield self._site.problem(INCOMPLETE, _MAP, f"{name} stands here twice", _ADVICE)

@@ -94,7 +94,7 @@ class Links:
         self._asked: list[tuple[str, str, str, str, int]] = []
 
     def check(self, page: Page) -> Iterator[Problem]:
-        """Judge where a page's links lead, and remember the anchors that they ask for."""
+        """Yield links and redirects of a page that lead nowhere; anchors are judged by ``rest``."""
         self._anchors[page.name] = page.anchors
         seen: set[str] = set()
         for number, tag in page.tags:
@@ -106,7 +106,7 @@ class Links:
             yield from _redirect(page, number, tag.value("content"))
 
     def rest(self) -> Iterator[Problem]:
-        """Yield what data and anchors lead nowhere."""
+        """Yield addresses in data, and anchors on pages, that lead nowhere."""
         site = self._site
         for name in site.named(*_DATA):
             for text, place in _addresses_in_data(site, name):

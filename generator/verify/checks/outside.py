@@ -32,7 +32,7 @@ _SHEET = Tag("style", {})
 
 
 def check(page: Page) -> Iterator[Problem]:
-    """Yield what a page fetches from elsewhere, or sends there."""
+    """Yield the addresses of other hosts that a page fetches from or sends to."""
     for number, tag in page.tags:
         yield from _outside(page, number, tag, _fetched(tag))
         if tag.name == "base":
@@ -51,7 +51,7 @@ def _outside(page: Page, number: int, tag: Tag, fetched: list[str]) -> Iterator[
 
 
 def check_styles(site: Site) -> Iterator[Problem]:
-    """Yield what style sheets fetch from other hosts, and what they do not find on this site."""
+    """Yield addresses in style sheets that are of other hosts, or lead nowhere."""
     for name in site.named(".css"):
         content = site.read(name)
         text = content.decode(json.detect_encoding(content), "replace")

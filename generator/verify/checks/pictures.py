@@ -15,7 +15,7 @@ from generator.verify.site import Site
 
 
 def check(site: Site) -> Iterator[Problem]:
-    """Yield the code in documents, and what they ask of other hosts. Their styles are theirs."""
+    """Yield scripts in SVG and other XML, and what it fetches from other hosts; styles may stay."""
     for name in filter(contents.may_be_document, site.files):
         if contents.is_document(name, site.head(name)):
             document = read_document(site, name)

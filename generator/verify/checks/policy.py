@@ -69,7 +69,7 @@ def policy_of(site: Site) -> str:
 
 
 def check_site(site: Site) -> Iterator[Problem]:
-    """Compare the policy of the build with the strict one."""
+    """Yield a problem if the policy of the build is wider than the strict one."""
     hashes = "".join(_HASH.findall(policy_of(site)))
     endpoints = {"", f" {own_host(site)}".rstrip()}
     strict = {POLICY.format(endpoint=endpoint, hashes=hashes) for endpoint in endpoints}
@@ -115,7 +115,7 @@ def _is_charset(tag: Tag) -> bool:
 
 
 def check_referrers(page: Page) -> Iterator[Problem]:
-    """Yield the elements that tell other hosts more than this site's host."""
+    """Yield elements whose referrer policy tells other hosts more than this site's host."""
     if not page.headers(_POLICY):
         return
     for number, tag in page.tags:
@@ -155,7 +155,7 @@ class Hashes:
                 yield page.problem(HASHES, raw.number, message, advice)
 
     def rest(self) -> Iterator[Problem]:
-        """Yield the hashes that are named, and of which no script is there."""
+        """Yield a problem for each hash in the policy that no inline script has."""
         for digest in self._named - self._there:
             message = f"the policy names {digest[1:-1]}, which no inline script of this site has"
             yield self._site.problem(HASHES, NAME, message, "build the site anew")
@@ -171,7 +171,7 @@ def _leads_on(page: Page, text: str) -> bool:
 
 
 def differing(content: str, policy: str) -> Iterator[str]:
-    """Yield the directives of one policy that another says otherwise, or does not say."""
+    """Yield the names of directives that another policy states otherwise, or lacks."""
     others = _directives_of(policy)
     for name, sources in _directives_of(content).items():
         if sources != others.get(name):

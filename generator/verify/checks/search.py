@@ -31,7 +31,7 @@ _FOLDER = re.compile(rf"search/(?:{'|'.join(_GROUPS)})-[0-9a-f]+/")
 
 
 def check(site: Site) -> Iterator[Problem]:
-    """Yield what the index lacks, and what it has too much."""
+    """Yield files of the index that are missing, changed or unknown, and cards without a page."""
     advice = "build the site anew"
     try:
         for name, message in _faults(site, site.json(_ENTRY)):
@@ -42,7 +42,7 @@ def check(site: Site) -> Iterator[Problem]:
 
 @lru_cache(maxsize=4)
 def own_host(site: Site) -> str:
-    """Return the host that is told what was searched for, as a policy names it, or ""."""
+    """Return the host that search sends queries to, as a policy names it, or ""."""
     entry = site.json(_ENTRY)
     if not isinstance(entry, dict):
         return ""

@@ -51,7 +51,7 @@ _LAST = re.compile(r"</html\s*+>\s*+(?:<!--(?>-?>|.*?--!?>)\s*+)*+\Z", re.IGNORE
 
 
 def check(page: Page) -> Iterator[Problem]:
-    """Yield what is missing from the frame of a page."""
+    """Yield problems of a page that is broken, or lacks a title, a language or a heading."""
     fault = page.fault
     if not fault and not _LAST.search(page.text, page.text.lower().rfind("</html")):
         fault = "it does not end in </html>"
