@@ -29,6 +29,11 @@ from generator.site.search.words import Language
 from generator.site.search_page import search_files
 
 HERE = Path(__file__).parent
+RADIO = {
+    "title": "The harbour radio was changed to another frequency and nobody heard the pilots",
+    "areas": ["terminal"],
+    "failure": "The harbour radio was switched to another frequency at noon; pilots spoke on the old one.",
+}
 CASES = json.loads((HERE / "words.json").read_text("utf-8"))
 
 
@@ -66,7 +71,7 @@ def node():
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory, ferry, today):
+def made(tmp_path_factory, ferry, lesson_of, today):
     """A folder with what the browser's tests read: languages, small indexes, numbers as Python writes them."""
     folder = tmp_path_factory.mktemp("search")
     (folder / "package.json").write_text('{"type": "module"}')
@@ -78,20 +83,26 @@ def made(tmp_path_factory, ferry, today):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
     (folder / "numbers.json").write_text(json.dumps(numbers()))
-    write_matches(folder, ferry, today)
+    # The one that harmed more comes first.
+    alike = [lesson_of(severity, severity=severity, **RADIO) for severity in ("minor", "critical")]
+    write_matches(folder, ferry, alike, today)
     return folder
 
 
-def write_matches(folder, ferry, today):
+def write_matches(folder, ferry, alike, today):
     """The index of a site that has a page beside its lessons, and what the command answers to many texts."""
     mutes = [
         {"lesson": "paper-cups-blew-away", "until": "9999", "reason": "No more."},
         {"lesson": "lost-dog-on-deck", "until": "2026-11-22", "reason": "Until tonight."},
         {"process": "overbooking", "until": "2026-11-21", "reason": "Until yesterday."},
+        {"process": "timetable-change", "until": "9999", "reason": "We have one timetable."},
     ]
-    pages = Pages(
-        replace(ferry, mutes=tuple(map(Mute.model_validate, mutes))), Settings(today=today)
+    base = replace(
+        ferry,
+        lessons=(*ferry.lessons, *alike),
+        mutes=tuple(map(Mute.model_validate, mutes)),
     )
+    pages = Pages(base, Settings(today=today))
     texts = json.loads((HERE.parent / "match" / "texts.json").read_text("utf-8"))
     long = WrittenPage("about/", "About ferries", f"<p>{escape(' '.join(texts))}</p>")
     for name, content in search_files(pages, [long], more={"match": {"gate": gate_file(pages)}}):
