@@ -33,6 +33,12 @@ class RelatedLessons:
         """The lesson's stage now."""
         return self.progress[-1].stage
 
+    @property
+    def ids(self) -> set[str]:
+        """The ids of all these lessons."""
+        related = (*self.recurrence_of, *self.recurrences, *self.related)
+        return {other.id for other in (*related, *self.superseded_by, *self.supersedes)}
+
 
 RelationsById = Mapping[str, RelatedLessons]
 

@@ -6,6 +6,7 @@ words keep their size; down, it is in pixels from the top. Words beside a chart 
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, cycle
@@ -94,7 +95,7 @@ def shades(cells: Mapping[tuple[str, str], int]) -> Counter[tuple[str, str]]:
     shades = Counter({cell: number for cell, number in cells.items() if all(cell)})
     most = max([*shades.values(), _SHADES])
     for cell, number in shades.items():
-        shades[cell] = -(-_SHADES * number // most)
+        shades[cell] = math.ceil(_SHADES * number / most)
     return shades
 
 
@@ -104,19 +105,23 @@ def columns(stacks: Sequence[tuple[str, Mapping[str, int]]]) -> Columns:
     most = max(totals, default=0) or 1
     step = min(100 / max(1, len(stacks)), _WIDEST)
     width = 0.76 * step
-    letters = sum(len(name) for name, _ in stacks)
+    letters = "".join(name for name, _ in stacks)
     # A phone has room for one name of so many columns.
-    named = -(-letters // _LETTERS) or 1
+    named = math.ceil(len(letters) / _LETTERS) or 1
     drawn = []
     pieces: list[Piece] = []
     for number, (name, numbers) in enumerate(stacks, 1):
         from_right = len(stacks) - number
         x = 100 - (from_right + 0.88) * step
-        middle = round(x + width / 2, 2)
-        shown = "" if from_right % named else name
         pieces = list(_pieces(numbers, most))
-        seen = [piece for piece in pieces if piece.height]
-        drawn.append(StackedColumn(round(x, 2), round(width, 2), middle, shown, seen))
+        column = StackedColumn(
+            x=round(x, 2),
+            width=round(width, 2),
+            middle=round(x + width / 2, 2),
+            name="" if from_right % named else name,
+            pieces=[piece for piece in pieces if piece.height],
+        )
+        drawn.append(column)
     labelled = [piece for piece in reversed(pieces) if piece.number]
     return Columns(drawn, list(_labels(labelled)), list(_ticks(most)))
 

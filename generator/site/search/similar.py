@@ -58,9 +58,7 @@ def similar_lessons(knowledge: Knowledge, index: Index) -> Mapping[str, tuple[Si
     space = _Space(index)
     similar = {}
     for number, lesson in enumerate(lessons):
-        r = knowledge.relations[lesson.id]
-        related = (*r.recurrence_of, *r.recurrences, *r.related, *r.superseded_by, *r.supersedes)
-        named = {other.id for other in related}
+        named = knowledge.relations[lesson.id].ids
         close = []
         for other_number, closeness in space.near(number):
             other = lessons[other_number]
@@ -86,10 +84,11 @@ def _similar(
         shared[kind] = tuple(both)
         for slug in both:
             named.update(words(knowledge.name(slug, kind)))
-    long = [word for word in common if len(word) >= _LONG and word.isalpha()]
-    telling = [word for word in long if word not in named]
-    weight = SAME_PROCESS if shared["processes"] else 1
-    return Similar(other, closeness * weight, tuple(telling[:_WORDS]), **shared)
+    telling = [word for word in common if word.isalpha() and word not in named]
+    long = [word for word in telling if len(word) >= _LONG]
+    if shared["processes"]:
+        closeness *= SAME_PROCESS
+    return Similar(other, closeness, tuple(long[:_WORDS]), **shared)
 
 
 class _Space:
@@ -134,5 +133,9 @@ class _Space:
     def common(self, one: int, other: int) -> list[str]:
         """Return the words that two lessons have in common, those that tell most of both first."""
         values = {word: value for value, word in self._own[other]}
-        both = [(value * values[word], word) for value, word in self._own[one] if word in values]
-        return [self._words[word] for _, word in sorted(both, reverse=True)]
+        both = []
+        for value, word in self._own[one]:
+            if word in values:
+                both.append((value * values[word], word))
+        both.sort(reverse=True)
+        return [self._words[word] for _, word in both]
