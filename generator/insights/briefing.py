@@ -98,6 +98,6 @@ def threats(knowledge: Knowledge, lessons: Iterable[Lesson]) -> Sequence[Lesson]
 
 
 def open_questions(lessons: Iterable[Lesson], area: str = "") -> Sequence[NamedArea]:
-    """Return where nobody has looked yet of what lessons ask, of all areas or of one."""
+    """Return the ``where_else`` of lessons that nobody has answered, of all areas or of one."""
     entries = [entry for lesson in lessons if not lesson.draft for entry in unchecked_of(lesson)]
     return most_pressing(entry for entry in entries if area in ("", entry.named.area))

@@ -57,7 +57,7 @@ def crossing(
 def _most_used(
     lessons: Sequence[Lesson], order: Iterable[str], words: WordsOf
 ) -> tuple[dict[str, str], int]:
-    """Return the words in use, in order, and how many of them ``REST`` stands for at the end."""
+    """Return the most used words, in order, as names of rows, and how many ``REST`` stands for."""
     uses: Counter[str] = Counter()
     for lesson in lessons:
         uses.update(set(words(lesson)))

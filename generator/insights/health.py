@@ -48,7 +48,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """The median of some lessons' days, None without any; ``unknown`` more have no exact dates."""
+    """The median days of so many ``lessons``, None of none; ``unknown`` have no exact dates."""
 
     days: float | None
     lessons: int
@@ -69,7 +69,7 @@ def outcomes(lessons: Sequence[Lesson]) -> dict[Outcome, int]:
 
 
 def outcome(lesson: Lesson) -> Outcome:
-    """Return what became of a lesson's changes."""
+    """Return the outcome of a lesson's changes: the verification's, or how far they are from it."""
     if not lesson.changes:
         return Outcome.UNDECIDED
     if not stage.is_changed(lesson):
@@ -148,9 +148,9 @@ def ages(items: Sequence[Item]) -> dict[Age, int]:
 
 
 def silent_areas(catalogue: Catalogue, today: datetime.date, months: int) -> list[Silence]:
-    """Return the areas without a lesson in the last months.
+    """Return the areas whose last lesson is older than ``months``, in the vocabulary's order.
 
-    Withdrawn and superseded lessons do not count.
+    So is an area without any. Withdrawn and superseded lessons do not count.
     """
     last: dict[str, PartialDate] = {}
     for lesson in filter(stage.stands, catalogue.lessons):

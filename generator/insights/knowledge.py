@@ -77,7 +77,7 @@ class Knowledge:
         return self.relations[lesson.id].stage
 
     def overdue(self, lesson: Lesson) -> Overdue:
-        """Return the overdue parts of a lesson."""
+        """Return which changes, verification and review of a lesson are overdue."""
         return stage.overdue(lesson, self.today)
 
     def name(self, slug: str, kind: str) -> str:

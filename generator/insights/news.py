@@ -1,4 +1,4 @@
-"""List the events in the lives of lessons: failures, changes, verifications, recurrences."""
+"""List the dated events of lessons: failures, changes, verifications, recurrences."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """A failure that came back in a later lesson, after some time and changes, oldest first."""
+    """A recurrence: both lessons, the time between, and the changes made in it, oldest first."""
 
     earlier: Lesson
     later: Lesson
@@ -46,7 +46,7 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Lessons whose last change had a strength, and those of them whose failure came back."""
+    """The number of lessons whose last change had a strength, and how many of them came back."""
 
     strength: Strength
     came_back: int
@@ -59,7 +59,7 @@ class Tally:
 
 
 def chains(lessons: Sequence[Lesson], relations: RelationsById) -> tuple[Chain, ...]:
-    """Return every failure that came back, once: the most frequent first, then the latest."""
+    """Return the chain of each failure that came back: the most frequent first, then the latest."""
     chains: list[Chain] = []
     placed: set[str] = set()
     for lesson in lessons:

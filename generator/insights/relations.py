@@ -1,4 +1,4 @@
-"""Relate lessons to each other: typed one way in the records, known both ways here."""
+"""Relate lessons to each other: one record names the relation, and here both know it."""
 
 from __future__ import annotations
 

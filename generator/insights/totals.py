@@ -1,4 +1,4 @@
-"""Count the lessons of each sort."""
+"""Count the lessons by stage, kind, severity, area, factor and year."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class UseOverview:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step on the way of a lesson.
+    """A step of the funnel from the record to its use.
 
     ``share`` is the part of those that took every step before; ``alone`` is how many of all took
     this one, whatever came before it.

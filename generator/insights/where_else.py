@@ -52,9 +52,10 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """The lessons and questions of one area, most pressing first.
+    """What is known of one area: its lessons, the questions asked of it, and what they found.
 
-    ``proposed`` counts the proposals that were left out, too.
+    ``proposals`` are lessons of other areas that may hold here; ``proposed`` counts them all, also
+    those that were left out.
     """
 
     happened: tuple[Lesson, ...]

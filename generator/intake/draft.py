@@ -81,7 +81,7 @@ def field_at(text: str, line: int) -> str:
 
 
 def _filled(value: Any) -> Any:
-    """Return the same without what says nothing, and texts without spaces at the ends of lines.
+    """Return the value without empty parts, and texts without spaces at the ends of lines.
 
     Nobody sees them, and YAML cannot show them in a block.
     """
@@ -112,7 +112,7 @@ def dumped(data: Mapping[str, Any], writer: type[Any] | None = None) -> str:
 
 
 class _Writer(yaml.SafeDumper):
-    """Writes as people do: paragraphs as blocks, short lists in one line, nothing by reference."""
+    """Dumps paragraphs in literal blocks and short lists in one line, and never an alias."""
 
     def increase_indent(self, flow: object = None, *_: object, **__: object) -> None:
         super().increase_indent(bool(flow), indentless=False)
@@ -122,7 +122,7 @@ class _Writer(yaml.SafeDumper):
 
 
 class _QuickWriter(yaml.CSafeDumper):
-    """The same in a fiftieth of the time; items of lists are not indented."""
+    """Dumps the same in a fiftieth of the time, without indenting the items of lists."""
 
     def ignore_aliases(self, _: Any) -> bool:
         return True

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 def templates_of(
     package: str, *, finalize: Callable[[str], str] | None = None, **filters: Callable[..., Any]
 ) -> Environment:
-    """Return the templates of a package; a block's tag takes no line of its own.
+    """Return the environment of a package's templates, which escapes nothing by itself.
 
     ``finalize`` is done with every text that they print.
     """

@@ -23,7 +23,7 @@ _DAY = datetime.timedelta(days=1)
 def calendar_files(
     pages: Pages, calendars: Iterable[tuple[str, str, Sequence[Item]]]
 ) -> Iterator[SiteFile]:
-    """Yield a calendar for each address, name and items; what has no date stands in none."""
+    """Yield a calendar of each address, name and items; items without a due date are left out."""
     url = urlsplit(pages.settings.site_url)
     site = slug_of(url.netloc + url.path or pages.settings.site_name) or "lessons"
     events: dict[str, bytes] = {}

@@ -40,7 +40,7 @@ class Bars(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A part of a column: what it stands for, its number, and where."""
+    """A part of a stacked column: its key, its number, and its place in pixels."""
 
     key: str
     number: int
@@ -77,7 +77,7 @@ class Columns(NamedTuple):
 
 
 def bars(names: Mapping[_Key, str], numbers: Mapping[_Key, int]) -> Bars:
-    """Return a bar for each number; the longest takes the whole width."""
+    """Return a bar for each number, scaled so that the longest takes the whole width."""
     most = max(numbers.values(), default=0) or 1
     drawn = []
     for key, number in numbers.items():

@@ -83,14 +83,14 @@ def _feeds(pages: Pages) -> Iterator[Feed]:
 
 
 class _Atom(Atom1Feed):  # type: ignore[misc]
-    """The library's feed, which would take the day of the build where there is no entry."""
+    """The library's feed, but without entries it has a fixed date, not that of the build."""
 
     def latest_post_date(self) -> datetime.date:
         return max((item["pubdate"] for item in self.items), default=_BEGINNING)
 
 
 class _FeedWriter:
-    """Writes feeds; an entry is made once for all the feeds that it stands in."""
+    """Writes feeds, and memoises their entries: an event stands in several feeds."""
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages

@@ -40,7 +40,7 @@ class Board:
 
     @property
     def has_calendar(self) -> bool:
-        """Whether anything is due on a day. A calendar needs an entry (RFC 5545, 3.4)."""
+        """True if anything has a due date. A calendar needs an entry (RFC 5545, 3.4)."""
         return any(item.due for item in self.items)
 
 

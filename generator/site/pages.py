@@ -59,7 +59,7 @@ class Settings:
 
 
 class Pages:
-    """The templates, and what all of them may ask about the lessons."""
+    """Renders pages from templates, which may ask it for everything known of the lessons."""
 
     def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
         self.catalogue = catalogue
@@ -223,7 +223,7 @@ class Compiled(jinja2.BytecodeCache):
         self._codes: dict[tuple[str, str], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill the bucket with what was compiled of the same text."""
+        """Load into the bucket what was compiled of the same text, if there is any."""
         bucket.code = self._codes.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:

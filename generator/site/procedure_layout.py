@@ -54,7 +54,7 @@ class _ReasonRow(NamedTuple):
 
 
 class ProcedureLayout:
-    """All procedures in pages, what stands on each, and the address of each section."""
+    """All procedures, divided into pages, and the address of each section."""
 
     def __init__(self, procedures: Sequence[Explained]) -> None:
         rows = []
@@ -81,7 +81,7 @@ class ProcedureLayout:
 
 
 def _shown_procedure(rows: Sequence[_ReasonRow], page: int) -> ShownProcedure:
-    """Return the part of one procedure that stands on a page, of its rows there."""
+    """Return one procedure as a page shows it, from its rows on that page."""
     reasons: defaultdict[str, list[Reason]] = defaultdict(list)
     for row in rows:
         if row.reason:

@@ -12,7 +12,7 @@ from generator.site.procedure_layout import ShownProcedure
 
 
 def procedure_pages(pages: Pages) -> Iterator[SiteFile]:
-    """Yield the pages of all procedures in the vocabulary's order, as many as lessons need."""
+    """Yield the pages of all procedures, in the vocabulary's order."""
     explained = pages.knowledge.procedures
     lessons = {lesson.id for procedure in explained for lesson in procedure.lessons}
     procedures = count(len(explained), "procedure")

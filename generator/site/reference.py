@@ -75,7 +75,7 @@ def _group(group: type[Fields], anchor: str, title: str) -> Mapping[str, Any]:
 
 
 def _value(parts: Sequence[Any]) -> str:
-    """Return what kind of value a field takes, in the words of those who write it."""
+    """Return the kind of a field's value, such as ``list of slugs``, from its annotation."""
     flat = [part for annotation in parts for part in parts_of(annotation)]
     choices = [choice for part in flat for choice in choices_of(part)]
     if choices:

@@ -16,7 +16,7 @@ from generator.site.search.index import index_files
 
 
 def search_page(pages: Pages) -> SiteFile:
-    """Make the page of a query with its filters. What it shows is the script's work."""
+    """Return the search page with its filters; the script fills it."""
     about = "Search the lessons by words and filters."
     head = Head("Search", about, (("search", "Search"),), preloads=(addresses.SEARCH_INDEX,))
     facets = facets_of(pages.knowledge)
@@ -24,7 +24,7 @@ def search_page(pages: Pages) -> SiteFile:
 
 
 def search_parts(pages: Pages) -> str:
-    """Make what every page holds for the search script: the dialog, and the forms of a result."""
+    """Render what every page holds for the search script: the dialog, and templates of results."""
     return pages.render("search_parts.html", addresses.HOME, stages=list(Stage))
 
 

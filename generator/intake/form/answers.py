@@ -69,7 +69,7 @@ def answers_in(body: str, form: IssueForm = LESSON) -> Answers:
 
 
 def _best(text: str, answers: Answers) -> list[_Prompted]:
-    """Return the sections by headings, else by labels; without the `>` where that is more."""
+    """Return the sections by headings, else by labels; unquoted where that answers more."""
     plain = _QUOTED.sub("", _WROTE.sub("", text))
     for prompt_in in (heading_in, label_in):
         sections = _sections(text, prompt_in, answers.form)
@@ -90,7 +90,7 @@ def _asked(sections: list[_Prompted]) -> int:
 
 
 def visible(text: str, removed: list[str]) -> str:
-    """Return the text without characters that only change its look, which ``removed`` gets."""
+    """Return the text without invisible characters, which are appended to ``removed``."""
     text = text.translate(_LINE_ENDS)
     places = dict(hidden(text))
     removed += [character for character in places.values() if character != "\ufeff"]
@@ -100,7 +100,7 @@ def visible(text: str, removed: list[str]) -> str:
 
 
 def is_empty(text: str) -> bool:
-    """True if an answer says no more than that there is none."""
+    """True if an answer only says that there is none, such as ``n/a`` or ``-``."""
     words = re.findall(r"\w+", text[:40].casefold().replace("_", " "))
     if words:
         return len(text) < 40 and _EMPTY.fullmatch(" ".join(words)) is not None
@@ -110,7 +110,7 @@ def is_empty(text: str) -> bool:
 def _sections(
     text: str, prompt_in: Callable[[str, IssueForm], Prompt | None], form: IssueForm
 ) -> list[_Prompted]:
-    """Return the text below each heading; what stands before the first has an empty one."""
+    """Split a text at its headings; the part before the first has an empty heading."""
     lines = text.split("\n")
     code = code_in(lines)
     own: set[str] = set()

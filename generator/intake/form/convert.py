@@ -1,4 +1,4 @@
-"""A submission made a record, or what is still to be asked, in the words of the form."""
+"""Convert a submission to a record, or to remarks on what is missing, in the form's words."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Given:
 
 
 def give(submission: Submission, base: KnowledgeBase, today: datetime.date) -> Given:
-    """Make a submission a record of a knowledge base, judged as though it lay there."""
+    """Convert a submission to a record, and judge it beside the others. Nothing is written."""
     catalogue = base.judged(today)
     given = Given()
     for lesson in catalogue.lessons:

@@ -1,4 +1,4 @@
-"""Answers as the fields of a record, and what is still to be asked, in the words of the form."""
+"""Convert answers to the fields of a record, and to remarks on what is missing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Ask = tuple[str, str]
 
 
 def fields_of(answers: Answers, words: Vocabulary) -> tuple[dict[str, Any], list[Remark]]:
-    """Return the fields of the record, as far as answered, and what a record cannot do without."""
+    """Return the fields of the record, as far as answered, and remarks on what is missing."""
     text = answers.text
     areas, factors = parse.spoken(words.areas), parse.spoken(words.factors)
     asks = list(answered_twice(answers))

@@ -11,7 +11,7 @@ _LONGEST = 200
 
 
 class Prompt(NamedTuple):
-    """What begins an answer: the question, if it is one of the form's, and the words for it.
+    """A heading of an answer: its question, if the form has one, and its words.
 
     ``rest`` is what follows in the same line.
     """

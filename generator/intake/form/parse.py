@@ -103,7 +103,7 @@ def pieces(text: str) -> list[str]:
 
 
 def every_line(_line: str) -> bool:
-    """For lists whose items never go on in a second line."""
+    """Return True: in some lists, each line is an item of its own."""
     return True
 
 

@@ -161,7 +161,7 @@ QUESTIONS_ON_USE = (
 
 
 def key_of(text: str) -> str:
-    """Return what ways of writing a heading or a word have in common."""
+    """Normalise a heading or a name, for comparing: the slug, or the folded text."""
     return slug_of(text) or folded(text)
 
 

@@ -26,7 +26,7 @@ Filled = tuple[Mapped, list[str]]
 
 @dataclass(slots=True)
 class Converted:
-    """The record of a row, as far as it is one.
+    """The record that a row was converted to, with its faults.
 
     ``faults`` are columns and why the row cannot be a record; ``notes`` are columns, what was done
     that a person should know, and the text it was done to.
@@ -73,7 +73,7 @@ class Converter:
             taken.add(self.own_names[column])
 
     def convert(self, row: Row) -> Converted:
-        """Return the record that a row describes, as far as it does."""
+        """Convert a row to a record, with faults where it cannot be one."""
         cells = {name: text for name, text in row.cells.items() if not self._is_empty(text)}
         # What the row says, in whatever order and spelling of its columns.
         said = sorted((key_of(name), text) for name, text in row.own.items())
@@ -98,7 +98,7 @@ class Converter:
         return len(text) <= self._longest_empty and folded(text) in self._empty
 
     def _keep(self, converted: Converted, cells: Mapping[str, str], readings: Readings) -> None:
-        """Keep what no field says in fields of its own, and where the row is from."""
+        """Keep what no field takes in ``x_`` fields, and where the row is from in ``x_source``."""
         whole = {*self._ids, *self._ignored}
         for value, reading in readings:
             taken = _texts_in(converted.data.get(str(value.path[0])))
@@ -159,7 +159,7 @@ def _texts_in(data: Any) -> Iterator[str]:
 
 
 def _assembled(filled: Sequence[Filled]) -> dict[str, Any]:
-    """Return texts in the shape of a record; items and groups that say nothing are left out."""
+    """Nest texts by the paths of their values; empty items and groups are left out."""
     data: dict[str, Any] = {}
     for step, inner in _by_step(filled, 0).items():
         name, (value, texts) = str(step), inner[0]
@@ -187,7 +187,7 @@ def _one_or_many(value: Mapped, texts: list[str]) -> str | list[str]:
 
 
 def _items(filled: list[Filled]) -> Iterator[dict[str, Any]]:
-    """Yield as many items as the longest of the values has texts.
+    """Yield the items of a list: as many as the value with the most texts has.
 
     Shorter ones do not pair off, so each item has all their texts.
     """

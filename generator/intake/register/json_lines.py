@@ -14,7 +14,7 @@ from generator.intake.register.separated import decoded
 
 
 class _Pairs(tuple[tuple[str, Any], ...]):
-    """A JSON object that remembers names given twice."""
+    """A JSON object as pairs, so that no value is lost where a name is given twice."""
 
     __slots__ = ()
 

@@ -73,7 +73,7 @@ LINES = "lines"
 
 
 class Value(Fields):
-    """The origin of one value of a record, and the conversions on the way."""
+    """The columns or the text that a field is taken from, and how it is converted."""
 
     column: Text | None = None
     columns: Texts = ()
@@ -88,7 +88,7 @@ class Value(Fields):
 
     @property
     def origins(self) -> list[str]:
-        """Which of the five ways of naming an origin are used."""
+        """The keys among the five that name an origin, such as ``column``."""
         ways = ("column", "columns", "sections", "first", "value")
         return [way for way in ways if getattr(self, way)]
 

@@ -1,4 +1,4 @@
-"""An existing register, brought in: which rows become records, are there already, or cannot be."""
+"""Decide for each row of a register: a new record, imported before, repeated, or refused."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class Leaf:
         return TypeAdapter(self.annotation)
 
     def accepts(self, text: str) -> bool:
-        """True if a record may hold this text here, as far as the text alone can tell."""
+        """True if the model takes this text here; rules that look at other fields are not asked."""
         try:
             self._model.validate_python([text] if self.many else text)
         except ValidationError:

@@ -66,7 +66,7 @@ def _read_rows(path: Path, text: str, delimiter: str, grid: Grid) -> None:
 
 
 def decoded(path: Path, encoding: str | None) -> tuple[str, list[str]]:
-    """Return a file's text, and what is to be told of its encoding.
+    """Return a file's text, and sentences about an encoding that was guessed.
 
     Raises OSError and UnreadableRegister.
     """

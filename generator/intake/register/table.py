@@ -31,7 +31,7 @@ class Row:
 
     @property
     def own(self) -> dict[str, str]:
-        """The cells that stand in the row itself."""
+        """The cells of the row itself, without the names of its file and sheet."""
         return {name: text for name, text in self.cells.items() if name not in (FILE, SHEET)}
 
     @property
@@ -121,7 +121,7 @@ class Table:
 
 @lru_cache(maxsize=1024)
 def key_of(name: str) -> str:
-    """Return what spellings of a column's name have in common: ``Case ID`` and ``CASE_id:``."""
+    """Normalise a column's name: ``Case ID`` and ``CASE_id:`` are both ``case id``."""
     if name in (FILE, SHEET):
         return name
     words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", name).casefold())
@@ -129,7 +129,7 @@ def key_of(name: str) -> str:
 
 
 def by_key(columns: Iterable[str]) -> dict[str, str]:
-    """Return columns, and those that every row has, by what their spellings have in common."""
+    """Return the columns, and those that every row has, by their normalised names."""
     return {key_of(name): name for name in (*columns, FILE, SHEET)}
 
 

@@ -1,4 +1,4 @@
-"""One field of a record, read from one row of a register by what the mapping says of it."""
+"""Read one field of a record from one row of a register, by the mapping."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Mapped:
         return not self.columns
 
     def read(self, cells: Mapping[str, str]) -> Reading:
-        """Return what a row gives: the first origin of which something fits, else the default."""
+        """Read a row: the first origin of which some text fits, else the default."""
         reading = Reading()
         for columns, text in self._origins(cells):
             parts = [text]
@@ -108,7 +108,7 @@ class Mapped:
                 yield [name], cells[name]
 
     def _take(self, column: str, text: str, reading: Reading) -> bool:
-        """Add what a text of a column becomes. Return True if all of it is taken as it stands."""
+        """Add a text, mapped and fitted, to a reading. Return True if nothing of it was changed."""
         mapped = self._map.get(folded(text)) if self._map else None
         is_whole = mapped is None or list(mapped) == [slug_of(text)]
         for target in (text,) if mapped is None else mapped:
@@ -126,7 +126,7 @@ class Mapped:
         return is_whole
 
     def _notes(self, column: str, text: str) -> Iterator[Note]:
-        """Yield what is told of a shortened text; other differences speak for themselves."""
+        """Yield a note where a text was shortened; other conversions need none."""
         if self.leaf.kind == "line":
             longest = f"longer than {self.leaf.longest} characters"
             yield column, f"{longest}, so `{self.leaf.name}` is its beginning", text
@@ -136,7 +136,7 @@ class Mapped:
                 yield column, f"`{self.leaf.name}` is only a year that the text names", text
 
     def _fit(self, text: str) -> tuple[str, bool]:
-        """Return what the field takes of a text, and whether that is all of it. Raises Misfit."""
+        """Fit a text to the kind of field; also tell whether it is whole. Raises Misfit."""
         leaf, taken, is_all = self.leaf, "", True
         if leaf.kind == "text":
             return text, True
@@ -205,7 +205,7 @@ _NUMBERED = re.compile(r"(?m)^(\d{1,9})([.)])(?=\s|$)")
 
 
 def as_written(text: str) -> str:
-    r"""Return a text as Markdown in which signs stand for themselves and lines end as before.
+    r"""Escape a text for Markdown, so that it reads as it was written, line by line.
 
     >>> as_written("# 1 *very* late")
     '\\# 1 \\*very\\* late'

@@ -80,7 +80,7 @@ def read_workbook(path: Path) -> list[Grid]:
 
 
 def _measured(path: Path) -> dict[str, list[str]]:
-    """Return what is to be told of a workbook: each sentence, with the cells that it is about.
+    """Return notes on a workbook: each sentence, with the names of the cells it is about.
 
     Raises UnreadableRegister for one that would unpack into more than fits, before it is unpacked.
     """

@@ -154,7 +154,7 @@ def schemas() -> dict[str, Any]:
 
 
 def in_short(lesson: Lesson) -> dict[str, Any]:
-    """Return the record's own fields that a lesson has in short, but those that say nothing."""
+    """Return the fields of a record that lists show, without empty ones."""
     values = {name: getattr(lesson, name) for name in _OF_RECORD}
     return {name: value for name, value in values.items() if value not in (None, ())}
 

@@ -37,7 +37,7 @@ def lesson_index(knowledge: Knowledge, language: str, *, directories: bool = Tru
 
 
 def lesson_document(knowledge: Knowledge, lesson: Lesson, *, directories: bool) -> Document:
-    """Return a lesson as the index sees it."""
+    """Convert a lesson to a document of the index: its texts by field, its card and its facets."""
     failure = prose.to_text(_flowing(lesson.failure))
     why = [("Why", cause.text) for cause in lesson.causes]
     changes = [change.text for change in lesson.changes] or [lesson.no_change or ""]
@@ -183,7 +183,7 @@ def facets_of(knowledge: Knowledge) -> Mapping[str, Facet]:
 
 
 def page_document(page: WrittenPage) -> Document:
-    """Return a page written by hand as the index sees it."""
+    """Convert a page written by hand to a document of the index."""
     text = _text_of(page.html)
     beginning = text
     if len(text) > _BEGINNING:

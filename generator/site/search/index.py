@@ -163,7 +163,7 @@ class Index:
             self._rows.append(row)
 
     def cards(self) -> dict[str, Any]:
-        """Return for each document, by its number, what a result shows of it."""
+        """Return the card of each document by its number: what a result shows."""
         cards = {}
         for number, document in enumerate(self.documents):
             cards[str(number)] = {**document.card, "texts": document.shown}
@@ -279,7 +279,7 @@ class Index:
         return files
 
     def demoted(self) -> list[list[Any]]:
-        """Return the documents that count less, each after and with those it must stand below."""
+        """Return the demoted documents, each with those it must rank below, which come first."""
         numbers = {document.key: number for number, document in enumerate(self.documents)}
         waiting = {}
         for number, document in enumerate(self.documents):

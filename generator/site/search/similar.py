@@ -1,7 +1,7 @@
-"""Which lessons are about the same, by the index's own weights.
+"""Find lessons about the same, by the cosine similarity of the index's weights.
 
-Two lessons are as close as the cosine of their words' weights: Salton's vector space, with BM25F's
-weight of a word in a lesson and its idf; it counts more when both matter to the same process.
+The vector space is Salton's, with BM25F's weight of a word in a lesson and its idf. Closeness
+counts more when both matter to the same process.
 Looked at over the lessons of this repository and a register of 2,101 others: from ``CLOSE`` on
 nearly every pair is worth a look, below it few are.
 """

@@ -107,7 +107,7 @@ class Language:
         return list(dropwhile(lambda stem: not stem, stems))
 
     def stem(self, word: str) -> str:
-        """Return what the forms of a word have in common; empty for a stop word.
+        """Return the stem of a word, without accents; empty for a stop word.
 
         >>> Language("english").stem("refunded")
         'refund'
