@@ -284,7 +284,7 @@ def test_enter_in_the_box_leads_to_the_search_page_with_the_query(page, reposito
 
 def test_a_result_shows_title_stage_area_date_and_lesson(page, repository):
     page.goto(repository.at("browse/area/delivery/"))
-    listed = page.locator("main article", has_text=CHICKEN)
+    listed = page.locator("main article article", has_text=CHICKEN)
     stage = listed.locator(".stage").first.inner_text().strip()
     page.keyboard.press("/")
     page.keyboard.type("chicken")
