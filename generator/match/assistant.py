@@ -17,7 +17,7 @@ from generator import __version__
 from generator.match.lessons import Matcher, Work
 from generator.match.report import as_data
 from generator.problem import did_you_mean
-from generator.site.markdown_copies import twin_writer
+from generator.site.markdown_copies import MarkdownCopies
 from generator.site.pages import Pages
 
 _INSTRUCTIONS = """\
@@ -49,7 +49,7 @@ def assistant_server(pages: Pages, urls: Mapping[str, str]) -> MCPServer:
         "lessons", version=__version__, instructions=_INSTRUCTIONS, log_level="ERROR"
     )
     matcher = Matcher(pages.knowledge, pages.index, urls)
-    twin = twin_writer(pages)
+    copies = MarkdownCopies(pages)
     processes = pages.catalogue.vocabulary.processes
     lessons = pages.catalogue.by_id
 
@@ -67,7 +67,7 @@ def assistant_server(pages: Pages, urls: Mapping[str, str]) -> MCPServer:
         """Return a lesson as Markdown: what failed, why, what changed, and whether it worked."""
         if id not in lessons or lessons[id].withdrawn:
             raise ToolError(f"no lesson {id!r} holds; match_work names those that matter")
-        return twin(lessons[id]).decode()
+        return copies.text(lessons[id])
 
     server.add_tool(match_work, annotations=_READS)
     # A text is a text: with a structure, it would be sent twice.

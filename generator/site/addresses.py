@@ -68,7 +68,7 @@ def lesson(slug: str) -> str:
     return f"lessons/{slug}/"
 
 
-def twin(slug: str) -> str:
+def lesson_markdown(slug: str) -> str:
     """Return the address of a lesson as Markdown, for programs that read."""
     return f"lessons/{slug}.md"
 

@@ -74,7 +74,7 @@ def brief_documents(pages: Pages) -> Iterator[WrittenPage]:
 def brief_text(pages: Pages, briefing: Briefing, occasion: Occasion | None) -> str:
     """Return a brief as Markdown; without an occasion it is for work that has no name."""
     environment = markdown_environment(pages, pages.settings.site_url)
-    return filled(environment, "brief.md", **_values(pages, briefing, occasion)).decode()
+    return filled(environment, "brief.md", **_values(pages, briefing, occasion))
 
 
 def _values(pages: Pages, briefing: Briefing, occasion: Occasion | None) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from generator.site.health import health_page
 from generator.site.home import home_page
 from generator.site.in_use import in_use_page
 from generator.site.lesson_page import lesson_page
-from generator.site.markdown_copies import twin_files
+from generator.site.markdown_copies import markdown_files
 from generator.site.pages import Pages
 from generator.site.procedures import procedure_pages
 from generator.site.recurrences import recurrence_pages
@@ -70,7 +70,7 @@ def for_machines(pages: Pages, similar: Mapping[str, Sequence[Similar]]) -> Iter
     """Yield the lessons again, for programs that read: feeds, data and Markdown."""
     yield from feed_files(pages)
     yield from api_files(pages, similar)
-    yield from twin_files(pages)
+    yield from markdown_files(pages)
 
 
 def style_sheet() -> str:

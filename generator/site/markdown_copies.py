@@ -7,11 +7,12 @@ filters below made Markdown of it; so no text can pass for a heading, a link or 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from jinja2 import Environment
 
+from generator.insights.stage import stands
 from generator.records.lesson import Lesson
 from generator.site import addresses
 from generator.site.file import Alternate, SiteFile
@@ -40,32 +41,43 @@ class SafeMarkdown(str):
 
 def alternate(lesson: Lesson) -> Alternate:
     """Return the lesson's Markdown copy, as the head of its page names it."""
-    return Alternate(addresses.twin(lesson.id), "text/markdown", "This lesson as Markdown")
+    address = addresses.lesson_markdown(lesson.id)
+    return Alternate(address, "text/markdown", "This lesson as Markdown")
 
 
-def twin_files(pages: Pages) -> Iterator[SiteFile]:
+def markdown_files(pages: Pages) -> Iterator[SiteFile]:
     """Yield the Markdown copy of every lesson, and `llms.txt`."""
     lessons = pages.catalogue.lessons
-    twin = twin_writer(pages)
+    copies = MarkdownCopies(pages)
     for lesson in lessons:
-        yield SiteFile(addresses.twin(lesson.id), twin(lesson))
-    holding = [lesson for lesson in lessons if not (lesson.withdrawn or lesson.superseded_by)]
-    top = markdown_environment(pages, pages.root(addresses.FOR_MACHINES))
-    values = {"site_name": pages.settings.site_name, "total": len(lessons)}
-    content = filled(top, "llms.txt", newest=holding[:_NEWEST], **values)
-    yield SiteFile(addresses.FOR_MACHINES, content)
+        yield SiteFile(addresses.lesson_markdown(lesson.id), copies.text(lesson).encode())
+    content = filled(
+        markdown_environment(pages, pages.root(addresses.FOR_MACHINES)),
+        "llms.txt",
+        newest=list(filter(stands, lessons))[:_NEWEST],
+        site_name=pages.settings.site_name,
+        total=len(lessons),
+    )
+    yield SiteFile(addresses.FOR_MACHINES, content.encode())
 
 
-def twin_writer(pages: Pages) -> Callable[[Lesson], bytes]:
-    """Return the function that gives a lesson as Markdown, seen from where the copies lie."""
-    environment = markdown_environment(pages, pages.root(addresses.twin("any")))
-    by_id = pages.catalogue.by_id
+class MarkdownCopies:
+    """Writes lessons as Markdown, with links as seen from where the copies lie."""
 
-    def twin(lesson: Lesson) -> bytes:
-        relations = pages.knowledge.relations[lesson.id]
-        return filled(environment, "twin.md", lesson=lesson, relations=relations, by_id=by_id)
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+        root = pages.root(addresses.lesson_markdown("any"))
+        self._environment = markdown_environment(pages, root)
 
-    return twin
+    def text(self, lesson: Lesson) -> str:
+        """Return a lesson as Markdown."""
+        return filled(
+            self._environment,
+            "lesson.md",
+            lesson=lesson,
+            relations=self._pages.knowledge.relations[lesson.id],
+            by_id=self._pages.catalogue.by_id,
+        )
 
 
 # Not that of pages: code is compiled for the way in which its environment escapes.
@@ -78,21 +90,21 @@ def markdown_environment(pages: Pages, root: str) -> Environment:
     def place(address: str) -> SafeMarkdown:
         return SafeMarkdown(pages.url(address, root))
 
-    def twin(lesson: Lesson) -> SafeMarkdown:
-        address = place(addresses.twin(lesson.id))
+    def linked(lesson: Lesson) -> SafeMarkdown:
+        address = place(addresses.lesson_markdown(lesson.id))
         return SafeMarkdown(f"[{plain(lesson.title)}]({address})")
 
     # It is no HTML: `finalize` escapes for Markdown.
     environment = new_environment(_COMPILED, autoescape=False, finalize=_escaped)
-    filters = {"prose": prose, "address": _address, "twin": twin, "place": place}
+    filters = {"prose": prose, "address": _address, "linked": linked, "place": place}
     environment.filters.update(filters, name=pages.knowledge.name, in_words=in_words)
     return environment
 
 
-def filled(environment: Environment, template: str, **values: object) -> bytes:
+def filled(environment: Environment, template: str, **values: object) -> str:
     """Return a template's text; ``values`` are escaped unless they are Markdown already."""
     text = environment.get_template(template).render(values)
-    return (re.sub("\n{3,}", "\n\n", text).rstrip("\n") + "\n").encode()
+    return re.sub("\n{3,}", "\n\n", text).rstrip("\n") + "\n"
 
 
 def _escaped(value: object) -> SafeMarkdown:
@@ -113,7 +125,8 @@ def prose(text: str) -> SafeMarkdown:
         longest = max(map(len, re.findall("~+", text)), default=0)
         fence = "~" * max(3, 1 + longest)
         lines = [f"{fence}markdown", *lines, fence]
-    return SafeMarkdown("\n".join(f"> {line}".rstrip() for line in lines))
+    quoted = [f"> {line}".rstrip() for line in lines]
+    return SafeMarkdown("\n".join(quoted))
 
 
 def _address(url: str) -> SafeMarkdown:

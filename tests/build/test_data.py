@@ -10,7 +10,7 @@ import pytest
 
 
 @pytest.mark.parametrize("directories", [True, False])
-def test_a_twin_is_published_as_it_is_beside_the_page(place, directories):
+def test_a_copy_as_markdown_is_published_as_it_is_beside_the_page(place, directories):
     place.configure(use_directory_urls=directories)
     for slug in ("late", "later"):
         place.lesson(f"2020/{slug}", title=f"Refunds were paid {slug}")

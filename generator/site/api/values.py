@@ -37,7 +37,7 @@ def whole(pages: Pages, lesson: Lesson, similar: Sequence[Similar], root: str) -
     relations = pages.knowledge.relations[lesson.id]
     return {
         **_derived(pages, lesson, root),
-        "markdown": pages.url(addresses.twin(lesson.id), root),
+        "markdown": pages.url(addresses.lesson_markdown(lesson.id), root),
         "turns": list(map(_turn, relations.progress)),
         "relations": _relations(relations),
         "similar": list(map(_similar, similar)),

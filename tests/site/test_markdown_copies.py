@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from generator.site.markdown_copies import twin_files
+from generator.site.markdown_copies import markdown_files
 from generator.site.pages import Pages, Settings
 
 BOARDS = Path(__file__).parents[1] / "ferry" / "boards"
@@ -27,12 +27,12 @@ MARKDOWN.validateLink = lambda _: True
 
 
 @pytest.fixture(scope="session")
-def twins_of(today):
+def copies_of(today):
     """Every Markdown file of a catalogue, by its address."""
 
     def make(catalogue, site_url=SITE, site_name="Lessons"):
         pages = Pages(catalogue, Settings(today=today, site_url=site_url, site_name=site_name))
-        return {file.address: file.content.decode() for file in twin_files(pages)}
+        return {file.address: file.content.decode() for file in markdown_files(pages)}
 
     return make
 
@@ -57,12 +57,12 @@ def links(markdown):
     return [token.attrs["href"] for token in tokens(markdown) if token.type == "link_open"]
 
 
-def test_a_twin_tells_what_the_record_tells(ferry, twins_of):
-    twin = twins_of(ferry)["lessons/overbooked-on-midsummer.md"]
-    assert twin == (BOARDS / "twin.md").read_text()
+def test_a_copy_tells_what_the_record_tells(ferry, copies_of):
+    copy = copies_of(ferry)["lessons/overbooked-on-midsummer.md"]
+    assert copy == (BOARDS / "lesson.md").read_text()
 
 
-def test_every_lesson_has_a_twin_and_its_page_names_it(ferry, site_of):
+def test_every_lesson_has_a_copy_and_its_page_names_it(ferry, site_of):
     site = site_of(ferry)
     for lesson in ferry.lessons:
         [form] = site.files[f"lessons/{lesson.id}/"].head.alternates
@@ -70,15 +70,15 @@ def test_every_lesson_has_a_twin_and_its_page_names_it(ferry, site_of):
         assert form.address in site.files
 
 
-def test_what_no_longer_holds_says_so_at_the_top(ferry, lesson_of, catalogue_of, twins_of):
-    twins = twins_of(ferry)
-    withdrawn = twins["lessons/lamps-of-the-old-pier.md"].splitlines()[2]
-    superseded = twins["lessons/ticket-codes-unreadable.md"].splitlines()[2]
+def test_what_no_longer_holds_says_so_at_the_top(ferry, lesson_of, catalogue_of, copies_of):
+    copies = copies_of(ferry)
+    withdrawn = copies["lessons/lamps-of-the-old-pier.md"].splitlines()[2]
+    superseded = copies["lessons/ticket-codes-unreadable.md"].splitlines()[2]
     assert withdrawn == "**Withdrawn.** It no longer counts: The old pier was taken down in 2020."
     assert superseded.startswith(
         "**Superseded.** What holds now: [Codes on screens could not be read"
     )
-    hidden = twins_of(catalogue_of([lesson_of("late", superseded_by=["hidden"])]))[
+    hidden = copies_of(catalogue_of([lesson_of("late", superseded_by=["hidden"])]))[
         "lessons/late.md"
     ]
     assert "**Superseded.** Another lesson has replaced this one." in hidden
@@ -86,16 +86,16 @@ def test_what_no_longer_holds_says_so_at_the_top(ferry, lesson_of, catalogue_of,
 
 
 @pytest.mark.parametrize("site_url", [SITE, ""])
-def test_every_link_of_ours_leads_somewhere(ferry, twins_of, site_of, site_url):
+def test_every_link_of_ours_leads_somewhere(ferry, copies_of, site_of, site_url):
     known = site_of(ferry).known
-    for address, text in twins_of(ferry, site_url=site_url).items():
+    for address, text in copies_of(ferry, site_url=site_url).items():
         for link in links(text):
             target = urljoin(SITE + address, link)
             assert target in known or target.startswith("https://example.org/"), (address, link)
 
 
-def test_llms_txt_has_the_form_that_its_readers_know(ferry, twins_of):
-    text = twins_of(ferry, site_name="Ferry *& Sons*")["llms.txt"]
+def test_llms_txt_has_the_form_that_its_readers_know(ferry, copies_of):
+    text = copies_of(ferry, site_name="Ferry *& Sons*")["llms.txt"]
     assert headings(text) == [
         ("h1", r"Ferry \*\& Sons\*"),
         ("h2", "All of it"),
@@ -132,29 +132,29 @@ def record(text):
     }
 
 
-def check(text, lesson_of, catalogue_of, twins_of):
+def check(text, lesson_of, catalogue_of, copies_of):
     lessons = [
         lesson_of("late", **record(text)),
         lesson_of("again", **record(text), recurrence_of=["late"]),
     ]
-    twins = twins_of(catalogue_of(lessons), site_name=f"S{text}")
+    copies = copies_of(catalogue_of(lessons), site_name=f"S{text}")
     for address in ("lessons/late.md", "lessons/again.md"):
-        found = headings(twins[address])
+        found = headings(copies[address])
         assert found[0][0] == "h1"
         assert {tag for tag, _ in found[1:]} == {"h2"}
         assert [heading for _, heading in found[1:]] == [
             name for _, name in found[1:] if name in OURS
         ]
         assert len(found) == len({name for _, name in found})
-    for twin in twins.values():
+    for copy in copies.values():
         active = [
             token.type
-            for token in tokens(twin)
+            for token in tokens(copy)
             if token.type in ("html_inline", "html_block", "image")
         ]
         assert active == []
         assert all(
-            link.lower().startswith(("http://", "https://", "mailto:")) for link in links(twin)
+            link.lower().startswith(("http://", "https://", "mailto:")) for link in links(copy)
         )
 
 
@@ -183,35 +183,35 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_texts_are_only_read(lesson_of, catalogue_of, twins_of, text):
-    check(text, lesson_of, catalogue_of, twins_of)
+def test_hostile_texts_are_only_read(lesson_of, catalogue_of, copies_of, text):
+    check(text, lesson_of, catalogue_of, copies_of)
 
 
 @given(
     st.text("#=-+*_~`>|<![](){}\\ &;:.\n\t\r1ajs/\"'x", min_size=1, max_size=60).filter(str.strip)
 )
-def test_no_text_makes_headings_links_or_elements(lesson_of, catalogue_of, twins_of, text):
-    check(text, lesson_of, catalogue_of, twins_of)
+def test_no_text_makes_headings_links_or_elements(lesson_of, catalogue_of, copies_of, text):
+    check(text, lesson_of, catalogue_of, copies_of)
 
 
 @pytest.mark.parametrize(
     "text", ["- b", "+ b", "1. b", "12) b", "# b", "> b", "= b", "a *b* _c_ `d` ~~e~~ &lt; | \\"]
 )
-def test_a_plain_text_is_read_as_it_was_written(lesson_of, catalogue_of, twins_of, text):
-    twin = twins_of(catalogue_of([lesson_of("late", lesson=text, changes=[{"text": text}])]))[
+def test_a_plain_text_is_read_as_it_was_written(lesson_of, catalogue_of, copies_of, text):
+    copy = copies_of(catalogue_of([lesson_of("late", lesson=text, changes=[{"text": text}])]))[
         "lessons/late.md"
     ]
     read = [
         "".join(part.content for part in token.children)
-        for token in tokens(twin)
+        for token in tokens(copy)
         if token.type == "inline"
     ]
     assert read.count(text) == 1
     assert f"{text} (not known to be made)" in read
 
 
-def test_prose_stays_what_it_is(lesson_of, catalogue_of, twins_of):
+def test_prose_stays_what_it_is(lesson_of, catalogue_of, copies_of):
     prose = "It was *expected*.\n\n- one\n- [two](https://example.org/)\n\n```\n# code\n```"
-    twin = twins_of(catalogue_of([lesson_of("late", failure=prose)]))["lessons/late.md"]
+    copy = copies_of(catalogue_of([lesson_of("late", failure=prose)]))["lessons/late.md"]
     quoted = "\n".join(f"> {line}".rstrip() for line in prose.splitlines())
-    assert f"## What failed\n\n{quoted}\n\n## Why" in twin
+    assert f"## What failed\n\n{quoted}\n\n## Why" in copy
