@@ -20,13 +20,19 @@ def text_of(event: bytes) -> str:
         data = json.loads(event.decode("utf-8-sig"))
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
-    for name in ("pull_request", "issue", "object_attributes"):
-        part = data.get(name) if isinstance(data, dict) else None
-        if isinstance(part, dict):
-            return _joined(part)
+    if isinstance(data, dict):
+        for name in ("pull_request", "issue", "object_attributes"):
+            part = data.get(name)
+            if isinstance(part, dict):
+                return title_and_description(part)
     return ""
 
 
-def _joined(part: dict[str, Any]) -> str:
-    texts = (part.get(name) for name in ("title", "body", "description"))
-    return "\n\n".join(text for text in texts if isinstance(text, str) and text.strip())
+def title_and_description(part: dict[str, Any]) -> str:
+    """Return what somebody wrote of a request or an issue."""
+    texts = []
+    for name in ("title", "body", "description"):
+        text = part.get(name)
+        if isinstance(text, str) and text.strip():
+            texts.append(text)
+    return "\n\n".join(texts)

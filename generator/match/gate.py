@@ -57,8 +57,13 @@ class Figures:
     @property
     def total(self) -> float:
         """The weighted sum."""
-        prose = STRENGTH * self.strength + KNOWN * self.known + SIGNS * self.signs
-        return prose + CODE * self.code + AGREEMENT * self.agreement
+        return (
+            STRENGTH * self.strength
+            + KNOWN * self.known
+            + SIGNS * self.signs
+            + CODE * self.code
+            + AGREEMENT * self.agreement
+        )
 
     @property
     def grade(self) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from types import MappingProxyType
@@ -17,12 +17,14 @@ from generator.match.place import Belonging, path_stems, places
 from generator.match.reading import Passage, Reader, Scores
 from generator.match.sentences import passages
 from generator.records.choices import Severity
-from generator.records.globs import fits
+from generator.records.globs import fits_any
 from generator.records.lesson import Lesson, words_of
 from generator.records.mute import Mute
 from generator.site.search.index import Index
 
 MOST = 3
+HARM = [None, *Severity]
+"""The severities in their order; a lesson need not have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class MatchAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class _WorkRead:
+class WorkRead:
     """Some work as it was read: its passages, and what its files belong to."""
 
     work: Work
@@ -88,7 +90,11 @@ class _WorkRead:
 
     def nearest(self, number: int) -> Passage | None:
         """Return the passage that says most of a lesson."""
-        return max(self.passages, key=lambda passage: passage.score(number), default=None)
+
+        def score(passage: Passage) -> float:
+            return passage.score(number)
+
+        return max(self.passages, key=score, default=None)
 
 
 class Matcher:
@@ -113,46 +119,39 @@ class Matcher:
         A text must pass the gate. A process that is named, and files where nothing is said, are
         answered with the lessons that belong to them.
         """
-        asked = self._read(work)
-        by_place = work.process or not asked.passages
-        grades = self._by_place(asked) if by_place else self._by_text(asked)
-        standing = self._standing(grades)
-        mutes = [(lesson.id, self.knowledge.mute_of(lesson)) for lesson, _, _ in standing]
-        muted = [(slug, mute) for slug, mute in mutes if mute]
-        quiet = {slug for slug, _ in muted}
-        heard = [candidate for candidate in standing if candidate.lesson.id not in quiet]
-        matches = []
-        for lesson, origin, grade in sorted(heard, key=self._order)[:MOST]:
-            evidence = tuple(self._evidence(origin, asked))
-            url = self.urls.get(lesson.id, "")
-            matches.append(MatchedLesson(lesson, grade, evidence, url, self.use_form))
+        asked = self.read(work)
+        if work.process or not asked.passages:
+            grades = self.graded_by_place(asked)
+        else:
+            grades = graded_by_text(asked.passages)
+        heard, muted = [], []
+        for candidate in self.standing(grades):
+            mute = self.knowledge.mute_of(candidate.lesson)
+            if mute:
+                muted.append((candidate.lesson.id, mute))
+            else:
+                heard.append(candidate)
+        heard.sort(key=self.order)
+        matches = [self.matched(candidate, asked) for candidate in heard[:MOST]]
         figures = [passage.figures for passage in asked.passages]
         return MatchAnswer(matches, asked.places, figures, muted)
 
-    def _read(self, work: Work) -> _WorkRead:
-        paths = [path for path in work.paths if not self._is_muted(path)]
+    def read(self, work: Work) -> WorkRead:
+        """Read what is said, and what the files belong to that are not muted."""
+        muted = [mute.path for mute in self.knowledge.mutes if mute.path]
+        paths = [path for path in work.paths if not fits_any(path, muted)]
         belonging = places(paths, self.catalogue.vocabulary, self.reader.language)
         read = self.reader.read_all(passages(work.text, PASSAGE))
-        return _WorkRead(work, read, belonging)
+        return WorkRead(work, read, belonging)
 
-    def _by_text(self, asked: _WorkRead) -> Scores:
-        """Return the lessons of each passage that passes the gate, with their strength."""
-        grades: defaultdict[int, float] = defaultdict(float)
-        for passage in asked.passages:
-            figures = passage.figures
-            if figures.grade >= 0:
-                for number, share in passage.near.items():
-                    grade = figures.strength * share + AGREEMENT * passage.others[number]
-                    grades[number] = max(grades[number], grade)
-        return grades
-
-    def _by_place(self, asked: _WorkRead) -> Scores:
+    def graded_by_place(self, asked: WorkRead) -> Scores:
         """Return the lessons of the process or the places, the likest to what is said first.
 
         Where nothing is said, the words of the paths are asked twice, and once those of the work.
         """
-        process = asked.work.process
-        wanted = {("processes", process)} if process else set(asked.places)
+        wanted = set(asked.places)
+        if asked.work.process:
+            wanted = {("processes", asked.work.process)}
         paths = dict.fromkeys(chain.from_iterable(asked.places.values()))
         by_path = path_stems(paths, self.reader.language)
         processes = [slug for kind, slug in sorted(wanted) if kind == "processes"]
@@ -160,14 +159,14 @@ class Matcher:
         unsaid = self.reader.scores([*by_path, *by_path, *by_work])
         grades = {}
         for number, lesson in enumerate(self.catalogue.lessons):
-            common = len(wanted & _places_of(lesson))
+            common = len(wanted & places_of(lesson))
             if common:
                 nearest = asked.nearest(number)
                 likeness = nearest.score(number) if nearest else unsaid.get(number, 0.0)
                 grades[number] = common + likeness
         return grades
 
-    def _standing(self, grades: Scores) -> list[Candidate]:
+    def standing(self, grades: Scores) -> list[Candidate]:
         """Return the lessons that hold, each once: a successor instead of what it supersedes."""
         best: dict[str, Candidate] = {}
         for number in sorted(grades):
@@ -178,24 +177,27 @@ class Matcher:
                     best[lesson.id] = Candidate(lesson, origin, grade)
         return list(best.values())
 
-    def _order(self, candidate: Candidate) -> tuple[float, int, int]:
+    def order(self, candidate: Candidate) -> tuple[float, int, int]:
         """Return what to sort by: the grade, how far the lesson has come, and its severity."""
         stage = self.knowledge.stage(candidate.lesson)
-        severity = candidate.lesson.severity
-        harm = list(Severity).index(severity) if severity else -1
+        harm = HARM.index(candidate.lesson.severity)
         return -round(candidate.grade, 1), TOLD_FIRST.index(stage), -harm
 
-    def _is_muted(self, path: str) -> bool:
-        return any(mute.path and fits(path, mute.path) for mute in self.knowledge.mutes)
+    def matched(self, candidate: Candidate, asked: WorkRead) -> MatchedLesson:
+        """Return a lesson with why it is shown."""
+        lesson, origin, grade = candidate
+        evidence = tuple(self.evidence(origin, asked))
+        url = self.urls.get(lesson.id, "")
+        return MatchedLesson(lesson, grade, evidence, url, self.use_form)
 
-    def _evidence(self, lesson: Lesson, asked: _WorkRead) -> Iterator[Evidence]:
+    def evidence(self, lesson: Lesson, asked: WorkRead) -> Iterator[Evidence]:
         """Yield why a lesson is shown: by place, then by activity, then by text."""
         name = self.knowledge.name
-        mine = _places_of(lesson)
+        process = asked.work.process
+        mine = places_of(lesson)
         for (kind, slug), paths in asked.places.items():
             if (kind, slug) in mine:
                 yield Evidence("place", paths[0], name(slug, kind))
-        process = asked.work.process
         if process:
             yield Evidence("activity", "", name(process, "processes"))
         number = self.reader.number[lesson.id]
@@ -204,16 +206,33 @@ class Matcher:
             return
         for slug in words_of(lesson)["processes"]:
             if slug in passage.work and slug != process:
-                yield Evidence("activity", passage.work[slug][0], name(slug, "processes"))
+                said = passage.work[slug][0]
+                yield Evidence("activity", said, name(slug, "processes"))
         said = self.reader.telling(number, passage.sentences)
         if said:
             yield Evidence("text", said, "")
 
 
-def _places_of(lesson: Lesson) -> set[Belonging]:
+def graded_by_text(passages: Iterable[Passage]) -> Scores:
+    """Return the lessons near each passage that passes the gate, with their strength there."""
+    grades: defaultdict[int, float] = defaultdict(float)
+    for passage in passages:
+        figures = passage.figures
+        if figures.grade >= 0:
+            for number, share in passage.near.items():
+                agreement = AGREEMENT * passage.others[number]
+                grade = figures.strength * share + agreement
+                grades[number] = max(grades[number], grade)
+    return grades
+
+
+def places_of(lesson: Lesson) -> set[Belonging]:
     """Return what a lesson belongs to: processes, areas, and the procedures of its changes."""
     named = words_of(lesson)
-    found = {(kind, slug) for kind in ("processes", "areas") for slug in named[kind]}
+    found = set()
+    for kind in ("processes", "areas"):
+        found |= {(kind, slug) for slug in named[kind]}
     for change in lesson.changes:
-        found |= {("procedures", place.partition("#")[0]) for place in change.embedded_in}
+        for place in change.embedded_in:
+            found.add(("procedures", place.partition("#")[0]))
     return found

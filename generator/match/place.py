@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-from generator.match.reading import Cue, occurs, words_of_work
-from generator.records.globs import fits
+from generator.match.cues import Cue, listed, occurs, words_of_work
+from generator.records.globs import fits_any
 from generator.records.vocabulary import Vocabulary, Word
 from generator.site.search.words import Language, words
 
@@ -38,7 +38,7 @@ def places(
 
     A path that fits a glob is read by globs alone; one that says nothing belongs to nothing.
     """
-    reader = _PathReader(vocabulary, language)
+    reader = PathReader(vocabulary, language)
     found: defaultdict[Belonging, list[str]] = defaultdict(list)
     for path in list(paths)[:MOST]:
         for place in reader.places(path):
@@ -52,38 +52,36 @@ def path_stems(paths: Iterable[str], language: Language) -> Sequence[str]:
     >>> path_stems(["app/BackupJob.py"], Language("english"))
     ['backup', 'job', 'py']
     """
-    everywhere = _everywhere()
     said = words(_JOINED.sub(" ", " ".join(paths)))
-    return [language.stem(word) for word in said if word not in everywhere]
+    telling = [word for word in said if word not in everywhere()]
+    return list(map(language.stem, telling))
 
 
-class _PathReader:
+class PathReader:
     """Reads paths by the globs of a vocabulary, and by the names of its processes."""
 
     def __init__(self, vocabulary: Vocabulary, language: Language) -> None:
         self._vocabulary = vocabulary
         self._language = language
-        self._nothing = words_of_work()["paths"]["nothing"].split(", ")
-        self._cues = {slug: set(self._all_cues(word)) for slug, word in _processes(vocabulary)}
+        self._nothing = listed("paths", "nothing")
+        self._cues = path_cues(vocabulary, language)
 
     def places(self, path: str) -> Sequence[Belonging]:
         """Return what a path belongs to."""
-        procedures = [slug for slug, file in self._vocabulary.files.items() if file == path]
-        if procedures:
-            return [("procedures", slug) for slug in procedures]
-        if any(fits(path, glob) for glob in self._nothing):
+        for slug, file in self._vocabulary.files.items():
+            if file == path:
+                return [("procedures", slug)]
+        if fits_any(path, self._nothing):
             return []
-        return self._by_glob(path) or self._by_words(path)
-
-    def _by_glob(self, path: str) -> Sequence[Belonging]:
         found = []
         for kind in KINDS:
             for slug, word in self._vocabulary.words(kind).items():
-                if any(fits(path, glob) for glob in word.paths):
+                if fits_any(path, word.paths):
                     found.append((kind, slug))
-        return found
+        return found or self.places_by_words(path)
 
-    def _by_words(self, path: str) -> Sequence[Belonging]:
+    def places_by_words(self, path: str) -> Sequence[Belonging]:
+        """Return the processes that the words of a path name."""
         stems = path_stems([path], self._language)
         found = []
         for slug, cues in self._cues.items():
@@ -91,29 +89,37 @@ class _PathReader:
                 found.append(("processes", slug))
         return found
 
-    def _all_cues(self, word: Word) -> Iterator[Cue]:
-        """Yield the parts of a process's name and their synonyms, as stems."""
-        general = words(words_of_work()["paths"]["general"])
-        stems = self._language.stems
-        parts = [words(part) for part in _PARTS.split(word.name)]
-        short = [" ".join(said for said in part if said not in general) for part in parts]
-        names = [tuple(stems(part)) for part in short if _tells(part)]
-        yield from filter(None, names)
-        for group in self._vocabulary.synonyms:
-            if any(tuple(stems(text)) in names for text in group):
-                telling = [tuple(stems(text)) for text in group if _tells(text)]
-                yield from filter(None, telling)
+
+def path_cues(vocabulary: Vocabulary, language: Language) -> Mapping[str, set[Cue]]:
+    """Return by process the cues in paths: the parts of its name, and their synonyms."""
+    processes: Mapping[str, Word] = vocabulary.processes
+    general = words(words_of_work()["paths"]["general"])
+    all_cues = {}
+    for slug, process in processes.items():
+        phrases = []
+        for part in _PARTS.split(process.name):
+            said = [word for word in words(part) if word not in general]
+            phrases.append(" ".join(said))
+        names = _cues(phrases, language)
+        cues = set(names)
+        for group in vocabulary.synonyms:
+            if not names.isdisjoint(map(tuple, map(language.stems, group))):
+                cues |= _cues(group, language)
+        all_cues[slug] = cues
+    return all_cues
 
 
-def _processes(vocabulary: Vocabulary) -> Iterable[tuple[str, Word]]:
-    return vocabulary.processes.items()
+def _cues(phrases: Iterable[str], language: Language) -> set[Cue]:
+    """Return the stems of phrases, without phrases of words that say nothing in a path."""
+    cues = set()
+    for phrase in phrases:
+        stems = tuple(language.stems(phrase))
+        if stems and not everywhere().issuperset(words(phrase)):
+            cues.add(stems)
+    return cues
 
 
 @cache
-def _everywhere() -> frozenset[str]:
+def everywhere() -> frozenset[str]:
     """Return the words of the paths of any repository, which say nothing about the work."""
     return frozenset(words(words_of_work()["paths"]["everywhere"]))
-
-
-def _tells(text: str) -> bool:
-    return not _everywhere().issuperset(words(text))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from typing import Any
+from urllib.parse import quote
 
 from generator.insights.knowledge import Knowledge
 from generator.intake.form.escape import code
@@ -26,14 +28,15 @@ from generator.site.use_links import use_links
 FORMAT = 1
 
 
-def why(evidence: Evidence, quote: Callable[[str], str]) -> str:
-    """Return a line of why; ``quote`` makes the asker's words harmless."""
+def why(evidence: Evidence, quoted: Callable[[str], str]) -> str:
+    """Return a line of why; ``quoted`` makes the asker's words harmless."""
+    given = quoted(evidence.given)
     if evidence.kind == "place":
-        return f"you change {quote(evidence.given)}, which belongs to {evidence.meant}"
+        return f"you change {given}, which belongs to {evidence.meant}"
     if evidence.kind == "text":
-        return f"you write {quote(evidence.given)}, and its words are this lesson's"
+        return f"you write {given}, and its words are this lesson's"
     if evidence.given:
-        return f"you write {quote(evidence.given)}; this comes up at {evidence.meant}"
+        return f"you write {given}; this comes up at {evidence.meant}"
     return f"this comes up at {evidence.meant}"
 
 
@@ -76,9 +79,9 @@ def _asked(match: MatchedLesson) -> Iterator[str]:
         yield f"What became of it? {told}"
 
 
-def _reason(match: MatchedLesson, quote: Callable[[str], str]) -> str:
+def _reason(match: MatchedLesson, quoted: Callable[[str], str]) -> str:
     """Return why a lesson is shown, in one line: the strongest evidence, which is the first."""
-    return f"Why: {why(match.evidence[0], quote)}"
+    return f"Why: {why(match.evidence[0], quoted)}"
 
 
 def _plain(text: str) -> str:
@@ -102,11 +105,19 @@ def as_github(answer: MatchAnswer, knowledge: Knowledge) -> str:
 
 
 def _data(text: str) -> str:
-    return printable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """Return the text of a workflow command, which cannot end it."""
+    safe = printable(text)
+    for sign in "%\r\n":
+        safe = safe.replace(sign, quote(sign))
+    return safe
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    """Return a property of a workflow command, which cannot begin another."""
+    safe = _data(text)
+    for sign in ":,":
+        safe = safe.replace(sign, quote(sign))
+    return safe
 
 
 def as_json(answer: MatchAnswer, knowledge: Knowledge) -> str:
@@ -116,26 +127,26 @@ def as_json(answer: MatchAnswer, knowledge: Knowledge) -> str:
 
 def as_data(answer: MatchAnswer, knowledge: Knowledge) -> dict[str, Any]:
     """Return the answer as data, with its version."""
-    lessons = [
-        {
-            "id": match.lesson.id,
-            "title": match.lesson.title,
-            "lesson": match.lesson.lesson,
-            "date": match.lesson.date.text,
-            "stage": knowledge.stage(match.lesson).value,
-            "file": match.lesson.file,
-            **({"url": match.url} if match.url else {}),
+    lessons = []
+    for match in answer.matches:
+        lesson = match.lesson
+        data = {
+            "id": lesson.id,
+            "title": lesson.title,
+            "lesson": lesson.lesson,
+            "date": lesson.date.text,
+            "stage": knowledge.stage(lesson).value,
+            "file": lesson.file,
+            "url": match.url,
             "why": why(match.evidence[0], _quoted),
-            "evidence": [
-                {"kind": e.kind, "given": e.given, "meant": e.meant} for e in match.evidence
-            ],
+            "evidence": list(map(asdict, match.evidence)),
         }
-        for match in answer.matches
-    ]
-    places: list[dict[str, Any]] = [
-        {"kind": kind, "slug": slug, "paths": list(paths)}
-        for (kind, slug), paths in answer.places.items()
-    ]
+        if not match.url:
+            del data["url"]
+        lessons.append(data)
+    places = []
+    for (kind, slug), paths in answer.places.items():
+        places.append({"kind": kind, "slug": slug, "paths": list(paths)})
     return {"format": FORMAT, "lessons": lessons, "places": places}
 
 

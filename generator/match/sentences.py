@@ -29,21 +29,24 @@ def sentences(text: str) -> list[str]:
     text = text[:MOST].replace("\r\n", "\n")
     for part in (_COMMENT, _FENCED, _QUOTED, _TRAILER, _TEMPLATE, _INLINE):
         text = part.sub(" ", text)
-    parts = _END.split(_POINT.sub("\n\n", text))
-    return [" ".join(part.split()) for part in parts if part.strip()]
+    apart = _POINT.sub("\n\n", text)
+    flowing = [" ".join(part.split()) for part in _END.split(apart)]
+    return list(filter(None, flowing))
 
 
 def passages(text: str, length: int) -> Iterator[list[str]]:
     """Yield the sentences of a text in passages of about so many words, the last one with more."""
     passage: list[str] = []
-    left = sum(len(sentence.split()) for sentence in sentences(text))
+    counted = [(sentence, len(sentence.split())) for sentence in sentences(text)]
+    left = sum(count for _, count in counted)
     size = 0
-    for sentence in sentences(text):
+    for sentence, count in counted:
         passage.append(sentence)
-        size += len(sentence.split())
-        left -= len(sentence.split())
+        size += count
+        left -= count
         if size >= length and left >= length:
             yield passage
-            passage, size = [], 0
+            passage = []
+            size = 0
     if passage:
         yield passage

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 _PARTS = re.compile(r"\*\*/|\*\*|\*|\?|[^*?]+")
@@ -17,6 +18,11 @@ def fits(path: str, glob: str) -> bool:
     """
     whole = glob if "/" in glob else f"**/{glob}"
     return _pattern(whole).fullmatch(path) is not None
+
+
+def fits_any(path: str, globs: Iterable[str]) -> bool:
+    """Return True if a path fits one of the globs."""
+    return any(fits(path, glob) for glob in globs)
 
 
 @lru_cache(maxsize=1024)
