@@ -3,6 +3,7 @@
 import { createInterface } from "node:readline";
 import { language } from "./made.js";
 import { shardOf } from "../../generator/site/assets/search/search_index.js";
+import { passages } from "../../generator/site/assets/match/sentences.js";
 import { decodeDeltas, decodeNumbers } from "../../generator/site/assets/search/numbers.js";
 
 const KNOWN = {
@@ -15,6 +16,7 @@ const KNOWN = {
     const its = await language(name);
     return words.map((word) => its.data.stemWord(word));
   },
+  passages: (text, length) => passages(text, length),
   numbers: (text) => [...decodeNumbers(text)],
   rising: (text) => [...decodeDeltas(text)],
   shards: (stems, shards) => stems.map((stem) => shardOf(stem, shards)),
