@@ -12,6 +12,7 @@ HOME = ""
 BROWSE = "browse/"
 ALL = "browse/all/"
 RECENT = "browse/recent/"
+MONTHS = "browse/months/"
 EXPERIMENTS = "browse/kind/experiment/"
 SEARCH = "search/"
 CONTRIBUTE = "contributing/"
@@ -81,6 +82,11 @@ def lesson_data(slug: str) -> str:
 def feed(name: str, form: str) -> str:
     """Return a feed as Atom (``xml``) or JSON Feed (``json``): ``feed("area-billing", "xml")``."""
     return f"{FEEDS}{name}.{form}"
+
+
+def month(text: str) -> str:
+    """Return where the news of a month stands: ``month("2026-11")``."""
+    return f"{MONTHS}#month-{text}"
 
 
 def filters(**chosen: str) -> str:

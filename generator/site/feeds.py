@@ -18,15 +18,16 @@ from urllib.parse import quote, urlsplit
 from feedgenerator import Atom1Feed
 from markupsafe import escape
 
-from generator.insights.news import Event, News, anniversaries, news
+from generator.insights.digest import Month
+from generator.insights.news import Event, News, anniversaries
 from generator.records.lesson import words_of
 from generator.site import addresses
 from generator.site.file import Alternate, SiteFile
 from generator.site.pages import Pages
-from generator.site.phrases import count
+from generator.site.phrases import count, in_words
 
 NEWEST = 50
-ALL, ANNIVERSARIES = "lessons", "anniversaries"
+ALL, ANNIVERSARIES, DIGEST = "lessons", "anniversaries", "digest"
 WAYS = {"area": "areas", "factor": "factors"}
 """The ways in whose every list has a feed, and the words that it lists."""
 _BEGINNING = datetime.date(1970, 1, 1)
@@ -42,7 +43,7 @@ class Feed(NamedTuple):
     name: str
     title: str
     page: str
-    news: Sequence[News]
+    news: Sequence[News | Month]
 
 
 def feed_files(pages: Pages) -> Iterator[SiteFile]:
@@ -64,11 +65,13 @@ def forms(name: str = ALL, title: str = "All lessons") -> tuple[Alternate, ...]:
 
 
 def _feeds(pages: Pages) -> Iterator[Feed]:
-    everything = news(pages.catalogue, pages.knowledge.relations, pages.added)
-    remembered = anniversaries(pages.catalogue, pages.settings.today)
+    everything, today = pages.news, pages.settings.today
+    remembered = anniversaries(pages.catalogue, today)
+    over = [month for month in pages.months if month.over <= today]
     page = addresses.RECENT if pages.added else addresses.ALL
     yield Feed(ALL, "All lessons", page, everything[:NEWEST])
     yield Feed(ANNIVERSARIES, "A year ago", addresses.ALL, remembered[:NEWEST])
+    yield Feed(DIGEST, "Month by month", addresses.MONTHS, over)
     for way, kind in WAYS.items():
         by_word: defaultdict[str, list[News]] = defaultdict(list)
         for item in everything:
@@ -99,12 +102,13 @@ class _FeedWriter:
         self._root = pages.root(addresses.feed(ALL, "xml"))
         self._entries: dict[str, dict[str, Any]] = {}
 
-    def entry(self, item: News) -> dict[str, Any]:
+    def entry(self, item: News | Month) -> dict[str, Any]:
         """Return the news as an item of JSON Feed; the HTML is sanitised, the rest plain text."""
+        if isinstance(item, Month):
+            return self._of_month(item)
         name = _name(item)
         if name not in self._entries:
             lesson = item.lesson
-            content = self._pages.text("feed_entry.html", self._root, news=item)
             areas = dict.fromkeys(lesson.areas)
             names = [self._pages.knowledge.name(area, "areas") for area in areas]
             self._entries[name] = {
@@ -112,11 +116,29 @@ class _FeedWriter:
                 "url": self._url(addresses.lesson(lesson.id)),
                 "title": _clean(_title(item)),
                 "summary": _clean(lesson.lesson),
-                "content_html": _clean(content),
-                "date_published": f"{item.day}T00:00:00Z",
+                "content_html": self._content("feed_entry.html", news=item),
+                "date_published": _at_midnight(item.day),
                 "tags": list(map(_clean, names)),
             }
         return self._entries[name]
+
+    def _of_month(self, month: Month) -> dict[str, Any]:
+        counted = []
+        for part, items in month.parts.items():
+            counted.append(f"{count(len(items), 'lesson')} {part.label}")
+        summary = ", ".join(counted)
+        return {
+            "id": self._id(f"months/{month.date}"),
+            "url": self._url(addresses.month(month.date.text)),
+            "title": f"{in_words(month.date)}: {summary}",
+            "summary": summary,
+            "content_html": self._content("month.html", month=month),
+            "date_published": _at_midnight(month.over),
+            "tags": [],
+        }
+
+    def _content(self, template: str, **values: object) -> str:
+        return _clean(self._pages.text(template, self._root, **values))
 
     def _url(self, address: str) -> str:
         return self._pages.url(address, self._root)
@@ -193,6 +215,10 @@ def _title(item: News) -> str:
         return item.event.label + item.lesson.title
     years = "A year" if item.years == 1 else count(item.years, "year")
     return f"{years} ago: {item.lesson.title}"
+
+
+def _at_midnight(day: datetime.date) -> str:
+    return f"{day}T00:00:00Z"
 
 
 def _clean(text: str) -> str:

@@ -15,7 +15,7 @@ from generator.site.file import Alternate, Head, SiteFile
 from generator.site.follow_through import area_boards
 from generator.site.pages import Pages
 from generator.site.paging import PER_PAGE, paginate
-from generator.site.phrases import count
+from generator.site.phrases import count, in_words
 from generator.site.search.documents import facet_values
 
 
@@ -95,11 +95,21 @@ def listing_pages(pages: Pages, ways: Mapping[str, Way]) -> Iterator[SiteFile]:
     if pages.added:
         recent = Listing(addresses.RECENT, pages.recent, "", "Recently added")
         yield from _pages_of(pages, recent, None, "recent.html")
+    yield _months_page(pages)
     for way in ways.values():
         for listing in way.listings:
             if way.key != "area":
                 yield from _pages_of(pages, listing, way)
     yield from _area_pages(pages, ways["area"])
+
+
+def _months_page(pages: Pages) -> SiteFile:
+    about = "What each of the last months brought: what is new, changed stage or came back."
+    dates = [month.date for month in pages.months]
+    headings = tuple((f"month-{date}", in_words(date)) for date in dates)
+    alternates = feeds.forms(feeds.DIGEST, "Month by month")
+    head = Head("Month by month", about, headings, alternates=alternates)
+    return pages.page("months.html", addresses.MONTHS, head)
 
 
 def _area_pages(pages: Pages, way: Way) -> Iterator[SiteFile]:

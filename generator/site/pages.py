@@ -16,7 +16,9 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from generator.insights.briefing import KINDS, Briefing, Occasion, briefings
+from generator.insights.digest import Month, months
 from generator.insights.knowledge import Knowledge
+from generator.insights.news import News, news
 from generator.problem import Problem
 from generator.records.catalogue import Catalogue
 from generator.records.lesson import Lesson, words_of
@@ -28,6 +30,8 @@ from generator.site.procedure_layout import ProcedureLayout
 from generator.site.search.documents import lesson_index
 from generator.site.search.index import Index
 from generator.site.use_links import use_links
+
+_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,16 @@ class Pages:
 
         kept = [lesson for lesson in self.catalogue.lessons if not lesson.withdrawn]
         return sorted(kept, key=day, reverse=True)
+
+    @cached_property
+    def news(self) -> Sequence[News]:
+        """The events in the lives of the lessons, newest first."""
+        return news(self.catalogue, self.knowledge.relations, self.added)
+
+    @cached_property
+    def months(self) -> Sequence[Month]:
+        """The newest months with news, newest first."""
+        return months(self.news, self.added)[:_MONTHS]
 
     @cached_property
     def briefings(self) -> Mapping[Occasion, Briefing]:

@@ -86,6 +86,8 @@ def make_site(folder, mark):
         "api/v1/lessons.csv": "id\n",
         "feeds/lessons.xml": "<feed/>",
         "feeds/lessons.json": '{"items": []}',
+        "feeds/digest.xml": "<feed/>",
+        "feeds/digest.json": '{"items": []}',
     }
     for name, text in {**dict.fromkeys((*PAGES, "404.html"), page(mark)), **data}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

@@ -86,6 +86,7 @@ def test_there_is_a_feed_for_every_area_and_factor_used_or_not(ferry, feeds_of):
     names = {
         "lessons",
         "anniversaries",
+        "digest",
         *(f"area-{a}" for a in words.areas),
         *(f"factor-{f}" for f in words.factors),
     }
@@ -113,6 +114,45 @@ def test_what_came_back_in_another_area_is_news_in_both(lesson_of, catalogue_of,
         assert "2021-02-03 This came back: Twice\n" in lines(feeds[f"feeds/area-{area}.json"])
     came_back = json.loads(feeds["feeds/lessons.json"])["items"][0]
     assert f'<a href="{SITE}lessons/again/">Twice more</a>' in came_back["content_html"]
+
+
+TOLD = """\
+2026-11-01 October 2026: 1 lesson changed stage, 1 lesson came back
+2026-10-01 September 2026: 2 lessons added
+2020-02-01 January 2020: 1 lesson about this month
+"""
+
+
+def test_a_month_that_is_over_is_told_on_the_first_day_after_it(lesson_of, catalogue_of, feeds_of):
+    lessons = [
+        lesson_of("zebra", date="2003-05", verification={"result": "effective", "date": "2026-10-02"},
+                  changes=[{"text": "Refuse", "made": "2025"}]),
+        lesson_of("late", date="2004"),
+        lesson_of("again", date="2026-10-05", recurrence_of=["zebra", "nowhere"], superseded_by=["x"]),
+        lesson_of("unknown"),
+        lesson_of("gone", date="2026-09-03", withdrawn="It was wrong."),
+    ]  # fmt: skip
+    days = {"2003/zebra.yml": "2026-09-30", "2004/late.yml": "2026-09-01"}
+    days |= {"2026/again.yml": "2026-10-31", "2026/hidden.yml": "2026-08-01"}
+    added = {file: datetime.date.fromisoformat(day) for file, day in days.items()}
+    feeds = feeds_of(catalogue_of(lessons), day=datetime.date(2026, 11, 1), added=added)
+    assert lines(feeds["feeds/digest.json"]) == TOLD
+    october, september, _ = json.loads(feeds["feeds/digest.json"])["items"]
+    assert october["url"] == f"{SITE}browse/months/#month-2026-10"
+    assert october["id"] == "tag:lessons.example.org,2026:/deep/months/2026-10"
+    assert "Learned: <a" in october["content_html"]
+    assert "</a>, on 5 October 2026: <a" in october["content_html"]
+    assert "</a> (in May 2003)<br>" in september["content_html"]
+    before = feeds_of(catalogue_of(lessons), day=datetime.date(2026, 10, 31), added=added)
+    assert lines(before["feeds/digest.json"]) == "".join(TOLD.splitlines(keepends=True)[1:])
+
+
+def test_a_month_that_brought_many_lessons_names_twenty(lesson_of, catalogue_of, feeds_of):
+    lessons = [lesson_of(f"l{n}", date="2025-03") for n in range(23)]
+    [month] = json.loads(feeds_of(catalogue_of(lessons))["feeds/digest.json"])["items"]
+    assert month["title"] == "March 2025: 23 lessons about this month"
+    assert month["content_html"].count("<li>") == 20
+    assert "<p>And 3 more.</p>" in month["content_html"]
 
 
 def test_atom_has_all_that_its_standard_asks_for(ferry, feeds_of):
@@ -154,9 +194,8 @@ def ids(feeds):
 def test_ids_are_the_same_in_every_build(ferry, feeds_of, today, monkeypatch):
     monkeypatch.setenv("TZ", "Pacific/Kiritimati")
     first, later = feeds_of(ferry), feeds_of(ferry, day=today.replace(year=2027))
-    assert {name: feed for name, feed in first.items() if "anniversaries" not in name} == {
-        name: feed for name, feed in later.items() if "anniversaries" not in name
-    }
+    lasting = [name for name in first if "anniversaries" not in name and "digest" not in name]
+    assert [name for name in lasting if first[name] != later[name]] == []
     assert {known for known in ids(first) if "anniversary" not in known} < ids(later)
 
 
@@ -165,7 +204,8 @@ def test_an_id_names_the_lesson_and_the_event_and_stays_when_a_date_is_corrected
 ):
     def made(day):
         lesson = lesson_of("late", changes=[{"text": "Refuse", "made": day}])
-        return ids(feeds_of(catalogue_of([lesson])))
+        name = "feeds/lessons.json"
+        return ids({name: feeds_of(catalogue_of([lesson]))[name]})
 
     start = "tag:lessons.example.org,2026:/deep/lessons/late"
     assert made("2021-01-01") == made("2021-02") == {start, f"{start}/changed"}
@@ -197,7 +237,10 @@ def test_without_an_address_of_the_site_all_links_lead_there_from_the_feed(
         else:
             feed = parsed(content)
             links = [feed.feed.link, *(entry.link for entry in feed.entries)]
-        assert [link for link in links if urljoin(SITE + address, link) not in site.known] == []
+        for link in links:
+            target, _, fragment = urljoin(SITE + address, link).partition("#")
+            assert target in site.known
+            assert not fragment or fragment in site.page(site.known[target]).ids
 
 
 def test_without_an_address_of_the_site_ids_stay(ferry, feeds_of):
