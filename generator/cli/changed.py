@@ -22,9 +22,6 @@ from generator.records.source import MAX_BYTES as MOST_OF_A_RECORD
 from generator.records.source import parse
 from generator.records.vocabulary import FILE_NAME, Vocabulary, read_vocabulary
 
-Spot = tuple[str, int, int, str]
-"""What identifies a problem in an untouched file, whose words may name others."""
-
 
 @dataclass(frozen=True)
 class Diff:
@@ -85,8 +82,8 @@ class Diff:
         return problem.file in self.files or _spot(problem) not in self._known
 
     @cached_property
-    def _known(self) -> frozenset[Spot]:
-        return frozenset(map(_spot, self.before.problems))
+    def _known(self) -> set[tuple[str, int, int, str]]:
+        return set(map(_spot, self.before.problems))
 
 
 def diff_since(base: str, folder: Path, today: datetime.date) -> Diff:
@@ -101,7 +98,8 @@ def diff_since(base: str, folder: Path, today: datetime.date) -> Diff:
     return Diff(frozenset(map(printable, files)), folder, today, start, top, lessons)
 
 
-def _spot(problem: Problem) -> Spot:
+def _spot(problem: Problem) -> tuple[str, int, int, str]:
+    """Return what identifies a problem in an untouched file, whose words may name others."""
     return problem.file, problem.line, problem.column, problem.rule
 
 

@@ -7,8 +7,7 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Mapping, Sequence
-from itertools import dropwhile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -24,6 +23,10 @@ from generator.report import as_text, summary
 from generator.site import addresses
 from generator.verify import NoSite, read_site, verify
 
+_BEGIN = r"^Traceback \(most recent call last\):.*\n?"
+_TRACEBACKS = re.compile(rf"{_BEGIN}(?:[\s\S]*{_BEGIN})?(?: .*\n?)*", re.MULTILINE)
+"""From the first traceback to the outcome of the last, which says what is wrong."""
+
 
 def build(config: Path, site: Path, lock: int) -> int:
     """Build a site; return the number of warnings in the records. Exits with 1 on failure."""
@@ -36,21 +39,12 @@ def build(config: Path, site: Path, lock: int) -> int:
     command += ["--config-file", str(config), "--site-dir", str(site)]
     status, output = run(command, lock)
     if status:
-        click.echo("\n".join(map(printable, _without_traceback(output.splitlines()))), err=True)
+        said = _TRACEBACKS.sub("", output)
+        click.echo("\n".join(map(printable, said.splitlines())), err=True)
         ended = f"with status {status}" if status > 0 else f"by {signal.Signals(-status).name}"
         click.echo(f"The build ended {ended}.", err=True)
         leave()
     return len(re.findall("^INFO +-  lessons: .*: warning: ", output, re.MULTILINE))
-
-
-def _without_traceback(lines: Sequence[str]) -> Sequence[str]:
-    """Return what MkDocs said, with the last traceback's outcome in place of all tracebacks."""
-    begin = "Traceback (most recent call last):"
-    marks = [number for number, line in enumerate(lines) if line.startswith(begin)]
-    if not marks:
-        return lines
-    outcome = dropwhile(lambda line: line.startswith(" "), lines[marks[-1] + 1 :])
-    return [*lines[: marks[0]], *outcome]
 
 
 def must_be_whole(built: Path, missing: str = "The build ended well, and made no page.") -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from copy import copy
 from functools import cache
 from importlib.metadata import version
@@ -49,18 +49,14 @@ def dress(config: MkDocsConfig, language: str) -> None:
     own_overrides = 1 if config.theme.custom_dir else 0
     config.theme.dirs.insert(own_overrides, _OURS)
     config.extra_css.insert(0, addresses.STYLE)
-    config.extra_javascript[:0] = [*addresses.SCRIPTS, *_modules_of_search(language)]
-    _let_wrap(config)
-
-
-def _modules_of_search(language: str) -> Iterator[config_options.ExtraScriptValue]:
     try:
-        for address in scripts(language):
-            module = config_options.ExtraScriptValue(address)
-            module.type = "module"
-            yield module
+        modules = list(map(config_options.ExtraScriptValue, scripts(language)))
     except FileNotFoundError as fault:
         raise PluginError(str(fault)) from None
+    for module in modules:
+        module.type = "module"
+    config.extra_javascript[:0] = [*addresses.SCRIPTS, *modules]
+    _let_wrap(config)
 
 
 def _let_wrap(config: MkDocsConfig) -> None:

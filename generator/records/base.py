@@ -65,7 +65,11 @@ class KnowledgeBase:
     @classmethod
     def read_settings(cls, folder: Path, shown: str) -> KnowledgeBase:
         """Read only the files beside the records: a knowledge base without lessons."""
-        settings = [_setting(folder, shown, name) for name in SETTINGS]
+        settings = []
+        for name, kind in SETTINGS.items():
+            path, file = folder / name, shown_as(shown, name)
+            is_there = os.path.lexists(path)
+            settings.append(source.read(path, file, kind) if is_there else Source(file))
         of_words, of_patterns, of_mutes = settings
         words, in_words = read_vocabulary(of_words, folder.absolute().parent)
         patterns, in_patterns = read_patterns(of_patterns)
@@ -160,13 +164,6 @@ def shown_as(folder: str, file: str) -> str:
     """Return the path by which people are told a file below a folder, safe for a terminal."""
     is_here = folder in ("", ".")
     return printable(file if is_here else f"{folder}/{file}")
-
-
-def _setting(folder: Path, shown: str, name: str) -> Source:
-    """Read a file beside the records; one that is not there is empty."""
-    if os.path.lexists(folder / name):
-        return source.read(folder / name, shown_as(shown, name), SETTINGS[name])
-    return Source(shown_as(shown, name))
 
 
 def _listed(folder: Path) -> tuple[list[str], dict[str, OSError]]:

@@ -80,7 +80,10 @@ def _finding(  # noqa: C901, PLR0911 - one case an error
             return Finding(fields.WRONG_SHAPE, path, message, "write text")
         case "tuple_type":
             return _not_a_list(model, path, value)
-    return _no_fields(model, path)
+    advice = "write its fields below it"
+    if names := _required_names(model, path):
+        advice += f": `{': …` and `'.join(names)}: …`"
+    return Finding(fields.WRONG_SHAPE, path, f"{_it(path)} has no fields", advice)
 
 
 def _empty(model: type[Fields], path: Steps) -> Finding:
@@ -160,13 +163,6 @@ def _not_a_list(model: type[Fields], path: Steps, value: object) -> Finding:
         shape = f"`- {': …`, below it `'.join(names)}: …`"
     advice = f"write a list, such as {shape}"
     return Finding(fields.WRONG_SHAPE, path, f"{_it(path)} is not a list", advice)
-
-
-def _no_fields(model: type[Fields], path: Steps) -> Finding:
-    advice = "write its fields below it"
-    if names := _required_names(model, path):
-        advice += f": `{': …` and `'.join(names)}: …`"
-    return Finding(fields.WRONG_SHAPE, path, f"{_it(path)} has no fields", advice)
 
 
 def _required_names(model: type[Fields], path: Steps) -> list[str]:

@@ -2,16 +2,6 @@
 
 The build leaves a list of its files (``manifest.py``), and ``verify`` compares and reads them. Each
 module below ``checks`` holds what must be true in one matter, with its rules and messages.
-
-- ``manifest``  the list of files that a build leaves
-- ``site``      the files that are there
-- ``page``      a page as elements, with their places
-- ``document``  an XML document as the tags that a browser would act on
-- ``style``     the addresses in a style sheet
-- ``csp``       the policy that all pages have
-- ``address``   the file that an address on a page leads to
-- ``marks``     lists of words and expressions, from ``marks.toml``
-- ``checks``    what must hold
 """
 
 from __future__ import annotations

@@ -162,7 +162,7 @@ class Page:
         text = self.text
         if self.elements.is_ended:
             text = f"{text}<{_END}>"
-        marked = _START_TAG.sub(_with_offset, text)
+        marked = _START_TAG.sub(lambda tag: f"{tag[1]} {_OFFSET}={tag.start()} ", text)
         offsets = []
         for node, _ in _nodes(marked):
             offset = node.attributes.get(_OFFSET)
@@ -205,10 +205,6 @@ def place_of(text: str, offset: int) -> tuple[int, int]:
     line = text.count("\n", 0, offset)
     start = text.rfind("\n", 0, offset) + 1
     return line, offset - start
-
-
-def _with_offset(tag: re.Match[str]) -> str:
-    return f"{tag[1]} {_OFFSET}={tag.start()} "
 
 
 def _nodes(text: str) -> Iterator[tuple[LexborNode, bool]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.problem import Finding, Rule, quoted
 from generator.records.record import Record, Records
 from generator.records.rules.wording import own_words
-from generator.records.wording.pattern import Pattern, PatternGroup
+from generator.records.wording.pattern import Pattern
 from generator.records.wording.word_index import Searched
 
 RULE = Rule(
@@ -26,6 +26,9 @@ _STRONGER = (
     "checklist, a second pair of eyes, a simpler step (intermediate)"
 )
 
+_STATED = Pattern("stated", "", "relies on memory and attention"), ""
+"""The pattern and the words by which a change is weak that says so itself."""
+
 
 def check(record: Record, records: Records) -> Iterator[Finding]:
     """Yield a finding at the first change when all are weak, by strength or by words."""
@@ -34,11 +37,17 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
         return
     strengths = dict(record.source.texts("changes", "*", "strength"))
     texts = dict(record.source.texts("changes", "*", "text"))
+    group = records.patterns["weak_change"]
     reasons = []
     for number in range(len(changes)):
         strength = strengths.get(("changes", number, "strength"))
         text = texts.get(("changes", number, "text"))
-        reason = _weak(records.patterns["weak_change"], strength, text)
+        if strength == "weak":
+            reasons.append(_STATED)
+            continue
+        if strength or not text:
+            return
+        reason = next(group.words_in(Searched(own_words(text))), None)
         if reason is None:
             return
         reasons.append(reason)
@@ -48,14 +57,3 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
     message = f"{which}{shown} {pattern.says}"
     advice = pattern.instead or _STRONGER
     yield Finding(RULE, ("changes", 0, "text"), message, advice, words=words)
-
-
-def _weak(
-    group: PatternGroup, strength: str | None, text: str | None
-) -> tuple[Pattern, str] | None:
-    """Return the pattern and the words by which a change is weak; a stated strength comes first."""
-    if strength == "weak":
-        return Pattern("stated", "", "relies on memory and attention"), ""
-    if strength or not text:
-        return None
-    return next(group.words_in(Searched(own_words(text))), None)
