@@ -48,6 +48,13 @@ def test_a_plan_is_found_in_a_page_of_other_things(ask):
     assert ids(ask(f"{JAM}\n\n{JAM}\n\n{JAM}\n\n{PLAN}\n\n{JAM}\n\n{JAM}")) == ["fuel"]
 
 
+def test_passages_that_agree_on_a_lesson_say_more(ask):
+    [once] = ask(PLAN).matches
+    answer = ask("\n\n".join([PLAN] * 4))
+    assert [figures.agreement for figures in answer.figures] == [len(answer.figures) - 1] * 2
+    assert answer.matches[0].grade > once.grade
+
+
 def test_many_ordinary_texts_are_as_silent_as_one(ask):
     assert ids(ask("\n\n".join([JAM] * 30))) == []
 
