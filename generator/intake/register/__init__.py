@@ -2,7 +2,7 @@
 
 The modules in reading order:
 
-- ``grid``        the lines of one sheet or file, as text
+- ``grid``        the lines of one sheet or file, as text, and their header
 - ``workbook``, ``separated``, ``json_lines``, ``formats``  the files that hold them
 - ``table``       every file and sheet under the same columns
 - ``record_fields``  every single value that a record can hold
@@ -12,6 +12,7 @@ The modules in reading order:
 - ``conversion``  one row
 - ``plan``        what becomes of every row
 - ``report``      the same, told
+- ``date_forms``  which forms the dates of a column have
 - ``profile``     what columns hold
 - ``header_names.yml``  what columns are called
 - ``suggest``     a mapping drafted from both, written by ``mapping.jinja``

@@ -13,6 +13,7 @@ from generator.intake.register.mapping import Register
 from generator.intake.register.record_fields import is_list_of_groups
 from generator.intake.register.table import FILE, SHEET, Row, by_key, key_of
 from generator.intake.register.value import Mapped, Note, Reading
+from generator.problem import quoted
 from generator.records.fields import folded, slug_of
 from generator.records.lesson import Lesson
 from generator.records.vocabulary import Vocabulary
@@ -38,6 +39,13 @@ class Converted:
     data: dict[str, Any] = field(default_factory=dict)
     faults: list[tuple[str, str]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+
+    def faults_together(self) -> list[tuple[str, str]]:
+        """Return the faults, as one where a row has several because it says a single thing."""
+        if len(self.row.own) != 1 or len(self.faults) < 2:
+            return self.faults
+        [(column, text)] = self.row.own.items()
+        return [(column, f"the row says only {quoted(text)}, as totals and notes do")]
 
 
 class Converter:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass, field
 from typing import Any
+
+from generator.records.characters import hidden
+from generator.records.fields import VISIBLE
 
 MAX_COLUMNS = 500
 MAX_ROWS = 200_000
 MAX_CELLS = 2_000_000
+_HEADER_IS_WITHIN = 25
+_ESCAPE = re.compile("_x(00[01][0-9A-Fa-f])_")
+_ERRORS = ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#GETTING_DATA"]
+_SEEN = re.compile(VISIBLE)
+_BREAKS = dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n")
 
 
 class UnreadableRegister(Exception):
@@ -20,7 +29,7 @@ class Grid:
     """The lines of one sheet or file, as text.
 
     ``lines`` are row numbers, from 1 as a spreadsheet shows them, with their cells. ``header`` are
-    the names of the columns where the format itself gives them, ``names`` are those that a table
+    the names of the columns where the format itself gives them, ``names`` what ``find_header``
     finds. ``told`` is what a person should know of how it was read, ``unread`` the rows that cannot
     be read, with the reason. ``is_1904`` says that its days are counted from 1904.
     """
@@ -33,6 +42,33 @@ class Grid:
     told: list[str] = field(default_factory=list)
     unread: list[tuple[int, str]] = field(default_factory=list)
     is_1904: bool = False
+
+    def find_header(self, header: int | None) -> None:
+        """Find the names of the columns, and leave only the lines below them.
+
+        ``header`` is the number of the row that names them, where somebody has said it.
+        """
+        if self.header is not None:
+            self.names = list(map(_name, self.header))
+            return
+        widths = []
+        for _, cells in self.lines[:_HEADER_IS_WITHIN]:
+            filled = list(filter(str.strip, cells))
+            widths.append(len(filled))
+        widest = max(widths, default=0)
+        at = next((at for at, width in enumerate(widths) if width >= 0.6 * widest), 0)
+        if header is not None:
+            at = header - 1
+        if not widest or at >= len(self.lines):
+            self.lines = []
+            return
+        if any(widths[:at]):
+            self.told.append(f"the header is row {at + 1}; what stands above it is no row")
+        cells = self.lines[at][1]
+        while cells and not cells[-1].strip():
+            cells = cells[:-1]
+        self.names = list(map(_name, cells))
+        self.lines = self.lines[at + 1 :]
 
     @property
     def size(self) -> int:
@@ -51,3 +87,21 @@ def text_of(value: Any) -> str:
     if isinstance(value, datetime.datetime):
         return value.isoformat(" ").removesuffix(" 00:00:00")
     return "" if value is None else str(value)
+
+
+def _name(cell: str) -> str:
+    """Return a column's name in one line, without what records refuse."""
+    return " ".join(cleaned(cell)[0].split())
+
+
+def cleaned(cell: str) -> tuple[str, int]:
+    """Return a cell's text without what records refuse, and how many characters that were."""
+    text = cell.strip()
+    if text.isascii() and text.isprintable() and "_x00" not in text:
+        return "" if text in _ERRORS else text, 0
+    text = _ESCAPE.sub(lambda code: chr(int(code[1], 16)), text)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    refused = list(hidden(text))
+    for at, character in reversed(refused):
+        text = text[:at] + _BREAKS.get(character, "") + text[at + 1 :]
+    return text.strip() if _SEEN.search(text) else "", len(refused)

@@ -13,7 +13,7 @@ from generator.intake.register.conversion import SOURCE, Converted, Converter
 from generator.intake.register.grid import UnreadableRegister
 from generator.intake.register.mapping import Register
 from generator.intake.register.table import Row, Table
-from generator.problem import Problem, quoted
+from generator.problem import Problem
 from generator.records.base import KnowledgeBase
 from generator.records.fields import SLUG
 from generator.records.vocabulary import Vocabulary
@@ -120,7 +120,9 @@ def plan(
             known = outcome.there if digest == converted.digest else outcome.changed
             known.append((row, file))
         elif converted.faults:
-            outcome.refused += _refused(row, converted.faults, len(table.columns))
+            is_narrow = len(table.columns) <= _NARROW
+            faults = converted.faults if is_narrow else converted.faults_together()
+            outcome.refused += [RefusedRow(row, column, reason) for column, reason in faults]
         else:
             slug = id_of(converted.data["title"], taken)
             taken.add(slug)
@@ -128,14 +130,6 @@ def plan(
     _judge(outcome, drafts, base, register.columns_by_field())
     outcome.refused.sort(key=lambda refused: refused.row.order)
     return outcome
-
-
-def _refused(row: Row, faults: list[tuple[str, str]], width: int) -> list[RefusedRow]:
-    """Return why a row cannot be a record, in one reason where it says a single thing."""
-    if len(row.own) == 1 and width > _NARROW and len(faults) > 1:
-        [(column, text)] = row.own.items()
-        faults = [(column, f"the row says only {quoted(text)}, as totals and notes do")]
-    return [RefusedRow(row, column, reason) for column, reason in faults]
 
 
 def _judge(

@@ -22,6 +22,10 @@ from generator.records.fields import (
 )
 from generator.records.lesson import Lesson
 
+_NAMED = {"Markdown": "markdown", "slug": "slug", "web address": "address"}
+_KINDS = ("word", "choice", "date", "lesson", "markdown", "slug", "address", "other", "line")
+"""The kind of a value is the first of these that its annotation has a mark of."""
+
 
 @dataclass(frozen=True)
 class Leaf:
@@ -41,6 +45,37 @@ class Leaf:
     choices: tuple[str, ...] = ()
     words: str = ""
     annotation: Any = str
+
+    @classmethod
+    def of(cls, place: tuple[str, ...], field: FieldInfo) -> Leaf:
+        """Return the value that a field of the model describes, known by the marks of its type."""
+        annotation: Any = field.annotation
+        if field.metadata:
+            annotation = Annotated[annotation, *field.metadata]
+        marks: dict[str, Any] = {}
+        for part in parts_of(annotation):
+            if isinstance(part, Words):
+                marks["word"] = part.kind
+            elif choices := choices_of(part):
+                marks["choice"] = choices
+            elif part is PartialDate:
+                marks["date"] = True
+            elif isinstance(part, ToLesson):
+                marks["lesson"] = True
+            elif isinstance(part, Named):
+                marks[_NAMED.get(part.name, "other")] = True
+            elif isinstance(part, StringConstraints) and part.max_length:
+                marks["line"] = part.max_length
+        return cls(
+            place=place,
+            kind=next((kind for kind in _KINDS if kind in marks), "text"),
+            required=field.is_required(),
+            many=_holds_many(annotation),
+            longest=marks.get("line"),
+            choices=marks.get("choice", ()),
+            words=marks.get("word", ""),
+            annotation=annotation,
+        )
 
     @property
     def name(self) -> str:
@@ -77,43 +112,7 @@ def _leaves(group: type[Fields], above: tuple[str, ...]) -> Iterator[Leaf]:
         if inner := next(groups_in(field.annotation), None):
             yield from _leaves(inner, (*above, name))
         else:
-            yield _leaf((*above, name), field)
-
-
-_NAMED = {"Markdown": "markdown", "slug": "slug", "web address": "address"}
-_KINDS = ("word", "choice", "date", "lesson", "markdown", "slug", "address", "other", "line")
-"""The kind of a value is the first of these that its annotation has a mark of."""
-
-
-def _leaf(place: tuple[str, ...], field: FieldInfo) -> Leaf:
-    """Return the value that a field of the model describes, known by the marks of its type."""
-    annotation: Any = field.annotation
-    if field.metadata:
-        annotation = Annotated[annotation, *field.metadata]
-    marks: dict[str, Any] = {}
-    for part in parts_of(annotation):
-        if isinstance(part, Words):
-            marks["word"] = part.kind
-        elif choices := choices_of(part):
-            marks["choice"] = choices
-        elif part is PartialDate:
-            marks["date"] = True
-        elif isinstance(part, ToLesson):
-            marks["lesson"] = True
-        elif isinstance(part, Named):
-            marks[_NAMED.get(part.name, "other")] = True
-        elif isinstance(part, StringConstraints) and part.max_length:
-            marks["line"] = part.max_length
-    return Leaf(
-        place=place,
-        kind=next((kind for kind in _KINDS if kind in marks), "text"),
-        required=field.is_required(),
-        many=_holds_many(annotation),
-        longest=marks.get("line"),
-        choices=marks.get("choice", ()),
-        words=marks.get("word", ""),
-        annotation=annotation,
-    )
+            yield Leaf.of((*above, name), field)
 
 
 def _holds_many(annotation: Any) -> bool:

@@ -10,14 +10,10 @@ from functools import lru_cache
 from operator import attrgetter
 
 from generator.intake.draft import unused
-from generator.intake.register.grid import Grid, UnreadableRegister
-from generator.records.characters import hidden
-from generator.records.fields import VISIBLE
+from generator.intake.register.grid import Grid, UnreadableRegister, cleaned
 
 FILE, SHEET = "(file)", "(sheet)"
 """Columns that every row has: the name of its file without the ending, and of its sheet."""
-
-_HEADER_IS_WITHIN = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +77,7 @@ class Table:
                 continue
             filled = {}
             for name, cell in zip(names, cells, strict=False):
-                text, removed = _clean(cell)
+                text, removed = cleaned(cell)
                 self.removed += removed
                 if text:
                     filled[name] = text
@@ -143,7 +139,7 @@ def table_of(
     table = Table()
     grids = list(grids)
     for grid in grids:
-        _find_names(grid, header)
+        grid.find_header(header)
     for grid in _taken(grids, sheets, table):
         table.add(grid)
     unused = {name for name in table.columns if re.fullmatch("Column [A-Z]+", name)}
@@ -153,36 +149,6 @@ def table_of(
         advice = "name the right file, or the row of the `header`"
         raise UnreadableRegister(f"no row stands below the header: {advice}")
     return table
-
-
-def _find_names(grid: Grid, header: int | None) -> None:
-    """Find the names of a grid's columns, and leave it the lines below them."""
-    if grid.header is not None:
-        grid.names = list(map(_name, grid.header))
-        return
-    widths = []
-    for _, cells in grid.lines[:_HEADER_IS_WITHIN]:
-        filled = list(filter(str.strip, cells))
-        widths.append(len(filled))
-    widest = max(widths, default=0)
-    at = next((at for at, width in enumerate(widths) if width >= 0.6 * widest), 0)
-    if header is not None:
-        at = header - 1
-    if not widest or at >= len(grid.lines):
-        grid.lines = []
-        return
-    if any(widths[:at]):
-        grid.told.append(f"the header is row {at + 1}; what stands above it is no row")
-    cells = grid.lines[at][1]
-    while cells and not cells[-1].strip():
-        cells = cells[:-1]
-    grid.names = list(map(_name, cells))
-    grid.lines = grid.lines[at + 1 :]
-
-
-def _name(cell: str) -> str:
-    """Return a column's name in one line, without what records refuse."""
-    return " ".join(_clean(cell)[0].split())
 
 
 def _taken(grids: list[Grid], sheets: Sequence[str], table: Table) -> list[Grid]:
@@ -212,22 +178,3 @@ def _taken(grids: list[Grid], sheets: Sequence[str], table: Table) -> list[Grid]
 def _letters(at: int) -> str:
     """Return a column's letters in a spreadsheet, counted from 0."""
     return (_letters(at // 26 - 1) if at >= 26 else "") + chr(65 + at % 26)
-
-
-_ESCAPE = re.compile("_x(00[01][0-9A-Fa-f])_")
-_ERRORS = ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#GETTING_DATA"]
-_SEEN = re.compile(VISIBLE)
-_BREAKS = dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n")
-
-
-def _clean(cell: str) -> tuple[str, int]:
-    """Return a cell's text without what records refuse, and how many characters that were."""
-    text = cell.strip()
-    if text.isascii() and text.isprintable() and "_x00" not in text:
-        return "" if text in _ERRORS else text, 0
-    text = _ESCAPE.sub(lambda code: chr(int(code[1], 16)), text)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    refused = list(hidden(text))
-    for at, character in reversed(refused):
-        text = text[:at] + _BREAKS.get(character, "") + text[at + 1 :]
-    return text.strip() if _SEEN.search(text) else "", len(refused)
