@@ -507,13 +507,14 @@ class Tab:
 
     def __init__(self, browser: Browser, options: dict[str, Any]) -> None:
         self.profile = profile_of(browser, **options)
-        self._viewport = options.get("viewport", PROFILE["viewport"])
         self._page: Page | None = None
 
-    def page(self) -> Page:
+    def page(self, viewport: dict[str, int]) -> Page:
         if self._page is None:
             self._page = self.profile.new_page()
             self._page.add_init_script = self._refuse
+        if self._page.viewport_size != viewport:
+            self._page.set_viewport_size(viewport)
         return self._page
 
     def clear(self) -> None:
@@ -521,13 +522,12 @@ class Tab:
 
         What it shows stays until the next test goes elsewhere.
         """
-        page = self.page()
+        page = self._page
+        assert page is not None
         try:
             page.unroute_all(behavior="ignoreErrors")
             page.evaluate(FORGET)
             page.emulate_media(**AS_NEW)
-            if page.viewport_size != self._viewport:
-                page.set_viewport_size(self._viewport)
             page.mouse.move(0, 0)
         except Error:
             page.close()
@@ -537,12 +537,16 @@ class Tab:
         pytest.fail("a script for every load cannot be taken back: name it among the options")
 
 
+USUAL = {"java_script_enabled": True, "bypass_csp": False}
+
+
 @pytest.fixture(scope="session")
 def tabs(chromium: Browser) -> Iterator[Callable[..., Tab]]:
     """The tab of each set of options; ``script`` is one that each of its loads begins with."""
     opened: dict[str, Tab] = {}
 
     def tab(script: str = "", **options: Any) -> Tab:
+        options = {name: value for name, value in options.items() if USUAL.get(name) != value}
         key = json.dumps([script, options], sort_keys=True)
         if key not in opened:
             opened[key] = Tab(chromium, options)
@@ -559,11 +563,12 @@ def new_page(tabs: Callable[..., Tab], heard: Heard) -> Iterator[Callable[..., P
     """Open a page as if it were new, and listen to it. A dialog fails the test."""
     with ExitStack() as opened:
 
-        def make(**options: Any) -> Page:
+        def make(viewport: dict[str, int] = PROFILE["viewport"], **options: Any) -> Page:
             tab = tabs(**options)
+            page = tab.page(viewport)
             opened.callback(tab.clear)
             opened.enter_context(heard.listening(tab.profile))
-            return tab.page()
+            return page
 
         yield make
     assert heard.dialogs == []
