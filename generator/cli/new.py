@@ -6,7 +6,9 @@ import datetime
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +17,14 @@ import click
 from generator.cli import common
 from generator.cli.check import style
 from generator.cli.common import EXISTING, Refused
+from generator.cli.terminal import Terminal
 from generator.insights.knowledge import Knowledge
-from generator.intake.draft import id_of, place_of, record_text
-from generator.intake.interview import Draft, Interview, Likeness
+from generator.intake.dates import Unclear, read_date
+from generator.intake.draft import id_of, place_of, record_text, taken_in
+from generator.intake.form.parse import changes
+from generator.intake.interview.conversation import YES
+from generator.intake.interview.interview import Interview, Likeness
+from generator.intake.interview.judging import Draft
 from generator.problem import printable
 from generator.records import source
 from generator.records.base import KnowledgeBase
@@ -27,6 +34,7 @@ from generator.site.search.documents import lesson_index
 from generator.site.search.find import Finder
 
 UNFINISHED = ".unfinished.yml"
+_HALF_TYPED = "x_half_typed"
 _LISTS = ("areas", "causes", "changes", "phrases", "tags")
 
 
@@ -38,12 +46,16 @@ _repeated = partial(click.option, metavar="TEXT", multiple=True)
 @click.argument("path", default=".", metavar="[PATH]", type=EXISTING)
 @_given("--title", help="What happened, as a headline.")
 @_given("--failure", help="What was expected, and what happened instead. Markdown.")
-@_given("--date", help="When it happened: 2017, 2017-04 or 2017-04-09.")
+@_given("--date", help="When it happened: 2017, April 2017 or 2017-04-09.")
 @_repeated("--area", "areas", help="A part of the service, from the vocabulary. May be repeated.")
 @_repeated(
     "--cause", "causes", help="FACTOR: TEXT, the factor from the vocabulary. May be repeated."
 )
-@_repeated("--change", "changes", help="What was changed; begins with a verb. May be repeated.")
+@_repeated(
+    "--change",
+    "changes",
+    help="What was changed; begins with a verb, may end in (made April 2019). May be repeated.",
+)
 @_given("--no-change", help="Why nothing is changed; instead of --change.")
 @_given("--lesson", help="What to do, and why.")
 @_given("--kind", help="failure, near-miss or experiment.")
@@ -60,9 +72,10 @@ _repeated = partial(click.option, metavar="TEXT", multiple=True)
 def new(path: Path, *, no_input: bool, today: datetime.date | None, **given: Any) -> None:
     """Write a new lesson into the knowledge base at PATH.
 
-    Asks for what the options do not say: ten questions, ten minutes. A question mark as an answer
-    tells more. Lessons like it are shown before the details. What was typed is kept when you stop;
-    the next `lessons new` goes on with it. No file is ever overwritten.
+    Asks for what the options do not say: a dozen questions, ten minutes. As an answer, `?` tells
+    more, `back` goes back a question, and `edit` opens an editor for a text. Lessons like it are
+    shown before the details. What was typed is kept when you stop; the next `lessons new` goes on
+    with it. No file is ever overwritten.
 
     Exits with 0 when the record is written, 1 when it is not, 2 when it could not begin.
     """
@@ -72,12 +85,13 @@ def new(path: Path, *, no_input: bool, today: datetime.date | None, **given: Any
     catalogue = base.judged(day)
     draft = _draft_of(given)
     if no_input:
+        slug = id_of(str(draft.get("title", "")), taken_in(catalogue))
         text = f"{draft.get('title', '')}\n{draft.get('failure', '')}"
         for likeness in _likenesses(catalogue, text, day):
             click.echo(f"Perhaps the same: {likeness.told}", err=True)
     else:
-        draft = _interview(folder, catalogue, draft, day)
-    _finish(folder, base, catalogue, draft, day)
+        draft, slug = _interview(folder, catalogue, draft, day)
+    _finish(folder, base, slug, draft, day)
 
 
 def _draft_of(given: dict[str, Any]) -> Draft:
@@ -95,34 +109,26 @@ def _draft_of(given: dict[str, Any]) -> Draft:
             {"factor": factor.strip(), "text": text.strip()} for factor, _, text in parts
         ]
     if "changes" in draft:
-        draft["changes"] = [{"text": text} for text in draft["changes"]]
+        draft["changes"] = list(chain.from_iterable(map(changes, draft["changes"])))
+    with suppress(Unclear):
+        draft["date"] = read_date(draft.get("date", ""))
     return draft
 
 
-class _Terminal:
-    """The desk at which an interview is held: the terminal."""
-
-    def ask(self, question: str) -> str:
-        """Return the answer to a question."""
-        prompt = click.style(question, bold=True)
-        answer: str = click.prompt(prompt, default="", show_default=False, prompt_suffix="\n> ")
-        return answer
-
-    def tell(self, text: str, look: str = "") -> None:
-        """Print a text with the look of a role."""
-        shown = "\n".join(printable(line) for line in text.split("\n"))
-        click.echo(style(shown, look) if look else shown)
-
-
-def _interview(folder: Path, catalogue: Catalogue, draft: Draft, day: datetime.date) -> Draft:
+def _interview(
+    folder: Path, catalogue: Catalogue, draft: Draft, day: datetime.date
+) -> tuple[Draft, str]:
+    """Return the draft of an interview, and the id that was chosen."""
     unfinished = folder / UNFINISHED
-    desk = _Terminal()
+    desk = Terminal()
     click.echo(
-        "A question mark tells more about a question. Stop whenever you like: "
-        "what you typed is kept.\n"
+        "? tells more about a question, and back goes back one. "
+        "Stop with Ctrl-C whenever you like: what you typed is kept."
     )
     given = [*draft]
     draft = _gone_on_with(unfinished, desk) | draft
+    if half_typed := draft.pop(_HALF_TYPED, ""):
+        desk.tell(f"You were typing: {half_typed}", "quiet")
 
     interview = Interview(
         desk,
@@ -130,10 +136,13 @@ def _interview(folder: Path, catalogue: Catalogue, draft: Draft, day: datetime.d
         day,
         lambda draft: common.replace(unfinished, record_text(draft)),
         lambda text: _likenesses(catalogue, text, day),
+        taken_in(catalogue),
     )
     try:
-        return interview.hold(draft, given)
+        return interview.hold(draft, given), interview.slug
     except click.Abort:
+        if half_typed := desk.half_typed():
+            interview.keep({**interview.draft, _HALF_TYPED: half_typed})
         if unfinished.exists():
             click.echo(
                 f"\nStopped. What you typed is kept in {unfinished}; `lessons new` goes on with it."
@@ -141,15 +150,18 @@ def _interview(folder: Path, catalogue: Catalogue, draft: Draft, day: datetime.d
         sys.exit(1)
 
 
-def _gone_on_with(unfinished: Path, desk: _Terminal) -> Draft:
+def _gone_on_with(unfinished: Path, desk: Terminal) -> Draft:
     """Return what was typed last time if it is to be gone on with; otherwise put it aside."""
     if not os.path.lexists(unfinished):
         return {}
     kept = source.read(unfinished, unfinished.as_posix())
     title = printable(str(kept.data.get("title", "without a title yet")))
-    question = f"You began one: {title}. Enter to go on with it, or n for a new one"
-    if kept.is_read and not desk.ask(question).strip():
-        return dict(kept.data)
+    question = f"You began one: {title}. Enter to go on with it, or new for a new one."
+    answer = ""
+    while kept.is_read and answer not in ("new", "n", "no"):
+        answer = desk.ask(question).strip().casefold()
+        if answer in YES:
+            return dict(kept.data)
     names = (f".unfinished-{number}.yml" for number in range(1, 10_000))
     aside = next(path for path in map(unfinished.with_name, names) if not path.exists())
     unfinished.rename(aside)
@@ -173,14 +185,8 @@ def _likenesses(catalogue: Catalogue, text: str, day: datetime.date) -> Sequence
     return likenesses
 
 
-def _finish(
-    folder: Path, base: KnowledgeBase, catalogue: Catalogue, draft: Draft, day: datetime.date
-) -> None:
+def _finish(folder: Path, base: KnowledgeBase, slug: str, draft: Draft, day: datetime.date) -> None:
     """Judge the whole record beside the others, and write it if it is sound."""
-    taken = {Path(file).stem for file in catalogue.files}
-    for lesson in catalogue.lessons:
-        taken.update(lesson.aliases)
-    slug = id_of(str(draft.get("title", "")), taken)
     place = place_of(str(draft.get("date", day)), slug)
     text = record_text(draft, hints=True)
     path = folder / place
@@ -189,6 +195,8 @@ def _finish(
     click.echo(report, nl=bool(report), err=True)
     if any(problem.level == "error" for problem in problems):
         click.echo(f"Not written: {path} would not be sound.", err=True)
+        if (folder / UNFINISHED).exists():
+            click.echo(f"What you typed is kept in {folder / UNFINISHED}: mend it there.", err=True)
         sys.exit(1)
     try:
         common.write_new(path, text)

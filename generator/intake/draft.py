@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from itertools import count
+from pathlib import PurePosixPath
 from typing import Any
 
 import yaml
 
+from generator.records.catalogue import Catalogue
 from generator.records.fields import slug_of
 from generator.records.lesson import Lesson
+from generator.records.record import same_id
 from generator.records.rules.file_name import RESERVED
 
 SCHEMA_LINE = "# yaml-language-server: $schema=../../schema.json\n"
@@ -55,6 +58,14 @@ def id_of(title: str, taken: Collection[str] = ()) -> str:
     if slug in RESERVED:
         slug += "-lesson"
     return unused(slug, "-{}", taken)
+
+
+def taken_in(catalogue: Catalogue) -> set[str]:
+    """Return the ids that the lessons of a catalogue have, or had before."""
+    taken = {same_id(PurePosixPath(file).stem) for file in catalogue.files}
+    for lesson in catalogue.lessons:
+        taken.update(lesson.aliases)
+    return taken
 
 
 def unused(text: str, mark: str, taken: Collection[str], key: Callable[[str], str] = str) -> str:

@@ -6,7 +6,6 @@
 - ``pasted``       what was pasted into it, as Markdown
 - ``headings``     what begins an answer
 - ``answers``      its text, question by question
-- ``dates``        dates as people write them
 - ``parse``        an answer, as values of a record: lists, words, causes, links
 - ``escape``       what people wrote, so that it does nothing where it is told again
 - ``fields``       the answers as fields of a record, and what is still to be asked

@@ -7,9 +7,8 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import PurePosixPath
 
-from generator.intake.draft import field_at, id_of, place_of, record_text
+from generator.intake.draft import field_at, id_of, place_of, record_text, taken_in
 from generator.intake.form.answers import Answers, answers_in, is_empty, visible
 from generator.intake.form.escape import code, inert, unquoted
 from generator.intake.form.fields import Remark, fields_of
@@ -17,10 +16,8 @@ from generator.intake.form.questions import LESSON, QUESTIONS, IssueForm, Questi
 from generator.intake.form.submission import Submission
 from generator.problem import Problem
 from generator.records.base import KnowledgeBase
-from generator.records.catalogue import Catalogue
 from generator.records.fields import slug_of
 from generator.records.lesson import json_schema
-from generator.records.record import same_id
 
 SOURCE_FIELD = "x_source"
 _NO_NAME = (
@@ -66,7 +63,7 @@ def give(submission: Submission, base: KnowledgeBase, today: datetime.date) -> G
     if not answers.text("title") and not is_empty(title):
         answers.by_field["title"] = [title]
     data, given.missing = fields_of(answers, catalogue.vocabulary)
-    slug = id_of(data["title"][:1000], _taken(catalogue))
+    slug = id_of(data["title"][:1000], taken_in(catalogue))
     given.file = place_of(data["date"] or str(today.year), slug)
     given.text = record_text({**data, SOURCE_FIELD: submission.source})
     beside = base.with_proposed({given.file: given.text})
@@ -81,13 +78,6 @@ def give(submission: Submission, base: KnowledgeBase, today: datetime.date) -> G
     if not given.missing and not slug_of(data["title"]):
         given.notes.append(_NO_NAME)
     return given
-
-
-def _taken(catalogue: Catalogue) -> set[str]:
-    taken = {same_id(PurePosixPath(file).stem) for file in catalogue.files}
-    for lesson in catalogue.lessons:
-        taken.update(lesson.aliases)
-    return taken
 
 
 @cache

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from generator.intake.dates import Unclear, read_date
 from generator.intake.form import parse
 from generator.intake.form.answers import Answers
-from generator.intake.form.dates import Unclear, read_date
 from generator.intake.form.escape import code, inert
 from generator.intake.form.questions import BY_FIELD, QUESTIONS, Question
 from generator.intake.form.templates import choices

@@ -12,7 +12,7 @@ from itertools import chain, pairwise
 from typing import get_args
 from urllib.parse import urlsplit
 
-from generator.intake.form.dates import Unclear, read_date
+from generator.intake.dates import Unclear, read_date
 from generator.intake.form.questions import key_of
 from generator.problem import nearest
 from generator.records.lesson import Cause

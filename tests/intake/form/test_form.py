@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from generator.cli import main
+from generator.intake.dates import Unclear, read_date
 from generator.intake.form.answers import answers_in
 from generator.intake.form.convert import give
-from generator.intake.form.dates import Unclear, read_date
 from generator.intake.form.escape import code, inert
 from generator.intake.form.parse import items, led
 from generator.intake.form.questions import APPLIED, LESSON, QUESTIONS
