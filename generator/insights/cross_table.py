@@ -50,8 +50,14 @@ def crossing(
         in_row.update(own_rows)
         in_column.update(own_columns)
         cells.update(product(own_rows, own_columns))
-    rest = more_rows, more_columns
-    return Crossing(list(row_names), list(column_names), rest, cells, in_row, in_column)
+    return Crossing(
+        rows=list(row_names),
+        columns=list(column_names),
+        rest=(more_rows, more_columns),
+        cells=cells,
+        in_row=in_row,
+        in_column=in_column,
+    )
 
 
 def _most_used(

@@ -93,13 +93,26 @@ def _open(lesson: Lesson, recurrences: Sequence[Lesson]) -> Iterator[Item]:
     """Yield what is still to be done about one lesson, not yet with its urgency."""
     for number, change in enumerate(lesson.changes):
         if change.made is None:
-            path = ("changes", number)
-            yield Item(lesson, Task.CHANGE, path, change.text, change.owner, change.due)
+            yield Item(
+                lesson,
+                Task.CHANGE,
+                path=("changes", number),
+                words=change.text,
+                owner=change.owner,
+                due=change.due,
+            )
     check = lesson.verification or Verification()
     # A failure that came back has already told whether the changes worked.
     is_unplanned = is_changed(lesson) and not recurrences
     if check.result is None and (check.due or is_unplanned):
-        yield Item(lesson, Task.VERIFICATION, ("verification",), check.measure, check.by, check.due)
+        yield Item(
+            lesson,
+            Task.VERIFICATION,
+            path=("verification",),
+            words=check.measure,
+            owner=check.by,
+            due=check.due,
+        )
     due = review_due(lesson)
     if due:
         yield Item(lesson, Task.REVIEW, ("review",), due=PartialDate.parse(due.isoformat()))

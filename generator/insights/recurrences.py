@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -69,10 +70,12 @@ def chains(lessons: Sequence[Lesson], relations: RelationsById) -> tuple[Chain, 
             returns = []
             for earlier in linked:
                 for later in relations[earlier.id].recurrences:
-                    after, changes = span(earlier.date, later.date), made(earlier, before=later)
+                    after = span(earlier.date, later.date)
+                    changes = made(earlier, before=later)
                     returns.append(Return(earlier, later, after, changes))
             chains.append(Chain(tuple(linked), tuple(returns)))
-    return tuple(sorted(chains, key=_most_often))
+    chains.sort(key=_most_often)
+    return tuple(chains)
 
 
 def _most_often(chain: Chain) -> tuple[int, int, str]:
@@ -88,7 +91,8 @@ def made(lesson: Lesson, before: Lesson | None = None) -> tuple[Change, ...]:
     """
     limit = before.date.first if before else datetime.date.max
     changes = sorted(lesson.changes, key=_day_made)
-    return tuple(change for change in changes if _day_made(change) < limit)
+    days = list(map(_day_made, changes))
+    return tuple(changes[: bisect_left(days, limit)])
 
 
 def _day_made(change: Change) -> datetime.date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 
 from generator.insights.stage import Stage, Transition, progress, stands
 from generator.records.catalogue import Catalogue
@@ -73,7 +74,7 @@ def _named(slugs: Iterable[str], catalogue: Catalogue) -> list[Lesson]:
 def _oldest_first(lessons: Iterable[Lesson]) -> tuple[Lesson, ...]:
     """Return the lessons, each once, sorted by date and id."""
     unique = {lesson.id: lesson for lesson in lessons}
-    return tuple(sorted(unique.values(), key=lambda lesson: (lesson.date.first, lesson.id)))
+    return tuple(sorted(unique.values(), key=attrgetter("date.first", "id")))
 
 
 def chain(lesson: Lesson, relations: RelationsById) -> tuple[Lesson, ...]:
