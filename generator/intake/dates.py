@@ -63,11 +63,15 @@ def _meanings(parts: dict[str, str | None]) -> list[str]:
     if name:
         names = [known[:3].lower() for known in MONTHS]
         month = str(names.index(name[:3]) + 1)
-    orders = [(month, day), (day, month)] if parts.get("or") else [(month, day)]
+    orders = [(month, day)]
+    if parts.get("or"):
+        orders.append((day, month))
     dates = []
     for order in orders:
-        figures = [f"{int(figure):02}" for figure in order if figure]
-        dates.append("-".join([str(year), *figures]))
+        date = str(year)
+        for figure in filter(None, order):
+            date += f"-{int(figure):02}"
+        dates.append(date)
     return dates
 
 

@@ -14,7 +14,8 @@ _LINKS = re.compile(r"://|www|gh-[0-9]", re.IGNORECASE)
 
 def code(text: str) -> str:
     """Return a text, shortened, as inline code, in which hosts expand no mention and no link."""
-    shown = printable(shortened(" ".join(text[:200].split()))).replace("`", "'")
+    line = " ".join(text[:200].split())
+    shown = printable(shortened(line)).replace("`", "'")
     return f"`{shown}`" if shown.strip() else "`…`"
 
 
@@ -26,11 +27,13 @@ def inert(message: str) -> str:
     """
     shown = ""
     for number, part in enumerate(message.split("`")):
+        is_quoted = number % 2 == 1
         is_active = UNSEEN.search(part) or _PLAIN.sub("", part) or _LINKS.search(part)
-        if number % 2 == 0 and not is_active:
-            shown += part
+        if is_quoted or is_active:
+            pieces = textwrap.wrap(part[:_LONGEST], 60) or [part]
+            shown += " ".join(map(code, pieces))
         else:
-            shown += " ".join(map(code, textwrap.wrap(part[:_LONGEST], 60))) or code(part)
+            shown += part
     return shown.replace("``", "` `")
 
 

@@ -88,8 +88,11 @@ class Pasted:
         for is_code, numbers in groupby(range(len(lines)), code_in(lines).__contains__):
             run = "\n".join(lines[number] for number in numbers)
             if not is_code:
-                run = _LEFT.sub(r"\1", _MARKUP.sub(self._replaced, run))
-                run = _PARTED.sub("\n\n", _BEGINS.sub(r"\1", run)).replace(_CELL, " | ")
+                run = _MARKUP.sub(self._replaced, run)
+                run = _LEFT.sub(r"\1", run)
+                run = _BEGINS.sub(r"\1", run)
+                run = _PARTED.sub("\n\n", run)
+                run = run.replace(_CELL, " | ")
             runs.append(run)
         return "\n".join(runs)
 
@@ -105,7 +108,8 @@ class Pasted:
             return match["before"] + self._link("Picture or video", "", match["bare"])
         if match["anchor"]:
             self.done[_HTML].append("<a>")
-            web = _web(_attributes(match["anchor"]).get("href", ""))
+            address = _attributes(match["anchor"]).get("href", "")
+            web = _web(address)
             return f"[{match['words']}]({web})" if web else match["words"]
         return self._tag(match) if match["tag"] else match[0]
 
@@ -122,10 +126,13 @@ class Pasted:
         words = " ".join(_UNFIT.sub("", words).split())
         if words.casefold() in ("image", "img"):
             words = ""
-        web = _web(address)
-        self.done[_LINKS if web else _WORDS].append(words or web or address)
         label = f"{kind}: {words}" if words else kind
-        return f"[{label}]({web}{title})" if web else label
+        web = _web(address)
+        if web:
+            self.done[_LINKS].append(words or web)
+            return f"[{label}]({web}{title})"
+        self.done[_WORDS].append(words or address)
+        return label
 
     def _tag(self, match: re.Match[str]) -> str:
         name, attributes = match["tag"].lower(), _attributes(match["attributes"])

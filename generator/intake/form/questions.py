@@ -58,7 +58,8 @@ class Question:
     @property
     def about(self) -> str:
         """The model's description of the field, with the form's names for other fields."""
-        about = re.sub(r",? from the vocabulary| Markdown\.", "", self.model.description or "")
+        about = self.model.description or ""
+        about = re.sub(r",? from the vocabulary| Markdown\.", "", about)
         return re.sub(r"`(\w+)`", lambda name: f"“{BY_FIELD[name[1]].label}”", about)
 
     @property

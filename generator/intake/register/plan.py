@@ -77,21 +77,30 @@ def read_base(knowledge: KnowledgeBase, today: datetime.date) -> Base:
     record could be one of the rows, which would then be written twice.
     """
     first = "run `lessons check` first"
-    if wrong := knowledge.errors_in_vocabulary:
+    wrong = knowledge.errors_in_vocabulary
+    if wrong:
         fault = f"{wrong[0].file} is not sound, and fields are filled by it"
         raise UnreadableRegister(f"{fault}: {first}")
-    base = Base(knowledge, today, knowledge.words or Vocabulary(), set(), {})
+    base = Base(
+        knowledge=knowledge,
+        today=today,
+        vocabulary=knowledge.words or Vocabulary(),
+        ids=set(),
+        rows={},
+    )
     for file, written in sorted(knowledge.sources.items()):
         if not written.is_read:
             fault = f"{written.file} cannot be read, and might be one of the rows"
             raise UnreadableRegister(f"{fault}: {first}")
         base.ids.add(Path(file).stem)
-        base.ids.update(alias for _, alias in written.texts("aliases", "*"))
+        for _, alias in written.texts("aliases", "*"):
+            base.ids.add(alias)
         origin = written.data.get(SOURCE)
-        if not isinstance(origin, dict) or not isinstance(origin.get("id"), str):
-            continue
-        key = str(origin.get("register", "")), str(origin["id"]).strip()
-        base.rows.setdefault(key, (file, str(origin.get("digest", ""))))
+        if isinstance(origin, dict) and isinstance(origin.get("id"), str):
+            register = str(origin.get("register", ""))
+            number = str(origin["id"]).strip()
+            digest = str(origin.get("digest", ""))
+            base.rows.setdefault((register, number), (file, digest))
     return base
 
 
@@ -99,9 +108,11 @@ def plan(
     table: Table, register: Register, base: Base, advance: Callable[[], object] = lambda: None
 ) -> Plan:
     """Decide what becomes of every row. Nothing is written. ``advance`` is called at every row."""
-    outcome = Plan(refused=[RefusedRow(row, "", reason) for row, reason in table.unread])
     converter = Converter(register, table.columns, base.vocabulary)
-    outcome.kept = {column: converter.own_names[column] for column in converter.homeless}
+    outcome = Plan(
+        refused=[RefusedRow(row, "", reason) for row, reason in table.unread],
+        kept={column: converter.own_names[column] for column in converter.homeless},
+    )
     first: dict[str, Converted] = {}
     drafts: dict[str, Converted] = {}
     taken = set(base.ids)
