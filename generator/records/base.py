@@ -77,7 +77,7 @@ class KnowledgeBase:
         problems = problems_in(of_words, in_words)
         problems += problems_in(of_patterns, in_patterns)
         problems += problems_in(of_mutes, in_mutes)
-        if not os.path.lexists(folder / vocabulary.FILE_NAME):
+        if not of_words.is_read and not of_words.problems:
             why = "there is no vocabulary", "add one; `lessons init` lays down a start"
             problems.append(of_words.problem_at((0, 0), MISSING_VOCABULARY, *why))
         return cls(

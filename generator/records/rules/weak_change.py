@@ -42,12 +42,10 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
     for number in range(len(changes)):
         strength = strengths.get(("changes", number, "strength"))
         text = texts.get(("changes", number, "text"))
-        if strength == "weak":
-            reasons.append(_STATED)
-            continue
-        if strength or not text:
-            return
-        reason = next(group.words_in(Searched(own_words(text))), None)
+        reason = _STATED if strength == "weak" else None
+        if text and not strength:
+            searched = Searched(own_words(text))
+            reason = next(group.words_in(searched), None)
         if reason is None:
             return
         reasons.append(reason)
