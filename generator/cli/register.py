@@ -103,7 +103,7 @@ def _mapping(path: Path | None, form: str) -> tuple[Register, Source]:
             "name the file that says which columns become which fields with --mapping; "
             "--suggest drafts one"
         )
-    written = source.read(path, path.as_posix())
+    written = source.read(path, path.as_posix(), "mapping")
     read, problems = read_mapping(written)
     _refuse_problems(problems, form)
     if read is None:
@@ -146,11 +146,13 @@ def _table(files: tuple[Path, ...], read: Register | None) -> Table:
 
 
 def _undecided(written: Source) -> list[str]:
-    lines = []
+    marked = []
     for number, line in enumerate(written.text.split("\n"), 1):
         if f"# {MARK}" in line:
-            lines.append(str(number))
-    return [f"{written.file}: lines {', '.join(lines)} are still marked {MARK}"] if lines else []
+            marked.append(str(number))
+    if not marked:
+        return []
+    return [f"{written.file}: lines {', '.join(marked)} are still marked {MARK}"]
 
 
 def _write(folder: Path, made: Plan) -> None:

@@ -29,7 +29,7 @@ _EDGES = "".join(map(chr, range(33)))
 
 @dataclass(frozen=True, slots=True)
 class ParsedAddress:
-    """An address taken apart. ``path`` is what follows the host, without a query, or empty."""
+    """A parsed address. ``path`` is what follows the host, without a query, or empty."""
 
     kind: AddressKind
     path: str = ""
@@ -60,7 +60,7 @@ def address_on(site: Site, text: str) -> ParsedAddress:
 
 @lru_cache(maxsize=200_000)
 def read_address(text: str, origin: str, root: str) -> ParsedAddress:
-    """Take an address apart, for a site at a host (``https://example.org``, or "") and a path."""
+    """Parse an address, for a site at an origin (``https://example.org``, or "") and a path."""
     text = text.strip(_EDGES).translate(_IGNORED)
     own = _own_path(text, origin, root)
     if own is None:

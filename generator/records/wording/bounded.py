@@ -49,7 +49,7 @@ class Clock:
 
     @property
     def slowest(self) -> Path | None:
-        """The pattern that used most of the time; None while there is some left."""
+        """The path of the pattern that used most time; None while there is time left."""
         return max(self._used, key=self._used.__getitem__) if self._left <= 0 else None
 
     def run(self, pattern: Path, find: Callable[..., Any], *where: Any) -> Any:
@@ -69,7 +69,7 @@ class Clock:
 
 
 class Bounded(Lists):
-    """The lists of a file for one of the patterns, which is compiled to run against the clock."""
+    """Word lists whose expressions run against a clock, on account of one pattern."""
 
     def __init__(self, words: WordLists, clock: Clock, pattern: Path) -> None:
         super().__init__(words)

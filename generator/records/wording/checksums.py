@@ -46,7 +46,7 @@ def _is_valid(module: str, number: str) -> bool:
 
 
 def is_placeholder(text: str) -> bool:
-    """Return True for what stands for a secret: ``AKIAIOSFODNN7EXAMPLE``, ``<password>``."""
+    """Return True for a text in a secret's place: ``AKIAIOSFODNN7EXAMPLE``, ``<password>``."""
     return bool(_PLACEHOLDER.search(text))
 
 

@@ -91,7 +91,7 @@ class Pattern:
         return bool(self.test) and not CHECKS[self.test](words)
 
     def words_in(self, text: Searched, places: Sequence[int]) -> Iterator[str]:
-        """Yield the matches around the places of ``near``: the expression's group, or all."""
+        """Yield the matches of ``find`` around offsets of ``near``: its last group, if any."""
         line = text.lower if self.is_wording else text.line
         for start, end in self._windows(places):
             for match in self.regex.finditer(line, start, end):

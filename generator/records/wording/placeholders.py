@@ -17,11 +17,11 @@ WordLists = Mapping[str, tuple[str, ...]]
 
 
 class TooLong(Exception):
-    """An expression whose lists multiply."""
+    """Raised when an expression grows too long as its lists are written out."""
 
 
 class Lists:
-    """Writes expressions out, and remembers them: many patterns ask for the same ``{person}``."""
+    """Word lists that expressions name as ``{person}``; memoises what is written out with them."""
 
     def __init__(self, words: WordLists) -> None:
         self.words = words

@@ -62,7 +62,7 @@ _Near = Annotated[str, Field(min_length=1)]
 
 
 class WrittenPattern(Fields):
-    """One pattern as it is written."""
+    """One pattern as a file of patterns states it."""
 
     find: Texts = Field(
         description="Regular expressions, one of which fits; a space fits a line break, too."
@@ -139,7 +139,7 @@ class Patterns:
 
 @cache
 def built_in() -> Patterns:
-    """Return the patterns that come with the program."""
+    """Return the patterns that come with the program, with literal prefilters (``near.yml``)."""
     words: Any = read(_HERE / "near.yml", "near.yml").data
     shared = _file("words").lists
     patterns: dict[str, list[Pattern]] = {}
@@ -165,7 +165,7 @@ def _file(name: str) -> PatternFile:
 
 
 def read_patterns(source: Source) -> tuple[Patterns, list[Finding]]:
-    """Return the built-in patterns and those of an organisation's file, and what is wrong there.
+    """Return the built-in patterns with those of an organisation's file, and its findings.
 
     A pattern of the same name replaces the built-in one. A faulty file adds nothing.
     """

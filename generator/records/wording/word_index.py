@@ -26,7 +26,7 @@ _KEY = 6
 
 
 class WordIndex:
-    """Finds which texts stand at the beginnings of words; they are of small letters."""
+    """A multi-string search: which of many lower-case texts stand at the start of a word."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         words = sorted(set(texts) - {NUMBERS, LONG_WORD, *_SIGNS})
@@ -49,7 +49,7 @@ class WordIndex:
         self._by_key: dict[str, list[str]] = {}
 
     def places(self, line: str, lower: str) -> dict[str, list[int]]:
-        """Return the texts in a line with their places; ``lower`` is the line in small letters."""
+        """Return the texts found in a line with their offsets; ``lower`` is it in lower case."""
         hits: defaultdict[str, list[int]] = defaultdict(list)
         # A space before the first word makes places those of the line again.
         for match in self._regex.finditer(f" {lower}"):
@@ -71,7 +71,7 @@ class WordIndex:
 
 
 class Searched:
-    """A text in one line, made ready to be searched for many patterns."""
+    """A text in one line, with memoised offsets of the words that patterns look for."""
 
     def __init__(self, text: str) -> None:
         self.line = " ".join(text.split())
@@ -82,7 +82,7 @@ class Searched:
         self._places: dict[WordIndex, dict[str, list[int]]] = {}
 
     def places(self, index: WordIndex) -> dict[str, list[int]]:
-        """Return the places of the texts of an index, memoised."""
+        """Return the offsets of the texts of an index, memoised."""
         if index not in self._places:
             self._places[index] = index.places(self.line, self.lower)
         return self._places[index]

@@ -54,7 +54,7 @@ _FORMS = (
 
 
 def unfit(name: str, text: str) -> str:
-    """Return what a file, or one packed in it, is that must not be published, or ""."""
+    """Return what kind of unpublishable file this is, by its content; "" if none."""
     may_be_key = any(sign in text for sign in words("may_be_key"))
     if _BINARY_KEY.match(text) or (may_be_key and _KEY.search(text)):
         return "a private key"

@@ -67,7 +67,7 @@ _LEFT_BEHIND = mark("left_behind")
 
 
 def check(site: Site) -> Iterator[Problem]:
-    """Yield what no site may hold, whoever wrote it."""
+    """Yield links, hidden files, backups, keys, records and disguised pages."""
     for name in site.files:
         part, why = _why_unfit(site, name)
         if why == _PAGE:
@@ -85,7 +85,7 @@ def check(site: Site) -> Iterator[Problem]:
 
 
 def check_list(site: Site) -> Iterator[Problem]:
-    """Compare what is there with what the build wrote."""
+    """Yield files that are missing or changed, compared with the manifest."""
     if site.unlisted:
         message = f"the list of the site's files cannot be used ({site.unlisted})"
         advice = f"{_ANEW}, and verify it before anything else touches it"

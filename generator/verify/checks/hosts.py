@@ -35,7 +35,7 @@ _QUERY = re.compile(r"[\w-]+=")
 
 
 def check(site: Site) -> Iterator[Problem]:
-    """Yield the settings of hosts, and scripts that change what is served."""
+    """Yield settings of hosts, and scripts that change what is served (service workers)."""
     for name in site.files:
         if _SETTINGS.fullmatch(name):
             message = "this is no part of a site, but tells some hosts what to serve or to run"
@@ -49,7 +49,7 @@ def check(site: Site) -> Iterator[Problem]:
 
 
 def check_lines(site: Site) -> Iterator[Problem]:
-    """Yield the lines of settings, but for comments, that lead elsewhere."""
+    """Yield lines of `CNAME`, `_redirects` and `.htaccess` that lead elsewhere."""
     own = urlsplit(site.manifest.site_url).hostname
     of_apache = [name for name in site.files if f"/{name}".lower().endswith("/.htaccess")]
     for name in ("CNAME", "_redirects", *of_apache):

@@ -66,7 +66,7 @@ _ADVICE = {
 
 @lru_cache(maxsize=20_000)
 def addresses(tag: Tag) -> list[tuple[str, str]]:
-    """Return each address in a tag that a browser could ask for with its attribute, no redirect."""
+    """Return (attribute, address) for each address in a tag that a browser could request."""
     names = (*_ADDRESSES, "data") if tag.name == "object" else _ADDRESSES
     pairs = [(name, tag.value(name)) for name in names if name in tag.attributes]
     for name in ("srcset", "imagesrcset"):
@@ -76,7 +76,7 @@ def addresses(tag: Tag) -> list[tuple[str, str]]:
 
 
 def set_later(tag: Tag) -> list[str]:
-    """Return what an animation sets, which may be an address, or whom a followed link pings."""
+    """Return values that an animation sets, or the addresses that a followed link pings."""
     if tag.name not in _ANIMATIONS:
         return tag.value("ping").split()
     values = []
