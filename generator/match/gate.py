@@ -33,7 +33,7 @@ THRESHOLD = 3.7
 MOST_CODE = 3
 """Words of code that are counted; more say nothing new about a passage."""
 
-NEXT = 0.9
+NEXT = 0.88
 """The share of the best lesson's score from which another one is shown beside it."""
 
 
