@@ -15,7 +15,7 @@ from generator.site.search.find import RARE, SYNONYM
 
 
 def gate_file(pages: Pages) -> dict[str, Any]:
-    """Return the constants of the match, the words that it reads, and what is muted.
+    """Return the constants of the match, the words that it reads, the briefs, and what is muted.
 
     Lessons are numbered as in the search index. A cue is its stems, parted by spaces.
     """
@@ -35,6 +35,7 @@ def gate_file(pages: Pages) -> dict[str, Any]:
         "pattern": reader.code.pattern,
         "words": [sign.strip() for sign in reader.signs],
         "cues": {slug: list(map(" ".join, cues)) for slug, cues in reader.cues.items()},
+        "briefs": [slug for kind, slug in pages.briefings if kind == "process"],
         "mute": list(_mutes(pages)),
     }
 

@@ -1151,6 +1151,8 @@ def test_a_plan_meets_the_lesson_that_matters_and_why(page, repository, violatio
     expect(page.locator(HOME_BOX)).to_be_focused()
     assert violations(page) == []
     assert is_same(page)
+    brief = answer(page).get_by_role("link", name="Brief to read aloud: Change of supplier")
+    assert brief.evaluate("link => link.href") == repository.at("brief/supplier-change/")
     card.get_by_role("link").click()
     expect(page.locator("h1")).to_have_text(CHICKEN)
     page.go_back()

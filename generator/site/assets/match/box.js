@@ -26,13 +26,14 @@ export async function answer(form) {
   show("Looking …", []);
   await withIndex(
     async (index) => {
-      const { isJudged, matches } = await match(index, language, text, today());
+      const { isJudged, matches, briefs } = await match(index, language, text, today());
       if (!isJudged && question === asked && form.isConnected) location.assign(search);
       if (!isJudged) return;
       const documents = Float64Array.from(matches, ({ document }) => document);
       const cards = await renderCards(index, language, { stems: new Set() }, documents);
       cards.forEach((card, n) => card.append(reason(matches[n].why)));
-      show(summary(cards.length), [...cards, searchLink(search)]);
+      const links = briefs.map(({ value, name }) => linkTo(briefOf(form, value), `Brief to read aloud: ${name}`));
+      show(summary(cards.length), [...cards, ...links, linkTo(search, "Search all lessons for these words")]);
     },
     (message) => show(message, []),
   );
@@ -42,10 +43,13 @@ export async function answer(form) {
 const part = (form, name) =>
   /** @type {HTMLElement} */ (form.parentElement?.querySelector(`.lesson-answer > [data-part=${name}]`));
 
-/** @param {string} href */
-function searchLink(href) {
+/** @param {HTMLFormElement} form @param {string} process */
+const briefOf = (form, process) => String(form.dataset.brief).replace("{process}", process);
+
+/** @param {string} href @param {string} textContent */
+function linkTo(href, textContent) {
   const element = document.createElement("p");
-  element.append(Object.assign(document.createElement("a"), { href, textContent: "Search all lessons for these words" }));
+  element.append(Object.assign(document.createElement("a"), { href, textContent }));
   return element;
 }
 

@@ -6,17 +6,22 @@ import { passages } from "./sentences.js";
 /** @typedef {import("../search/search_index.js").Index} Index */
 /** @typedef {import("../search/words.js").Language} Language */
 /** @typedef {import("./reading.js").Passage} Passage */
-/** @typedef {{ document: number, why: string }} Match a lesson, and in one line why it is shown */
+/** @typedef {import("./reading.js").FacetValue} FacetValue */
+/**
+ * A lesson, in one line why it is shown, and the process that the text announces, if one is why.
+ * @typedef {{ document: number, why: string, process?: FacetValue }} Match
+ */
 /** @typedef {{ document: number, origin: number, grade: number }} Candidate a lesson, and the one that it stands for */
 
 /**
- * Return the lessons that matter for a text; `isJudged` is false if it has too few words.
+ * Return the lessons that matter for a text, and the processes it announces that have a brief. `isJudged` is false if it
+ * has too few words.
  * @example const { matches } = await match(index, english, "From Monday the new supplier …", "2026-11-30");
  * @param {Index} index
  * @param {Language} language
  * @param {string} text
  * @param {string} today
- * @returns {Promise<{ isJudged: boolean, matches: Match[] }>}
+ * @returns {Promise<{ isJudged: boolean, matches: Match[], briefs: FacetValue[] }>}
  */
 export async function match(index, language, text, today) {
   const reader = await Reader.open(index, language);
@@ -28,8 +33,11 @@ export async function match(index, language, text, today) {
   const harm = ranks(await index.facet("severity"), gate.severities);
   heard.sort((a, b) => rounded(b.grade) - rounded(a.grade) || stage(a) - stage(b) || harm(a) - harm(b));
   const shown = heard.slice(0, gate.most);
-  const matches = shown.map(async ({ document, origin }) => ({ document, why: await why(reader, read, origin) }));
-  return { isJudged: read.some(({ figures }) => figures), matches: await Promise.all(matches) };
+  const reasons = shown.map(async ({ document, origin }) => ({ document, ...(await explain(reader, read, origin)) }));
+  const matches = await Promise.all(reasons);
+  const announced = new Set(matches.map(({ process }) => process?.value));
+  const briefs = reader.processes.filter(({ value }) => announced.has(value) && gate.briefs.includes(value));
+  return { isJudged: read.some(({ figures }) => figures), matches, briefs };
 }
 
 /** @param {number} grade */
@@ -114,14 +122,15 @@ function ranks(values, order) {
  * @param {Passage[]} read
  * @param {number} document
  */
-async function why(reader, read, document) {
+async function explain(reader, read, document) {
   const score = (/** @type {Passage} */ { scores }) => scores.get(document) ?? 0;
   const { sentences, work } = read.reduce((nearest, passage) => (score(passage) > score(nearest) ? passage : nearest));
   const { processes = [] } = await reader.index.card(document);
   const first = processes.find((process) => work.has(process));
-  if (!first) return `you write ${quoted(await reader.telling(document, sentences))}, and its words are this lesson's`;
-  const name = reader.processes.find(({ value }) => value === first)?.name;
-  return `you write ${quoted(work.get(first)?.[0] ?? "")}; this comes up at ${name}`;
+  const process = reader.processes.find(({ value }) => value === first);
+  const said = process && work.get(process.value)?.[0];
+  if (said) return { why: `you write ${quoted(said)}; this comes up at ${process.name}`, process };
+  return { why: `you write ${quoted(await reader.telling(document, sentences))}, and its words are this lesson's` };
 }
 
 /** @param {string} text */

@@ -30,6 +30,7 @@
  * @property {string} pattern what stands in a word of code
  * @property {string[]} words the signs
  * @property {Record<string, string[]>} cues by process: the stems that announce it
+ * @property {string[]} briefs the processes that have one
  * @property {Array<{ until: string, document?: number, process?: string }>} mute
  */
 /**
