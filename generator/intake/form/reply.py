@@ -58,5 +58,6 @@ def _list(remarks: Sequence[Remark]) -> str:
     for remark in dict.fromkeys(remarks):
         label = f"**{remark.question.label}** " if remark.question else ""
         lines.append(f"- {label}{remark.text}")
-    more = [f"- … and {len(lines) - _MOST} more"] if len(lines) > _MOST else []
-    return "\n".join(lines[:_MOST] + more)
+    if len(lines) > _MOST:
+        lines[_MOST:] = [f"- … and {len(lines) - _MOST} more"]
+    return "\n".join(lines)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -83,18 +81,13 @@ class Converter:
     def convert(self, row: Row) -> Converted:
         """Convert a row to a record, with faults where it cannot be one."""
         cells = {name: text for name, text in row.cells.items() if not self._is_empty(text)}
-        # What the row says, in whatever order and spelling of its columns.
-        said = sorted((key_of(name), text) for name, text in row.own.items())
-        digest = hashlib.sha256(json.dumps(said).encode()).hexdigest()[:12]
-        given = " / ".join(filter(None, map(cells.get, self._ids)))
-        converted = Converted(row, given or f"#{digest}", digest)
-        if self._ids and not given:
+        digest = row.digest
+        number = " / ".join(cells[name] for name in self._ids if name in cells)
+        converted = Converted(row, number or f"#{digest}", digest)
+        if self._ids and not number:
             converted.notes.append((self._ids[0], "empty, so the row is known by what it says", ""))
-        readings, filled = [], []
-        for value in self._values:
-            reading = value.read(cells)
-            readings.append((value, reading))
-            filled.append((value, reading.texts))
+        readings = [(value, value.read(cells)) for value in self._values]
+        filled = [(value, reading.texts) for value, reading in readings]
         converted.data = _assembled(filled)
         if "changes" in converted.data:
             converted.data.pop("no_change", None)

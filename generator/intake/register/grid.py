@@ -97,11 +97,15 @@ def _name(cell: str) -> str:
 def cleaned(cell: str) -> tuple[str, int]:
     """Return a cell's text without what records refuse, and how many characters that were."""
     text = cell.strip()
+    if text in _ERRORS:
+        return "", 0
     if text.isascii() and text.isprintable() and "_x00" not in text:
-        return "" if text in _ERRORS else text, 0
+        return text, 0
     text = _ESCAPE.sub(lambda code: chr(int(code[1], 16)), text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     refused = list(hidden(text))
     for at, character in reversed(refused):
         text = text[:at] + _BREAKS.get(character, "") + text[at + 1 :]
-    return text.strip() if _SEEN.search(text) else "", len(refused)
+    if not _SEEN.search(text):
+        text = ""
+    return text.strip(), len(refused)

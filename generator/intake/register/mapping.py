@@ -322,6 +322,8 @@ def _check_constant(
         return
     is_converted = leaf.kind == "markdown" or (leaf.kind == "line" and path[0] == "map")
     if not is_converted and not leaf.accepts(text):
-        choices = f"one of {', '.join(leaf.choices)}" if leaf.choices else "what the field may hold"
         message = f"`{leaf.name}` cannot hold {quoted(text)}"
-        yield Finding(UNKNOWN_VALUE, path, message, f"write {choices}")
+        advice = "write what the field may hold"
+        if leaf.choices:
+            advice = f"write one of {', '.join(leaf.choices)}"
+        yield Finding(UNKNOWN_VALUE, path, message, advice)

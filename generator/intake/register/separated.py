@@ -92,8 +92,8 @@ def decoded(path: Path, encoding: str | None) -> tuple[str, list[str]]:
 def _cells_in_a_row(text: str, delimiter: str) -> float:
     """Return how many cells rows have, less where not all are alike; 0 where it parts nothing."""
     try:
-        rows = filter(None, csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-        widths = [len(row) for row in rows][:-1][:30]
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        widths = [len(row) for row in rows if row][:-1][:30]
         first = next(csv.reader([text.partition("\n")[0]], delimiter=delimiter), [])
     except csv.Error:
         return 0

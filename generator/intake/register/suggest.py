@@ -82,11 +82,12 @@ class FilledColumns:
     def _ids(self) -> list[str]:
         known = self.named("id")
         known += [column for column in self.all if column.is_key]
-        dates, titles = self.named("date")[:2], self.named("title")[:1]
-        further = ["", *_names(dates), FILE, *_names(titles)]
-        for name, other in product(_names(known), further):
-            keys = {(row.cells.get(name), row.cells.get(other)) for row in self.table.rows}
-            if other != name and len(keys) == len(self.table.rows):
+        dates = _names(self.named("date")[:2])
+        titles = _names(self.named("title")[:1])
+        cells = [row.cells for row in self.table.rows]
+        for name, other in product(_names(known), ["", *dates, FILE, *titles]):
+            keys = {(row.get(name), row.get(other)) for row in cells}
+            if other != name and len(keys) == len(cells):
                 return [name, other] if other else [name]
         return []
 

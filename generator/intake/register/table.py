@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -34,6 +36,12 @@ class Row:
     def order(self) -> tuple[str, str, int]:
         """The sort key: file, sheet and number."""
         return self.file, self.sheet, self.number
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of what it says, whatever the order and spelling of its columns."""
+        said = sorted((key_of(name), text) for name, text in self.own.items())
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:12]
 
     @property
     def place(self) -> str:
