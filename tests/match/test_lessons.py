@@ -97,6 +97,13 @@ def test_a_text_with_code_in_it_needs_to_say_more(ask):
     assert (plain.code, coded.code) == (0, 3)
 
 
+def test_prices_and_mentions_are_no_code(ask):
+    [figures] = ask(
+        f"{PLAN} It saves $300 a day, says @anna (the purser); 24/7, e.g. at night."
+    ).figures
+    assert figures.code == 0
+
+
 def test_a_file_does_not_make_a_text_speak_that_is_about_nothing(ask):
     assert ids(ask(JAM, paths=["app/migrations/0001.py"])) == []
 
