@@ -113,5 +113,7 @@ def _later(lesson: Lesson, related: RelatedLessons, added: DaysById) -> Iterator
             yield News(day, Event.CAME_BACK, lesson, other)
 
 
-def _newest_first(item: News) -> tuple[int, int, str]:
-    return -item.day.toordinal(), -item.event.order, item.lesson.id
+def _newest_first(item: News) -> tuple[int, int, int, str]:
+    """Return what sorts news; of one day, too, the newest failure comes first."""
+    failure = item.lesson.date.first
+    return -item.day.toordinal(), -item.event.order, -failure.toordinal(), item.lesson.id

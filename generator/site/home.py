@@ -17,6 +17,8 @@ from generator.site.pages import Pages
 from generator.site.search.script import match_script
 
 _NEWEST = 6
+_REMEMBERED = 50
+"""How many lessons a browser remembers, to tell which came since the last visit."""
 _BAR_WIDTH = 1000
 
 
@@ -43,6 +45,7 @@ def home_page(pages: Pages, ways: Mapping[str, Way]) -> SiteFile:
         addresses.HOME,
         head,
         newest=pages.recent[:_NEWEST],
+        known=[lesson.id for lesson in pages.recent[:_REMEMBERED]],
         ways=ways,
         match_script=match_script(pages.settings.language)[0],
         bar=list(bar(stages)),

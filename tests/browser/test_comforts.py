@@ -54,6 +54,30 @@ def test_copy_link_says_what_to_do_where_the_clipboard_is_closed(new_page, repos
     )
 
 
+VISITED = """
+([day, unknown]) => {
+    const note = document.querySelector("[data-known]");
+    const known = note.dataset.known.split(" ").filter((_, place) => !unknown.includes(place));
+    __md_set("lessons", { day, known });
+}
+"""
+
+
+def test_home_counts_what_came_since_the_last_visit_all_day_long(new_page, repository):
+    page = new_page()
+    page.goto(repository.at())
+    note = page.locator("[data-known]")
+    expect(page.locator(".lesson-card").first).to_be_visible()
+    expect(note).to_be_empty()
+    page.evaluate(VISITED, ["1 Nov 2020", [0, 3, 49]])
+    for _ in range(2):
+        page.reload()
+        expect(note).to_have_text("2 since your last visit on 1 Nov 2020")
+    page.evaluate("""__md_set("lessons", "another's")""")
+    page.reload()
+    expect(note).to_be_empty()
+
+
 def test_print_opens_the_systems_dialog_once(new_page, repository):
     page = new_page(script=STUB)
     page.goto(repository.at(LESSON))

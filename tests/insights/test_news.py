@@ -56,8 +56,13 @@ def test_every_recurrence_is_news(lesson_of, catalogue_of):
 
 
 def test_a_lesson_is_new_on_the_day_on_which_it_was_added(lesson_of, catalogue_of):
-    lessons = [lesson_of("old", date="2003-05"), lesson_of("late", date="2024-02-01")]
-    assert told(catalogue_of(lessons), old="2026-11-29") == [
+    lessons = [
+        lesson_of("old", date="2003-05"),
+        lesson_of("older", date="2003-06"),
+        lesson_of("late", date="2024-02-01"),
+    ]
+    assert told(catalogue_of(lessons), old="2026-11-29", older="2026-11-29") == [
+        "2026-11-29 new older",
         "2026-11-29 new old",
         "2024-02-01 new late",
     ]

@@ -142,7 +142,7 @@ def test_a_month_that_is_over_is_told_on_the_first_day_after_it(lesson_of, catal
     assert october["id"] == "tag:lessons.example.org,2026:/deep/months/2026-10"
     assert "Learned: <a" in october["content_html"]
     assert "</a>, on 5 October 2026: <a" in october["content_html"]
-    assert "</a> (in May 2003)<br>" in september["content_html"]
+    assert "</a> (happened in May 2003)<br>" in september["content_html"]
     before = feeds_of(catalogue_of(lessons), day=datetime.date(2026, 10, 31), added=added)
     assert lines(before["feeds/digest.json"]) == "".join(TOLD.splitlines(keepends=True)[1:])
 
@@ -152,7 +152,7 @@ def test_a_month_that_brought_many_lessons_names_twenty(lesson_of, catalogue_of,
     [month] = json.loads(feeds_of(catalogue_of(lessons))["feeds/digest.json"])["items"]
     assert month["title"] == "March 2025: 23 lessons about this month"
     assert month["content_html"].count("<li>") == 20
-    assert "<p>And 3 more.</p>" in month["content_html"]
+    assert f'<p>And <a href="{SITE}browse/all/">3 more</a>.</p>' in month["content_html"]
 
 
 def test_atom_has_all_that_its_standard_asks_for(ferry, feeds_of):

@@ -321,7 +321,7 @@ def test_a_lesson_about_2003_that_is_added_today_stands_first_where_the_new_stan
 def test_the_month_in_which_it_was_added_tells_of_it(zebra):
     page = zebra.page("browse/months/")
     assert "November 2026, so far 10 lessons added" in page.text
-    assert "Refunds were paid twice (in May 2003)" in page.text
+    assert "Refunds were paid twice (happened in May 2003)" in page.text
     assert "lessons/gone/" not in zebra.targets("browse/months/")
     assert {"feeds/digest.xml", "feeds/digest.json"} <= set(zebra.targets("browse/months/"))
 

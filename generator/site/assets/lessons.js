@@ -1,5 +1,5 @@
 // Small helps on every page, which works without them: the buttons of a lesson (copy its address, print it), the box
-// that asks what somebody is about to do, and the link that skips to the content.
+// that asks what somebody is about to do, what came since the last visit, and the link that skips to the content.
 "use strict";
 
 (() => {
@@ -73,6 +73,32 @@
   };
   document.addEventListener("click", leaveToBrowser, true);
 
+  // What came since the last visit, as this browser alone remembers; a visit lasts a day. The theme keeps what is
+  // remembered apart for each site.
+  const remember = (known) => {
+    const today = new Date().toLocaleDateString("en-GB", { dateStyle: "medium" });
+    const kept = window.__md_get("lessons");
+    const last = kept?.day === today ? kept.last : kept && { day: kept.day, known: kept.known };
+    window.__md_set("lessons", { day: today, known, last });
+    return last;
+  };
+  const tellNew = (note) => {
+    const known = note.dataset.known.split(" ");
+    const last = remember(known);
+    if (!last) return;
+    // Below the last that was known stand those that others made room for.
+    const end = Math.max(...last.known.map((id) => known.indexOf(id)));
+    const came = known.filter((id, place) => !last.known.includes(id) && (end < 0 || place < end)).length;
+    if (came) note.textContent = `${came} since your last visit on ${last.day}`;
+  };
+  const showNew = () => {
+    try {
+      for (const note of document.querySelectorAll("[data-known]")) tellNew(note);
+    } catch {
+      // Nothing may be kept here, or what was kept is not ours: nothing is told.
+    }
+  };
+
   const showTools = () => {
     for (const tools of document.querySelectorAll(".lesson-tools")) tools.hidden = false;
   };
@@ -80,6 +106,7 @@
   // Instant navigation exchanges the page without loading this script again.
   const onPage = () => {
     showTools();
+    showNew();
     askAgain();
   };
   if (window.document$) window.document$.subscribe(onPage);
