@@ -95,10 +95,11 @@ def to_html(text: str) -> Markup:
 
     Raw HTML shows as text; links other than http, https and mailto stay as they were written.
     """
-    return _sanitised(text) if _MEANINGFUL.search(text) else _plain(text)
+    return sanitised(text) if _MEANINGFUL.search(text) else _plain(text)
 
 
-def _sanitised(text: str) -> Markup:
+def sanitised(text: str) -> Markup:
+    """Parse Markdown, and return the HTML that the allow-list leaves of it."""
     environment: dict[str, Any] = {}
     try:
         tokens = parsed(_markdown, text, environment)

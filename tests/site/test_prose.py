@@ -94,7 +94,7 @@ def test_whatever_is_written_becomes_nothing_but_what_is_allowed(page_of, text):
 @example("a\n\n    b")
 @example("\"quoted\" and 'single' -- dashes ... (c)")
 def test_the_short_cut_for_plain_paragraphs_gives_what_the_parser_gives(text):
-    assert prose.to_html(text) == prose._sanitised(text)
+    assert prose.to_html(text) == prose.sanitised(text)
 
 
 plain = st.lists(
@@ -108,11 +108,11 @@ plain = st.lists(
 @settings(bounded, max_examples=2 * EXAMPLES)
 @given(plain.filter(bool))
 def test_the_short_cut_gives_what_the_parser_gives_for_text_of_all_scripts(text):
-    assert prose.to_html(text) == prose._sanitised(text)
+    assert prose.to_html(text) == prose.sanitised(text)
 
 
 def test_the_short_cut_is_taken_for_plain_paragraphs(monkeypatch, page_of):
-    monkeypatch.setattr(prose, "_sanitised", lambda _text: pytest.fail("it was parsed"))
+    monkeypatch.setattr(prose, "sanitised", lambda _text: pytest.fail("it was parsed"))
     page = page_of(
         prose.to_html(
             'A refund was expected once, and came twice.\n\nNobody knew "why"; it took 3 days.'
