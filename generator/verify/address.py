@@ -84,7 +84,7 @@ def _own_path(text: str, origin: str, root: str) -> str | None:
     if not origin or not rest.lower().startswith(host):
         return None
     path = _SAME_HOST.sub("", rest[len(host) :])
-    if not path or path[0] in "?#":
+    if path[:1] in ("", "?", "#"):
         path = f"/{path}"
     return path if unquote(path).startswith(root) else None
 

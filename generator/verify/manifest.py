@@ -7,6 +7,7 @@ anyway.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,6 +20,8 @@ FORMAT = 1
 
 Fingerprint = tuple[int, str]
 """The size of a file in bytes, and its SHA-256 in hexadecimal."""
+
+_FINGERPRINT = re.compile(r'\[\s+(\d+),\s+("\w+")\s+\]')
 
 
 @dataclass(frozen=True)
@@ -43,25 +46,24 @@ class Manifest:
     @cached_property
     def origin(self) -> str:
         """The site's origin, such as ``https://example.org``; empty without an address."""
-        scheme, host, *_ = urlsplit(self.site_url)
-        return f"{scheme}://{host}".lower() if host else ""
+        scheme, host, *_ = urlsplit(self.site_url.lower())
+        return f"{scheme}://{host}" if host else ""
 
 
 def write_manifest(folder: Path, site_url: str, lessons: Iterable[str], policy: str = "") -> None:
     """Write the manifest of all files below a folder; the same files give the same bytes."""
     paths = filter(Path.is_file, folder.rglob("*"))
-    names = sorted(path.relative_to(folder).as_posix() for path in paths)
+    names = {path.relative_to(folder).as_posix() for path in paths} - {NAME}
+    data = {
+        "format": FORMAT,
+        "site_url": site_url,
+        "policy": policy,
+        "lessons": sorted(lessons),
+        "files": {name: fingerprint_of(folder / name) for name in sorted(names)},
+    }
     # One file a line, so that two lists can be compared by eye.
-    lines = []
-    for name in names:
-        if name != NAME:
-            fingerprint = json.dumps(fingerprint_of(folder / name))
-            lines.append(f"    {json.dumps(name)}: {fingerprint}")
-    files = ",\n".join(lines)
-    head = {"format": FORMAT, "site_url": site_url, "policy": policy, "lessons": sorted(lessons)}
-    start = json.dumps(head, indent=2).removesuffix("\n}")
-    text = f'{start},\n  "files": {{\n{files}\n  }}\n}}\n'
-    (folder / NAME).write_text(text, encoding="utf-8", newline="\n")
+    text = _FINGERPRINT.sub(r"[\1, \2]", json.dumps(data, indent=2))
+    (folder / NAME).write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -119,8 +119,7 @@ class Page:
     def anchors(self) -> frozenset[str]:
         """The ids and names on the page that a fragment (``#``) may lead to."""
         anchors = {tag.value("id") for _, tag in self.tags}
-        for _, tag in self.named("a"):
-            anchors.add(tag.value("name"))
+        anchors.update(tag.value("name") for _, tag in self.named("a"))
         return frozenset(anchors)
 
     @property

@@ -71,9 +71,10 @@ def _fetched(tag: Tag) -> list[str]:
     for name in _ALSO_FETCHED:
         asked += tag.value(name).split()
     for name in _STYLES.intersection(tag.attributes):
-        asked += [address for address, _ in addresses_in(tag.attributes[name])]
+        asked += [address for address, _ in addresses_in(tag.value(name))]
+    is_followed = tag.name in ("a", "area")
     is_only_said = tag.name == "link" and _ONLY_SAID.issuperset(tag.words("rel"))
-    if not is_only_said and tag.name not in ("a", "area"):
+    if not is_followed and not is_only_said:
         asked += [address for name, address in addresses(tag) if name != "cite"]
     return asked
 

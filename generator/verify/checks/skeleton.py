@@ -79,9 +79,9 @@ def _twice(page: Page) -> Iterator[Problem]:
     """Yield the elements whose id stands on the page already; a template's may."""
     seen: set[str] = set()
     for number, tag in page.tags:
-        name = tag.attributes.get("id")
-        if name is None or number in page.elements.inert:
+        if "id" not in tag.attributes or number in page.elements.inert:
             continue
+        name = tag.value("id")
         if name in seen:
             message = f"the id {quoted(name)} stands on this page already"
             yield page.problem(TWICE, number, message, "give one of the two another id")
