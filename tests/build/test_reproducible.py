@@ -101,6 +101,7 @@ def test_another_folder_machine_and_day_give_the_same_site(clones, built):
     one, other = clones
     ours = built(one)
     assert b"File last changed <" in ours["lessons/helpline-cut-before-demand-fell/index.html"]
+    assert b"added <time" in ours["index.html"]
     assert len(ours) > 300
     assert_same(ours, built(other, umask=0o077, **DIFFERENCES))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import json
 import re
@@ -30,8 +31,8 @@ API = "api/v1/"
 def data_of(today):
     """Every file of the API of a catalogue, by its address below it."""
 
-    def make(catalogue, site_url=SITE):
-        pages = Pages(catalogue, Settings(today=today, site_url=site_url))
+    def make(catalogue, site_url=SITE, **settings):
+        pages = Pages(catalogue, Settings(today=today, site_url=site_url, **settings))
         files = api_files(pages, similar_lessons(pages.knowledge, pages.index))
         return {file.address.removeprefix(API): file.content for file in files}
 
@@ -143,6 +144,16 @@ def test_superseded_by_a_hidden_lesson_is_told_without_its_name(lesson_of, catal
     [short] = json.loads(files["lessons.json"])["lessons"]
     assert short["superseded"] is True
     assert "superseded_by" not in json.loads(files["lessons/late.json"])
+
+
+def test_the_day_on_which_a_lesson_was_added_is_told_where_it_is_known(
+    lesson_of, catalogue_of, data_of
+):
+    days = {name: datetime.date(2026, 11, 20) for name in ("2020/late.yml", "2020/hidden.yml")}
+    files = data_of(catalogue_of([lesson_of("late"), lesson_of("unknown")]), added=days)
+    told = [lesson.get("added") for lesson in json.loads(files["lessons.json"])["lessons"]]
+    assert told == [json.loads(files["lessons/late.json"])["added"], None] == ["2026-11-20", None]
+    assert list(wrong(files)) == []
 
 
 def test_without_an_address_of_the_site_addresses_lead_from_the_file(ferry, data_of):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from functools import cache
 from typing import Annotated, Any
 
@@ -47,6 +48,9 @@ class Short(Fields):
         description="The contributing factors of its causes, each once."
     )
     superseded: bool = Field(description="Whether another lesson has replaced it.")
+    added: datetime.date | None = Field(
+        None, description="The day on which it came into the repository; absent if nobody knows."
+    )
 
 
 class Turn(Fields):

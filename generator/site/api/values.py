@@ -54,13 +54,16 @@ def record(lesson: Lesson, known: Collection[str]) -> dict[str, Any]:
 
 
 def _derived(pages: Pages, lesson: Lesson, root: str) -> dict[str, Any]:
-    return {
+    data = {
         "id": lesson.id,
         "url": pages.url(addresses.lesson(lesson.id), root),
         "stage": pages.knowledge.stage(lesson).value,
         "factors": list(words_of(lesson)["factors"]),
         "superseded": bool(lesson.superseded_by),
     }
+    if lesson.id in pages.added:
+        data["added"] = str(pages.added[lesson.id])
+    return data
 
 
 def _turn(turn: Transition) -> dict[str, str]:
