@@ -45,7 +45,7 @@ def briefings(knowledge: Knowledge) -> Mapping[Occasion, Briefing]:
         asked[question.named.area].append(question)
     made = {}
     for (kind, slug), lessons in groups.items():
-        told = told_first(knowledge, lessons)
+        told = told_first(knowledge, lessons, KINDS[kind], slug)
         if told:
             questions = asked[slug] if kind == "area" else open_questions(told)
             made[kind, slug] = Briefing(threats(knowledge, told), len(told), questions)
@@ -63,25 +63,31 @@ def briefing_for(knowledge: Knowledge, process: str, area: str) -> Briefing:
         fitting = [lesson for lesson in lessons if process in words_of(lesson)["processes"]]
     elif area:
         fitting = [lesson for lesson in lessons if area in lesson.areas]
-    told = sorted(told_first(knowledge, fitting), key=lambda lesson: area not in lesson.areas)
+    told = told_first(knowledge, fitting, "processes", process)
+    told.sort(key=lambda lesson: area not in lesson.areas)
     questions = open_questions(lessons, area) if area else open_questions(told)
     return Briefing(threats(knowledge, told), len(told), questions)
 
 
-def told_first(knowledge: Knowledge, lessons: Iterable[Lesson]) -> Sequence[Lesson]:
-    """Return the lessons that hold, or their successors: most pressing first, then severest.
+def told_first(
+    knowledge: Knowledge, lessons: Iterable[Lesson], part: str, slug: str
+) -> list[Lesson]:
+    """Return the lessons that hold, or their successors, no drafts and nothing that is muted.
 
-    No drafts, and nothing that ``match.yml`` mutes.
+    First those that name the word before all others of its part, then by what is most pressing,
+    then the severest.
     """
-    told = {}
+    told, apt = {}, set()
     for lesson in lessons:
         for other in holding(lesson, knowledge.relations):
             if not (other.draft or knowledge.mute_of(other)):
                 told[other.id] = other
+                if slug in words_of(lesson)[part][:1]:
+                    apt.add(other.id)
 
-    def pressing(lesson: Lesson) -> tuple[int, int, int]:
+    def pressing(lesson: Lesson) -> tuple[bool, int, int, int]:
         stage = TOLD_FIRST.index(knowledge.stage(lesson))
-        return stage, -lesson.severity.order, -lesson.date.first.toordinal()
+        return lesson.id not in apt, stage, -lesson.severity.order, -lesson.date.first.toordinal()
 
     return sorted(told.values(), key=pressing)
 

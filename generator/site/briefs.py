@@ -27,10 +27,10 @@ _LONGEST = 110
 """Characters of a change, a reason or an open question."""
 _NAME = 50
 _BEGINNINGS = {
-    "process": "Before you start",
-    "area": "Before you start in",
-    "role": "Before you start as",
-    "channel": "Before you start by",
+    "process": "Read aloud before",
+    "area": "Read aloud before work in",
+    "role": "Read aloud before work as",
+    "channel": "Read aloud before work by",
 }
 _RESULTS = {
     Outcome.EFFECTIVE: "Yes, it was seen to work.",
@@ -66,7 +66,7 @@ def brief_documents(pages: Pages) -> Iterator[WrittenPage]:
     for kind, slug in pages.briefings:
         if kind == "process":
             word = pages.catalogue.vocabulary.processes[slug]
-            title = escape(f"Brief before you start: {word.name}")
+            title = escape(f"Brief to read aloud before: {word.name}")
             address = pages.url(addresses.brief(kind, slug), "")
             yield WrittenPage(address, title, escape(word.description or ""))
 
@@ -98,9 +98,9 @@ def _values(pages: Pages, briefing: Briefing, occasion: Occasion | None) -> dict
 
 
 def threat(knowledge: Knowledge, lesson: Lesson) -> Threat:
-    """Return what is read aloud of a lesson: of what was made, the strongest change."""
+    """Return what is read aloud of a lesson: of what was made, what prevents best."""
     made = [change for change in lesson.changes if change.made]
-    changes = sorted(made or lesson.changes, key=_weakness)
+    changes = sorted(made or lesson.changes, key=_prevents_less)
     since, changed, worked = "Nothing was changed", lesson.no_change or "", ""
     if changes:
         since, changed, worked = "Decided", changes[0].text, "Nobody has told whether it was made."
@@ -111,9 +111,11 @@ def threat(knowledge: Knowledge, lesson: Lesson) -> Threat:
         changed = f"{changed.rstrip('.')}, and {count(len(changes) - 1, 'more change')}"
     again = len(knowledge.relations[lesson.id].recurrences)
     if again:
-        worked += f" It has come back {'once' if again == 1 else count(again, 'time')}."
+        often = {1: "once", 2: "twice"}.get(again) or count(again, "time")
+        worked += f" It has come back {often}."
     return Threat(lesson, since, changed, worked.strip())
 
 
-def _weakness(change: Change) -> int:
-    return (change.strength or Strength.UNSAID).order
+def _prevents_less(change: Change) -> tuple[bool, int]:
+    """Return what first aid comes last by, and then weak changes."""
+    return change.type == "correction", (change.strength or Strength.UNSAID).order

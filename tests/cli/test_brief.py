@@ -23,9 +23,9 @@ def run(base, monkeypatch):
 @pytest.mark.parametrize(
     ("arguments", "heading", "is_told"),
     [
-        (("--process", "refunding"), "# Before you start: Refunding\n", "Who sees both refunds?"),
-        (("--area", "hotel-desk"), "# Before you start in: Hotel desk\n", "The desk stood empty"),
-        (("--process", "refunding", "--text", "-"), "# Before you start: Refunding\n", "Who sees both refunds?"),
+        (("--process", "refunding"), "# Read aloud before: Refunding\n", "Who sees both refunds?"),
+        (("--area", "hotel-desk"), "# Read aloud before work in: Hotel desk\n", "The desk stood empty"),
+        (("--process", "refunding", "--text", "-"), "# Read aloud before: Refunding\n", "Who sees both refunds?"),
     ],
 )  # fmt: skip
 def test_a_brief_is_printed(run, arguments, heading, is_told):

@@ -61,7 +61,7 @@ def test_a_brief_asks_then_tells_what_happened_what_changed_and_when_to_stop(bri
         }
     )
     order(
-        brief, "Before you start", "Refunding", "Made from 1 lesson as of 22 November 2026.", "Who here sees both",
+        brief, "Read aloud before", "Refunding", "Made from 1 lesson as of 22 November 2026.", "Who here sees both",
         "Once", "Refunds were paid twice, May 2020", "Changed since", "Block the till, and 1 more change",
         "Did it work?", "In part.", "When to stop", "we stop and ring the desk.", "Where else? Nobody has looked yet",
         "Hotel desk: Are deposits paid back twice?", "What would make this fail?", "used as it is", "changed",
@@ -97,6 +97,23 @@ def test_what_came_back_is_first_then_what_is_open_then_what_was_seen_to_work(br
     brief = brief_of(**lessons)
     assert told(brief, "changed", *slugs) == ["back", "open", "learned"]
     assert "Made from 4 lessons" in brief
+
+
+def test_a_lesson_that_names_the_process_first_is_told_before_others(brief_of):
+    later = {"applies_to": {"processes": ["overbooking", "refunding"]}}
+    brief = brief_of(
+        **titled("apt", severity="minor"), **titled("wide", severity="critical", **later)
+    )
+    assert told(brief, "apt", "wide") == ["apt", "wide"]
+
+
+def test_what_keeps_it_from_coming_back_is_told_before_first_aid(brief_of):
+    changes = [
+        {"text": "Pay them back by hand", "made": "2020-02", "type": "correction", "strength": "strong"},
+        {"text": "Let the till refuse it", "made": "2020-03", "type": "preventive", "strength": "weak"},
+    ]  # fmt: skip
+    brief = brief_of(**titled("late", changes=changes))
+    assert "Let the till refuse it, and 1 more change" in brief
 
 
 def test_of_equals_the_severest_comes_first_then_the_newest(brief_of):
@@ -161,7 +178,7 @@ def test_a_brief_is_reached_from_its_lessons_its_list_and_search(base, site_of, 
     [document] = brief_documents(Pages(base.read(), Settings(today=today)))
     assert document == (
         "brief/refunding/",
-        "Brief before you start: Refunding",
+        "Brief to read aloud before: Refunding",
         "Giving money back.",
     )
 
@@ -183,7 +200,7 @@ def test_as_markdown_no_text_acts_and_the_area_comes_first(lesson_of, catalogue_
     text = brief_text(pages, briefing, ("process", "refunding"))
     order(
         text,
-        "# Before you start: Refunding",
+        "# Read aloud before: Refunding",
         r"Once: \# \<b\>Desk\</b\>, 1990",
         r"## 2. \*Who?\*",
         "- [ ] changed",
