@@ -52,6 +52,10 @@ def test_an_event_of_another_kind_says_nothing():
     assert text_of(encoded({"ref": "refs/heads/main", "commits": []})) == ""
 
 
+def test_a_number_of_any_length_is_passed_over():
+    assert text_of(b'{"issue": {"title": "Move", "number": %s}}' % (b"9" * 5000)) == "Move"
+
+
 @pytest.mark.parametrize("event", [b"", b"{", b"\xff\xfe", b"[" * 100_000])
 def test_what_is_no_json_is_refused(event):
     with pytest.raises(ValueError):  # noqa: PT011 - any of them

@@ -87,10 +87,23 @@ def test_a_path_that_says_nothing_belongs_to_nothing(named):
         ("a/b", "a?b", False),
         ("a\nb.py", "*.py", True),
         ("[x].py", "[x].py", True),
+        ("a/", "a/**", True),
+        ("a", "a/**", False),
+        ("a/b/c/d.py", "a/**/c/*.py", True),
+        ("a/c/d.py", "a/**/c/**/*.py", True),
+        ("a/b/c/d.py", "a/**/e/**", False),
     ],
 )
 def test_globs_mean_what_they_mean_elsewhere(path, glob, expected):
     assert fits(path, glob) is expected
+
+
+@pytest.mark.parametrize(
+    ("path", "glob"), [("a" * 4000, "a*" * 30 + "b"), ("a/" * 2000, "**/" * 40 + "b")]
+)
+def test_a_glob_that_tries_much_is_soon_answered(path, glob):
+    # The time a machine would need for every way to read it is beyond any test's patience.
+    assert not fits(path, glob)
 
 
 @given(st.text("ab/.*?[", max_size=30), st.text("ab/.*?[", max_size=12))
