@@ -61,11 +61,12 @@ def test_without_any_lesson_the_page_says_what_would_fill_it(site):
 
 
 def test_a_lesson_leads_to_the_form_with_itself_and_the_answer_filled_in(base, site):
-    base.lesson("2020/late")
-    page = site(use_form=FORM).lesson("late").below("Where it was used")
-    assert "Nobody has told of a use yet." in page.text
+    base.lesson("2020/late", ask="Who may pay twice?")
+    page = site(use_form=FORM).lesson("late")
+    assert "Nobody has told of a use yet." in page.below("Where it was used").text
     outcomes = {"used it": "Used%20as%20it%20is", "changed it": "Used%20with%20changes", "not for us": "Not%20for%20us"}  # fmt: skip
-    links = {link.text: link.attributes["href"] for link in page.all("a")}
+    asked = page.below("Brief to read aloud").all("a")
+    links = {link.text: link.attributes["href"] for link in asked if link.text in outcomes}
     assert links == {
         words: f"https://forms.example.org/use?lesson=late&outcome={outcome}"
         for words, outcome in outcomes.items()
