@@ -22,7 +22,7 @@ from generator.insights.knowledge import Knowledge
 from generator.intake.dates import Unclear, read_date
 from generator.intake.draft import id_of, place_of, record_text, taken_in
 from generator.intake.form.parse import changes
-from generator.intake.interview.conversation import YES
+from generator.intake.interview.conversation import YES, word_in
 from generator.intake.interview.interview import Interview, Likeness
 from generator.intake.interview.judging import Draft
 from generator.problem import printable
@@ -159,7 +159,7 @@ def _gone_on_with(unfinished: Path, desk: Terminal) -> Draft:
     question = f"You began one: {title}. Enter to go on with it, or new for a new one."
     answer = ""
     while kept.is_read and answer not in ("new", "n", "no"):
-        answer = desk.ask(question).strip().casefold()
+        answer = word_in(desk.ask(question))
         if answer in YES:
             return dict(kept.data)
     names = (f".unfinished-{number}.yml" for number in range(1, 10_000))

@@ -176,6 +176,21 @@ def test_every_list_that_may_end_ends_by_enter_or_no(hold, no):
     assert (len(held.draft["causes"]), len(held.draft["changes"])) == (1, 1)
 
 
+def test_a_sentence_where_a_kind_is_asked_is_another_cause(hold):
+    more = "policy: Nobody was told of the second run"
+    held = hold(*with_lines(FIRST_CAUSE, "The screen showed no runs", more, "tool", instead=1))
+    assert held.is_whole, held.said
+    assert [cause["factor"] for cause in held.draft["causes"]] == ["tooling", "policy"]
+
+
+@pytest.mark.parametrize("word", ["keep", "`keep`", "Keep."])
+def test_what_cannot_stay_is_not_kept_and_no_word_is_an_answer(hold, word):
+    held = hold("a" * 101, word, "skip", *ALL)
+    assert held.is_whole, held.said
+    assert "It cannot stay as it is." in held.said
+    assert (held.draft["title"], held.draft["failure"][:101]) == (TITLE[0], "a" * 101)
+
+
 def test_a_second_cause_that_was_begun_can_be_left(hold):
     begun = ["policy", "", "The screen showed no earlier runs", "skip"]
     held = hold(*with_lines(FIRST_CAUSE + 1, *begun))

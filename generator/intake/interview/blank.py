@@ -9,7 +9,15 @@ from typing import Any
 
 from generator.intake.dates import Unclear
 from generator.intake.form.answers import is_empty
-from generator.intake.interview.conversation import EDIT, KEEP, NEEDED, NO, SKIP, Conversation
+from generator.intake.interview.conversation import (
+    EDIT,
+    KEEP,
+    NEEDED,
+    NO,
+    SKIP,
+    Conversation,
+    word_in,
+)
 from generator.intake.interview.judging import Doubt, Draft
 
 _LONG = 60
@@ -55,19 +63,20 @@ class Blank:
         """Return what is to stand here, or nothing; only ``part`` of it is answered anew."""
         while True:
             answer = self.talk.ask(question, partial(self.talk.desk.tell, self.help, "quiet"))
-            word = answer.casefold()
+            word = word_in(answer)
+            is_no = is_empty(answer) or word in NO
             if word == EDIT:
                 edited = self.talk.edited(self.text)
                 if edited:
                     return edited
-            elif not self.is_needed and word == SKIP:
+            elif word == SKIP and not self.is_needed:
                 self._set({})
                 return ""
-            elif not self.is_needed and (is_empty(answer) or word in NO):
+            elif (word == KEEP and can_leave) or (is_no and not self.is_needed):
                 return ""
             elif answer and part and word != KEEP:
                 return self.text.replace(part, answer, 1)
-            elif answer or can_leave:
+            elif (answer and word != SKIP) or can_leave:
                 return answer
             else:
                 self.talk.desk.tell(NEEDED, "quiet")
@@ -92,7 +101,7 @@ class Blank:
             self.talk.desk.tell(part, "place")
         question = self._how_to_go_on(part, can_keep=can_keep)
         answer = self._ask(question, part=part)
-        while answer.casefold() == KEEP:
+        while word_in(answer) == KEEP:
             if can_keep:
                 return ""
             self.talk.desk.tell("It cannot stay as it is.", "error")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from generator.intake.form.parse import spoken, word
-from generator.intake.interview.conversation import NO, SKIP, YES, Conversation
+from generator.intake.interview.conversation import NO, SKIP, YES, Conversation, word_in
 from generator.problem import nearest, shortened
 from generator.records.vocabulary import Word
 
@@ -90,7 +90,10 @@ def parts_of(answer: str) -> list[str]:
 
 @dataclass(slots=True, kw_only=True)
 class WordChoice:
-    """A question that words of the vocabulary answer: one of them, or several."""
+    """A question that words of the vocabulary answer: one of them, or several.
+
+    ``takes`` is given what is none of them, and tells whether it was of use otherwise.
+    """
 
     talk: Conversation
     question: str
@@ -98,6 +101,7 @@ class WordChoice:
     synonyms: Sequence[Sequence[str]] = ()
     is_one: bool = False
     can_skip: bool = False
+    takes: Callable[[str], bool] = lambda _: False
 
     def ask(self, so_far: Sequence[str] = (), first: str = "") -> list[str]:
         """Return the slugs that were chosen; none where that was skipped.
@@ -110,7 +114,7 @@ class WordChoice:
             question += self.talk.offer(self._names(so_far))
             answer = self._answer(question)
         while True:
-            if self.can_skip and answer.casefold() == SKIP:
+            if self.can_skip and word_in(answer) == SKIP:
                 return []
             chosen = self._chosen(answer) if answer else list(so_far)
             if chosen:
@@ -141,7 +145,7 @@ class WordChoice:
             fits = fitting(part, self.words, self.synonyms)
             if len(fits) == 1:
                 chosen += fits
-            elif part:
+            elif part and (fits or not self.takes(part)):
                 waiting.insert(0, self._which(part, fits))
         return list(dict.fromkeys(chosen))
 
@@ -159,6 +163,6 @@ class WordChoice:
         meant = names.get(match, match)
         proposal = f"Did you mean {self.words[meant].name}? Enter for yes, or another word."
         answer = self._answer(f"{unknown} {proposal}")
-        if answer.casefold() in YES:
+        if word_in(answer) in YES:
             return meant
-        return "" if answer.casefold() in NO else answer
+        return "" if word_in(answer) in NO else answer

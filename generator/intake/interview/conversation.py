@@ -15,6 +15,15 @@ YES = ("", "y", "yes", "ok")
 NEEDED = "This one cannot be left out. Write what you know; ? tells more."
 
 
+def word_in(answer: str) -> str:
+    """Return an answer as it is compared with what may be typed instead of one.
+
+    >>> word_in("`Keep`.")
+    'keep'
+    """
+    return answer.casefold().strip(" .!`\"'“”")
+
+
 class Desk(Protocol):
     """The terminal of an interview: it asks for lines and shows texts."""
 
@@ -52,7 +61,7 @@ class Conversation:
         while True:
             answer = self.desk.ask(question).strip()
             self.asked += 1
-            if answer.casefold() == BACK:
+            if word_in(answer) == BACK:
                 raise Back
             if answer != HELP or not tell_more:
                 return answer

@@ -20,6 +20,7 @@ from generator.intake.interview.conversation import (
     Back,
     Conversation,
     Desk,
+    word_in,
 )
 from generator.intake.interview.items import BEGUN, Causes, Changes, are_items
 from generator.intake.interview.judging import Doubt, Draft, doubts_about
@@ -193,7 +194,7 @@ class Interview:
         tell_more = partial(self.desk.tell, blank.help, "quiet")
         while not lines or lines[-2:] != ["", ""]:
             answer = self._talk.ask(question, tell_more)
-            if answer.casefold() == EDIT:
+            if word_in(answer) == EDIT:
                 edited = self._talk.edited(blank.text)
                 lines = [*edited.split("\n"), "", ""] if edited else lines
             else:
@@ -231,7 +232,7 @@ class Interview:
             answer = self._talk.ask(question)
             if answer.isdecimal() and len(answer) < 4 and int(answer) <= most:
                 return int(answer)
-            if not answer or answer.casefold() in NO:
+            if not answer or word_in(answer) in NO:
                 return 0
             self.desk.tell(f"Write a number from 1 to {most}, or nothing.", "error")
 
@@ -254,9 +255,9 @@ class Interview:
         self.slug = id_of(self.draft["title"], self.taken)
         while True:
             answer = self._talk.ask(_ADDRESS.format(self.slug))
-            if answer.casefold() in YES:
+            if word_in(answer) in YES:
                 return
-            if answer.casefold() in NO:
+            if word_in(answer) in NO:
                 answer = self._talk.ask("Which words are better?") or self.slug
             wanted = slug_of(answer)
             self.slug = id_of(answer, self.taken)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
@@ -14,7 +14,7 @@ from generator.intake.dates import Unclear
 from generator.intake.form import parse
 from generator.intake.interview.blank import Blank
 from generator.intake.interview.choosing import WordChoice, fitting
-from generator.intake.interview.conversation import YES, Asking, Back, Conversation
+from generator.intake.interview.conversation import YES, Asking, Back, Conversation, word_in
 from generator.intake.interview.judging import Doubt, Draft, doubts_about
 from generator.intake.interview.reading import help_on, in_one_line, noted_date
 from generator.problem import shortened
@@ -30,6 +30,8 @@ _WHEN = "When was that made, or when is it to be? A date, or Enter if that is op
 _OWNER = "Which role or team sees to it? Never a person. Enter if that is open."
 _BEFORE_DATE = re.compile(r"^(?:made|done|due|since|by)\s+", re.IGNORECASE)
 _MOST_NAMES = 3
+# From so many words on, an answer is no kind of cause.
+_SENTENCE = 4
 
 
 @dataclass(slots=True)
@@ -107,7 +109,11 @@ class Items(ABC):
             is_needed=self.is_needed and not self.whole,
         )
         blank.fill()
-        for item in said.get("items", ()):
+        self.add(said.get("items", ()))
+
+    def add(self, items: Iterable[Draft]) -> None:
+        """Begin items, in which what is empty is not told yet."""
+        for item in items:
             self.begun.append({name: text for name, text in item.items() if text})
         self.talk.keep()
 
@@ -179,6 +185,7 @@ class Causes(Items):
             synonyms=self.vocabulary.synonyms,
             is_one=True,
             can_skip=bool(self.whole),
+            takes=self._takes,
         )
         chosen = choice.ask(so_far, "" if so_far else said)
         if chosen:
@@ -186,6 +193,14 @@ class Causes(Items):
         else:
             item.clear()
         self.talk.keep()
+
+    def _takes(self, answer: str) -> bool:
+        """Return whether an answer is a sentence, which is kept as another cause."""
+        is_sentence = len(answer.split()) >= _SENTENCE
+        if is_sentence:
+            self.add(self.read(answer))
+            self.talk.desk.tell("That is kept as another cause. First the kind of this one.")
+        return is_sentence
 
 
 class Changes(Items):
@@ -216,7 +231,7 @@ class Changes(Items):
 
     def _when(self, answer: str) -> Draft:
         """Return when a change was made, or is due if that is to come."""
-        if answer.casefold() in YES:
+        if word_in(answer) in YES:
             raise Unclear("say when; a year is enough")
         date = noted_date(_BEFORE_DATE.sub("", answer), self.today, self.talk.desk)
         is_to_come = PartialDate.parse(date).first > self.today
