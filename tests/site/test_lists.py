@@ -300,7 +300,7 @@ def zebra(lesson_of, catalogue_of, site_of):
         lesson_of("gone", date="2004", withdrawn="It was wrong."),
     ]
     added = {lesson.file: datetime.date(2026, 11, 1) for lesson in lessons[:9]}
-    today = ("2003/zebra.yml", "2004/gone.yml", "2005/hidden.yml")
+    today = ("2003/zebra.yml", "2004/gone.yml", "2005/quillfeath.yml")
     added |= dict.fromkeys(today, datetime.date(2026, 11, 22))
     return site_of(catalogue_of(lessons), added=added)
 
@@ -316,6 +316,13 @@ def test_a_lesson_about_2003_that_is_added_today_stands_first_where_the_new_stan
         assert "happened in May 2003 added 22 November 2026" in page.text
     assert "browse/recent/" in zebra.targets("")
     assert "browse/recent/" in zebra.targets("browse/")
+
+
+def test_of_others_whose_day_is_known_no_byte_speaks(zebra):
+    contents = [file.content for file in zebra.all]
+    texts = [text if isinstance(text, str) else text.decode() for text in contents]
+    assert not [text for text in texts if "quillfeath" in text]
+    assert "gone" not in zebra.page("").raw
 
 
 def test_the_month_in_which_it_was_added_tells_of_it(zebra):
