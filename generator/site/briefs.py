@@ -25,7 +25,7 @@ from generator.site.search.documents import WrittenPage
 _QUESTIONS = 3
 _LONGEST = 110
 """Characters of a change, a reason or an open question."""
-_NAME = 50
+LONGEST_NAME = 50
 _BEGINNINGS = {
     "process": "Read aloud before",
     "area": "Read aloud before work in",
@@ -83,11 +83,11 @@ def _values(pages: Pages, briefing: Briefing, occasion: Occasion | None) -> dict
     questions = []
     for entry in briefing.unchecked[:_QUESTIONS]:
         question = cut(entry.named.note or entry.lesson.title, _LONGEST)
-        questions.append((cut(name(entry.named.area, "areas"), _NAME), question))
+        questions.append((cut(name(entry.named.area, "areas"), LONGEST_NAME), question))
     address = pages.url(addresses.brief(kind, slug), root) if slug else ""
     return {
         "beginning": _BEGINNINGS[kind],
-        "name": cut(name(slug, KINDS[kind]), _NAME),
+        "name": cut(name(slug, KINDS[kind]), LONGEST_NAME),
         "kind": kind,
         "briefing": briefing,
         "today": pages.settings.today,

@@ -20,7 +20,8 @@ class Site:
 
     def __init__(self, catalogue, today, page_of, **settings):
         self.directories = settings.get("directories", True)
-        self.all = list(contents(Pages(catalogue, Settings(today=today, **settings))))
+        self.made_from = Pages(catalogue, Settings(today=today, **settings))
+        self.all = list(contents(self.made_from))
         self.files = {file.address: file for file in self.all}
         self._page_of = page_of
         self._read = {}

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from generator.records.mute import Mute
+from generator.site.search_page import search_files
+
+WORDS_OF_WORK = {"processes": ["overbooking"], "roles": ["duty-manager"], "channels": ["phone"]}
 AUDIENCES = ("public", "internal", "restricted")
 EXAMPLES = settings.default.max_examples // 10
 bounded = settings(
@@ -24,6 +31,8 @@ def bytes_of(pages):
             file.address,
             b"\n".join([repr((file.address, file.head, file.record)).encode(), content]).lower(),
         )
+    for address, content in search_files(pages.made_from, ()):
+        yield address, content.lower()
 
 
 def marked(mark, year, others):
@@ -52,7 +61,7 @@ def marked(mark, year, others):
         "where_else": [
             {"area": "boarding", "note": f"Note {mark}", "lesson": other} for other in others
         ],
-        "applies_to": {"phrases": [f"Phrase {mark}"]},
+        "applies_to": {**WORDS_OF_WORK, "phrases": [f"Phrase {mark}"]},
         "ask": f"Ask {mark}?",
         "stop_when": f"If {mark}, stop.",
         "related": others,
@@ -85,15 +94,28 @@ def test_no_byte_speaks_of_a_hidden_lesson(base, site_of, audience, drafts):
             recurrence_of=earlier,
             superseded_by=later[-1:],
         )
+    mutes = [
+        f"{{lesson: {mark}, until: 2030, reason: Not {mark}.}}"
+        for mark in marks
+        if mark.endswith("1")
+    ]
+    base.write("match.yml", "mute:\n  - " + "\n  - ".join(mutes))
     assert base.problems() == []
     catalogue = base.read()
+    added = {
+        f"{year}/{mark}.yml": datetime.date(2026, 10, 1) for year, mark in enumerate(marks, 2010)
+    }
     allowed = AUDIENCES[: AUDIENCES.index(audience) + 1]
     visible = {
         mark
         for mark, (whose, is_draft) in marks.items()
         if whose in allowed and (drafts or not is_draft)
     }
-    pages = site_of(catalogue.published_for(audience, drafts=drafts))
+    pages = site_of(
+        catalogue.published_for(audience, drafts=drafts),
+        added=added,
+        use_form="https://example.org/use?{lesson}",
+    )
     told = {mark for _, content in bytes_of(pages) for mark in marks if mark.encode() in content}
     assert told == visible
 
@@ -127,6 +149,10 @@ def narrowed(fields, audience, *, drafts):
 
 
 SLUGS = [f"l{number}" for number in range(6)]
+MUTES = (
+    Mute.model_validate({"lesson": "l1", "until": "2030", "reason": "Not for us."}),
+    Mute.model_validate({"process": "overbooking", "until": "2030", "reason": "Not for us."}),
+)
 
 
 @st.composite
@@ -148,6 +174,12 @@ def records(draw):
                 {"factor": draw(st.sampled_from(["policy", "tooling"])), "text": "Because."}
             ],
             "changes": draw(st.sampled_from([[{"text": "Do"}], [{"text": "Do", "made": "2020"}]])),
+            "applies_to": {
+                kind: draw(st.lists(st.sampled_from(words), max_size=1))
+                for kind, words in WORDS_OF_WORK.items()
+            },
+            "severity": draw(st.sampled_from([None, "minor", "critical"])),
+            "applied": draw(st.sampled_from([[], [{"where": "Here", "outcome": "as-is"}]])),
             "tags": draw(st.lists(st.sampled_from(["a", "b", "c"]), max_size=2)),
             "aliases": [f"old-{slug}"],
             "references": [{"title": "R", "url": "https://example.org/"}] * draw(st.integers(0, 2)),
@@ -173,9 +205,14 @@ def test_the_site_is_the_one_of_a_knowledge_base_without_the_hidden_lessons(
     lesson_of, catalogue_of, site_of, fields, whose
 ):
     audience, drafts = whose
-    everything = catalogue_of([lesson_of(slug, **record) for slug, record in fields.items()])
     shown = narrowed(fields, audience, drafts=drafts)
-    without = catalogue_of([lesson_of(slug, **record) for slug, record in shown.items()])
+    everything, without = (
+        replace(
+            catalogue_of([lesson_of(slug, **record) for slug, record in records.items()]),
+            mutes=tuple(mute for mute in MUTES if mute.lesson in {None, *records}),
+        )
+        for records in (fields, shown)
+    )
     narrow = dict(bytes_of(site_of(everything.published_for(audience, drafts=drafts))))
     assert narrow == dict(bytes_of(site_of(without)))
 
