@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
-from typing import Any, TypeVar, get_origin
+from typing import TypeVar, get_origin
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
@@ -16,7 +14,7 @@ from generator.problem import Finding, did_you_mean, named, nearest, quoted, sho
 from generator.problem import Path as Steps
 from generator.records import fields
 from generator.records.fields import Fields, groups_in, slug_of
-from generator.records.source import Tree, read
+from generator.records.source import Tree, data_beside
 
 Model = TypeVar("Model", bound=Fields)
 
@@ -98,7 +96,7 @@ def _unknown_field(model: type[Fields], path: Steps) -> Finding:
         known += group.model_fields
     meant = _meant(name, known)
     match = meant or nearest(name, known)
-    origin = _other_names()["worked_out"].get(_spoken(name))
+    origin = data_beside(__file__, "meant.yml")["worked_out"].get(_spoken(name))
     homes = _homes(model, name) if len(path) == 1 else []
     if origin and not meant:
         advice = f"delete it, {origin}"
@@ -119,20 +117,13 @@ def _unknown_field(model: type[Fields], path: Steps) -> Finding:
     return Finding(fields.UNKNOWN_FIELD, path, message, advice, at_key=True)
 
 
-@cache
-def _other_names() -> dict[str, Any]:
-    """Return what people call fields, and what is worked out and never written."""
-    data: dict[str, Any] = read(Path(__file__).with_name("meant.yml"), "meant.yml").data
-    return data
-
-
 def _spoken(name: str) -> str:
     return re.sub(r"[\W_]+", "_", name.casefold()).strip("_")
 
 
 def _meant(name: str, known: list[str]) -> str | None:
     """Return the known field that others call so."""
-    others: dict[str, list[str]] = _other_names()["fields"]
+    others: dict[str, list[str]] = data_beside(__file__, "meant.yml")["fields"]
     spoken = _spoken(name)
     for field in known:
         if spoken == field or spoken in others.get(field, ()):

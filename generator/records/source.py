@@ -12,6 +12,7 @@ import re
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 from pathlib import Path as FilePath
 from typing import Any
@@ -191,6 +192,12 @@ def read(path: FilePath, shown: str, kind: str = "record") -> Source:
         return Source(shown, problems=[problem_at(shown, place, UNREADABLE, *reason)])
     except (OSError, _NotARecord) as fault:
         return unread(fault, shown)
+
+
+@cache
+def data_beside(module: str, name: str) -> Any:
+    """Return the content of a YAML file beside a module of the program (its ``__file__``)."""
+    return read(FilePath(module).with_name(name), name).data
 
 
 def unread(fault: Exception, shown: str) -> Source:

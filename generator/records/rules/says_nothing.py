@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
 from generator.problem import Finding, Rule, field_of, quoted
 from generator.records.fields import VISIBLE
 from generator.records.record import Record, Records
 from generator.records.rules.wording import spoken
-from generator.records.source import read
+from generator.records.source import data_beside
 
 RULE = Rule(
     name="says-nothing",
@@ -44,11 +42,5 @@ def _is_empty_talk(text: str) -> bool:
     if not any(map(str.isalpha, text)):
         return re.search(VISIBLE, text) is not None
     words = text.casefold().strip(_SIGNS).split()
-    return len(text) < 40 and " ".join(words) in _phrases()
-
-
-@cache
-def _phrases() -> frozenset[str]:
-    """Return the texts that say nothing, as they are compared."""
-    source = read(Path(__file__).with_suffix(".yml"), "says_nothing.yml")
-    return frozenset(map(str, source.data["phrases"]))
+    phrases = data_beside(__file__, "says_nothing.yml")["phrases"]
+    return len(text) < 40 and " ".join(words) in phrases

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import chain
 from pathlib import Path as FilePath
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
@@ -24,7 +24,7 @@ from generator.records.fields import (
     wrong,
 )
 from generator.records.model_messages import validate
-from generator.records.source import Source, read
+from generator.records.source import Source, data_beside, read
 from generator.records.wording.bounded import MAX_SIZE, BadRegex, Bounded, Clock, scoped, size_of
 from generator.records.wording.checksums import CHECKS
 from generator.records.wording.pattern import Pattern, PatternGroup, index_of
@@ -140,7 +140,7 @@ class Patterns:
 @cache
 def built_in() -> Patterns:
     """Return the patterns that come with the program, with literal prefilters (``near.yml``)."""
-    words: Any = read(_HERE / "near.yml", "near.yml").data
+    words = data_beside(__file__, "near.yml")
     shared = _file("words").lists
     patterns: dict[str, list[Pattern]] = {}
     for kind in KINDS:
