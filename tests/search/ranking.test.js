@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { keys, language, look, open } from "./made.js";
 import { Index } from "../../generator/site/assets/search/search_index.js";
 import { search, suggestWords } from "../../generator/site/assets/search/search.js";
+import { summarize } from "../../generator/site/assets/search/summary.js";
 
 const typing = { isTyping: true };
 const sorted = async (...query) => (await keys(...query)).toSorted();
@@ -41,6 +42,15 @@ test("a word like no other is told, and the others are still looked for", async 
   const { keys: found, corrections, missing } = await look("words", "zeppelin ferry");
   assert.deepEqual(found, ["both"]);
   assert.deepEqual([corrections, missing], [[], ["zeppelin"]]);
+});
+
+test("what no record has is told above the results, beside what was repaired", async () => {
+  const told = async (text) => summarize(await look("words", text));
+  assert.equal(await told("zeppelin ferry"), "1 result. No lesson has “zeppelin”; these have the rest.");
+  const all = "2 results, showing results for “ticket”. No lesson has “zeppelin” or “airship”; these have the rest.";
+  assert.equal(await told("zeppelin tikcet airship zeppelin"), all);
+  assert.equal(await told("ticket"), "2 results");
+  assert.equal(await told("zeppelin"), "0 results");
 });
 
 test("a word that is near enough to be offered, but not to be taken, is offered", async () => {

@@ -1,4 +1,4 @@
-// The line above results: how many there are, and which words were corrected.
+// The line above results: how many there are, which words were corrected, and which no lesson has.
 
 /**
  * Format a number with separators. `Intl` takes longer at first than a whole search.
@@ -9,12 +9,16 @@ export const formatNumber = (number) => String(number).replace(/\B(?=(\d{3})+$)/
 
 /**
  * Describe a result.
- * @example summarize({ documents: Float64Array.of(4), corrections: [["tikcet", "ticket"]] })
- * // "1 result, showing results for “ticket”"
- * @param {Pick<import("./search.js").Result, "documents" | "corrections">} result
+ * @example summarize({ documents: Float64Array.of(4), corrections: [["tikcet", "ticket"]], missing: ["chatbot"] })
+ * // "1 result, showing results for “ticket”. No lesson has “chatbot”; these have the rest."
+ * @param {Pick<import("./search.js").Result, "documents" | "corrections" | "missing">} result
  */
-export function summarize({ documents, corrections }) {
-  const total = `${formatNumber(documents.length)} result${documents.length === 1 ? "" : "s"}`;
+export function summarize({ documents, corrections, missing }) {
+  let summary = `${formatNumber(documents.length)} result${documents.length === 1 ? "" : "s"}`;
+  // What is shown where nothing was found names the words itself.
+  if (!documents.length) return summary;
   const corrected = corrections.map(([, used]) => used).join(" ");
-  return documents.length && corrected ? `${total}, showing results for “${corrected}”` : total;
+  if (corrected) summary += `, showing results for “${corrected}”`;
+  const unknown = [...new Set(missing)].map((word) => `“${word}”`).join(" or ");
+  return unknown ? `${summary}. No lesson has ${unknown}; these have the rest.` : summary;
 }
