@@ -212,7 +212,7 @@ class Pages:
             link=self._link,
             card=self._card,
         )
-        for name in ("glyph", "mark", "when"):
+        for name in ("glyph", "mark", "severity", "when"):
             environment.filters[name] = partial(self.fragment, f"_{name}.html", "")
         return environment
 

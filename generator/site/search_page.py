@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from generator.insights.stage import Stage
+from generator.records.choices import Severity
 from generator.site import addresses
 from generator.site.briefs import brief_documents
 from generator.site.file import Head, SiteFile
@@ -25,7 +26,8 @@ def search_page(pages: Pages) -> SiteFile:
 
 def search_parts(pages: Pages) -> str:
     """Render what every page holds for the search script: the dialog, and templates of results."""
-    return pages.render("search_parts.html", addresses.HOME, stages=list(Stage))
+    scales = {"stages": list(Stage), "severities": list(Severity)}
+    return pages.render("search_parts.html", addresses.HOME, **scales)
 
 
 def search_files(

@@ -282,7 +282,7 @@ def test_enter_in_the_box_leads_to_the_search_page_with_the_query(page, reposito
 # Results while typing
 
 
-def test_a_result_shows_title_stage_area_date_and_lesson(page, repository):
+def test_a_result_shows_title_stage_severity_area_date_and_lesson(page, repository):
     page.goto(repository.at("browse/area/delivery/"))
     listed = page.locator("main article article", has_text=CHICKEN)
     stage = listed.locator(".stage").first.inner_text().strip()
@@ -292,7 +292,8 @@ def test_a_result_shows_title_stage_area_date_and_lesson(page, repository):
     expect(card).to_have_count(1)
     expect(card.get_by_role("heading")).to_have_text(CHICKEN)
     expect(card.locator(".stage")).to_have_text(stage)
-    expect(card.locator(".lesson-facts")).to_contain_text("Delivery and supply")
+    expect(card.locator(".severity")).to_have_text("moderate")
+    expect(card.locator(".lesson-facts").last).to_contain_text("Delivery and supply")
     expect(card.locator("time")).to_have_text("14 February 2018")
     expect(card.locator("time")).to_have_attribute("datetime", "2018-02-14")
     expect(card).to_contain_text("Change the supplier, the site and the software one after another")

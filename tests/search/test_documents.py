@@ -198,6 +198,7 @@ def test_a_card_shows_what_a_reader_chooses_by(base, found):
             "address": "lessons/late/",
             "statement": "Let the till refuse a second refund, since nobody can remember the first.",
             "stage": "planned",
+            "severity": "moderate",
             "area": "Billing and refunds",
             "date": "2020-04-09",
             "when": "9 April 2020",
@@ -362,11 +363,12 @@ def test_the_search_page_offers_the_values_of_the_index(base, found, page_of):
     assert search_page(its.pages).head.preloads == ("search/index.json",)
 
 
-def test_every_page_carries_a_form_of_result_for_every_stage(base, found, page_of):
+def test_every_page_carries_a_form_of_result_for_every_stage_and_severity(base, found, page_of):
     base.lesson("2020/late")
     parts = page_of(search_parts(found().pages))
-    for stage in ("open", "planned", "changed", "learned", "reopened"):
-        assert f"lesson-find-{stage}" in parts.ids
+    stages = ("open", "planned", "changed", "learned", "reopened")
+    for word in (*stages, "minor", "moderate", "major", "critical"):
+        assert f"lesson-find-{word}" in parts.ids
 
 
 def test_synonyms_come_from_the_vocabulary(base, found):

@@ -313,7 +313,7 @@ def test_a_lesson_about_2003_that_is_added_today_stands_first_where_the_new_stan
     assert CARD.findall(home.raw) == RECENT[:6]
     assert on_list(zebra, "browse/recent/") == RECENT
     for page in (home, zebra.page("browse/recent/")):
-        assert "happened in May 2003 added 22 November 2026" in page.text
+        assert "planned May 2003 moderate Billing and refunds added 22 November 2026" in page.text
     assert "browse/recent/" in zebra.targets("")
     assert "browse/recent/" in zebra.targets("browse/")
 
@@ -345,3 +345,14 @@ def test_where_nobody_knows_when_lessons_were_added_nothing_is_called_so(pages):
     assert "browse/recent/" not in pages.pages
     for address in ("", "browse/", "lessons/lesson-1/"):
         assert "dded" not in pages.page(address).text
+
+
+@pytest.mark.parametrize("severity", ["minor", "moderate", "major", "critical"])
+def test_a_card_shows_by_a_scale_and_its_word_how_severe_it_was(base, site, severity):
+    base.lesson("2020/late", severity=severity)
+    [scale] = re.findall(
+        r'<span class="severity .*?</span>', site().page("browse/all/").raw, re.DOTALL
+    )
+    beyond = ["minor", "moderate", "major", "critical"][::-1].index(severity)
+    assert scale.count('class="is-beyond"') == beyond
+    assert scale.endswith(f"</svg> {severity}</span>")

@@ -112,6 +112,7 @@ def _card(knowledge: Knowledge, lesson: Lesson, *, directories: bool) -> dict[st
         "address": _address(lesson, directories=directories),
         "statement": lesson.lesson,
         "stage": knowledge.stage(lesson).value,
+        "severity": lesson.severity.value,
         "area": ", ".join(knowledge.name(area, "areas") for area in lesson.areas),
         "date": lesson.date.text,
         "when": in_words(lesson.date),

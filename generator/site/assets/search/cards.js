@@ -35,7 +35,8 @@ function renderCard(card, language, stems) {
     part(element, "label").append(label);
     part(element, "snippet").append(...renderPieces(pieces));
   } else part(element, "snippet").remove();
-  if (card.stage) part(element, "facts").prepend(cloneTemplate(card.stage));
+  if (card.stage) part(element, "standing").prepend(cloneTemplate(card.stage), " ");
+  if (card.severity) part(element, "facts").prepend(cloneTemplate(card.severity), " ");
   /** @type {HTMLTimeElement} */ (part(element, "when")).dateTime = String(card.date);
   fillPart(element, "area", card.area);
   fillPart(element, "when", card.when);

@@ -34,6 +34,7 @@ import { isAscii, unaccent } from "./words.js";
  * @property {string} title
  * @property {string} [statement]
  * @property {string} [stage]
+ * @property {string} [severity]
  * @property {string} [area]
  * @property {string} [date]
  * @property {string} [when]
