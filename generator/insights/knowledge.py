@@ -1,4 +1,4 @@
-"""Hold everything that follows from the lessons on a day, worked out once, when asked."""
+"""Memoise everything that follows from the lessons on a day."""
 
 from __future__ import annotations
 

@@ -40,10 +40,10 @@ class History:
 
 
 def history(lessons: Sequence[Lesson], relations: RelationsById, today: datetime.date) -> History:
-    """Return the standings since the first lesson, by quarters as long as there are few years.
+    """Return the standings since the first lesson: by quarters within three years, else by years.
 
     There are at most ``_MOST_ENDS`` ends of years, in equal steps. Today's standing counts every
-    lesson in the stage that it has.
+    lesson in the stage that it has now.
     """
     first = min((lesson.date.first for lesson in lessons), default=today)
     years = range(first.year, today.year + 1)

@@ -65,7 +65,7 @@ def follow_through_files(pages: Pages) -> Iterator[SiteFile]:
 
 
 def owner_boards(items: Sequence[Item], named: Sequence[str]) -> dict[str, Board]:
-    """Return the board of each owner by what the owner's spellings share, nobody's the last."""
+    """Return the board of each owner by the normalised name; nobody's comes last."""
     by_owner: defaultdict[str, list[Item]] = defaultdict(list)
     for item in items:
         by_owner[same_owner(item.owner)].append(item)

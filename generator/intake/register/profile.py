@@ -1,4 +1,4 @@
-"""Profile the columns of a register: how full they are, and of dates, words, numbers or stories."""
+"""Profile a register's columns: how full each is, of dates, categories, numbers or stories."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class ColumnProfile:
 
     @property
     def varies(self) -> bool:
-        """True if most rows say something else."""
+        """True if more than half of the filled cells differ."""
         return self.distinct > 0.5 * self.filled
 
     @property

@@ -104,7 +104,7 @@ def _measured(path: Path) -> dict[str, list[str]]:
 
 
 def _measure(path: Path, content: bytes, notes: dict[str, list[str]]) -> None:
-    """Look through one part of a workbook. Raises UnreadableRegister where it claims too much."""
+    """Add notes on one part of a workbook. Raises UnreadableRegister where it claims too much."""
     # Memory is laid out for as many texts as this says, before the first is read.
     is_full = any(int(count[1]) > MAX_CELLS for count in _TEXTS.finditer(content))
     if is_full or content.count(b"<") > MAX_TAGS:

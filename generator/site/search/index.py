@@ -209,7 +209,7 @@ class Index:
         return documents, weights
 
     def _frequencies(self, row: _TermRow, average: Mapping[str, float]) -> Mapping[int, float]:
-        """Return how often a document has each stem, by weight and length of its fields."""
+        """Return the weighted frequency of each stem in a document (BM25F)."""
         frequencies: defaultdict[int, float] = defaultdict(float)
         for name, stems in row:
             weight, b = FIELDS[name]
@@ -243,7 +243,7 @@ class Index:
         return _shards(dict(zip(self._stems.names, map(gaps, places), strict=True)))
 
     def lengths(self) -> str:
-        """Return how many places each document takes."""
+        """Return the number of positions that each document takes, encoded as in ``numbers``."""
         lengths = []
         for row in self._rows:
             in_fields = [len(stems) + _GAP for _, stems in row]

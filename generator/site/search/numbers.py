@@ -14,7 +14,7 @@ ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
 def written(number: int) -> str:
-    """Return a number from zero on as text.
+    """Encode a number from zero on.
 
     >>> written(3), written(40)
     ('D', 'oB')
@@ -32,7 +32,7 @@ _FIRST = [ALPHABET[32 + low] + ALPHABET[32 + high] for high in range(32) for low
 
 
 def all_written(numbers: Iterable[int]) -> str:
-    """Return numbers as text, one after the other."""
+    """Encode numbers, one after the other."""
     parts = []
     for number in numbers:
         if number < 1024:
@@ -45,7 +45,7 @@ def all_written(numbers: Iterable[int]) -> str:
 
 
 def gaps(rising: Iterable[int]) -> str:
-    """Return rising numbers as text, each less the one before and one; the first from zero.
+    """Delta-encode rising numbers: each less the one before and one, the first from zero.
 
     >>> gaps([0, 1, 5])
     'AAD'
