@@ -28,6 +28,8 @@ _REFUSED = re.compile(
 # them.
 _PROSE_ONLY = re.compile("[\u00ad\u061c\u200b-\u200f\u2060]")
 
+_LINE_ENDS = str.maketrans(dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n"))
+
 # The flags of England, Scotland and Wales are the only emoji that are spelt with tag characters.
 _TAGS = {letter: chr(0xE0000 + letter) for letter in range(ord("a"), ord("z") + 1)}
 _NATIONS = "gbeng|gbsct|gbwls".translate(_TAGS)
@@ -39,6 +41,15 @@ def hidden(text: str) -> Iterator[tuple[int, str]]:
     if not _is_printable(text):
         for match in _REFUSED.finditer(_without_flags(text)):
             yield match.start(), match[0]
+
+
+def without_hidden(text: str) -> tuple[str, list[str]]:
+    """Return a text without refused characters, and these; separators of lines end lines."""
+    text = text.translate(_LINE_ENDS)
+    places = dict(hidden(text))
+    if places:
+        text = "".join(character for at, character in enumerate(text) if at not in places)
+    return text, list(places.values())
 
 
 def hidden_in_name(name: str) -> str | None:

@@ -16,12 +16,11 @@ from itertools import pairwise
 from generator.intake.form.headings import Prompt, heading_in, known, label_in
 from generator.intake.form.pasted import Pasted, code_in
 from generator.intake.form.questions import LESSON, IssueForm, Question, key_of
-from generator.records.characters import hidden
+from generator.records.characters import without_hidden
 
 _FEW = 3
 """From so many of its own headings on, a text is known to be the form's."""
 _EMPTY = re.compile("no response|none|n a|na|not applicable|nothing|tbd|todo|to do|unknown|nil")
-_LINE_ENDS = dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n")
 _WROTE = re.compile(
     r"(?m)^[ \t>]*(?:On|Am|Le|El|Il)\b[^\n]{0,200}[0-9]{4}[^\n]{0,200}(?:\n[^\n]{0,200})?"
     r"(?:wrote|schrieb[^\n]{0,100}|a écrit|escribió|ha scritto)\s?:[ \t]*$"
@@ -91,12 +90,9 @@ def _asked(sections: list[_Prompted]) -> int:
 
 def visible(text: str, removed: list[str]) -> str:
     """Return the text without invisible characters, which are appended to ``removed``."""
-    text = text.translate(_LINE_ENDS)
-    places = dict(hidden(text))
-    removed += [character for character in places.values() if character != "\ufeff"]
-    if not places:
-        return text
-    return "".join(c for position, c in enumerate(text) if position not in places)
+    text, invisible = without_hidden(text)
+    removed += [character for character in invisible if character != "\ufeff"]
+    return text
 
 
 def is_empty(text: str) -> bool:

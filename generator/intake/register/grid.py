@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.records.characters import hidden
+from generator.records.characters import hidden, without_hidden
 from generator.records.fields import VISIBLE
 
 MAX_COLUMNS = 500
@@ -17,7 +17,6 @@ _HEADER_IS_WITHIN = 25
 _ESCAPE = re.compile("_x(00[01][0-9A-Fa-f])_")
 _ERRORS = ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#GETTING_DATA"]
 _SEEN = re.compile(VISIBLE)
-_BREAKS = dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n")
 
 
 class UnreadableRegister(Exception):
@@ -103,9 +102,6 @@ def cleaned(cell: str) -> tuple[str, int]:
         return text, 0
     text = _ESCAPE.sub(lambda code: chr(int(code[1], 16)), text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    refused = list(hidden(text))
-    for at, character in reversed(refused):
-        text = text[:at] + _BREAKS.get(character, "") + text[at + 1 :]
-    if not _SEEN.search(text):
-        text = ""
-    return text.strip(), len(refused)
+    refused = len(list(hidden(text)))
+    text, _ = without_hidden(text)
+    return text.strip() if _SEEN.search(text) else "", refused
