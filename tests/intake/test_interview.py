@@ -25,6 +25,9 @@ ALL = [*TITLE, *STORY, *WHERE, *CAUSE, *CHANGE, *END]
 DATE, AREAS, FIRST_CAUSE, FIRST_CHANGE, WHEN, LESSON, SURPRISE = 5, 6, 7, 9, 10, 13, 14
 
 
+QUESTION = "When did it happen? A year, a month or a day: 2017, April 2017 or 2017-04-09."
+
+
 class OutOfLines(Exception):
     """The author types no more."""
 
@@ -235,6 +238,14 @@ def test_of_a_change_it_is_asked_when_it_was_made_and_by_which_role(hold, answer
     assert held.draft["changes"] == [{"text": CHANGE[0], **known}]
 
 
+def test_what_is_there_is_kept_by_enter_and_left_out_by_a_word(hold):
+    held = hold(*with_lines(LESSON - 1, "back", "", "back", "skip"))
+    assert held.is_whole, held.said
+    asked = "sees to it? Never a person. Enter keeps what is there. Type skip to leave it out."
+    assert held.said.count(asked) == 2
+    assert list(held.draft["changes"][0]) == ["text", "made"]
+
+
 def test_a_date_behind_a_change_is_not_asked_for(hold):
     held = hold(*with_lines(FIRST_CHANGE, f"{CHANGE[0]} (made June 2026)", instead=2))
     assert (held.is_whole, held.draft["changes"][0]["made"]) == (True, "2026-06")
@@ -252,6 +263,7 @@ def test_one_goes_back_question_by_question_and_what_was_said_is_offered(hold):
     assert held.is_whole, held.said
     assert "So far: Billing and refunds" in held.said
     assert "So far: 2026-05" in held.said
+    assert f"{QUESTION} Enter keeps what is there." in held.said
     assert (held.draft["date"], held.draft["title"]) == ("2026-04", "The refunds came twice")
     assert held.draft["areas"] == ["billing"]
 

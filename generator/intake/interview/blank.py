@@ -54,7 +54,9 @@ class Blank:
             offer = self.talk.offer(self.text)
             if offer and not self.is_needed:
                 offer += f" Type {SKIP} to leave it out."
-            answer = self._ask(f"{self.question}{offer}", can_leave=bool(offer))
+            # What Enter does is another thing where there is something to keep.
+            question = self.question.partition(" Enter ")[0] if offer else self.question
+            answer = self._ask(f"{question}{offer}", can_leave=bool(offer))
         while answer:
             doubts = self._put(answer)
             answer = self._better(doubts) if doubts else ""

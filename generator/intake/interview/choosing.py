@@ -114,13 +114,13 @@ class WordChoice:
             question += self.talk.offer(self._names(so_far))
             answer = self._answer(question)
         while True:
-            if self.can_skip and word_in(answer) == SKIP:
+            if self.can_skip and word_in(answer) in (SKIP, *NO):
                 return []
             chosen = self._chosen(answer) if answer else list(so_far)
             if chosen:
                 self.talk.desk.tell(f"Noted: {self._names(chosen)}", "quiet")
                 return chosen
-            self.talk.desk.tell("Choose at least one; ? shows the list.", "quiet")
+            self.talk.desk.tell("Choose one of the list; ? shows it again.", "quiet")
             answer = self._answer(question)
 
     def _answer(self, question: str) -> str:

@@ -42,7 +42,7 @@ _QUESTIONS = {
     "lesson": "What should the next person do, and why?",
     "surprise": "Why did what was done make sense at the time? Enter if you cannot say.",
     "applies_to": "What would somebody say or type just before it happens again? "
-    "With commas between; Enter to skip.",
+    "With commas between. Enter to skip.",
 }
 _ADDRESS = "Its address will end in {}, for ever. Enter keeps that, or write other words."
 _GOING_ON = ("failure", "causes", "changes")

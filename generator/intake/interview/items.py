@@ -24,7 +24,7 @@ from generator.records.vocabulary import Vocabulary
 
 BEGUN = {"causes": "x_causes_begun", "changes": "x_changes_begun"}
 """Where items are kept that lack something yet: fields of nobody's."""
-_KIND = "Which kind of cause is that? A number or a word."
+_KIND = "Which kind of cause is “{}”? A number or a word."
 _SKIP = " Type skip to leave this cause out."
 _WHEN = "When was that made, or when is it to be? A date, or Enter if that is open."
 _OWNER = "Which role or team sees to it? Never a person. Enter if that is open."
@@ -86,7 +86,8 @@ class Items(ABC):
                 is_back = False
                 self.begun.remove(item)
                 if item.get("text"):
-                    self.whole.append(item)
+                    names = [name for name in self.model.model_fields if name in item]
+                    self.whole.append({name: item[name] for name in names})
             except Back:
                 if not self.whole:
                     raise
@@ -178,9 +179,10 @@ class Causes(Items):
         if not item.get("text") or (said in factors and not again):
             return
         so_far = [said] if said in factors else []
+        question = _KIND.format(shortened(item["text"]))
         choice = WordChoice(
             talk=self.talk,
-            question=f"{_KIND}{_SKIP}" if self.whole else _KIND,
+            question=f"{question}{_SKIP}" if self.whole else question,
             words=factors,
             synonyms=self.vocabulary.synonyms,
             is_one=True,
@@ -199,7 +201,7 @@ class Causes(Items):
         is_sentence = len(answer.split()) >= _SENTENCE
         if is_sentence:
             self.add(self.read(answer))
-            self.talk.desk.tell("That is kept as another cause. First the kind of this one.")
+            self.talk.desk.tell("That is kept as another cause.")
         return is_sentence
 
 
