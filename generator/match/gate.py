@@ -17,7 +17,7 @@ ACTIVITY = 0.1
 """How much the work that a passage announces counts for the lessons of that work."""
 
 CALIBRATED = 57
-"""Lessons of the base on which the gate was calibrated; larger ones are brought down to it."""
+"""Lessons of the base on which the gate was calibrated; others are brought to it."""
 
 AT_HOME = 0.75
 """A word is at home in a base from so many lessons on, as a power of its size."""

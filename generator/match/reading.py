@@ -85,8 +85,12 @@ class Reader:
 
     @cached_property
     def scale(self) -> float:
-        """By how much more a rare word weighs here than in the base of the calibration."""
-        return max(1.0, idf(1, self.total) / idf(1, gate.CALIBRATED))
+        """By how much more a rare word weighs here than in the base of the calibration.
+
+        A smaller base has no lesson for most plans: it is brought only half the way up.
+        """
+        ratio = idf(1, max(1, self.total)) / idf(1, gate.CALIBRATED)
+        return max(ratio, math.sqrt(ratio))
 
     def read_all(self, passages: Iterable[Sequence[str]]) -> Sequence[Passage]:
         """Score every lesson for each passage of a text, and count those that agree."""

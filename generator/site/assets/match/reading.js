@@ -66,7 +66,8 @@ export class Reader {
     this.code = new RegExp(gate.pattern);
     this.atHome = Math.max(1, Math.floor((this.total / gate.calibrated) ** gate.at_home));
     // A rare word weighs the more the larger the base is.
-    this.scale = Math.max(1, idf(1, this.total) / idf(1, gate.calibrated));
+    const ratio = idf(1, Math.max(1, this.total)) / idf(1, gate.calibrated);
+    this.scale = Math.max(ratio, Math.sqrt(ratio));
     /** @type {Map<number, FacetValue[]>} */
     this.processesOf = new Map();
     for (const process of processes)
