@@ -127,7 +127,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """Return the advice for an unknown word: the nearest known one, or all of them."""
+    """Return the advice for an unknown word: the nearest known one, or all there are."""
     if match := nearest(word, known):
         return f"did you mean `{match}`?"
-    return otherwise or f"write one of {', '.join(known)}"
+    listed = ", ".join(known)
+    return otherwise or (f"write one of {listed}" if listed else "there is none yet")

@@ -13,7 +13,7 @@ from generator.cli.common import Refused
 from generator.cli.match import LONGEST, audience_option, folder_option
 from generator.insights.briefing import KINDS, Briefing, briefing_for, open_questions
 from generator.match.lessons import Matcher, Work
-from generator.problem import did_you_mean, printable
+from generator.problem import did_you_mean, printable, quoted
 from generator.records.characters import same_line_ends
 from generator.records.lesson import Audience
 from generator.site.briefs import brief_text
@@ -54,7 +54,7 @@ def brief(  # noqa: PLR0913 - one argument an option
     for kind, slug in named:
         known = catalogue.vocabulary.words(KINDS[kind])
         if slug not in known:
-            raise Refused(f"no {kind} {printable(slug)!r}; {did_you_mean(slug, known)}")
+            raise Refused(printable(f"no {kind} {quoted(slug)}; {did_you_mean(slug, known)}"))
     if not (named or text):
         raise click.UsageError("say what it is for: --process, --area or --text")
     pages = Pages(catalogue, Settings(today=day))

@@ -18,7 +18,7 @@ from generator.insights.knowledge import Knowledge
 from generator.match.event import text_of
 from generator.match.lessons import Matcher, Work
 from generator.match.report import as_github, as_json, as_markdown, as_text, explained
-from generator.problem import did_you_mean, printable
+from generator.problem import did_you_mean, printable, quoted
 from generator.records.characters import same_line_ends
 from generator.records.lesson import AUDIENCES, Audience
 from generator.site.api.matching import PublishedBase
@@ -87,7 +87,7 @@ def match(  # noqa: PLR0913 - one argument an option
     lessons = asked_base(site, folder, audience, day)
     known = lessons.catalogue.vocabulary.processes
     if process and process not in known:
-        raise Refused(f"no process {printable(process)!r}; {did_you_mean(process, known)}")
+        raise Refused(printable(f"no process {quoted(process)}; {did_you_mean(process, known)}"))
     matcher = matcher_for(lessons, day)
     files = [*paths, *(_changed(base) if base else ())]
     answer = matcher.answer(Work(_text(given, event), files, process or ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import click
 
@@ -31,7 +31,7 @@ def published_base(place: str, folder: Path, seconds: float = _SECONDS) -> Publi
     What the ``match.yml`` in ``folder`` says is added to what the site is quiet about. Refuses when
     the site has no data for matching, none that can be read, or none within so many seconds.
     """
-    scheme = urlsplit(place).scheme.casefold() if "://" in place else ""
+    scheme = place.partition("://")[0].casefold() if "://" in place else ""
     if scheme not in ("", "http", "https"):
         raise Refused("--from takes an address that begins with https:// or http://, or a folder")
     where = place if scheme else Path(place).resolve().as_posix()

@@ -16,7 +16,7 @@ from pydantic import Field
 from generator import __version__
 from generator.match.lessons import Matcher, Work
 from generator.match.report import as_data
-from generator.problem import did_you_mean
+from generator.problem import did_you_mean, quoted
 from generator.site.markdown_copies import MarkdownCopies
 from generator.site.pages import Pages
 
@@ -58,7 +58,7 @@ def assistant_server(pages: Pages, urls: Mapping[str, str]) -> MCPServer:
     ) -> dict[str, Any]:
         """Tell, before some work, at most three lessons that matter for it, each with why."""
         if process and process not in processes:
-            raise ToolError(f"no process {process!r}; {did_you_mean(process, processes)}")
+            raise ToolError(f"no process {quoted(process)}; {did_you_mean(process, processes)}")
         answer = matcher.answer(Work(text, paths, process))
         data = as_data(answer, pages.knowledge)
         return data if answer.matches else {"silence": _SILENCE, **data}
@@ -66,7 +66,7 @@ def assistant_server(pages: Pages, urls: Mapping[str, str]) -> MCPServer:
     def read_lesson(id: LessonId) -> str:  # noqa: A002 - as the answer of match_work calls it
         """Return a lesson as Markdown: what failed, why, what changed, and whether it worked."""
         if id not in lessons or lessons[id].withdrawn:
-            raise ToolError(f"no lesson {id!r} holds; match_work names those that matter")
+            raise ToolError(f"no lesson {quoted(id)} holds; match_work names those that matter")
         return copies.text(lessons[id])
 
     server.add_tool(match_work, annotations=_READS)

@@ -54,7 +54,9 @@ def check_mutes(
 ) -> list[Finding]:
     """Return a finding for each mute that names no or several things, or an unknown one."""
     findings = []
-    known = {"lesson": lessons, "process": vocabulary.processes if vocabulary else ()}
+    known = {"lesson": lessons}
+    if vocabulary:  # else nobody knows what it would hold
+        known["process"] = vocabulary.processes
     for number, mute in enumerate(mutes):
         things = list(filter(None, (mute.lesson, mute.process, mute.path)))
         if len(things) != 1:
@@ -63,7 +65,7 @@ def check_mutes(
             findings.append(Finding(BAD_MUTE, ("mute", number), message, advice))
         for name, values in known.items():
             value = getattr(mute, name)
-            if value and values and value not in values:
+            if value and value not in values:
                 advice = did_you_mean(value, values, "take the entry out, or correct it")
                 message = f"there is no {name} {quoted(value)}"
                 findings.append(Finding(BAD_MUTE, ("mute", number, name), message, advice))

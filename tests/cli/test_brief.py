@@ -44,8 +44,12 @@ def test_nothing_is_printed_where_no_lesson_is_about_it(run):
 
 def test_an_unknown_word_is_told_with_the_nearest(run):
     done = run("--area", "hotel-disk")
-    assert (done.exit_code, done.stderr) == (
-        2,
-        "Error: no area 'hotel-disk'; did you mean `hotel-desk`?\n",
-    )
+    said = "Error: no area `hotel-disk`; did you mean `hotel-desk`?\n"
+    assert (done.exit_code, done.stderr) == (2, said)
+    assert len(run("--process", "refunds\u202e" * 900).stderr) < 200
     assert "say what it is for" in run().stderr
+
+
+def test_a_word_of_none_is_told_as_such(run, base):
+    base.write("vocabulary.yml", "areas: {till: {name: Till, description: Where people pay.}}\n")
+    assert run("--process", "x").stderr == "Error: no process `x`; there is none yet\n"

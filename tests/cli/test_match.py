@@ -107,6 +107,8 @@ def test_files_changed_since_a_base_are_read(run, base):
         ("--diff", "nowhere"),
         ("--diff", "--output=x"),
         ("--in", "/nowhere/at/all"),
+        ("--from", "http://["),
+        ("--process", "refundin" * 9999),
     ],
 )
 def test_broken_surroundings_are_refused(run, base, arguments):
@@ -115,6 +117,7 @@ def test_broken_surroundings_are_refused(run, base, arguments):
     assert done.exit_code == 2
     assert done.stdout == ""
     assert "Error" in done.stderr
+    assert len(done.stderr) < 400
 
 
 @pytest.fixture

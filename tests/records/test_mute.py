@@ -60,3 +60,14 @@ def test_what_cannot_be_read_mutes_nothing_and_stops_nothing(base):
 def test_a_secret_beside_the_records_is_as_public_as_they_are(base):
     text = "mute:\n  - {path: a, until: 2027, reason: Ask ada.lovelace@ferry-line.net}\n"
     assert [rule for *_, rule, _ in problems(base, text)] == ["personal-data"]
+
+
+def test_where_there_is_nothing_yet_an_entry_names_nothing(base):
+    base.write("vocabulary.yml", "areas: {till: {name: Till, description: Where people pay.}}\n")
+    named = [
+        "{process: refunding, until: 2027, reason: x}",
+        "{lesson: late, until: 2027, reason: x}",
+    ]
+    base.write("match.yml", f"mute: [{', '.join(named)}]\n")
+    told = [problem.message for problem in base.read().problems if problem.rule == "bad-mute"]
+    assert told == ["there is no process `refunding`", "there is no lesson `late`"]
