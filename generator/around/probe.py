@@ -68,22 +68,29 @@ _trusted = cache(ssl.create_default_context)
 
 @dataclass
 class _Request:
-    """One address to ask: the time, how far it may reach, and the connections that were opened."""
+    """One address to ask: the time, how far it may reach, and the connections that were opened.
+
+    ``stays_outside``: once a host of the public internet was asked, none of an internal network is.
+    """
 
     seconds: float
     internal: bool
     why: str = _WHY
+    stays_outside: bool = False
     is_over: threading.Event = field(default_factory=threading.Event)
     _connections: list[socket.socket] = field(default_factory=list)
 
     def places(self, host: str, port: int | None) -> list[tuple[Any, ...]]:
         """Resolve a host (RFC 3493); return the addresses that may be asked."""
         places = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        allowed = [place for place in places if self.internal or is_public(str(place[4][0]))]
+        public = [place for place in places if is_public(str(place[4][0]))]
+        allowed = places if self.internal else public
         if not allowed:
-            raise _Unasked(
-                "it leads into an internal network, where nobody is asked without --internal"
-            )
+            reason = "it leads into an internal network"
+            asked_for = "" if self.stays_outside else ", where nobody is asked without --internal"
+            raise _Unasked(reason + asked_for)
+        if public and self.stays_outside:
+            self.internal = False
         return allowed
 
     def connect(self, host: str, port: int | None) -> socket.socket:
@@ -199,10 +206,12 @@ def copy_of(address: str, day: str, archive: str, seconds: float) -> str | None:
 def content_of(address: str, seconds: float, most: int) -> bytes:
     """Return the file at an address, that somebody named on purpose: also in an internal network.
 
+    From the public internet no redirection into one is followed: a site could ask there through us.
     Raises OSError with the reason, in a few words, for a file that does not come whole within so
     many seconds, or has more than ``most`` bytes.
     """
-    request = _Request(seconds, internal=True, why="asks which lessons matter for a change")
+    why = "asks which lessons matter for a change"
+    request = _Request(seconds, internal=True, why=why, stays_outside=True)
     content = _in_time(request, partial(_content, address, request, most))
     if content is None:
         raise OSError("no answer in time")

@@ -298,6 +298,20 @@ def test_nobody_is_asked_in_an_internal_network_however_it_is_written(
     assert inside.asked == []
 
 
+def test_a_public_site_leads_nobody_who_asks_for_its_file_into_an_internal_network(
+    host, monkeypatch
+):
+    inside = host(OK + b"Content-Length: 2\r\n\r\nin", at="127.0.0.9")
+    outside = host(to(inside.address.encode()))
+    assert content_of(outside.address, 5, 5) == b"in"
+    monkeypatch.setattr(probe, "is_public", lambda ip: ip == "127.0.0.1")
+    assert content_of(inside.address, 5, 5) == b"in"
+    asked = len(inside.asked)
+    with pytest.raises(OSError, match=r"^it leads into an internal network$"):
+        content_of(outside.address, 5, 5)
+    assert len(inside.asked) == asked
+
+
 @pytest.mark.parametrize("name", ["localhost", "localhost.", "[::1]", "0", "[::]"])
 def test_this_machine_is_internal(host, name):
     inside = host(OK + b"\r\n")
