@@ -39,6 +39,11 @@ class Board:
         return Counter(item.group for item in self.items)
 
     @property
+    def is_named(self) -> bool:
+        """False if the board is that of what nobody is named for."""
+        return self.name != _NOBODY
+
+    @property
     def has_calendar(self) -> bool:
         """True if anything has a due date. A calendar needs an entry (RFC 5545, 3.4)."""
         return any(item.due for item in self.items)
@@ -56,7 +61,8 @@ def follow_through_files(pages: Pages) -> Iterator[SiteFile]:
     by_owner = owner_boards(items, owners(pages.catalogue.lessons))
     by_area = [board for board in area_boards(pages).values() if board.items]
     overview = _overview(by_owner.values())
-    yield from _pages_of(pages, everything, by_owner, by_area=by_area, **overview)
+    overview |= {"by_area": by_area, "nobody": by_owner[""]}
+    yield from _pages_of(pages, everything, by_owner, **overview)
     for board in (*by_owner.values(), *by_area):
         yield from _pages_of(pages, board, by_owner)
     boards = (everything, *by_owner.values(), *by_area)
@@ -112,7 +118,7 @@ def _overview(boards: Collection[Board]) -> dict[str, Any]:
     for board in boards:
         if board.items:
             busy.append(board)
-        elif board.name != _NOBODY:
+        elif board.is_named:
             idle.append(board)
     pressing = sorted(busy, key=lambda b: (-b.numbers[Urgency.OVERDUE], -len(b.items), b.address))
     shown = {board.address for board in pressing[:_MOST]}
@@ -138,6 +144,8 @@ def _pages_of(
         for group, items in groupby(part.items, key=lambda item: item.group):
             of_owners = groupby(items, key=lambda item: same_owner(item.owner))
             in_section = [(by_owner[key], list(own)) for key, own in of_owners]
+            # What nobody is named for needs no heading where it stands first.
+            in_section.sort(key=lambda own: own[0].is_named)
             sections.append((group, in_section))
         headings = [(group.value, group.label) for group, _ in sections]
         yield pages.part(

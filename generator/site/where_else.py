@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
-from generator.insights.where_else import Extent, NamedArea, most_pressing, unchecked_of
+from generator.insights.where_else import Extent, NamedArea
 from generator.site import addresses
 from generator.site.file import Head, SiteFile
 from generator.site.pages import Pages
@@ -15,7 +15,8 @@ from generator.site.phrases import count
 
 _NAME = addresses.BOARDS[addresses.WHERE_ELSE]
 _ABOUT = "Where else a failure could happen, area by area, and where nobody has looked yet."
-_MOST = 50
+_MOST = 5
+"""So many questions of an area stand on the board; its own page has them all."""
 _PER_PAGE = 50
 RESULTS = {"found": "Found here too", "clear": "Clear", "not-applicable": "Cannot happen here"}
 
@@ -29,8 +30,7 @@ def where_else_pages(pages: Pages) -> Iterator[SiteFile]:
 
 
 def _board(pages: Pages, by_area: Mapping[str, Extent]) -> SiteFile:
-    unchecked = filter(None, map(unchecked_of, pages.catalogue.lessons))
-    asking = most_pressing(entries[0] for entries in unchecked)
+    asked = {area: extent.unchecked for area, extent in by_area.items() if extent.unchecked}
     return pages.page(
         "where_else.html",
         addresses.WHERE_ELSE,
@@ -39,8 +39,9 @@ def _board(pages: Pages, by_area: Mapping[str, Extent]) -> SiteFile:
         words=pages.catalogue.vocabulary.areas,
         tallies={area: _results(extent) for area, extent in by_area.items()},
         results=RESULTS,
-        waiting=[unchecked_of(first.lesson) for first in asking[:_MOST]],
-        more=len(asking[_MOST:]),
+        asked=asked,
+        questions=sum(map(len, asked.values())),
+        most=_MOST,
     )
 
 

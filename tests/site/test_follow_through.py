@@ -244,3 +244,21 @@ def test_a_hostile_text_is_only_read(lesson_of, catalogue_of, boards_of, text):
     ]
     assert hostile.text.count(text) == harmless.text.count("harmless") > 5
     assert not hostile.oddities
+
+
+def test_what_nobody_is_named_for_is_an_invitation_and_no_heading(base, boards_of):
+    changes = [{"text": "Count", "owner": "Till team"}, {"text": "Refuse"}, {"text": "Ask"}]
+    base.lesson("2020/late", changes=changes)
+    page = boards_of(base.read())["follow-through/"]
+    assert "Nobody is named for 2 things. Is one of them yours?" in page.text
+    assert [heading.text for heading in page.all("h3")] == ["Till team"]
+    assert [line.split(" | ")[2] for line in things(page)] == ["Refuse", "Ask", "Count"]
+
+
+def test_a_long_list_shows_its_first_things_and_folds_the_rest(base, boards_of):
+    base.lesson("2020/late", changes=[{"text": f"Count {number}"} for number in range(5)])
+    page = boards_of(base.read())["follow-through/"]
+    shown, folded = page.below("No date 5").raw.split("<summary>")
+    assert [number for number in range(5) if f"Count {number}" in shown] == [0, 1, 2]
+    assert folded.startswith("2 more things</summary>")
+    assert len(things(page)) == 5
