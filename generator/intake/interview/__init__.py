@@ -4,7 +4,6 @@
 - ``judging``       what the rules say of one value
 - ``blank``         a text, asked for until it can stay
 - ``choosing``      words of the vocabulary, by what people call them
-- ``reading``       what one answer says
 - ``items``         causes and changes, one after the other
 - ``interview``     all the questions in their order
 """

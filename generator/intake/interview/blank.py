@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from generator.intake.dates import Unclear
+from generator.intake.dates import Unclear, read_date
 from generator.intake.form.answers import is_empty
 from generator.intake.interview.conversation import (
     EDIT,
@@ -16,9 +17,11 @@ from generator.intake.interview.conversation import (
     NO,
     SKIP,
     Conversation,
+    Desk,
     word_in,
 )
 from generator.intake.interview.judging import Doubt, Draft
+from generator.records.fields import Fields
 
 _LONG = 60
 
@@ -138,3 +141,29 @@ def _line_at_fault(text: str, doubts: Sequence[Doubt]) -> str:
     words = [doubt.words for doubt in doubts if doubt.words]
     at_fault = [line for line in lines if any(said in line for said in words)]
     return at_fault[0] if at_fault and len(lines) > 1 else ""
+
+
+def help_on(group: type[Fields], name: str) -> str:
+    """Return what the manual says of a field, with its examples."""
+    about = group.model_fields[name]
+    texts = [example for example in about.examples or () if isinstance(example, str)]
+    examples = [f"For example: {text}" for text in texts]
+    return " ".join([about.description or "", *examples])
+
+
+def in_one_line(name: str, answer: str) -> Draft:
+    """Return a text without its line ends, as the field of a name."""
+    return {name: " ".join(answer.split())}
+
+
+def noted_date(answer: str, today: datetime.date, desk: Desk) -> str:
+    """Return a date as records write it, and tell which if it was written otherwise.
+
+    Raises Unclear when it cannot be read.
+    """
+    days_ago = {"today": 0, "yesterday": 1}
+    days = days_ago.get(answer.casefold())
+    date = read_date(answer) if days is None else str(today - datetime.timedelta(days))
+    if date != answer:
+        desk.tell(f"Noted: {date}", "quiet")
+    return date

@@ -41,11 +41,8 @@ class Back(Exception):
     """The author wants the question before this one."""
 
 
-class Asking(Protocol):
-    """Asks what is not answered yet, and ``again`` what is when the author went back to it."""
-
-    def __call__(self, *, again: bool) -> None:
-        """Ask through the conversation that the step belongs to."""
+Asking = Callable[..., None]
+"""Asks what is not answered yet; with ``again=True``, what is, since the author went back to it."""
 
 
 @dataclass(slots=True)

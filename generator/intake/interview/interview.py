@@ -9,7 +9,7 @@ from functools import partial
 
 from generator.intake.dates import Unclear
 from generator.intake.draft import id_of
-from generator.intake.interview.blank import Blank
+from generator.intake.interview.blank import Blank, help_on, in_one_line, noted_date
 from generator.intake.interview.choosing import WordChoice, parts_of
 from generator.intake.interview.conversation import (
     EDIT,
@@ -24,7 +24,6 @@ from generator.intake.interview.conversation import (
 )
 from generator.intake.interview.items import BEGUN, Causes, Changes, are_items
 from generator.intake.interview.judging import Doubt, Draft, doubts_about
-from generator.intake.interview.reading import help_on, in_one_line, noted_date
 from generator.problem import Path, shortened
 from generator.records.fields import TOO_LONG, slug_of
 from generator.records.lesson import Lesson

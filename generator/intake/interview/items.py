@@ -12,11 +12,10 @@ from typing import Any, ClassVar
 
 from generator.intake.dates import Unclear
 from generator.intake.form import parse
-from generator.intake.interview.blank import Blank
+from generator.intake.interview.blank import Blank, help_on, in_one_line, noted_date
 from generator.intake.interview.choosing import WordChoice, fitting
 from generator.intake.interview.conversation import YES, Asking, Back, Conversation, word_in
 from generator.intake.interview.judging import Doubt, Draft, doubts_about
-from generator.intake.interview.reading import help_on, in_one_line, noted_date
 from generator.problem import shortened
 from generator.records.fields import Fields, PartialDate
 from generator.records.lesson import Cause, Change, Lesson
@@ -34,7 +33,7 @@ _MOST_NAMES = 3
 _SENTENCE = 4
 
 
-@dataclass(slots=True)
+@dataclass
 class Items(ABC):
     """The list of a field. Items stand in the draft as begun until all is asked that they need."""
 
@@ -48,17 +47,9 @@ class Items(ABC):
     more: ClassVar[str]
     is_needed: ClassVar[bool]
 
-    @property
-    def begun(self) -> list[Draft]:
-        """The items that lack something yet."""
-        items: list[Draft] = self.draft.setdefault(BEGUN[self.field], [])
-        return items
-
-    @property
-    def whole(self) -> list[Draft]:
-        """The items of which all was asked."""
-        items: list[Draft] = self.draft.setdefault(self.field, [])
-        return items
+    def __post_init__(self) -> None:
+        self.begun: list[Draft] = self.draft.setdefault(BEGUN[self.field], [])
+        self.whole: list[Draft] = self.draft.setdefault(self.field, [])
 
     @abstractmethod
     def read(self, answer: str) -> list[Draft]:
