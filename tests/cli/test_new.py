@@ -127,15 +127,6 @@ def test_a_question_mark_tells_what_the_manual_says(new):
     )
 
 
-@pytest.mark.parametrize("answer", ["billing", "Billing and refunds", "1", "BILLING, 2"])
-def test_a_word_of_the_vocabulary_is_chosen_by_number_name_or_slug(base, new, answer):
-    name = base.read().vocabulary.areas["billing"].name
-    answer = answer.replace("Billing and refunds", name)
-    assert [*base.read().vocabulary.areas][:2] == ["billing", "boarding"]
-    assert new(*STORY, REST[0], answer, *REST[2:]).exit_code == 0
-    assert "billing" in base.read().by_id["guests-stood-outside"].areas
-
-
 def test_an_unknown_word_is_answered_with_the_nearest(new):
     output = new(*STORY, REST[0], "biling", "", *REST[2:]).output
     assert "`biling` is not in the list. Did you mean Billing and refunds?" in output
@@ -203,9 +194,7 @@ def test_an_interrupted_one_goes_on_where_it_stopped(base, new):
     assert base.problems() == []
 
 
-@pytest.mark.parametrize(
-    "line", ["x_half_typed: [b]", "title: [a]", "causes: x", "failure: {a: b}", "applies_to: x"]
-)
+@pytest.mark.parametrize("line", ["x_half_typed: [b]", "title: [a]", "applies_to: x"])
 def test_one_that_was_edited_into_something_else_is_asked_anew(base, new, line):
     base.write(UNFINISHED, f"{line}\n")
     assert new("", *STORY, *REST).exit_code == 0
