@@ -53,6 +53,13 @@ test("what no record has is told above the results, beside what was repaired", a
   assert.equal(await told("zeppelin"), "0 results");
 });
 
+test("a word that only a page has is one that no lesson has", async () => {
+  const { keys: found, corrections } = await look("quoting-page", "tikcet");
+  assert.deepEqual([found.toSorted(), corrections], [["page", "ticket"], [["tikcet", "ticket"]]]);
+  const { keys: pages, ...result } = await look("quoting-page", "zeppelin");
+  assert.deepEqual([pages, summarize(result)], [["page"], "1 result. No lesson has “zeppelin”."]);
+});
+
 test("a word that is near enough to be offered, but not to be taken, is offered", async () => {
   const index = await open("words");
   const { missing } = await look("words", "tizzet");

@@ -19,7 +19,8 @@ import { completions, nearestWords } from "./spelling.js";
  * @property {Float32Array} scores by document; zero where nothing matched
  * @property {Set<string>} stems to highlight
  * @property {Array<[typed: string, used: string]>} corrections
- * @property {string[]} missing words that no document has, nor anything like them
+ * @property {string[]} missing words that no lesson has, nor anything like them
+ * @property {boolean} hasOthers true if the query has other words than these
  */
 
 export const SETTINGS = { coverage: 0.6, synonym: 0.5, completion: 0.8, correction: 0.8, corrections: 3, completions: 5, demotion: 0.5, rare: 15 };
@@ -50,7 +51,8 @@ export async function rank(index, language, query, isTyping) {
   ranker.demote(scores);
   const { corrections, missing } = ranker;
   const single = variants.flat().flatMap(({ stems }) => (stems.length === 1 ? stems : []));
-  return { scores, stems: new Set(single), corrections, missing };
+  const hasOthers = missing.length < terms.length;
+  return { scores, stems: new Set(single), corrections, missing, hasOthers };
 }
 
 /** Drop terms without a variant, and those whose first variant came before. @param {IndexedVariant[][]} terms */
@@ -97,7 +99,7 @@ class Ranker {
 
   /**
    * Return the variants of a term. Everyday synonyms count where the term itself is rare; a term without any
-   * variant is corrected.
+   * variant in a lesson is corrected. A page may quote words that nobody meant, a misspelt one among them.
    * @param {Term} term
    * @param {boolean} isPrefix
    * @param {Variant[]} own synonyms of the organisation
@@ -114,8 +116,11 @@ class Ranker {
       const words = completions(word, await this.index.wordList(word));
       variants.push(...(await this.variantsOf(words, SETTINGS.completions, () => SETTINGS.completion)));
     }
-    if (exact) return [exact, ...variants];
-    return variants.length || !stem ? variants : this.correct(word);
+    if (exact) variants.unshift(exact);
+    const { lessons } = this.index.entry;
+    const isKnown = variants.some(({ postings }) => postings.documents[0] < lessons);
+    if (!isKnown && stem) variants.push(...(await this.correct(word)));
+    return variants;
   }
 
   /**

@@ -13,7 +13,8 @@ import { nearestWords } from "./spelling.js";
  * @property {Float64Array} documents sorted
  * @property {Set<string>} stems to highlight
  * @property {Array<[typed: string, used: string]>} corrections
- * @property {string[]} missing words that no document has, nor anything like them
+ * @property {string[]} missing words that no lesson has, nor anything like them
+ * @property {boolean} hasOthers true if the query has other words than these
  * @property {Map<string, Map<string, number>>} counts documents by facet and value
  */
 /**
@@ -59,7 +60,7 @@ function sortDocuments(scores, byDate) {
 }
 
 /**
- * Return up to three indexed words like each of those that no document has.
+ * Return up to three indexed words like each of those that no lesson has.
  * @example await suggestWords(index, ["tizzet"]) // ["ticket"]
  * @param {Index} index
  * @param {string[]} missing

@@ -3,7 +3,7 @@
 /** @typedef {import("./search_index.js").WordList} WordList */
 
 /**
- * Return the words within an edit distance of a misspelt one: the nearest first, then the most frequent.
+ * Return the other words within an edit distance of a misspelt one: the nearest first, then the most frequent.
  * @example nearestWords("tikcet", { words: ["ticket", "till"], frequencies: Uint32Array.of(9, 4) }) // ["ticket"]
  * @param {string} word
  * @param {WordList} list
@@ -16,7 +16,7 @@ export function nearestWords(word, list, limit = word.length < 4 ? 0 : word.leng
     list.words.forEach((other, n) => {
       if (Math.abs(other.length - word.length) > limit) return;
       const distance = editDistance(word, other, limit);
-      if (distance <= limit) near.push([distance, list.frequencies[n], other]);
+      if (distance && distance <= limit) near.push([distance, list.frequencies[n], other]);
     });
   return near.sort((a, b) => a[0] - b[0] || b[1] - a[1]).map(([, , other]) => other);
 }

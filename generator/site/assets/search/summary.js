@@ -9,16 +9,18 @@ export const formatNumber = (number) => String(number).replace(/\B(?=(\d{3})+$)/
 
 /**
  * Describe a result.
- * @example summarize({ documents: Float64Array.of(4), corrections: [["tikcet", "ticket"]], missing: ["chatbot"] })
+ * @example summarize({ documents: Float64Array.of(4), corrections: [["tikcet", "ticket"]], missing: ["chatbot"],
+ *   hasOthers: true })
  * // "1 result, showing results for “ticket”. No lesson has “chatbot”; these have the rest."
- * @param {Pick<import("./search.js").Result, "documents" | "corrections" | "missing">} result
+ * @param {Pick<import("./search.js").Result, "documents" | "corrections" | "missing" | "hasOthers">} result
  */
-export function summarize({ documents, corrections, missing }) {
+export function summarize({ documents, corrections, missing, hasOthers }) {
   let summary = `${formatNumber(documents.length)} result${documents.length === 1 ? "" : "s"}`;
   // What is shown where nothing was found names the words itself.
   if (!documents.length) return summary;
   const corrected = corrections.map(([, used]) => used).join(" ");
   if (corrected) summary += `, showing results for “${corrected}”`;
   const unknown = [...new Set(missing)].map((word) => `“${word}”`).join(" or ");
-  return unknown ? `${summary}. No lesson has ${unknown}; these have the rest.` : summary;
+  const rest = hasOthers ? "; these have the rest" : "";
+  return unknown ? `${summary}. No lesson has ${unknown}${rest}.` : summary;
 }
