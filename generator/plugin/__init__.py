@@ -15,7 +15,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
-from generator.intake.form.templates import form_address
+from generator.intake.form.templates import form_address, gap_address
 from generator.match.browser import gate_file
 from generator.plugin import policy, refusals
 from generator.plugin.config import LessonsConfig
@@ -33,6 +33,7 @@ from generator.verify.manifest import write_manifest
 
 _FORM = "<!-- lessons: form -->"
 """Where a page asks for the link to the form."""
+_CONTRIBUTING = "contributing.md"
 
 
 class LessonsPlugin(BasePlugin[LessonsConfig]):
@@ -92,7 +93,8 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         """Collect the theme's inline scripts, and give templates the globals that they use."""
         self._scripts = set(policy.scripts_of_theme(env, config, files))
         self._frame.start(env)
-        env.globals["search_parts"] = search_parts(self._made_pages)
+        can_give = files.get_file_from_path(_CONTRIBUTING) is not None
+        env.globals["search_parts"] = search_parts(self._made_pages, can_give=can_give)
         # What is wrong may be why a page is missing.
         env.globals["problems"] = self._made_pages.banner("")
         return env
@@ -123,7 +125,10 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         """Write the search index and the policy, which need all pages, and the list of files."""
         site, pages, search = Path(config.site_dir), self._made_pages, self.config.search
         more = {"match": {"gate": gate_file(pages)}}
-        files = search_files(pages, self._written, search.report, search.endpoint, more)
+        # A collector is asked only where its organisation names no form.
+        by_default = "" if search.endpoint else gap_address(self.config.form, config.repo_url)
+        report = search.report or by_default
+        files = search_files(pages, self._written, report, search.endpoint, more)
         for address, content in files:
             path = site / address
             path.parent.mkdir(parents=True, exist_ok=True)

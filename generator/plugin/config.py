@@ -19,7 +19,7 @@ class SearchConfig(Config):
     report = config_options.Optional(config_options.URL())
     """A form where readers say what they missed; ``{query}`` in it becomes what they typed."""
     endpoint = config_options.Optional(config_options.URL())
-    """An address that is sent a query without a result when its reader asks for that."""
+    """An address that is sent a query without a lesson when its reader asks for that."""
 
 
 class SecurityConfig(Config):

@@ -24,10 +24,13 @@ def search_page(pages: Pages) -> SiteFile:
     return pages.page("search.html", addresses.SEARCH, head, facets=facets)
 
 
-def search_parts(pages: Pages) -> str:
-    """Render what every page holds for the search script: the dialog, and templates of results."""
+def search_parts(pages: Pages, *, can_give: bool = True) -> str:
+    """Render what every page holds for the search script: the dialog, and templates of results.
+
+    ``can_give``: the site has a page on how to give a lesson.
+    """
     scales = {"stages": list(Stage), "severities": list(Severity)}
-    return pages.render("search_parts.html", addresses.HOME, **scales)
+    return pages.render("search_parts.html", addresses.HOME, **scales, can_give=can_give)
 
 
 def search_files(

@@ -575,7 +575,7 @@ def test_an_address_of_a_part_that_results_do_not_have_still_shows_results(
     page.goto(repository.at(f"search/?page={number}"))
     expect(status(page.locator("main"))).to_have_text("57 results")
     expect(found(page).first).to_be_visible()
-    expect(page.locator("main")).not_to_contain_text("Nothing is found")
+    expect(page.locator("main")).not_to_contain_text("No lesson is found")
 
 
 def test_browsing_by_filters_needs_no_query(page, repository, lessons):
@@ -756,7 +756,7 @@ def test_a_phrase_in_quotes_must_stand_as_it_is(page, repository, lessons):
     expect(found(page).first).to_be_visible()
     assert set(found(page).all_text_contents()) <= set(written)
     page.goto(repository.at("search/?q=" + quote('"page status"')))
-    expect(page.locator("main")).to_contain_text('Nothing is found for “"page status"”.')
+    expect(page.locator("main")).to_contain_text('No lesson is found for “"page status"”.')
 
 
 @pytest.mark.parametrize(
@@ -818,12 +818,12 @@ def test_words_that_say_nothing_get_a_clear_answer(page, repository):
     page.goto(repository.at())
     page.keyboard.press("/")
     box(page).fill("the of and ")
-    expect(dialog(page)).to_contain_text("Nothing is found for “the of and ”.")
+    expect(dialog(page)).to_contain_text("No lesson is found for “the of and ”.")
     expect(dialog(page).get_by_role("link", name="Browse all lessons")).to_have_attribute(
         "href", repository.at("browse/")
     )
     page.keyboard.press("Enter")
-    expect(page.locator("main")).to_contain_text("Nothing is found for “the of and ”.")
+    expect(page.locator("main")).to_contain_text("No lesson is found for “the of and ”.")
 
 
 @pytest.mark.parametrize("query", [ATTACK, f'zzqxv "{ATTACK}"'])
@@ -845,9 +845,9 @@ def test_markup_in_a_query_without_results_is_shown_as_text(page, repository):
     page.goto(repository.at())
     page.keyboard.press("/")
     box(page).fill(f'"{query}"')
-    expect(dialog(page)).to_contain_text(f'Nothing is found for “"{query}"”.')
+    expect(dialog(page)).to_contain_text(f'No lesson is found for “"{query}"”.')
     page.keyboard.press("Enter")
-    expect(page.locator("main")).to_contain_text(f'Nothing is found for “"{query}"”.')
+    expect(page.locator("main")).to_contain_text(f'No lesson is found for “"{query}"”.')
     assert page.evaluate("'__ran' in window") is False
 
 
@@ -883,14 +883,14 @@ def test_hostile_names_of_filters_are_text(page, extremes, heard):
     assert (heard.dialogs, heard.foreign, heard.missing, heard.errors) == ([], [], [], [])
 
 
-# Nothing is found
+# No lesson is found
 
 
 def test_words_that_are_near_are_offered_and_search(page, repository):
     page.goto(repository.at())
     page.keyboard.press("/")
     box(page).fill("chickenzzz")
-    expect(dialog(page)).to_contain_text("Nothing is found for “chickenzzz”.")
+    expect(dialog(page)).to_contain_text("No lesson is found for “chickenzzz”.")
     dialog(page).get_by_role("button", name="chicken", exact=True).click()
     expect(box(page)).to_have_value("chicken")
     expect(titles(page)).to_have_text([CHICKEN])
@@ -902,7 +902,7 @@ def test_words_that_are_near_search_on_the_search_page_and_are_in_its_address(pa
     expect(found(page)).to_have_text([CHICKEN])
     assert asked(page) == {"q": ["chicken"]}
     page.go_back()
-    expect(page.locator("main")).to_contain_text("Nothing is found for “chickenzzz”.")
+    expect(page.locator("main")).to_contain_text("No lesson is found for “chickenzzz”.")
 
 
 @pytest.mark.parametrize("query", ["chicken -restaurants", 'chicken "zebra crossing"'])
@@ -910,14 +910,14 @@ def test_a_query_without_what_it_excludes_is_offered_when_nothing_else_is_left(
     page, repository, query
 ):
     page.goto(repository.at("search/?q=" + quote(query)))
-    expect(page.locator("main")).to_contain_text("Nothing is found")
+    expect(page.locator("main")).to_contain_text("No lesson is found")
     page.locator(".lesson-nothing").get_by_role("button", name="chicken").first.click()
     expect(found(page).first).to_have_text(CHICKEN)
 
 
 def test_each_filter_can_be_dropped_when_nothing_is_found(page, repository):
     page.goto(repository.at("search/?q=chicken&area=boarding&stage=learned"))
-    expect(page.locator("main")).to_contain_text("Nothing is found for “chicken”.")
+    expect(page.locator("main")).to_contain_text("No lesson is found for “chicken”.")
     drop = page.locator(".lesson-nothing").get_by_role(
         "button", name=re.compile("^Boarding and check-in")
     )
@@ -938,13 +938,22 @@ def test_a_button_that_drops_a_filter_says_its_name_alone(page, repository):
     expect(buttons).to_have_text(["Boarding and check-in"])
 
 
+def test_processes_are_offered_where_nothing_nearer_can_be(page, repository):
+    page.goto(repository.at("search/?q=zzqxv"))
+    page.locator(".lesson-nothing").get_by_role("button", name="Maintenance", exact=True).click()
+    expect(status(page.locator("main"))).to_have_text(re.compile(r"^\d+ results$"))
+    assert asked(page) == {"q": ["process:maintenance"]}
+
+
 def test_no_report_is_offered_where_none_is_configured(page, repository, heard):
     page.goto(repository.at())
     page.keyboard.press("/")
     box(page).fill("zzqxv")
-    expect(dialog(page)).to_contain_text("Nothing is found for “zzqxv”.")
+    expect(dialog(page)).to_contain_text("No lesson is found for “zzqxv”.")
     expect(dialog(page).locator(".lesson-nothing")).not_to_contain_text("Tell us")
-    expect(dialog(page).locator("[data-part=results] a")).to_have_text(["Browse all lessons"])
+    ways_on = dialog(page).locator("[data-part=results] a")
+    expect(ways_on).to_have_text(["Give a lesson", "Browse all lessons"])
+    expect(ways_on.first).to_have_attribute("href", repository.at("contributing/"))
     assert heard.foreign == []
 
 
@@ -987,7 +996,7 @@ def test_only_the_query_is_sent_and_only_when_somebody_asks_for_it(page, reposit
     box(page).fill("zzqxv & more vvqxz")
     tell = dialog(page).get_by_role("button", name="Tell us what you looked for")
     box(page).fill('"zzqxv & more"')
-    expect(dialog(page)).to_contain_text('Nothing is found for “"zzqxv & more"”.')
+    expect(dialog(page)).to_contain_text('No lesson is found for “"zzqxv & more"”.')
     assert heard.foreign == []
     tell.click()
     expect(dialog(page)).to_contain_text("Thank you. Only what you typed was sent.")

@@ -57,7 +57,7 @@ test("a word that only a page has is one that no lesson has", async () => {
   const { keys: found, corrections } = await look("quoting-page", "tikcet");
   assert.deepEqual([found.toSorted(), corrections], [["page", "ticket"], [["tikcet", "ticket"]]]);
   const { keys: pages, ...result } = await look("quoting-page", "zeppelin");
-  assert.deepEqual([pages, summarize(result)], [["page"], "1 result. No lesson has “zeppelin”."]);
+  assert.deepEqual([pages, summarize(result)], [["page"], "No lesson, but 1 page"]);
 });
 
 test("a word that is near enough to be offered, but not to be taken, is offered", async () => {

@@ -371,6 +371,13 @@ def test_every_page_carries_a_form_of_result_for_every_stage_and_severity(base, 
         assert f"lesson-find-{word}" in parts.ids
 
 
+def test_who_finds_nothing_is_led_to_giving_a_lesson_where_there_is_such_a_page(base, found):
+    base.lesson("2020/late")
+    pages = found().pages
+    assert 'data-address="contributing/"' in search_parts(pages)
+    assert "contributing" not in search_parts(pages, can_give=False)
+
+
 def test_synonyms_come_from_the_vocabulary(base, found):
     base.lesson("2020/late")
     assert found().entry["synonyms"] == [

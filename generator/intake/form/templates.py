@@ -67,17 +67,40 @@ def use_address(own: str | None, repository: str | None) -> str:
     'https://forms.example.org/lessons?lang=en&lesson={lesson}&outcome={outcome}'
     """
     filled = {"lesson": "{lesson}", "outcome": "{outcome}"}
-    host, address = _hosted(repository)
     title = "Use: {lesson}"
+    text = "\n".join(_prefilled(question, filled) for question in APPLIED.questions)
+    github = {"template": "applied.yml", "title": title, **filled}
+    gitlab = {"issue[title]": title, "issue[description]": text}
+    return _begun(own, repository, filled, github, gitlab)
+
+
+def gap_address(own: str | None, repository: str | None) -> str:
+    """Return where people tell that nothing was found for ``{query}``; empty if nowhere.
+
+    ``own`` is an organisation's own form, which is given the query as a parameter.
+
+    >>> gap_address(None, "https://github.com/your-organisation/lessons")
+    'https://github.com/your-organisation/lessons/issues/new?title=Looked%20for%3A%20{query}'
+    """
+    title = "Looked for: {query}"
+    return _begun(own, repository, {"query": "{query}"}, {"title": title}, {"issue[title]": title})
+
+
+def _begun(
+    own: str | None,
+    repository: str | None,
+    filled: Mapping[str, str],
+    github: Mapping[str, str],
+    gitlab: Mapping[str, str],
+) -> str:
+    """Return where one's own form, or else an issue, is begun with what is filled in of each."""
+    host, address = _hosted(repository)
     if own:
         address = own
     elif host == "github":
-        address += "/issues/new"
-        filled = {"template": "applied.yml", "title": title, **filled}
+        address, filled = f"{address}/issues/new", github
     elif host == "gitlab":
-        address += "/-/issues/new"
-        text = "\n".join(_prefilled(question, filled) for question in APPLIED.questions)
-        filled = {"issue[title]": title, "issue[description]": text}
+        address, filled = f"{address}/-/issues/new", gitlab
     else:
         return ""
     begun = f"{quote(address, safe=_SAFE)}{'&' if '?' in address else '?'}"

@@ -35,6 +35,7 @@ from generator.intake.form.templates import (
     form_address,
     form_file,
     form_template,
+    gap_address,
     use_address,
 )
 from generator.problem import Problem
@@ -676,6 +677,22 @@ def test_where_uses_are_told_the_form_is_filled_in_as_far_as_it_can_be():
     body = parse_qs(urlsplit(gitlab).query)["issue[description]"][0]
     answers = answers_in(body, APPLIED)
     assert dict(answers.by_field) == {"lesson": ["late-refunds"], "outcome": ["Not for us"]}
+
+
+def test_what_was_looked_for_in_vain_is_told_where_lessons_are_given():
+    places = [
+        ("https://example.org/f?a=<b>", "https://github.com/a/b"),
+        (None, "https://github.com/a/b"),
+        (None, "https://gitlab.example.org/a/b.git"),
+        (None, None),
+    ]
+    begun = [gap_address(*place).format(query="late%20bus") for place in places]
+    assert begun == [
+        "https://example.org/f?a=%3Cb%3E&query=late%20bus",
+        "https://github.com/a/b/issues/new?title=Looked%20for%3A%20late%20bus",
+        "https://gitlab.example.org/a/b/-/issues/new?issue%5Btitle%5D=Looked%20for%3A%20late%20bus",
+        "",
+    ]
 
 
 def event(body, **issue):

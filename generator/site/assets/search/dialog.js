@@ -64,7 +64,7 @@ export class Dialog {
       async (index) => {
         const result = await search(index, language, text, { isTyping: true });
         const cards = await renderCards(index, language, result, result.documents.slice(0, 6));
-        if (!cards.length) cards.push(await renderNoResults(index, text, result, (query) => this.open(query)));
+        if (!result.hasLessons) cards.push(await renderNoResults(index, text, result, (query) => this.open(query)));
         if (update === this.updates) this.show(summarize(result), cards);
       },
       (message) => update === this.updates && this.show(message, []),

@@ -20,7 +20,6 @@ import { completions, nearestWords } from "./spelling.js";
  * @property {Set<string>} stems to highlight
  * @property {Array<[typed: string, used: string]>} corrections
  * @property {string[]} missing words that no lesson has, nor anything like them
- * @property {boolean} hasOthers true if the query has other words than these
  */
 
 export const SETTINGS = { coverage: 0.6, synonym: 0.5, completion: 0.8, correction: 0.8, corrections: 3, completions: 5, demotion: 0.5, rare: 15 };
@@ -49,10 +48,11 @@ export async function rank(index, language, query, isTyping) {
   const scores = query.words.length ? ranker.score(unique(variants)) : ranker.scoreLessons();
   await ranker.filterPhrases(query, scores);
   ranker.demote(scores);
-  const { corrections, missing } = ranker;
+  const { corrections } = ranker;
+  // In the order of the query: what is fetched sooner is known to be missing sooner.
+  const missing = query.words.filter((word) => ranker.missing.has(word));
   const single = variants.flat().flatMap(({ stems }) => (stems.length === 1 ? stems : []));
-  const hasOthers = missing.length < terms.length;
-  return { scores, stems: new Set(single), corrections, missing, hasOthers };
+  return { scores, stems: new Set(single), corrections, missing };
 }
 
 /** Drop terms without a variant, and those whose first variant came before. @param {IndexedVariant[][]} terms */
@@ -88,8 +88,8 @@ function synonymVariants(stems, groups) {
 class Ranker {
   /** @type {Array<[string, string]>} */
   corrections = [];
-  /** @type {string[]} */
-  missing = [];
+  /** @type {Set<string>} */
+  missing = new Set();
 
   /** @param {Index} index @param {Language} language */
   constructor(index, language) {
@@ -142,7 +142,7 @@ class Ranker {
   async correct(word) {
     const words = nearestWords(word, await this.index.wordList(word));
     if (words.length) this.corrections.push([word, words[0]]);
-    else this.missing.push(word);
+    else this.missing.add(word);
     return this.variantsOf(words, SETTINGS.corrections, (n) => SETTINGS.correction ** n);
   }
 

@@ -11,10 +11,10 @@ import { nearestWords } from "./spelling.js";
 /**
  * @typedef {object} Result
  * @property {Float64Array} documents sorted
+ * @property {boolean} hasLessons false if there are none but pages
  * @property {Set<string>} stems to highlight
  * @property {Array<[typed: string, used: string]>} corrections
  * @property {string[]} missing words that no lesson has, nor anything like them
- * @property {boolean} hasOthers true if the query has other words than these
  * @property {Map<string, Map<string, number>>} counts documents by facet and value
  */
 /**
@@ -42,7 +42,9 @@ export async function search(index, language, text, { isTyping = false, selectio
     all.set(facet, new Set([...values, ...(all.get(facet) ?? [])]));
   const ranking = await rank(index, language, query, isTyping);
   const counts = await applyFilters(index, all, ranking.scores, counted);
-  return { ...ranking, counts, documents: sortDocuments(ranking.scores, byDate) };
+  const documents = sortDocuments(ranking.scores, byDate);
+  const hasLessons = documents.some((document) => document < index.entry.lessons);
+  return { ...ranking, counts, documents, hasLessons };
 }
 
 /**

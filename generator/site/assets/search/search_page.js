@@ -100,7 +100,7 @@ export class SearchPage {
         const documents = result.documents.slice(start, start + PER_PAGE);
         // As many as are seen at once; the others are rendered after the first paint.
         const cards = await renderCards(index, language, result, documents.slice(0, 5));
-        if (!cards.length) cards.push(await this.renderNoResults(index, text, result));
+        if (!result.hasLessons) cards.push(await this.renderNoResults(index, text, result));
         if (update !== this.updates) return;
         this.show(summarize(result), cards, last);
         await new Promise((resolve) => setTimeout(resolve));

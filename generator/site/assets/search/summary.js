@@ -9,18 +9,20 @@ export const formatNumber = (number) => String(number).replace(/\B(?=(\d{3})+$)/
 
 /**
  * Describe a result.
- * @example summarize({ documents: Float64Array.of(4), corrections: [["tikcet", "ticket"]], missing: ["chatbot"],
- *   hasOthers: true })
+ * @example summarize({ documents: Float64Array.of(4), hasLessons: true, corrections: [["tikcet", "ticket"]],
+ *   missing: ["chatbot"] })
  * // "1 result, showing results for “ticket”. No lesson has “chatbot”; these have the rest."
- * @param {Pick<import("./search.js").Result, "documents" | "corrections" | "missing" | "hasOthers">} result
+ * @param {Pick<import("./search.js").Result, "documents" | "hasLessons" | "corrections" | "missing">} result
  */
-export function summarize({ documents, corrections, missing, hasOthers }) {
-  let summary = `${formatNumber(documents.length)} result${documents.length === 1 ? "" : "s"}`;
-  // What is shown where nothing was found names the words itself.
-  if (!documents.length) return summary;
+export function summarize({ documents, hasLessons, corrections, missing }) {
+  const total = documents.length;
+  if (total && !hasLessons) return `No lesson, but ${count(total, "page")}`;
+  let summary = count(total, "result");
   const corrected = corrections.map(([, used]) => used).join(" ");
-  if (corrected) summary += `, showing results for “${corrected}”`;
+  if (total && corrected) summary += `, showing results for “${corrected}”`;
   const unknown = [...new Set(missing)].map((word) => `“${word}”`).join(" or ");
-  const rest = hasOthers ? "; these have the rest" : "";
-  return unknown ? `${summary}. No lesson has ${unknown}${rest}.` : summary;
+  return total && unknown ? `${summary}. No lesson has ${unknown}; these have the rest.` : summary;
 }
+
+/** @param {number} number @param {string} noun */
+const count = (number, noun) => `${formatNumber(number)} ${noun}${number === 1 ? "" : "s"}`;
