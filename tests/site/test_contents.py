@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+import pytest
+
+from generator.site import addresses
 from generator.site.contents import STYLES
+from generator.site.paging import PER_PAGE
 
 REPOSITORY = Path(__file__).parents[2]
 PROGRAM = """
@@ -77,3 +82,30 @@ def test_a_page_knows_the_record_it_was_made_from(base, site):
 def test_every_part_of_the_style_sheet_is_joined_once():
     parts = sorted(path.stem for path in REPOSITORY.glob("generator/site/assets/styles/*.css"))
     assert sorted(STYLES) == parts
+
+
+@pytest.mark.parametrize("directories", [True, False])
+def test_words_called_as_parts_of_addresses_take_no_address_twice(base, site, directories):
+    called = ["all", "area", "channel", "index", "process", "role", "to-do", "2"]
+    words = {slug: {"name": f"The {slug}", "description": "A word."} for slug in called}
+    kinds = ("areas", "processes", "roles", "channels", "procedures", "factors")
+    base.write("vocabulary.yml", json.dumps(dict.fromkeys(kinds, words)))
+    for number, slug in enumerate(called):
+        work = {kind: [slug, "area"][: 1 + (slug != "area")] for kind in kinds[1:4]}
+        change = {"text": "Lock it", "owner": slug, "due": "2024", "embedded_in": [slug]}
+        base.lesson(
+            f"{2001 + number}/l-{slug}",
+            areas=[slug],
+            applies_to=work,
+            tags=[slug, "area"][: 1 + (slug != "area")],
+            causes=[{"factor": slug, "text": "Nobody looked."}],
+            changes=[change] * (PER_PAGE // 4),
+            where_else=[{"area": other} for other in called if other != slug],
+        )
+    pages = site(directories=directories)
+    files = [addresses.file_of(a, directories=directories) for a in pages.pages]
+    files += [file.address for file in pages.all if not file.head]
+    assert len(files) == len({name.casefold() for name in files})
+    folders = {str(folder) for name in files for folder in PurePosixPath(name).parents}
+    assert not folders.intersection(files)
+    assert list(pages.broken()) == []
