@@ -89,7 +89,7 @@ def match(  # noqa: PLR0913 - one argument an option
     if process and process not in known:
         raise Refused(printable(f"no process {quoted(process)}; {did_you_mean(process, known)}"))
     matcher = matcher_for(lessons, day)
-    files = [*paths, *(_changed(base) if base else ())]
+    files = [*paths, *(_changed(base) if base is not None else ())]
     answer = matcher.answer(Work(_text(given, event), files, process or ""))
     if explain:
         click.echo("\n".join(explained(answer, matcher.knowledge)), err=True)

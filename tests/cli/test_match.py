@@ -105,6 +105,7 @@ def test_files_changed_since_a_base_are_read(run, base):
         ("--event", "broken.json"),
         ("--event", "missing.json"),
         ("--diff", "nowhere"),
+        ("--diff", ""),
         ("--diff", "--output=x"),
         ("--in", "/nowhere/at/all"),
         ("--from", "http://["),
