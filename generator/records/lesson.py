@@ -151,6 +151,8 @@ class AppliesTo(Fields):
 
 NOWHERE = AppliesTo()
 """What a lesson applies to whose record does not say."""
+NOT_RECORDED = "Not recorded in the register."
+"""What stands in a record for something that the register it was taken from does not tell."""
 
 
 class Review(Fields):

@@ -371,6 +371,16 @@ def test_every_page_carries_a_form_of_result_for_every_stage_and_severity(base, 
         assert f"lesson-find-{word}" in parts.ids
 
 
+def test_what_a_register_does_not_tell_is_not_searched(base, found):
+    nothing = "Not recorded in the register."
+    told = {"factor": "process", "text": "The copier was jammed."}
+    base.lesson("2020/late", failure=nothing, causes=[{"factor": "process", "text": nothing}, told])
+    its = found()
+    assert its.has("copier")
+    assert not its.has("record")
+    assert not its.has("regist")
+
+
 def test_who_finds_nothing_is_led_to_giving_a_lesson_where_there_is_such_a_page(base, found):
     base.lesson("2020/late")
     pages = found().pages

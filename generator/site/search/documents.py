@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from generator.insights.knowledge import Knowledge
 from generator.insights.stage import Stage
 from generator.records.choices import Kind, Severity
-from generator.records.lesson import NOWHERE, Lesson, words_of
+from generator.records.lesson import NOT_RECORDED, NOWHERE, Lesson, words_of
 from generator.site import addresses, prose
 from generator.site.phrases import in_words
 from generator.site.search.index import Document, Facet, Index
@@ -55,11 +55,12 @@ def lesson_document(knowledge: Knowledge, lesson: Lesson, *, directories: bool) 
         "labels": "\n\n".join(_labels(knowledge, lesson)),
         "sources": "\n\n".join(reference.title for reference in lesson.references),
     }
+    said = {field: text.replace(NOT_RECORDED, "").strip() for field, text in texts.items()}
     shown = [(label, _flowing(text)) for label, text in (*why, *changed, *more)]
     return Document(
         key=lesson.id,
         card=_card(knowledge, lesson, directories=directories),
-        texts={field: text for field, text in texts.items() if text},
+        texts={field: text for field, text in said.items() if text},
         shown=[("What failed", failure), *shown],
         facets=facet_values(knowledge, lesson),
         counts_less=bool(lesson.withdrawn or lesson.superseded_by),
