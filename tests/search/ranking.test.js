@@ -67,6 +67,12 @@ test("a word that is near enough to be offered, but not to be taken, is offered"
   assert.deepEqual(await suggestWords(index, missing), ["ticket"]);
 });
 
+test("a word that means something to the language is no slip, and another is only offered", async () => {
+  const { keys: found, corrections, missing } = await look("facets", "fall");
+  assert.deepEqual([found, corrections, missing], [[], [], ["fall"]]);
+  assert.deepEqual(await suggestWords(await open("facets"), missing), ["full"]);
+});
+
 test("a word that every object of JavaScript has is a word like others", async () => {
   assert.deepEqual(await keys("words", "constructor ferry"), ["both"]);
   assert.deepEqual(await keys("words", '"ferry constructor"'), []);

@@ -119,7 +119,10 @@ class Ranker {
     if (exact) variants.unshift(exact);
     const { lessons } = this.index.entry;
     const isKnown = variants.some(({ postings }) => postings.documents[0] < lessons);
-    if (!isKnown && stem) variants.push(...(await this.correct(word)));
+    if (isKnown || !stem) return variants;
+    // What has a synonym is no slip, and means what it says.
+    if (own.length || everyday.length) this.missing.add(word);
+    else variants.push(...(await this.correct(word)));
     return variants;
   }
 
