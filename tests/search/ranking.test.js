@@ -56,6 +56,7 @@ test("what no record has is told above the results, beside what was repaired", a
 test("a word that only a page has is one that no lesson has", async () => {
   const { keys: found, corrections } = await look("quoting-page", "tikcet");
   assert.deepEqual([found.toSorted(), corrections], [["page", "ticket"], [["tikcet", "ticket"]]]);
+  assert.deepEqual((await look("quoting-page", "zepelin")).missing, ["zepelin"]);
   const { keys: pages, ...result } = await look("quoting-page", "zeppelin");
   assert.deepEqual([pages, summarize(result)], [["page"], "No lesson, but 1 page"]);
 });

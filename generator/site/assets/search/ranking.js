@@ -117,9 +117,7 @@ class Ranker {
       variants.push(...(await this.variantsOf(words, SETTINGS.completions, () => SETTINGS.completion)));
     }
     if (exact) variants.unshift(exact);
-    const { lessons } = this.index.entry;
-    const isKnown = variants.some(({ postings }) => postings.documents[0] < lessons);
-    if (isKnown || !stem) return variants;
+    if (!stem || variants.some((variant) => this.isInLessons(variant))) return variants;
     // What has a synonym is no slip, and means what it says.
     if (own.length || everyday.length) this.missing.add(word);
     else variants.push(...(await this.correct(word)));
@@ -141,12 +139,21 @@ class Ranker {
     return Math.log(1 + (this.index.entry.documents - documents.length + 0.5) / (documents.length + 0.5));
   }
 
-  /** @param {string} word */
+  /** @param {IndexedVariant} variant */
+  isInLessons({ postings }) {
+    // Lessons come before pages.
+    return postings.documents[0] < this.index.entry.lessons;
+  }
+
+  /** Return the variants of the nearest words that lessons have. @param {string} word */
   async correct(word) {
     const words = nearestWords(word, await this.index.wordList(word));
-    if (words.length) this.corrections.push([word, words[0]]);
+    const near = await this.variantsOf(words, SETTINGS.corrections, (n) => SETTINGS.correction ** n);
+    const variants = near.filter((variant) => this.isInLessons(variant));
+    const used = words.find((other) => this.language.stem(other) === variants[0]?.stems[0]);
+    if (used) this.corrections.push([word, used]);
     else this.missing.add(word);
-    return this.variantsOf(words, SETTINGS.corrections, (n) => SETTINGS.correction ** n);
+    return variants;
   }
 
   /**
