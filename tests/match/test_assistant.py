@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import anyio
 import pytest
@@ -22,6 +23,12 @@ PLAN = (
 )
 
 
+def apart(call, *arguments, **options):
+    """Call something in a thread of its own: in this one the browser of other tests may have a loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(call, *arguments, **options).result()
+
+
 @pytest.fixture
 def asked(ferries):
     """Ask a server: `asked("read_lesson", id="fuel")`; without a tool, for its tools."""
@@ -37,7 +44,7 @@ def asked(ferries):
                     return (await client.list_tools()).tools
                 return await client.call_tool(tool, arguments)
 
-        return anyio.run(talk)
+        return apart(anyio.run, talk)
 
     return ask
 
@@ -113,7 +120,8 @@ def test_the_command_speaks_the_protocol_and_nothing_else(ferries):
     }
     asked = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}
     folder = str(ferries.root)
-    done = CliRunner().invoke(main, ["mcp", "--in", folder], input=f"{json.dumps(asked)}\n")
+    command = ["mcp", "--in", folder]
+    done = apart(CliRunner().invoke, main, command, input=f"{json.dumps(asked)}\n")
     assert done.exit_code == 0, done.output
     [answer] = map(json.loads, done.stdout.splitlines())
     assert answer["result"]["serverInfo"]["name"] == "lessons"
