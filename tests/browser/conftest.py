@@ -494,7 +494,6 @@ AS_NEW = {
     "reduced_motion": "reduce",
 }
 FORGET = """() => {
-  stop();
   try { localStorage.clear(); sessionStorage.clear(); } catch { /* No site, no storage. */ }
 }"""
 
@@ -518,15 +517,13 @@ class Tab:
         return self._page
 
     def clear(self) -> None:
-        """Take back what a test did to the page; give up one with which that cannot be done.
-
-        What it shows stays until the next test goes elsewhere.
-        """
+        """Take back what a test did to the page; give up one with which that cannot be done."""
         page = self._page
         assert page is not None
         try:
             page.unroute_all(behavior="ignoreErrors")
             page.evaluate(FORGET)
+            page.goto("about:blank")
             page.emulate_media(**AS_NEW)
             page.mouse.move(0, 0)
         except Error:
