@@ -387,7 +387,7 @@ class _Composer:
             if name and name[1]:
                 indentation = name.start(1)
             column = len(below) - len(below.lstrip())
-            if column > indentation:
+            if below and column > indentation:
                 self._cut(number + 1, column)
 
     def _cut(self, number: int, column: int) -> None:

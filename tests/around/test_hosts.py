@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 
@@ -22,6 +23,16 @@ ANSWERS = {
 }
 
 
+def whole(connection):
+    """A request with its body, which may come after its head."""
+    got = connection.recv(65_536)
+    head, _, body = got.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)content-length: (\d+)", head)
+    while length and len(body) < int(length[1]) and (more := connection.recv(65_536)):
+        got, body = got + more, body + more
+    return got
+
+
 @pytest.fixture
 def serve(monkeypatch):
     """Answer each request with these bytes; tell the address, and what was asked."""
@@ -38,7 +49,7 @@ def serve(monkeypatch):
                 except OSError:
                     return
                 with connection:
-                    asked.append(connection.recv(65_536))
+                    asked.append(whole(connection))
                     connection.sendall(answer.replace(b"SELF", address.encode()))
 
         threading.Thread(target=run, daemon=True).start()

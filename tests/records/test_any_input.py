@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from generator.insights.stage import overdue, progress
@@ -89,6 +89,7 @@ def test_any_text_is_read_and_told_in_its_place(text):
 
 
 @bounded
+@example(content=b"#\x00\n\x00")
 @given(st.binary(max_size=300) | yaml_pieces.map(lambda text: text.encode(errors="surrogatepass")))
 def test_any_bytes_are_read_and_told_in_their_place(tmp_path, content):
     (tmp_path / "a.yml").write_bytes(content)
