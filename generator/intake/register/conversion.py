@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 from generator.intake.draft import unused
@@ -19,8 +20,6 @@ from generator.records.vocabulary import Vocabulary
 SOURCE = "x_source"
 """The field by which an imported record is known again."""
 Readings = Sequence[tuple[Mapped, Reading]]
-Filled = tuple[Mapped, list[str]]
-"""A value of the record, and its texts."""
 
 
 @dataclass(slots=True)
@@ -87,8 +86,7 @@ class Converter:
         if self._ids and not number:
             converted.notes.append((self._ids[0], "empty, so the row is known by what it says", ""))
         readings = [(value, value.read(cells)) for value in self._values]
-        filled = [(value, reading.texts) for value, reading in readings]
-        converted.data = _assembled(filled)
+        converted.data = _assembled(readings)
         if "changes" in converted.data:
             converted.data.pop("no_change", None)
         _tell_faults(converted, cells, readings)
@@ -159,27 +157,27 @@ def _texts_in(data: Any) -> Iterator[str]:
             yield from _texts_in(part)
 
 
-def _assembled(filled: Sequence[Filled]) -> dict[str, Any]:
+def _assembled(readings: Readings) -> dict[str, Any]:
     """Nest texts by the paths of their values; empty items and groups are left out."""
     data: dict[str, Any] = {}
-    for step, inner in _by_step(filled, 0).items():
-        name, (value, texts) = str(step), inner[0]
+    for step, inner in _by_step(readings, 0).items():
+        name, (value, reading) = str(step), inner[0]
         if len(value.path) == 1:
-            data[name] = _one_or_many(value, texts)
+            data[name] = _one_or_many(value, reading.texts)
         elif is_list_of_groups(name):
             data[name] = []
             for of_item in _by_step(inner, 1).values():
                 data[name] += _items(of_item)
         else:
-            data[name] = _group(inner)
+            data[name] = _group([(value, reading.texts) for value, reading in inner])
     return {name: field for name, field in data.items() if field}
 
 
-def _by_step(filled: Sequence[Filled], at: int) -> dict[str | int, list[Filled]]:
+def _by_step(readings: Readings, at: int) -> dict[str | int, list[tuple[Mapped, Reading]]]:
     """Return values by one step of their paths."""
-    groups: dict[str | int, list[Filled]] = {}
-    for value, texts in filled:
-        groups.setdefault(value.path[at], []).append((value, texts))
+    groups: dict[str | int, list[tuple[Mapped, Reading]]] = {}
+    for value, reading in readings:
+        groups.setdefault(value.path[at], []).append((value, reading))
     return groups
 
 
@@ -187,24 +185,48 @@ def _one_or_many(value: Mapped, texts: list[str]) -> str | list[str]:
     return texts if value.leaf.many else "\n".join(texts)
 
 
-def _items(filled: list[Filled]) -> Iterator[dict[str, Any]]:
-    """Yield the items of a list: as many as the value with the most texts has.
+def _items(readings: Readings) -> Iterator[dict[str, Any]]:
+    """Yield the items of a list: the parts of its values pair off, each in its place.
 
-    Shorter ones do not pair off, so each item has all their texts.
+    What is no list belongs to every item. So do all parts of a text that has more or fewer parts
+    than there are words, since nobody knows which belongs to which.
     """
-    counts = [len(texts) for value, texts in filled if not value.leaf.many]
-    number = max(counts, default=0)
+    lists = [(value, reading) for value, reading in readings if value.pairs_off]
+    number = _number_of_items(lists)
+    paired = [reading for _, reading in lists if reading.has_parts(number)]
+    for value, reading in lists:
+        if reading.number > 1 and not reading.has_parts(number):
+            note = f"{reading.number} parts beside {number} of other columns: they do not pair off"
+            reading.notes.append((value.columns[0], note, ""))
     for at in range(number):
-        inner: list[Filled] = []
-        for value, texts in filled:
-            pairs_off = len(texts) == number and not value.leaf.many
-            inner.append((value, [texts[at]] if pairs_off else texts))
-        item = _group(inner)
-        if item:
-            yield item
+        if paired and all(at in reading.blanks for reading in paired):
+            continue
+        choices = [_choices(value, reading, at, number) for value, reading in readings]
+        for texts in product(*choices):
+            values = [value for value, _ in readings]
+            item = _group(list(zip(values, texts, strict=True)))
+            if item:
+                yield item
 
 
-def _group(filled: list[Filled]) -> dict[str, Any]:
+def _number_of_items(lists: Readings) -> int:
+    """Return how many parts the lists have; those of words count first, as none can be joined."""
+    words = [reading.number for value, reading in lists if not value.is_joined]
+    every = [reading.number for _, reading in lists]
+    return max(words if max(words, default=0) > 1 else every, default=1)
+
+
+def _choices(value: Mapped, reading: Reading, at: int, number: int) -> list[list[str]]:
+    """Return what a value may be in one item: of two words, each makes an item of its own."""
+    texts = reading.texts
+    if value.pairs_off and reading.has_parts(number):
+        texts = value.default if at in reading.blanks else reading.parts[at]
+    elif reading.number > 1 and not value.is_joined:
+        texts = []
+    return [texts] if value.is_joined or not texts else [[text] for text in texts]
+
+
+def _group(filled: Sequence[tuple[Mapped, list[str]]]) -> dict[str, Any]:
     data: dict[str, Any] = {}
     required: set[str] = set()
     for value, texts in filled:

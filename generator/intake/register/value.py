@@ -27,14 +27,30 @@ class Misfit(Exception):
 class Reading:
     """The texts that a field gets from a row.
 
-    ``whole`` are the columns of which the texts leave nothing unsaid; ``misfits`` are texts that
-    the field cannot hold, with the reason; ``notes`` is what was done on the way.
+    ``parts`` are the texts for each part of a list in a cell, ``blanks`` the numbers of the parts
+    that say nothing. ``whole`` are the columns of which the texts leave nothing unsaid; ``misfits``
+    are texts that the field cannot hold, with the reason; ``notes`` is what was done on the way.
     """
 
-    texts: list[str] = field(default_factory=list)
+    parts: list[list[str]] = field(default_factory=list)
+    blanks: set[int] = field(default_factory=set)
     whole: set[str] = field(default_factory=set)
     misfits: list[Note] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts of all parts."""
+        return [text for part in self.parts for text in part]
+
+    @property
+    def number(self) -> int:
+        """How many parts it has, but for blank ones at the end."""
+        return max(set(range(1, len(self.parts) + 1)) - {at + 1 for at in self.blanks}, default=0)
+
+    def has_parts(self, number: int) -> bool:
+        """True if it may pair off with lists of so many parts."""
+        return self.number <= number <= len(self.parts)
 
 
 class Mapped:
@@ -55,6 +71,7 @@ class Mapped:
         self._value, self._column_of = value, column_of
         columns = [column_of(name) for _, name in value.columns_named()]
         self.columns = list(dict.fromkeys(columns))
+        self.default = list(value.default)
         self._map = {folded(given): texts for given, texts in value.map.items()}
         self._forms = (*value.dates, *forms)
         words = vocabulary.words(self.leaf.words) if self.leaf.words else {}
@@ -72,18 +89,49 @@ class Mapped:
         """Read a row: the first origin of which some text fits, else the default."""
         reading = Reading()
         for columns, text in self._origins(cells):
-            parts = [text]
-            if self._value.split:
-                parts = [part.strip() for part in self._splitter.split(text)]
+            given = self._parted(text)
+            if not any(given):
+                continue
+            reading.parts = [[] for _ in given]
             first = columns[0] if columns else ""
             is_whole = True
-            for part in filter(None, parts):
-                is_whole &= self._take(first, part, reading)
-            if reading.texts:
+            for part, texts in zip(given, reading.parts, strict=True):
+                is_whole &= self._take(first, part, texts, reading)
+            fits = any(reading.parts)
+            if self.pairs_off:
+                self._fill(given, reading)
+            if fits:
                 reading.whole = set(columns) if is_whole else set()
                 return reading
-        reading.texts = list(self._value.default)
+        if not (self.pairs_off and reading.parts):
+            reading.parts = [self.default]
         return reading
+
+    @property
+    def pairs_off(self) -> bool:
+        """True if it is a list in a cell, each part of which belongs to an item of its own."""
+        return bool(self._value.split) and len(self.path) > 1 and not self.leaf.many
+
+    @property
+    def is_joined(self) -> bool:
+        """True if it takes several texts at once: as a list, or as one text."""
+        return self.leaf.many or self.leaf.kind in ("text", "markdown")
+
+    def _parted(self, text: str) -> list[str]:
+        if not self._value.split:
+            return [text]
+        return [part.strip() for part in self._splitter.split(text)]
+
+    def _fill(self, given: list[str], reading: Reading) -> None:
+        """Give the default to each part that does not fit, so that those behind keep their places.
+
+        A part that the mapping itself turns into nothing stays so.
+        """
+        for at, part in enumerate(given):
+            if not part:
+                reading.blanks.add(at)
+            elif not reading.parts[at] and self._map.get(folded(part)) != ():
+                reading.parts[at] = self.default
 
     def _origins(self, cells: Mapping[str, str]) -> Iterator[tuple[list[str], str]]:
         """Yield columns and what they say together, the first to be tried first."""
@@ -107,8 +155,10 @@ class Mapped:
             for name in filled:
                 yield [name], cells[name]
 
-    def _take(self, column: str, text: str, reading: Reading) -> bool:
-        """Add a text, mapped and fitted, to a reading. Return True if nothing of it was changed."""
+    def _take(self, column: str, text: str, texts: list[str], reading: Reading) -> bool:
+        """Add a text, mapped and fitted, to ``texts``. Return True if nothing of it was changed."""
+        if not text:
+            return True
         mapped = self._map.get(folded(text)) if self._map else None
         is_whole = mapped is None or list(mapped) == [slug_of(text)]
         for target in (text,) if mapped is None else mapped:
@@ -119,7 +169,7 @@ class Mapped:
                 is_whole = False
                 continue
             if not (self.leaf.many and taken in reading.texts):
-                reading.texts.append(taken)
+                texts.append(taken)
             if not is_all:
                 is_whole = False
                 reading.notes += self._notes(column, target)

@@ -1,0 +1,91 @@
+"""One row as a record, by its mapping: what becomes of lists in cells."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.intake.register.conversion import Converter
+from generator.intake.register.mapping import read_mapping
+from generator.intake.register.table import Row
+from generator.records.source import parse
+from generator.records.vocabulary import read_vocabulary
+
+VOCABULARY = """\
+areas: {billing: {name: Billing}}
+factors: {communication: {name: Talk}, staffing: {name: Staffing}, tooling: {name: Tools}, process: {name: Process}}
+"""
+MAPPING = """\
+name: cases
+fields:
+  title: {value: Late}
+  lesson: {value: Begin early.}
+  date: {value: "2020"}
+  areas: {value: billing}
+  failure: {value: It was late.}
+"""
+
+
+def converted(fields, **cells):
+    """The record of a row with these cells."""
+    register, problems = read_mapping(parse(MAPPING + fields, "map.yml"))
+    assert problems == []
+    vocabulary, _ = read_vocabulary(parse(VOCABULARY, "vocabulary.yml"))
+    return Converter(register, cells, vocabulary).convert(Row("a.csv", "", 2, cells))
+
+
+PAIRS = """\
+  causes:
+    factor: {column: Code, split: ";", map: {Talk: communication, Handover: [communication, staffing], None: []}, default: process}
+    text: {column: %s, split: ";", default: Not said.}
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "causes"),
+    [
+        ("Talk; Rain; Tools", ["communication Talk", "process Rain", "tooling Tools"]),
+        ("Rain; Talk", ["process Rain", "communication Talk"]),
+        ("Handover; Rain", ["communication Handover", "staffing Handover", "process Rain"]),
+        ("Rain; Hail", ["process Rain", "process Hail"]),
+        ("Talk;; Tools;", ["communication Talk", "tooling Tools"]),
+        ("None; Talk", ["communication Talk"]),
+        ("; ;", ["process Not said."]),
+        ("Rain", ["process Rain"]),
+    ],
+)
+def test_parts_of_one_cell_keep_their_own_factors(code, causes):
+    record = converted(PAIRS % "Code", Code=code)
+    assert record.faults == [("", "nothing for `changes`: give it a `default` or a further column")]
+    told = [f"{cause['factor']} {cause['text']}" for cause in record.data["causes"]]
+    assert told == causes
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "causes"),
+    [
+        ("Talk; Rain; Tools", "a; b; c", ["communication a", "process b", "tooling c"]),
+        ("Talk;; Tools", "a; b; c", ["communication a", "process b", "tooling c"]),
+        ("Talk; Tools;", "a; b", ["communication a", "tooling b"]),
+        ("Talk; Tools", "a;; c", ["communication a\nc", "tooling a\nc"]),
+        ("Talk; Tools", "a; ", ["communication a", "tooling Not said."]),
+        ("Talk", "a; b", ["communication a", "communication b"]),
+        ("Talk; Tools", "a; b; c", ["communication a\nb\nc", "tooling a\nb\nc"]),
+        ("Talk; None; Tools", "a; b; c", ["communication a", "tooling c"]),
+    ],
+)
+def test_parts_of_two_cells_pair_off_in_their_places(code, text, causes):
+    record = converted(PAIRS % "Text", Code=code, Text=text)
+    told = [f"{cause['factor']} {cause['text']}" for cause in record.data["causes"]]
+    assert told == causes
+
+
+def test_lists_that_do_not_pair_off_are_told():
+    record = converted(PAIRS % "Text", Code="Talk; Tools", Text="a; b; c")
+    assert ("Text", "3 parts beside 2 of other columns: they do not pair off", "") in record.notes
+
+
+def test_a_part_without_a_factor_is_kept_when_nothing_stands_for_it():
+    fields = (PAIRS % "Code").replace(", default: process", "")
+    record = converted(fields, Code="Talk; Rain; Tools")
+    assert [cause["text"] for cause in record.data["causes"]] == ["Talk", "Tools"]
+    assert record.data["x_code"] == "Talk; Rain; Tools"
