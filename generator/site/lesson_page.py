@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from generator.insights.milestones import milestones, told_on
 from generator.insights.relations import RelatedLessons, chain
 from generator.insights.stage import Stage, review_due
-from generator.records.fields import PartialDate
 from generator.records.lesson import Lesson
 from generator.site import addresses
 from generator.site.file import Head, SiteFile
@@ -28,7 +28,6 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
     turns = relations.progress
     before, following = pages.knowledge.neighbours[lesson.id]
     headings = tuple(_headings(pages, lesson, relations, similar))
-    told = lesson.recovery.told if lesson.recovery else None
     return pages.page(
         "lesson.html",
         addresses.lesson(lesson.id),
@@ -37,6 +36,7 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
         lesson=lesson,
         relations=relations,
         turns=turns,
+        milestones=milestones(lesson, relations),
         ahead=_AHEAD.get(turns[-1].stage, ()),
         changed_on=next((turn.date for turn in turns if turn.stage is Stage.CHANGED), None),
         made=sum(change.made is not None for change in lesson.changes),
@@ -45,7 +45,7 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
         before=before,
         following=following,
         review_due=review_due(lesson),
-        told=PartialDate.read(told or ""),
+        told=told_on(lesson),
     )
 
 

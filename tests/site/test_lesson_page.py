@@ -330,10 +330,19 @@ def test_the_way_from_open_to_learned_is_shown_with_where_the_lesson_stands(base
         assert stage in pages.lesson(stage).text.partition("What failed")[0]
     order(
         pages.lesson("learned").below("How far").text,
-        "open 2020",
+        "happened 2020",
         "changed March 2021",
         "learned August 2022",
     )
+    made = [MADE, {**MADE, "made": "2021-05"}, {**MADE, "made": "2021-05"}, {"text": "Count"}]
+    base.lesson("2020/way", changes=made, recovery={"told": "2021-04"})
+    base.lesson("2023/again", title="Paid twice again", recurrence_of="way")
+    way = site().lesson("way").below("How far")
+    order(
+        way.text,
+        "happened 2020", "change made March 2021", "those affected told April 2021",
+        "2 changes made May 2021", "came back 2023",
+    )  # fmt: skip
 
 
 def test_every_stage_is_explained(ferry, site_of):
