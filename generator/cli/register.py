@@ -14,13 +14,13 @@ import click
 
 from generator.cli import common
 from generator.cli.common import EXISTING, PATH, Refused
-from generator.intake.register.formats import SUFFIXES, read_grids
-from generator.intake.register.grid import Grid, UnreadableRegister
+from generator.intake.register.file_settings import FileSettings
+from generator.intake.register.grid import UnreadableRegister
 from generator.intake.register.mapping import Register, check_mapping, read_mapping
 from generator.intake.register.plan import Base, Plan, plan, read_base
 from generator.intake.register.report import as_json, as_text
 from generator.intake.register.suggest import MARK, suggestion
-from generator.intake.register.table import Table, table_of
+from generator.intake.register.table import Table, read_table
 from generator.problem import Problem, printable
 from generator.records import source
 from generator.records.source import Source, lines_of
@@ -67,7 +67,7 @@ def register(  # noqa: PLR0913 - one argument an option
             _suggest(files, mapping, base)
             return
         read, written = _mapping(mapping, form)
-        table = _table(files, read)
+        table = read_table(files, read)
         _refuse_problems(check_mapping(read, written, table.columns, base.vocabulary), form)
     except (UnreadableRegister, OSError) as fault:
         raise Refused(printable(str(fault))) from None
@@ -84,7 +84,7 @@ def _suggest(files: tuple[Path, ...], mapping: Path | None, base: Base) -> None:
     """Draft a mapping for a register, named by its file, else by the folder of its files."""
     path = files[0].absolute()
     name = path.stem if len(files) == 1 else path.parent.name
-    text = suggestion(_table(files, None), name, base.vocabulary)
+    text = suggestion(read_table(files, FileSettings()), name, base.vocabulary)
     if mapping is None:
         common.echo_file(text)
         return
@@ -121,28 +121,6 @@ def _refuse_problems(problems: list[Problem], form: str) -> None:
         click.echo(problems_as_text(sorted(problems), lines_of, lambda text, _: text))
         click.echo("Nothing was read or written: mend the mapping first.")
     sys.exit(1)
-
-
-def _table(files: tuple[Path, ...], read: Register | None) -> Table:
-    """Read the table of a register; a folder stands for the files in it."""
-    paths: list[Path] = []
-    for file in files:
-        if not file.is_dir():
-            paths.append(file)
-            continue
-        visible = [path for path in file.iterdir() if path.name[0] not in ".~"]
-        inside = [path for path in visible if path.suffix.casefold() in SUFFIXES]
-        if not inside:
-            raise UnreadableRegister(
-                f"{file} holds no register: files ending in {', '.join(SUFFIXES)} are read"
-            )
-        paths += sorted(inside)
-    if read is None:
-        return table_of(grid for path in paths for grid in read_grids(path))
-    grids: list[Grid] = []
-    for path in paths:
-        grids += read_grids(path, encoding=read.encoding, delimiter=read.delimiter)
-    return table_of(grids, sheets=read.sheets, header=read.header)
 
 
 def _undecided(written: Source) -> list[str]:

@@ -21,14 +21,14 @@ import xlsxwriter
 from generator.intake.form.convert import give
 from generator.intake.form.reply import reply
 from generator.intake.form.submission import UnreadableSubmission, read_submission
-from generator.intake.register.formats import read_grids
+from generator.intake.register.file_settings import FileSettings
 from generator.intake.register.grid import UnreadableRegister
 from generator.intake.register.mapping import Register, check_mapping, read_mapping
 from generator.intake.register.plan import Base, plan, read_base
 from generator.intake.register.report import as_json as account_as_json
 from generator.intake.register.report import as_text as account_as_text
 from generator.intake.register.suggest import suggestion
-from generator.intake.register.table import Table, table_of
+from generator.intake.register.table import Table, read_table
 from generator.problem import Problem
 from generator.records import source
 from generator.records.base import KnowledgeBase
@@ -271,14 +271,8 @@ class Doors:
         return read_base(self._read(), TODAY)
 
     def _table(self, path: Path, read: Register | None = None) -> Table | None:
-        encoding, delimiter = (read.encoding, read.delimiter) if read else (None, None)
-        sheets, header = (read.sheets, read.header) if read else ((), None)
         try:
-            return table_of(
-                read_grids(path, encoding=encoding, delimiter=delimiter),
-                sheets=sheets,
-                header=header,
-            )
+            return read_table([path], read or FileSettings())
         except UnreadableRegister as fault:
             assert str(fault)  # noqa: PT017 - both ways are fine
             return None

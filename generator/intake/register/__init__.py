@@ -2,7 +2,9 @@
 
 The modules in reading order:
 
-- ``grid``        the lines of one sheet or file, as text, and their header
+- ``file_settings``  what somebody says of how the files are read
+- ``header``      which lines name the columns
+- ``grid``        the lines of one sheet or file, as text
 - ``workbook``, ``separated``, ``json_lines``, ``formats``  the files that hold them
 - ``table``       every file and sheet under the same columns
 - ``record_fields``  every single value that a record can hold

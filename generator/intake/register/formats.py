@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from generator.intake.register.file_settings import FileSettings
 from generator.intake.register.grid import Grid, UnreadableRegister
 from generator.intake.register.json_lines import read_json_lines
 from generator.intake.register.separated import read_separated
@@ -16,9 +17,7 @@ JSON_LINES = (".jsonl", ".ndjson")
 SUFFIXES = (*WORKBOOKS, *SEPARATED, *JSON_LINES)
 
 
-def read_grids(
-    path: Path, *, encoding: str | None = None, delimiter: str | None = None
-) -> list[Grid]:
+def read_grids(path: Path, settings: FileSettings) -> list[Grid]:
     """Read every sheet of a workbook, or the one grid of a file. Raises UnreadableRegister."""
     suffix = path.suffix.casefold()
     try:
@@ -29,9 +28,9 @@ def read_grids(
         if suffix in WORKBOOKS:
             return read_workbook(path)
         if suffix in SEPARATED:
-            return [read_separated(path, encoding, delimiter)]
+            return [read_separated(path, settings)]
         if suffix in JSON_LINES:
-            return [read_json_lines(path, encoding)]
+            return [read_json_lines(path, settings)]
     except OSError as fault:
         raise UnreadableRegister(f"{path} cannot be read: {fault.strerror or fault}") from None
     known = "save it as .xlsx, .csv or .jsonl"

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
+from generator.intake.register.header import header_rows, joined, looks_like_value
+from generator.problem import quoted
 from generator.records.characters import hidden, without_hidden
 from generator.records.fields import VISIBLE
 
 MAX_COLUMNS = 500
 MAX_ROWS = 200_000
 MAX_CELLS = 2_000_000
-_HEADER_IS_WITHIN = 25
 _ESCAPE = re.compile("_x(00[01][0-9A-Fa-f])_")
 _ERRORS = ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#GETTING_DATA"]
 _SEEN = re.compile(VISIBLE)
@@ -42,32 +44,37 @@ class Grid:
     unread: list[tuple[int, str]] = field(default_factory=list)
     is_1904: bool = False
 
-    def find_header(self, header: int | None) -> None:
+    def find_header(self, header: tuple[int, ...] | None) -> None:
         """Find the names of the columns, and leave only the lines below them.
 
-        ``header`` is the number of the row that names them, where somebody has said it.
+        ``header`` are the numbers of the rows that name them, where somebody has said it.
         """
         if self.header is not None:
             self.names = list(map(_name, self.header))
             return
-        widths = []
-        for _, cells in self.lines[:_HEADER_IS_WITHIN]:
-            filled = list(filter(str.strip, cells))
-            widths.append(len(filled))
-        widest = max(widths, default=0)
-        at = next((at for at, width in enumerate(widths) if width >= 0.6 * widest), 0)
-        if header is not None:
-            at = header - 1
-        if not widest or at >= len(self.lines):
+        if header == ():
+            widths = [len(cells) for _, cells in self.lines]
+            self.names = [""] * max(widths, default=0)
+            return
+        rows = [number - 1 for number in header] if header else header_rows(self.lines)
+        if not rows or rows[-1] >= len(self.lines):
             self.lines = []
             return
-        if any(widths[:at]):
-            self.told.append(f"the header is row {at + 1}; what stands above it is no row")
-        cells = self.lines[at][1]
-        while cells and not cells[-1].strip():
-            cells = cells[:-1]
-        self.names = list(map(_name, cells))
-        self.lines = self.lines[at + 1 :]
+        self.names = joined([list(map(_name, self.lines[at][1])) for at in rows])
+        self._tell_header(rows, is_found=not header)
+        self.lines = self.lines[rows[-1] + 1 :]
+
+    def _tell_header(self, rows: list[int], *, is_found: bool) -> None:
+        first = rows[0] + 1
+        if any(map(str.strip, chain.from_iterable(cells for _, cells in self.lines[: rows[0]]))):
+            self.told.append(f"the header is row {first}; what stands above it is no row")
+        if is_found and len(rows) > 1:
+            advice = f"write `header: {first}` if the second is a case"
+            self.told.append(f"the header is rows {first} and {first + 1}; {advice}")
+        values = list(filter(looks_like_value, self.names))
+        if values:
+            advice = "write `header: none` if it is a case"
+            self.told.append(f"row {first} names the columns, one {quoted(values[0])}; {advice}")
 
     @property
     def size(self) -> int:

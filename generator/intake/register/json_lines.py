@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.intake.draft import unused
+from generator.intake.register.file_settings import FileSettings
 from generator.intake.register.grid import MAX_COLUMNS, Grid, UnreadableRegister, text_of
 from generator.intake.register.separated import decoded
 
@@ -19,12 +20,12 @@ class _Pairs(tuple[tuple[str, Any], ...]):
     __slots__ = ()
 
 
-def read_json_lines(path: Path, encoding: str | None) -> Grid:
+def read_json_lines(path: Path, settings: FileSettings) -> Grid:
     """Read a file; a line that is no object is told and passed over.
 
     Raises OSError and UnreadableRegister.
     """
-    text, told = decoded(path, encoding)
+    text, told = decoded(path, settings.encoding)
     grid = Grid(path.name, "", [], told=told)
     objects: dict[int, dict[str, str]] = {}
     for number, line in enumerate(text.split("\n"), 1):

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BeforeValidator, Field, create_model
 
 from generator.intake.register.dates import WORDS
+from generator.intake.register.file_settings import FileSettings
 from generator.intake.register.record_fields import Leaf, is_list_of_groups, leaves
 from generator.intake.register.table import by_key, key_of
 from generator.problem import Finding, Path, Problem, Rule, did_you_mean, nearest, quoted
 from generator.records.fields import (
-    BAD_NUMBER,
     MISSING_FIELD,
     UNKNOWN_VALUE,
     Fields,
@@ -24,7 +24,6 @@ from generator.records.fields import (
     Texts,
     groups_in,
     listed,
-    wrong,
 )
 from generator.records.lesson import Lesson
 from generator.records.model_messages import validate
@@ -144,22 +143,11 @@ else:
     _Fields = _shape(Lesson)
 
 
-def _row_number(text: object) -> int:
-    if isinstance(text, str) and re.fullmatch("[1-9][0-9]{0,5}", text):
-        return int(text)
-    message = f"{quoted(text)} is not the number of a row"
-    raise wrong(BAD_NUMBER, message, "write the row of the header, from 1")
-
-
-class Register(Fields):
+class Register(FileSettings):
     """A mapping file as it was written. Columns are found whatever their capitals and spaces."""
 
     name: Slug
     id: Texts = ()
-    sheets: Texts = ()
-    header: Annotated[int, BeforeValidator(_row_number)] | None = None
-    delimiter: str | None = None
-    encoding: Text | None = None
     empty: Texts = ()
     dates: Texts = ()
     draft: Flag = False

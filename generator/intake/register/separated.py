@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from generator.intake.register.file_settings import FileSettings
 from generator.intake.register.grid import MAX_COLUMNS, Grid, UnreadableRegister
 
 _DELIMITERS = ",;\t|"
@@ -15,14 +16,14 @@ _BEGIN = 20_000
 _END = "\x03"
 
 
-def read_separated(path: Path, encoding: str | None, delimiter: str | None) -> Grid:
+def read_separated(path: Path, settings: FileSettings) -> Grid:
     """Read a file. Encoding and delimiter are found where none is named.
 
     Raises OSError and UnreadableRegister.
     """
-    text, told = decoded(path, encoding)
+    text, told = decoded(path, settings.encoding)
     begin = text[:_BEGIN]
-    delimiter = {"tab": "\t"}.get(delimiter or "", delimiter)
+    delimiter = "\t" if settings.delimiter == "tab" else settings.delimiter
     delimiter = delimiter or max(_DELIMITERS, key=lambda sign: _cells_in_a_row(begin, sign))
     grid = Grid(path.name, "", [], told=told)
     try:

@@ -10,8 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import attrgetter
+from pathlib import Path
 
 from generator.intake.draft import unused
+from generator.intake.register.file_settings import FileSettings
+from generator.intake.register.formats import SUFFIXES, read_grids
 from generator.intake.register.grid import Grid, UnreadableRegister, cleaned
 
 FILE, SHEET = "(file)", "(sheet)"
@@ -137,18 +140,16 @@ def by_key(columns: Iterable[str]) -> dict[str, str]:
     return {key_of(name): name for name in (*columns, FILE, SHEET)}
 
 
-def table_of(
-    grids: Iterable[Grid], *, sheets: Sequence[str] = (), header: int | None = None
-) -> Table:
-    """Put grids under one header: ``sheets`` to take, and ``header``, the row that names columns.
-
-    Raises UnreadableRegister when there is nothing to take.
-    """
+def read_table(files: Iterable[Path], settings: FileSettings) -> Table:
+    """Read a register; a folder stands for the files in it. Raises UnreadableRegister."""
     table = Table()
-    grids = list(grids)
+    grids: list[Grid] = []
+    for file in files:
+        for path in _inside(file) if file.is_dir() else [file]:
+            grids += read_grids(path, settings)
     for grid in grids:
-        grid.find_header(header)
-    for grid in _taken(grids, sheets, table):
+        grid.find_header(settings.header)
+    for grid in _taken(grids, settings.sheets, table):
         table.add(grid)
     unused = {name for name in table.columns if re.fullmatch("Column [A-Z]+", name)}
     unused.difference_update(*(row.cells for row in table.rows))
@@ -157,6 +158,15 @@ def table_of(
         advice = "name the right file, or the row of the `header`"
         raise UnreadableRegister(f"no row stands below the header: {advice}")
     return table
+
+
+def _inside(folder: Path) -> list[Path]:
+    visible = [path for path in folder.iterdir() if path.name[0] not in ".~"]
+    inside = [path for path in visible if path.suffix.casefold() in SUFFIXES]
+    if not inside:
+        known = f"files ending in {', '.join(SUFFIXES)} are read"
+        raise UnreadableRegister(f"{folder} holds no register: {known}")
+    return sorted(inside)
 
 
 def _taken(grids: list[Grid], sheets: Sequence[str], table: Table) -> list[Grid]:
@@ -173,8 +183,8 @@ def _taken(grids: list[Grid], sheets: Sequence[str], table: Table) -> list[Grid]
     main = set(map(key_of, largest.names))
     fitting = []
     for grid in filled:
-        shared = main.intersection(map(key_of, grid.names))
-        if not grid.sheet or len(shared) >= len(grid.names) / 2:
+        own = set(map(key_of, grid.names))
+        if not grid.sheet or len(main & own) >= len(own) / 2:
             fitting.append(grid)
             continue
         unread = f"the sheet {grid.sheet} ({len(grid.lines)} rows) was not read"

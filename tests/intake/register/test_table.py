@@ -12,9 +12,10 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.intake.register.file_settings import FileSettings
 from generator.intake.register.formats import read_grids
 from generator.intake.register.grid import UnreadableRegister, text_of
-from generator.intake.register.table import key_of, table_of
+from generator.intake.register.table import key_of, read_table
 
 
 @pytest.fixture
@@ -26,9 +27,7 @@ def table(tmp_path):
             (tmp_path / name).write_bytes(
                 content if isinstance(content, bytes) else content.encode()
             )
-        return table_of(
-            [grid for name in files for grid in read_grids(tmp_path / name)], **settings
-        )
+        return read_table([tmp_path / name for name in files], FileSettings(**settings))
 
     return read
 
@@ -78,7 +77,7 @@ def test_rows_have_the_numbers_that_a_spreadsheet_shows(workbook):
     path = workbook(
         log=[[], ["Our register, 2020"], [], ["ID", "What"], [7, "Late"], [], [8, "Lost"]]
     )
-    table = table_of(read_grids(path))
+    table = read_table([path], FileSettings())
     assert [(row.number, row.cells["What"]) for row in table.rows] == [(5, "Late"), (7, "Lost")]
     assert table.rows[0].place == "register.xlsx, sheet log, row 5"
     assert table.blank == 1
@@ -94,7 +93,7 @@ def test_cells_that_hold_errors_are_counted_since_they_read_as_empty(tmp_path):
     sheet.write_row(1, 0, ["1"])
     sheet.write_formula(1, 1, "=1/0", None, "#DIV/0!")
     book.close()
-    table = table_of(read_grids(tmp_path / "a.xlsx"))
+    table = read_table([tmp_path / "a.xlsx"], FileSettings())
     assert cells(table) == [{"ID": "1"}]
     assert "1 cells hold an error such as #N/A and count as empty: B2" in table.told[0]
 
@@ -107,16 +106,16 @@ def test_sheets_with_the_same_columns_belong_together_and_others_are_told(workbo
             "Codes": [["X"], ["y"]],
         }
     )
-    table = table_of(read_grids(path))
+    table = read_table([path], FileSettings())
     assert cells(table) == [{"ID": "1", "What": "a"}, {"ID": "2", "What": "b"}]
     assert [row.cells["(sheet)"] for row in table.rows] == ["2019", "2020"]
     assert "the sheet Codes (1 rows) was not read" in table.told[0]
-    assert cells(table_of(read_grids(path), sheets=["Codes"])) == [{"X": "y"}]
+    assert cells(read_table([path], FileSettings(sheets=["Codes"]))) == [{"X": "y"}]
 
 
 def test_a_sheet_that_is_not_there_is_told_with_those_that_are(workbook):
     with pytest.raises(UnreadableRegister, match=r"no sheet is called 2021: there are 2020"):
-        table_of(read_grids(workbook(**{"2020": [["ID"], [1]]})), sheets=["2021"])
+        read_table([workbook(**{"2020": [["ID"], [1]]})], FileSettings(sheets=["2021"]))
 
 
 def test_files_of_one_register_share_their_columns_however_they_spell_them(table):
@@ -140,6 +139,44 @@ def test_headers_that_are_empty_or_twice_get_names_of_their_own(table):
     assert read.told == [
         "a.csv: `Note` heads more than one column: the further one is called `Note (2)`"
     ]
+
+
+@pytest.mark.parametrize("upper", ["ID,Action,,Note", "ID,Action,Action,Note", ",Action,Action,"])
+def test_a_header_of_two_rows_is_joined_and_told(table, upper):
+    lower = ",What,Who," if upper[0] == "I" else "ID,What,Who,Note"
+    read = table({"a.csv": f"{upper}\n{lower}\n1,Mend it,the shop,late\n"})
+    assert cells(read) == [
+        {"ID": "1", "Action / What": "Mend it", "Action / Who": "the shop", "Note": "late"}
+    ]
+    assert read.told == [
+        "a.csv: the header is rows 1 and 2; write `header: 1` if the second is a case"
+    ]
+
+
+@pytest.mark.parametrize(
+    "row", ["1,Mend it,the shop,late", ",Mend it,2020-01-02,", "1,,,", ",Mend it.,the shop,"]
+)
+def test_a_first_case_is_no_header(table, row):
+    read = table({"a.csv": f"ID,Action,Action,Note\n{row}\n2,Ask,the desk,\n"})
+    assert len(read.rows) == 2
+
+
+def test_a_header_is_where_somebody_says_it_is(table):
+    text = {"a.csv": "Team,,\nID,What,Who\n1,Late,the desk\n"}
+    assert table(text, header=["1", "2"]).columns == ["Team / ID", "Team / What", "Team / Who"]
+    assert table(text, header="2").columns == ["ID", "What", "Who"]
+    bare = table({"a.csv": "1,Late\n2,Lost\n"}, header="none")
+    assert cells(bare) == [
+        {"Column A": "1", "Column B": "Late"},
+        {"Column A": "2", "Column B": "Lost"},
+    ]
+
+
+def test_names_that_look_like_values_are_told(table):
+    read = table({"a.csv": "43.17109,cloudy\n43.2,clear\n"})
+    told = "row 1 names the columns, one `43.17109`; write `header: none` if it is a case"
+    assert read.told == [f"a.csv: {told}"]
+    assert table({"b.csv": "Town,2019,2020\nBern,1,2\n"}).told == []
 
 
 def test_a_column_without_a_name_and_without_a_value_is_none(table):
@@ -262,7 +299,7 @@ def edited(workbook, tmp_path):
 )  # fmt: skip
 def test_a_workbook_that_would_unpack_into_more_than_fits_is_not_unpacked(edited, changed, told):
     with pytest.raises(UnreadableRegister, match=told):
-        read_grids(edited(changed))
+        read_grids(edited(changed), FileSettings())
 
 
 def test_a_part_that_is_longer_than_it_says_is_not_unpacked(edited):
@@ -271,12 +308,14 @@ def test_a_part_that_is_longer_than_it_says_is_not_unpacked(edited):
         size = parts.getinfo(SHEET).file_size.to_bytes(4, "little")
     path.write_bytes(path.read_bytes().replace(size, (900).to_bytes(4, "little")))
     with pytest.raises(UnreadableRegister, match="not a sound workbook"):
-        read_grids(path)
+        read_grids(path, FileSettings())
 
 
 def test_rows_that_a_spreadsheet_keeps_empty_at_its_end_are_none(edited):
     last = b'<row r="1048575" ht="12.8"/><row r="1048576" ht="12.8"></row></sheetData>'
-    [grid] = read_grids(edited({SHEET: lambda part: part.replace(b"</sheetData>", last)}))
+    [grid] = read_grids(
+        edited({SHEET: lambda part: part.replace(b"</sheetData>", last)}), FileSettings()
+    )
     assert (len(grid.lines), grid.told) == (2, [])
 
 
@@ -286,7 +325,9 @@ def test_what_a_workbook_holds_besides_values_is_told(edited):
         b'<row r="4"><c r="A4" t="str"><f>A2</f><v></v></c><c r="B4"><f>A2</f><v>1</v></c></row></sheetData>'
         b'<hyperlinks><hyperlink ref="B2" r:id="rId1"/></hyperlinks>'
     )
-    [grid] = read_grids(edited({SHEET: lambda part: part.replace(b"</sheetData>", formulas)}))
+    [grid] = read_grids(
+        edited({SHEET: lambda part: part.replace(b"</sheetData>", formulas)}), FileSettings()
+    )
     assert grid.told == [
         "2 cells hold a formula without a result and count as empty; open the file and save it: A3, B3",
         "links and comments of cells are not taken, 1 in all; write those that matter into a column: B2",
@@ -295,7 +336,9 @@ def test_what_a_workbook_holds_besides_values_is_told(edited):
 
 def test_a_formula_whose_result_is_an_empty_text_is_not_told(edited):
     formula = b'<row r="3"><c r="A3" t="str"><f>A2</f><v></v></c></row></sheetData>'
-    [grid] = read_grids(edited({SHEET: lambda part: part.replace(b"</sheetData>", formula)}))
+    [grid] = read_grids(
+        edited({SHEET: lambda part: part.replace(b"</sheetData>", formula)}), FileSettings()
+    )
     assert grid.told == []
 
 
@@ -303,7 +346,7 @@ def test_a_workbook_that_counts_its_days_from_1904_is_told(edited):
     book = edited(
         {"xl/workbook.xml": lambda part: part.replace(b"<workbookPr", b'<workbookPr date1904="1"')}
     )
-    read = table_of(read_grids(book))
+    read = read_table([book], FileSettings())
     assert (read.is_1904, "`dates: [excel-1904]`" in read.told[0]) == (True, True)
 
 
@@ -340,7 +383,7 @@ def test_no_bytes_are_a_traceback(tmp_path_factory, content, suffix):
     path = tmp_path_factory.mktemp("any") / f"a{suffix}"
     path.write_bytes(content)
     try:
-        table = table_of(read_grids(path))
+        table = read_table([path], FileSettings())
     except UnreadableRegister:
         return
     assert table.rows or table.unread
@@ -362,4 +405,4 @@ def test_a_mistake_of_the_library_that_reads_workbooks_is_told_as_the_files(tmp_
     xlsxwriter.Workbook(path).close()
     monkeypatch.setattr("python_calamine.CalamineWorkbook", SimpleNamespace(from_path=panic))
     with pytest.raises(UnreadableRegister, match="not a sound workbook"):
-        read_grids(path)
+        read_grids(path, FileSettings())
