@@ -87,7 +87,8 @@ def told_first(
 
     def pressing(lesson: Lesson) -> tuple[bool, int, int, int]:
         stage = TOLD_FIRST.index(knowledge.stage(lesson))
-        return lesson.id not in apt, stage, -lesson.severity.order, -lesson.date.first.toordinal()
+        harm = lesson.severity_or_unsaid.order
+        return lesson.id not in apt, stage, -harm, -lesson.date.first.toordinal()
 
     return sorted(told.values(), key=pressing)
 

@@ -70,7 +70,7 @@ def overview(lessons: Iterable[Lesson]) -> UseOverview:
         elif stands(lesson):
             unused.append(lesson)
     used.sort(key=attrgetter("used"), reverse=True)
-    unused.sort(key=attrgetter("severity.order"), reverse=True)
+    unused.sort(key=attrgetter("severity_or_unsaid.order"), reverse=True)
     return UseOverview(used, turned_down, unused)
 
 

@@ -123,7 +123,7 @@ def most_pressing(entries: Iterable[NamedArea]) -> tuple[NamedArea, ...]:
 
 def _pressing(entry: NamedArea) -> tuple[object, ...]:
     lesson = entry.lesson
-    return -lesson.severity.order, lesson.date.first, lesson.id, entry.number
+    return -lesson.severity_or_unsaid.order, lesson.date.first, lesson.id, entry.number
 
 
 def _entries(lesson: Lesson) -> Iterator[NamedArea]:
@@ -175,7 +175,7 @@ def _proposals(area: str, sharers: Sequence[_Sharer]) -> tuple[tuple[Proposal, .
     for number, sharer in enumerate(sharers):
         shared = len(sharer.pairs & sought)
         if shared and area not in sharer.known:
-            ranked.append((-shared, -sharer.lesson.severity.order, number))
+            ranked.append((-shared, -sharer.lesson.severity_or_unsaid.order, number))
     best = [sharers[number] for _, _, number in sorted(ranked)[:MOST_PROPOSED]]
     return tuple(_because(sharer, here) for sharer in best), len(ranked)
 

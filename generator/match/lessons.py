@@ -16,15 +16,12 @@ from generator.match.gate import AGREEMENT, PASSAGE, Figures
 from generator.match.place import Belonging, path_stems, places
 from generator.match.reading import Passage, Reader, Scores
 from generator.match.sentences import passages
-from generator.records.choices import Severity
 from generator.records.globs import fits_any
 from generator.records.lesson import Lesson, words_of
 from generator.records.mute import Mute
 from generator.site.search.index import Index
 
 MOST = 3
-HARM = [None, *Severity]
-"""The severities in their order; a lesson need not have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +177,7 @@ class Matcher:
     def order(self, candidate: Candidate) -> tuple[float, int, int]:
         """Return what to sort by: the grade, how far the lesson has come, and its severity."""
         stage = self.knowledge.stage(candidate.lesson)
-        harm = HARM.index(candidate.lesson.severity)
+        harm = candidate.lesson.severity_or_unsaid.order
         return -round(candidate.grade, 1), TOLD_FIRST.index(stage), -harm
 
     def matched(self, candidate: Candidate, asked: WorkRead) -> MatchedLesson:

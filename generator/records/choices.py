@@ -46,12 +46,13 @@ class Kind(Choice):
 
 
 class Severity(Choice):
-    """The effect on the people served, the mildest first."""
+    """The effect on the people served, the mildest first; what is not said comes before all."""
 
-    MINOR = "minor"
-    MODERATE = "moderate"
-    MAJOR = "major"
-    CRITICAL = "critical"
+    UNSAID = "unsaid", "not said", "derived"
+    MINOR = "minor", "minor"
+    MODERATE = "moderate", "moderate"
+    MAJOR = "major", "major"
+    CRITICAL = "critical", "critical"
 
 
 class Strength(Choice):

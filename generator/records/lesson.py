@@ -222,7 +222,9 @@ class Lesson(Fields):
         description="The parts of the service it happened in, from the vocabulary.",
         examples=[["boarding"]],
     )
-    severity: Severity = Field(Severity.MODERATE, description="The effect on the people served.")
+    severity: Severity | None = optional(
+        "The effect on the people served; left out, it is shown as not said.", "major"
+    )
     hypothesis: Text | None = optional(
         "What an experiment set out to learn; an experiment needs it."
     )
@@ -293,6 +295,11 @@ class Lesson(Fields):
     def file(self) -> str:
         """The record's file below the lessons folder, with forward slashes: ``2017/slug.yml``."""
         return self._file
+
+    @property
+    def severity_or_unsaid(self) -> Severity:
+        """The severity, said or not."""
+        return self.severity or Severity.UNSAID
 
     @property
     def own(self) -> Mapping[str, Tree]:

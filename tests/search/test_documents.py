@@ -198,7 +198,7 @@ def test_a_card_shows_what_a_reader_chooses_by(base, found):
             "address": "lessons/late/",
             "statement": "Let the till refuse a second refund, since nobody can remember the first.",
             "stage": "planned",
-            "severity": "moderate",
+            "severity": "unsaid",
             "area": "Billing and refunds",
             "date": "2020-04-09",
             "when": "9 April 2020",

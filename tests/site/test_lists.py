@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import random
 import re
 
@@ -313,7 +314,10 @@ def test_a_lesson_about_2003_that_is_added_today_stands_first_where_the_new_stan
     assert CARD.findall(home.raw) == RECENT[:6]
     assert on_list(zebra, "browse/recent/") == RECENT
     for page in (home, zebra.page("browse/recent/")):
-        assert "planned May 2003 moderate Billing and refunds added 22 November 2026" in page.text
+        assert (
+            "planned May 2003 severity not said Billing and refunds added 22 November 2026"
+            in page.text
+        )
     assert "browse/recent/" in zebra.targets("")
     assert "browse/recent/" in zebra.targets("browse/")
 
@@ -356,3 +360,16 @@ def test_a_card_shows_by_a_scale_and_its_word_how_severe_it_was(base, site, seve
     beyond = ["minor", "moderate", "major", "critical"][::-1].index(severity)
     assert scale.count('class="is-beyond"') == beyond
     assert scale.endswith(f"</svg> {severity}</span>")
+
+
+def test_a_severity_that_nobody_said_is_shown_and_counted_as_not_said(base, site):
+    base.lesson("2020/late")
+    pages = site()
+    assert "severity not said" in pages.page("browse/all/").text
+    assert "severity not said" in pages.page("lessons/late/").text
+    assert "- Severity: not said" in pages.files["lessons/late.md"].content.decode()
+    assert "severity" not in json.loads(pages.files["api/v1/lessons/late.json"].content)
+    statistics = json.loads(pages.files["api/v1/statistics.json"].content)
+    assert statistics["severities"] == {
+        "unsaid": 1, "minor": 0, "moderate": 0, "major": 0, "critical": 0
+    }  # fmt: skip
