@@ -375,12 +375,18 @@ def test_a_mistyped_word_shows_results_for_the_word_that_was_meant_and_says_so(
     expect(status(page.locator("main"))).to_have_text("1 result, showing results for “chicken”")
 
 
-def test_the_beginning_of_a_word_finds_while_it_is_typed(page, repository):
+def test_the_beginning_of_a_word_finds_while_it_is_typed_and_wherever_its_address_leads(
+    page, repository
+):
     page.goto(repository.at())
     page.keyboard.press("/")
     page.keyboard.type("chick")
     expect(titles(page)).to_have_text([CHICKEN])
     expect(status(dialog(page))).to_have_text("1 result")
+    page.keyboard.press("Enter")
+    expect(found(page)).to_have_text([CHICKEN])
+    page.reload()
+    expect(found(page)).to_have_text([CHICKEN])
 
 
 @pytest.mark.parametrize("word", ["constructor", "__proto__"])

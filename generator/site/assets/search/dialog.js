@@ -62,7 +62,7 @@ export class Dialog {
     if (!text.trim()) return this.show("", []);
     await withIndex(
       async (index) => {
-        const result = await search(index, language, text, { isTyping: true });
+        const result = await search(index, language, text);
         const cards = await renderCards(index, language, result, result.documents.slice(0, 6));
         if (!result.hasLessons) cards.push(await renderNoResults(index, text, result, (query) => this.open(query)));
         if (update === this.updates) this.show(summarize(result), cards);

@@ -27,18 +27,17 @@ export const SETTINGS = { coverage: 0.6, synonym: 0.5, completion: 0.8, correcti
 /**
  * Score every document for a query.
  * @example const query = parseQuery(english, "late ferry", []);
- * (await rank(index, english, query, false)).scores // Float32Array [0, 4.2, …]
+ * (await rank(index, english, query)).scores // Float32Array [0, 4.2, …]
  * @param {Index} index
  * @param {Language} language
  * @param {Query} query
- * @param {boolean} isTyping true if the last word may be completed
  * @returns {Promise<Ranking>}
  */
-export async function rank(index, language, query, isTyping) {
+export async function rank(index, language, query) {
   const ranker = new Ranker(index, language);
   const typed = query.words.map((word) => ({ word, stem: language.stem(word) }));
-  const unfinished = isTyping && query.isPrefix && typed.at(-1);
-  const terms = typed.filter((term) => term.stem || term === unfinished);
+  const unfinished = query.isPrefix && typed.at(-1);
+  const terms = typed.filter((term) => term.stem || (term === unfinished && !typed[1]));
   const stems = terms.map(({ stem }) => stem);
   const own = synonymVariants(stems, index.entry.synonyms);
   const everyday = synonymVariants(stems, language.synonyms(stems));
@@ -112,7 +111,7 @@ class Ranker {
     // A synonym counts no more than the word itself, however rare it is.
     const limit = exact ? this.idf(exact.postings) : Infinity;
     for (const variant of variants) variant.share *= Math.min(1, limit / this.idf(variant.postings));
-    if (isPrefix && word.length > 1) {
+    if (isPrefix && word.length > 1 && !(exact && this.isInLessons(exact))) {
       const words = completions(word, await this.index.wordList(word));
       variants.push(...(await this.variantsOf(words, SETTINGS.completions, () => SETTINGS.completion)));
     }

@@ -19,7 +19,6 @@ import { nearestWords } from "./spelling.js";
  */
 /**
  * @typedef {object} Options
- * @property {boolean} [isTyping] true if the last word may be completed
  * @property {Selection} [selection] filters beside those in the text
  * @property {boolean} [byDate] sort the newest first, not the best
  * @property {string[]} [counted] the facets to count
@@ -27,20 +26,20 @@ import { nearestWords } from "./spelling.js";
 
 /**
  * Find documents.
- * @example const { documents } = await search(index, english, "late ferry area:boarding", {});
+ * @example const { documents } = await search(index, english, "late ferry area:boarding");
  * const best = await index.card(documents[0]);
  * @param {Index} index
  * @param {Language} language
  * @param {string} text what was typed
- * @param {Options} options
+ * @param {Options} [options]
  * @returns {Promise<Result>}
  */
-export async function search(index, language, text, { isTyping = false, selection = new Map(), byDate, counted = [] }) {
+export async function search(index, language, text, { selection = new Map(), byDate, counted = [] } = {}) {
   const query = parseQuery(language, text, Object.keys(index.entry.facets.files));
   const all = new Map(selection);
   for (const [facet, values] of await resolveFilters(index, query.filters))
     all.set(facet, new Set([...values, ...(all.get(facet) ?? [])]));
-  const ranking = await rank(index, language, query, isTyping);
+  const ranking = await rank(index, language, query);
   const counts = await applyFilters(index, all, ranking.scores, counted);
   const documents = sortDocuments(ranking.scores, byDate);
   const hasLessons = documents.some((document) => document < index.entry.lessons);

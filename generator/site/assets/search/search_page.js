@@ -89,8 +89,7 @@ export class SearchPage {
   async update() {
     const update = ++this.updates;
     const text = this.input.value;
-    const isTyping = document.activeElement === this.input;
-    const options = { isTyping, selection: this.selection(), byDate: this.order.value === "date" };
+    const options = { selection: this.selection(), byDate: this.order.value === "date" };
     await withIndex(
       async (index) => {
         const result = await search(index, language, text, options);
