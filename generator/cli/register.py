@@ -84,7 +84,7 @@ def _suggest(files: tuple[Path, ...], mapping: Path | None, base: Base) -> None:
     """Draft a mapping for a register, named by its file, else by the folder of its files."""
     path = files[0].absolute()
     name = path.stem if len(files) == 1 else path.parent.name
-    text = suggestion(read_table(files, FileSettings()), name, base.vocabulary)
+    text = suggestion(read_table(files, FileSettings()), name, base)
     if mapping is None:
         common.echo_file(text)
         return

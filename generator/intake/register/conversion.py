@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -52,7 +53,13 @@ class Converter:
     fields in which columns are kept that have no other home.
     """
 
-    def __init__(self, register: Register, columns: Iterable[str], vocabulary: Vocabulary) -> None:
+    def __init__(
+        self,
+        register: Register,
+        columns: Iterable[str],
+        vocabulary: Vocabulary,
+        today: datetime.date,
+    ) -> None:
         self._register = register
         names = by_key(columns)
 
@@ -66,7 +73,7 @@ class Converter:
         used = {*self._ids, *self._ignored}
         self._values = []
         for origin in register.values():
-            value = Mapped(origin, column_of, register.dates, vocabulary)
+            value = Mapped(origin, column_of, register.dates, vocabulary, today)
             self._values.append(value)
             used.update(value.columns)
         self.homeless = [name for name in names.values() if name not in used]

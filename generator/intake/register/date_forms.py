@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-import calendar
+import datetime
 import re
 
-from generator.intake.register.dates import YEAR, read_date
-
-_DAYS = (
-    "%d/%m/%Y|%m/%d/%Y|%d.%m.%Y|%d-%m-%Y|%m-%d-%Y|%Y/%m/%d|%Y%m%d|%d.%m.%y|%d/%m/%y|%m/%d/%y"
-    "|%d %B %Y|%d %b %Y|%B %d, %Y|%b %d, %Y|%d-%b-%Y|%d-%b-%y|%d/%b/%Y|%d/%b/%y|%d %b %y"
-    "|%A, %d %B %Y|%A, %B %d, %Y|%B %Y|%b %Y|%b-%y|%b-%Y|%m/%Y|%m.%Y|%m-%Y|%Y/%m"
-)
-_TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
-_USUAL = [day + time for day in _DAYS.split("|") for time in _TIMES]
-_CALLED_DATE = re.compile("date|when|occurred|opened|reported|created|time|day")
-_CALENDAR = (calendar.month_name, calendar.month_abbr, calendar.day_name, calendar.day_abbr)
-_OF_DAYS = {"am", "pm"} | {name.casefold() for names in _CALENDAR for name in names}
-"""The only words in a date of a usual form."""
-_TWO_DIGITS = (
-    "years of two digits: 69 to 99 are taken for 1969 to 1999, all others for 2000 to 2068"
+from generator.intake.register.dates import (
+    DATE_WORDS,
+    UNIX,
+    YEAR,
+    plain_date,
+    read_date,
+    without_time,
 )
 
+_USUAL: list[str] = DATE_WORDS["forms"].split("|")
+_CALLED_DATE = re.compile(DATE_WORDS["columns"])
+_OF_DAYS = {*DATE_WORDS["months"], *DATE_WORDS["ranges"].split()}
+"""The only words in a date of a usual form, as ``plain_date`` leaves it."""
+_TWO_DIGITS = "years of two digits are the latest that do not lie in the future"
 
-def forms_of(name: str, sample: list[str], excel: str) -> tuple[list[str], float, str]:
+
+def forms_of(
+    name: str, sample: list[str], excel: str, today: datetime.date
+) -> tuple[list[str], float, str]:
     """Return the forms that a column's dates need, the share that they read, and a doubt.
 
     ``name`` is the column's, normalised; ``excel`` the form of days that are plain numbers.
     """
-    left = [text for text in sample if not read_date(text, ())]
+    left = [text for text in sample if not read_date(text, (), today)]
     forms: list[str] = []
     doubt = ""
     sets_of_forms = [_USUAL]
     if _CALLED_DATE.search(name):
-        sets_of_forms += [[excel], [YEAR]]
+        sets_of_forms += [[excel], [UNIX], [YEAR]]
     for candidates in sets_of_forms:
         while left:
             likely = left
@@ -41,7 +41,7 @@ def forms_of(name: str, sample: list[str], excel: str) -> tuple[list[str], float
                 likely = list(filter(_may_be_a_day, left))
             reads = {}
             for form in candidates:
-                reads[form] = {text for text in likely if read_date(text, (form,))}
+                reads[form] = {text for text in likely if read_date(text, (form,), today)}
             best = max(reads, key=lambda form: len(reads[form]))
             if len(reads[best]) < max(1, 0.005 * len(sample)):
                 break
@@ -52,9 +52,11 @@ def forms_of(name: str, sample: list[str], excel: str) -> tuple[list[str], float
 
 
 def _may_be_a_day(text: str) -> bool:
-    """True if a text holds nothing that rules a date out: a hundred forms are tried on it."""
-    words = re.findall(r"[^\W\d_]+", text.casefold())
-    return bool(re.search(r"\d", text)) and _OF_DAYS.issuperset(words)
+    """True if a text holds nothing that rules a date out: many forms are tried on it."""
+    if len(text) > 60 or not re.search(r"\d", text):
+        return False
+    words = re.findall(r"[^\W\d_]+", plain_date(without_time(text)))
+    return _OF_DAYS.issuperset(words)
 
 
 def _doubt(best: str, reads: dict[str, set[str]], before: list[str]) -> str:

@@ -5,48 +5,139 @@ from __future__ import annotations
 import datetime
 import re
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 from generator.records.fields import PartialDate
+from generator.records.source import read
 
-EXCEL, EXCEL_1904, YEAR = "excel", "excel-1904", "year"
-"""Forms that strptime does not know: days of a spreadsheet, and the first year in a text."""
-WORDS = (EXCEL, EXCEL_1904, YEAR)
+EXCEL, EXCEL_1904, UNIX, YEAR = "excel", "excel-1904", "unix", "year"
+"""Forms that strptime does not know: days of a spreadsheet, seconds, the first year in a text."""
+END = "end"
+"""Stands among forms where a range means its end."""
+WORDS = (EXCEL, EXCEL_1904, UNIX, YEAR, END)
+DATE_WORDS: Any = read(Path(__file__).with_name("date_words.yml"), "date_words.yml").data
+
 _FIRST_DAYS = {EXCEL: datetime.date(1899, 12, 30), EXCEL_1904: datetime.date(1904, 1, 1)}
-
-_ISO = re.compile(r"([0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?)(?:[T ][0-9:.]+(?:Z| ?[+-][0-9:]+)?)?")
+_ISO = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _ANY_YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
+_TIME = re.compile(
+    r"""
+      (?: (?<=\d)T | ,?\ )? \d{1,2}:\d{2} (?: :\d{2} )? (?: [.,]\d+ )?
+      (?: \ ?[AaPp]\.?\ ?[Mm]\b\.? )?
+      (?: \ ?(?: UTC | GMT )?[+-]\d{1,2}:?(?:\d{2})? | \ ?Z\b | \ [A-Z]{3,4}\b )? (?: \[.*\] )?
+    | (?<=\d)T\d{4,6}Z?
+    """,
+    re.VERBOSE,
+)
+_OF_TIME = re.compile("%[HIMSfpzZXaA][:.]?")
+_WORD = re.compile(r"(?<!%)(?<![^\W\d_])[^\W\d_]+\.?")
+_PLAIN: dict[str, str] = dict.fromkeys(DATE_WORDS["passed"].split(), "")
+for _name, _words in DATE_WORDS["months"].items():
+    _PLAIN |= dict.fromkeys([_name.casefold(), *_words.split()], _name)
+_BETWEEN = DATE_WORDS["ranges"].replace(" ", "|")
+_RANGE = re.compile(
+    rf" [-–—] | ?[–—] ?| (?:{_BETWEEN}) |(?<=^\d{{4}})-(?=\d{{4}}$)|(?<=\d-\d\d)/(?=\d{{4}}-)"
+)
+_RANGE_OF_DAYS = re.compile(r"\b(\d{1,2}) ?[-–] ?(\d{1,2})\b")
 
 
 @lru_cache(maxsize=4096)
-def read_date(text: str, forms: tuple[str, ...]) -> tuple[str, bool] | None:
+def read_date(
+    text: str, forms: tuple[str, ...], today: datetime.date = datetime.date.max
+) -> tuple[str, bool] | None:
     """Return the date as exact as its form gives it, and whether that is all the text says.
 
-    None when no form fits; the forms of ISO 8601 are always read.
+    None when no form fits; the forms of ISO 8601 are always read, and the word `year` comes last.
+    Of a range the start is taken, or what the word `end` says. A year of two digits is the latest
+    that is not after ``today``.
 
     >>> read_date("05/2018", ("%m/%Y",))
     ('2018-05', True)
     """
     text = " ".join(text.split())
-    if (match := _ISO.fullmatch(text)) and PartialDate.read(match[1]):
-        return match[1], match[1] == text
-    for form in forms:
-        if date := _by_form(text, form):
-            return date
+    if number := _by_number(text, forms):
+        return number
+    day = without_time(text)
+    whole = plain_date(day)
+    for candidate in (whole, *_ends(whole, is_end=END in forms)):
+        if date := _by_form(candidate, forms, today):
+            return date, candidate == whole and day == text
+    years = _ANY_YEAR.findall(text) if YEAR in forms else []
+    if not years:
+        return None
+    return years[-1 if END in forms else 0], years == [text]
+
+
+def without_time(text: str) -> str:
+    """Return a date without its time of day."""
+    return " ".join(_TIME.sub(" ", text).split())
+
+
+def plain_date(text: str) -> str:
+    """Return a date, or a form of dates, without what it may do without; its month in English.
+
+    >>> plain_date("Mittwoch, den 5. März 2025")
+    '5 Mar 2025'
+    """
+    plain = _WORD.sub(lambda word: _PLAIN.get(word[0].casefold().rstrip("."), word[0]), text)
+    plain = re.sub(r"(?<=\d)\.(?= ?[A-Z])|,", " ", plain)
+    return " ".join(re.sub(r"(?<=\d\.) (?=\d)", "", plain).split())
+
+
+def _ends(text: str, *, is_end: bool) -> list[str]:
+    """Return the dates of a range, the one that is wanted first."""
+    ends = _RANGE.split(text)
+    if len(ends) == 2:
+        ends = ends[::-1] if is_end else ends
+        return [" ".join(end.split()) for end in ends]
+    if not re.search("[A-Z]", text):
+        return []
+    return [_RANGE_OF_DAYS.sub(r"\2" if is_end else r"\1", text)]
+
+
+def _by_number(text: str, forms: tuple[str, ...]) -> tuple[str, bool] | None:
+    """Read days or seconds that are counted, if there is such a form."""
+    counted = [form for form in forms if form in _FIRST_DAYS or form == UNIX]
+    try:
+        number = float(text) if counted else 0.0
+        if UNIX in forms and len(text.partition(".")[0]) in (10, 13):
+            seconds = number if number < 1e11 else number / 1000
+            moment = datetime.datetime.fromtimestamp(seconds, datetime.UTC)
+            return moment.date().isoformat(), False
+        if number > 366 and counted[0] != UNIX:
+            day = _FIRST_DAYS[counted[0]] + datetime.timedelta(days=int(number))
+            return day.isoformat(), number.is_integer()
+    except (ValueError, OverflowError):
+        pass
     return None
 
 
-def _by_form(text: str, form: str) -> tuple[str, bool] | None:
-    try:
-        if form in _FIRST_DAYS:
-            days = float(text)
-            day = _FIRST_DAYS[form] + datetime.timedelta(days=int(days))
-            return (day.isoformat(), days.is_integer()) if days > 366 else None
-        if form == YEAR:
-            year = _ANY_YEAR.search(text)
-            return (year[0], year[0] == text) if year else None
-        moment = datetime.datetime.strptime(text, form)  # noqa: DTZ007 - only its day is used
-    except (ValueError, OverflowError):
-        return None
-    length = 7 if re.search("%[mbBh]", form) else 4
-    length = 10 if re.search("%[djxcD]", form) else length
-    return moment.date().isoformat()[:length], not re.search("%[HIMSfpXc]", form)
+def _by_form(text: str, forms: tuple[str, ...], today: datetime.date) -> str | None:
+    if _ISO.fullmatch(text) and PartialDate.read(text):
+        return text
+    for form in forms:
+        plain = _plain_form(form)
+        if form in WORDS or not _is_whole(text, plain):
+            continue
+        try:
+            day = datetime.datetime.strptime(text, plain).date()  # noqa: DTZ007
+        except ValueError:
+            continue
+        if "%y" in plain and day > today:
+            day = day.replace(year=day.year - 100)
+        length = 7 if "%m" in plain or "%b" in plain else 4
+        length = 10 if re.search("%[djxcD]", plain) else length
+        return day.isoformat()[:length]
+    return None
+
+
+def _is_whole(text: str, form: str) -> bool:
+    """False where strptime would part figures that nothing parts, as in 2020113 by %Y%m%d."""
+    return form != "%Y%m%d" or len(text) == 8
+
+
+@lru_cache(maxsize=256)
+def _plain_form(form: str) -> str:
+    """Return a form of dates without what they may do without."""
+    return plain_date(re.sub("%[Bh]", "%b", _OF_TIME.sub("", form)))

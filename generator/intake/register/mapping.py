@@ -56,7 +56,7 @@ MISPLACED = Rule(
 BAD_FORMAT = Rule(
     name="bad-date-format",
     requires="A form of dates has %Y or %y, "
-    "or is one of the words `excel`, `excel-1904` and `year`.",
+    "or is one of the words `excel`, `excel-1904`, `unix`, `year` and `end`.",
     because="A date without its year is none.",
     refused="dates: [DD/MM/YYYY]",
     accepted='dates: ["%d/%m/%Y"]',

@@ -108,7 +108,7 @@ def plan(
     table: Table, register: Register, base: Base, advance: Callable[[], object] = lambda: None
 ) -> Plan:
     """Decide what becomes of every row. Nothing is written. ``advance`` is called at every row."""
-    converter = Converter(register, table.columns, base.vocabulary)
+    converter = Converter(register, table.columns, base.vocabulary, base.today)
     outcome = Plan(
         refused=[RefusedRow(row, "", reason) for row, reason in table.unread],
         kept={column: converter.own_names[column] for column in converter.homeless},

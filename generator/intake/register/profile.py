@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import Counter
 from dataclasses import dataclass
 
 from generator.intake.register.date_forms import forms_of
-from generator.intake.register.dates import EXCEL, EXCEL_1904
+from generator.intake.register.dates import EXCEL, EXCEL_1904, UNIX
 from generator.intake.register.table import Table, key_of
 from generator.problem import printable
 
@@ -22,6 +23,8 @@ _YEAR = re.compile(r"(19|20)\d\d")
 _ADDRESS = re.compile(r"https?://\S[\s\S]*", re.IGNORECASE)
 _SEPARATORS = (";", "|", " / ", "lines", ",")
 _SAMPLE = 400
+_FIGURES = "%Y%m%d"
+"""The form of days that look like numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class ColumnProfile:
         is_told = self.varies or self.length > 25 or not self.is_category
         return {
             "id": self.share > 0.98,
-            "date": self.is_date or (self.is_year and "year" in key_of(self.name)),
+            "date": self.is_date or self.is_year,
             "title": 4 <= self.length <= 200 and self.varies and not self.is_date,
             "areas": is_kind,
             "factor": is_kind,
@@ -102,7 +105,7 @@ class ColumnProfile:
         return "  # " + printable(f"{self.share:.0%} full: {' | '.join(samples)}")
 
 
-def profile(table: Table, name: str) -> ColumnProfile:
+def profile(table: Table, name: str, today: datetime.date) -> ColumnProfile:
     """Return the profile of a column of a table."""
     texts, nothing = [], Counter[str]()
     for row in table.rows:
@@ -114,7 +117,7 @@ def profile(table: Table, name: str) -> ColumnProfile:
     values = Counter(texts)
     sample = list(values)[:_SAMPLE]
     excel = EXCEL_1904 if table.is_1904 else EXCEL
-    forms, dates, doubt = forms_of(key_of(name), sample, excel)
+    forms, dates, doubt = forms_of(key_of(name), sample, excel, today)
     separator, parts = _taken_apart(values)
     is_number = _share(_NUMBER, sample) > 0.9
     return ColumnProfile(
@@ -128,7 +131,7 @@ def profile(table: Table, name: str) -> ColumnProfile:
         empties=[text for text, _ in nothing.most_common(8)],
         date_forms=forms,
         doubt=doubt,
-        is_date=dates > 0.7 and (excel in forms or not is_number),
+        is_date=dates > 0.7 and (not is_number or not {excel, UNIX, _FIGURES}.isdisjoint(forms)),
         is_number=is_number,
         is_year=_share(_YEAR, sample) > 0.8,
         is_address=_share(_ADDRESS, sample) > 0.5,

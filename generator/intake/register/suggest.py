@@ -5,6 +5,7 @@ Which columns may become which fields is found here; the file is written in ``ma
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.intake.register.grid import UnreadableRegister
+from generator.intake.register.plan import Base
 from generator.intake.register.profile import ColumnProfile, profile
 from generator.intake.register.table import FILE, Table, key_of
 from generator.intake.text_templates import templates_of
@@ -22,7 +24,7 @@ from generator.problem import nearest, printable
 from generator.records.fields import slug_of
 from generator.records.lesson import NOT_RECORDED
 from generator.records.source import MAX_BYTES, read
-from generator.records.vocabulary import Vocabulary, Word
+from generator.records.vocabulary import Word
 
 MARK = "DECIDE"
 """Marks the lines of a draft that a person must look at."""
@@ -34,13 +36,13 @@ _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 _MOST_VALUES = 40
 
 
-def suggestion(table: Table, name: str, vocabulary: Vocabulary) -> str:
+def suggestion(table: Table, name: str, base: Base) -> str:
     """Return a mapping file that loads as it stands; lines marked ``DECIDE`` hold guesses.
 
     Raises UnreadableRegister when no column holds anything that a record may, or when nobody could
     load the file.
     """
-    columns = FilledColumns(table)
+    columns = FilledColumns(table, base.today)
     files = [row.cells.get(FILE, "") for row in columns.table.rows]
     text = _TEMPLATES.get_template("mapping.jinja").render(
         mark=MARK,
@@ -49,7 +51,7 @@ def suggestion(table: Table, name: str, vocabulary: Vocabulary) -> str:
         columns=columns,
         taken=columns.by_field(),
         files_have_years=all(map(_YEAR.search, files)),
-        vocabulary=vocabulary,
+        vocabulary=base.vocabulary,
     )
     if len(text.encode()) > MAX_BYTES:
         fault = "the columns have names that are too long for a mapping"
@@ -63,7 +65,7 @@ class FilledColumns:
     ``ids`` names the one that differs in every row, else two that do so together, if any.
     """
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, today: datetime.date) -> None:
         # A row of one cell is a footer, such as a total, where most have several cells.
         rows = [row for row in table.rows if len(row.own) > 1]
         if len(rows) > 0.5 * len(table.rows):
@@ -72,7 +74,7 @@ class FilledColumns:
         self.persons: list[ColumnProfile] = []
         self.all: list[ColumnProfile] = []
         for name in table.columns:
-            column = profile(table, name)
+            column = profile(table, name, today)
             group = self.persons if _PERSON.search(key_of(name)) else self.all
             if column.filled:
                 group.append(column)
@@ -114,6 +116,8 @@ class FilledColumns:
         stories = [column for column in self.all if column.is_story]
         stories.sort(key=attrgetter("length"), reverse=True)
         titles = self.named("title")[:1]
+        dates = self.named("date")
+        dates += [column for column in self.all if column.is_date and column not in dates]
         failures = self.named("failure")
         told = sorted(failures, key=attrgetter("is_story"), reverse=True)
         lessons = self.named("lesson")
@@ -129,7 +133,7 @@ class FilledColumns:
         return {
             "title": title or self.all[:1],
             "lesson": [*lessons[:2], *changes[:1], *failures[:1], *titles] or self.all[:1],
-            "date": self.named("date")[:3],
+            "date": dates[:3],
             "areas": areas[:1],
             "severity": self.named("severity")[:1],
             "failure": [*told[:2], *stories[:2], *titles] or self.all[:1],

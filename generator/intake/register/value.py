@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from generator.intake.register.dates import YEAR, read_date
+from generator.intake.register.dates import END, read_date
 from generator.intake.register.mapping import COLUMN_IN_TEXT, LINES, Value
 from generator.intake.register.record_fields import Leaf
 from generator.problem import Path, quoted
@@ -57,7 +58,7 @@ class Mapped:
     """A field of the mapping, made ready to be read from many rows.
 
     ``column_of`` returns the register's own spelling of a column's name, ``forms`` are those that
-    dates have in the whole register.
+    dates have in the whole register. What is ``due`` may be after ``today``.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class Mapped:
         column_of: Callable[[str], str],
         forms: tuple[str, ...],
         vocabulary: Vocabulary,
+        today: datetime.date,
     ) -> None:
         self.path, self.leaf, value = origin
         self._value, self._column_of = value, column_of
@@ -74,6 +76,7 @@ class Mapped:
         self.default = list(value.default)
         self._map = {folded(given): texts for given, texts in value.map.items()}
         self._forms = (*value.dates, *forms)
+        self._today = datetime.date.max if self.leaf.name == "due" else today
         words = vocabulary.words(self.leaf.words) if self.leaf.words else {}
         self._words = {folded(word.name): slug for slug, word in words.items()}
         self._words.update(zip(words, words, strict=True))
@@ -180,9 +183,11 @@ class Mapped:
         if self.leaf.kind == "line":
             longest = f"longer than {self.leaf.longest} characters"
             yield column, f"{longest}, so `{self.leaf.name}` is its beginning", text
-        elif self.leaf.kind == "date" and YEAR in self._forms:
-            date = read_date(text, self._forms)
-            if date and len(date[0]) == 4:
+        elif self.leaf.kind == "date":
+            start = read_date(text, self._forms, self._today)
+            if start != read_date(text, (*self._forms, END), self._today):
+                yield column, f"a range, of which `{self.leaf.name}` is one end", text
+            elif start and len(start[0]) == 4:
                 yield column, f"`{self.leaf.name}` is only a year that the text names", text
 
     def _fit(self, text: str) -> tuple[str, bool]:
@@ -195,7 +200,7 @@ class Mapped:
         if leaf.kind == "line":
             return self._line(text)
         if leaf.kind == "date":
-            taken, is_all = read_date(text, self._forms) or ("", False)
+            taken, is_all = read_date(text, self._forms, self._today) or ("", False)
             reason = "is no date of these forms: add its form to `dates`"
         elif leaf.kind == "word":
             taken = self._words.get(folded(text)) or self._words.get(slug_of(text), "")

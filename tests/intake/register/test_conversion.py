@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from generator.intake.register.conversion import Converter
@@ -10,6 +12,7 @@ from generator.intake.register.table import Row
 from generator.records.source import parse
 from generator.records.vocabulary import read_vocabulary
 
+TODAY = datetime.date(2026, 11, 22)
 VOCABULARY = """\
 areas: {billing: {name: Billing}}
 factors: {communication: {name: Talk}, staffing: {name: Staffing}, tooling: {name: Tools}, process: {name: Process}}
@@ -30,7 +33,7 @@ def converted(fields, **cells):
     register, problems = read_mapping(parse(MAPPING + fields, "map.yml"))
     assert problems == []
     vocabulary, _ = read_vocabulary(parse(VOCABULARY, "vocabulary.yml"))
-    return Converter(register, cells, vocabulary).convert(Row("a.csv", "", 2, cells))
+    return Converter(register, cells, vocabulary, TODAY).convert(Row("a.csv", "", 2, cells))
 
 
 PAIRS = """\

@@ -71,12 +71,9 @@ def test_a_draft_for_an_export_in_json_takes_what_it_means(draft):
 
 
 CASES = {
-    "one column": "Notes\nThe till was wrong.\nThe gate was shut.\n",
-    "no dates": "ID,Story\n1,The till was wrong all day long and nobody saw it before the evening.\n",
     "odd names": '"a: b","# c","[d]","e\nf","true","{g}"\n1,2020-01-01,x,y,z,w\n',
-    "numbers": "1,2,3\n4,5,6\n7,8,9\n",
     "empty cells": "ID,Title,When\n,,2020\n2,Late,\n,Lost,2021\n",
-    "quotes": 'ID,Title\n1,"it\'s ""late"" # again: yes"\n',
+    "quotes": 'ID,Title,Am\n1,"it\'s ""late"" # again: yes",09.04.2024\n',
 }
 
 
@@ -98,11 +95,17 @@ def test_a_draft_loads_whatever_the_register_holds(draft, tmp_path, name):
         (["31/12/2020", "01/02/2021"], ["%d/%m/%Y"]),
         (["12/31/2020", "01/02/2021"], ["%m/%d/%Y"]),
         (["3 March 2020", "14 May 2021"], ["%d %B %Y"]),
-        (["Mar 2020", "May 2021"], ["%b %Y"]),
+        (["Mar 2020", "May 2021"], ["%B %Y"]),
+        (["Wed, 16 Jun 2021", "Fri, 18 June 2021"], ["%d %B %Y"]),
+        (["05/Sep/25 7:24 AM", "22/oct./25 9:26"], ["%d/%b/%y"]),
+        (["9/6/2018 0:06:16", "9/26/2018 14:06:16"], ["%m/%d/%Y"]),
+        (["about 2019", "18 June 2021"], ["%d %B %Y", "year"]),
+        (["20200105", "20201231"], ["%Y%m%d"]),
+        (["1599999999", "1600000000"], ["unix"]),
         (["2020-03-01", "2021"], None),
         (["43891", "43892.5"], ["excel"]),
         (["about 1999", "end of 2001"], ["year"]),
-        (["31.12.2020 13:45", "01.02.2021 00:10"], ["%d.%m.%Y %H:%M"]),
+        (["31.12.2020 13:45", "01.02.2021 00:10"], ["%d.%m.%Y"]),
     ],
 )
 def test_forms_of_dates_are_found_by_their_samples(draft, tmp_path, dates, forms):
@@ -128,6 +131,21 @@ def test_dates_that_can_be_read_both_ways_are_marked(draft, tmp_path, dates, tol
     rows = "".join(f"{number},Late {number},{date}\n" for number, date in enumerate(dates))
     (tmp_path / "any.csv").write_text(f"ID,Title,Date\n{rows}")
     assert f"DECIDE: {told}" in draft(tmp_path / "any.csv")[1]
+
+
+@pytest.mark.parametrize("name", ["Timestamp", "Datum", "Wann", "Fecha", "Quelque chose"])
+def test_a_column_that_holds_days_is_the_date_whatever_it_is_called(draft, tmp_path, name):
+    (tmp_path / "any.csv").write_text(f"Nr,{name},Titel\n1,09.04.2024,Zu spät\n2,30.12.2024,Weg\n")
+    date = draft(tmp_path / "any.csv")[0]["fields"]["date"]
+    assert date == {"first": [name], "dates": ["%d.%m.%Y"]}
+
+
+def test_a_register_without_dates_is_refused_until_somebody_says_one(draft, tmp_path):
+    (tmp_path / "any.csv").write_text("ID,Title\n1,Late\n2,Lost\n")
+    mapping, text, told = draft(tmp_path / "any.csv")
+    assert "date" not in mapping["fields"]
+    assert "DECIDE: no column holds dates" in text
+    assert [problem["message"] for problem in told["problems"]] == ["`date` is not mapped"]
 
 
 def test_a_register_without_ids_is_told_apart_by_more_columns_or_by_what_it_says(draft, tmp_path):
