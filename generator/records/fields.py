@@ -100,8 +100,8 @@ BAD_ADDRESS = Rule(
 )
 BAD_NUMBER = Rule(
     name="bad-number",
-    requires="A number of months is a whole number from 1 to 120.",
-    because="A review date is counted from it.",
+    requires="A number is a whole one: of months from 1 to 120, of a cause from 1 to 999.",
+    because="A review date is counted from the one, and the other leads to a cause.",
     refused="review: {every: often}",
     accepted="review: {every: 12}",
 )
@@ -260,11 +260,15 @@ def _address(text: str) -> str:
     return text
 
 
-def _months(text: object) -> int:
-    if isinstance(text, str) and re.fullmatch(_MONTHS, text.strip()) and len(text.strip()) <= 3:
-        return int(text)
-    message = f"{quoted(text)} is not a number of months"
-    raise wrong(BAD_NUMBER, message, "write a whole number from 1 to 120")
+def _whole(what: str, highest: int) -> BeforeValidator:
+    def read(text: object) -> int:
+        match = re.fullmatch("0*([1-9][0-9]{0,2})", text.strip()) if isinstance(text, str) else None
+        if match and int(match[1]) <= highest:
+            return int(match[1])
+        message = f"{quoted(text)} is not {what}"
+        raise wrong(BAD_NUMBER, message, f"write a whole number from 1 to {highest}")
+
+    return BeforeValidator(read)
 
 
 def _true(text: object) -> bool:
@@ -286,6 +290,7 @@ VISIBLE = (
 """A value made of nothing but invisible characters is as empty as none."""
 _SLUG = f"^{SLUG}$"
 _MONTHS = "^0*([1-9][0-9]?|1[01][0-9]|120)$"
+_CAUSE = "^0*[1-9][0-9]{0,2}$"
 ANCHOR = "[a-z0-9_-]+"
 """The anchor of a heading; the second of a name ends in ``_1``, one without letters is ``_1``."""
 SECTION = f"^{SLUG}(?:#{ANCHOR})?$"
@@ -321,7 +326,13 @@ Address = Annotated[
 Months = Annotated[
     int,
     Field(ge=1, le=120, json_schema_extra={"type": ["integer", "string"], "pattern": _MONTHS}),
-    BeforeValidator(_months),
+    _whole("a number of months", 120),
+    Named("whole number"),
+]
+CauseNumber = Annotated[
+    int,
+    Field(ge=1, le=999, json_schema_extra={"type": ["integer", "string"], "pattern": _CAUSE}),
+    _whole("the number of a cause", 999),
     Named("whole number"),
 ]
 _FLAG: JsonDict = {"type": ["boolean", "string"], "pattern": f"^({'|'.join((*TRUE, *FALSE))})$"}

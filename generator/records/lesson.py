@@ -17,6 +17,7 @@ from generator.problem import Finding
 from generator.records.choices import Kind, Outcome, Severity, Strength, Use
 from generator.records.fields import (
     Address,
+    CauseNumber,
     Fields,
     Flag,
     Markdown,
@@ -82,6 +83,10 @@ class Change(Fields):
     owner: Text | None = optional(
         "The role or team that sees to it, never a person.", "Airport operations"
     )
+    answers: Annotated[
+        tuple[CauseNumber, ...],
+        BeforeValidator(listed, json_schema_input_type=CauseNumber | list[CauseNumber]),
+    ] = several("The causes that it answers, by their numbers in `causes`, from 1.", [1, 3])
     due: PartialDate | None = optional("When it is to be made.", "2017-06")
     made: PartialDate | None = optional("When it was made; absent while it is not.", "2017-04-27")
     evidence: Address | None = optional("A page that shows it was made.")

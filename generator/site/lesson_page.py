@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from generator.insights.milestones import milestones, told_on
 from generator.insights.relations import RelatedLessons, chain
 from generator.insights.stage import Stage, review_due
-from generator.records.lesson import Lesson
+from generator.records.lesson import Change, Lesson
 from generator.site import addresses
 from generator.site.file import Head, SiteFile
 from generator.site.markdown_copies import alternate
@@ -37,6 +37,8 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
         relations=relations,
         turns=turns,
         milestones=milestones(lesson, relations),
+        answers=_answers(lesson),
+        all_answer=all(change.answers for change in lesson.changes),
         ahead=_AHEAD.get(turns[-1].stage, ()),
         changed_on=next((turn.date for turn in turns if turn.stage is Stage.CHANGED), None),
         made=sum(change.made is not None for change in lesson.changes),
@@ -47,6 +49,15 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
         review_due=review_due(lesson),
         told=told_on(lesson),
     )
+
+
+def _answers(lesson: Lesson) -> list[list[tuple[int, Change]]]:
+    """Return for each cause the changes that answer it, with their numbers from 1."""
+    answers: list[list[tuple[int, Change]]] = [[] for _ in lesson.causes]
+    for number, change in enumerate(lesson.changes, 1):
+        for cause in dict.fromkeys(change.answers):
+            answers[cause - 1].append((number, change))
+    return answers
 
 
 def _headings(

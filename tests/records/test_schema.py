@@ -28,6 +28,7 @@ SOUND_FOR_US_ONLY = {
 BEYOND_A_SCHEMA = {
     "bad-address-host": "addresses are parsed, which a pattern cannot",
     "bad-address-password": "the same",
+    "unknown-cause": "two values are compared",
     "date-order": "two values are compared",
     "date-order-told": "the same",
     "date-order-verified": "the same",

@@ -234,6 +234,20 @@ def test_only_the_change_that_is_late_is_called_overdue(base, site):
     assert text.count("overdue") == 1
 
 
+def test_a_cause_stands_beside_the_changes_that_answer_it(base, site):
+    causes = [{"factor": "tooling", "text": f"{name} cause"} for name in ("First", "Second")]
+    base.lesson("2020/late", causes=causes, changes=[{**MADE, "answers": [1]}])
+    base.lesson("2020/some", causes=causes, changes=[{**MADE, "answers": "2"}, {"text": "Count"}])
+    pages = site()
+    late, some = (pages.lesson(slug).below("Why").text for slug in ("late", "some"))
+    order(late, "First cause", "Refuse a second refund", "Second cause", "No change answers this.")
+    order(some, "First cause", "Second cause", "Refuse a second refund")
+    assert "No change" not in some, "what is said of one change only says nothing of the others"
+    assert "answers Tooling" in pages.lesson("late").below("What changed").text
+    assert b"answers cause 1)" in pages.files["lessons/late.md"].content
+    assert list(pages.broken()) == []
+
+
 def test_a_recurrence_is_told_on_both_pages(base, site):
     base.lesson("2020/first", title="It froze")
     base.lesson("2021/again", title="It froze again", recurrence_of="first")
