@@ -5,7 +5,8 @@ The modules in reading order:
 - ``file_settings``  what somebody says of how the files are read
 - ``header``      which lines name the columns
 - ``grid``        the lines of one sheet or file, as text
-- ``workbook``, ``separated``, ``json_lines``, ``formats``  the files that hold them
+- ``objects``, ``yaml_values``  objects as cells
+- ``workbook``, ``separated``, ``nested``, ``formats``  the files that hold them
 - ``table``       every file and sheet under the same columns
 - ``record_fields``  every single value that a record can hold
 - ``mapping``     which columns become which fields, as a person wrote it

@@ -6,19 +6,22 @@ from pathlib import Path
 
 from generator.intake.register.file_settings import FileSettings
 from generator.intake.register.grid import Grid, UnreadableRegister
-from generator.intake.register.json_lines import read_json_lines
+from generator.intake.register.nested import JSON, YAML, read_json, read_yaml
 from generator.intake.register.separated import read_separated
 from generator.intake.register.workbook import read_workbook
 
 MAX_BYTES = 100 * 1024 * 1024
 WORKBOOKS = (".xlsx", ".xlsm")
 SEPARATED = (".csv", ".tsv", ".txt")
-JSON_LINES = (".jsonl", ".ndjson")
-SUFFIXES = (*WORKBOOKS, *SEPARATED, *JSON_LINES)
+KINDS = ((*WORKBOOKS, *SEPARATED, *JSON), YAML)
+"""Kinds of files; in a folder, those of the first kind that is there are the register."""
 
 
-def read_grids(path: Path, settings: FileSettings) -> list[Grid]:
-    """Read every sheet of a workbook, or the one grid of a file. Raises UnreadableRegister."""
+def read_grids(path: Path, settings: FileSettings, *, is_alone: bool = True) -> list[Grid]:
+    """Read every sheet of a workbook, or the one grid of a file. Raises UnreadableRegister.
+
+    ``is_alone`` says that the register has no other file.
+    """
     suffix = path.suffix.casefold()
     try:
         size = path.stat().st_size
@@ -29,9 +32,11 @@ def read_grids(path: Path, settings: FileSettings) -> list[Grid]:
             return read_workbook(path)
         if suffix in SEPARATED:
             return [read_separated(path, settings)]
-        if suffix in JSON_LINES:
-            return [read_json_lines(path, settings)]
+        if suffix in JSON:
+            return read_json(path, settings, is_alone=is_alone)
+        if suffix in YAML:
+            return read_yaml(path, settings, is_alone=is_alone)
     except OSError as fault:
         raise UnreadableRegister(f"{path} cannot be read: {fault.strerror or fault}") from None
-    known = "save it as .xlsx, .csv or .jsonl"
+    known = "save it as .xlsx, .csv or .json"
     raise UnreadableRegister(f"{path} is of no kind that is known: {known}")

@@ -9,12 +9,13 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 
 from generator.intake.draft import unused
 from generator.intake.register.file_settings import FileSettings
-from generator.intake.register.formats import SUFFIXES, read_grids
+from generator.intake.register.formats import KINDS, read_grids
 from generator.intake.register.grid import Grid, UnreadableRegister, cleaned
 
 FILE, SHEET = "(file)", "(sheet)"
@@ -143,10 +144,10 @@ def by_key(columns: Iterable[str]) -> dict[str, str]:
 def read_table(files: Iterable[Path], settings: FileSettings) -> Table:
     """Read a register; a folder stands for the files in it. Raises UnreadableRegister."""
     table = Table()
+    paths = list(chain.from_iterable(map(_inside, files)))
     grids: list[Grid] = []
-    for file in files:
-        for path in _inside(file) if file.is_dir() else [file]:
-            grids += read_grids(path, settings)
+    for path in paths:
+        grids += read_grids(path, settings, is_alone=len(paths) == 1)
     for grid in grids:
         grid.find_header(settings.header)
     for grid in _taken(grids, settings.sheets, table):
@@ -154,19 +155,26 @@ def read_table(files: Iterable[Path], settings: FileSettings) -> Table:
     unused = {name for name in table.columns if re.fullmatch("Column [A-Z]+", name)}
     unused.difference_update(*(row.cells for row in table.rows))
     table.columns = [name for name in table.columns if name not in unused]
-    if not table.rows and not table.unread:
+    if table.unread and not table.rows:
+        row, reason = table.unread[0]
+        raise UnreadableRegister(f"{row.place}: {reason}; no other row can be read either")
+    if not table.rows:
         advice = "name the right file, or the row of the `header`"
         raise UnreadableRegister(f"no row stands below the header: {advice}")
     return table
 
 
 def _inside(folder: Path) -> list[Path]:
+    """Return the files of a register in a folder. YAML counts alone: a mapping is YAML, too."""
+    if not folder.is_dir():
+        return [folder]
     visible = [path for path in folder.iterdir() if path.name[0] not in ".~"]
-    inside = [path for path in visible if path.suffix.casefold() in SUFFIXES]
-    if not inside:
-        known = f"files ending in {', '.join(SUFFIXES)} are read"
-        raise UnreadableRegister(f"{folder} holds no register: {known}")
-    return sorted(inside)
+    for kinds in KINDS:
+        inside = [path for path in visible if path.suffix.casefold() in kinds]
+        if inside:
+            return sorted(inside)
+    known = f"files ending in {', '.join(chain.from_iterable(KINDS))} are read"
+    raise UnreadableRegister(f"{folder} holds no register: {known}")
 
 
 def _taken(grids: list[Grid], sheets: Sequence[str], table: Table) -> list[Grid]:

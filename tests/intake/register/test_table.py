@@ -223,13 +223,58 @@ def test_the_delimiter_is_found(table, delimiter):
 def test_json_lines_become_columns_by_their_names(table):
     lines = [
         {"id": 1, "fields": {"what": "a", "tags": ["x", "y"]}, "who": None},
-        {"id": 2.0, "more": [{"a": 1}], "ok": True},
+        {"id": 2.0, "more": [{"a": 1}, {"a": 2, "b": "x\ny"}], "ok": True},
     ]
     read = table({"a.jsonl": "\n".join(map(json.dumps, lines))})
     assert cells(read) == [
         {"id": "1", "fields.what": "a", "fields.tags": "x\ny"},
-        {"id": "2", "more": '[{"a": 1}]', "ok": "true"},
+        {"id": "2", "more.a": "1\n2", "more.b": '["", "x\\ny"]', "ok": "true"},
     ]
+
+
+TWO = [{"id": "007", "what": "Late"}, {"id": "8", "what": "Lost"}]
+YAML = """\
+- &usual {id: 007, what: Late, nothing: ~}
+- <<: *usual
+  id: 8
+  what: Lost
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("list.json", TWO),
+        ("list.jsonl", TWO),
+        ("lines.json", "\n".join(map(json.dumps, TWO))),
+        ("holds.json", {"total": 2, "data": {"issues": TWO}}),
+        ("years.json", {"2019": TWO[:1], "2020": TWO[1:]}),
+        ("pages.json", [TWO[:1], TWO[1:]]),
+        ("table.json", [["id", "what"], ["007", "Late"], ["8", "Lost"]]),
+        ("list.yml", YAML),
+        ("documents.yaml", "id: 007\nwhat: Late\n---\nid: 8\nwhat: Lost\n---\n"),
+        ("holds.yml", "name: Our register\ncases:\n- {id: 007, what: Late}\n- {id: 8, what: Lost}\n"),
+    ],
+)  # fmt: skip
+def test_a_list_of_objects_is_a_register_wherever_it_stands(table, name, content):
+    text = content if isinstance(content, str) else json.dumps(content)
+    assert cells(table({name: text})) == TWO
+
+
+def test_objects_under_ids_are_rows_with_a_key(table):
+    read = table({"a.json": json.dumps({"A-1": TWO[0], "A-2": TWO[1]})})
+    assert cells(read) == [{"key": "A-1", **TWO[0]}, {"key": "A-2", **TWO[1]}]
+
+
+def test_what_stands_beside_a_list_is_told(table):
+    read = table({"a.json": json.dumps({"total": 2, "issues": TWO})})
+    assert read.told == ["a.json, sheet issues: only its lists of objects are read, not total"]
+
+
+def test_several_files_may_hold_a_case_each_with_lists_of_its_own(table):
+    case = "id: {}\ntitle: Parcel {} lost\nsteps:\n- {{what: Ask}}\n- {{what: Look}}\n"
+    read = table({"a.yml": case.format(1, 1), "b.yml": case.format(2, 2)})
+    assert [row["steps.what"] for row in cells(read)] == ["Ask\nLook", "Ask\nLook"]
 
 
 def test_a_name_given_twice_in_json_loses_nothing(table):
@@ -238,7 +283,7 @@ def test_a_name_given_twice_in_json_loses_nothing(table):
 
 @pytest.mark.parametrize(
     ("line", "reason"),
-    [("nonsense", "Expecting value"), ("[1]", "not an object"), ("[" * 100_000, "nested too deep"), ("9" * 5000, "Exceeds the limit")],
+    [("nonsense", "Expecting value"), ("[1]", "single value"), ("[" * 100_000, "nested too deep"), ("9" * 5000, "Exceeds the limit")],
 )  # fmt: skip
 def test_a_line_that_is_no_json_object_is_a_row_that_cannot_be_read(table, line, reason):
     read = table({"a.jsonl": f'{{"a": "1"}}\n{line}\n'})
@@ -246,6 +291,7 @@ def test_a_line_that_is_no_json_object_is_a_row_that_cannot_be_read(table, line,
     assert [(row.number, reason in told) for row, told in read.unread] == [(2, True)]
 
 
+# fmt: off
 BROKEN = {
     "empty.csv": b"",
     "header.csv": b"ID,What\n",
@@ -254,7 +300,16 @@ BROKEN = {
     "not.xlsx": b"no workbook",
     "word.docx": b"",
     "none.jsonl": b"",
+    "lines.jsonl": b"1\n2\n",
+    "deep.json": b"[" * 100_000,
+    "text.json": b'"Late"',
+    "cut.json": b'[{"a": 1}, {"a":',
+    "text.yml": b"Late",
+    "deep.yml": b"[" * 100_000,
+    "circle.yml": b"a: &a [*a]",
+    "bomb.yml": b"- &a [x,x,x,x,x,x,x,x,x,x]\n" + b"".join(b"- &%c [%s]\n" % (name, b",".join([b"*%c" % (name - 1)] * 10)) for name in b"bcdefg"),
 }
+# fmt: on
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -378,7 +433,7 @@ def test_quoted_cells_may_stand_behind_a_blank(table, header):
     assert cells(read) == [{"ID": "1", "Title": "Late, and lost"}]
 
 
-@given(st.binary(max_size=400), st.sampled_from([".csv", ".jsonl", ".xlsx"]))
+@given(st.binary(max_size=400), st.sampled_from([".csv", ".jsonl", ".json", ".yml", ".xlsx"]))
 def test_no_bytes_are_a_traceback(tmp_path_factory, content, suffix):
     path = tmp_path_factory.mktemp("any") / f"a{suffix}"
     path.write_bytes(content)

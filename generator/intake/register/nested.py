@@ -1,0 +1,124 @@
+"""Registers as JSON, JSON lines or YAML: an object a row, its names the columns."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from generator.intake.register.file_settings import FileSettings
+from generator.intake.register.grid import MAX_COLUMNS, Grid, UnreadableRegister, text_of
+from generator.intake.register.objects import DEEPEST, Pairs, cells_of
+from generator.intake.register.separated import decoded
+from generator.intake.register.yaml_values import yaml_values
+
+JSON = (".json", ".jsonl", ".ndjson")
+YAML = (".yaml", ".yml")
+Numbered = Iterable[tuple[int, Any]]
+"""Values with the numbers of their rows."""
+
+
+class _NoValue(str):
+    """The reason why a line holds no value."""
+
+    __slots__ = ()
+
+
+def read_json(path: Path, settings: FileSettings, *, is_alone: bool) -> list[Grid]:
+    """Read a file of JSON, or of JSON lines. Raises OSError and UnreadableRegister."""
+    text, told = decoded(path, settings.encoding)
+    lines = text.split("\n")
+    is_json = path.suffix.casefold() == ".json"
+    try:
+        value = json.loads(text, object_pairs_hook=Pairs)
+    except (RecursionError, ValueError) as fault:
+        first = next(filter(str.strip, lines), "")
+        if is_json and not isinstance(_of_line(first), Pairs):
+            raise UnreadableRegister(f"{path} is no JSON: {fault}") from None
+        value = None
+    if value is not None and (is_json or isinstance(value, list)):
+        return _grids(path, value, told, is_alone=is_alone or bool(settings.sheets))
+    numbered = ((number, _of_line(line)) for number, line in enumerate(lines, 1) if line.strip())
+    return [_grid(path, "", numbered, told)]
+
+
+def _of_line(line: str) -> Any:
+    """Return the value of a line, or the reason why it has none."""
+    try:
+        return json.loads(line, object_pairs_hook=Pairs)
+    except RecursionError:
+        return _NoValue("nested too deep")
+    except ValueError as fault:
+        return _NoValue(str(fault).partition(":")[0])
+
+
+def read_yaml(path: Path, settings: FileSettings, *, is_alone: bool) -> list[Grid]:
+    """Read a file of YAML: a list, or several documents. Raises OSError and UnreadableRegister."""
+    text, told = decoded(path, settings.encoding)
+    values = yaml_values(path.name, text)
+    value = values[0] if len(values) == 1 else values
+    return _grids(path, value, told, is_alone=is_alone or bool(settings.sheets))
+
+
+def _grids(path: Path, value: Any, told: list[str], *, is_alone: bool) -> list[Grid]:
+    """Return the lists of objects in a value, each under its name, as the sheets of a workbook.
+
+    A value without any is a case of its own, and so is one with a text of several words that does
+    not stand alone: a case may hold lists, too. Objects under ids are cases with a `key`.
+    """
+    if isinstance(value, Pairs):
+        lists = dict(_lists(value, ""))
+        texts = [part for _, part in value if isinstance(part, str) and " " in part]
+        keyed = [part for _, part in value if isinstance(part, Pairs)]
+        shared = [{name for name, _ in part} for part in keyed[:2]]
+        if len(keyed) == len(value) > 1 and set.intersection(*shared):
+            value = [Pairs((("key", key), *part)) for key, part in value]
+        elif lists and (is_alone or not texts):
+            others = [name for name, _ in value if not any(each.startswith(name) for each in lists)]
+            if others:
+                told = [*told, f"only its lists of objects are read, not {', '.join(others[:8])}"]
+            return [_grid(path, name, enumerate(each, 1), told) for name, each in lists.items()]
+        else:
+            value = [value]
+    if not isinstance(value, list):
+        raise UnreadableRegister(f"{path} holds no list of objects: name another file")
+    if value and all(isinstance(part, list) for part in value):
+        rows = [[text_of(cell) for cell in part] for part in value if not _holds_objects(part)]
+        if len(rows) == len(value):
+            return [Grid(path.name, "", list(enumerate(rows, 1)), told=told)]
+        value = list(chain.from_iterable(value))
+    return [_grid(path, "", enumerate(value, 1), told)]
+
+
+def _lists(value: Pairs, name: str, depth: int = 0) -> Iterator[tuple[str, list[Any]]]:
+    """Yield the lists of objects in an object, with their names, but not those inside them."""
+    for key, part in value:
+        inner = f"{name}.{key}" if name else key
+        if isinstance(part, Pairs) and depth < DEEPEST:
+            yield from _lists(part, inner, depth + 1)
+        elif isinstance(part, list) and _holds_objects(part):
+            yield inner, part
+
+
+def _holds_objects(values: list[Any]) -> bool:
+    return any(isinstance(value, Pairs) for value in values)
+
+
+def _grid(path: Path, sheet: str, numbered: Numbered, told: list[str]) -> Grid:
+    grid = Grid(path.name, sheet, [], told=[*told])
+    objects: dict[int, dict[str, str]] = {}
+    for number, value in numbered:
+        if isinstance(value, Pairs):
+            objects[number] = cells_of(value)
+        else:
+            reason = value if isinstance(value, _NoValue) else "it is a single value"
+            grid.unread.append((number, f"the row is no object ({reason})"))
+    grid.header = list(dict.fromkeys(chain.from_iterable(objects.values())))
+    if len(grid.header) > MAX_COLUMNS:
+        most = f"{path} has more than {MAX_COLUMNS} names, which is the most"
+        raise UnreadableRegister(f"{most}: leave out what nobody needs")
+    for number, cells in objects.items():
+        grid.lines.append((number, [cells.get(name, "") for name in grid.header]))
+    return grid
