@@ -20,7 +20,7 @@ from generator.intake.register.mapping import Register, check_mapping, read_mapp
 from generator.intake.register.plan import Base, Plan, plan, read_base
 from generator.intake.register.report import as_json, as_text
 from generator.intake.register.suggest import MARK, suggestion
-from generator.intake.register.table import Table, read_table
+from generator.intake.register.table import Table, heading_of, key_of, read_table
 from generator.problem import Problem, printable
 from generator.records import source
 from generator.records.source import Source, lines_of
@@ -73,7 +73,7 @@ def register(  # noqa: PLR0913 - one argument an option
         _refuse_problems(check_mapping(read, written, table.columns, base.vocabulary), form)
     except (UnreadableRegister, OSError) as fault:
         raise Refused(printable(str(fault))) from None
-    table.told += _undecided(written)
+    table.told += [*_undecided(written), *_absent(read, table)]
     with _progress("Reading rows", len(table.rows)) as advance:
         made = plan(table, read, base, advance)
     if not dry_run:
@@ -133,6 +133,14 @@ def _undecided(written: Source) -> list[str]:
     if not marked:
         return []
     return [f"{written.file}: lines {', '.join(marked)} are still marked {MARK}"]
+
+
+def _absent(read: Register, table: Table) -> Iterator[str]:
+    """Tell what the mapping ignores that these files do not have; it may have another name now."""
+    there = {key(name) for name in table.columns for key in (key_of, heading_of)}
+    names = [name for name in read.ignore if key_of(name) not in there]
+    if names:
+        yield f"no column is called {', '.join(names)} here, which the mapping ignores"
 
 
 def _write(folder: Path, made: Plan) -> None:

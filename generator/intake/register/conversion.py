@@ -69,14 +69,16 @@ class Converter:
         self._empty = set(map(folded, register.empty))
         self._longest_empty = 2 * max(map(len, register.empty), default=0)
         self._ids = list(map(column_of, register.id))
-        self._ignored = {FILE, SHEET, *map(column_of, register.ignore)}
-        used = {*self._ids, *self._ignored}
+        used = {FILE, SHEET, *self._ids}
         self._values = []
         for origin in register.values():
             value = Mapped(origin, column_of, register.dates, vocabulary, today)
             self._values.append(value)
             used.update(value.columns)
-        self.homeless = [name for name in names.values() if name not in used]
+        unused_columns = [name for name in names.values() if name not in used]
+        self.homeless = list(filter(register.keeps, unused_columns))
+        self._ignored = {FILE, SHEET, *filter(register.ignores, names.values())}
+        self._ignored.update(name for name in unused_columns if name not in self.homeless)
         self.own_names: dict[str, str] = {}
         taken = {SOURCE, *register.own}
         for column in names.values():

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, create_model
 from generator.intake.register.dates import WORDS
 from generator.intake.register.file_settings import FileSettings
 from generator.intake.register.record_fields import Leaf, is_list_of_groups, leaves
-from generator.intake.register.table import by_key, key_of
+from generator.intake.register.table import by_key, heading_of, key_of
 from generator.problem import Finding, Path, Problem, Rule, did_you_mean, nearest, quoted
 from generator.records.fields import (
     MISSING_FIELD,
@@ -152,8 +152,18 @@ class Register(FileSettings):
     dates: Texts = ()
     draft: Flag = False
     ignore: Texts = ()
+    keep: Texts | None = None
     fields: _Fields
     own: dict[str, _ValueOrColumn] = Field({})
+
+    def ignores(self, column: str) -> bool:
+        """True if a column is not kept: by its name, or by the heading that it has with others."""
+        return _is_named(column, self.ignore)
+
+    def keeps(self, column: str) -> bool:
+        """True if a column that no field is taken from is kept all the same."""
+        is_wanted = self.keep is None or _is_named(column, self.keep)
+        return is_wanted and not self.ignores(column)
 
     def values(self) -> Iterator[tuple[Path, Leaf, Value]]:
         """Yield every value of a record that is mapped: its path, what it is, its origin."""
@@ -171,6 +181,10 @@ class Register(FileSettings):
             names = [name for _, name in value.columns_named()]
             columns.setdefault(str(path[0]), {}).update(dict.fromkeys(names))
         return columns
+
+
+def _is_named(column: str, names: Iterable[str]) -> bool:
+    return not {key_of(column), heading_of(column)}.isdisjoint(map(key_of, names))
 
 
 def _at(group: Any, place: tuple[str, ...], path: Path) -> Iterator[tuple[Path, Value]]:
@@ -214,9 +228,14 @@ def check_mapping(
     """Return what is wrong with a mapping for this register and this vocabulary."""
     known = by_key(columns)
     findings = [*_missing(register), *_formats(register.dates)]
-    for name in ("id", "ignore"):
-        for at, column in enumerate(getattr(register, name)):
-            findings += _check_column(column, (name, at), known)
+    for at, column in enumerate(register.id):
+        findings += _check_column(column, ("id", at), known)
+    headings = {heading_of(name): name for name in known.values()} | known
+    for name in ("ignore", "keep"):
+        for at, column in enumerate(getattr(register, name) or ()):
+            # What is in no row of this month may be in those of the next.
+            if nearest(key_of(column), headings):
+                findings += _check_column(column, (name, at), headings)
     for path, leaf, value in register.values():
         for finding in _check_value(leaf, value, known, vocabulary):
             findings.append(replace(finding, path=("fields", *path, *finding.path)))

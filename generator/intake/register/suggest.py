@@ -18,7 +18,7 @@ from typing import Any
 from generator.intake.register.grid import UnreadableRegister
 from generator.intake.register.plan import Base
 from generator.intake.register.profile import ColumnProfile, profile
-from generator.intake.register.table import FILE, Table, key_of
+from generator.intake.register.table import FILE, Table, heading_of, key_of
 from generator.intake.text_templates import templates_of
 from generator.problem import nearest, printable
 from generator.records.fields import slug_of
@@ -31,9 +31,21 @@ MARK = "DECIDE"
 
 _HEADERS: Any = read(Path(__file__).with_name("header_names.yml"), "header_names.yml").data
 """Patterns of what columns and values are called: ``fields``, ``persons`` and ``severities``."""
-_PERSON = re.compile("|".join(_HEADERS["persons"]))
+_ROLES = "|".join(_HEADERS["persons"]["roles"].split())
+_OF_PERSON = (
+    r"name|in|id|key|login|url|self|user|account|full|display|first|last|s|displayname|emailaddress"
+    r"|accountid|accounttype|timezone|avatar\w*"
+)
+_PERSON = re.compile(
+    "|".join([rf"\b({_ROLES})s?( ({_OF_PERSON}|\d+))*$", *_HEADERS["persons"]["others"]])
+)
+_LOOKS = re.compile("|".join(_HEADERS["persons"]["looks"]))
+_ACCOUNT = re.compile(_HEADERS["persons"]["accounts"])
+_NO_NAME = re.compile(rf"\b({_HEADERS['persons']['no_names']})", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 _MOST_VALUES = 40
+_SURE = 2
+"""So far down the patterns of a field, a name is surer than contents that look like persons."""
 
 
 def suggestion(table: Table, name: str, base: Base) -> str:
@@ -81,6 +93,7 @@ class FilledColumns:
         if not self.all:
             fault = "no column holds anything but persons or nothing"
             raise UnreadableRegister(f"{fault}: name a register of what happened")
+        self.doubtful = list(filter(_looks_personal, self.all))
         self.ids = self._ids()
 
     def _ids(self) -> list[str]:
@@ -105,6 +118,8 @@ class FilledColumns:
         for column in self.all:
             spoken = re.sub(r" s\b", "", key_of(column.name))  # without an `(s)` behind its words
             hits = [rank for rank, pattern in enumerate(patterns) if re.search(pattern, spoken)]
+            if column in self.doubtful and hits[:1] > [_SURE]:
+                continue
             if hits and column.fits(like or role):
                 penalty = 0 if column.share > 0.5 else len(patterns) / 2
                 ranked.append((hits[0] + penalty, column))
@@ -150,10 +165,18 @@ class FilledColumns:
         names = set(_names(columns))
         return not any(names.isdisjoint(row.cells) for row in self.table.rows)
 
-    def without_a_field(self, fields: str) -> list[str]:
-        """Return the names of the columns that the lines of the fields do not name."""
-        names = [name for name in _names(self.all) if name not in self.ids]
-        return [printable(name) for name in names if _flow(name) not in fields]
+    def without_a_field(self, fields: str) -> list[ColumnProfile]:
+        """Return the columns that the lines of the fields do not name."""
+        others = [column for column in self.all if column.name not in self.ids]
+        return [column for column in others if _flow(column.name) not in fields]
+
+
+def _looks_personal(column: ColumnProfile) -> bool:
+    """True if the values of a column look like names of persons or their accounts."""
+    values = [value for value, _ in column.parts[:_MOST_VALUES]]
+    names = [value for value in values if _LOOKS.fullmatch(value) and not _NO_NAME.search(value)]
+    accounts = list(filter(_ACCOUNT.search, values))
+    return len(names) > 0.7 * len(values) or len(accounts) > 0.1 * len(values)
 
 
 def severities(column: ColumnProfile) -> tuple[dict[str, str], list[str]]:
@@ -205,6 +228,11 @@ def _names(columns: Sequence[ColumnProfile]) -> list[str]:
     return list(dict.fromkeys(column.name for column in columns))
 
 
+def _headings(columns: Sequence[ColumnProfile]) -> list[str]:
+    """Return the headings of columns; of `Watchers` and `Watchers (2)` the first says both."""
+    return list({heading_of(name): name for name in reversed(_names(columns))}.values())[::-1]
+
+
 def _flow(value: Any) -> str:
     """Return text, list or mapping as YAML in one line, without settings that are empty."""
     if isinstance(value, dict):
@@ -219,7 +247,9 @@ def _flow(value: Any) -> str:
 _TEMPLATES = templates_of(
     "generator.intake.register",
     flow=_flow,
+    headings=_headings,
     names=_names,
+    printable=printable,
     severities=severities,
     unknown_words=unknown_words,
 )

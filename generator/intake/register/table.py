@@ -136,6 +136,11 @@ def key_of(name: str) -> str:
     return " ".join(words) or name.strip()
 
 
+def heading_of(column: str) -> str:
+    """Normalise the heading that several columns may have: that of `Watchers (2)` is `watchers`."""
+    return key_of(re.sub(r" \(\d+\)$", "", column))
+
+
 def by_key(columns: Iterable[str]) -> dict[str, str]:
     """Return the columns, and those that every row has, by their normalised names."""
     return {key_of(name): name for name in (*columns, FILE, SHEET)}

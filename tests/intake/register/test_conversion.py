@@ -28,9 +28,10 @@ fields:
 """
 
 
-def converted(fields, **cells):
+def converted(fields, settings="", /, **cells):
     """The record of a row with these cells."""
-    register, problems = read_mapping(parse(MAPPING + fields, "map.yml"))
+    text = MAPPING.replace("fields:", f"{settings}\nfields:")
+    register, problems = read_mapping(parse(text + fields, "map.yml"))
     assert problems == []
     vocabulary, _ = read_vocabulary(parse(VOCABULARY, "vocabulary.yml"))
     return Converter(register, cells, vocabulary, TODAY).convert(Row("a.csv", "", 2, cells))
@@ -92,3 +93,27 @@ def test_a_part_without_a_factor_is_kept_when_nothing_stands_for_it():
     record = converted(fields, Code="Talk; Rain; Tools")
     assert [cause["text"] for cause in record.data["causes"]] == ["Talk", "Tools"]
     assert record.data["x_code"] == "Talk; Rain; Tools"
+
+
+@pytest.mark.parametrize(
+    ("setting", "kept"),
+    [
+        ("ignore: Watchers", {"x_votes"}),
+        ("ignore: [Watchers (2), Votes]", {"x_watchers", "x_watchers_3"}),
+        ("keep: Votes", {"x_votes"}),
+        (
+            "keep: [WATCHERS, votes]\nignore: Watchers (3)",
+            {"x_votes", "x_watchers", "x_watchers_2"},
+        ),
+        ("keep: []", set()),
+    ],
+)
+def test_a_heading_stands_for_all_columns_that_it_heads_those_of_next_month_too(setting, kept):
+    names = ("Watchers", "Watchers (2)", "Watchers (3)", "Votes")
+    record = converted("", setting, **dict.fromkeys(names, "Pat Sample"))
+    assert {name for name in record.data if name.startswith("x_")} - {"x_source"} == kept
+
+
+def test_what_is_mapped_is_kept_whole_though_nothing_else_is():
+    record = converted("  severity: Priority\n", "keep: []", Priority="Blocker", Votes="3")
+    assert (record.data["x_priority"], "x_votes" in record.data) == ("Blocker", False)

@@ -77,7 +77,9 @@ def test_columns_are_found_whatever_their_capitals_and_spaces(problems):
         (mapping(x_source="Title"), "11:13: misplaced-setting: `x_source` is written by the import: call it otherwise: the import keeps there what it knows a row by"),
         (mapping(x_own="Titel"), "11:10: unknown-column: no column is called `Titel`: did you mean `Title`?"),
         (mapping(head="id: ID\n"), "1:1: missing-field: `name` is missing: add it"),
-        (mapping(head="name: cases\nignore: [Costs]\n"), "2:10: unknown-column: no column is called `Costs`: write one of ID, Title, What happened, Date, Area, Cause, Action, (file), (sheet)"),
+        (mapping(head="name: cases\nignore: [Causes]\n"), "2:10: unknown-column: no column is called `Causes`: did you mean `Cause`?"),
+        (mapping(head="name: cases\nkeep: [Causes]\n"), "2:8: unknown-column: no column is called `Causes`: did you mean `Cause`?"),
+        (mapping(head="name: cases\nid: Costs\n"), "2:5: unknown-column: no column is called `Costs`: write one of ID, Title, What happened, Date, Area, Cause, Action, (file), (sheet)"),
         ("fields: [", "1:10: yaml-syntax: cannot be read as YAML, a value is missing here: write it, or take the comma or bracket away; a value that begins with one stands in quotes"),
     ],
 )  # fmt: skip

@@ -140,6 +140,15 @@ def test_a_column_that_holds_days_is_the_date_whatever_it_is_called(draft, tmp_p
     assert date == {"first": [name], "dates": ["%d.%m.%Y"]}
 
 
+def test_a_draft_does_not_take_persons_and_asks_about_what_looks_like_them(draft, tmp_path):
+    text = "Key,Created,Summary,Watchers,Watchers,Who?\nA-1,2024-01-02,Till stood still,5fe,6fe,Pat Sample\n"
+    (tmp_path / "any.csv").write_text(text)
+    mapping, text, told = draft(tmp_path / "any.csv")
+    assert mapping["ignore"] == ["Watchers", "Who?"]
+    assert 'DECIDE: not taken; ["Who?"]: what it holds looks like names of persons' in text
+    assert told["kept_columns"] == {}
+
+
 def test_a_register_without_dates_is_refused_until_somebody_says_one(draft, tmp_path):
     (tmp_path / "any.csv").write_text("ID,Title\n1,Late\n2,Lost\n")
     mapping, text, told = draft(tmp_path / "any.csv")
