@@ -368,7 +368,8 @@ def test_every_place_leads_back_to_its_document(its):
 @given(documents(), st.integers(1, 50))
 def test_both_halves_look_for_a_term_in_the_file_that_has_it(in_browser, its, size):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("generator.site.search.index.SHARD_SIZE", size)
+        for name in ("TERMS_FILE", "PLACES_FILE"):
+            patch.setattr(f"generator.site.search.index.{name}", size)
         files = Files(its)
     for group in ("terms", "places"):
         number = files.entry[group]["files"]

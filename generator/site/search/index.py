@@ -28,7 +28,11 @@ from generator.site.search.words import UNSPACED, Language, plain, words
 FORMAT = 1
 SATURATION = 1.5
 """BM25's k1: how much a second mention of a word still adds."""
-SHARD_SIZE = 4000
+TERMS_FILE, PLACES_FILE = 1000, 4000
+"""Characters of a file of terms and of one of places.
+
+Each word asked for brings the rest of its file along, and a file's head is as long as 200 letters.
+"""
 _STEPS = len(ALPHABET)
 _WEIGHTS = {sign: (step + 0.5) / _STEPS for step, sign in enumerate(ALPHABET)}
 # A phrase does not go on from one text into the next: no query has as many words.
@@ -193,7 +197,7 @@ class Index:
         entries = {}
         for name, documents, weights in zip(self._stems.names, *self._postings, strict=True):
             entries[name] = [gaps(documents), "".join(weights)]
-        return _shards(entries)
+        return _shards(entries, TERMS_FILE)
 
     @cached_property
     def _postings(self) -> tuple[list[array[int]], list[list[str]]]:
@@ -240,7 +244,7 @@ class Index:
                     if stem >= 0:
                         places[stem].append(place)
                 start += len(stems) + _GAP
-        return _shards(dict(zip(self._stems.names, map(gaps, places), strict=True)))
+        return _shards(dict(zip(self._stems.names, map(gaps, places), strict=True)), PLACES_FILE)
 
     def lengths(self) -> str:
         """Return the number of positions that each document takes, encoded as in ``numbers``."""
@@ -322,12 +326,12 @@ class _Stems(dict[str, int]):
         return number
 
 
-def _shards(entries: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the entries in files of about one size, by the file's number."""
+def _shards(entries: Mapping[str, Any], characters: int) -> dict[str, Any]:
+    """Return the entries in files of about so many characters, by the file's number."""
     size = 0
     for stem, entry in entries.items():
         size += len(stem) + sum(map(len, entry))
-    number = max(1, size // SHARD_SIZE)
+    number = max(1, size // characters)
     shards: dict[str, dict[str, Any]] = {str(shard): {} for shard in range(number)}
     for stem in sorted(entries):
         shards[str(shard_of(stem, number))][stem] = entries[stem]
