@@ -1,7 +1,7 @@
 """``lessons form``: what somebody gave by an issue form is recorded, or asked for again.
 
-It is a lesson, or what became of one. The forms themselves are made here, too, from the vocabulary;
-what is committed of them can be written anew and compared.
+It is a lesson, what became of one, or what was found elsewhere. The forms themselves are made here,
+too, from the vocabulary; what is committed of them can be written anew and compared.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ import click
 from generator.cli import common
 from generator.cli.common import PATH, Refused
 from generator.intake.form.convert import Given, give
+from generator.intake.form.entry import give_entry
 from generator.intake.form.fields import Remark
 from generator.intake.form.questions import FORMS, LESSON, IssueForm
 from generator.intake.form.reply import refusal, reply
 from generator.intake.form.submission import MAX_BYTES, UnreadableSubmission, read_submission
 from generator.intake.form.templates import MARK, Host, form_file, form_template
-from generator.intake.form.use import give_use
 from generator.problem import printable
 from generator.records import mute
 from generator.records.base import KnowledgeBase
@@ -35,7 +35,8 @@ from generator.records.vocabulary import Vocabulary
     "--kind",
     type=click.Choice(list(FORMS)),
     default=LESSON.name,
-    help="What is given: a lesson, or that one was applied, changed for use, or turned down.",
+    help="What is given: a lesson; that one was applied, changed for use, or turned down; or what "
+    "somebody found where else it could happen.",
 )
 @common.flag("--print", "is_printed", help="Print the record instead of writing it.")
 @click.option(
@@ -73,8 +74,8 @@ def form(  # noqa: PLR0913 - one argument an option
 
     The submission is the event file of an issue on GitHub, JSON of an issue on GitLab, or a text
     with the form's headings; `-` reads it from the standard input. It is data: nothing of it is run
-    or expanded. With `--kind applied` it tells of a use, which is added to the lesson's record; all
-    else in the record stays as it was written.
+    or expanded. With `--kind applied` it tells of a use, and with `--kind where-else` of what was
+    found elsewhere: it is added to the lesson's record, where all else stays as it was written.
 
     Exits with 0 when the record is written, 1 when something is missing (the answer says what), 2
     when it could not begin. Nothing else is ever overwritten, but for a form that `--template`
@@ -165,16 +166,20 @@ def _there(path: Path) -> str | None:
 
 def _answered(content: bytes, asked: IssueForm, base: KnowledgeBase) -> tuple[Given, str]:
     """Convert a submission; return what became of it, and the answer to it."""
-    convert = give if asked is LESSON else give_use
+    today = common.build_date()
     try:
-        given = convert(read_submission(content), base, common.build_date())
+        submission = read_submission(content)
+        if asked is LESSON:
+            given = give(submission, base, today)
+        else:
+            given = give_entry(submission, asked, base, today)
     except UnreadableSubmission as fault:
         return Given(asked, missing=[Remark(None, str(fault))]), refusal(str(fault), asked)
     return given, reply(given, base.shown)
 
 
 def _write(given: Given, folder: Path, target: Path | None) -> None:
-    """Write the record of a lesson, or what changed with a use; below ``target``, both are new."""
+    """Write the record of a lesson, or what an entry changed; below ``target``, both are new."""
     changed = {given.file: given.text}
     if given.mutes:
         changed[mute.FILE_NAME] = given.mutes

@@ -109,11 +109,14 @@ def unchecked_of(lesson: Lesson) -> tuple[NamedArea, ...]:
     """Return the areas that a lesson asks about and nobody has answered for, each once."""
     if not stands(lesson):
         return ()
+    answered = answered_areas(lesson)
     entries = {entry.named.area: entry for entry in _entries(lesson)}
-    for entry in _entries(lesson):
-        if entry.is_answered:
-            entries.pop(entry.named.area, None)
-    return tuple(entries.values())
+    return tuple(entry for area, entry in entries.items() if area not in answered)
+
+
+def answered_areas(lesson: Lesson) -> set[str]:
+    """Return the areas that somebody looked at because of a lesson."""
+    return {entry.named.area for entry in _entries(lesson) if entry.is_answered}
 
 
 def most_pressing(entries: Iterable[NamedArea]) -> tuple[NamedArea, ...]:

@@ -11,7 +11,7 @@ from mkdocs.plugins import get_plugin_logger
 
 from generator.around.day import today_here
 from generator.around.history import file_days
-from generator.intake.form.templates import use_address
+from generator.intake.form.templates import look_address, use_address
 from generator.plugin.config import LessonsConfig
 from generator.plugin.page import edit_address
 from generator.plugin.refusals import refuse_folders
@@ -49,6 +49,7 @@ def read_pages(options: LessonsConfig, config: MkDocsConfig, *, is_preview: bool
         silent_after=options.silent_after,
         edit=edit_address(config, options.folder),
         use_form=use_address(options.form, config.repo_url),
+        look_form=look_address(options.form, config.repo_url),
         changed=days.changed,
         added=days.added,
     )

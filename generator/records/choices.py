@@ -76,6 +76,15 @@ class Outcome(Choice):
     UNDECIDED = "undecided", "No change decided", "derived"
 
 
+class Look(Choice):
+    """What somebody found where a failure could happen, too."""
+
+    UNCHECKED = "unchecked", "Nobody has looked yet"
+    FOUND = "found", "Found here too"
+    CLEAR = "clear", "Clear"
+    IMPOSSIBLE = "not-applicable", "Cannot happen here"
+
+
 class Use(Choice):
     """What became of a lesson where somebody needed it."""
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from pydantic import BeforeValidator, Field, PrivateAttr
 
 from generator.problem import Finding
-from generator.records.choices import Kind, Outcome, Severity, Strength, Use
+from generator.records.choices import Kind, Look, Outcome, Severity, Strength, Use
 from generator.records.fields import (
     Address,
     CauseNumber,
@@ -129,9 +129,7 @@ class WhereElse(Fields):
     """Another area where the same could happen (extent of condition, ISO 9001 10.2.1 b)."""
 
     area: Area = Field(description="The other area, from the vocabulary.", examples=["hotel-desk"])
-    result: Literal["unchecked", "found", "clear", "not-applicable"] = Field(
-        "unchecked", description="What was found there."
-    )
+    result: Look = Field(Look.UNCHECKED, description="What was found there.")
     date: PartialDate | None = optional("When somebody looked.")
     note: Text | None = optional("What they looked at, or what is to be asked.")
     lesson: Other | None = optional("The lesson that tells what was found there.")

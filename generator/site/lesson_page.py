@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from generator.insights.milestones import milestones, told_on
 from generator.insights.relations import RelatedLessons, chain
 from generator.insights.stage import Stage, review_due
+from generator.insights.where_else import answered_areas
 from generator.records.lesson import Change, Lesson
 from generator.site import addresses
 from generator.site.file import Head, SiteFile
@@ -37,6 +38,7 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
         relations=relations,
         turns=turns,
         milestones=milestones(lesson, relations),
+        answered=answered_areas(lesson),
         answers=_answers(lesson),
         all_answer=all(change.answers for change in lesson.changes),
         ahead=_AHEAD.get(turns[-1].stage, ()),

@@ -13,6 +13,7 @@ from functools import lru_cache
 from jinja2 import Environment
 
 from generator.insights.stage import stands
+from generator.insights.where_else import answered_areas
 from generator.records.lesson import Lesson
 from generator.site import addresses
 from generator.site.file import Alternate, SiteFile
@@ -77,6 +78,7 @@ class MarkdownCopies:
             lesson=lesson,
             relations=self._pages.knowledge.relations[lesson.id],
             by_id=self._pages.catalogue.by_id,
+            answered=answered_areas(lesson),
         )
 
 

@@ -19,6 +19,7 @@ from generator.insights.briefing import KINDS, Briefing, Occasion, briefings
 from generator.insights.digest import Month, months
 from generator.insights.knowledge import Knowledge
 from generator.insights.news import News, news
+from generator.insights.stage import stands
 from generator.problem import Problem
 from generator.records.catalogue import Catalogue
 from generator.records.lesson import Lesson, words_of
@@ -29,7 +30,7 @@ from generator.site.phrases import at, count, in_words, parts
 from generator.site.procedure_layout import ProcedureLayout
 from generator.site.search.documents import lesson_index
 from generator.site.search.index import Index
-from generator.site.use_links import use_links
+from generator.site.use_links import look_links, use_links
 
 _MONTHS = 12
 
@@ -43,9 +44,11 @@ class Settings:
     search. ``site_name``, ``site_url`` (ends with a slash, or is empty): name what leaves the site.
     ``edit``: where a record is edited, with ``{path}`` for its file below the lessons folder; empty
     if nowhere. ``use_form``: where people tell what became of a lesson, with ``{lesson}`` and
-    ``{outcome}`` in it; empty if nowhere. ``silent_after``: the months without a lesson that make
-    an area silent. ``changed`` and ``added``: when a record's file was last changed and when it
-    came into the repository, by its name below the lessons folder, where known.
+    ``{outcome}`` in it; empty if nowhere. ``look_form``: where they tell what they found elsewhere,
+    with ``{lesson}``, ``{area}`` and ``{result}``; empty if nowhere. ``silent_after``: the months
+    without a lesson that make an area silent. ``changed`` and ``added``: when a record's file was
+    last changed and when it came into the repository, by its name below the lessons folder, where
+    known.
     """
 
     today: datetime.date
@@ -57,6 +60,7 @@ class Settings:
     site_url: str = ""
     edit: str = ""
     use_form: str = ""
+    look_form: str = ""
     silent_after: int = 12
     changed: Mapping[str, datetime.date] = field(default_factory=dict)
     added: Mapping[str, datetime.date] = field(default_factory=dict)
@@ -141,6 +145,11 @@ class Pages:
         if lesson.draft or lesson.withdrawn:
             return []
         return use_links(self.settings.use_form, lesson.id)
+
+    def look_links(self, lesson: Lesson, area: str) -> list[tuple[str, str]]:
+        """Return where people tell what they found in an area; none for what asks nothing."""
+        is_asking = stands(lesson) and not lesson.draft
+        return look_links(self.settings.look_form, lesson.id, area) if is_asking else []
 
     def render(self, template: str, address: str, **values: object) -> str:
         """Return a template's text, with links that lead from ``address``."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
 from generator.insights.where_else import Extent, NamedArea
+from generator.records.choices import Look
 from generator.site import addresses
 from generator.site.file import Head, SiteFile
 from generator.site.pages import Pages
@@ -18,7 +19,7 @@ _ABOUT = "Where else a failure could happen, area by area, and where nobody has 
 _MOST = 5
 """So many questions of an area stand on the board; its own page has them all."""
 _PER_PAGE = 50
-RESULTS = {"found": "Found here too", "clear": "Clear", "not-applicable": "Cannot happen here"}
+RESULTS = {look: look.label for look in Look if look is not Look.UNCHECKED}
 
 
 def where_else_pages(pages: Pages) -> Iterator[SiteFile]:

@@ -17,4 +17,7 @@ FORMS = {
 def reviewed_forms(host):
     """The texts of a host's forms by their names; GitHub's are those that ask here."""
     folder, file = FORMS[host]
-    return {name: (folder / file.format(name)).read_text() for name in ("lesson", "applied")}
+    return {
+        name: (folder / file.format(name)).read_text()
+        for name in ("lesson", "applied", "where-else")
+    }

@@ -91,6 +91,7 @@ def saying(base_in, site_of, tmp_path):
             "problems": [problem],
             "directories": directories,
             "use_form": f"{WEB}{{lesson}}",
+            "look_form": f"{WEB}{{lesson}}",
         }
         return site_of(base.read(), added={"2022/told.yml": base.today}, **settings)
 

@@ -107,6 +107,20 @@ def test_one_click_opens_the_record_at_the_line_of_the_question(base, site):
         assert f"https://example.org/edit/2020/late.yml#L{line}" in pages.page(address).links
 
 
+def test_one_click_answers_a_question_or_a_proposal(base, site):
+    asked = [{"area": "boarding"}, {"area": "hotel-desk"}, {"area": "boarding", "result": "clear"}]
+    base.lesson("2020/late", where_else=asked, areas=["boarding"], **SHARED)
+    base.lesson("2021/like", areas=["billing"], **SHARED)
+    pages = site(look_form="https://example.org/look?{lesson}&{area}&{result}", edit=EDIT)
+    for address in ("where-else/hotel-desk/", "where-else/billing/", "lessons/late/"):
+        page = pages.page(address)
+        area = "billing" if "billing" in address else "hotel-desk"
+        assert f"https://example.org/look?late&{area}&Found%20here%20too" in page.links
+        assert "unchecked" not in page.text, "nobody needs to know how it is written"
+    text = pages.lesson("late").below("Where else?").text
+    assert text.count(": nobody has looked yet") == 1, "what was answered is not asked again"
+
+
 def test_a_question_on_a_line_of_its_own_is_opened_there(ferry, site_of):
     pages = site_of(ferry, edit=EDIT)
     record = BOARDS.parent / "lessons/2025/ramp-stuck-in-frost.yml"

@@ -1,4 +1,4 @@
-"""A lesson, or a use of one, given by a form: the way from the questions to the record.
+"""A lesson, a use of one, or a look elsewhere: the way from the questions to the record.
 
 - ``questions``    what the forms ask
 - ``templates``    the forms as GitHub and GitLab show it
@@ -10,6 +10,6 @@
 - ``escape``       what people wrote, so that it does nothing where it is told again
 - ``fields``       the answers as fields of a record, and what is still to be asked
 - ``convert``      the record, judged as though it lay in its place
-- ``use``          the same for a use: the lesson's record with one entry more
+- ``entry``        the same for a use, or a look elsewhere: its lesson with one entry more
 - ``reply``        what the person who gave it is told
 """

@@ -6,33 +6,55 @@ What a field is comes from the model; here stands only how people are asked for 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Literal
 
 from pydantic import Field
 from pydantic.fields import FieldInfo
 
-from generator.records.choices import Use
-from generator.records.fields import Fields, PartialDate, Slug, folded, slug_of
-from generator.records.lesson import Applied, AppliesTo, Lesson
+from generator.records.choices import Choice, Look, Use
+from generator.records.fields import (
+    Fields,
+    PartialDate,
+    Slug,
+    Text,
+    folded,
+    optional,
+    slug_of,
+)
+from generator.records.lesson import Applied, AppliesTo, Lesson, WhereElse
 
 OUTCOMES = {use.label: use for use in Use.written()}
 """What may have become of a lesson, by the words for it."""
+RESULTS = {look.label: look for look in Look if look is not Look.UNCHECKED}
+"""What may have been found where somebody looked, by the words for it."""
+_LESSON = Field(
+    description="The lesson's id: the last part of its page's address.",
+    examples=["seated-passengers-removed"],
+)
 
 
 class ToldUse(Applied):
     """A use of a lesson as somebody tells it: an entry of ``applied``, and of which lesson."""
 
-    lesson: Slug = Field(
-        description="The lesson's id: the last part of its page's address.",
-        examples=["seated-passengers-removed"],
-    )
+    lesson: Slug = _LESSON
     outcome: Use = Field(
         description="How it was used, or that it was not.", examples=[Use.AS_IS.label]
     )
     date: PartialDate = Field(description="When it was used or turned down.", examples=["2026-11"])
+
+
+class ToldLook(WhereElse):
+    """What somebody found elsewhere: an entry of ``where_else``, and of which lesson."""
+
+    lesson: Slug = _LESSON
+    result: Look = Field(description="What you found there.", examples=[Look.CLEAR.label])
+    date: PartialDate = Field(description="When you looked.", examples=["2026-11"])
+    note: Text | None = optional(
+        "What you looked at, and what you saw.", "Deposits are released by hand, one by one."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +181,15 @@ QUESTIONS_ON_USE = (
     _USE("note", "In one line", "If it is not for you, say why.", "note; why"),
 )
 """What is asked of somebody who used a lesson, or looked at it and did not."""
+_LOOK = partial(Question, is_line=True, group=ToldLook)
+QUESTIONS_ON_LOOK = (
+    _LOOK("lesson", "Which lesson?", "Who comes from its page finds it filled in."),
+    _LOOK("area", "Where did you look?", "Who comes from a page finds it filled in.", "where"),
+    _LOOK("result", "What did you find?", f"Write one of: {', '.join(RESULTS)}."),
+    _LOOK("date", "When did you look?", "“April 2019” will do as well.", "when"),
+    _LOOK("note", "In one line", "If it cannot happen there, say why.", "note; why"),
+)
+"""What is asked of somebody who looked where else a failure could happen."""
 
 
 def key_of(text: str) -> str:
@@ -168,11 +199,31 @@ def key_of(text: str) -> str:
 
 @dataclass(frozen=True)
 class IssueForm:
-    """A form: ``name`` is that of its files, ``checks`` are ticked before it is sent."""
+    """A form: ``name`` is that of its files, ``checks`` are ticked before it is sent.
 
-    name: Literal["lesson", "applied"]
+    ``choices`` are the values of the field ``chosen`` by the words for them.
+    """
+
+    name: Literal["lesson", "applied", "where-else"]
     questions: tuple[Question, ...]
     checks: tuple[str, ...]
+    chosen: str = ""
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+
+    @cached_property
+    def by_field(self) -> Mapping[str, Question]:
+        """The questions by the fields that they ask for."""
+        return {question.field: question for question in self.questions}
+
+    @property
+    def fields(self) -> Iterable[str]:
+        """The fields of what it asks for, in the record's order."""
+        return self.questions[0].group.model_fields
+
+    @property
+    def list_name(self) -> str:
+        """The list of a record that an answer is added to."""
+        return self.name.replace("-", "_")
 
     @cached_property
     def headings(self) -> Mapping[str, Question | None]:
@@ -192,5 +243,6 @@ class IssueForm:
 
 
 LESSON = IssueForm("lesson", QUESTIONS, CHECKS)
-APPLIED = IssueForm("applied", QUESTIONS_ON_USE, CHECKS[1:])
-FORMS: Mapping[str, IssueForm] = {form.name: form for form in (LESSON, APPLIED)}
+APPLIED = IssueForm("applied", QUESTIONS_ON_USE, CHECKS[1:], "outcome", OUTCOMES)
+WHERE_ELSE = IssueForm("where-else", QUESTIONS_ON_LOOK, CHECKS[1:], "result", RESULTS)
+FORMS: Mapping[str, IssueForm] = {form.name: form for form in (LESSON, APPLIED, WHERE_ELSE)}

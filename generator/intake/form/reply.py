@@ -22,6 +22,12 @@ _WORDS = {
         "that shows whether it helps",
         "It is noted now in",
     ),
+    "where-else": (
+        "Thank you for looking where else it could happen",
+        "It can nearly be noted",
+        "nobody has to ask there again",
+        "It is noted now in",
+    ),
 }
 """By form: the thanks, what is nearly done, what it is good for, and what is done."""
 
@@ -49,8 +55,8 @@ def reply(given: Given, shown: str) -> str:
 
 def refusal(reason: str, form: IssueForm) -> str:
     """Return the answer to what is no submission at all."""
-    thanks = "giving a lesson" if form is LESSON else "telling what became of a lesson"
-    return f"Thank you for {thanks}. It could not be read: {reason}.\n"
+    thanks = "Thank you for giving a lesson" if form is LESSON else _WORDS[form.name][0]
+    return f"{thanks}. It could not be read: {reason}.\n"
 
 
 def _list(remarks: Sequence[Remark]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Literal, get_args
 from urllib.parse import quote, urlencode, urlsplit
 
-from generator.intake.form.questions import APPLIED, CHECKS_LABEL, IssueForm, Question
+from generator.intake.form.questions import APPLIED, CHECKS_LABEL, WHERE_ELSE, IssueForm, Question
 from generator.intake.text_templates import templates_of
 from generator.problem import printable
 from generator.records.fields import Fields
@@ -66,10 +66,24 @@ def use_address(own: str | None, repository: str | None) -> str:
     >>> use_address("https://forms.example.org/lessons?lang=en", None)
     'https://forms.example.org/lessons?lang=en&lesson={lesson}&outcome={outcome}'
     """
-    filled = {"lesson": "{lesson}", "outcome": "{outcome}"}
-    title = "Use: {lesson}"
-    text = "\n".join(_prefilled(question, filled) for question in APPLIED.questions)
-    github = {"template": "applied.yml", "title": title, **filled}
+    return _entry_address(APPLIED, ("lesson", "outcome"), "Use: {lesson}", own, repository)
+
+
+def look_address(own: str | None, repository: str | None) -> str:
+    """Return where people tell the ``{result}`` of a look at ``{area}``, asked by ``{lesson}``.
+
+    Like ``use_address``; empty if nowhere.
+    """
+    names = ("lesson", "area", "result")
+    return _entry_address(WHERE_ELSE, names, "Looked: {lesson}, {area}", own, repository)
+
+
+def _entry_address(
+    form: IssueForm, names: tuple[str, ...], title: str, own: str | None, repository: str | None
+) -> str:
+    filled = {name: f"{{{name}}}" for name in names}
+    text = "\n".join(_prefilled(question, filled) for question in form.questions)
+    github = {"template": f"{form.name}.yml", "title": title, **filled}
     gitlab = {"issue[title]": title, "issue[description]": text}
     return _begun(own, repository, filled, github, gitlab)
 

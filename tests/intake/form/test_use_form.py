@@ -11,9 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli import main
+from generator.intake.form.entry import give_entry
+from generator.intake.form.questions import APPLIED
 from generator.intake.form.reply import reply
 from generator.intake.form.submission import read_submission
-from generator.intake.form.use import give_use
 from generator.records.base import KnowledgeBase
 
 USES = Path(__file__).parent / "uses"
@@ -29,7 +30,7 @@ def uses():
 
 
 def told(path, base):
-    return give_use(read_submission(path.read_bytes()), base, TODAY)
+    return give_entry(read_submission(path.read_bytes()), APPLIED, base, TODAY)
 
 
 def changed(before, after):
@@ -98,7 +99,7 @@ def test_a_use_goes_into_the_record_itself_with_the_ends_of_its_lines(lessons):
 def test_a_use_told_twice_is_noted_once():
     assert run("-", stdin=NOT_FOR_US).exit_code == 0
     again = run("-", stdin=NOT_FOR_US)
-    assert (again.exit_code, "This use is noted already." in again.stdout) == (1, True)
+    assert (again.exit_code, "This is noted already." in again.stdout) == (1, True)
 
 
 def test_the_record_with_the_use_goes_where_it_is_wanted(lessons):
@@ -113,4 +114,4 @@ def test_the_record_with_the_use_goes_where_it_is_wanted(lessons):
 def test_what_is_no_submission_of_a_use_is_told_in_one_line():
     result = run("-", stdin=b"[]")
     assert (result.exit_code, result.stdout.count("\n")) == (1, 1)
-    assert result.stdout.startswith("Thank you for telling what became of a lesson.")
+    assert result.stdout.startswith("Thank you for telling what became of the lesson.")

@@ -1,4 +1,7 @@
-"""A use that somebody told of, added to the lesson's record, or what is still to be asked."""
+"""An entry that somebody gave, added to the lesson's record, or what is still to be asked.
+
+It tells of a use of the lesson, or of a look at where else it could happen.
+"""
 
 from __future__ import annotations
 
@@ -11,23 +14,33 @@ from generator.intake.form.answers import Answers, answers_in
 from generator.intake.form.convert import ASKED_HERE, Given, conclude
 from generator.intake.form.escape import code
 from generator.intake.form.fields import Ask, Remark, answered_twice, date_of, wanted
-from generator.intake.form.questions import APPLIED, OUTCOMES, Question, key_of
+from generator.intake.form.parse import slugs, spoken
+from generator.intake.form.questions import IssueForm, Question, key_of
 from generator.intake.form.submission import Submission
 from generator.intake.insertion import NoPlace, with_item
 from generator.problem import Problem, did_you_mean
 from generator.records import mute
 from generator.records.base import KnowledgeBase
 from generator.records.catalogue import Catalogue
-from generator.records.choices import Use
+from generator.records.choices import Choice, Look, Use
 from generator.records.lesson import Lesson
+from generator.records.vocabulary import Vocabulary
 
-_BY_FIELD = {question.field: question for question in APPLIED.questions}
-_SPOKEN = {key_of(label): use for label, use in OUTCOMES.items()}
-_SPOKEN |= {use.value: use for use in OUTCOMES.values()}
-_SPOKEN |= dict.fromkeys(("used", "used-it"), Use.AS_IS)
-_SPOKEN |= dict.fromkeys(("changed", "changed-it"), Use.MODIFIED)
-"""What people write for what became of a lesson."""
-_WORDS = ", ".join(f"“{label}”" for label in OUTCOMES)
+_SPOKEN: dict[str, Choice] = {
+    "used": Use.AS_IS,
+    "used-it": Use.AS_IS,
+    "changed": Use.MODIFIED,
+    "changed-it": Use.MODIFIED,
+    "found-it": Look.FOUND,
+    "not-found": Look.CLEAR,
+    "cannot-happen": Look.IMPOSSIBLE,
+}
+"""What people write for what became of a lesson, or what they found, beside the form's words."""
+_WITH_REASON: Mapping[Choice | None, str] = {
+    Use.NOT_USED: "it is not for you",
+    Look.IMPOSSIBLE: "it cannot happen there",
+}
+"""The choices that need a note, and what it is to explain."""
 _LONGEST_PLACE = 100
 _LONGEST_ADDRESS = 300
 _ACCOUNT = re.compile(r"(?<!\w)@\w")
@@ -36,25 +49,27 @@ _QUIET_MONTHS = 6
 """How long a lesson that was not for somebody is proposed to be kept quiet."""
 
 
-def give_use(submission: Submission, base: KnowledgeBase, today: datetime.date) -> Given:
-    """Add a use to the record of its lesson, judged as though it stood there.
+def give_entry(
+    submission: Submission, form: IssueForm, base: KnowledgeBase, today: datetime.date
+) -> Given:
+    """Add what a form tells to the record of its lesson, judged as though it stood there.
 
     A lesson that did not fit is also proposed to be kept quiet for a while, in ``match.yml``.
     """
     catalogue = base.judged(today)
-    answers = answers_in(submission.body, APPLIED)
-    given = Given(APPLIED)
-    entry, asks = _entry(answers)
+    answers = answers_in(submission.body, form)
+    given = Given(form)
+    entry, asks = _entry(answers, form, catalogue.vocabulary)
     lesson, unfit = _lesson(answers.text("lesson"), catalogue)
-    if unfit and all(name != "lesson" for name, _ in asks):
-        asks.append(("lesson", unfit))
-    given.missing = [Remark(_BY_FIELD[name], advice) for name, advice in asks]
+    if lesson is None and all(name != "lesson" for name, _ in asks):
+        asks.append(("lesson", unfit or wanted(form.by_field["lesson"])))
+    given.missing = [Remark(form.by_field[name], advice) for name, advice in asks]
     found: Sequence[tuple[Problem, Question | None]] = ()
     if lesson:
         found = _added(given, entry, lesson, base, today)
-        given.doubts += _doubts(lesson)
+        given.doubts += _doubts(lesson, form)
     conclude(given, answers, found, refused=("personal-data",))
-    if lesson and not given.missing and entry["outcome"] == Use.NOT_USED:
+    if lesson and not given.missing and entry.get("outcome") == Use.NOT_USED:
         given.mutes = _with_mute(base, catalogue, lesson, entry["note"], today)
         if given.mutes:
             given.notes.append(
@@ -65,28 +80,44 @@ def give_use(submission: Submission, base: KnowledgeBase, today: datetime.date) 
     return given
 
 
-def _entry(answers: Answers) -> tuple[dict[str, str], list[Ask]]:
+def _entry(
+    answers: Answers, form: IssueForm, words: Vocabulary
+) -> tuple[dict[str, str], list[Ask]]:
     """Return the entry of a record, as far as answered, and what it cannot do without."""
-    line = {name: " ".join(answers.text(name).split()) for name in _BY_FIELD}
+    line = {name: " ".join(answers.text(name).split()) for name in form.by_field}
     asks = list(answered_twice(answers))
     date, unclear = date_of(line["date"])
     asks += unclear
-    outcome = _SPOKEN.get(key_of(line["outcome"][:_LONGEST_PLACE]), "")
-    if line["outcome"] and not outcome:
-        asks.append(("outcome", f"says {code(line['outcome'])}: write one of {_WORDS}"))
-    if len(line["where"]) > _LONGEST_PLACE:
+    said = line[form.chosen]
+    choice = _chosen(said, form)
+    if said and not choice:
+        known = ", ".join(f"“{label}”" for label in form.choices)
+        asks.append((form.chosen, f"says {code(said)}: write one of {known}"))
+    if len(line.get("where", "")) > _LONGEST_PLACE:
         asks.append(("where", f"has more than {_LONGEST_PLACE} characters: name only the place"))
     for name in ("where", "note"):
-        if _ACCOUNT.search(line[name]):
+        if _ACCOUNT.search(line.get(name, "")):
             asks.append((name, "names an account: write the area or the work, and nobody"))
     asked = {name for name, _ in asks}
-    for name, question in _BY_FIELD.items():
+    for name, question in form.by_field.items():
         if question.model.is_required() and not line[name] and name not in asked:
             asks.append((name, wanted(question)))
-    if outcome == Use.NOT_USED and not line["note"] and "note" not in asked:
-        asks.append(("note", "is empty: write why it is not for you"))
-    entry = {"where": line["where"], "date": date, "outcome": str(outcome), "note": line["note"]}
-    return {name: value for name, value in entry.items() if value}, asks
+    reason = _WITH_REASON.get(choice)
+    if reason and not line["note"] and "note" not in asked:
+        asks.append(("note", f"is empty: write why {reason}"))
+    areas = slugs(line.get("area", ""), spoken(words.areas))
+    entry = {**line, "date": date, form.chosen: str(choice or ""), "area": " ".join(areas)}
+    names = [name for name in form.fields if name != "lesson" and entry[name]]
+    return {name: entry[name] for name in names}, asks
+
+
+def _chosen(text: str, form: IssueForm) -> Choice | None:
+    """Return the choice of a form that somebody means."""
+    key = key_of(text[:_LONGEST_PLACE])
+    for label, choice in form.choices.items():
+        if key in (key_of(label), choice.value) or _SPOKEN.get(key) is choice:
+            return choice
+    return None
 
 
 def _lesson(answer: str, catalogue: Catalogue) -> tuple[Lesson | None, str]:
@@ -99,7 +130,7 @@ def _lesson(answer: str, catalogue: Catalogue) -> tuple[Lesson | None, str]:
         if slug in other.aliases:
             lesson = other
     if not slug:
-        return None, wanted(_BY_FIELD["lesson"])
+        return None, ""
     if lesson is None and slug in catalogue.sources:
         return None, f"names {code(slug)}, whose record has problems that are to be mended first"
     if lesson is None:
@@ -121,14 +152,15 @@ def _added(
 ) -> list[tuple[Problem, Question | None]]:
     """Put the record with the entry into ``given``; return what the rules find wrong with that."""
     record = base.sources[lesson.file]
-    if entry in record.data.get("applied", ()):
-        given.missing.append(Remark(None, "This use is noted already."))
+    name = given.form.list_name
+    if entry in record.data.get(name, ()):
+        given.missing.append(Remark(None, "This is noted already."))
         return []
     try:
-        given.file, given.text = lesson.file, with_item(record.text, "applied", entry)
+        given.file, given.text = lesson.file, with_item(record.text, name, entry)
     except NoPlace:
         where = f"`{base.shown}/{lesson.file}`"
-        text = f"The program found no place for this in {where}: add it to `applied` by hand."
+        text = f"The program found no place for this in {where}: add it to `{name}` by hand."
         given.missing.append(Remark(None, text))
         return []
     beside = base.with_proposed({lesson.file: given.text})
@@ -141,24 +173,24 @@ def _added(
         for problem in after
         if (problem.rule, problem.message) not in told and problem.rule not in asked
     ]
-    return [(problem, _question_at(given.text, problem.line)) for problem in new]
+    return [(problem, _question_at(given, problem.line)) for problem in new]
 
 
 def _problems(base: KnowledgeBase, lesson: Lesson, today: datetime.date) -> Sequence[Problem]:
     return base.problems_of([lesson.file], today).get(lesson.file, ())
 
 
-def _question_at(text: str, line: int) -> Question | None:
-    """Return the question whose answer stands in a line of a record, from 1."""
-    names = re.findall(r"(?m)^[ -]*(\w+):", "\n".join(text.split("\n")[:line]))
-    return _BY_FIELD.get(names[-1]) if names else None
+def _question_at(given: Given, line: int) -> Question | None:
+    """Return the question whose answer stands in a line of the record, from 1."""
+    names = re.findall(r"(?m)^[ -]*(\w+):", "\n".join(given.text.split("\n")[:line]))
+    return given.form.by_field.get(names[-1]) if names else None
 
 
-def _doubts(lesson: Lesson) -> list[Remark]:
+def _doubts(lesson: Lesson, form: IssueForm) -> list[Remark]:
     """Return whether the successor of a superseded lesson was meant."""
     others = " or ".join(map(code, lesson.superseded_by))
     text = f"names a lesson that another one has replaced: was it {others} that you looked at?"
-    return [Remark(_BY_FIELD["lesson"], text)] if others else []
+    return [Remark(form.by_field["lesson"], text)] if others else []
 
 
 def _with_mute(
