@@ -53,9 +53,9 @@ def register(  # noqa: PLR0913 - one argument an option
     """Bring an existing register in: each row of FILE becomes a record, or is listed
     with the reason.
 
-    FILE is .xlsx, .csv, .json or .yml, or a folder of such files; several of one register may be
-    given at once. Begin with --suggest, edit the mapping, look with --dry-run, then import. Rows
-    that were imported before are known again and left alone, so an import can be repeated.
+    FILE is .xlsx, .csv, .json, .yml or .md, or a folder of such files; several of one register
+    may be given at once. Begin with --suggest, edit the mapping, look with --dry-run, then import.
+    Rows that were imported before are known again and left alone, so an import can be repeated.
 
     Exits with 0 when every row is a record, 1 when some cannot be or the mapping has problems, 2
     when it could not begin.

@@ -293,7 +293,7 @@ class Doors:
         if table is None:
             return False
         try:
-            drafted = suggestion(table, "register", self._base.vocabulary)
+            drafted = suggestion(table, "register", self._base)
         except UnreadableRegister as fault:
             assert str(fault)  # noqa: PT017 - both ways are fine
             return False

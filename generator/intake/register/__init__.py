@@ -6,7 +6,9 @@ The modules in reading order:
 - ``header``      which lines name the columns
 - ``grid``        the lines of one sheet or file, as text
 - ``objects``, ``yaml_values``  objects as cells
-- ``workbook``, ``separated``, ``nested``, ``formats``  the files that hold them
+- ``cell_lists``  lists in a cell
+- ``workbook``, ``separated``, ``nested``, ``markdown_files``  the files that hold them
+- ``formats``     which of these reads which file
 - ``table``       every file and sheet under the same columns
 - ``record_fields``  every single value that a record can hold
 - ``mapping``     which columns become which fields, as a person wrote it

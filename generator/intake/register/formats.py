@@ -6,6 +6,7 @@ from pathlib import Path
 
 from generator.intake.register.file_settings import FileSettings
 from generator.intake.register.grid import Grid, UnreadableRegister
+from generator.intake.register.markdown_files import MARKDOWN, read_markdown
 from generator.intake.register.nested import JSON, YAML, read_json, read_yaml
 from generator.intake.register.separated import read_separated
 from generator.intake.register.workbook import read_workbook
@@ -13,7 +14,7 @@ from generator.intake.register.workbook import read_workbook
 MAX_BYTES = 100 * 1024 * 1024
 WORKBOOKS = (".xlsx", ".xlsm")
 SEPARATED = (".csv", ".tsv", ".txt")
-KINDS = ((*WORKBOOKS, *SEPARATED, *JSON), YAML)
+KINDS = ((*WORKBOOKS, *SEPARATED, *JSON), YAML, MARKDOWN)
 """Kinds of files; in a folder, those of the first kind that is there are the register."""
 
 
@@ -36,6 +37,8 @@ def read_grids(path: Path, settings: FileSettings, *, is_alone: bool = True) -> 
             return read_json(path, settings, is_alone=is_alone)
         if suffix in YAML:
             return read_yaml(path, settings, is_alone=is_alone)
+        if suffix in MARKDOWN:
+            return [read_markdown(path, settings)]
     except OSError as fault:
         raise UnreadableRegister(f"{path} cannot be read: {fault.strerror or fault}") from None
     known = "save it as .xlsx, .csv or .json"

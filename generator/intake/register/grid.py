@@ -32,7 +32,9 @@ class Grid:
     ``lines`` are row numbers, from 1 as a spreadsheet shows them, with their cells. ``header`` are
     the names of the columns where the format itself gives them, ``names`` what ``find_header``
     finds. ``told`` is what a person should know of how it was read, ``unread`` the rows that cannot
-    be read, with the reason. ``is_1904`` says that its days are counted from 1904.
+    be read, with the reason. ``is_1904`` says that its days are counted from 1904. ``markdown`` are
+    the places of columns that hold Markdown. ``is_one_of_many`` says that the file is a single
+    case: others need not have the same columns.
     """
 
     file: str
@@ -43,6 +45,8 @@ class Grid:
     told: list[str] = field(default_factory=list)
     unread: list[tuple[int, str]] = field(default_factory=list)
     is_1904: bool = False
+    markdown: set[int] = field(default_factory=set)
+    is_one_of_many: bool = False
 
     def find_header(self, header: tuple[int, ...] | None) -> None:
         """Find the names of the columns, and leave only the lines below them.

@@ -48,7 +48,7 @@ ONE_ORIGIN = Rule(
 MISPLACED = Rule(
     name="misplaced-setting",
     requires="`split` stands where several values may, `cut` where text stands, "
-    "`dates` where a date stands.",
+    "`dates` where a date stands, `markdown` where Markdown does.",
     because="Elsewhere it would do nothing, and somebody believes that it does.",
     refused="date: {column: Opened, cut: true}",
     accepted="title: {column: Subject, cut: true}",
@@ -84,6 +84,7 @@ class Value(Fields):
     split: Raw = ()
     dates: Texts = ()
     cut: Flag = False
+    markdown: Flag = False
 
     @property
     def origins(self) -> list[str]:
@@ -299,6 +300,7 @@ def _check_value(
         "split": is_in_list,
         "cut": leaf.kind == "line",
         "dates": leaf.kind == "date",
+        "markdown": leaf.kind == "markdown",
     }
     for name, is_useful in has_effect.items():
         if getattr(value, name) and not is_useful:

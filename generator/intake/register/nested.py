@@ -89,7 +89,9 @@ def _grids(path: Path, value: Any, told: list[str], *, is_alone: bool) -> list[G
         if len(rows) == len(value):
             return [Grid(path.name, "", list(enumerate(rows, 1)), told=told)]
         value = list(chain.from_iterable(value))
-    return [_grid(path, "", enumerate(value, 1), told)]
+    grid = _grid(path, "", enumerate(value, 1), told)
+    grid.is_one_of_many = len(value) == 1
+    return [grid]
 
 
 def _lists(value: Pairs, name: str, depth: int = 0) -> Iterator[tuple[str, list[Any]]]:

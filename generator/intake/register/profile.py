@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from generator.intake.register.cell_lists import JSON_LIST, items_of
 from generator.intake.register.date_forms import forms_of
 from generator.intake.register.dates import EXCEL, EXCEL_1904, UNIX
 from generator.intake.register.table import Table, key_of
@@ -21,6 +22,7 @@ _NUMBER = re.compile(r"[-+]?(\d+|\d{1,3}([.,]\d{3})+)([.,]\d+)?%?")
 """Not `09.04.2019`, which is a date."""
 _YEAR = re.compile(r"(19|20)\d\d")
 _ADDRESS = re.compile(r"https?://\S[\s\S]*", re.IGNORECASE)
+_MARKDOWN = re.compile(r"[\s\S]*(\*\*\w|\]\(http|^#{1,6} |^```)[\s\S]*", re.MULTILINE)
 _SEPARATORS = (";", "|", " / ", "lines", ",")
 _SAMPLE = 400
 _FIGURES = "%Y%m%d"
@@ -51,6 +53,7 @@ class ColumnProfile:
     is_number: bool
     is_year: bool
     is_address: bool
+    is_markdown: bool
 
     @property
     def varies(self) -> bool:
@@ -135,6 +138,7 @@ def profile(table: Table, name: str, today: datetime.date) -> ColumnProfile:
         is_number=is_number,
         is_year=_share(_YEAR, sample) > 0.8,
         is_address=_share(_ADDRESS, sample) > 0.5,
+        is_markdown=name in table.markdown or _share(_MARKDOWN, sample) > 0.1,
     )
 
 
@@ -144,6 +148,12 @@ def _share(pattern: re.Pattern[str], sample: list[str]) -> float:
 
 def _taken_apart(values: Counter[str]) -> tuple[str, list[tuple[str, int]]]:
     """Return the separator if these are lists, and the single values with their numbers."""
+    parsed = {value: items_of(value) for value in values}
+    written = Counter[str]()
+    for value, items in parsed.items():
+        written.update({item: values[value] for item in items or () if item})
+    if written and list(parsed.values()).count(None) < 0.1 * len(values):
+        return JSON_LIST, written.most_common()
     for separator in _SEPARATORS:
         at, most = separator, 90
         if separator == "lines":

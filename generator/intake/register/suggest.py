@@ -97,6 +97,9 @@ class FilledColumns:
         self.ids = self._ids()
 
     def _ids(self) -> list[str]:
+        files = {row.cells.get(FILE) for row in self.table.rows}
+        if len(files) == len(self.table.rows) > 1:
+            return [FILE]
         known = self.named("id")
         known += [column for column in self.all if column.is_key]
         dates = _names(self.named("date")[:2])

@@ -60,7 +60,8 @@ class Table:
 
     ``columns`` are named as in the first header that has them. ``blank`` and ``headers`` count the
     lines that are no rows; ``unread`` are those that cannot be read, with the reason; ``told`` is
-    how it was read; ``is_1904`` says that days are counted from 1904.
+    how it was read; ``is_1904`` says that days are counted from 1904; ``markdown`` are the columns
+    that hold Markdown.
     """
 
     columns: list[str] = field(default_factory=list)
@@ -71,6 +72,7 @@ class Table:
     told: list[str] = field(default_factory=list)
     removed: int = 0
     is_1904: bool = False
+    markdown: set[str] = field(default_factory=set)
 
     def add(self, grid: Grid) -> None:
         """Add the rows of a grid whose header was found, and what is to be told of it."""
@@ -78,7 +80,8 @@ class Table:
         where = f"{grid.file}, sheet {sheet}" if sheet else grid.file
         width = max((len(cells) for _, cells in grid.lines), default=0)
         unnamed = [""] * (width - len(grid.names))
-        names = self._columns(where, grid.names + unnamed)
+        names = self._columns(where, grid.names + unnamed, is_usual=not grid.is_one_of_many)
+        self.markdown |= {names[at] for at in grid.markdown}
         own = {FILE: grid.file.rpartition(".")[0]}
         if grid.sheet:
             own[SHEET] = grid.sheet
@@ -102,8 +105,11 @@ class Table:
         self.told += [f"{where}: {told}" for told in grid.told]
         self.is_1904 |= grid.is_1904
 
-    def _columns(self, where: str, header: list[str]) -> list[str]:
-        """Return the table's names for a header's; empty and repeated ones get one of their own."""
+    def _columns(self, where: str, header: list[str], *, is_usual: bool) -> list[str]:
+        """Return the table's names for a header's; empty and repeated ones get one of their own.
+
+        ``is_usual`` says that files without a column, or with one more, are worth telling.
+        """
         known = by_key(self.columns)
         names: list[str] = []
         keys = {FILE, SHEET}
@@ -117,11 +123,11 @@ class Table:
             names.append(known.setdefault(key_of(free), free))
         new = [name for name in names if name not in self.columns]
         named = [name for name, given in zip(names, header, strict=True) if given and name in new]
-        if named and self.columns:
+        if named and self.columns and is_usual:
             told = f"has columns that the files before do not have: {', '.join(named)}"
             self.told.append(f"{where}: {told}")
         lacking = [f"`{name}`" for name in self.columns if name not in names]
-        if lacking:
+        if lacking and is_usual:
             self.told.append(f"{where}: has no {', '.join(lacking)}")
         self.columns += new
         return names
@@ -149,10 +155,12 @@ def by_key(columns: Iterable[str]) -> dict[str, str]:
 def read_table(files: Iterable[Path], settings: FileSettings) -> Table:
     """Read a register; a folder stands for the files in it. Raises UnreadableRegister."""
     table = Table()
-    paths = list(chain.from_iterable(map(_inside, files)))
+    paths = [pair for file in files for pair in _inside(file)]
     grids: list[Grid] = []
-    for path in paths:
-        grids += read_grids(path, settings, is_alone=len(paths) == 1)
+    for path, name in paths:
+        for grid in read_grids(path, settings, is_alone=len(paths) == 1):
+            grid.file = name
+            grids.append(grid)
     for grid in grids:
         grid.find_header(settings.header)
     for grid in _taken(grids, settings.sheets, table):
@@ -169,15 +177,24 @@ def read_table(files: Iterable[Path], settings: FileSettings) -> Table:
     return table
 
 
-def _inside(folder: Path) -> list[Path]:
-    """Return the files of a register in a folder. YAML counts alone: a mapping is YAML, too."""
+def _inside(folder: Path) -> list[tuple[Path, str]]:
+    """Return the files of a register in a folder, and their names there.
+
+    Files of YAML or Markdown are its own where no others are: a mapping is YAML, too, and many a
+    folder has a manual. They may lie in folders of it.
+    """
     if not folder.is_dir():
-        return [folder]
-    visible = [path for path in folder.iterdir() if path.name[0] not in ".~"]
+        return [(folder, folder.name)]
     for kinds in KINDS:
-        inside = [path for path in visible if path.suffix.casefold() in kinds]
-        if inside:
-            return sorted(inside)
+        inside = folder.iterdir() if kinds is KINDS[0] else folder.rglob("*")
+        names = {}
+        for path in sorted(inside):
+            place = path.relative_to(folder)
+            is_hidden = any(part[0] in ".~" for part in place.parts)
+            if path.suffix.casefold() in kinds and not is_hidden:
+                names[path] = place.as_posix()
+        if names:
+            return list(names.items())
     known = f"files ending in {', '.join(chain.from_iterable(KINDS))} are read"
     raise UnreadableRegister(f"{folder} holds no register: {known}")
 

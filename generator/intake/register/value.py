@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from generator.intake.register.cell_lists import JSON_LIST, items_of
 from generator.intake.register.dates import END, read_date
 from generator.intake.register.mapping import COLUMN_IN_TEXT, LINES, Value
 from generator.intake.register.record_fields import Leaf
@@ -80,7 +81,7 @@ class Mapped:
         words = vocabulary.words(self.leaf.words) if self.leaf.words else {}
         self._words = {folded(word.name): slug for slug, word in words.items()}
         self._words.update(zip(words, words, strict=True))
-        separators = map(_splitting, value.split)
+        separators = [_splitting(separator) for separator in value.split if separator != JSON_LIST]
         self._splitter = re.compile("|".join(separators))
 
     @property
@@ -121,7 +122,9 @@ class Mapped:
         return self.leaf.many or self.leaf.kind in ("text", "markdown")
 
     def _parted(self, text: str) -> list[str]:
-        if not self._value.split:
+        if JSON_LIST in self._value.split and (items := items_of(text)):
+            return items
+        if not self._splitter.pattern:
             return [text]
         return [part.strip() for part in self._splitter.split(text)]
 
@@ -196,7 +199,7 @@ class Mapped:
         if leaf.kind == "text":
             return text, True
         if leaf.kind == "markdown":
-            return as_written(text), True
+            return text if self._value.markdown else as_written(text), True
         if leaf.kind == "line":
             return self._line(text)
         if leaf.kind == "date":

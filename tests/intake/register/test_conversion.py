@@ -30,7 +30,9 @@ fields:
 
 def converted(fields, settings="", /, **cells):
     """The record of a row with these cells."""
-    text = MAPPING.replace("fields:", f"{settings}\nfields:")
+    given = {line.partition(":")[0] for line in fields.splitlines()}
+    usual = [line for line in MAPPING.splitlines(True) if line.partition(":")[0] not in given]
+    text = "".join(usual).replace("fields:", f"{settings}\nfields:")
     register, problems = read_mapping(parse(text + fields, "map.yml"))
     assert problems == []
     vocabulary, _ = read_vocabulary(parse(VOCABULARY, "vocabulary.yml"))
@@ -117,3 +119,28 @@ def test_a_heading_stands_for_all_columns_that_it_heads_those_of_next_month_too(
 def test_what_is_mapped_is_kept_whole_though_nothing_else_is():
     record = converted("  severity: Priority\n", "keep: []", Priority="Blocker", Votes="3")
     assert (record.data["x_priority"], "x_votes" in record.data) == ("Blocker", False)
+
+
+@pytest.mark.parametrize(
+    ("cell", "tags"),
+    [
+        ('["late", "no show", null]', ["late", "no-show"]),
+        ("['late', 'no show', None]", ["late", "no-show"]),
+        ("['late' 'no show']", ["late", "no-show"]),
+        ("('late',)", ["late"]),
+        ("[late; no show]", ["late-no-show"]),
+        ("late", ["late"]),
+        ("[]", None),
+    ],
+)
+def test_a_cell_may_hold_a_list_as_programs_write_it(cell, tags):
+    data = converted("  tags: {column: Tags, split: json}\n", Tags=cell).data
+    assert data.get("tags") == tags
+
+
+@pytest.mark.parametrize(
+    ("setting", "failure"), [("true", "- *late*"), ("false", "\\- \\*late\\*")]
+)
+def test_a_column_of_markdown_is_not_escaped(setting, failure):
+    fields = f"  failure: {{column: Story, markdown: {setting}}}\n"
+    assert converted(fields, Story="- *late*").data["failure"] == failure

@@ -73,6 +73,7 @@ def test_columns_are_found_whatever_their_capitals_and_spaces(problems):
         (mapping(severity="{value: high}"), "11:21: unknown-value: `severity` cannot hold `high`: write one of minor, moderate, major, critical"),
         (mapping(date="{column: Date, dates: [DD/MM/YYYY]}"), "6:32: bad-date-format: `DD/MM/YYYY` is no form of dates: write it as %d/%m/%Y, %Y-%m or the like, or one of `excel`, `excel-1904`, `unix`, `year`, `end`"),
         (mapping(date="{column: Date, cut: true}"), "6:24: misplaced-setting: `cut` does nothing at `date`: delete it"),
+        (mapping(title="{column: Title, markdown: true}"), "4:26: misplaced-setting: `markdown` does nothing at `title`: delete it"),
         (mapping(title='{column: Title, split: ","}'), "4:26: misplaced-setting: `split` does nothing at `title`: delete it"),
         (mapping(x_source="Title"), "11:13: misplaced-setting: `x_source` is written by the import: call it otherwise: the import keeps there what it knows a row by"),
         (mapping(x_own="Titel"), "11:10: unknown-column: no column is called `Titel`: did you mean `Title`?"),

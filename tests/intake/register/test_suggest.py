@@ -42,6 +42,15 @@ def copied(tmp_path):
     return lambda name: shutil.copytree(REGISTERS / name, tmp_path / name)
 
 
+def test_a_draft_for_a_folder_of_markdown_knows_its_files_and_keeps_its_marks(draft, copied):
+    mapping, _, told = draft(copied("reviews"))
+    assert mapping["id"] == "(file)"
+    assert mapping["fields"]["failure"]["markdown"] == "true"
+    assert mapping["fields"]["tags"] == {"column": "tags", "split": "lines"}
+    assert [each["file"] for each in told["records"]] == ["2021/late-ferry.md", "no-towels.md"]
+    assert [each["file"] for each in told["refused"]] == ["broken.md", "empty.md"]
+
+
 def test_a_draft_for_yearly_files_takes_every_row_but_those_that_are_none(draft, copied):
     mapping, text, told = draft(copied("incidents"))
     assert {(each["file"], each["row"]) for each in told["refused"]} == {

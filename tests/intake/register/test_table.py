@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import zipfile
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -16,6 +17,8 @@ from generator.intake.register.file_settings import FileSettings
 from generator.intake.register.formats import read_grids
 from generator.intake.register.grid import UnreadableRegister, text_of
 from generator.intake.register.table import key_of, read_table
+
+REGISTERS = Path(__file__).parent / "registers"
 
 
 @pytest.fixture
@@ -279,6 +282,34 @@ def test_several_files_may_hold_a_case_each_with_lists_of_its_own(table):
 
 def test_a_name_given_twice_in_json_loses_nothing(table):
     assert cells(table({"a.jsonl": '{"a": "1", "a": "2"}'})) == [{"a": "1", "a (2)": "2"}]
+
+
+def test_a_folder_of_markdown_is_a_register_of_a_row_a_file():
+    read = read_table([REGISTERS / "reviews"], FileSettings())
+    assert cells(read) == [
+        {
+            "date": "2021-03-02",
+            "team.name": "Quay",
+            "tags": "ferry\ntimetable",
+            "title": "The ferry left half empty",
+            "body": "Twelve guests stood at the **other** quay.",
+            "What happened": "The timetable named the old quay.\n\n```text\n## no heading\n```"
+            "\n\n### Afterwards\n\nThey took a bus.",
+            "Cause": "Nobody owns the timetable.",
+            "Cause (2)": "The quay had moved.",
+        },
+        {
+            "date": "2021-04-05",
+            "team.name": "Laundry",
+            "tags": "laundry",
+            "title": "No towels in forty rooms",
+            "What happened": "The van came *after* noon.",
+        },
+    ]
+    assert [row.cells["(file)"] for row in read.rows] == ["2021/late-ferry", "no-towels"]
+    assert [row.file for row, _ in read.unread] == ["broken.md", "empty.md"]
+    assert read.told == []
+    assert read.markdown == {"title", "body", "What happened", "Cause", "Cause (2)"}
 
 
 @pytest.mark.parametrize(

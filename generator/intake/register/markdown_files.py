@@ -1,0 +1,95 @@
+"""Registers as Markdown: a file a row; front matter, headings and the rest are its columns."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from generator.intake.draft import unused
+from generator.intake.register.file_settings import FileSettings
+from generator.intake.register.grid import Grid, UnreadableRegister
+from generator.intake.register.objects import Pairs, cells_of
+from generator.intake.register.separated import decoded
+from generator.intake.register.yaml_values import yaml_values
+from generator.records.characters import same_line_ends
+from generator.records.procedures.headings import Section, sections
+
+MARKDOWN = (".md", ".markdown")
+_FRONT = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?\n|)(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+
+
+def read_markdown(path: Path, settings: FileSettings) -> Grid:
+    """Read a file as one row. Raises OSError and UnreadableRegister."""
+    text, told = decoded(path, settings.encoding)
+    text = same_line_ends(text)
+    grid = Grid(path.name, "", [], told=told, is_one_of_many=True)
+    front = _FRONT.match(text)
+    try:
+        values = _front_matter(front) if front else None
+    except UnreadableRegister as fault:
+        grid.unread.append((1, str(fault)))
+        return grid
+    cells = cells_of(values or Pairs())
+    body = text[front.end() :] if front and values is not None else text
+    for name, content in _parts(body):
+        if content and content != cells.get(name):
+            grid.markdown.add(len(cells))
+            cells[unused(name, " ({})", cells)] = content
+    grid.header = list(cells)
+    if cells:
+        grid.lines.append((1, list(cells.values())))
+    else:
+        grid.unread.append((1, "the file is empty"))
+    return grid
+
+
+def _front_matter(front: re.Match[str]) -> Pairs | None:
+    """Return the values above a text; None where only rules stand there, and no values."""
+    if front[1] == "---":
+        values = yaml_values("the front matter", front[2]) or [Pairs()]
+        return values[0] if isinstance(values[0], Pairs) else None
+    try:
+        return Pairs(_pairs(tomllib.loads(front[2])))
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+        raise UnreadableRegister(f"the front matter is no TOML: {fault}") from None
+
+
+def _pairs(value: Any) -> Any:
+    if isinstance(value, list):
+        return list(map(_pairs, value))
+    if isinstance(value, dict):
+        return Pairs((name, _pairs(part)) for name, part in value.items())
+    return value
+
+
+def _parts(text: str) -> list[tuple[str, str]]:
+    """Return the title, each section by its heading, and as ``body`` what stands before them.
+
+    Sections have headings of the second level, or where there are none, of the highest that occurs
+    more than once. What is below them belongs to them.
+    """
+    lines = text.split("\n")
+    first, *headed = sections(text, ".md")
+    levels = [section.level for section in headed]
+    several = [level for level in (1, 3, 4, 5, 6) if levels.count(level) > 1]
+    lowest = 2 if 2 in levels else next(iter(several), 0)
+    parts = [("title", ""), ("body", "\n".join(lines[: first.last]))]
+    for section in headed:
+        whole = "\n".join(lines[section.line - 1 : section.last])
+        if section.level == 1 < lowest and not parts[0][1]:
+            parts[0] = ("title", section.title)
+            parts[1] = ("body", f"{parts[1][1]}\n{_below(section, lines)}")
+        elif section.level <= lowest:
+            parts.append((section.title.rstrip(": ") or "section", _below(section, lines)))
+        else:
+            name, content = parts[-1]
+            parts[-1] = (name, f"{content}\n{whole}")
+    return [(name, content.strip()) for name, content in parts]
+
+
+def _below(section: Section, lines: list[str]) -> str:
+    """Return a section without its heading, which takes one line, or two where it is underlined."""
+    is_marked = lines[section.line - 1].lstrip().startswith("#")
+    return "\n".join(lines[section.line + (not is_marked) : section.last])
