@@ -23,7 +23,7 @@ help: ## list what can be done
 
 setup: .venv/ready ## set everything up, in .venv
 
-.venv/ready: .ci/requirements.txt pyproject.toml .ci/snowball.py
+.venv/ready: .ci/requirements.txt pyproject.toml .ci/taken.py
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed."; exit 1; }
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r .ci/requirements.txt

@@ -29,8 +29,9 @@ from typing import Any
 from mkdocs.utils.yaml import yaml_load
 
 from generator.records.base import KnowledgeBase
-from generator.site.contents import contents, style_sheet
+from generator.site.contents import contents
 from generator.site.pages import Pages, Settings
+from generator.site.style import style_sheet
 
 HOME = Path(__file__).resolve().parent.parent
 FOLDER = HOME / "docs/about/pictures"

@@ -20,6 +20,7 @@ from mkdocs.structure.nav import Navigation
 from generator.plugin.page import GeneratedPage
 from generator.site import addresses
 from generator.site.search.script import scripts
+from generator.site.style import letters
 
 PACKAGE = Path(str(files("generator")))
 WATCHED = [str(PACKAGE / part) for part in ("site/templates", "site/assets", "theme")]
@@ -39,7 +40,7 @@ log = get_plugin_logger("lessons")
 def dress(config: MkDocsConfig, language: str) -> None:
     """Add our theme folder behind the site's own, and our style and scripts before others.
 
-    Raises PluginError where search lacks the files of the language.
+    Raises PluginError where the program was not installed whole.
     """
     features = config.theme.get("features", [])
     if _RUNS_TEXT in features:
@@ -51,17 +52,18 @@ def dress(config: MkDocsConfig, language: str) -> None:
     config.extra_css.insert(0, addresses.STYLE)
     try:
         modules = list(map(config_options.ExtraScriptValue, scripts(language)))
+        _let_wrap(config)
     except FileNotFoundError as fault:
         raise PluginError(str(fault)) from None
     for module in modules:
         module.type = "module"
     config.extra_javascript[:0] = [*addresses.SCRIPTS, *modules]
-    _let_wrap(config)
 
 
 def _let_wrap(config: MkDocsConfig) -> None:
     """Let our templates wrap the theme's own, also in an environment that another plugin makes."""
     make = config.theme.get_env
+    [(first, _), *_] = letters().values()
 
     def get_env() -> Environment:
         env = make()
@@ -72,7 +74,7 @@ def _let_wrap(config: MkDocsConfig) -> None:
         def original(name: str) -> Template:
             return behind_ours.load(env, name, env.globals)
 
-        env.globals.update(original=original, addresses=addresses)
+        env.globals.update(original=original, addresses=addresses, letters=first)
         env.filters["parted"] = parted
         return env
 

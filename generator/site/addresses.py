@@ -6,6 +6,7 @@ file's does not: ``lessons/late-refunds/``, ``assets/lessons.css``.
 
 from __future__ import annotations
 
+from hashlib import sha256
 from urllib.parse import urlencode
 
 HOME = ""
@@ -59,9 +60,13 @@ SITEMAP = "sitemap.xml.gz"
 """MkDocs'."""
 
 
-def script(name: str) -> str:
-    """Return the address of a script of search, by its file's name."""
-    return f"assets/{name}"
+def asset(file: str, content: bytes) -> str:
+    """Return the address of a file whose name changes with its content: ``search.js``.
+
+    So browsers may keep it for ever.
+    """
+    stem, _, ending = file.rpartition(".")
+    return f"assets/{stem}-{sha256(content).hexdigest()[:12]}.{ending}"
 
 
 def lesson(slug: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from re import fullmatch
@@ -24,13 +25,8 @@ from generator.site.recurrences import recurrence_pages
 from generator.site.search.script import match_script, scripts
 from generator.site.search.similar import Similar, similar_lessons
 from generator.site.search_page import search_page
+from generator.site.style import style_files
 from generator.site.where_else import where_else_pages
-
-STYLES = (
-    "palette", "base", "card", "browse", "home", "list", "lesson", "timeline", "brief", "health",
-    "boards", "search", "motion", "print",
-)  # fmt: skip
-"""The parts of the style sheet, ``assets/styles/<name>.css``, in the order of the cascade."""
 
 
 def contents(pages: Pages) -> Iterator[SiteFile]:
@@ -48,7 +44,7 @@ def contents(pages: Pages) -> Iterator[SiteFile]:
     yield from _redirects(pages)
     yield from _broken(pages)
     yield from for_machines(pages, similar)
-    yield SiteFile(addresses.STYLE, style_sheet().encode())
+    yield from itertools.starmap(SiteFile, style_files())
     for address in addresses.SCRIPTS:
         yield SiteFile(address, files("generator.site").joinpath(address).read_bytes())
     for address, content in scripts(pages.settings.language).items():
@@ -71,12 +67,6 @@ def for_machines(pages: Pages, similar: Mapping[str, Sequence[Similar]]) -> Iter
     yield from feed_files(pages)
     yield from api_files(pages, similar)
     yield from markdown_files(pages)
-
-
-def style_sheet() -> str:
-    """Return the parts of the style sheet as one text."""
-    folder = files("generator.site").joinpath("assets", "styles")
-    return "\n".join(folder.joinpath(f"{name}.css").read_text("utf-8") for name in STYLES)
 
 
 def _redirects(pages: Pages) -> Iterator[SiteFile]:

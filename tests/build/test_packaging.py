@@ -14,9 +14,11 @@ from pathlib import Path
 import pytest
 
 from generator.site.search.words import LANGUAGES
+from generator.site.style import letters
 
 REPOSITORY = Path(__file__).parents[2]
 SNOWBALL = "generator/site/search/snowball/"
+LITERATA = "generator/site/assets/literata/"
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".*_cache", ".hypothesis", ".venv", "site", "__pycache__", "node_modules"
 )
@@ -72,8 +74,8 @@ def test_the_wheel_has_every_file_of_the_program_and_nothing_else(dist):
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
         licences = [name for name in archive.namelist() if name.endswith("LICENSE")]
-    of_snowball = {name for name in names if name.startswith(SNOWBALL)}
-    assert names - of_snowball == below(dist / "copy" / "generator")
+    of_others = {name for name in names if name.startswith((SNOWBALL, LITERATA))}
+    assert names - of_others == below(dist / "copy" / "generator")
     for part in (
         "site/templates/lesson.html", "site/assets/styles/base.css", "site/assets/lessons.js", "theme/lessons/page.html",
         "starter/mkdocs.yml", "starter/dot-gitignore", "starter/lessons/vocabulary.yml",
@@ -102,6 +104,27 @@ def test_the_wheel_has_what_snowball_made_with_its_licences(dist):
     assert ["Redistributions in binary form must" in text for text in terms] == [True, True]
 
 
+def test_the_wheel_has_the_letters_that_the_style_sheet_asks_for_and_makes_the_same_everywhere(
+    dist,
+):
+    [wheel] = dist.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        its = {
+            name.removeprefix(LITERATA): archive.read(name)
+            for name in archive.namelist()
+            if name.startswith(LITERATA)
+        }
+    assert b"SIL OPEN FONT LICENSE" in its.pop("LICENSE-fontpkg-literata.txt")
+    assert {name: content[:4] for name, content in its.items()} == {
+        "literata.woff2": b"wOF2",
+        "literata-more.woff2": b"wOF2",
+    }
+    assert sum(map(len, its.values())) <= 70_000
+    # Those of this installation were made at another time.
+    for name, (_, content) in letters().items():
+        assert its[name] == content
+
+
 def test_whoever_builds_from_the_sdist_needs_nothing_of_others(dist, run):
     needs = "import hatchling.build; print(hatchling.build.get_requires_for_build_wheel())"
     [unpacked] = (dist / "unpacked").iterdir()
@@ -109,7 +132,10 @@ def test_whoever_builds_from_the_sdist_needs_nothing_of_others(dist, run):
         run(sys.executable, "-c", needs, folder=folder).stdout
         for folder in (unpacked, dist / "copy")
     ]
-    assert asked_for == ["[]\n", "['snowballstemmer==3.0.1', 'sphinx==9.0.4']\n"]
+    assert asked_for == [
+        "[]\n",
+        "['snowballstemmer==3.0.1', 'sphinx==9.0.4', 'fontpkg-literata==3.103', 'fonttools==4.68.0', 'brotli==1.2.1']\n",
+    ]
 
 
 def test_the_sdist_has_the_tests_the_lessons_and_the_documentation(dist):

@@ -138,7 +138,8 @@ def test_only_where_queries_may_be_sent_another_host_is_named(endpoint, origin):
 
 def test_the_headers_say_the_same_and_what_no_page_can(our_site, page_of):
     first, *lines = (our_site / "_headers").read_text().splitlines()
-    said = dict(line.strip().split(": ", 1) for line in lines)
+    end = next(place for place, line in enumerate(lines) if line.startswith("/"))
+    said = dict(line.strip().split(": ", 1) for line in lines[:end])
     page = next(
         its
         for its in page_of((our_site / "index.html").read_bytes()).all("meta")
@@ -151,6 +152,18 @@ def test_the_headers_say_the_same_and_what_no_page_can(our_site, page_of):
     assert (said["X-Content-Type-Options"], said["Referrer-Policy"]) == ("nosniff", "same-origin")
     # Hosts cut or refuse longer lines.
     assert max(map(len, lines)) < 2000
+
+
+def test_what_changes_its_name_with_its_content_may_be_kept_for_ever(our_site):
+    text = (our_site / "_headers").read_text()
+    kept = re.findall(r"(?m)^/(\S+)\n  Cache-Control: public, max-age=31536000, immutable$", text)
+    assert {re.sub(r"-[0-9a-f]{12}", "", name) for name in kept} > {
+        "assets/literata.woff2",
+        "assets/search.js",
+        "search/words/*",
+    }
+    for name in kept:
+        assert (our_site / name.removesuffix("/*")).exists()
 
 
 def test_headers_of_ones_own_are_left_alone(place):

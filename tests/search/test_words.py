@@ -13,7 +13,6 @@ import Stemmer
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from generator.site.search import words as words_module
 from generator.site.search.numbers import all_written, gaps, written
 from generator.site.search.script import language_module, scripts
 from generator.site.search.words import LANGUAGES, LONGEST, Language, plain, snowball, words
@@ -121,13 +120,10 @@ def not_installed(request, monkeypatch, tmp_path):
             raise PackageNotFoundError(name)
         return Distribution.at(tmp_path / "mkdocs_lessons-0.1.0.dist-info")
 
-    monkeypatch.setattr("generator.site.search.words.distribution", distribution)
-    caches = (words_module._snowball, scripts)
-    for cache in caches:
-        cache.cache_clear()
+    monkeypatch.setattr("generator.site.taken.distribution", distribution)
+    scripts.cache_clear()
     yield
-    for cache in caches:
-        cache.cache_clear()
+    scripts.cache_clear()
 
 
 @pytest.mark.usefixtures("not_installed")

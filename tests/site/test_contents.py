@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path, PurePosixPath
@@ -12,8 +13,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from generator.site import addresses
-from generator.site.contents import STYLES
 from generator.site.paging import PER_PAGE
+from generator.site.style import STYLES, style_files
 
 REPOSITORY = Path(__file__).parents[2]
 PROGRAM = """
@@ -109,3 +110,12 @@ def test_words_called_as_parts_of_addresses_take_no_address_twice(base, site, di
     folders = {str(folder) for name in files for folder in PurePosixPath(name).parents}
     assert not folders.intersection(files)
     assert list(pages.broken()) == []
+
+
+def test_the_style_sheet_asks_for_letters_that_are_published_and_never_lets_text_move():
+    published = dict(style_files())
+    style = published.pop(addresses.STYLE).decode()
+    asked = re.findall(r'url\("(.*?)"\)', style)
+    assert [f"assets/{name}" for name in asked] == list(published)
+    assert style.count("font-display:optional") == len(asked) == 2
+    assert not re.search(r"/\*|\n|: |  |;}", style)

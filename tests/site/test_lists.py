@@ -324,8 +324,8 @@ def test_a_lesson_about_2003_that_is_added_today_stands_first_where_the_new_stan
 
 def test_of_others_whose_day_is_known_no_byte_speaks(zebra):
     contents = [file.content for file in zebra.all]
-    texts = [text if isinstance(text, str) else text.decode() for text in contents]
-    assert not [text for text in texts if "quillfeath" in text]
+    texts = [text.encode() if isinstance(text, str) else text for text in contents]
+    assert not [text for text in texts if b"quillfeath" in text]
     assert "gone" not in zebra.page("").raw
 
 

@@ -13,7 +13,6 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from hashlib import sha256
 from importlib.resources import files
 
 from rjsmin import jsmin
@@ -51,11 +50,12 @@ def scripts(language: str) -> dict[str, bytes]:
     ValueError for a language that search does not know.
     """
     of_language = language_module(language).encode()
-    name = _named(f"search-{language}", of_language)
+    address = addresses.asset(f"search-{language}.js", of_language)
+    name = address.rpartition("/")[2]
     exported = ",".join(_taken_from_search())
     small = _small(_joined("search", _MODULES))
     ours = f'import{{LANGUAGE}}from"./{name}";\n{small}export{{{exported}}};'.encode()
-    return {addresses.script(name): of_language, addresses.script(_named("search", ours)): ours}
+    return {address: of_language, addresses.asset("search.js", ours): ours}
 
 
 @cache
@@ -67,7 +67,7 @@ def match_script(language: str) -> tuple[str, bytes]:
     ours = (
         f'import{{{taken}}}from"./{search.rpartition("/")[2]}";\n{small}export{{answer}};'.encode()
     )
-    return addresses.script(_named("match", ours)), ours
+    return addresses.asset("match.js", ours), ours
 
 
 def _taken_from_search() -> Sequence[str]:
@@ -117,7 +117,3 @@ def language_module(name: str) -> str:
 def _in_javascript(ranges: str) -> str:
     """Return ranges of a regular expression with five or six digits as JavaScript writes them."""
     return re.sub(r"\\U000?([0-9a-f]{5,6})", r"\\u{\1}", ranges)
-
-
-def _named(name: str, content: bytes) -> str:
-    return f"{name}-{sha256(content).hexdigest()[:12]}.js"

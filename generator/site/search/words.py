@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import cache, cached_property
-from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
 from itertools import dropwhile, pairwise
-from pathlib import Path
 
 import Stemmer
+
+from generator.site.taken import taken
 
 LANGUAGES = tuple(name for name in Stemmer.algorithms() if name not in ("porter", "dutch_porter"))
 """The languages of Snowball, by their English names in small letters."""
@@ -46,10 +45,6 @@ Thai, Lao, Burmese, Khmer, Japanese, Chinese.
 LONGEST = 40
 """A longer run of letters is cut: no word is as long, and no key of the index needs to be."""
 
-_NOT_INSTALLED = (
-    "Search lacks its stemmers: they are put in place when the program is installed, and nobody "
-    "has done so here. Say `pip install --editable .` in the program's own folder."
-)
 _RUN = re.compile(rf"([{UNSPACED}]{{1,{LONGEST}}})|[^{SEPARATORS}{UNSPACED}]{{1,{LONGEST}}}")
 _PLAIN_RUN = re.compile(rf"[a-z0-9]{{1,{LONGEST}}}")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060]")
@@ -131,22 +126,8 @@ def snowball(file: str) -> str:
 
     Raises FileNotFoundError where the program was not installed, since the files come with that.
     """
-    path = _snowball() / file
+    path = taken("search", "snowball") / file
     return path.read_text("utf-8") if path.is_file() else ""
-
-
-@cache
-def _snowball() -> Path:
-    """Return the folder of these files, beside the metadata of the installed program.
-
-    An editable install keeps both outside the working copy.
-    """
-    with suppress(PackageNotFoundError):
-        installed = distribution("mkdocs-lessons")
-        folder = Path(str(installed.locate_file("generator/site/search/snowball")))
-        if folder.is_dir():
-            return folder
-    raise FileNotFoundError(_NOT_INSTALLED)
 
 
 @cache

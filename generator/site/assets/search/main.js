@@ -67,7 +67,7 @@ function loadTheme() {
   const template = /** @type {HTMLTemplateElement | null} */ (document.getElementById("lesson-find-later"));
   if (!template) return;
   // The theme would have it loaded once more.
-  document.querySelector("[rel=preload]")?.remove();
+  document.querySelector("[rel=preload][as=fetch]")?.remove();
   const content = document.importNode(template.content, true);
   for (const script of content.querySelectorAll("script")) {
     script.async = false;
