@@ -49,11 +49,12 @@ class UseOverview:
 class Step:
     """A step of the funnel from the record to its use.
 
-    ``share`` is the part of those that took every step before; ``alone`` is how many of all took
-    this one, whatever came before it.
+    ``lessons`` are those that took it and every step before, and ``share`` is their part of those
+    that took the steps before; ``alone`` is how many of all took this one, whatever came before it.
     """
 
     name: StepName
+    lessons: Sequence[Lesson]
     share: Share
     alone: int
 
@@ -111,5 +112,5 @@ def funnel(lessons: Sequence[Lesson], relations: RelationsById) -> list[Step]:
         before = len(taken)
         alone = sum(map(takes, lessons))
         taken = list(filter(takes, taken))
-        counted.append(Step(name, Share(len(taken), before), alone))
+        counted.append(Step(name, taken, Share(len(taken), before), alone))
     return counted

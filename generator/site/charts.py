@@ -25,11 +25,12 @@ _LINE = 18
 
 
 class Bar(NamedTuple):
-    """A number beside its name, and how long its bar is."""
+    """A number beside its name, how long its bar is, and where what it counts is listed, if so."""
 
     name: str
     number: int
     width: float
+    address: str | None = None
 
 
 class Bars(NamedTuple):
@@ -76,13 +77,15 @@ class Columns(NamedTuple):
     height: int = HEIGHT
 
 
-def bars(names: Mapping[_Key, str], numbers: Mapping[_Key, int]) -> Bars:
+def bars(
+    names: Mapping[_Key, str], numbers: Mapping[_Key, int], addresses: Mapping[_Key, str]
+) -> Bars:
     """Return a bar for each number, scaled so that the longest takes the whole width."""
     most = max(numbers.values(), default=0) or 1
     drawn = []
     for key, number in numbers.items():
         width = round(100 * number / most, 2)
-        drawn.append(Bar(names[key], number, width))
+        drawn.append(Bar(names[key], number, width, addresses[key] if number else None))
     return Bars(drawn, sum(numbers.values()))
 
 

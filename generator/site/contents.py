@@ -14,7 +14,7 @@ from generator.site.briefs import brief_pages
 from generator.site.feeds import feed_files
 from generator.site.file import Head, SiteFile
 from generator.site.follow_through import follow_through_files
-from generator.site.health import health_page
+from generator.site.health import health_pages
 from generator.site.home import home_page
 from generator.site.in_use import in_use_page
 from generator.site.lesson_page import lesson_page
@@ -59,7 +59,7 @@ def boards(pages: Pages) -> Iterator[SiteFile]:
     yield from procedure_pages(pages)
     yield from recurrence_pages(pages)
     yield in_use_page(pages)
-    yield health_page(pages)
+    yield from health_pages(pages)
 
 
 def for_machines(pages: Pages, similar: Mapping[str, Sequence[Similar]]) -> Iterator[SiteFile]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from generator.insights import health, uses
 from generator.insights.cross_table import crossing
@@ -10,8 +12,10 @@ from generator.insights.stage import Stage
 from generator.insights.stage_history import History, history
 from generator.records.choices import Outcome, Strength
 from generator.records.fields import PartialDate
+from generator.records.lesson import Lesson
 from generator.site import addresses, charts
 from generator.site.file import Head, SiteFile
+from generator.site.listings import Listing, Way, pages_of
 from generator.site.pages import Pages
 from generator.site.phrases import in_words
 
@@ -21,6 +25,10 @@ _OUTCOMES = {outcome: outcome.label for outcome in Outcome}
 _STRENGTHS = {strength: strength.label for strength in Strength}
 _STRENGTHS[Strength.UNSAID] = "Not said"
 _AGES = {age: age.label for age in health.Age}
+_OVERDUE = (health.Age.MONTH, health.Age.QUARTER, health.Age.YEAR, health.Age.LONGER)
+_TO_DO = dict.fromkeys(health.Age, addresses.FOLLOW_THROUGH)
+_TO_DO |= dict.fromkeys(_OVERDUE, f"{addresses.FOLLOW_THROUGH}#overdue")
+_Measured = TypeVar("_Measured", bound=str)
 _STEPS: dict[uses.StepName, tuple[str, str, str]] = {
     "changed": ("Changed", "changed", "changed"),
     "verified": ("Verified", "was seen to work", "were seen to work"),
@@ -43,6 +51,14 @@ _HEADINGS = (
 )
 
 
+def health_pages(pages: Pages) -> Iterator[SiteFile]:
+    """Yield the page of all figures, and the lists of the lessons that they count."""
+    yield health_page(pages)
+    for way in _lists(pages):
+        for listing in way.listings:
+            yield from pages_of(pages, listing, way)
+
+
 def health_page(pages: Pages) -> SiteFile:
     """Return the page of all figures."""
     lessons, today = pages.catalogue.lessons, pages.settings.today
@@ -53,6 +69,7 @@ def health_page(pages: Pages) -> SiteFile:
     for standing, (name, short) in zip(past.standings, _names(past), strict=True):
         rows.append((name, standing))
         stacks.append((short, {stage.value: standing.stages[stage] for stage in _STACKED}))
+    ages = health.ages(pages.knowledge.to_do)
     strengths = health.strengths(lessons)
     known_strengths = sum(strengths.values()) - strengths[Strength.UNSAID]
     crossed = crossing(
@@ -71,7 +88,8 @@ def health_page(pages: Pages) -> SiteFile:
         grain=past.grain,
         stacked=charts.columns(stacks),
         funnel=[(*_STEPS[step.name], step) for step in uses.funnel(lessons, relations)],
-        outcomes=charts.bars(_OUTCOMES, health.outcomes(lessons)),
+        overdue=health.Share(sum(ages[age] for age in _OVERDUE), sum(ages.values())),
+        outcomes=charts.bars(_OUTCOMES, health.outcomes(lessons), _listed("outcome", _OUTCOMES)),
         verified=health.verified(lessons),
         undone=health.came_back(health.worked(lessons), relations),
         in_time=health.verified_in_time(lessons, today),
@@ -79,14 +97,50 @@ def health_page(pages: Pages) -> SiteFile:
         recurrences=health.recurrences(lessons, relations),
         to_changed=health.days_to_changed(lessons),
         to_verified=health.days_to_verified(lessons),
-        strengths=charts.bars(_STRENGTHS, strengths),
+        strengths=charts.bars(_STRENGTHS, strengths, _listed("strength", _STRENGTHS)),
         weak=health.Share(strengths[Strength.WEAK], known_strengths),
         only_weak=health.only_weak(lessons),
         crossed=crossed,
         shades=charts.shades(crossed.cells),
         silent=health.silent_areas(pages.catalogue, today, pages.settings.silent_after),
-        ages=charts.bars(_AGES, health.ages(pages.knowledge.to_do)),
+        ages=charts.bars(_AGES, ages, _TO_DO),
     )
+
+
+def _lists(pages: Pages) -> Iterator[Way]:
+    lessons = pages.catalogue.lessons
+    outcomes: defaultdict[str, list[Lesson]] = defaultdict(list)
+    strengths: defaultdict[str, list[Lesson]] = defaultdict(list)
+    for lesson in lessons:
+        outcomes[health.outcome(lesson)].append(lesson)
+        for strength in {change.strength_or_unsaid for change in lesson.changes}:
+            strengths[strength].append(lesson)
+    steps: dict[str, Sequence[Lesson]] = {}
+    for step in uses.funnel(lessons, pages.knowledge.relations):
+        steps[step.name] = step.lessons
+    names = [(name, words[0]) for name, words in _STEPS.items()]
+    yield _way("outcome", "Did the changes work?", _OUTCOMES.items(), outcomes)
+    yield _way("strength", "Changes by strength", _STRENGTHS.items(), strengths)
+    yield _way("step", "From the record to its use", names, steps)
+
+
+def _way(
+    key: str,
+    name: str,
+    names: Iterable[tuple[str, str]],
+    groups: Mapping[str, Sequence[Lesson]],
+) -> Way:
+    """Return the lists of a way, of each value that any lesson has."""
+    listings = []
+    for slug, label in names:
+        lessons = groups.get(slug)
+        if lessons:
+            listings.append(Listing(addresses.listing(key, slug), lessons, slug, label))
+    return Way(key, name, listings)
+
+
+def _listed(key: str, values: Iterable[_Measured]) -> Mapping[_Measured, str]:
+    return {value: addresses.listing(key, value) for value in values}
 
 
 def _names(past: History) -> Iterator[tuple[str, str]]:

@@ -91,15 +91,15 @@ def listing_pages(pages: Pages, ways: Mapping[str, Way]) -> Iterator[SiteFile]:
     )
     head = Head("Browse", about, (("browse", "Browse"),), alternates=feeds.forms())
     yield pages.page("browse.html", addresses.BROWSE, head, ways=ways, total=len(lessons))
-    yield from _pages_of(pages, Listing(addresses.ALL, lessons, "", "All lessons"), None)
+    yield from pages_of(pages, Listing(addresses.ALL, lessons, "", "All lessons"), None)
     if pages.added:
         recent = Listing(addresses.RECENT, pages.recent, "", "Recently added")
-        yield from _pages_of(pages, recent, None, "recent.html")
+        yield from pages_of(pages, recent, None, "recent.html")
     yield _months_page(pages)
     for way in ways.values():
         for listing in way.listings:
             if way.key != "area":
-                yield from _pages_of(pages, listing, way)
+                yield from pages_of(pages, listing, way)
     yield from _area_pages(pages, ways["area"])
 
 
@@ -118,7 +118,7 @@ def _area_pages(pages: Pages, way: Way) -> Iterator[SiteFile]:
     words = pages.catalogue.vocabulary.areas
     for listing in way.listings:
         area = listing.slug
-        yield from _pages_of(
+        yield from pages_of(
             pages,
             listing,
             way,
@@ -130,13 +130,14 @@ def _area_pages(pages: Pages, way: Way) -> Iterator[SiteFile]:
         )
 
 
-def _pages_of(
+def pages_of(
     pages: Pages,
     listing: Listing,
     way: Way | None,
     template: str = "listing.html",
     **values: object,
 ) -> Iterator[SiteFile]:
+    """Yield the pages of a list; ``way`` is None for that of all lessons."""
     follow: tuple[Alternate, ...] = ()
     if way is None:
         follow = feeds.forms()

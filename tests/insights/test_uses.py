@@ -9,8 +9,9 @@ import pytest
 
 from generator.insights.relations import relations
 from generator.insights.uses import funnel, overview
+from generator.intake.form.entry import give_entry
+from generator.intake.form.questions import APPLIED
 from generator.intake.form.submission import Submission
-from generator.intake.form.use import give_use
 from generator.records.base import KnowledgeBase
 
 YEAR = Path(__file__).parent / "year" / "lessons"
@@ -59,7 +60,7 @@ def year():
     for line in TOLD.strip().splitlines():
         lesson, date, *outcome = line.split()
         submission = Submission("", body(lesson, date, " ".join(outcome)), "")
-        given = give_use(submission, base, LAST_DAY)
+        given = give_entry(submission, APPLIED, base, LAST_DAY)
         assert not given.missing
         base = base.with_proposed({given.file: given.text})
         states.append(base)

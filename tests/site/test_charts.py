@@ -65,7 +65,8 @@ def test_names_below_a_chart_are_as_many_as_a_phone_has_room_for(number):
 
 @given(st.dictionaries(st.text(min_size=1), st.integers(0, 10**6), max_size=6))
 def test_the_longest_bar_takes_the_whole_width_and_the_others_their_share(numbers):
-    chart = charts.bars({name: name for name in numbers}, numbers)
+    names = {name: name for name in numbers}
+    chart = charts.bars(names, numbers, names)
     assert chart.total == sum(numbers.values())
     assert all(0 <= bar.width <= 100 for bar in chart.bars)
     assert max((bar.width for bar in chart.bars), default=0) == (

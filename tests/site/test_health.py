@@ -59,7 +59,7 @@ def test_a_year_later_what_was_due_in_it_is_overdue_and_nothing_else(ferry, heal
         "Everything open": [15],
     }
     assert "0 of 4 lessons whose verification should be done by now" in page.text
-    assert "5 of 5 areas had no lesson in the last 12 months." in page.text
+    assert "0 of 5 areas have a lesson of the last 12 months." in page.text
 
 
 @st.composite
@@ -148,6 +148,24 @@ def test_a_cell_leads_to_the_lessons_it_counts_and_the_heads_to_those_of_a_word(
     assert {"../browse/factor/handover/", "../browse/area/car-deck/"} <= set(heat.links)
 
 
+def test_it_begins_with_four_figures_and_every_bar_leads_to_the_lessons_it_counts(ferry, site_of):
+    pages = site_of(ferry)
+    page = pages.page("health/")
+    four = page.text.partition("How well lessons are followed through")[0]
+    for figure in ("5 of 14", "2 of 22", "31 days", "5 of 15"):
+        assert figure in four
+    lists = re.findall(
+        r'<th scope="row"><a href="../(browse/(?:outcome|strength)/[a-z-]+/)">.*?</a></th><td>(\d+)</td>',
+        page.raw,
+    )
+    assert len(lists) == 10
+    for address, number in lists:
+        cards = len(pages.page(address).all("article"))
+        assert cards <= int(number), "a lesson may have several such changes"
+        assert cards == int(number) or "strength" in address
+    assert list(pages.broken()) == []
+
+
 def test_words_that_are_too_many_are_counted_together(base, health):
     areas = {
         f"a{number}": {"name": f"Area {number}", "description": "One."} for number in range(20)
@@ -168,7 +186,7 @@ def test_words_that_are_too_many_are_counted_together(base, health):
 
 
 @pytest.mark.parametrize(
-    ("months", "said"), [(1, "2 of 3 areas had no lesson in the last 1 month."), (120, "1 of 3")]
+    ("months", "said"), [(1, "1 of 3 areas have a lesson of the last 1 month."), (120, "2 of 3")]
 )
 def test_an_organisation_says_after_how_long_an_area_is_silent(base, health, months, said):
     base.lesson("2020/late")
