@@ -12,6 +12,7 @@ The modules in reading order:
 - ``table``       every file and sheet under the same columns
 - ``record_fields``  every single value that a record can hold
 - ``mapping``     which columns become which fields, as a person wrote it
+- ``cases``       the rows that are cases, and those that go on with one
 - ``dates``       dates as registers write them
 - ``value``       one field of one row
 - ``conversion``  one row

@@ -9,6 +9,7 @@ from itertools import product
 from typing import Any
 
 from generator.intake.draft import unused
+from generator.intake.register.cases import BREAK, RowFilter, cases, joined
 from generator.intake.register.mapping import Register
 from generator.intake.register.record_fields import is_list_of_groups
 from generator.intake.register.table import FILE, SHEET, Row, by_key, key_of
@@ -70,9 +71,10 @@ class Converter:
         self._longest_empty = 2 * max(map(len, register.empty), default=0)
         self._ids = list(map(column_of, register.id))
         used = {FILE, SHEET, *self._ids}
+        self._filter = RowFilter(register, column_of)
         self._values = []
         for origin in register.values():
-            value = Mapped(origin, column_of, register.dates, vocabulary, today)
+            value = Mapped(origin, column_of, register, vocabulary, today)
             self._values.append(value)
             used.update(value.columns)
         unused_columns = [name for name in names.values() if name not in used]
@@ -85,6 +87,20 @@ class Converter:
             stem = slug_of(column).replace("-", "_")[:50].strip("_") or "column"
             self.own_names[column] = unused(f"x_{stem}", "_{}", taken)
             taken.add(self.own_names[column])
+
+    def cases_of(self, rows: Sequence[Row]) -> tuple[list[Row], list[Row], list[tuple[Row, Row]]]:
+        """Return the rows that are cases, those that the mapping skips, and those that go on.
+
+        The last are each with the row of the case.
+        """
+        taken: list[Row] = []
+        skipped: list[Row] = []
+        further: list[tuple[Row, Row]] = []
+        for of_case in cases(rows, self._ids) if self._register.merge else ([row] for row in rows):
+            row = joined(of_case) if of_case[1:] else of_case[0]
+            (taken if self._filter.takes(row) else skipped).append(row)
+            further += [(another, row) for another in of_case[1:]]
+        return taken, skipped, further
 
     def convert(self, row: Row) -> Converted:
         """Convert a row to a record, with faults where it cannot be one."""
@@ -119,7 +135,7 @@ class Converter:
                 converted.notes.append((column, note, text))
         for name, text in cells.items():
             if name not in whole:
-                converted.data[self.own_names[name]] = text
+                converted.data[self.own_names[name]] = text.replace(BREAK, "\n")
         if self._register.draft:
             converted.data["draft"] = True
         row = converted.row

@@ -63,6 +63,10 @@ BAD_FORMAT = Rule(
 )
 
 Raw = Annotated[tuple[str, ...], BeforeValidator(listed)]
+Chosen = Annotated[
+    tuple[str, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value)
+]
+"""Values of a column; an empty one means that it says nothing."""
 Target = Annotated[
     tuple[Text, ...], BeforeValidator(lambda value: [] if value == "" else listed(value))
 ]
@@ -154,6 +158,9 @@ class Register(FileSettings):
     draft: Flag = False
     ignore: Texts = ()
     keep: Texts | None = None
+    only: dict[Text, Chosen] = Field({})
+    skip: dict[Text, Chosen] = Field({})
+    merge: Flag = False
     fields: _Fields
     own: dict[str, _ValueOrColumn] = Field({})
 
@@ -231,6 +238,9 @@ def check_mapping(
     findings = [*_missing(register), *_formats(register.dates)]
     for at, column in enumerate(register.id):
         findings += _check_column(column, ("id", at), known)
+    for name in ("only", "skip"):
+        for column in getattr(register, name):
+            findings += _check_column(column, (name, column), known)
     headings = {heading_of(name): name for name in known.values()} | known
     for name in ("ignore", "keep"):
         for at, column in enumerate(getattr(register, name) or ()):
@@ -295,9 +305,8 @@ def _check_value(
         yield Finding(ONE_ORIGIN, (), f"{origins} for one field", advice)
     for path, column in value.columns_named():
         yield from _check_column(column, path, known)
-    is_in_list = leaf.many or (len(leaf.place) > 1 and is_list_of_groups(leaf.place[0]))
     has_effect = {
-        "split": is_in_list,
+        "split": leaf.in_list,
         "cut": leaf.kind == "line",
         "dates": leaf.kind == "date",
         "markdown": leaf.kind == "markdown",

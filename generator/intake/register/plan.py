@@ -40,8 +40,9 @@ class Plan:
     ``new`` are texts of records by their files below the lessons folder; ``rows`` says which row
     each is from. ``there`` are rows imported before, ``changed`` those that say something else by
     now, ``repeated`` those that stand in the register twice; each with the file or the row that has
-    them already. ``notes`` are rows, columns, what was done that a person should know, and the text
-    it was done to. ``warnings`` are those of ``check``.
+    them already. ``skipped`` are those that the mapping does not take, ``further`` those that go
+    on with the case of another. ``notes`` are rows, columns, what was done that a person should
+    know, and the text it was done to. ``warnings`` are those of ``check``.
     """
 
     new: dict[str, str] = field(default_factory=dict)
@@ -49,6 +50,8 @@ class Plan:
     there: list[tuple[Row, str]] = field(default_factory=list)
     changed: list[tuple[Row, str]] = field(default_factory=list)
     repeated: list[tuple[Row, str]] = field(default_factory=list)
+    skipped: list[Row] = field(default_factory=list)
+    further: list[tuple[Row, Row]] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
     notes: list[tuple[Row, str, str, str]] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
@@ -116,7 +119,8 @@ def plan(
     first: dict[str, Converted] = {}
     drafts: dict[str, Converted] = {}
     taken = set(base.ids)
-    for row in table.rows:
+    rows, outcome.skipped, outcome.further = converter.cases_of(table.rows)
+    for row in rows:
         advance()
         converted = converter.convert(row)
         above = first.setdefault(converted.id, converted)
@@ -125,7 +129,7 @@ def plan(
             outcome.repeated.append((row, above.row.place))
         elif above is not converted:
             reason = f"`{converted.id}` is {above.row.place} already, which says something else"
-            advice = "name further columns in `id`"
+            advice = "name further columns in `id`, or write `merge: true` if they are one case"
             outcome.refused.append(RefusedRow(row, "", f"{reason}: {advice}"))
         elif file:
             known = outcome.there if digest == converted.digest else outcome.changed

@@ -82,6 +82,11 @@ class Leaf:
         """The last of the names that lead to it."""
         return self.place[-1]
 
+    @property
+    def in_list(self) -> bool:
+        """True if several such values may stand in a record: as a list, or in a list of groups."""
+        return self.many or (len(self.place) > 1 and is_list_of_groups(self.place[0]))
+
     @cached_property
     def _model(self) -> TypeAdapter[Any]:
         return TypeAdapter(self.annotation)

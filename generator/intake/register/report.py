@@ -54,6 +54,8 @@ def as_json(table: Table, plan: Plan, *, dry_run: bool) -> str:
         "there": [_place(row, record=file) for row, file in plan.there],
         "changed": [_place(row, record=file) for row, file in plan.changed],
         "repeated": [_place(row, same_as=place) for row, place in plan.repeated],
+        "skipped": [_place(row) for row in plan.skipped],
+        "further": [_place(row, same_as=above.place) for row, above in plan.further],
         "refused": [_place(no.row, column=no.column, reason=no.reason) for no in plan.refused],
         "notes": [
             _place(row, column=column, note=note, text=text)

@@ -15,6 +15,7 @@ from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
 
+from generator.intake.register.cases import cases, joined
 from generator.intake.register.grid import UnreadableRegister
 from generator.intake.register.plan import Base
 from generator.intake.register.profile import ColumnProfile, profile
@@ -75,9 +76,14 @@ class FilledColumns:
     """The columns of a register that hold anything, apart from those that may name persons.
 
     ``ids`` names the one that differs in every row, else two that do so together, if any.
+    ``merged`` is the one that is blank in rows that go on with the case above, if so.
     """
 
     def __init__(self, table: Table, today: datetime.date) -> None:
+        self.merged = _merged_by(table)
+        if self.merged:
+            groups = cases(table.rows, [self.merged])
+            table = replace(table, rows=list(map(joined, groups)))
         # A row of one cell is a footer, such as a total, where most have several cells.
         rows = [row for row in table.rows if len(row.own) > 1]
         if len(rows) > 0.5 * len(table.rows):
@@ -172,6 +178,21 @@ class FilledColumns:
         """Return the columns that the lines of the fields do not name."""
         others = [column for column in self.all if column.name not in self.ids]
         return [column for column in others if _flow(column.name) not in fields]
+
+
+def _merged_by(table: Table) -> str:
+    """Return the column that is filled once a case, where cases go on in the rows below."""
+    numbers = "|".join(_HEADERS["fields"]["id"])
+    for name in [name for name in table.columns[:3] if re.search(numbers, key_of(name))]:
+        heads = [row for row in table.rows if name in row.cells]
+        further = [row for row in table.rows if name not in row.cells]
+        is_id = len({row.cells[name] for row in heads}) == len(heads)
+        if not is_id or len(further) < max(2, 0.2 * len(heads)) or table.rows[0] in further:
+            continue
+        widths = [sum(len(row.own) for row in rows) / len(rows) for rows in (heads, further)]
+        if widths[1] <= widths[0] / 2:
+            return name
+    return ""
 
 
 def _looks_personal(column: ColumnProfile) -> bool:

@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from generator.intake.register.cases import BREAK
 from generator.intake.register.cell_lists import JSON_LIST, items_of
 from generator.intake.register.dates import END, read_date
-from generator.intake.register.mapping import COLUMN_IN_TEXT, LINES, Value
+from generator.intake.register.mapping import COLUMN_IN_TEXT, LINES, Register, Value
 from generator.intake.register.record_fields import Leaf
 from generator.problem import Path, quoted
 from generator.records.fields import folded, slug_of
@@ -58,15 +59,15 @@ class Reading:
 class Mapped:
     """A field of the mapping, made ready to be read from many rows.
 
-    ``column_of`` returns the register's own spelling of a column's name, ``forms`` are those that
-    dates have in the whole register. What is ``due`` may be after ``today``.
+    ``column_of`` returns the register's own spelling of a column's name. What is ``due`` may be
+    after ``today``.
     """
 
     def __init__(
         self,
         origin: tuple[Path, Leaf, Value],
         column_of: Callable[[str], str],
-        forms: tuple[str, ...],
+        register: Register,
         vocabulary: Vocabulary,
         today: datetime.date,
     ) -> None:
@@ -76,13 +77,16 @@ class Mapped:
         self.columns = list(dict.fromkeys(columns))
         self.default = list(value.default)
         self._map = {folded(given): texts for given, texts in value.map.items()}
-        self._forms = (*value.dates, *forms)
+        self._forms = (*value.dates, *register.dates)
         self._today = datetime.date.max if self.leaf.name == "due" else today
         words = vocabulary.words(self.leaf.words) if self.leaf.words else {}
         self._words = {folded(word.name): slug for slug, word in words.items()}
         self._words.update(zip(words, words, strict=True))
         separators = [_splitting(separator) for separator in value.split if separator != JSON_LIST]
-        self._splitter = re.compile("|".join(separators))
+        if register.merge:
+            separators.append(BREAK)
+        self._is_list = self.leaf.in_list and bool(value.split or register.merge)
+        self._splitter = re.compile("|".join(separators) if self._is_list else BREAK)
 
     @property
     def is_constant(self) -> bool:
@@ -98,7 +102,7 @@ class Mapped:
                 continue
             reading.parts = [[] for _ in given]
             first = columns[0] if columns else ""
-            is_whole = True
+            is_whole = BREAK not in text or self._is_list or self.is_joined
             for part, texts in zip(given, reading.parts, strict=True):
                 is_whole &= self._take(first, part, texts, reading)
             fits = any(reading.parts)
@@ -114,7 +118,7 @@ class Mapped:
     @property
     def pairs_off(self) -> bool:
         """True if it is a list in a cell, each part of which belongs to an item of its own."""
-        return bool(self._value.split) and len(self.path) > 1 and not self.leaf.many
+        return self._is_list and not self.leaf.many
 
     @property
     def is_joined(self) -> bool:
@@ -124,9 +128,13 @@ class Mapped:
     def _parted(self, text: str) -> list[str]:
         if JSON_LIST in self._value.split and (items := items_of(text)):
             return items
-        if not self._splitter.pattern:
-            return [text]
-        return [part.strip() for part in self._splitter.split(text)]
+        parts = [text]
+        if self._splitter.pattern:
+            parts = [part.strip() for part in self._splitter.split(text)]
+        if self._is_list:
+            return parts
+        said = list(dict.fromkeys(filter(None, parts)))
+        return ["\n\n".join(said)] if self.is_joined else said[:1]
 
     def _fill(self, given: list[str], reading: Reading) -> None:
         """Give the default to each part that does not fit, so that those behind keep their places.

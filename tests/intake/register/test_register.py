@@ -280,6 +280,55 @@ def test_lists_pair_off_item_by_item(desk):
     ]
 
 
+@pytest.mark.parametrize(
+    ("setting", "rows"),
+    [
+        ("only: {Severity: high}", ["2", "5"]),
+        ("only: {Severity: [high, LOW]}", ["2", "3", "5"]),
+        ('only: {Severity: ""}', ["4"]),
+        ("skip: {Severity: High, Area: Gate*}", ["3", "4"]),
+        ("only: {Severity: '*'}\nskip: {Area: '*roof*'}", ["2", "3", "5"]),
+        ("only: {(sheet): log}\nskip: {Severity: [Low, '']}", ["2", "5"]),
+    ],
+)
+def test_rows_are_chosen_by_values_of_columns(desk, setting, rows):
+    (desk.root / "map.yml").write_text(f"{setting}\n{MAPPING}")
+    cells = [("High", "Till"), ("Low", "Gate"), (None, "The roof; Till"), ("High", "Gates")]
+    desk.register(*({"Severity": severity, "Area": area} for severity, area in cells))
+    told = desk.told("--dry-run")
+    if setting.startswith("skip"):
+        rows = ["4"]
+    assert [str(each["row"]) for each in told["records"]] == rows
+    assert len(told["records"]) + len(told["skipped"]) == told["rows"] == 4
+
+
+def test_rows_that_go_on_with_a_case_become_part_of_its_record(desk):
+    (desk.root / "map.yml").write_text(f"merge: true\n{MAPPING}")
+    blank = dict.fromkeys(HEADER)
+    desk.register(
+        {"ID": "A-1"},
+        blank | {"Action": "Tell the desk"},
+        {"ID": "A-2", "Area": "Till"},
+        blank | {"Action": "Tell the gate", "Area": "Gate"},
+        {"ID": "A-1", "Story": "It came again.", "Action": "Print it once"},
+    )
+    told = desk.told()
+    assert [(each["row"], each["same_as"][-5:]) for each in told["further"]] == [
+        (3, "row 2"),
+        (6, "row 2"),
+        (5, "row 4"),
+    ]
+    second, first = desk.records().values()
+    assert first["failure"] == f"{ROW['Story']}\n\nIt came again.\n"
+    assert [change["text"] for change in first["changes"]] == [
+        ROW["Action"],
+        "Tell the desk",
+        "Print it once",
+    ]
+    assert second["areas"] == ["billing", "boarding", "hotel-desk"]
+    assert (second["title"], second["x_cost"]) == (ROW["Title"], "12.5")
+
+
 def test_records_may_be_marked_as_drafts(desk):
     (desk.root / "map.yml").write_text(f"draft: true\n{MAPPING}")
     desk.register({})

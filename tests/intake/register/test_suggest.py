@@ -175,6 +175,18 @@ def test_a_register_without_ids_is_told_apart_by_more_columns_or_by_what_it_says
     assert [each["row"] for each in told["repeated"]] == [3]
 
 
+def test_rows_that_go_on_with_the_case_above_are_found(draft, tmp_path):
+    rows = "".join(
+        f"C-{n},2021-03-0{n},Parcel {n} went astray,Add a check {n}\n,,,Tell {n}\n"
+        for n in range(1, 5)
+    )
+    (tmp_path / "any.csv").write_text(f"Case No,Occurred,Headline,Action taken\n{rows}")
+    mapping, text, told = draft(tmp_path / "any.csv")
+    assert (mapping["id"], mapping["merge"]) == ("Case No", "true")
+    assert "DECIDE: rows without Case No go on with the case above them" in text
+    assert (len(told["records"]), len(told["further"])) == (4, 4)
+
+
 def test_a_mapping_is_written_where_it_is_wanted_and_never_over_another(base, monkeypatch):
     monkeypatch.chdir(base.root)
     arguments = [str(REGISTERS / "helpdesk.jsonl"), "--suggest", "--mapping", "map.yml"]

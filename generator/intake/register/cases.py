@@ -1,0 +1,70 @@
+"""The rows of a register that are cases: those that the mapping takes, joined where one goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from generator.intake.register.mapping import Register
+from generator.intake.register.table import FILE, SHEET, Row
+from generator.records.fields import folded
+
+BREAK = "\x1e"
+"""Stands between the texts of several rows that are one case; no register can hold it itself."""
+
+
+class RowFilter:
+    """The rows that a mapping takes by the values of their columns."""
+
+    def __init__(self, register: Register, column_of: Callable[[str], str]) -> None:
+        self._only = _patterns(register.only, column_of)
+        self._skip = _patterns(register.skip, column_of)
+
+    def takes(self, row: Row) -> bool:
+        """True if every column of ``only`` has one of its values, and none of ``skip`` has."""
+        return all(_matches(row, self._only)) and not any(_matches(row, self._skip))
+
+
+def _patterns(
+    chosen: Mapping[str, Sequence[str]], column_of: Callable[[str], str]
+) -> dict[str, re.Pattern[str]]:
+    """Return what is looked for in each column; a star stands for any text."""
+    patterns = {}
+    for column, values in chosen.items():
+        texts = [re.escape(folded(value)).replace(r"\*", ".*") for value in values]
+        patterns[column_of(column)] = re.compile("|".join(texts), re.DOTALL)
+    return patterns
+
+
+def _matches(row: Row, patterns: Mapping[str, re.Pattern[str]]) -> Iterable[bool]:
+    for column, pattern in patterns.items():
+        yield bool(pattern.fullmatch(folded(row.cells.get(column, ""))))
+
+
+def cases(rows: Iterable[Row], ids: Sequence[str]) -> list[list[Row]]:
+    """Return the rows of each case: those with its id, and those without any below them."""
+    of_id: dict[tuple[str, ...], list[Row]] = {}
+    found: list[list[Row]] = []
+    above: list[Row] = []
+    for row in rows:
+        key = tuple(row.cells.get(name, "") for name in ids)
+        is_same_sheet = above and above[0].order[:2] == row.order[:2]
+        if any(key) and key in of_id:
+            above = of_id[key]
+        elif any(key) or not is_same_sheet:
+            above = of_id[key] = []
+            found.append(above)
+        above.append(row)
+    return found
+
+
+def joined(rows: Sequence[Row]) -> Row:
+    """Return several rows as one; where they differ, each row's text keeps its place."""
+    first = rows[0]
+    cells: dict[str, str] = {}
+    for name in dict.fromkeys(name for row in rows for name in row.cells):
+        texts = [row.cells.get(name, "") for row in rows]
+        said = set(filter(None, texts))
+        cells[name] = said.pop() if len(said) == 1 else BREAK.join(texts)
+    cells |= {name: first.cells[name] for name in (FILE, SHEET) if name in first.cells}
+    return Row(first.file, first.sheet, first.number, cells)
