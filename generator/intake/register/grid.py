@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -16,8 +17,54 @@ from generator.records.fields import VISIBLE
 MAX_COLUMNS = 500
 MAX_ROWS = 200_000
 MAX_CELLS = 2_000_000
+_FEW = 5
 _ESCAPE = re.compile("_x(00[01][0-9A-Fa-f])_")
-_ERRORS = ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#GETTING_DATA"]
+_ERROR = re.compile(
+    "#(?:N/A|N/D|NV|GETTING_DATA|[¡¿]?(?:REF|VALUE|NAME|DIV/0|NUM|NULL|SPILL|CALC|FIELD|BEZUG|WERT"
+    "|ZAHL|VALEUR|NOM|NOMBRE|NUL|RIF|VALORE|NOME|VALOR|NULO)[!?])|Err:5[0-9][0-9]"
+)
+"""What spreadsheets show in English, German, French, Italian and Spanish for a missing value."""
+_FEW = 5
+_ESCAPE = re.compile("_x(00[01][0-9A-Fa-f])_")
+_ERRORS = frozenset(
+    [
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#NAME?",
+        "#DIV/0!",
+        "#NUM!",
+        "#NULL!",
+        "#GETTING_DATA",
+        "#SPILL!",
+        "#CALC!",
+        "#FIELD!",
+        "#UNKNOWN!",
+        "#NV",
+        "#BEZUG!",
+        "#WERT!",
+        "#ZAHL!",
+        "#VALEUR!",
+        "#NOM?",
+        "#NOMBRE!",
+        "#NUL!",
+        "#N/D",
+        "#RIF!",
+        "#VALORE!",
+        "#NOME?",
+        "#¡REF!",
+        "#¡VALOR!",
+        "#¿NOMBRE?",
+        "#¡DIV/0!",
+        "#¡NUM!",
+        "#¡NULO!",
+        "Err:502",
+        "Err:504",
+        "Err:508",
+        "Err:511",
+    ]
+)
+"""What spreadsheets show in English, German, French, Italian and Spanish for a value they lack."""
 _SEEN = re.compile(VISIBLE)
 
 
@@ -104,10 +151,20 @@ def _name(cell: str) -> str:
     return " ".join(cleaned(cell)[0].split())
 
 
+def few(places: Sequence[str]) -> str:
+    """Return the first places of many, for a message."""
+    return ", ".join(places[:_FEW]) + (", …" if len(places) > _FEW else "")
+
+
+def is_error(text: str) -> bool:
+    """True if a cell shows that its formula has no value."""
+    return bool(_ERROR.fullmatch(text))
+
+
 def cleaned(cell: str) -> tuple[str, int]:
     """Return a cell's text without what records refuse, and how many characters that were."""
     text = cell.strip()
-    if text in _ERRORS:
+    if is_error(text):
         return "", 0
     if text.isascii() and text.isprintable() and "_x00" not in text:
         return text, 0

@@ -8,11 +8,15 @@ import re
 from pathlib import Path
 from typing import Any
 
+import charset_normalizer
+
 from generator.intake.register.file_settings import FileSettings
 from generator.intake.register.grid import MAX_COLUMNS, Grid, UnreadableRegister
+from generator.problem import quoted
 
-_DELIMITERS = ",;\t|"
+_DELIMITERS = ";\t|,"
 _BEGIN = 20_000
+_BEYOND_LATIN = re.compile("[\u0250-\uffff]")
 _END = "\x03"
 
 
@@ -24,7 +28,7 @@ def read_separated(path: Path, settings: FileSettings) -> Grid:
     text, told = decoded(path, settings.encoding)
     begin = text[:_BEGIN]
     delimiter = "\t" if settings.delimiter == "tab" else settings.delimiter
-    delimiter = delimiter or max(_DELIMITERS, key=lambda sign: _cells_in_a_row(begin, sign))
+    delimiter = delimiter or max(_DELIMITERS, key=lambda sign: _parts_header(begin, sign))
     grid = Grid(path.name, "", [], told=told)
     try:
         _read_rows(path, text, delimiter, grid)
@@ -83,21 +87,38 @@ def decoded(path: Path, encoding: str | None) -> tuple[str, list[str]]:
         if encoding:
             message = f"{path} cannot be read as {encoding} ({fault})"
             raise UnreadableRegister(f"{message}: name its `encoding`") from None
+    for guess in (*_guessed(content), "cp1252", "latin-1"):
+        try:
+            text = content.decode(guess)
+            break
+        except UnicodeDecodeError:
+            continue
+    odd = re.search(r"\w*[^\W\x00-\x7f]\w*", text)
+    such = f", such as {quoted(odd[0])}" if odd else ""
     advice = "if letters look odd, name the `encoding` in the mapping"
-    try:
-        return content.decode("cp1252"), [f"not UTF-8, so read as Windows' cp1252; {advice}"]
-    except UnicodeDecodeError:
-        return content.decode("latin-1"), [f"not UTF-8, so read as latin-1; {advice}"]
+    return text, [f"not UTF-8, so read as {guess}{such}; {advice}"]
 
 
-def _cells_in_a_row(text: str, delimiter: str) -> float:
-    """Return how many cells rows have, less where not all are alike; 0 where it parts nothing."""
+def _guessed(content: bytes) -> list[str]:
+    """Return the encoding of a text, if its letters are not Latin: those look alike in many."""
+    begin = content[:_BEGIN].rpartition(b"\n")[0] or content[:_BEGIN]
+    best = charset_normalizer.from_bytes(begin).best()
+    if best is None:
+        return []
+    letters = "".join(filter(str.isalpha, str(best)))
+    is_sure = len(_BEYOND_LATIN.findall(letters)) > 0.3 * len(letters)
+    return [best.encoding] if is_sure else []
+
+
+def _parts_header(text: str, delimiter: str) -> tuple[int, int]:
+    """Return how early a delimiter parts a line that others agree with, and into how many cells."""
     try:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        widths = [len(row) for row in rows if row][:-1][:30]
-        first = next(csv.reader([text.partition("\n")[0]], delimiter=delimiter), [])
+        widths = [len(row) for row in rows if row][:30]
     except csv.Error:
-        return 0
-    widths = widths or [len(first)]
-    usual = max(widths, key=widths.count)
-    return usual * widths.count(usual) / len(widths) if usual > 1 else 0
+        return -len(text), 0
+    for at, width in enumerate(widths):
+        below = widths[at + 1 :]
+        if width > 1 and below.count(width) >= len(below) / 2:
+            return -at, width
+    return -len(text), max(widths, default=0)

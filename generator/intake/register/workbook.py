@@ -19,6 +19,7 @@ from generator.intake.register.grid import (
     MAX_ROWS,
     Grid,
     UnreadableRegister,
+    few,
     text_of,
 )
 
@@ -43,7 +44,6 @@ _1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^<>]*?\bdate1904\s*=\s*["'](?:1|t
 _LINK = re.compile(
     rb"""<(?:\w+:)?(hyperlink|comment)\b[^<>]*?\bref\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})"""
 )
-_FEW = 5
 _ERRORS = "{:,} cells hold an error such as #N/A and count as empty: "
 _NO_RESULTS = (
     "{:,} cells hold a formula without a result and count as empty; open the file and save it: "
@@ -74,8 +74,7 @@ def read_workbook(path: Path) -> list[Grid]:
     if not grids:
         return []
     for sentence, cells in notes.items():
-        more = ", …" if len(cells) > _FEW else ""
-        grids[0].told.append(sentence.format(len(cells)) + ", ".join(cells[:_FEW]) + more)
+        grids[0].told.append(sentence.format(len(cells)) + few(cells))
     return grids
 
 

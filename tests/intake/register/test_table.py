@@ -210,17 +210,58 @@ def test_flags_made_of_tag_characters_stay(table):
     assert cells(table({"a.csv": f"ID,What\n1,{flag} late\n"}))[0]["What"] == f"{flag} late"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_the_usual_encodings_are_read(table, encoding):
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_unicode_is_read_in_each_of_its_encodings(table, encoding):
     read = table({"a.csv": "ID,What\n1,Tür – zu\n".encode(encoding)})
-    assert cells(read) == [{"ID": "1", "What": "Tür – zu"}]
-    assert ["not UTF-8" in told for told in read.told] == [True] * (encoding == "cp1252")
+    assert (cells(read), read.told) == ([{"ID": "1", "What": "Tür – zu"}], [])
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text", "word"),
+    [
+        ("cp1252", "Tür – zu", "Tür"),
+        ("cp1251", "Касса стояла час и никто не мог платить", "Касса"),
+        ("cp932", "レジが一時間止まった", "レジが一時間止まった"),
+    ],
+)
+def test_an_encoding_that_was_guessed_is_told_with_a_word_that_shows_it(
+    table, encoding, text, word
+):
+    read = table({"a.csv": f"ID,What\n1,{text}\n".encode(encoding)})
+    assert cells(read)[0]["What"] == text
+    advice = "if letters look odd, name the `encoding` in the mapping"
+    assert read.told == [f"a.csv: not UTF-8, so read as {encoding}, such as `{word}`; {advice}"]
+
+
+def test_errors_that_a_spreadsheet_shows_count_as_empty_and_are_told(table):
+    read = table({"a.csv": "ID,What,Cost\n1,#NV,#DIV/0!\n2,#1 priority!,#BEZUG!\n"})
+    assert cells(read) == [{"ID": "1"}, {"ID": "2", "What": "#1 priority!"}]
+    [told] = read.told
+    assert told.startswith(
+        "a.csv: 3 cells show an error and count as empty: #NV below What in row 2,"
+    )
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_found(table, delimiter):
     text = f"ID{delimiter}What\n1{delimiter}Late, very; late\n2{delimiter}Lost\n".replace("Late,", '"Late,').replace("; late", '; late"')  # fmt: skip
     assert cells(table({"a.csv": text}))[0] == {"ID": "1", "What": "Late, very; late"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ID;What\n1;late, lost, wet\n2;dry, hot, wet\n3;a, b, c\n",
+        "Register of the desk, 2020\n\nID;What;Who\n1;late, lost;x\n2;dry;y\n",
+        "ID;What, and when;Who\n1;late, lost;x\n2;dry, wet;y\n",
+        "sep=;\nID;What\n1;late, lost\n",
+    ],
+)
+def test_the_delimiter_is_that_of_the_header(table, text):
+    assert (
+        cells(table({"a.csv": text}))[0]["What" if "and when" not in text else "What, and when"][:4]
+        == "late"
+    )
 
 
 def test_json_lines_become_columns_by_their_names(table):
