@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -151,14 +151,19 @@ def _name(cell: str) -> str:
     return " ".join(cleaned(cell)[0].split())
 
 
-def few(places: Sequence[str]) -> str:
-    """Return the first places of many, for a message."""
-    return ", ".join(places[:_FEW]) + (", …" if len(places) > _FEW else "")
+def told_of(places: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return each sentence with the first of the places that it is about."""
+    told = []
+    for sentence, those in places.items():
+        more = f", … ({len(those):,} in all)" if len(those) > _FEW else ""
+        if those:
+            told.append(f"{sentence}: {', '.join(those[:_FEW])}{more}")
+    return told
 
 
 def is_error(text: str) -> bool:
     """True if a cell shows that its formula has no value."""
-    return bool(_ERROR.fullmatch(text))
+    return bool(_ERROR.fullmatch(text.strip()))
 
 
 def cleaned(cell: str) -> tuple[str, int]:

@@ -9,13 +9,15 @@ from itertools import pairwise
 _IS_WITHIN = 25
 _LONGEST = 60
 _VALUE = re.compile(r"[\W\d_]*\d[\W\d_]*")
+_ID = re.compile(r"[A-Z]{1,8}-\d+")
 _YEAR = re.compile(r"(19|20)\d\d")
 Lines = Sequence[tuple[int, Sequence[str]]]
 
 
 def looks_like_value(name: str) -> bool:
-    """True if a name is a number, a date or a time; a year alone may head a column."""
-    return bool(_VALUE.fullmatch(name)) and not _YEAR.fullmatch(name)
+    """True if a name is a number, a date or the id of a case; a year alone may head a column."""
+    is_value = _VALUE.fullmatch(name) or _ID.fullmatch(name)
+    return bool(is_value) and not _YEAR.fullmatch(name)
 
 
 def header_rows(lines: Lines) -> list[int]:
@@ -24,7 +26,9 @@ def header_rows(lines: Lines) -> list[int]:
     for _, cells in lines[:_IS_WITHIN]:
         filled = list(filter(str.strip, cells))
         widths.append(len(filled))
-    widest = max(widths, default=0)
+    # A single line that is wider than all others is one in which a text was torn.
+    ranked = sorted(filter(None, widths), reverse=True)
+    widest = ranked[1] if len(ranked) > 3 else max(ranked, default=0)
     if not widest:
         return []
     at = next(at for at, width in enumerate(widths) if width >= 0.6 * widest)

@@ -48,6 +48,9 @@ def _read_rows(path: Path, text: str, delimiter: str, grid: Grid) -> None:
     spaced = rf'{between} +"[^"\n]*" *(?:{between}|\r|\n|$)'
     is_spaced = re.search(spaced, text[:_BEGIN]) is not None
     style: dict[str, Any] = {"delimiter": delimiter, "skipinitialspace": is_spaced}
+    # Some programs write a backslash before a mark in a cell, others a second mark.
+    if re.search(r'\\"\w', text):
+        text = re.sub(r'(?<!\\)\\"', '""', text)
     # Behind a mark that is never closed, the last row swallows what is added here.
     end = [_END] if text.endswith(("\r", "\n")) else ["\n", _END]
     lines = [*io.StringIO(text, newline=""), *end]
@@ -78,6 +81,8 @@ def decoded(path: Path, encoding: str | None) -> tuple[str, list[str]]:
     content = path.read_bytes()
     if encoding is None and content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
+    elif encoding is None and b"\0" in content[:4]:
+        encoding = "utf-16-be" if content.startswith(b"\0") else "utf-16-le"
     try:
         return content.decode(encoding or "utf-8-sig"), []
     except LookupError:

@@ -16,8 +16,10 @@ from pathlib import Path
 from generator.intake.draft import unused
 from generator.intake.register.file_settings import FileSettings
 from generator.intake.register.formats import KINDS, read_grids
-from generator.intake.register.grid import Grid, UnreadableRegister, cleaned, few, is_error
+from generator.intake.register.grid import Grid, UnreadableRegister, cleaned, is_error, told_of
 
+_WIDE = "wider than the header, as where a text holds the delimiter"
+_ERRORS = "an error counts as empty"
 FILE, SHEET = "(file)", "(sheet)"
 """Columns that every row has: the name of its file without the ending, and of its sheet."""
 
@@ -85,29 +87,29 @@ class Table:
         own = {FILE: grid.file.rpartition(".")[0]}
         if grid.sheet:
             own[SHEET] = grid.sheet
-        errors: list[str] = []
+        places: dict[str, list[str]] = {_WIDE: [], _ERRORS: []}
         for number, cells in grid.lines:
             first = [" ".join(cell.split()) for cell in cells[: len(grid.names)]]
             if grid.header is None and first == grid.names:
                 self.headers += 1
                 continue
+            if any(map(str.strip, cells[len(grid.names) :])):
+                places[_WIDE].append(f"row {number:,}")
             filled = {}
             for name, cell in zip(names, cells, strict=False):
                 text, removed = cleaned(cell)
                 self.removed += removed
                 if text:
                     filled[name] = text
-                elif is_error(cell.strip()):
-                    errors.append(f"{cell.strip()} below {name} in row {number}")
+                elif is_error(cell):
+                    places[_ERRORS].append(f"{cell.strip()} below {name} in row {number:,}")
             if filled:
                 self.rows.append(Row(grid.file, sheet, number, filled | own))
             else:
                 self.blank += 1
         for number, reason in grid.unread:
             self.unread.append((Row(grid.file, sheet, number, {}), reason))
-        if errors:
-            told = f"{len(errors):,} cells show an error and count as empty: {few(errors)}"
-            grid.told.append(told)
+        grid.told += told_of(places)
         self.told += [f"{where}: {told}" for told in grid.told]
         self.is_1904 |= grid.is_1904
 

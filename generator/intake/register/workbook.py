@@ -19,8 +19,8 @@ from generator.intake.register.grid import (
     MAX_ROWS,
     Grid,
     UnreadableRegister,
-    few,
     text_of,
+    told_of,
 )
 
 MAX_UNPACKED = 96 * 1024 * 1024
@@ -44,14 +44,9 @@ _1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^<>]*?\bdate1904\s*=\s*["'](?:1|t
 _LINK = re.compile(
     rb"""<(?:\w+:)?(hyperlink|comment)\b[^<>]*?\bref\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})"""
 )
-_ERRORS = "{:,} cells hold an error such as #N/A and count as empty: "
-_NO_RESULTS = (
-    "{:,} cells hold a formula without a result and count as empty; open the file and save it: "
-)
-_LINKS = (
-    "links and comments of cells are not taken, {:,} in all; "
-    "write those that matter into a column: "
-)
+_ERRORS = "an error such as #N/A counts as empty"
+_NO_RESULTS = "a formula without a result counts as empty; open the file and save it"
+_LINKS = "a link or comment is not taken; write those that matter into a column"
 _SINCE_1904 = (
     "days are counted from 1904; where they are plain numbers, write `dates: [excel-1904]`"
 )
@@ -73,8 +68,9 @@ def read_workbook(path: Path) -> list[Grid]:
         raise UnreadableRegister(f"{path} is not a sound workbook ({why}): {advice}") from None
     if not grids:
         return []
-    for sentence, cells in notes.items():
-        grids[0].told.append(sentence.format(len(cells)) + few(cells))
+    if _SINCE_1904 in notes:
+        grids[0].told.append(_SINCE_1904)
+    grids[0].told += told_of(notes)
     return grids
 
 

@@ -98,7 +98,7 @@ def test_cells_that_hold_errors_are_counted_since_they_read_as_empty(tmp_path):
     book.close()
     table = read_table([tmp_path / "a.xlsx"], FileSettings())
     assert cells(table) == [{"ID": "1"}]
-    assert "1 cells hold an error such as #N/A and count as empty: B2" in table.told[0]
+    assert "an error such as #N/A counts as empty: B2" in table.told[0]
 
 
 def test_sheets_with_the_same_columns_belong_together_and_others_are_told(workbook):
@@ -139,9 +139,21 @@ def test_headers_that_are_empty_or_twice_get_names_of_their_own(table):
     assert cells(read) == [
         {"ID": "1", "Note": "a", "Column C": "b", "Note (2)": "c", "Column E": "d"}
     ]
-    assert read.told == [
+    assert read.told[:1] == [
         "a.csv: `Note` heads more than one column: the further one is called `Note (2)`"
     ]
+
+
+def test_a_row_that_is_wider_than_its_header_is_told_and_is_no_header(table):
+    read = table({"a.csv": "ID,What\n1,late, lost, wet\n2,Dry\n3,Hot\n"})
+    assert cells(read)[0] == {"ID": "1", "What": "late", "Column C": "lost", "Column D": "wet"}
+    assert read.told == ["a.csv: wider than the header, as where a text holds the delimiter: row 2"]
+
+
+def test_a_mark_behind_a_backslash_is_part_of_the_text(table):
+    read = table({"a.csv": 'ID,What\n1,"He said \\"no\\", and left"\n'})
+    assert [row["What"] for row in cells(read)] == ['He said "no", and left']
+    assert cells(table({"b.csv": 'ID,What\n1,"C:\\log\\"\n'})) == [{"ID": "1", "What": "C:\\log\\"}]
 
 
 @pytest.mark.parametrize("upper", ["ID,Action,,Note", "ID,Action,Action,Note", ",Action,Action,"])
@@ -180,6 +192,7 @@ def test_names_that_look_like_values_are_told(table):
     told = "row 1 names the columns, one `43.17109`; write `header: none` if it is a case"
     assert read.told == [f"a.csv: {told}"]
     assert table({"b.csv": "Town,2019,2020\nBern,1,2\n"}).told == []
+    assert "one `A-1`" in table({"c.csv": "A-1,Late\nA-2,Lost\n"}).told[0]
 
 
 def test_a_column_without_a_name_and_without_a_value_is_none(table):
@@ -210,7 +223,7 @@ def test_flags_made_of_tag_characters_stay(table):
     assert cells(table({"a.csv": f"ID,What\n1,{flag} late\n"}))[0]["What"] == f"{flag} late"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_unicode_is_read_in_each_of_its_encodings(table, encoding):
     read = table({"a.csv": "ID,What\n1,Tür – zu\n".encode(encoding)})
     assert (cells(read), read.told) == ([{"ID": "1", "What": "Tür – zu"}], [])
@@ -237,9 +250,7 @@ def test_errors_that_a_spreadsheet_shows_count_as_empty_and_are_told(table):
     read = table({"a.csv": "ID,What,Cost\n1,#NV,#DIV/0!\n2,#1 priority!,#BEZUG!\n"})
     assert cells(read) == [{"ID": "1"}, {"ID": "2", "What": "#1 priority!"}]
     [told] = read.told
-    assert told.startswith(
-        "a.csv: 3 cells show an error and count as empty: #NV below What in row 2,"
-    )
+    assert told.startswith("a.csv: an error counts as empty: #NV below What in row 2, #DIV/0!")
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -456,8 +467,8 @@ def test_what_a_workbook_holds_besides_values_is_told(edited):
         edited({SHEET: lambda part: part.replace(b"</sheetData>", formulas)}), FileSettings()
     )
     assert grid.told == [
-        "2 cells hold a formula without a result and count as empty; open the file and save it: A3, B3",
-        "links and comments of cells are not taken, 1 in all; write those that matter into a column: B2",
+        "a formula without a result counts as empty; open the file and save it: A3, B3",
+        "a link or comment is not taken; write those that matter into a column: B2",
     ]
 
 
