@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from generator.insights.follow_through import Urgency
-from generator.insights.stage import Stage
+from generator.insights.stage import Stage, stands
 from generator.insights.where_else import unchecked_of
+from generator.records.lesson import Lesson
 from generator.site import addresses
 from generator.site.feeds import forms
 from generator.site.file import Head, SiteFile
-from generator.site.listings import Way
+from generator.site.listings import Listing, Way
 from generator.site.pages import Pages
 from generator.site.search.script import match_script
 
@@ -37,6 +38,7 @@ def home_page(pages: Pages, ways: Mapping[str, Way]) -> SiteFile:
     relations = pages.knowledge.relations.values()
     stages = Counter(map(pages.knowledge.stage, lessons))
     groups = Counter(item.group for item in pages.knowledge.to_do)
+    asking = _asking(pages)
     newest = "Recently added" if pages.added else "Newest"
     about = "What went wrong before, why, and what changed."
     head = Head("Home", about, (("newest", newest),), alternates=forms())
@@ -47,6 +49,9 @@ def home_page(pages: Pages, ways: Mapping[str, Way]) -> SiteFile:
         newest=pages.recent[:_NEWEST],
         known=[lesson.id for lesson in pages.recent[:_REMEMBERED]],
         ways=ways,
+        about_to=_by_lessons(ways["process"]),
+        asking=asking,
+        came_back=bool(asking and pages.knowledge.relations[asking.id].recurrences),
         match_script=match_script(pages.settings.language)[0],
         bar=list(bar(stages)),
         bar_width=_BAR_WIDTH,
@@ -55,6 +60,23 @@ def home_page(pages: Pages, ways: Mapping[str, Way]) -> SiteFile:
         unanswered=sum(len(unchecked_of(lesson)) for lesson in lessons),
         sources=sum(len(lesson.references) for lesson in lessons),
     )
+
+
+def _by_lessons(way: Way) -> Sequence[Listing]:
+    """Return the values of a way in that have lessons, those with the most first."""
+    listings = [listing for listing in way.listings if listing.lessons]
+    return sorted(listings, key=lambda listing: -len(listing.lessons))
+
+
+def _asking(pages: Pages) -> Lesson | None:
+    """Return the lesson whose question weighs most, if any asks: came back, severe, then newest."""
+
+    def weight(lesson: Lesson) -> tuple[int, int]:
+        recurrences = pages.knowledge.relations[lesson.id].recurrences
+        return len(recurrences), lesson.severity_or_unsaid.order
+
+    asking = [lesson for lesson in pages.catalogue.lessons if lesson.ask and stands(lesson)]
+    return max(asking, key=weight, default=None)
 
 
 def bar(stages: Counter[Stage]) -> Iterator[BarPart]:

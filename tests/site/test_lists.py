@@ -373,3 +373,27 @@ def test_a_severity_that_nobody_said_is_shown_and_counted_as_not_said(base, site
     assert statistics["severities"] == {
         "unsaid": 1, "minor": 0, "moderate": 0, "major": 0, "critical": 0
     }  # fmt: skip
+
+
+def test_the_home_page_begins_with_the_work_that_most_lessons_are_about_and_a_question(
+    lesson_of, catalogue_of, site_of
+):
+    def work(*processes):
+        return {"applies_to": {"processes": processes}}
+
+    lessons = [
+        lesson_of("twice", ask="Who pays it back?", **work("refunding")),
+        lesson_of("again", recurrence_of=["twice"], **work("overbooking", "refunding")),
+        lesson_of("worse", ask="Who is hurt?", severity="critical"),
+    ]
+    text = site_of(catalogue_of(lessons)).page("").text
+    work_by_lessons, question = (
+        "Refunding 2 Overbooking 1",
+        "Who pays it back? Asked since this came back:",
+    )
+    places = [
+        text.index(part)
+        for part in ("What are you about to do?", work_by_lessons, question, "Newest")
+    ]
+    assert places == sorted(places)
+    assert "Who is hurt?" not in text
