@@ -11,7 +11,6 @@ from generator.match.lessons import MOST
 from generator.match.reading import TWICE, Reader
 from generator.records.choices import Severity
 from generator.site.pages import Pages
-from generator.site.search.find import RARE, SYNONYM
 
 
 def gate_file(pages: Pages) -> dict[str, Any]:
@@ -28,8 +27,6 @@ def gate_file(pages: Pages) -> dict[str, Any]:
         **{name: getattr(gate, name.upper()) for name in names},
         "twice": TWICE,
         "most": MOST,
-        "synonym": SYNONYM,
-        "rare": RARE,
         "order": [stage.value for stage in TOLD_FIRST],
         "severities": list(reversed(Severity)),
         "pattern": reader.code.pattern,

@@ -50,6 +50,5 @@ def search_files(
     settings = {"report": report} if report else {}
     if endpoint:
         settings["endpoint"] = endpoint
-    synonyms = pages.catalogue.vocabulary.synonyms
-    for name, content in index_files(index, facets_of(pages.knowledge), synonyms, settings, more):
+    for name, content in index_files(index, facets_of(pages.knowledge), settings, more):
         yield addresses.SEARCH + name, content

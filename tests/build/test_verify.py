@@ -761,7 +761,7 @@ def change_form(site):
 
 
 def lose_part(site):
-    entry(site, lambda its: its.pop("synonyms"))
+    entry(site, lambda its: its.pop("phrases"))
     return "search/index.json"
 
 

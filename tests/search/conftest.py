@@ -154,9 +154,8 @@ def read(about):
     ]
     facets = {name: Facet(name.title(), values) for name, values in about.get("facets", {}).items()}
     return {
-        "index": Index(Language("english"), documents),
+        "index": Index(Language("english"), documents, about.get("synonyms", [])),
         "facets": facets,
-        "synonyms": about.get("synonyms", []),
     }
 
 

@@ -95,6 +95,11 @@ test("a word that no record has is found by what means the same", async () => {
   assert.deepEqual([found, corrections, missing], [["overbooked"], [], []]);
 });
 
+test("only a word itself is excluded, and synonyms are highlighted, too", async () => {
+  assert.deepEqual(await keys("rare-synonym", "reimbursement -refund"), ["rare"]);
+  assert.ok((await look("rare-synonym", "refund")).stems.has("reimburs"));
+});
+
 test("a synonym weighs less than the word itself", async () => {
   const index = await open("synonyms");
   const english = await language("english");

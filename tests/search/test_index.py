@@ -80,6 +80,10 @@ class Files(dict):
             for stem, its in shard.items()
         }
 
+    def having(self):
+        """The terms that some document has, with what synonyms of them have."""
+        return {stem: its for stem, its in self.all("terms").items() if its[0]}
+
 
 def read(text):
     """The numbers of a text, by the definition of their form."""
@@ -118,9 +122,9 @@ def test_an_index_is_five_folders_and_an_entry_that_names_them():
 def test_the_entry_says_how_many_there_are_of_everything():
     entry = Files([FERRY, TILL, PAGE]).entry
     assert {name: entry[name] for name in entry if name not in GROUPS} == {
-        "format": FORMAT, "documents": 3, "lessons": 2, "below": [], "synonyms": [],
+        "format": FORMAT, "documents": 3, "lessons": 2, "below": [], "phrases": ["behind schedul"],
     }  # fmt: skip
-    assert [entry[group]["files"] for group in ("terms", "places", "cards")] == [1, 1, 3]
+    assert [entry[group]["files"] for group in ("places", "cards")] == [1, 3]
     assert entry["words"]["files"] == ["f", "g", "h", "l", "n", "p", "s", "t"]
     assert entry["facets"]["files"] == {"area": "Area"}
 
@@ -136,7 +140,8 @@ def test_settings_stand_in_the_entry():
 def test_an_index_of_nothing_is_an_index():
     files = Files([])
     assert files.entry["documents"] == 0
-    assert files.of("terms") == {"0": {}}
+    assert set(map(tuple, files.all("terms").values())) == {("", "")}
+    assert files.entry["phrases"] == []
     assert files.of("facets") == {
         "area": [["boarding", "Boarding", ""], ["billing", "Billing", ""]]
     }
@@ -168,7 +173,7 @@ def test_a_word_counts_less_in_a_long_text():
 
 def test_stop_words_take_a_place_but_are_no_terms():
     files = Files([Document("a", {}, {"failure": "the ferry of the night"})])
-    assert set(files.all("terms")) == {"ferri", "night"}
+    assert set(files.having()) == {"ferri", "night"}
     assert {stem: rising(places) for stem, places in files.all("places").items()} == {
         "ferri": [1],
         "night": [4],
@@ -223,17 +228,42 @@ def test_what_counts_less_names_what_it_must_not_stand_above():
     ]
 
 
-def test_synonyms_are_kept_as_stems_without_what_says_nothing():
-    groups = [
-        ["Refunds", "the money back"],
-        ["out of order", "broken"],
-        ["the", "of"],
-        ["of it", "late"],
-    ]
-    assert Files([FERRY], synonyms=groups).entry["synonyms"] == [
-        [["refund"], ["money", "back"]],
-        [["out", "", "order"], ["broken"]],
-    ]
+def synonymous(groups, *texts):
+    """The terms of an index with one document a text, and the phrases that have synonyms."""
+    its = [Document(text, {}, {"failure": text}) for text in texts]
+    made = dict(index_files(Index(ENGLISH, its, groups), AREAS))
+    files = Files.__new__(Files)
+    files.update({name: json.loads(content) for name, content in made.items()})
+    files.entry = files["index.json"]
+    return files.all("terms"), files.entry["phrases"]
+
+
+def test_a_word_knows_the_documents_that_have_a_synonym_alone():
+    terms, _ = synonymous([["gondola", "ferry"]], "A ferry.", "A gondola.", "A gondola, a ferry.")
+    documents, weights, others, their_weights, synonyms = terms["gondola"]
+    assert (rising(documents), rising(others), synonyms) == ([1, 2], [0], "ferri")
+    assert ALPHABET.index(their_weights) < ALPHABET.index(weights[0])
+
+
+def test_a_word_that_no_document_has_knows_those_that_have_a_synonym():
+    terms, _ = synonymous([["gondola", "ferry"]], "A ferry.")
+    assert [terms["gondola"][0], rising(terms["gondola"][2])] == ["", [0]]
+
+
+def test_a_phrase_is_found_by_a_word_and_a_word_by_the_phrase():
+    groups = [["out of order", "scuppered"], ["the", "of"]]
+    terms, phrases = synonymous(groups, "Scuppered.", "It is out of order.", "An order, out of it.")
+    assert "out order" in phrases
+    assert [rising(terms["out order"][n]) for n in (0, 2)] == [[1], [0]]
+    assert rising(terms["scupper"][2]) == [1]
+
+
+def test_what_a_synonym_hardly_tells_is_left_out_where_the_word_itself_is_known():
+    ferries = ["A ferry."] * 60
+    terms, _ = synonymous([["gondola", "ferry"]], *ferries, "A gondola.")
+    assert len(terms["gondola"]) == 2
+    terms, _ = synonymous([["gondola", "ferry"]], *ferries)
+    assert len(rising(terms["gondola"][2])) == 60
 
 
 def test_text_stays_readable_in_the_files():
@@ -278,7 +308,7 @@ from generator.site.search.index import Document, Facet, Index, index_files
 from generator.site.search.words import Language
 texts = {"title": "The ferry was late", "failure": "Nobody told the guests; nobody told the crew of the till."}
 documents = [Document(str(n), {}, texts, [], {"area": ["a", "b"]}) for n in range(3)]
-files = index_files(Index(Language("english"), documents), {"area": Facet("Area", {"a": "A", "b": "B"})}, [["ferry", "boat"]])
+files = index_files(Index(Language("english"), documents, [["ferry", "boat"]]), {"area": Facet("Area", {"a": "A", "b": "B"})})
 print(hashlib.sha256(repr(list(files)).encode()).hexdigest())
 """
     runs = [
@@ -341,9 +371,9 @@ def test_every_word_leads_to_the_documents_that_have_it_and_to_no_others(its):
         {ENGLISH.stem(word) for text in document.texts.values() for word in words(text)} - {""}
         for document in its
     ]
-    terms = files.all("terms")
+    terms = files.having()
     assert terms.keys() == set().union(*stems)
-    for stem, (found, weights) in terms.items():
+    for stem, (found, weights, *_) in terms.items():
         assert rising(found) == [number for number, having in enumerate(stems) if stem in having]
         assert len(weights) == len(rising(found))
 
@@ -355,7 +385,7 @@ def test_every_place_leads_back_to_its_document(its):
     lengths = read(files.of("places")["lengths"])
     assert len(lengths) == len(its)
     owners = [number for number, length in enumerate(lengths) for _ in range(length)]
-    terms = files.all("terms")
+    terms = files.having()
     places = {stem: rising(text) for stem, text in files.all("places").items()}
     assert places.keys() == terms.keys()
     for stem, found in places.items():

@@ -33,7 +33,9 @@ class WrittenPage(NamedTuple):
 def lesson_index(knowledge: Knowledge, language: str, *, directories: bool = True) -> Index:
     """Index the lessons alone, half a millisecond each; with ``directories``, pages are folders."""
     document = partial(lesson_document, knowledge, directories=directories)
-    return Index(Language(language), map(document, knowledge.catalogue.lessons))
+    catalogue = knowledge.catalogue
+    documents = map(document, catalogue.lessons)
+    return Index(Language(language), documents, catalogue.vocabulary.synonyms)
 
 
 def lesson_document(knowledge: Knowledge, lesson: Lesson, *, directories: bool) -> Document:

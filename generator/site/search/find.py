@@ -1,25 +1,21 @@
 """Finds lessons that are like a text, ranked by the index's own weights, as in the browser.
 
 What the browser does for a reader who is still typing (filters, phrases, mending and completing
-words) is not here.
+words, phrases that mean the same) is not here.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from generator.records.catalogue import Catalogue
 from generator.records.lesson import Lesson
 from generator.site.search.index import Index, idf
-from generator.site.search.words import Language, words
+from generator.site.search.words import words
 
 COVERAGE = 0.6
-SYNONYM = 0.5
-RARE = 15
-"""As in ``ranking.js``: the weight of having all words, the weight of a synonym, and in how many
-lessons a word may be for everyday synonyms to stand in."""
+"""As in ``ranking.js``: the weight of having all words."""
 
 # Looked at over the lessons of this repository: below this hardly any proposal was about the same.
 _WORDS = 3
@@ -50,8 +46,6 @@ class Finder:
         self._lessons = catalogue.lessons
         self._index = index
         self._language = index.language
-        self._synonyms = _by_stem(catalogue.vocabulary.synonyms, self._language)
-        self._everyday_synonyms = _by_stem(self._language.synonyms, self._language)
         self._known: dict[str, dict[int, float]] = {}
 
     def find(self, text: str) -> list[Match]:
@@ -98,39 +92,16 @@ class Finder:
         """Return the score of each document that has a stem or a synonym of it."""
         if stem in self._known:
             return self._known[stem]
-        best = self._known[stem] = {}
-        for form, share in self._forms(stem):
-            postings = self._index.postings(form)
-            idf_of_form = self._idf(len(postings))
-            for document, weight in postings:
-                score = share * idf_of_form * weight
-                best[document] = max(best.get(document, 0.0), score)
-        return best
+        postings = self._index.postings(stem)
+        stem_idf = self._idf(len(postings))
+        found = [*postings, *self._index.related_postings(stem)]
+        scores = {document: stem_idf * weight for document, weight in found}
+        self._known[stem] = scores
+        return scores
 
     def frequency(self, stem: str) -> int:
         """Return how many documents have a stem itself."""
         return self._index.frequency(stem)
 
-    def _forms(self, stem: str) -> Iterator[tuple[str, float]]:
-        """Yield a stem and its synonyms of one word, with their weights.
-
-        Whole phrases are left to the browser.
-        """
-        yield stem, 1.0
-        yield from ((other, SYNONYM) for other in self._synonyms.get(stem, ()))
-        if self._index.frequency(stem) <= RARE:
-            yield from ((other, SYNONYM) for other in self._everyday_synonyms.get(stem, ()))
-
     def _idf(self, documents: int) -> float:
         return idf(documents, len(self._lessons))
-
-
-def _by_stem(groups: Sequence[Sequence[str]], language: Language) -> Mapping[str, Sequence[str]]:
-    """Return for each stem the stems of its synonyms that are one word."""
-    synonyms: defaultdict[str, list[str]] = defaultdict(list)
-    for group in groups:
-        phrases = map(language.stems, group)
-        single = [stems[0] for stems in phrases if len(stems) == 1]
-        for stem in single:
-            synonyms[stem] += [other for other in single if other != stem]
-    return dict(synonyms)

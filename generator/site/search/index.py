@@ -14,18 +14,28 @@ import json
 import math
 import re
 from array import array
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from generator.site.search.numbers import ALPHABET, all_written, gaps
+from generator.site.search.synonyms import (
+    Having,
+    Phrase,
+    Related,
+    joined,
+    related_to,
+    synonyms_by_phrase,
+)
 from generator.site.search.words import UNSPACED, Language, plain, words
 
-FORMAT = 1
+FORMAT = 2
 SATURATION = 1.5
 """BM25's k1: how much a second mention of a word still adds."""
 TERMS_FILE, PLACES_FILE = 1000, 4000
@@ -37,6 +47,7 @@ _STEPS = len(ALPHABET)
 _WEIGHTS = {sign: (step + 0.5) / _STEPS for step, sign in enumerate(ALPHABET)}
 # A phrase does not go on from one text into the next: no query has as many words.
 _GAP = 40
+_UNKNOWN = -2
 
 
 FIELDS = {
@@ -88,7 +99,6 @@ def idf(documents: int, of: int) -> float:
 def index_files(
     index: Index,
     facets: Mapping[str, Facet],
-    synonyms: Sequence[Sequence[str]] = (),
     settings: Mapping[str, Any] | None = None,
     more: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
 ) -> Iterator[tuple[str, bytes]]:
@@ -125,12 +135,7 @@ def index_files(
     entry["words"]["files"] = sorted(groups["words"])
     entry["facets"]["files"] = {name: facet.name for name, facet in facets.items()}
     entry["below"] = index.demoted()
-    entry["synonyms"] = []
-    for phrases in synonyms:
-        # A stop word inside a phrase is an empty text.
-        stemmed = list(filter(None, map(index.language.stems, phrases)))
-        if len(stemmed) > 1:
-            entry["synonyms"].append(stemmed)
+    entry["phrases"] = index.phrases()
     yield "index.json", _json({**entry, **(settings or {})})
 
 
@@ -138,10 +143,20 @@ _TermRow = Sequence[tuple[str, "array[int]"]]
 
 
 class Index:
-    """All documents, gathered in one pass. A document's number is how many come before it."""
+    """All documents, gathered in one pass. A document's number is how many come before it.
 
-    def __init__(self, language: Language, documents: Iterable[Document]) -> None:
+    ``synonyms`` are groups of words or short phrases beside the everyday ones of the language.
+    """
+
+    def __init__(
+        self,
+        language: Language,
+        documents: Iterable[Document],
+        synonyms: Sequence[Sequence[str]] = (),
+    ) -> None:
         self.language = language
+        self._synonyms = synonyms
+        self._lessons = 0
         self.documents: list[Document] = []
         self._stems = _Stems(language)
         # One row a document: the numbers of its words in each field, -1 for a stop word.
@@ -150,10 +165,11 @@ class Index:
 
     def followed_by(self, documents: Iterable[Document]) -> Index:
         """Return a new index that has further documents, too."""
-        whole = Index(self.language, ())
+        whole = Index(self.language, (), self._synonyms)
         whole._stems.learn(self._stems)
         whole._rows += self._rows
         whole.documents += self.documents
+        whole._lessons = self._lessons
         whole._add(documents)
         return whole
 
@@ -161,6 +177,7 @@ class Index:
         number_of = self._stems.__getitem__
         for document in documents:
             self.documents.append(document)
+            self._lessons += not document.is_page
             row = []
             for name, text in document.texts.items():
                 row.append((name, array("i", map(number_of, words(text)))))
@@ -192,12 +209,71 @@ class Index:
         for word, documents, weights in zip(self._stems.words, *self._postings, strict=True):
             yield word, documents, [_WEIGHTS[weight] for weight in weights]
 
+    def related_postings(self, stem: str) -> list[tuple[int, float]]:
+        """Return the documents that have a synonym of a stem alone, each with its weight there."""
+        if (stem,) not in self.related:
+            return []
+        documents, weights, _ = self.related[stem,]
+        return list(zip(documents, map(_WEIGHTS.__getitem__, weights), strict=True))
+
     def terms(self) -> dict[str, Any]:
-        """Return for each stem the documents that have it, and its weight in each."""
+        """Return for each stem the documents that have it, or a synonym, and its weight in each.
+
+        A word that has synonyms is there without any document, too: it is no slip.
+        """
         entries = {}
         for name, documents, weights in zip(self._stems.names, *self._postings, strict=True):
             entries[name] = [gaps(documents), "".join(weights)]
+        for phrase, related in self.related.items():
+            if related.documents or len(phrase) == 1:
+                own = self._having(phrase)
+                written = [gaps(own.documents), "".join(own.weights)]
+                entry = entries.setdefault(joined(phrase), written)
+                entry += related.entry()
         return _shards(entries, TERMS_FILE)
+
+    def phrases(self) -> list[str]:
+        """Return the phrases that have a synonym in some document, as stems parted by spaces."""
+        having = [phrase for phrase, its in self.related.items() if its.documents]
+        return [joined(phrase) for phrase in having if len(phrase) > 1]
+
+    @cached_property
+    def related(self) -> Mapping[Phrase, Related]:
+        """What has a synonym alone, by word or phrase."""
+        groups = (*self._synonyms, *self.language.synonyms)
+        synonyms = synonyms_by_phrase(self.language, groups)
+        having = {phrase: self._having(phrase) for phrase in synonyms}
+        related = {}
+        for phrase, others in synonyms.items():
+            theirs = {other: having[other] for other in others}
+            related[phrase] = related_to(having[phrase], theirs)
+        return related
+
+    def _having(self, phrase: Phrase) -> Having:
+        """Return the documents that have a phrase, with the weight of its first stem in each."""
+        numbers = [self._stems.numbers.get(stem, _UNKNOWN) for stem in phrase]
+        documents: Sequence[int] = ()
+        weights: Sequence[str] = ()
+        if _UNKNOWN not in numbers:
+            all_documents, all_weights = self._postings
+            documents, weights = all_documents[numbers[0]], all_weights[numbers[0]]
+        if documents and len(phrase) > 1:
+            told = self._documents_with(numbers)
+            kept = [at for at, document in enumerate(documents) if document in told]
+            documents = [documents[at] for at in kept]
+            weights = [weights[at] for at in kept]
+        # Lessons come first: no page changes what a word counts in them.
+        in_lessons = bisect_left(documents, self._lessons)
+        return Having(documents, weights, idf(in_lessons, self._lessons))
+
+    def _documents_with(self, numbers: Sequence[int]) -> set[int]:
+        """Return the documents in which stems follow each other; -1 stands for any word."""
+        places, ends = self._places
+        starts = set(places[numbers[0]])
+        for distance, number in enumerate(numbers):
+            if number >= 0:
+                starts.intersection_update([place - distance for place in places[number]])
+        return {bisect_right(ends, start) for start in starts}
 
     @cached_property
     def _postings(self) -> tuple[list[array[int]], list[list[str]]]:
@@ -236,7 +312,14 @@ class Index:
 
     def places(self) -> dict[str, Any]:
         """Return for each stem its positions, counted through all documents, to find phrases by."""
+        places, _ = self._places
+        return _shards(dict(zip(self._stems.names, map(gaps, places), strict=True)), PLACES_FILE)
+
+    @cached_property
+    def _places(self) -> tuple[list[array[int]], list[int]]:
+        """By the number of a stem: its positions. By the number of a document: its end."""
         places: list[array[int]] = [array("I") for _ in self._stems.names]
+        ends = []
         start = 0
         for row in self._rows:
             for _, stems in row:
@@ -244,15 +327,13 @@ class Index:
                     if stem >= 0:
                         places[stem].append(place)
                 start += len(stems) + _GAP
-        return _shards(dict(zip(self._stems.names, map(gaps, places), strict=True)), PLACES_FILE)
+            ends.append(start)
+        return places, ends
 
     def lengths(self) -> str:
         """Return the number of positions that each document takes, encoded as in ``numbers``."""
-        lengths = []
-        for row in self._rows:
-            in_fields = [len(stems) + _GAP for _, stems in row]
-            lengths.append(sum(in_fields))
-        return all_written(lengths)
+        _, ends = self._places
+        return all_written([end - start for start, end in pairwise([0, *ends])])
 
     def words(self) -> dict[str, Any]:
         """Return the words by their first letter, and in how many documents the stem of each is."""

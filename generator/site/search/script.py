@@ -97,13 +97,8 @@ def language_module(name: str) -> str:
     """Return the module ``language.js``: Snowball's stemmer, the language's words and letters."""
     language = Language(name)
     base, stemmer = snowball("base.js").strip(), snowball(f"{name}.js").strip()
-    synonyms = []
-    for group in language.synonyms:
-        stems = map(language.stems, group)
-        synonyms.append(",".join(map(" ".join, stems)))
     values = {
         "stopWords": " ".join(sorted(language.stop_words)),
-        "synonyms": "\n".join(synonyms),
         "separators": _in_javascript(SEPARATORS),
         "unspaced": _in_javascript(UNSPACED),
     }

@@ -24,8 +24,8 @@ RULE = Rule(
 RULES = (RULE,)
 
 _ENTRY = "search/index.json"
-_FORMAT = 1
-_PARTS = ("documents", "lessons", "below", "synonyms")
+_FORMAT = 2
+_PARTS = ("documents", "lessons", "below", "phrases")
 _GROUPS = ("terms", "places", "words", "cards", "facets")
 _FOLDER = re.compile(rf"search/(?:{'|'.join(_GROUPS)})-[0-9a-f]+/")
 

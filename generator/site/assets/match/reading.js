@@ -23,8 +23,6 @@
  * @property {number} most_code
  * @property {number} next
  * @property {number} most
- * @property {number} synonym
- * @property {number} rare
  * @property {string[]} order the stages, of equal lessons the first one first
  * @property {string[]} severities those that come first among equal ones, too
  * @property {string} pattern what stands in a word of code
@@ -119,7 +117,8 @@ export class Reader {
 
   /** Return how many lessons have a stem itself. @param {string} stem */
   async frequency(stem) {
-    return (await this.postings(stem)).documents.length;
+    const { documents, having } = (await this.index.postings(stem)) ?? NOWHERE;
+    return documents.subarray(0, having).filter((document) => document < this.total).length;
   }
 
   /** Return the different stems of words. @param {string[]} words */
@@ -137,35 +136,14 @@ export class Reader {
   /** @param {string} stem */
   async score(stem) {
     /** @type {Map<number, number>} */
-    const best = new Map();
-    const exact = await this.postings(stem);
-    const isRare = exact.documents.length <= this.gate.rare;
-    const forms = this.synonyms(stem, isRare).map(async (form) => ({
-      share: this.gate.synonym,
-      ...(await this.postings(form)),
-    }));
-    for (const { share, documents, frequencies } of [{ share: 1, ...exact }, ...(await Promise.all(forms))]) {
-      const weight = share * idf(documents.length, this.total);
-      documents.forEach((document, n) => {
-        const score = weight * ((frequencies[n] + 0.5) / 64);
-        best.set(document, Math.max(best.get(document) ?? 0, score));
-      });
-    }
-    return best;
-  }
-
-  /** Return the synonyms of one word; everyday ones only for a rare word. @param {string} stem @param {boolean} isRare */
-  synonyms(stem, isRare) {
-    const groups = [...this.index.entry.synonyms, ...(isRare ? this.language.synonyms([stem]) : [])];
-    const single = groups.map((group) => group.filter(({ length }) => length === 1).flat());
-    return single.filter((words) => words.includes(stem)).flatMap((words) => words.filter((word) => word !== stem));
-  }
-
-  /** Return the postings of a stem among the lessons. @param {string} stem */
-  async postings(stem) {
+    const scores = new Map();
     const { documents, frequencies } = (await this.index.postings(stem)) ?? NOWHERE;
-    const lessons = documents.filter((document) => document < this.total);
-    return { documents: lessons, frequencies };
+    const weight = idf(await this.frequency(stem), this.total);
+    documents.forEach((document, n) => {
+      // Pages that were written by hand are no lessons.
+      if (document < this.total) scores.set(document, weight * ((frequencies[n] + 0.5) / 64));
+    });
+    return scores;
   }
 
   /** Return the processes that sentences announce, with the sentences. @param {string[]} sentences */
@@ -231,7 +209,7 @@ export class Reader {
   }
 }
 
-const NOWHERE = { documents: new Uint32Array(), frequencies: new Uint8Array() };
+const NOWHERE = { documents: new Uint32Array(), having: 0, frequencies: new Uint8Array() };
 
 /** Return the inverse document frequency, as BM25 has it. @param {number} having @param {number} total */
 const idf = (having, total) => Math.log(1 + (total - having + 0.5) / (having + 0.5));

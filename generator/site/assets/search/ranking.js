@@ -9,9 +9,9 @@ import { completions, nearestWords } from "./spelling.js";
 /** @typedef {import("./query.js").Query} Query */
 /** @typedef {{ word: string, stem: string }} Term a word of the query; the stem of a stop word is "" */
 /**
- * A phrase that stands for a term (its own stem, a synonym, a completion, a correction), and the share of its score
- * that counts.
- * @typedef {{ stems: string[], share: number }} Variant
+ * What stands for a term (its own stem, a phrase with synonyms as its stems, a completion, a correction), and the share of
+ * its score that counts.
+ * @typedef {{ stem: string, share: number }} Variant
  */
 /** @typedef {Variant & { postings: Postings }} IndexedVariant a variant that some document may have */
 /**
@@ -22,7 +22,7 @@ import { completions, nearestWords } from "./spelling.js";
  * @property {string[]} missing words that no lesson has, nor anything like them
  */
 
-export const SETTINGS = { coverage: 0.6, synonym: 0.5, completion: 0.8, correction: 0.8, corrections: 3, completions: 5, demotion: 0.5, rare: 15 };
+export const SETTINGS = { coverage: 0.6, completion: 0.8, correction: 0.8, corrections: 3, completions: 5, demotion: 0.5 };
 
 /**
  * Score every document for a query.
@@ -38,50 +38,26 @@ export async function rank(index, language, query) {
   const typed = query.words.map((word) => ({ word, stem: language.stem(word) }));
   const unfinished = query.isPrefix && typed.at(-1);
   const terms = typed.filter((term) => term.stem || (term === unfinished && !typed[1]));
-  const stems = terms.map(({ stem }) => stem);
-  const own = synonymVariants(stems, index.entry.synonyms);
-  const everyday = synonymVariants(stems, language.synonyms(stems));
-  const variants = await Promise.all(
-    terms.map((term, n) => ranker.variants(term, term === unfinished, own[n], everyday[n])),
-  );
+  const line = ` ${terms.map(({ stem }) => stem).join(" ")} `;
+  const phrases = index.entry.phrases.filter((phrase) => line.includes(` ${phrase} `));
+  const variants = await Promise.all(terms.map((term) => ranker.variants(term, term === unfinished, phrases)));
   const scores = query.words.length ? ranker.score(unique(variants)) : ranker.scoreLessons();
   await ranker.filterPhrases(query, scores);
   ranker.demote(scores);
   const { corrections } = ranker;
   // In the order of the query: what is fetched sooner is known to be missing sooner.
   const missing = query.words.filter((word) => ranker.missing.has(word));
-  const single = variants.flat().flatMap(({ stems }) => (stems.length === 1 ? stems : []));
-  return { scores, stems: new Set(single), corrections, missing };
+  const found = variants.flat().flatMap(({ stem, postings }) => [stem, ...postings.synonyms]);
+  return { scores, stems: new Set(found.filter((stem) => !stem.includes(" "))), corrections, missing };
 }
 
 /** Drop terms without a variant, and those whose first variant came before. @param {IndexedVariant[][]} terms */
 function unique(terms) {
   const seen = new Set();
   return terms.filter((variants) => {
-    const key = variants[0]?.stems.join(" ");
-    return variants.length && !seen.has(key) && seen.add(key);
+    const key = variants[0]?.stem;
+    return key && !seen.has(key) && seen.add(key);
   });
-}
-
-/**
- * Return for each stem the variants that a group of synonyms gives it.
- * @param {string[]} stems
- * @param {string[][][]} groups each a list of phrases that mean the same
- */
-function synonymVariants(stems, groups) {
-  /** @type {Variant[][]} */
-  const variants = stems.map(() => []);
-  for (const group of groups)
-    for (const phrase of group) {
-      const words = phrase.filter(Boolean);
-      stems.forEach((_, start) => {
-        if (!words.length || words.some((stem, n) => stem !== stems[start + n])) return;
-        const others = group.filter((other) => other !== phrase);
-        const synonyms = others.map((other) => ({ stems: other, share: SETTINGS.synonym }));
-        words.forEach((_, n) => variants[start + n].push(...synonyms));
-      });
-    }
-  return variants;
 }
 
 class Ranker {
@@ -97,51 +73,49 @@ class Ranker {
   }
 
   /**
-   * Return the variants of a term. Everyday synonyms count where the term itself is rare; a term without any
-   * variant in a lesson is corrected. A page may quote words that nobody meant, a misspelt one among them.
+   * Return the variants of a term: itself, the phrases it is in, completions; if no lesson has any, corrections. A page
+   * may quote words that nobody meant, a misspelt one among them.
    * @param {Term} term
    * @param {boolean} isPrefix
-   * @param {Variant[]} own synonyms of the organisation
-   * @param {Variant[]} everyday synonyms of the language
+   * @param {string[]} phrases all phrases of the query that have synonyms
    */
-  async variants({ word, stem }, isPrefix, own, everyday) {
-    const [exact] = stem ? await this.lookUp([{ stems: [stem], share: 1 }]) : [];
-    const isRare = !exact || exact.postings.documents.length <= SETTINGS.rare;
-    const variants = await this.lookUp(isRare ? [...own, ...everyday] : own);
-    // A synonym counts no more than the word itself, however rare it is.
-    const limit = exact ? this.idf(exact.postings) : Infinity;
-    for (const variant of variants) variant.share *= Math.min(1, limit / this.idf(variant.postings));
-    if (isPrefix && word.length > 1 && !(exact && this.isInLessons(exact))) {
+  async variants({ word, stem }, isPrefix, phrases) {
+    const known = stem ? await this.index.postings(stem) : undefined;
+    const meant = phrases.filter((phrase) => phrase.split(" ").includes(stem));
+    const variants = await this.lookUp([stem, ...meant].filter(Boolean).map((stem) => ({ stem, share: 1 })));
+    // A phrase counts no more than its words, however rare it is.
+    for (const variant of variants) variant.share = Math.min(1, this.idf(variants[0].postings) / this.idf(variant.postings));
+    const isWhole = known?.having && known.documents[0] < this.index.entry.lessons;
+    if (isPrefix && word.length > 1 && !isWhole) {
       const words = completions(word, await this.index.wordList(word));
       variants.push(...(await this.variantsOf(words, SETTINGS.completions, () => SETTINGS.completion)));
     }
-    if (exact) variants.unshift(exact);
     if (!stem || variants.some((variant) => this.isInLessons(variant))) return variants;
-    // What has a synonym is no slip, and means what it says.
-    if (own.length || everyday.length) this.missing.add(word);
+    // What is in no document and yet known has synonyms: it is no slip, and means what it says.
+    if (known && !known.having) this.missing.add(word);
     else variants.push(...(await this.correct(word)));
     return variants;
   }
 
   /**
-   * Return the variants that are in the index.
+   * Return the variants that some document has, or a synonym of them.
    * @param {Variant[]} variants
    * @returns {Promise<IndexedVariant[]>}
    */
   async lookUp(variants) {
-    const all = variants.map(async (variant) => ({ ...variant, postings: await this.postings(variant.stems) }));
-    return /** @type {IndexedVariant[]} */ ((await Promise.all(all)).filter(({ postings }) => postings));
+    const all = variants.map(async (variant) => ({ ...variant, postings: await this.index.postings(variant.stem) }));
+    return /** @type {IndexedVariant[]} */ ((await Promise.all(all)).filter(({ postings }) => postings?.documents.length));
   }
 
   /** Return the inverse document frequency, as BM25 has it. @param {Postings} postings */
-  idf({ documents }) {
-    return Math.log(1 + (this.index.entry.documents - documents.length + 0.5) / (documents.length + 0.5));
+  idf({ having }) {
+    return Math.log(1 + (this.index.entry.documents - having + 0.5) / (having + 0.5));
   }
 
   /** @param {IndexedVariant} variant */
-  isInLessons({ postings }) {
+  isInLessons({ postings: { documents, having } }) {
     // Lessons come before pages.
-    return postings.documents[0] < this.index.entry.lessons;
+    return Math.min(documents[0], documents[having] ?? Infinity) < this.index.entry.lessons;
   }
 
   /** Return the variants of the nearest words that lessons have. @param {string} word */
@@ -149,7 +123,7 @@ class Ranker {
     const words = nearestWords(word, await this.index.wordList(word));
     const near = await this.variantsOf(words, SETTINGS.corrections, (n) => SETTINGS.correction ** n);
     const variants = near.filter((variant) => this.isInLessons(variant));
-    const used = words.find((other) => this.language.stem(other) === variants[0]?.stems[0]);
+    const used = words.find((other) => this.language.stem(other) === variants[0]?.stem);
     if (used) this.corrections.push([word, used]);
     else this.missing.add(word);
     return variants;
@@ -163,7 +137,7 @@ class Ranker {
    */
   variantsOf(words, limit, shareOf) {
     const stems = [...new Set(words.map((word) => this.language.stem(word)))].filter(Boolean);
-    return this.lookUp(stems.slice(0, limit).map((stem, n) => ({ stems: [stem], share: shareOf(n) })));
+    return this.lookUp(stems.slice(0, limit).map((stem, n) => ({ stem, share: shareOf(n) })));
   }
 
   /** Score all lessons alike, for a query without a word. */
@@ -217,20 +191,6 @@ class Ranker {
   }
 
   /**
-   * Return the postings of a phrase, with the frequencies of its first stem.
-   * @param {string[]} stems
-   * @returns {Promise<Postings | undefined>}
-   */
-  async postings(stems) {
-    const postings = await this.index.postings(stems[0]);
-    if (!postings || stems.length === 1) return postings;
-    const { documents, frequencies } = postings;
-    const matching = (await this.documentsWith(stems)) ?? new Set();
-    const kept = documents.map((_, n) => n).filter((n) => matching.has(documents[n]));
-    return { documents: kept.map((n) => documents[n]), frequencies: Uint8Array.from(kept, (n) => frequencies[n]) };
-  }
-
-  /**
    * Set the scores of documents to zero that lack a phrase, or have what the query excludes.
    * @param {Query} query
    * @param {Float32Array} scores
@@ -252,7 +212,7 @@ class Ranker {
     const first = stems.findIndex(Boolean);
     if (first < 0) return undefined;
     const postings = await this.index.postings(stems[first]);
-    if (!stems.slice(first + 1).some(Boolean)) return new Set(postings?.documents);
+    if (!stems.slice(first + 1).some(Boolean)) return new Set(postings?.documents.subarray(0, postings.having));
     let starts = await this.index.positions(stems[first]);
     for (let n = first + 1; n < stems.length; n++)
       if (stems[n]) {

@@ -17,13 +17,14 @@ import { isAscii, unaccent } from "./words.js";
  * @property {{ folder: string, files: string[] }} words
  * @property {{ folder: string, files: Record<string, string> }} facets
  * @property {Array<[number, number[]]>} below demoted documents, and those that each may not rank above
- * @property {string[][][]} synonyms
+ * @property {string[]} phrases those with synonyms, as stems
  * @property {string} [report]
  * @property {string} [endpoint]
  */
 /**
- * The documents that have a stem, rising, and the saturated BM25F term frequency in each, in 64ths.
- * @typedef {{ documents: Uint32Array, frequencies: Uint8Array }} Postings
+ * The documents that have a stem, as many as `having`, then those that have a synonym alone, both rising; the saturated
+ * BM25F term frequency in each, in 64ths; and the stems of the synonyms.
+ * @typedef {{ documents: Uint32Array, having: number, frequencies: Uint8Array, synonyms: string[] }} Postings
  */
 /** @typedef {{ words: string[], frequencies: Uint32Array }} WordList words and their document frequencies */
 /** @typedef {{ value: string, name: string, documents: Uint32Array }} FacetValue */
@@ -101,7 +102,7 @@ export class Index {
   }
 
   /**
-   * Return the postings of a stem; undefined if no document has it.
+   * Return the postings of a stem, or of a phrase as its stems; undefined if it is in no document and no synonym.
    * @example (await index.postings("refund"))?.documents // Uint32Array [0, 7, 12]
    * @param {string} stem
    * @returns {Promise<Postings | undefined>}
@@ -109,7 +110,15 @@ export class Index {
   postings(stem) {
     return this.memoize(`postings ${stem}`, async () => {
       const encoded = await this.lookUp("terms", stem);
-      return encoded && { documents: decodeDeltas(encoded[0]), frequencies: decodeDigits(encoded[1]) };
+      if (!encoded) return;
+      const [documents, frequencies, related = "", theirs = "", synonyms] = encoded;
+      const own = decodeDeltas(documents);
+      return {
+        documents: joined(own, decodeDeltas(related)),
+        having: own.length,
+        frequencies: decodeDigits(frequencies + theirs),
+        synonyms: synonyms ? synonyms.split(" ") : [],
+      };
     });
   }
 
@@ -176,6 +185,14 @@ export class Index {
       return values.map(([value, name, documents]) => ({ value, name, documents: decodeDeltas(documents) }));
     });
   }
+}
+
+/** @param {Uint32Array} own @param {Uint32Array} others */
+function joined(own, others) {
+  const all = new Uint32Array(own.length + others.length);
+  all.set(own);
+  all.set(others, own.length);
+  return all;
 }
 
 /**

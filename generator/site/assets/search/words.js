@@ -5,7 +5,6 @@
  * @typedef {object} LanguageData
  * @property {(word: string) => string} stemWord Snowball's stemmer
  * @property {string} stopWords separated by spaces
- * @property {string} synonyms everyday synonyms: a group a line, separated by commas, each one or more stems
  * @property {string} separators a character class: what stands between words
  * @property {string} unspaced a character class: scripts that put no spaces between words
  */
@@ -59,16 +58,6 @@ export class Language {
   wordPattern() {
     const { separators, unspaced } = this.data;
     return (this.pattern ??= new RegExp(`([${unspaced}]{1,40})|[^${separators}${unspaced}]{1,40}`, "gu"));
-  }
-
-  /**
-   * Return the groups of everyday synonyms that may have one of these stems, as sequences of stems.
-   * @example english.synonyms(["lorri"]) // [[["lorri"], ["truck"]]]
-   * @param {string[]} stems
-   */
-  synonyms(stems) {
-    const lines = this.data.synonyms.split("\n").filter((line) => stems.some((stem) => stem && line.includes(stem)));
-    return lines.map((line) => line.split(",").map((phrase) => phrase.split(" ")));
   }
 
   /**
