@@ -65,23 +65,25 @@ def test_axe_finds_nothing_to_mend_on_a_page_of_any_kind(seen):
 
 # Their parts are those of all others: what is wrong with a palette or a width is wrong on them, too.
 @pytest.mark.parametrize(
-    ("place", "scheme", "width"),
+    ("place", "colours", "width"),
     [
-        ("lesson with recovery", "light", "narrow"),
-        ("lesson with recovery", "dark", "wide"),
-        ("lesson with recovery", "dark", "narrow"),
-        ("home", "dark", "wide"),
-        ("all lessons", "light", "narrow"),
-        ("health", "dark", "narrow"),
+        ("lesson with recovery", ("light", "teal"), "wide"),
+        ("lesson with recovery", ("dark", "black"), "wide"),
+        ("lesson with recovery", ("dark", "black"), "narrow"),
+        ("home", ("dark", "teal"), "wide"),
+        ("all lessons", ("light", "white"), "narrow"),
+        ("health", ("dark", "black"), "narrow"),
     ],
     indirect=["place"],
 )
 def test_axe_finds_nothing_to_mend_in_either_palette_and_width(
-    page, place, violations, scheme, width
+    page, place, violations, colours, width
 ):
+    scheme, primary = colours
     page.set_viewport_size(WIDTHS[width])
     place.open(page)
     in_palette(page, scheme)
+    page.evaluate("primary => { document.body.dataset.mdColorPrimary = primary; }", primary)
     assert violations(page) == []
 
 
