@@ -4,9 +4,11 @@ The modules in reading order:
 
 - ``file_settings``  what somebody says of how the files are read
 - ``header``      which lines name the columns
+- ``merged``      rows that are one case
 - ``grid``        the lines of one sheet or file, as text
 - ``objects``, ``yaml_values``  objects as cells
 - ``cell_lists``  lists in a cell
+- ``sheets``, ``beside``, ``number_formats``  what a workbook holds
 - ``workbook``, ``separated``, ``nested``, ``markdown_files``  the files that hold them
 - ``formats``     which of these reads which file
 - ``table``       every file and sheet under the same columns

@@ -7,7 +7,7 @@ import json
 import re
 from typing import Any
 
-from generator.intake.register.grid import text_of
+from generator.intake.register.sheets import text_of
 
 JSON_LIST = "json"
 """The word for such a list among the separators of a column."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
 from generator.problem import quoted
 from generator.records.fields import BAD_NUMBER, Fields, Text, Texts, listed, wrong
 
+Cells = Literal["shown", "links", "comments", "hidden", "merged"]
 NONE = "none"
 """The word for a file of which the first row is a case already."""
 
@@ -33,6 +34,8 @@ def _row_numbers(value: object) -> object:
 class FileSettings(Fields):
     """How the files of a register are read, where that is not found by itself.
 
+    ``cells`` says what of a workbook is taken beside plain values: numbers as they are ``shown``,
+    ``links`` and ``comments``, what is ``hidden``, and ``merged`` rows as one case.
     ``sheets`` are those to take, ``header`` the rows that name the columns, from 1: several are
     read as one, and an empty tuple says that there are none.
     """
@@ -41,3 +44,9 @@ class FileSettings(Fields):
     header: Annotated[tuple[int, ...], BeforeValidator(_row_numbers)] | None = None
     delimiter: str | None = None
     encoding: Text | None = None
+    cells: Annotated[tuple[Cells, ...], BeforeValidator(listed)] = (
+        "shown",
+        "links",
+        "hidden",
+        "merged",
+    )

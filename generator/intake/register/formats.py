@@ -9,10 +9,9 @@ from generator.intake.register.grid import Grid, UnreadableRegister
 from generator.intake.register.markdown_files import MARKDOWN, read_markdown
 from generator.intake.register.nested import JSON, YAML, read_json, read_yaml
 from generator.intake.register.separated import read_separated
-from generator.intake.register.workbook import read_workbook
+from generator.intake.register.workbook import WORKBOOKS, read_workbook
 
 MAX_BYTES = 100 * 1024 * 1024
-WORKBOOKS = (".xlsx", ".xlsm")
 SEPARATED = (".csv", ".tsv", ".txt")
 KINDS = ((*WORKBOOKS, *SEPARATED, *JSON), YAML, MARKDOWN)
 """Kinds of files; in a folder, those of the first kind that is there are the register."""
@@ -30,7 +29,7 @@ def read_grids(path: Path, settings: FileSettings, *, is_alone: bool = True) -> 
             most = f"a register has at most {MAX_BYTES:,}"
             raise UnreadableRegister(f"{path} has {size:,} bytes, where {most}: split it")
         if suffix in WORKBOOKS:
-            return read_workbook(path)
+            return read_workbook(path, settings)
         if suffix in SEPARATED:
             return [read_separated(path, settings)]
         if suffix in JSON:

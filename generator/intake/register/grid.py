@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
 
 from generator.intake.register.header import header_rows, joined, looks_like_value
+from generator.intake.register.merged import Spot, SpotRange, join_merged
 from generator.problem import quoted
 from generator.records.characters import hidden, without_hidden
 from generator.records.fields import VISIBLE
 
 MAX_COLUMNS = 500
 MAX_ROWS = 200_000
-MAX_CELLS = 2_000_000
 _FEW = 5
 _ESCAPE = re.compile("_x(00[01][0-9A-Fa-f])_")
 _ERROR = re.compile(
@@ -81,7 +79,8 @@ class Grid:
     finds. ``told`` is what a person should know of how it was read, ``unread`` the rows that cannot
     be read, with the reason. ``is_1904`` says that its days are counted from 1904. ``markdown`` are
     the places of columns that hold Markdown. ``is_one_of_many`` says that the file is a single
-    case: others need not have the same columns.
+    case: others need not have the same columns. ``merged`` are ranges of cells that are one;
+    ``beside`` are texts that belong to cells, such as links, by their kind.
     """
 
     file: str
@@ -93,6 +92,8 @@ class Grid:
     unread: list[tuple[int, str]] = field(default_factory=list)
     is_1904: bool = False
     markdown: set[int] = field(default_factory=set)
+    merged: list[SpotRange] = field(default_factory=list)
+    beside: dict[str, dict[Spot, str]] = field(default_factory=dict)
     is_one_of_many: bool = False
 
     def find_header(self, header: tuple[int, ...] | None) -> None:
@@ -114,6 +115,25 @@ class Grid:
         self.names = joined([list(map(_name, self.lines[at][1])) for at in rows])
         self._tell_header(rows, is_found=not header)
         self.lines = self.lines[rows[-1] + 1 :]
+        self._take_beside()
+        self.told += told_of(join_merged(self.lines, self.merged))
+
+    def text_at(self, place: Spot) -> str:
+        """Return the text of a cell before the header was found; none where there is no cell."""
+        row, column = place
+        cells = self.lines[row][1] if row < len(self.lines) else []
+        return cells[column].strip() if column < len(cells) else ""
+
+    def _take_beside(self) -> None:
+        """Give each kind of text that belongs to cells a column of its own beside theirs."""
+        rows = {number - 1: cells for number, cells in self.lines}
+        width = max(map(len, rows.values()), default=0)
+        for kind, texts in self.beside.items():
+            for column in sorted({column for row, column in texts if row in rows}):
+                self.names += [""] * (width - len(self.names))
+                self.names.append(f"{self.names[column] or letters(column)} ({kind})")
+                for row, cells in rows.items():
+                    cells.append(texts.get((row, column), ""))
 
     def _tell_header(self, rows: list[int], *, is_found: bool) -> None:
         first = rows[0] + 1
@@ -133,28 +153,21 @@ class Grid:
         return len(self.names) * len(self.lines)
 
 
-def text_of(value: Any) -> str:
-    """Return a cell's value as a person would write it: 30004.0 as ``30004``."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, datetime.datetime):
-        return value.isoformat(" ").removesuffix(" 00:00:00")
-    return "" if value is None else str(value)
-
-
 def _name(cell: str) -> str:
     """Return a column's name in one line, without what records refuse."""
     return " ".join(cleaned(cell)[0].split())
 
 
-def told_of(places: Mapping[str, Sequence[str]]) -> list[str]:
+def letters(column: int) -> str:
+    """Return a column's letters in a spreadsheet, counted from 0."""
+    return (letters(column // 26 - 1) if column >= 26 else "") + chr(65 + column % 26)
+
+
+def told_of(places: Mapping[str, Iterable[str]]) -> list[str]:
     """Return each sentence with the first of the places that it is about."""
     told = []
-    for sentence, those in places.items():
+    for sentence, each in places.items():
+        those = list(each)
         more = f", … ({len(those):,} in all)" if len(those) > _FEW else ""
         if those:
             told.append(f"{sentence}: {', '.join(those[:_FEW])}{more}")

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from generator.intake.register.file_settings import FileSettings
-from generator.intake.register.grid import MAX_COLUMNS, Grid, UnreadableRegister, text_of
+from generator.intake.register.grid import MAX_COLUMNS, Grid, UnreadableRegister
 from generator.intake.register.objects import DEEPEST, Pairs, cells_of
 from generator.intake.register.separated import decoded
+from generator.intake.register.sheets import text_of
 from generator.intake.register.yaml_values import yaml_values
 
 JSON = (".json", ".jsonl", ".ndjson")

@@ -8,7 +8,8 @@ from itertools import islice
 from typing import Any
 
 from generator.intake.draft import unused
-from generator.intake.register.grid import MAX_COLUMNS, text_of
+from generator.intake.register.grid import MAX_COLUMNS
+from generator.intake.register.sheets import text_of
 
 DEEPEST = 5
 """So many objects may lie in each other and have columns of their own."""

@@ -16,7 +16,14 @@ from pathlib import Path
 from generator.intake.draft import unused
 from generator.intake.register.file_settings import FileSettings
 from generator.intake.register.formats import KINDS, read_grids
-from generator.intake.register.grid import Grid, UnreadableRegister, cleaned, is_error, told_of
+from generator.intake.register.grid import (
+    Grid,
+    UnreadableRegister,
+    cleaned,
+    is_error,
+    letters,
+    told_of,
+)
 
 _WIDE = "wider than the header, as where a text holds the delimiter"
 _ERRORS = "an error counts as empty"
@@ -122,7 +129,7 @@ class Table:
         names: list[str] = []
         keys = {FILE, SHEET}
         for at, given in enumerate(header):
-            name = given or f"Column {_letters(at)}"
+            name = given or f"Column {letters(at)}"
             free = unused(name, " ({})", keys, key_of)
             keys.add(key_of(free))
             if free != name:
@@ -229,8 +236,3 @@ def _taken(grids: list[Grid], sheets: Sequence[str], table: Table) -> list[Grid]
         why = "its columns are others: name it under `sheets` if it belongs to the register"
         table.told.append(f"{grid.file}: {unread}, since {why}")
     return fitting
-
-
-def _letters(at: int) -> str:
-    """Return a column's letters in a spreadsheet, counted from 0."""
-    return (_letters(at // 26 - 1) if at >= 26 else "") + chr(65 + at % 26)

@@ -7,8 +7,9 @@ from typing import Any
 
 import yaml
 
-from generator.intake.register.grid import MAX_CELLS, UnreadableRegister, text_of
+from generator.intake.register.grid import UnreadableRegister
 from generator.intake.register.objects import Pairs
+from generator.intake.register.sheets import MAX_CELLS, text_of
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 

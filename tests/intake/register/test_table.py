@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 
 from generator.intake.register.file_settings import FileSettings
 from generator.intake.register.formats import read_grids
-from generator.intake.register.grid import UnreadableRegister, text_of
+from generator.intake.register.grid import UnreadableRegister
+from generator.intake.register.number_formats import shown, shows_otherwise
+from generator.intake.register.sheets import text_of
 from generator.intake.register.table import key_of, read_table
 
 REGISTERS = Path(__file__).parent / "registers"
@@ -69,6 +71,7 @@ def cells(table):
         (datetime.date(2018, 4, 5), "2018-04-05"),
         (datetime.datetime(2018, 4, 5), "2018-04-05"),  # noqa: DTZ001
         (datetime.datetime(2018, 4, 5, 13, 30), "2018-04-05 13:30:00"),  # noqa: DTZ001
+        (datetime.timedelta(days=1, minutes=90), "25:30:00"),
         (12345678901234567890.0, "1.2345678901234567e+19"),
     ],
 )
@@ -98,7 +101,7 @@ def test_cells_that_hold_errors_are_counted_since_they_read_as_empty(tmp_path):
     book.close()
     table = read_table([tmp_path / "a.xlsx"], FileSettings())
     assert cells(table) == [{"ID": "1"}]
-    assert "an error such as #N/A counts as empty: B2" in table.told[0]
+    assert table.told == ["a.xlsx: an error counts as empty: #DIV/0! below Cost in row 2"]
 
 
 def test_sheets_with_the_same_columns_belong_together_and_others_are_told(workbook):
@@ -381,6 +384,7 @@ BROKEN = {
     "quote.csv": b'ID,What\n1,"' + b"a" * 200_000,
     "wide.csv": b"," * 1000,
     "not.xlsx": b"no workbook",
+    "not.xls": b"no workbook",
     "word.docx": b"",
     "none.jsonl": b"",
     "lines.jsonl": b"1\n2\n",
@@ -461,14 +465,14 @@ def test_what_a_workbook_holds_besides_values_is_told(edited):
     formulas = (
         b'<row r="3"><c r="A3"><f>A2</f><v></v></c><c r="B3"><f>A2</f></c></row>'
         b'<row r="4"><c r="A4" t="str"><f>A2</f><v></v></c><c r="B4"><f>A2</f><v>1</v></c></row></sheetData>'
-        b'<hyperlinks><hyperlink ref="B2" r:id="rId1"/></hyperlinks>'
+        b'<hyperlinks><hyperlink ref="B2" location="log!A1"/></hyperlinks>'
     )
     [grid] = read_grids(
         edited({SHEET: lambda part: part.replace(b"</sheetData>", formulas)}), FileSettings()
     )
     assert grid.told == [
         "a formula without a result counts as empty; open the file and save it: A3, B3",
-        "a link or comment is not taken; write those that matter into a column: B2",
+        "a link leads to no web page and is not taken: B2",
     ]
 
 
@@ -486,6 +490,141 @@ def test_a_workbook_that_counts_its_days_from_1904_is_told(edited):
     )
     read = read_table([book], FileSettings())
     assert (read.is_1904, "`dates: [excel-1904]`" in read.told[0]) == (True, True)
+
+
+@pytest.fixture
+def decorated(tmp_path):
+    """A workbook with all that may stand beside its values."""
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    sheet = book.add_worksheet("log")
+    for column, name in enumerate(["ID", "Share", "Month", "Report", "Secret", "Action"]):
+        sheet.write(0, column, name)
+    formats = {
+        code: book.add_format({"num_format": code}) for code in ("00000", "0.0%", "mmm yyyy")
+    }
+    for row, link in enumerate(["https://example.org/1", "mailto:pat@example.org"], 1):
+        sheet.write_number(row, 0, 70 + row, formats["00000"])
+        sheet.write_number(row, 1, 0.07 * row, formats["0.0%"])
+        sheet.write_number(row, 2, 44197, formats["mmm yyyy"])
+        sheet.write_url(row, 3, link, string=f"Report {row}")
+        sheet.write(row, 4, "hidden")
+        sheet.write(row, 5, "Ask")
+    sheet.write_formula(3, 3, '=HYPERLINK("https://example.org/3", "Report 3")', None, "Report 3")
+    sheet.write_comment(1, 1, "Rather less")
+    sheet.set_column(4, 4, None, None, {"hidden": True})
+    sheet.set_row(2, None, None, {"hidden": True})
+    book.close()
+    return tmp_path / "a.xlsx"
+
+
+def test_what_stands_beside_the_values_of_a_workbook_is_taken_or_told(decorated):
+    read = read_table([decorated], FileSettings())
+    first = {"ID": "00071", "Share": "7%", "Month": "2021-01", "Report": "Report 1", "Secret": "hidden", "Action": "Ask"}  # fmt: skip
+    assert cells(read) == [
+        first | {"Report (link)": "https://example.org/1"},
+        first | {"ID": "00072", "Share": "14%", "Report": "Report 2"},
+        {"Report": "Report 3", "Report (link)": "https://example.org/3"},
+    ]
+    assert read.told == [
+        "a.xlsx, sheet log: a link leads to no web page and is not taken: D3",
+        "a.xlsx, sheet log: comments of cells are not taken; write `comments` under `cells` to have them: B2",
+        "a.xlsx, sheet log: hidden, and taken all the same; write `cells` without `hidden` to leave it out: row 3, column E",
+    ]  # fmt: skip
+
+
+def test_what_of_a_workbook_is_taken_is_for_the_mapping_to_say(decorated):
+    read = read_table([decorated], FileSettings(cells=["comments"]))
+    assert cells(read) == [
+        {"ID": "71", "Share": "0.07", "Month": "2021-01-01", "Report": "Report 1", "Action": "Ask", "Share (comment)": "Rather less"},
+        {"Report": "Report 3"},
+    ]  # fmt: skip
+    assert [told.partition(": ")[2] for told in read.told] == [
+        "a link leads to no web page and is not taken: D3",
+        "numbers are taken as they are stored, not as shown; write `shown` under `cells`: A2, B2, C2, A3, B3, … (6 in all)",
+        "links of cells are not taken; write `links` under `cells` to have them: D2, D4",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "text"),
+    [
+        (71.0, "000-00", "000-71"),
+        (12345.0, '"INC"000', "INC12345"),
+        (7.0, '"No. "0', "No. 7"),
+        (0.28000000000000003, "0%", "28%"),
+        (0.0725, "[Red]0%;-0%", "7.25%"),
+        (44197.5, "00000", 44197.5),
+        (-3.0, "0000", -3.0),
+        ("text", "0000", "text"),
+        (datetime.date(2021, 1, 1), "yyyy", "2021"),
+        (datetime.date(2021, 1, 1), 'mmmm" of "yy', "2021-01"),
+    ],
+)
+def test_a_number_reads_as_its_format_shows_it(value, code, text):
+    assert shows_otherwise(code)
+    assert shown(value, code) == text
+
+
+@pytest.mark.parametrize(
+    "code", ["General", "0", "0.00", "#,##0.00", "dd/mm/yyyy", "h:mm", "@", ""]
+)
+def test_a_format_that_says_nothing_of_its_own_is_left_alone(code):
+    assert not shows_otherwise(code)
+
+
+def test_rows_of_merged_cells_are_one_case_and_a_merged_cell_counts_for_each_row(tmp_path):
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    sheet = book.add_worksheet()
+    for row, texts in enumerate([["Team", "ID", "What", "Action"], ["", "1", "Late", "Ask"], ["", "", "", "Look"], ["", "2", "Lost", "Wait"]]):  # fmt: skip
+        sheet.write_row(row, 0, texts)
+    sheet.merge_range(1, 0, 3, 0, "Desk")
+    sheet.merge_range(1, 1, 2, 1, "1")
+    sheet.merge_range(1, 2, 2, 2, "Late")
+    book.close()
+    read = read_table([tmp_path / "a.xlsx"], FileSettings())
+    assert cells(read) == [
+        {"Team": "Desk", "ID": "1", "What": "Late", "Action": "Ask\nLook"},
+        {"Team": "Desk", "ID": "2", "What": "Lost", "Action": "Wait"},
+    ]
+    assert [told.rpartition(": ")[2] for told in read.told] == ["rows 2 to 3", "rows 2 to 4"]
+    assert len(read_table([tmp_path / "a.xlsx"], FileSettings(cells=["shown"])).rows) == 3
+
+
+ODS = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">'
+    '<office:body><office:spreadsheet><table:table table:name="log">{}</table:table></office:spreadsheet></office:body></office:document-content>'
+)
+CELL = '<table:table-cell office:value-type="string"{}><text:p>{}</text:p></table:table-cell>'
+
+
+@pytest.fixture
+def opened(tmp_path):
+    """The table of an .ods with these rows of XML."""
+
+    def write(rows):
+        with zipfile.ZipFile(tmp_path / "a.ods", "w", zipfile.ZIP_DEFLATED) as parts:
+            parts.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+            parts.writestr("META-INF/manifest.xml", "<manifest:manifest/>")
+            parts.writestr("content.xml", ODS.format(rows))
+        return read_table([tmp_path / "a.ods"], FileSettings())
+
+    return write
+
+
+def test_workbooks_of_other_kinds_are_read_and_what_is_lost_of_them_is_told(opened):
+    rows = [["ID", "What"], ["1", "Late"]]
+    lines = "".join(f"<table:table-row>{''.join(CELL.format('', text) for text in row)}</table:table-row>" for row in rows)  # fmt: skip
+    read = opened(lines)
+    assert cells(read) == [{"ID": "1", "What": "Late"}]
+    assert "of this kind of workbook only values are read" in read.told[0]
+
+
+def test_a_workbook_that_asks_for_too_much_ends_its_reader_alone(opened, monkeypatch):
+    monkeypatch.setattr("generator.intake.register.sheets.MEMORY", 1 << 28)
+    cell = CELL.format(' table:number-columns-repeated="16000"', "a" * 2_000)
+    row = f'<table:table-row table:number-rows-repeated="6000">{cell}</table:table-row>'
+    with pytest.raises(UnreadableRegister, match="it asks for too much memory or time"):
+        opened(row)
 
 
 @pytest.mark.parametrize("name", ["File", "Sheet", "file", "(file)", "(Sheet)"])
