@@ -179,7 +179,7 @@ def _likenesses(catalogue: Catalogue, text: str, day: datetime.date) -> Sequence
     likenesses = []
     for match in matches:
         lesson = match.lesson
-        headline = f"{lesson.title} ({lesson.date}, {knowledge.stage(lesson).value})"
+        headline = f"{lesson.title} ({lesson.date}, {knowledge.stage(lesson).label})"
         lines = (headline, lesson.lesson, f"lessons/{lesson.file}")
         likenesses.append(Likeness(lesson.id, "\n     ".join(lines)))
     return likenesses

@@ -71,7 +71,7 @@ def outcomes(lessons: Sequence[Lesson]) -> dict[Outcome, int]:
 def outcome(lesson: Lesson) -> Outcome:
     """Return the outcome of a lesson's changes: the verification's, or how far they are from it."""
     if not lesson.changes:
-        return Outcome.UNDECIDED
+        return Outcome.UNDECIDED if lesson.no_change else Outcome.UNTOLD
     if not stage.is_changed(lesson):
         return Outcome.UNMADE
     return stage.result_of(lesson) or Outcome.UNVERIFIED

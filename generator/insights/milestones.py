@@ -64,7 +64,7 @@ def _milestones(lesson: Lesson, related: RelatedLessons) -> Iterator[Milestone]:
     def if_reached(stage: Stage | None, date: PartialDate) -> Stage | None:
         return stage if (stage, date) in reached else None
 
-    yield Milestone(lesson.date, "happened", Stage.OPEN)
+    yield Milestone(lesson.date, "happened", related.progress[0].stage)
     told = told_on(lesson)
     if told:
         yield Milestone(told, "told")

@@ -20,8 +20,12 @@ from generator.records.lesson import Lesson
 
 
 class Stage(Enum):
-    """From the first word to the last, and back; each with its meaning in a sentence."""
+    """From the first word to the last, and back; each with its meaning in a sentence.
 
+    ``label`` is the word as readers see it.
+    """
+
+    NOT_TOLD = "not-told", "The register does not say whether anything changed."
     OPEN = "open", "No change has been decided."
     PLANNED = "planned", "Changes are decided, and not all of them are known to be made."
     CHANGED = "changed", "All changes are made; whether they work has not been shown."
@@ -32,13 +36,16 @@ class Stage(Enum):
         """A stage whose value is its word."""
         stage = object.__new__(cls)
         stage._value_ = word
-        stage.meaning = meaning
+        stage.label, stage.meaning = word.replace("-", " "), meaning
         return stage
 
+    label: str
     meaning: str
 
 
-TOLD_FIRST = (Stage.REOPENED, Stage.OPEN, Stage.PLANNED, Stage.LEARNED, Stage.CHANGED)
+TOLD_FIRST = (
+    Stage.REOPENED, Stage.OPEN, Stage.PLANNED, Stage.LEARNED, Stage.CHANGED, Stage.NOT_TOLD,
+)  # fmt: skip
 """The order before work: what came back, then what is open, then what was seen to work."""
 
 
@@ -79,9 +86,11 @@ def progress(lesson: Lesson, recurrences: Sequence[Lesson]) -> tuple[Transition,
     """Return every stage that a lesson came to; the last one is its stage now.
 
     ``recurrences`` are the later lessons in which the failure came back, oldest first. A lesson is
-    open from its date. Of what reopened it, only the first is listed, and no stage after that.
+    open from its date, or *not told* where nobody knows what was decided. Of what reopened it, only
+    the first is listed, and no stage after that.
     """
-    passed = [Transition(Stage.OPEN, lesson.date)]
+    is_told = bool(lesson.changes or lesson.no_change)
+    passed = [Transition(Stage.OPEN if is_told else Stage.NOT_TOLD, lesson.date)]
     check = lesson.verification
     if lesson.changes:
         passed.append(Transition(Stage.PLANNED, None))

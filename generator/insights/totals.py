@@ -11,6 +11,7 @@ from generator.insights.relations import RelationsById
 from generator.insights.stage import Stage
 from generator.records.catalogue import Catalogue
 from generator.records.choices import Kind, Severity
+from generator.records.lesson import words_of
 
 _Counted = TypeVar("_Counted")
 
@@ -52,7 +53,7 @@ def counts(catalogue: Catalogue, relations: RelationsById) -> Counts:
         counts.years[lesson.date.text[:4]] += 1
         for area in set(lesson.areas):
             counts.areas[area] += 1
-        for factor in {cause.factor for cause in lesson.causes}:
+        for factor in words_of(lesson)["factors"]:
             counts.factors[factor] += 1
     return counts
 

@@ -15,7 +15,7 @@ from itertools import product
 from generator.insights.relations import RelationsById, chain
 from generator.insights.stage import stands
 from generator.records.catalogue import Catalogue
-from generator.records.lesson import Lesson, WhereElse
+from generator.records.lesson import Lesson, WhereElse, words_of
 
 MOST_PROPOSED = 20
 """More than these are counted and not named: nobody looks after the hundredth."""
@@ -159,8 +159,7 @@ def _sharers(catalogue: Catalogue, relations: RelationsById) -> list[_Sharer]:
     for lesson in catalogue.lessons:
         processes = lesson.applies_to.processes if lesson.applies_to else ()
         if processes and lesson.kind != "experiment" and stands(lesson):
-            factors = [cause.factor for cause in lesson.causes]
-            pairs = frozenset(product(factors, processes))
+            pairs = frozenset(product(words_of(lesson)["factors"], processes))
             sharers.append(_Sharer(lesson, pairs, known[lesson.id]))
     return sharers
 

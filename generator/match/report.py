@@ -49,7 +49,7 @@ def as_text(answer: MatchAnswer, knowledge: Knowledge) -> str:
     told = []
     for match in answer.matches:
         lesson = match.lesson
-        head = f"{lesson.title} ({lesson.date}, {knowledge.stage(lesson).value})"
+        head = f"{lesson.title} ({lesson.date}, {knowledge.stage(lesson).label})"
         where = match.url or f"lessons/{lesson.file}"
         lines = [head, lesson.lesson, _reason(match, _quoted), where]
         told.append("\n  ".join(map(printable, lines)))
@@ -64,7 +64,7 @@ def as_markdown(answer: MatchAnswer, knowledge: Knowledge) -> str:
         title = _plain(lesson.title)
         is_linked = match.url.startswith(("http://", "https://"))
         named = f"[{title}](<{printable(match.url)}>)" if is_linked else title
-        head = f"- **{named}** ({lesson.date}, {knowledge.stage(lesson).value})"
+        head = f"- **{named}** ({lesson.date}, {knowledge.stage(lesson).label})"
         where = () if is_linked else [code(match.url or lesson.file)]
         lines = [head, _plain(lesson.lesson), _reason(match, code), *where, *_asked(match)]
         told.append("  \n  ".join(lines))
@@ -98,7 +98,7 @@ def as_github(answer: MatchAnswer, knowledge: Knowledge) -> str:
     """Return workflow commands that show the lessons as notices."""
     lines = []
     for match in answer.matches:
-        title = f"{match.lesson.title} ({knowledge.stage(match.lesson).value})"
+        title = f"{match.lesson.title} ({knowledge.stage(match.lesson).label})"
         message = f"{match.lesson.lesson} {_reason(match, _quoted)} {match.url}".rstrip()
         lines.append(f"::notice title={_property(title)}::{_data(message)}")
     return "\n".join(lines)

@@ -9,6 +9,9 @@ from pydantic_core import core_schema
 
 Origin = Literal["written", "derived"]
 
+UNKNOWN_FACTOR = "unknown"
+"""The factor of a cause that nobody told: a word of every vocabulary, and no factor in figures."""
+
 
 class Choice(StrEnum):
     """A value that authors write or, when it is derived, that the program works out.
@@ -62,7 +65,7 @@ class Strength(Choice):
     INTERMEDIATE = "intermediate", "Intermediate"
     WEAK = "weak", "Weak"
     UNSAID = "unsaid", "Strength not said", "derived"
-    UNCHANGED = "unchanged", "No change made", "derived"
+    UNCHANGED = "unchanged", "No change known to be made", "derived"
 
 
 class Outcome(Choice):
@@ -74,6 +77,7 @@ class Outcome(Choice):
     UNVERIFIED = "unverified", "Nobody has verified it yet", "derived"
     UNMADE = "unmade", "Changes not all made yet", "derived"
     UNDECIDED = "undecided", "No change decided", "derived"
+    UNTOLD = "untold", "Not told whether anything changed", "derived"
 
 
 class Look(Choice):

@@ -11,11 +11,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-from pydantic import BeforeValidator, Field, PrivateAttr
+from pydantic import BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
 
 from generator.problem import Finding
-from generator.records.choices import Kind, Look, Outcome, Severity, Strength, Use
+from generator.records.choices import (
+    UNKNOWN_FACTOR,
+    Kind,
+    Look,
+    Outcome,
+    Severity,
+    Strength,
+    Use,
+)
 from generator.records.fields import (
+    MISSING_FIELD,
     Address,
     CauseNumber,
     Fields,
@@ -35,6 +44,7 @@ from generator.records.fields import (
     optional,
     parts_of,
     several,
+    wrong,
 )
 from generator.records.model_messages import validate
 from generator.records.source import Source, Tree
@@ -53,16 +63,33 @@ Others = Annotated[
 class Cause(Fields):
     """A contributing factor. There is no root cause, and people are never one."""
 
-    factor: Annotated[Slug, Words("factors")] = Field(
-        description="The contributing factor, from the vocabulary.", examples=["policy"]
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": ["text"]},
+                {"properties": {"factor": {"const": UNKNOWN_FACTOR}}},
+            ]
+        }
     )
-    text: Text = Field(
-        description="What about the system let it happen.",
-        examples=["What agents could offer was capped below the price at which anyone volunteers."],
+
+    factor: Annotated[Slug, Words("factors")] = Field(
+        description="The contributing factor, from the vocabulary; `unknown` where nobody told.",
+        examples=["policy"],
+    )
+    text: Text | None = optional(
+        "What about the system let it happen; only an `unknown` factor may do without.",
+        "What agents could offer was capped below the price at which anyone volunteers.",
     )
     confidence: Literal["confirmed", "likely", "suspected"] = Field(
         "confirmed", description="How sure we are of it."
     )
+
+    @model_validator(mode="after")
+    def _says_what(self) -> Cause:
+        if self.text is None and self.factor != UNKNOWN_FACTOR:
+            advice = "add it (What about the system let it happen)"
+            raise wrong(MISSING_FIELD, "`text` is missing", advice)
+        return self
 
 
 class Change(Fields):
@@ -155,7 +182,9 @@ class AppliesTo(Fields):
 NOWHERE = AppliesTo()
 """What a lesson applies to whose record does not say."""
 NOT_RECORDED = "Not recorded in the register."
-"""What stands in a record for something that the register it was taken from does not tell."""
+"""What earlier imports wrote for something that the register does not tell."""
+SOURCE = "x_source"
+"""The field in which an import keeps the register and the row that a record was made of."""
 
 
 class Review(Fields):
@@ -311,9 +340,13 @@ class Lesson(Fields):
 
 
 def words_of(lesson: Lesson) -> Mapping[str, Sequence[str]]:
-    """Return the words of the vocabulary that a lesson names, by their kind."""
+    """Return the words of the vocabulary that a lesson names, by their kind.
+
+    An unknown factor is none.
+    """
     applies = lesson.applies_to or NOWHERE
     factors = dict.fromkeys(cause.factor for cause in lesson.causes)
+    factors.pop(UNKNOWN_FACTOR, None)
     return {
         "areas": lesson.areas,
         "factors": tuple(factors),
@@ -338,13 +371,18 @@ def read_lesson(source: Source, slug: str, file: str) -> tuple[Lesson | None, li
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a record, for editors and other readers of records."""
     own = {"description": "An organisation's own field: kept, never an error."}
+    nothing = {"type": "null"}
     schema: dict[str, Any] = _tidy(
         {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             **Lesson.model_json_schema(),
             "title": "Lesson",
             "patternProperties": {"^x_": own},
-            "oneOf": [{"required": ["changes"]}, {"required": ["no_change"]}],
+            "oneOf": [
+                {"required": ["changes"]},
+                {"required": ["no_change"]},
+                {"required": [SOURCE], "properties": {"changes": nothing, "no_change": nothing}},
+            ],
             "if": {"properties": {"kind": {"const": "experiment"}}, "required": ["kind"]},
             "then": {"required": ["hypothesis"]},
         }

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import Field, PrivateAttr
 
 from generator.problem import Finding, Rule, did_you_mean, quoted
+from generator.records.choices import UNKNOWN_FACTOR
 from generator.records.fields import (
     SLUG,
     Address,
@@ -72,6 +73,9 @@ class Word(Fields):
     )
 
 
+_UNKNOWN = Word(name="Not said", description="Nobody has told what let it happen.")
+
+
 class Procedure(Word):
     """A procedure and its sections, which changes can be embedded in."""
 
@@ -119,9 +123,9 @@ class Vocabulary(Fields):
         return files
 
     def words(self, kind: str) -> Mapping[str, Word]:
-        """Return the words of one part, such as ``"areas"``."""
+        """Return the words of one part, such as ``"areas"``; ``unknown`` is always a factor."""
         words: Mapping[str, Word] = getattr(self, kind)
-        return words
+        return {**words, UNKNOWN_FACTOR: _UNKNOWN} if kind == "factors" else words
 
 
 def read_vocabulary(source: Source, home: Path | None = None) -> tuple[Vocabulary, list[Finding]]:

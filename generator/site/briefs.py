@@ -101,7 +101,9 @@ def threat(knowledge: Knowledge, lesson: Lesson) -> Threat:
     """Return what is read aloud of a lesson: of what was made, what prevents best."""
     made = [change for change in lesson.changes if change.made]
     changes = sorted(made or lesson.changes, key=_prevents_less)
-    since, changed, worked = "Nothing was changed", lesson.no_change or "", ""
+    since, changed, worked = "Not told", "whether anything was changed since", ""
+    if lesson.no_change:
+        since, changed = "Nothing was changed", lesson.no_change
     if changes:
         since, changed, worked = "Decided", changes[0].text, "Nobody has told whether it was made."
     if made:

@@ -21,6 +21,7 @@ from markupsafe import escape
 from generator.insights.digest import Month
 from generator.insights.news import Event, News, anniversaries
 from generator.records.lesson import words_of
+from generator.records.vocabulary import Word
 from generator.site import addresses
 from generator.site.file import Alternate, SiteFile
 from generator.site.pages import Pages
@@ -80,7 +81,8 @@ def _feeds(pages: Pages) -> Iterator[Feed]:
                 words.update(words_of(lesson)[kind])
             for slug in words:
                 by_word[slug].append(item)
-        for slug, word in pages.catalogue.vocabulary.words(kind).items():
+        listed: Mapping[str, Word] = getattr(pages.catalogue.vocabulary, kind)
+        for slug, word in listed.items():
             page = addresses.listing(way, slug)
             yield Feed(f"{way}-{slug}", word.name, page, by_word[slug][:NEWEST])
 

@@ -12,7 +12,7 @@ from generator.insights.stage import Stage
 from generator.insights.stage_history import History, history
 from generator.records.choices import Outcome, Strength
 from generator.records.fields import PartialDate
-from generator.records.lesson import Lesson
+from generator.records.lesson import Lesson, words_of
 from generator.site import addresses, charts
 from generator.site.file import Head, SiteFile
 from generator.site.listings import Listing, Way, pages_of
@@ -20,7 +20,9 @@ from generator.site.pages import Pages
 from generator.site.phrases import in_words
 
 # What was earned stands at the bottom, where its growth is seen; what came undone on top.
-_STACKED = (Stage.LEARNED, Stage.CHANGED, Stage.PLANNED, Stage.OPEN, Stage.REOPENED)
+_STACKED = (
+    Stage.LEARNED, Stage.CHANGED, Stage.PLANNED, Stage.OPEN, Stage.NOT_TOLD, Stage.REOPENED,
+)  # fmt: skip
 _OUTCOMES = {outcome: outcome.label for outcome in Outcome}
 _STRENGTHS = {strength: strength.label for strength in Strength}
 _STRENGTHS[Strength.UNSAID] = "Not said"
@@ -74,7 +76,7 @@ def health_page(pages: Pages) -> SiteFile:
     known_strengths = sum(strengths.values()) - strengths[Strength.UNSAID]
     crossed = crossing(
         lessons,
-        rows=(words.factors, lambda lesson: {cause.factor for cause in lesson.causes}),
+        rows=(words.factors, lambda lesson: words_of(lesson)["factors"]),
         columns=(words.areas, lambda lesson: lesson.areas),
     )
     return pages.page(
@@ -101,6 +103,7 @@ def health_page(pages: Pages) -> SiteFile:
         weak=health.Share(strengths[Strength.WEAK], known_strengths),
         only_weak=health.only_weak(lessons),
         crossed=crossed,
+        unexplained=sum(not words_of(lesson)["factors"] for lesson in lessons),
         shades=charts.shades(crossed.cells),
         silent=health.silent_areas(pages.catalogue, today, pages.settings.silent_after),
         ages=charts.bars(_AGES, ages, _TO_DO),

@@ -56,7 +56,7 @@ def ways_in(pages: Pages) -> Mapping[str, Way]:
         "area": ("Areas", _described(vocabulary.areas)),
         "role": ("Roles", _described(vocabulary.roles, groups["role"])),
         "channel": ("Channels", _described(vocabulary.channels, groups["channel"])),
-        "stage": ("Stages", {s.value: (s.value.capitalize(), s.meaning) for s in Stage}),
+        "stage": ("Stages", {s.value: (s.label.capitalize(), s.meaning) for s in Stage}),
         "kind": ("Kinds", {kind.value: (kind.label,) for kind in Kind}),
         "factor": ("Contributing factors", _described(vocabulary.factors)),
         "year": ("Years", {year: (year,) for year in years}),

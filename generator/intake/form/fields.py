@@ -12,6 +12,7 @@ from generator.intake.form.answers import Answers
 from generator.intake.form.escape import code, inert
 from generator.intake.form.questions import BY_FIELD, QUESTIONS, Question
 from generator.intake.form.templates import choices
+from generator.records.choices import UNKNOWN_FACTOR
 from generator.records.vocabulary import Vocabulary, Word
 
 
@@ -30,7 +31,7 @@ Ask = tuple[str, str]
 def fields_of(answers: Answers, words: Vocabulary) -> tuple[dict[str, Any], list[Remark]]:
     """Return the fields of the record, as far as answered, and remarks on what is missing."""
     text = answers.text
-    areas, factors = parse.spoken(words.areas), parse.spoken(words.factors)
+    areas, factors = parse.spoken(words.areas), parse.spoken(words.words("factors"))
     asks = list(answered_twice(answers))
     data: dict[str, Any] = {}
     for name in ("title", "lesson"):
@@ -89,7 +90,7 @@ def _asks(data: dict[str, Any], without: int, words: Vocabulary) -> Iterator[tup
         if not cause["factor"]:
             factors = f"begin it with one of {_listed(words.factors)} and a colon"
             yield "causes", f"names no factor in cause {number}: {factors}"
-        elif not cause["text"]:
+        elif not cause["text"] and cause["factor"] != UNKNOWN_FACTOR:
             factor = f"says only {code(cause['factor'])} in cause {number}"
             yield "causes", f"{factor}: write behind the factor what about the system let it happen"
     why = BY_FIELD["no_change"].label

@@ -13,14 +13,13 @@ from generator.intake.register.cases import BREAK, RowFilter, cases, joined
 from generator.intake.register.mapping import Register
 from generator.intake.register.record_fields import is_list_of_groups
 from generator.intake.register.table import FILE, SHEET, Row, by_key, key_of
-from generator.intake.register.value import Mapped, Note, Reading
+from generator.intake.register.value import Mapped, Note, Reading, as_written
 from generator.problem import quoted
+from generator.records.choices import UNKNOWN_FACTOR
 from generator.records.fields import folded, slug_of
-from generator.records.lesson import Lesson
+from generator.records.lesson import SOURCE, Lesson
 from generator.records.vocabulary import Vocabulary
 
-SOURCE = "x_source"
-"""The field by which an imported record is known again."""
 Readings = Sequence[tuple[Mapped, Reading]]
 
 
@@ -111,9 +110,7 @@ class Converter:
         if self._ids and not number:
             converted.notes.append((self._ids[0], "empty, so the row is known by what it says", ""))
         readings = [(value, value.read(cells)) for value in self._values]
-        converted.data = _assembled(readings)
-        if "changes" in converted.data:
-            converted.data.pop("no_change", None)
+        converted.data = _with_unknowns(_assembled(readings))
         _tell_faults(converted, cells, readings)
         self._keep(converted, cells, readings)
         return converted
@@ -149,12 +146,26 @@ class Converter:
         }
 
 
+def _with_unknowns(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a record in which nothing stands for what the register does not say.
+
+    A cause without words is none, and a lesson or failure that nobody wrote is the title again.
+    """
+    if "changes" in data:
+        data.pop("no_change", None)
+    unknown = {"factor": UNKNOWN_FACTOR}
+    told = [cause for cause in data.get("causes", ()) if "text" in cause]
+    data["causes"] = [unknown | cause for cause in told] or [unknown]
+    if "title" in data:
+        data.setdefault("lesson", data["title"])
+        data.setdefault("failure", as_written(data["title"]))
+    return data
+
+
 def _tell_faults(converted: Converted, cells: Mapping[str, str], readings: Readings) -> None:
     """Tell why a row cannot be a record: what is missing, often since something did not fit."""
     required = [name for name, about in Lesson.model_fields.items() if about.is_required()]
     lacking = [name for name in required if name not in converted.data]
-    if converted.data.keys().isdisjoint(("changes", "no_change")):
-        lacking.append("changes")
     empty: dict[str, list[str]] = {}
     for name in lacking:
         columns: list[str] = []

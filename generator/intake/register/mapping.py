@@ -75,6 +75,10 @@ LINES = "lines"
 """The word for a line's end among the separators of a list."""
 
 
+_UNKNOWN = ("lesson", "failure", "causes")
+"""Fields that a mapping may leave out: the record then says that the register does not tell."""
+
+
 class Value(Fields):
     """The columns or the text that a field is taken from, and how it is converted."""
 
@@ -273,17 +277,10 @@ def _in_file(finding: Finding, data: Any) -> Finding:
 def _missing(register: Register) -> Iterator[Finding]:
     mapped = {path[0] for path, _, _ in register.values()}
     for name, field in Lesson.model_fields.items():
-        if field.is_required() and name not in mapped:
+        if field.is_required() and name not in (*mapped, *_UNKNOWN):
             advice = f"add it ({(field.description or '').rstrip('.')})"
             message = f"`{name}` is not mapped"
             yield Finding(MISSING_FIELD, ("fields",), message, advice, at_key=True)
-    if mapped.isdisjoint(("changes", "no_change")):
-        advice = (
-            "add the column of what was changed, "
-            "or `no_change: {value: …}` with why nothing is known"
-        )
-        message = "neither `changes` nor `no_change` is mapped"
-        yield Finding(MISSING_FIELD, ("fields",), message, advice, at_key=True)
 
 
 def _check_column(column: str, path: Path, known: Mapping[str, str]) -> Iterator[Finding]:

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.intake.draft import field_at, id_of, place_of, record_text
-from generator.intake.register.conversion import SOURCE, Converted, Converter
+from generator.intake.register.conversion import Converted, Converter
 from generator.intake.register.grid import UnreadableRegister
 from generator.intake.register.mapping import Register
 from generator.intake.register.table import Row, Table
 from generator.problem import Problem
 from generator.records.base import KnowledgeBase
 from generator.records.fields import SLUG
+from generator.records.lesson import SOURCE
 from generator.records.vocabulary import Vocabulary
 
 _NARROW = 3

@@ -23,7 +23,6 @@ from generator.intake.register.table import FILE, Table, heading_of, key_of
 from generator.intake.text_templates import templates_of
 from generator.problem import nearest, printable
 from generator.records.fields import slug_of
-from generator.records.lesson import NOT_RECORDED
 from generator.records.source import MAX_BYTES, read
 from generator.records.vocabulary import Word
 
@@ -59,7 +58,6 @@ def suggestion(table: Table, name: str, base: Base) -> str:
     files = [row.cells.get(FILE, "") for row in columns.table.rows]
     text = _TEMPLATES.get_template("mapping.jinja").render(
         mark=MARK,
-        nothing=NOT_RECORDED,
         name=slug_of(name) or "register",
         columns=columns,
         taken=columns.by_field(),

@@ -13,6 +13,7 @@ from generator.intake.register.dates import END, read_date
 from generator.intake.register.mapping import COLUMN_IN_TEXT, LINES, Register, Value
 from generator.intake.register.record_fields import Leaf
 from generator.problem import Path, quoted
+from generator.records.choices import UNKNOWN_FACTOR
 from generator.records.fields import folded, slug_of
 from generator.records.vocabulary import Vocabulary
 
@@ -76,6 +77,8 @@ class Mapped:
         columns = [column_of(name) for _, name in value.columns_named()]
         self.columns = list(dict.fromkeys(columns))
         self.default = list(value.default)
+        if self.leaf.words == "factors" and not self.default:
+            self.default = [UNKNOWN_FACTOR]
         self._map = {folded(given): texts for given, texts in value.map.items()}
         self._forms = (*value.dates, *register.dates)
         self._today = datetime.date.max if self.leaf.name == "due" else today

@@ -1,15 +1,17 @@
-"""A lesson says what changed, or why nothing did."""
+"""A lesson says what changed, or why nothing did; a register may not tell."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from generator.problem import Finding, Rule
+from generator.records.lesson import SOURCE
 from generator.records.record import Record, Records
 
 RULE = Rule(
     name="change-or-reason",
-    requires="A record has `changes`, or `no_change` with the reason, and not both.",
+    requires="A record has `changes`, or `no_change` with the reason, and not both; only one that "
+    "was imported may have neither.",
     because="A lesson is learned only when something changed; deciding against it is worth "
     "knowing too.",
     refused="(neither `changes` nor `no_change`)",
@@ -24,6 +26,6 @@ def check(record: Record, _records: Records) -> Iterator[Finding]:
         message = "`no_change` stands beside `changes`"
         advice = "keep `changes`, and tell in one of them what was left alone"
         yield Finding(RULE, ("no_change",), message, advice, at_key=True)
-    elif record.source.is_read and "changes" not in data and "no_change" not in data:
+    elif record.source.is_read and data.keys().isdisjoint(("changes", "no_change", SOURCE)):
         advice = "add `changes:` with what was changed or decided, or `no_change:` with the reason"
         yield Finding(RULE, (), "the record does not say what changed", advice)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from generator.problem import Finding, Rule, nearest, quoted
+from generator.records.choices import UNKNOWN_FACTOR
 from generator.records.fields import SECTION, Words
 from generator.records.lesson import places_of
 from generator.records.record import Record, Records
@@ -52,7 +53,7 @@ def _advice(kind: str, slug: str, words: Mapping[str, Word], records: Records) -
     match = _meant(slug, words)
     if match is None:
         used = records.once((RULE.name, kind), partial(_used, kind, records))
-        unused = words.keys() - used
+        unused = words.keys() - used - {UNKNOWN_FACTOR}
         # The only word that no record uses is most probably the new name of one that is gone.
         match = unused.pop() if len(unused) == 1 else None
     if match:

@@ -41,7 +41,7 @@ def lesson_index(knowledge: Knowledge, language: str, *, directories: bool = Tru
 def lesson_document(knowledge: Knowledge, lesson: Lesson, *, directories: bool) -> Document:
     """Convert a lesson to a document of the index: its texts by field, its card and its facets."""
     failure = prose.to_text(_flowing(lesson.failure))
-    why = [("Why", cause.text) for cause in lesson.causes]
+    why = [("Why", cause.text) for cause in lesson.causes if cause.text]
     changes = [change.text for change in lesson.changes] or [lesson.no_change or ""]
     changed = [("What changed", text) for text in changes]
     more = [(label, text) for label, text in _more(lesson) if text]
@@ -172,7 +172,7 @@ def facets_of(knowledge: Knowledge) -> Mapping[str, Facet]:
     labels: dict[str, tuple[str, Mapping[str, str]]] = {
         "area": ("Area", names["areas"]),
         "factor": ("Contributing factor", names["factors"]),
-        "stage": ("Stage", {stage.value: stage.value for stage in Stage}),
+        "stage": ("Stage", {stage.value: stage.label for stage in Stage}),
         "severity": ("Severity", {value: value.label for value in reversed(Severity)}),
         "kind": ("Kind", {kind: kind.label for kind in Kind}),
         "year": ("Year", {year: year for year in years}),

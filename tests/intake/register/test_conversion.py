@@ -61,7 +61,7 @@ PAIRS = """\
 )
 def test_parts_of_one_cell_keep_their_own_factors(code, causes):
     record = converted(PAIRS % "Code", Code=code)
-    assert record.faults == [("", "nothing for `changes`: give it a `default` or a further column")]
+    assert record.faults == []
     told = [f"{cause['factor']} {cause['text']}" for cause in record.data["causes"]]
     assert told == causes
 
@@ -90,11 +90,11 @@ def test_lists_that_do_not_pair_off_are_told():
     assert ("Text", "3 parts beside 2 of other columns: they do not pair off", "") in record.notes
 
 
-def test_a_part_without_a_factor_is_kept_when_nothing_stands_for_it():
+def test_a_part_that_is_no_factor_is_a_cause_whose_factor_is_unknown():
     fields = (PAIRS % "Code").replace(", default: process", "")
     record = converted(fields, Code="Talk; Rain; Tools")
-    assert [cause["text"] for cause in record.data["causes"]] == ["Talk", "Tools"]
-    assert record.data["x_code"] == "Talk; Rain; Tools"
+    told = [f"{cause['factor']} {cause['text']}" for cause in record.data["causes"]]
+    assert told == ["communication Talk", "unknown Rain", "tooling Tools"]
 
 
 @pytest.mark.parametrize(

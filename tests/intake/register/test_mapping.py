@@ -64,7 +64,6 @@ def test_columns_are_found_whatever_their_capitals_and_spaces(problems):
         (mapping(title="Titel"), "4:10: unknown-column: no column is called `Titel`: did you mean `Title`?"),
         (mapping(titel="Title"), "11:3: unknown-field: unknown field `titel`: did you mean `title`?"),
         (mapping(date=None), "3:1: missing-field: `date` is not mapped: add it (When it happened: 2017, 2017-04 or 2017-04-09, as exact as it is known)"),
-        (mapping(changes=None), "3:1: missing-field: neither `changes` nor `no_change` is mapped: add the column of what was changed, or `no_change: {value: …}` with why nothing is known"),
         (mapping(title="{colum: Title}"), "4:11: unknown-field: unknown field `colum`: did you mean `column`?"),
         (mapping(title="{column: Title, value: Late}"), "4:3: one-origin: `column` and `value` for one field: write one of `column`, `columns`, `sections`, `first` or `value`"),
         (mapping(title="{cut: true}"), "4:3: one-origin: no origin for one field: write one of `column`, `columns`, `sections`, `first` or `value`"),

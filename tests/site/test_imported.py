@@ -1,0 +1,65 @@
+"""A lesson from a register: nobody reads of it what the register does not say."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+SOURCE = {"register": "incidents", "id": "17", "file": "log.xlsx", "row": "2"}
+UNTOLD = {"changes": None, "causes": [{"factor": "unknown"}], "x_source": SOURCE}
+
+
+@pytest.fixture(scope="module")
+def pages(base_in, site_of, tmp_path_factory):
+    """The site of a lesson whose register says little, and of one that was written by hand."""
+    base = base_in(tmp_path_factory.mktemp("imported"))
+    base.lesson("2020/imported", title="The gate was shut", **UNTOLD)
+    base.lesson("2021/written", title="The till was wrong")
+    assert base.problems() == []
+    return site_of(base.read())
+
+
+def data(pages, address):
+    return json.loads(pages.files[f"api/v1/{address}"].content)
+
+
+def test_its_page_claims_no_cause_and_no_decision(pages):
+    page = pages.lesson("imported")
+    assert page.below("Why").text == "Why Not said"
+    assert page.below("What changed").text == (
+        "What changed The register does not say whether anything changed."
+    )
+    assert "Not told, since the register does not say whether anything changed." in page.text
+    assert "decided" not in page.text
+    assert list(pages.broken()) == []
+
+
+def test_its_data_has_no_factor_and_a_stage_of_its_own(pages):
+    lesson = data(pages, "lessons/imported.json")
+    assert (lesson["stage"], lesson["factors"]) == ("not-told", [])
+    assert lesson.keys().isdisjoint(("changes", "no_change", "severity"))
+    statistics = data(pages, "statistics.json")
+    assert statistics["stages"] | {"not-told": 1, "planned": 1} == statistics["stages"]
+    assert statistics["factors"] == dict.fromkeys(statistics["factors"], 0) | {"tooling": 1}
+    assert "factor-unknown" not in " ".join(pages.files)
+
+
+def test_its_markdown_and_its_news_claim_none_either(pages):
+    markdown = pages.files["lessons/imported.md"].content.decode()
+    assert "- Stage: not told. The register does not say" in markdown
+    assert "## Why\n\n1. Not said\n" in markdown
+    feed = pages.files["feeds/lessons.json"].content.decode()
+    assert "The register does not say whether anything changed" in feed
+
+
+def test_figures_count_it_apart(pages):
+    health = pages.page("health/").text
+    assert "Not told whether anything changed 1" in health
+    assert "1 lesson does not say why;" in health
+
+
+def test_a_record_written_by_hand_has_to_say_what_changed(base):
+    base.lesson("2020/late", changes=None)
+    [problem] = base.problems()
+    assert "the record does not say what changed" in problem
