@@ -51,8 +51,8 @@ def as_text(answer: MatchAnswer, knowledge: Knowledge) -> str:
         lesson = match.lesson
         head = f"{lesson.title} ({lesson.date}, {knowledge.stage(lesson).label})"
         where = match.url or f"lessons/{lesson.file}"
-        lines = [head, lesson.lesson, _reason(match, _quoted), where]
-        told.append("\n  ".join(map(printable, lines)))
+        lines = [head, lesson.statement, _reason(match, _quoted), where]
+        told.append("\n  ".join(map(printable, filter(None, lines))))
     return "\n\n".join(told)
 
 
@@ -66,8 +66,8 @@ def as_markdown(answer: MatchAnswer, knowledge: Knowledge) -> str:
         named = f"[{title}](<{printable(match.url)}>)" if is_linked else title
         head = f"- **{named}** ({lesson.date}, {knowledge.stage(lesson).label})"
         where = () if is_linked else [code(match.url or lesson.file)]
-        lines = [head, _plain(lesson.lesson), _reason(match, code), *where, *_asked(match)]
-        told.append("  \n  ".join(lines))
+        lines = [head, _plain(lesson.statement), _reason(match, code), *where, *_asked(match)]
+        told.append("  \n  ".join(filter(None, lines)))
     return "\n".join(told)
 
 
@@ -99,7 +99,7 @@ def as_github(answer: MatchAnswer, knowledge: Knowledge) -> str:
     lines = []
     for match in answer.matches:
         title = f"{match.lesson.title} ({knowledge.stage(match.lesson).label})"
-        message = f"{match.lesson.lesson} {_reason(match, _quoted)} {match.url}".rstrip()
+        message = f"{match.lesson.statement} {_reason(match, _quoted)} {match.url}".strip()
         lines.append(f"::notice title={_property(title)}::{_data(message)}")
     return "\n".join(lines)
 

@@ -7,6 +7,7 @@ made from them. ISO 9000 is the source of the types of change, the RCA² action 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Annotated, Any, Literal, get_args, get_origin
@@ -328,6 +329,11 @@ class Lesson(Fields):
         """The record's file below the lessons folder, with forward slashes: ``2017/slug.yml``."""
         return self._file
 
+    @cached_property
+    def statement(self) -> str:
+        """What to do, and why; empty where `lesson` only repeats what happened."""
+        return "" if repeated_in(self.lesson, self.title, self.failure) else self.lesson
+
     @property
     def severity_or_unsaid(self) -> Severity:
         """The severity, said or not."""
@@ -337,6 +343,19 @@ class Lesson(Fields):
     def own(self) -> Mapping[str, Tree]:
         """The organisation's own fields, whose names begin with ``x_``."""
         return self._own
+
+
+def repeated_in(statement: str, *texts: str) -> bool:
+    """Return True if one of the texts holds a statement, whatever the signs and spaces.
+
+    A statement that was cut counts without its ellipsis.
+    """
+    key = _letters(statement)
+    return bool(key) and any(key in _letters(text) for text in texts)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
 
 
 def words_of(lesson: Lesson) -> Mapping[str, Sequence[str]]:

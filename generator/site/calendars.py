@@ -72,8 +72,8 @@ def _event(pages: Pages, uid: str, item: Item, due: PartialDate) -> Event:
         subject = item.words or ""
     event.add("summary", f"{item.task.value.capitalize()} due: {cut(subject, _LONGEST)}")
     owner = cut(item.owner or "nobody named", _LONGEST)
-    lines = [lesson.title, lesson.lesson, f"By: {owner}", *_briefs(pages, lesson)]
-    event.add("description", "\n\n".join(lines))
+    lines = [lesson.title, lesson.statement, f"By: {owner}", *_briefs(pages, lesson)]
+    event.add("description", "\n\n".join(filter(None, lines)))
     event.add("categories", [item.task.value])
     event.add("transp", "TRANSPARENT")
     if pages.settings.site_url:

@@ -14,9 +14,10 @@ UNTOLD = {"changes": None, "causes": [{"factor": "unknown"}], "x_source": SOURCE
 def pages(base_in, site_of, tmp_path_factory):
     """The site of a lesson whose register says little, and of one that was written by hand."""
     base = base_in(tmp_path_factory.mktemp("imported"))
-    base.lesson("2020/imported", title="The gate was shut", **UNTOLD)
+    title = "The gate was shut"
+    base.lesson("2020/imported", title=title, lesson=f"{title}.", **UNTOLD)
     base.lesson("2021/written", title="The till was wrong")
-    assert base.problems() == []
+    assert [problem.split(": ")[1] for problem in base.problems()] == ["repeated-lesson"]
     return site_of(base.read())
 
 
@@ -51,6 +52,13 @@ def test_its_markdown_and_its_news_claim_none_either(pages):
     assert "## Why\n\n1. Not said\n" in markdown
     feed = pages.files["feeds/lessons.json"].content.decode()
     assert "The register does not say whether anything changed" in feed
+
+
+def test_a_lesson_that_repeats_the_title_is_no_statement(pages):
+    for address in ("lessons/imported/", "browse/all/"):
+        assert pages.page(address).text.count("The gate was shut.") == 0
+    assert "> The gate" not in pages.files["lessons/imported.md"].content.decode()
+    assert "Let the till refuse a second refund, since" in pages.page("browse/all/").text
 
 
 def test_figures_count_it_apart(pages):

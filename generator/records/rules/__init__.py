@@ -25,6 +25,7 @@ from generator.records.rules import (
     missing_section,
     one_line,
     personal_data,
+    repeated_lesson,
     says_nothing,
     secret,
     unknown_cause,
@@ -51,6 +52,7 @@ _MODULES = (
     date_order,
     heavy_markup,
     one_line,
+    repeated_lesson,
     says_nothing,
 )
 ALLOWABLE = (blame, hindsight, weak_change, secret, personal_data)

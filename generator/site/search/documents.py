@@ -48,7 +48,7 @@ def lesson_document(knowledge: Knowledge, lesson: Lesson, *, directories: bool) 
     phrases = (lesson.applies_to or NOWHERE).phrases
     texts = {
         "title": lesson.title,
-        "statement": lesson.lesson,
+        "statement": lesson.statement,
         "phrases": "\n\n".join(phrases),
         "failure": failure,
         "why": _joined(why),
@@ -113,7 +113,7 @@ def _card(knowledge: Knowledge, lesson: Lesson, *, directories: bool) -> dict[st
     card: dict[str, Any] = {
         "title": lesson.title,
         "address": _address(lesson, directories=directories),
-        "statement": lesson.lesson,
+        "statement": lesson.statement,
         "stage": knowledge.stage(lesson).value,
         "severity": lesson.severity_or_unsaid.value,
         "area": ", ".join(knowledge.name(area, "areas") for area in lesson.areas),
