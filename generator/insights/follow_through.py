@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from generator.insights.relations import RelationsById
-from generator.insights.stage import is_changed, review_due, stands
+from generator.insights.stage import is_changed, is_followed, review_due
 from generator.records.choices import Choice
 from generator.records.fields import PartialDate
 from generator.records.lesson import Lesson, Verification
@@ -60,10 +60,11 @@ def follow_through(
 ) -> tuple[Item, ...]:
     """Return all that is still to be done: most pressing first, then by owner, then longest due.
 
-    What nobody owns comes last. Nothing is to be done about a withdrawn or a superseded lesson.
+    What nobody owns comes last. Nothing is to be done about a lesson that is withdrawn, superseded
+    or not tracked.
     """
     items: list[Item] = []
-    for lesson in filter(stands, lessons):
+    for lesson in filter(is_followed, lessons):
         items += _open(lesson, relations[lesson.id].recurrences)
     dated = [_dated(item, today) for item in items]
     return tuple(sorted(dated, key=_pressing))
@@ -75,7 +76,7 @@ def owners(lessons: Sequence[Lesson]) -> tuple[str, ...]:
     Each is spelled as in the newest lesson.
     """
     spellings: dict[str, str] = {}
-    for lesson in filter(stands, lessons):
+    for lesson in filter(is_followed, lessons):
         roles = [change.owner for change in lesson.changes]
         if lesson.verification:
             roles.append(lesson.verification.by)

@@ -12,7 +12,7 @@ from generator.insights import follow_through, procedures, relations, stage, whe
 from generator.insights.follow_through import Item
 from generator.insights.procedures import Explained
 from generator.insights.relations import RelatedLessons
-from generator.insights.stage import Overdue, Stage
+from generator.insights.stage import Overdue, Stage, is_told
 from generator.insights.where_else import Extent
 from generator.records.catalogue import Catalogue
 from generator.records.lesson import Lesson, words_of
@@ -25,6 +25,22 @@ class Knowledge:
 
     catalogue: Catalogue
     today: datetime.date
+
+    @cached_property
+    def tracked(self) -> Sequence[Lesson]:
+        """The lessons whose follow-through is ours, newest first; the others are for reading."""
+        return [lesson for lesson in self.catalogue.lessons if lesson.tracked]
+
+    @cached_property
+    def untracked(self) -> int:
+        """The number of lessons that boards leave out."""
+        return len(self.catalogue.lessons) - len(self.tracked)
+
+    @cached_property
+    def stages(self) -> Sequence[Stage]:
+        """The stages that lessons can come to here: *not told* only if a record does not tell."""
+        untold = [lesson for lesson in self.catalogue.lessons if not is_told(lesson)]
+        return [stage for stage in Stage if untold or stage is not Stage.NOT_TOLD]
 
     @cached_property
     def relations(self) -> Mapping[str, RelatedLessons]:

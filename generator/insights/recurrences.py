@@ -60,7 +60,10 @@ class Tally:
 
 
 def chains(lessons: Sequence[Lesson], relations: RelationsById) -> tuple[Chain, ...]:
-    """Return the chain of each failure that came back: the most frequent first, then the latest."""
+    """Return the chain of each failure that came back: the most frequent first, then the latest.
+
+    A chain of which no lesson is tracked is left out.
+    """
     chains: list[Chain] = []
     placed: set[str] = set()
     for lesson in lessons:
@@ -73,7 +76,8 @@ def chains(lessons: Sequence[Lesson], relations: RelationsById) -> tuple[Chain, 
                     after = span(earlier.date, later.date)
                     changes = made(earlier, before=later)
                     returns.append(Return(earlier, later, after, changes))
-            chains.append(Chain(tuple(linked), tuple(returns)))
+            if any(other.tracked for other in linked):
+                chains.append(Chain(tuple(linked), tuple(returns)))
     chains.sort(key=_most_often)
     return tuple(chains)
 

@@ -59,6 +59,11 @@ def verification_due(lesson: Lesson) -> PartialDate | None:
     return lesson.verification.due if lesson.verification else None
 
 
+def is_told(lesson: Lesson) -> bool:
+    """Return True if the record says what changed, or that nothing did."""
+    return bool(lesson.changes or lesson.no_change)
+
+
 def is_changed(lesson: Lesson) -> bool:
     """Return True if changes were decided and all of them are made."""
     return bool(lesson.changes) and all(change.made for change in lesson.changes)
@@ -89,8 +94,7 @@ def progress(lesson: Lesson, recurrences: Sequence[Lesson]) -> tuple[Transition,
     open from its date, or *not told* where nobody knows what was decided. Of what reopened it, only
     the first is listed, and no stage after that.
     """
-    is_told = bool(lesson.changes or lesson.no_change)
-    passed = [Transition(Stage.OPEN if is_told else Stage.NOT_TOLD, lesson.date)]
+    passed = [Transition(Stage.OPEN if is_told(lesson) else Stage.NOT_TOLD, lesson.date)]
     check = lesson.verification
     if lesson.changes:
         passed.append(Transition(Stage.PLANNED, None))
@@ -133,6 +137,11 @@ def stands(lesson: Lesson) -> bool:
     return not (lesson.withdrawn or lesson.superseded_by)
 
 
+def is_followed(lesson: Lesson) -> bool:
+    """Return True if what is open about a lesson is ours to do: it stands, and is tracked."""
+    return lesson.tracked and stands(lesson)
+
+
 @dataclass(frozen=True, slots=True)
 class Overdue:
     """The overdue parts of a lesson; the changes by their number in the record."""
@@ -144,7 +153,7 @@ class Overdue:
 
 def overdue(lesson: Lesson, today: datetime.date) -> Overdue:
     """Return what was due before today and is not done. A month or year ends with its last day."""
-    if not stands(lesson):
+    if not is_followed(lesson):
         return Overdue(frozenset(), verification=False, review=False)
     late: set[int] = set()
     for number, change in enumerate(lesson.changes):

@@ -20,11 +20,14 @@ _Counted = TypeVar("_Counted")
 class Counts:
     """How many lessons there are, in all and of each sort.
 
+    ``untracked`` are those whose follow-through is not ours.
+
     Stages, kinds, severities and years add up to all lessons. A lesson of two areas counts in both,
     and just so for factors.
     """
 
     lessons: int
+    untracked: int
     stages: dict[str, int]
     kinds: dict[str, int]
     severities: dict[str, int]
@@ -39,6 +42,7 @@ def counts(catalogue: Catalogue, relations: RelationsById) -> Counts:
     years = {lesson.date.text[:4] for lesson in lessons}
     counts = Counts(
         lessons=len(lessons),
+        untracked=sum(not lesson.tracked for lesson in lessons),
         stages={stage.value: 0 for stage in Stage},
         kinds=dict.fromkeys(Kind, 0),
         severities=dict.fromkeys(Severity, 0),

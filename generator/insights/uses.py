@@ -9,7 +9,7 @@ from typing import Literal
 
 from generator.insights.health import Share, worked
 from generator.insights.relations import RelationsById
-from generator.insights.stage import is_changed, stands
+from generator.insights.stage import is_changed, is_followed
 from generator.insights.totals import count_each
 from generator.records.choices import Use
 from generator.records.fields import PartialDate
@@ -68,7 +68,7 @@ def overview(lessons: Iterable[Lesson]) -> UseOverview:
             used.append(counted)
         elif lesson.applied:
             turned_down.append(counted)
-        elif stands(lesson):
+        elif is_followed(lesson):
             unused.append(lesson)
     used.sort(key=attrgetter("used"), reverse=True)
     unused.sort(key=attrgetter("severity_or_unsaid.order"), reverse=True)

@@ -1,7 +1,7 @@
 """Find other areas in which a failure could happen: asked about, looked at, or suggested.
 
 Each area stands for itself: a look into a wider area says nothing of its parts, nor the other way
-round. Withdrawn and superseded lessons ask nothing any more and suggest nothing; what was found
+round. Withdrawn, superseded and untracked lessons ask nothing and suggest nothing; what was found
 because of them stays found.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from generator.insights.relations import RelationsById, chain
-from generator.insights.stage import stands
+from generator.insights.stage import is_followed
 from generator.records.catalogue import Catalogue
 from generator.records.lesson import Lesson, WhereElse, words_of
 
@@ -107,7 +107,7 @@ def extents(catalogue: Catalogue, relations: RelationsById) -> dict[str, Extent]
 
 def unchecked_of(lesson: Lesson) -> tuple[NamedArea, ...]:
     """Return the areas that a lesson asks about and nobody has answered for, each once."""
-    if not stands(lesson):
+    if not is_followed(lesson):
         return ()
     answered = answered_areas(lesson)
     entries = {entry.named.area: entry for entry in _entries(lesson)}
@@ -158,7 +158,7 @@ def _sharers(catalogue: Catalogue, relations: RelationsById) -> list[_Sharer]:
     sharers = []
     for lesson in catalogue.lessons:
         processes = lesson.applies_to.processes if lesson.applies_to else ()
-        if processes and lesson.kind != "experiment" and stands(lesson):
+        if processes and lesson.kind != "experiment" and is_followed(lesson):
             pairs = frozenset(product(words_of(lesson)["factors"], processes))
             sharers.append(_Sharer(lesson, pairs, known[lesson.id]))
     return sharers

@@ -299,6 +299,11 @@ class Lesson(Fields):
     draft: Flag = Field(
         default=False, description="`true` while it is written: checked, but not published."
     )
+    tracked: Flag = Field(
+        default=True,
+        description="`false` where what is open is not ours to follow up, as in lessons about "
+        "others and in old registers: boards leave the lesson out.",
+    )
     review: Review | None = optional("When the record is to be read through again.")
     applied: tuple[Applied, ...] = several("Where the lesson was used, and with what result.")
     references: tuple[Reference, ...] = several("The sources.")
@@ -338,6 +343,11 @@ class Lesson(Fields):
     def severity_or_unsaid(self) -> Severity:
         """The severity, said or not."""
         return self.severity or Severity.UNSAID
+
+    @property
+    def is_imported(self) -> bool:
+        """True if the record was made of a row of a register."""
+        return SOURCE in self._own
 
     @property
     def own(self) -> Mapping[str, Tree]:

@@ -40,7 +40,7 @@ _STEPS: dict[uses.StepName, tuple[str, str, str]] = {
 }
 """The steps on the way of a lesson, as a table names them and as is said of one and of several."""
 _NAME = addresses.BOARDS[addresses.HEALTH]
-_HEADINGS = (
+_HEADINGS: tuple[tuple[str, str], ...] = (
     ("how-far", "How far, over time"),
     ("funnel", "From the record to its use"),
     ("worked", "Did the changes work?"),
@@ -63,19 +63,25 @@ def health_pages(pages: Pages) -> Iterator[SiteFile]:
 
 def health_page(pages: Pages) -> SiteFile:
     """Return the page of all figures."""
-    lessons, today = pages.catalogue.lessons, pages.settings.today
+    lessons, today = pages.knowledge.tracked, pages.settings.today
+    all_lessons = pages.catalogue.lessons
     relations, words = pages.knowledge.relations, pages.catalogue.vocabulary
-    headings = _HEADINGS if lessons else (("health", _NAME),)
+    headings = _HEADINGS if lessons else _HEADINGS[-3:]
+    if not all_lessons:
+        headings = (("health", _NAME),)
     past = history(lessons, relations, today)
     rows, stacks = [], []
     for standing, (name, short) in zip(past.standings, _names(past), strict=True):
         rows.append((name, standing))
         stacks.append((short, {stage.value: standing.stages[stage] for stage in _STACKED}))
+    outcomes = health.outcomes(lessons)
+    if not outcomes[Outcome.UNTOLD]:
+        del outcomes[Outcome.UNTOLD]
     ages = health.ages(pages.knowledge.to_do)
     strengths = health.strengths(lessons)
     known_strengths = sum(strengths.values()) - strengths[Strength.UNSAID]
     crossed = crossing(
-        lessons,
+        all_lessons,
         rows=(words.factors, lambda lesson: words_of(lesson)["factors"]),
         columns=(words.areas, lambda lesson: lesson.areas),
     )
@@ -85,13 +91,14 @@ def health_page(pages: Pages) -> SiteFile:
         Head(_NAME, "How well the lessons are followed through.", headings),
         heading=dict(_HEADINGS),
         lessons=lessons,
-        stages=list(Stage),
+        total=len(all_lessons),
+        stages=pages.knowledge.stages,
         past=rows,
         grain=past.grain,
         stacked=charts.columns(stacks),
         funnel=[(*_STEPS[step.name], step) for step in uses.funnel(lessons, relations)],
         overdue=health.Share(sum(ages[age] for age in _OVERDUE), sum(ages.values())),
-        outcomes=charts.bars(_OUTCOMES, health.outcomes(lessons), _listed("outcome", _OUTCOMES)),
+        outcomes=charts.bars(_OUTCOMES, outcomes, _listed("outcome", _OUTCOMES)),
         verified=health.verified(lessons),
         undone=health.came_back(health.worked(lessons), relations),
         in_time=health.verified_in_time(lessons, today),
@@ -103,7 +110,7 @@ def health_page(pages: Pages) -> SiteFile:
         weak=health.Share(strengths[Strength.WEAK], known_strengths),
         only_weak=health.only_weak(lessons),
         crossed=crossed,
-        unexplained=sum(not words_of(lesson)["factors"] for lesson in lessons),
+        unexplained=sum(not words_of(lesson)["factors"] for lesson in all_lessons),
         shades=charts.shades(crossed.cells),
         silent=health.silent_areas(pages.catalogue, today, pages.settings.silent_after),
         ages=charts.bars(_AGES, ages, _TO_DO),
@@ -111,7 +118,7 @@ def health_page(pages: Pages) -> SiteFile:
 
 
 def _lists(pages: Pages) -> Iterator[Way]:
-    lessons = pages.catalogue.lessons
+    lessons = pages.knowledge.tracked
     outcomes: defaultdict[str, list[Lesson]] = defaultdict(list)
     strengths: defaultdict[str, list[Lesson]] = defaultdict(list)
     for lesson in lessons:

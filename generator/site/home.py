@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from generator.insights.follow_through import Urgency
+from generator.insights.health import came_back
 from generator.insights.stage import Stage, stands
 from generator.insights.where_else import unchecked_of
 from generator.records.lesson import Lesson
@@ -35,8 +36,7 @@ class BarPart(NamedTuple):
 def home_page(pages: Pages, ways: Mapping[str, Way]) -> SiteFile:
     """Return the first page of the site."""
     lessons = pages.catalogue.lessons
-    relations = pages.knowledge.relations.values()
-    stages = Counter(map(pages.knowledge.stage, lessons))
+    stages = Counter(map(pages.knowledge.stage, pages.knowledge.tracked))
     groups = Counter(item.group for item in pages.knowledge.to_do)
     asking = _asking(pages)
     newest = "Recently added" if pages.added else "Newest"
@@ -55,7 +55,7 @@ def home_page(pages: Pages, ways: Mapping[str, Way]) -> SiteFile:
         match_script=match_script(pages.settings.language)[0],
         bar=list(bar(stages)),
         bar_width=_BAR_WIDTH,
-        recurred=sum(bool(of_lesson.recurrences) for of_lesson in relations),
+        recurred=came_back(pages.knowledge.tracked, pages.knowledge.relations).part,
         overdue=groups[Urgency.OVERDUE],
         unanswered=sum(len(unchecked_of(lesson)) for lesson in lessons),
         sources=sum(len(lesson.references) for lesson in lessons),

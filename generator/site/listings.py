@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from generator.insights.stage import Stage
 from generator.records.choices import Kind
 from generator.records.lesson import Lesson, words_of
 from generator.records.vocabulary import Word
@@ -51,12 +50,15 @@ def ways_in(pages: Pages) -> Mapping[str, Way]:
     years = sorted(groups["year"], reverse=True)
     tags = sorted(pages.knowledge.shared_tags)
     vocabulary = pages.catalogue.vocabulary
+    stages = {}
+    for stage in pages.knowledge.stages:
+        stages[stage.value] = (stage.label.capitalize(), stage.meaning)
     names: dict[str, tuple[str, Mapping[str, Sequence[Any]]]] = {
         "process": ("What you are about to do", _described(vocabulary.processes)),
         "area": ("Areas", _described(vocabulary.areas)),
         "role": ("Roles", _described(vocabulary.roles, groups["role"])),
         "channel": ("Channels", _described(vocabulary.channels, groups["channel"])),
-        "stage": ("Stages", {s.value: (s.label.capitalize(), s.meaning) for s in Stage}),
+        "stage": ("Stages", stages),
         "kind": ("Kinds", {kind.value: (kind.label,) for kind in Kind}),
         "factor": ("Contributing factors", _described(vocabulary.factors)),
         "year": ("Years", {year: (year,) for year in years}),

@@ -19,8 +19,8 @@ _IN_DAYS = 60
 
 def recurrence_pages(pages: Pages) -> Iterator[SiteFile]:
     """Yield the pages of failures that came back; the first also counts by strength of changes."""
-    lessons, relations = pages.catalogue.lessons, pages.knowledge.relations
-    all_chains = chains(lessons, relations)
+    lessons, relations = pages.knowledge.tracked, pages.knowledge.relations
+    all_chains = chains(pages.catalogue.lessons, relations)
     failed = seen_not_to_work(lessons)
     values: dict[str, Any] = {
         "tallies": tallies(lessons, relations),

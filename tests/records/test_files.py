@@ -79,7 +79,7 @@ def as_read(data):
         data[name] = re.sub(r"\s*\n\s*", " ", data[name])
     for name in {"recurrence_of", "related", "superseded_by", "credits"} & data.keys():
         data[name] = data[name] if isinstance(data[name], list) else [data[name]]
-    return data | ({"draft": data["draft"].title()} if "draft" in data else {})
+    return data | {name: data[name].title() for name in ("draft", "tracked") if name in data}
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,23 @@ def pages(base_in, site_of, tmp_path_factory):
     return site_of(base.read())
 
 
+@pytest.fixture(scope="module")
+def for_reading(base_in, site_of, tmp_path_factory):
+    """The site of a tracked lesson and of two whose open ends are not ours."""
+    base = base_in(tmp_path_factory.mktemp("for-reading"))
+    open_ends = {
+        "changes": [{"text": "Count the keys", "due": "2021", "owner": "Archive office"}],
+        "where_else": [{"area": "boarding"}],
+        "verification": {"result": "not-effective", "date": "2022"},
+        "tracked": False,
+    }
+    base.lesson("2020/old", title="The gate was shut", **open_ends)
+    base.lesson("2021/older", title="The gate was shut again", recurrence_of="old", **open_ends)
+    base.lesson("2022/ours", title="The till was wrong")
+    assert base.problems() == []
+    return site_of(base.read())
+
+
 def data(pages, address):
     return json.loads(pages.files[f"api/v1/{address}"].content)
 
@@ -59,6 +76,29 @@ def test_a_lesson_that_repeats_the_title_is_no_statement(pages):
         assert pages.page(address).text.count("The gate was shut.") == 0
     assert "> The gate" not in pages.files["lessons/imported.md"].content.decode()
     assert "Let the till refuse a second refund, since" in pages.page("browse/all/").text
+
+
+@pytest.mark.parametrize(
+    "address", ["follow-through/", "where-else/", "recurrences/", "in-use/", "where-else/boarding/"]
+)
+def test_a_board_leaves_out_what_is_not_tracked_and_says_so(for_reading, address):
+    text = for_reading.page(address).text
+    assert "The gate was shut" not in text
+    assert "Archive office" not in text
+    assert "Left out: 2 lessons that are for reading alone" in text or "boarding" in address
+
+
+def test_home_and_health_count_what_is_tracked_and_say_so(for_reading):
+    home = for_reading.page("").below("How far we have come").text
+    assert "1 planned" in home
+    assert "reopened" not in home
+    assert "For reading alone: 2 of them." in for_reading.page("browse/stage/reopened/").text
+    assert "3 lessons, 2 of them for reading alone" in home
+    health = for_reading.page("health/").text
+    assert "Counted is every published lesson that is followed up (1)" in health
+    assert "In all 3 lessons" in health
+    assert [name for name in for_reading.files if name.endswith(".ics")] == []
+    assert data(for_reading, "statistics.json")["untracked"] == 2
 
 
 def test_figures_count_it_apart(pages):

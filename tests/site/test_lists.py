@@ -246,6 +246,7 @@ def test_without_any_lesson_the_home_page_invites_the_first(site):
 @pytest.mark.parametrize("stage", Stage)
 def test_the_list_of_a_stage_says_what_the_stage_means(base, site, stage):
     base.lesson("2020/late")
+    base.lesson("2021/imported", changes=None, x_source={"register": "incidents"})
     assert stage.meaning in site().page(f"browse/stage/{stage.value}/").text
 
 

@@ -135,6 +135,8 @@ class Converter:
                 converted.data[self.own_names[name]] = text.replace(BREAK, "\n")
         if self._register.draft:
             converted.data["draft"] = True
+        if not self._register.tracked:
+            converted.data.setdefault("tracked", False)
         row = converted.row
         converted.data[SOURCE] = {
             "register": self._register.name,

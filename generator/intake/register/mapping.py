@@ -160,6 +160,7 @@ class Register(FileSettings):
     empty: Texts = ()
     dates: Texts = ()
     draft: Flag = False
+    tracked: Flag = True
     ignore: Texts = ()
     keep: Texts | None = None
     only: dict[Text, Chosen] = Field({})
