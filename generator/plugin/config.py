@@ -44,6 +44,8 @@ class LessonsConfig(Config):
     """Whom the site is for; what is above it is left out everywhere."""
     form = config_options.Optional(config_options.URL())
     """Where lessons are given by a form; by default the issue form on GitHub or GitLab."""
+    publish_x = config_options.Optional(config_options.ListOfItems(config_options.Type(str)))
+    """The organisation's own fields that are published; by default all but private ones."""
     silent_after = config_options.Choice(range(1, 121), default=12)
     """The months without a lesson after which the page of health calls an area silent."""
     search = config_options.SubConfig(SearchConfig)

@@ -53,7 +53,9 @@ def read_pages(options: LessonsConfig, config: MkDocsConfig, *, is_preview: bool
         changed=days.changed,
         added=days.added,
     )
-    return Pages(catalogue.published_for(options.audience, drafts=is_preview), settings)
+    own = options.publish_x
+    published = catalogue.published_for(options.audience, drafts=is_preview, own=own)
+    return Pages(published, settings)
 
 
 def _log_problems(catalogue: Catalogue, *, is_preview: bool) -> None:

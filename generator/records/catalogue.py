@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -46,15 +46,21 @@ class Catalogue:
         faulty = {problem.file for problem in self.errors}
         return [file for file in self.files if file in faulty]
 
-    def published_for(self, audience: Audience, *, drafts: bool = False) -> Catalogue:
-        """Return the catalogue as an audience may know it, with drafts only if asked for."""
+    def published_for(
+        self, audience: Audience, *, drafts: bool = False, own: Collection[str] | None = None
+    ) -> Catalogue:
+        """Return the catalogue as an audience may know it, with drafts only if asked for.
+
+        ``own`` names the organisation's own fields that are published; all but private ones if it
+        is None.
+        """
         widest = AUDIENCES.index(audience)
         visible = []
         for lesson in self.lessons:
             is_allowed = AUDIENCES.index(lesson.audience) <= widest
             is_ready = drafts or not lesson.draft
             if is_allowed and is_ready:
-                visible.append(lesson)
+                visible.append(lesson.publishing(own))
         ids = {lesson.id for lesson in visible}
         sources = {slug: source for slug, source in self.sources.items() if slug in ids}
         known = {None, *ids}

@@ -8,7 +8,7 @@ made from them. ISO 9000 is the source of the types of change, the RCA² action 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Annotated, Any, Literal, get_args, get_origin
 
@@ -185,7 +185,12 @@ NOWHERE = AppliesTo()
 NOT_RECORDED = "Not recorded in the register."
 """What earlier imports wrote for something that the register does not tell."""
 SOURCE = "x_source"
-"""The field in which an import keeps the register and the row that a record was made of."""
+"""The own field in which an import keeps the register and the row that a record was made of.
+
+Its ``columns`` are the headings of the columns that other own fields were taken from.
+"""
+PRIVATE = "x_private_"
+"""Own fields whose names begin so are published only where somebody names them."""
 
 
 class Review(Fields):
@@ -345,14 +350,41 @@ class Lesson(Fields):
         return self.severity or Severity.UNSAID
 
     @property
-    def is_imported(self) -> bool:
-        """True if the record was made of a row of a register."""
-        return SOURCE in self._own
+    def origin(self) -> Mapping[str, Tree]:
+        """The register and the row that the record was made of; empty if written by hand."""
+        source = self._own.get(SOURCE)
+        return source if isinstance(source, dict) else {}
+
+    @property
+    def headings(self) -> Mapping[str, Tree]:
+        """The headings of the columns that own fields were taken from, by the fields' names."""
+        headings = self.origin.get("columns")
+        return headings if isinstance(headings, dict) else {}
+
+    def publishing(self, own: Collection[str] | None) -> Lesson:
+        """Return the lesson with the own fields that are published: those named, or all.
+
+        All are all but private ones. That it came from a register is never hidden.
+        """
+        if not self._own:
+            return self
+        kept = {name: tree for name, tree in self._own.items() if _is_published(name, own)}
+        if self.origin:
+            source = {"register": self.origin.get("register", "")}
+            if SOURCE in kept:
+                source = {**self.origin}
+            columns = {name: text for name, text in self.headings.items() if name in kept}
+            kept[SOURCE] = {**source, "columns": columns} if columns else source
+        return self.model_copy().placed(self.id, self.file, kept)
 
     @property
     def own(self) -> Mapping[str, Tree]:
         """The organisation's own fields, whose names begin with ``x_``."""
         return self._own
+
+
+def _is_published(name: str, own: Collection[str] | None) -> bool:
+    return not name.startswith(PRIVATE) if own is None else name in own
 
 
 def repeated_in(statement: str, *texts: str) -> bool:
@@ -401,6 +433,7 @@ def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a record, for editors and other readers of records."""
     own = {"description": "An organisation's own field: kept, never an error."}
     nothing = {"type": "null"}
+    untold = {SOURCE: {"type": "object"}, "changes": nothing, "no_change": nothing}
     schema: dict[str, Any] = _tidy(
         {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -410,7 +443,7 @@ def json_schema() -> dict[str, Any]:
             "oneOf": [
                 {"required": ["changes"]},
                 {"required": ["no_change"]},
-                {"required": [SOURCE], "properties": {"changes": nothing, "no_change": nothing}},
+                {"required": [SOURCE], "properties": untold},
             ],
             "if": {"properties": {"kind": {"const": "experiment"}}, "required": ["kind"]},
             "then": {"required": ["hypothesis"]},

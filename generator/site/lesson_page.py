@@ -12,6 +12,7 @@ from generator.records.lesson import Change, Lesson
 from generator.site import addresses
 from generator.site.file import Head, SiteFile
 from generator.site.markdown_copies import alternate
+from generator.site.own_fields import own_heading, own_texts
 from generator.site.pages import Pages
 from generator.site.search.similar import Similar
 
@@ -46,6 +47,8 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
         made=sum(change.made is not None for change in lesson.changes),
         chain=chain(lesson, pages.knowledge.relations),
         similar=similar,
+        own=own_texts(lesson),
+        own_heading=own_heading(lesson),
         before=before,
         following=following,
         review_due=review_due(lesson),
@@ -83,3 +86,5 @@ def _headings(
         yield "similar", "Similar"
     if lesson.references:
         yield "references", "References"
+    if own_texts(lesson):
+        yield "own", own_heading(lesson)

@@ -17,6 +17,7 @@ from generator.insights.where_else import answered_areas
 from generator.records.lesson import Lesson
 from generator.site import addresses
 from generator.site.file import Alternate, SiteFile
+from generator.site.own_fields import own_heading, own_texts
 from generator.site.pages import Compiled, Pages, new_environment
 from generator.site.phrases import in_words
 
@@ -79,6 +80,8 @@ class MarkdownCopies:
             relations=self._pages.knowledge.relations[lesson.id],
             by_id=self._pages.catalogue.by_id,
             answered=answered_areas(lesson),
+            own=own_texts(lesson),
+            own_heading=own_heading(lesson),
         )
 
 

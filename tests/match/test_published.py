@@ -61,8 +61,8 @@ def test_what_is_superseded_by_a_hidden_lesson_is_not_shown_either(ferry, publis
     assert "screens-unreadable-too" not in str(site)
 
 
-def test_drafts_own_fields_and_mutes_of_hidden_lessons_stay_at_home(base, today):
-    base.lesson("2020/late", x_ticket="HELP-4711")
+def test_drafts_private_fields_and_mutes_of_hidden_lessons_stay_at_home(base, today):
+    base.lesson("2020/late", x_private_ticket="HELP-4711", x_site="quay")
     base.lesson("2020/draft", title="A quillfeather", draft=True)
     base.lesson("2020/inside", audience="internal")
     mutes = [f"{{lesson: {name}, until: 9999, reason: No.}}" for name in ("late", "inside")]
@@ -73,6 +73,8 @@ def test_drafts_own_fields_and_mutes_of_hidden_lessons_stay_at_home(base, today)
         assert [lesson["id"] for lesson in data["lessons"]] == ["late"]
         assert [entry["lesson"] for entry in data["mute"]] == ["late"]
         assert "4711" not in str(data)
+        [lesson] = read_match_data(json.dumps(data).encode()).catalogue.lessons
+        assert lesson.own == {"x_site": "quay"}
 
 
 def test_what_a_later_version_adds_is_passed_over(ferry, published, today):

@@ -7,7 +7,13 @@ import json
 import pytest
 
 SOURCE = {"register": "incidents", "id": "17", "file": "log.xlsx", "row": "2"}
-UNTOLD = {"changes": None, "causes": [{"factor": "unknown"}], "x_source": SOURCE}
+UNTOLD = {"changes": None, "causes": [{"factor": "unknown"}]}
+OWN = {
+    "x_source": {**SOURCE, "columns": {"x_site": "Site (abbr.)", "x_private_phone": "Phone"}},
+    "x_site": "North *gate*\nquay",
+    "x_private_phone": "555 0199",
+    "x_list": ["one", {"two": "three"}],
+}
 
 
 @pytest.fixture(scope="module")
@@ -15,10 +21,10 @@ def pages(base_in, site_of, tmp_path_factory):
     """The site of a lesson whose register says little, and of one that was written by hand."""
     base = base_in(tmp_path_factory.mktemp("imported"))
     title = "The gate was shut"
-    base.lesson("2020/imported", title=title, lesson=f"{title}.", **UNTOLD)
+    base.lesson("2020/imported", title=title, lesson=f"{title}.", **UNTOLD, **OWN)
     base.lesson("2021/written", title="The till was wrong")
     assert [problem.split(": ")[1] for problem in base.problems()] == ["repeated-lesson"]
-    return site_of(base.read())
+    return site_of(base.read().published_for("public"))
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +75,46 @@ def test_its_markdown_and_its_news_claim_none_either(pages):
     assert "## Why\n\n1. Not said\n" in markdown
     feed = pages.files["feeds/lessons.json"].content.decode()
     assert "The register does not say whether anything changed" in feed
+
+
+def test_what_no_field_holds_is_read_below_the_headings_of_its_columns(pages):
+    own = pages.lesson("imported").below("From the register").text
+    assert own.startswith("From the register Site (abbr.) North *gate* quay List one two: three")
+    markdown = pages.files["lessons/imported.md"].content.decode()
+    assert "## From the register\n\nSite (abbr.):\n\n> North *gate*\n> quay\n" in markdown
+    assert "From the register" not in pages.lesson("written").text
+
+
+def test_search_finds_it_and_shows_where(pages):
+    [(document, weight)] = pages.made_from.index.postings("quay")
+    lesson = pages.made_from.index.documents[document]
+    assert (lesson.key, weight < 0.25) == ("imported", True)
+    assert ("Site (abbr.)", "North *gate* quay") in lesson.shown
+
+
+def test_what_is_private_is_in_no_byte_of_the_site(pages):
+    for file in pages.all:
+        content = file.content if isinstance(file.content, bytes) else file.content.encode()
+        assert b"555 0199" not in content
+        assert b"Phone" not in content or file.address.startswith("api/v1/vocabulary")
+    assert pages.made_from.index.postings("0199") == []
+
+
+@pytest.mark.parametrize(
+    ("named", "own"),
+    [
+        (["x_private_phone"], {"x_private_phone"}),
+        (["x_site", "x_source"], {"x_site"}),
+        ([], set()),
+    ],
+)
+def test_whoever_builds_the_site_names_what_is_published(base, named, own):
+    base.lesson("2020/imported", **UNTOLD, **OWN)
+    lesson = base.read().published_for("public", own=named).by_id["imported"]
+    assert lesson.own.keys() - {"x_source"} == own
+    assert set(lesson.headings) == own
+    assert lesson.origin["register"] == "incidents"
+    assert ("file" in lesson.origin) == ("x_source" in named)
 
 
 def test_a_lesson_that_repeats_the_title_is_no_statement(pages):

@@ -17,7 +17,7 @@ from generator.intake.register.value import Mapped, Note, Reading, as_written
 from generator.problem import quoted
 from generator.records.choices import UNKNOWN_FACTOR
 from generator.records.fields import folded, slug_of
-from generator.records.lesson import SOURCE, Lesson
+from generator.records.lesson import PRIVATE, SOURCE, Lesson
 from generator.records.vocabulary import Vocabulary
 
 Readings = Sequence[tuple[Mapped, Reading]]
@@ -84,8 +84,14 @@ class Converter:
         taken = {SOURCE, *register.own}
         for column in names.values():
             stem = slug_of(column).replace("-", "_")[:50].strip("_") or "column"
-            self.own_names[column] = unused(f"x_{stem}", "_{}", taken)
+            beginning = PRIVATE if register.is_private(column) else "x_"
+            self.own_names[column] = unused(beginning + stem, "_{}", taken)
             taken.add(self.own_names[column])
+
+        self._columns = {own: column for column, own in self.own_names.items()}
+        for value in self._values:
+            if value.path[0] in register.own and len(value.columns) == 1:
+                self._columns[str(value.path[0])] = value.columns[0]
 
     def cases_of(self, rows: Sequence[Row]) -> tuple[list[Row], list[Row], list[tuple[Row, Row]]]:
         """Return the rows that are cases, those that the mapping skips, and those that go on.
@@ -133,6 +139,7 @@ class Converter:
         for name, text in cells.items():
             if name not in whole:
                 converted.data[self.own_names[name]] = text.replace(BREAK, "\n")
+        columns = {own: name for own, name in self._columns.items() if own in converted.data}
         if self._register.draft:
             converted.data["draft"] = True
         if not self._register.tracked:
@@ -145,6 +152,7 @@ class Converter:
             "sheet": row.sheet,
             "row": row.number,
             "digest": converted.digest,
+            "columns": columns,
         }
 
 

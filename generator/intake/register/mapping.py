@@ -25,7 +25,7 @@ from generator.records.fields import (
     groups_in,
     listed,
 )
-from generator.records.lesson import Lesson
+from generator.records.lesson import PRIVATE, Lesson
 from generator.records.model_messages import validate
 from generator.records.rules.unknown_word import RULE as UNKNOWN_WORD
 from generator.records.source import Source
@@ -163,6 +163,7 @@ class Register(FileSettings):
     tracked: Flag = True
     ignore: Texts = ()
     keep: Texts | None = None
+    private: Texts = ()
     only: dict[Text, Chosen] = Field({})
     skip: dict[Text, Chosen] = Field({})
     merge: Flag = False
@@ -172,6 +173,10 @@ class Register(FileSettings):
     def ignores(self, column: str) -> bool:
         """True if a column is not kept: by its name, or by the heading that it has with others."""
         return _is_named(column, self.ignore)
+
+    def is_private(self, column: str) -> bool:
+        """True if a column is kept in the records and not published."""
+        return _is_named(column, self.private)
 
     def keeps(self, column: str) -> bool:
         """True if a column that no field is taken from is kept all the same."""
@@ -247,13 +252,15 @@ def check_mapping(
         for column in getattr(register, name):
             findings += _check_column(column, (name, column), known)
     headings = {heading_of(name): name for name in known.values()} | known
-    for name in ("ignore", "keep"):
+    for name in ("ignore", "keep", "private"):
         for at, column in enumerate(getattr(register, name) or ()):
             # What is in no row of this month may be in those of the next.
             if nearest(key_of(column), headings):
                 findings += _check_column(column, (name, at), headings)
     for path, leaf, value in register.values():
-        for finding in _check_value(leaf, value, known, vocabulary):
+        found = [*_check_private(register, str(path[0]), value)]
+        found += _check_value(leaf, value, known, vocabulary)
+        for finding in found:
             findings.append(replace(finding, path=("fields", *path, *finding.path)))
     return [source.problem(_in_file(finding, source.data)) for finding in findings]
 
@@ -316,6 +323,14 @@ def _check_value(
     yield from _formats(value.dates)
     for path, text in value.constants():
         yield from _check_constant(leaf, text, path, vocabulary)
+
+
+def _check_private(register: Register, field: str, value: Value) -> Iterator[Finding]:
+    for path, column in value.columns_named():
+        if register.is_private(column) and not field.startswith(PRIVATE):
+            message = f"{quoted(column)} is private, and `{field}` is published"
+            advice = f"map it to a field that begins with `{PRIVATE}`, or take it out of `private`"
+            yield Finding(MISPLACED, path, message, advice)
 
 
 def _formats(formats: Iterable[str]) -> Iterator[Finding]:

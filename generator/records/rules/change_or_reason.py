@@ -26,6 +26,8 @@ def check(record: Record, _records: Records) -> Iterator[Finding]:
         message = "`no_change` stands beside `changes`"
         advice = "keep `changes`, and tell in one of them what was left alone"
         yield Finding(RULE, ("no_change",), message, advice, at_key=True)
-    elif record.source.is_read and data.keys().isdisjoint(("changes", "no_change", SOURCE)):
+    elif record.source.is_read and data.keys().isdisjoint(("changes", "no_change")):
+        if isinstance(data.get(SOURCE), dict):
+            return
         advice = "add `changes:` with what was changed or decided, or `no_change:` with the reason"
         yield Finding(RULE, (), "the record does not say what changed", advice)

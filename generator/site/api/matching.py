@@ -14,13 +14,15 @@ from pydantic import ValidationError
 
 from generator.problem import printable, shortened
 from generator.records.catalogue import Catalogue
-from generator.records.lesson import Lesson
+from generator.records.lesson import SOURCE, Lesson
 from generator.site import addresses
 from generator.site.api.shapes import MatchData, MatchLesson
 from generator.site.api.values import plain, record
 from generator.site.pages import Pages
 
 FORMAT = 1
+_LEFT_OUT = ("draft", "tracked", SOURCE)
+"""Fields that decide nothing at the point of work."""
 _HIDDEN = ("",)
 """Stands for a successor that the site does not have: no lesson has this id."""
 
@@ -47,14 +49,13 @@ def match_data(pages: Pages) -> dict[str, Any]:
     for lesson in catalogue.lessons:
         if lesson.draft:
             continue
-        left_out = {"draft", *lesson.own}
         written = record(lesson, catalogue.by_id)
         lessons.append(
             {
                 "id": lesson.id,
                 "url": pages.url(addresses.lesson(lesson.id), root),
                 "superseded": bool(lesson.superseded_by),
-                "record": {name: written[name] for name in written if name not in left_out},
+                "record": {name: written[name] for name in written if name not in _LEFT_OUT},
             }
         )
     return {
@@ -88,17 +89,18 @@ def read_match_data(content: bytes) -> PublishedBase:
         known = MatchData.model_validate(data, extra="ignore")
     except ValidationError as faults:
         raise ValueError(_first(faults)) from None
-    lessons = tuple(map(_lesson, known.lessons))
+    lessons = tuple(map(_lesson, known.lessons, data["lessons"]))
     urls = {lesson.id: lesson.url for lesson in known.lessons}
     catalogue = Catalogue(lessons, known.vocabulary, (), (), mutes=known.mute)
     return PublishedBase(catalogue, known.language, urls, known.use_form)
 
 
-def _lesson(given: MatchLesson) -> Lesson:
+def _lesson(given: MatchLesson, data: Mapping[str, Any]) -> Lesson:
     lesson = given.record
+    own = {name: tree for name, tree in data["record"].items() if name.startswith("x_")}
     if given.superseded and not lesson.superseded_by:
         lesson = lesson.model_copy(update={"superseded_by": _HIDDEN})
-    return lesson.placed(given.id, f"{lesson.date.text[:4]}/{given.id}.yml", {})
+    return lesson.placed(given.id, f"{lesson.date.text[:4]}/{given.id}.yml", own)
 
 
 def _first(faults: ValidationError) -> str:

@@ -108,7 +108,7 @@ class MatchLesson(Fields):
         json_schema_extra={"format": "uri-reference"},
     )
     superseded: bool = Field(description="Whether another lesson has replaced it.")
-    record: Lesson = Field(description="What its author wrote, without the organisation's fields.")
+    record: Lesson = Field(description="What its author wrote.")
 
 
 class MatchData(Fields):

@@ -15,6 +15,7 @@ from generator.insights.stage import Stage
 from generator.records.choices import Kind, Severity
 from generator.records.lesson import NOT_RECORDED, NOWHERE, Lesson, words_of
 from generator.site import addresses, prose
+from generator.site.own_fields import own_texts
 from generator.site.phrases import in_words
 from generator.site.search.index import Document, Facet, Index
 from generator.site.search.words import Language
@@ -45,6 +46,7 @@ def lesson_document(knowledge: Knowledge, lesson: Lesson, *, directories: bool) 
     changes = [change.text for change in lesson.changes] or [lesson.no_change or ""]
     changed = [("What changed", text) for text in changes]
     more = [(label, text) for label, text in _more(lesson) if text]
+    own = own_texts(lesson)
     phrases = (lesson.applies_to or NOWHERE).phrases
     texts = {
         "title": lesson.title,
@@ -56,9 +58,10 @@ def lesson_document(knowledge: Knowledge, lesson: Lesson, *, directories: bool) 
         "more": _joined(more),
         "labels": "\n\n".join(_labels(knowledge, lesson)),
         "sources": "\n\n".join(reference.title for reference in lesson.references),
+        "own": _joined(own),
     }
     said = {field: text.replace(NOT_RECORDED, "").strip() for field, text in texts.items()}
-    shown = [(label, _flowing(text)) for label, text in (*why, *changed, *more)]
+    shown = [(label, _flowing(text)) for label, text in (*why, *changed, *more, *own)]
     return Document(
         key=lesson.id,
         card=_card(knowledge, lesson, directories=directories),

@@ -60,6 +60,7 @@ FIELDS = {
     "more": (0.7, 0.8),
     "labels": (0.7, 0.3),
     "sources": (0.4, 0.8),
+    "own": (0.3, 0.8),
 }
 """The weight of a record's field, and how much its length takes from that (BM25F's w and b)."""
 
