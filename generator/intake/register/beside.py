@@ -108,7 +108,10 @@ class _PartReader:
 
     def _begin_hyperlink(self, given: dict[str, str]) -> None:
         ids = [text for key, text in given.items() if key.endswith("}id")]
-        self.beside.links[place_of(given["ref"])] = self._targets.get("".join(ids), "")
+        address = self._targets.get("".join(ids), "")
+        if address and "location" in given:
+            address += "#" + given["location"]
+        self.beside.links[place_of(given["ref"])] = address
 
     def _end_cell(self, cell: dict[str, str], beside: Beside) -> None:
         place, kind = self._place, cell.get("t", "n")

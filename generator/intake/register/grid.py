@@ -116,7 +116,7 @@ class Grid:
         self._tell_header(rows, is_found=not header)
         self.lines = self.lines[rows[-1] + 1 :]
         self._take_beside()
-        self.told += told_of(join_merged(self.lines, self.merged))
+        self.told += told_of(join_merged(self.lines, self.names, self.merged))
 
     def text_at(self, place: Spot) -> str:
         """Return the text of a cell before the header was found; none where there is no cell."""

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 Spot = tuple[int, int]
 """Row and column, from 0."""
 SpotRange = tuple[Spot, Spot]
 """The first and the last cell of a range."""
+NumberedLines = list[tuple[int, list[str]]]
+ToldPlaces = dict[str, list[str]]
+_ID = re.compile(r"\b(id|key|case|no|nr|number|ref)\b", re.IGNORECASE)
 _CASES = "rows that merged cells make one case; `cells` without `merged` reads each for itself"
 _VALUES = "a merged cell counts for each of its rows"
 
 
 def join_merged(
-    lines: list[tuple[int, list[str]]], spans: Sequence[SpotRange]
-) -> dict[str, list[str]]:
-    """Join lines that have more cells in common than of their own, else fill down; tell which.
+    lines: NumberedLines, names: Sequence[str], spans: Sequence[SpotRange]
+) -> ToldPlaces:
+    """Join lines that have an id, or most cells, in common; else fill down. Return what to tell.
 
     The texts of lines that are joined stand below each other.
     """
-    told: dict[str, list[str]] = {_CASES: [], _VALUES: []}
+    told: ToldPlaces = {_CASES: [], _VALUES: []}
     cells_of = {number - 1: cells for number, cells in lines}
     columns: dict[tuple[int, int], list[int]] = {}
     for (first, left), (last, right) in sorted(spans):
@@ -30,9 +34,11 @@ def join_merged(
     for (first, last), merged in columns.items():
         top, *others = [cells_of[row] for row in range(first, last + 1) if row in cells_of]
         further = [any(cells[at].strip() for cells in others) for at in range(len(top))]
-        if sum(bool(top[at].strip()) for at in merged) > sum(further):
-            for at in range(len(top)):
-                top[at] = "\n".join(filter(str.strip, [top[at], *(cells[at] for cells in others)]))
+        common = [at for at in merged if top[at].strip()]
+        has_id = any(_ID.search(names[at]) for at in common if at < len(names))
+        if has_id or len(common) > sum(further):
+            for at, cell in enumerate(top):
+                top[at] = "\n".join([cell, *(cells[at] for cells in others)]).strip()
             gone.update(range(first + 1, last + 1))
             told[_CASES].append(f"rows {first + 1} to {last + 1}")
     for (first, last), merged in columns.items():

@@ -502,7 +502,7 @@ def decorated(tmp_path):
     formats = {
         code: book.add_format({"num_format": code}) for code in ("00000", "0.0%", "mmm yyyy")
     }
-    for row, link in enumerate(["https://example.org/1", "mailto:pat@example.org"], 1):
+    for row, link in enumerate(["https://example.org/1#a", "mailto:pat@example.org"], 1):
         sheet.write_number(row, 0, 70 + row, formats["00000"])
         sheet.write_number(row, 1, 0.07 * row, formats["0.0%"])
         sheet.write_number(row, 2, 44197, formats["mmm yyyy"])
@@ -521,7 +521,7 @@ def test_what_stands_beside_the_values_of_a_workbook_is_taken_or_told(decorated)
     read = read_table([decorated], FileSettings())
     first = {"ID": "00071", "Share": "7%", "Month": "2021-01", "Report": "Report 1", "Secret": "hidden", "Action": "Ask"}  # fmt: skip
     assert cells(read) == [
-        first | {"Report (link)": "https://example.org/1"},
+        first | {"Report (link)": "https://example.org/1#a"},
         first | {"ID": "00072", "Share": "14%", "Report": "Report 2"},
         {"Report": "Report 3", "Report (link)": "https://example.org/3"},
     ]
@@ -575,19 +575,25 @@ def test_a_format_that_says_nothing_of_its_own_is_left_alone(code):
 def test_rows_of_merged_cells_are_one_case_and_a_merged_cell_counts_for_each_row(tmp_path):
     book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
     sheet = book.add_worksheet()
-    for row, texts in enumerate([["Team", "ID", "What", "Action"], ["", "1", "Late", "Ask"], ["", "", "", "Look"], ["", "2", "Lost", "Wait"]]):  # fmt: skip
+    for row, texts in enumerate([["Team", "ID", "What", "Action", "Who"], ["", "1", "Late", "Ask", "Pat"], ["", "", "", "Look"], ["", "", "", "Write", "Kim"], ["", "2", "Lost", "Wait"]]):  # fmt: skip
         sheet.write_row(row, 0, texts)
-    sheet.merge_range(1, 0, 3, 0, "Desk")
-    sheet.merge_range(1, 1, 2, 1, "1")
-    sheet.merge_range(1, 2, 2, 2, "Late")
+    sheet.merge_range(1, 0, 4, 0, "Desk")
+    sheet.merge_range(1, 1, 3, 1, "1")
+    sheet.merge_range(1, 2, 3, 2, "Late")
     book.close()
     read = read_table([tmp_path / "a.xlsx"], FileSettings())
     assert cells(read) == [
-        {"Team": "Desk", "ID": "1", "What": "Late", "Action": "Ask\nLook"},
+        {
+            "Team": "Desk",
+            "ID": "1",
+            "What": "Late",
+            "Action": "Ask\nLook\nWrite",
+            "Who": "Pat\n\nKim",
+        },
         {"Team": "Desk", "ID": "2", "What": "Lost", "Action": "Wait"},
     ]
-    assert [told.rpartition(": ")[2] for told in read.told] == ["rows 2 to 3", "rows 2 to 4"]
-    assert len(read_table([tmp_path / "a.xlsx"], FileSettings(cells=["shown"])).rows) == 3
+    assert [told.rpartition(": ")[2] for told in read.told] == ["rows 2 to 4", "rows 2 to 5"]
+    assert len(read_table([tmp_path / "a.xlsx"], FileSettings(cells=["shown"])).rows) == 4
 
 
 ODS = (
