@@ -26,6 +26,11 @@ ORDINARY = (
 )
 BOX = ".lesson-box input"
 HOME_BOX = ".lesson-hero textarea"
+MOVED = """() => {
+  const observer = new PerformanceObserver(() => {});
+  observer.observe({ type: "layout-shift", buffered: true });
+  return observer.takeRecords().map(({ value }) => value);
+}"""
 ENTRY = "**/search/index.json"
 COLLECTOR = "https://collector.example.org/words"
 ATTACK = "<img src=x onerror=window.__ran=1>"
@@ -1050,7 +1055,7 @@ def test_nothing_of_the_index_is_fetched_before_somebody_searches(page, reposito
     assert fetched == []
 
 
-def test_the_search_page_fetches_each_file_once(page, repository):
+def test_the_search_page_fetches_each_file_once_and_nothing_moves_when_they_come(page, repository):
     fetched = []
     page.on(
         "request",
@@ -1059,6 +1064,7 @@ def test_the_search_page_fetches_each_file_once(page, repository):
     page.goto(repository.at("search/?q=boarding"))
     expect(count(page, "area", "boarding")).to_have_text("3")
     assert sorted(fetched) == sorted(set(fetched))
+    assert page.evaluate(MOVED) == []
 
 
 @pytest.mark.parametrize("files", [ENTRY, "**/search/terms-*/*", "**/search/cards-*/*"])

@@ -1,8 +1,24 @@
 // The entry point: the search boxes in pages, the keys, and the theme's navigation.
 
 import { Dialog } from "./dialog.js";
-import { SearchPage } from "./search_page.js";
-import { openIndex } from "./site_index.js";
+import { search } from "./search.js";
+import { AT_ONCE, SearchPage } from "./search_page.js";
+import { language, openIndex } from "./site_index.js";
+
+/** Fetch what the address asks for while the page is still read, so that it is there when it can be shown. */
+async function fetchEarly() {
+  const text = new URLSearchParams(location.search).get("q");
+  if (!text) return;
+  const index = await openIndex();
+  const { documents } = await search(index, language, text);
+  for (const document of documents.subarray(0, AT_ONCE)) index.card(document);
+}
+
+// The search page has this script in its head, where little of the page is there.
+if (document.readyState === "loading") {
+  fetchEarly().catch(() => {});
+  await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve));
+}
 
 /** @type {SearchPage | undefined} */
 let page;

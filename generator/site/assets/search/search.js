@@ -39,9 +39,13 @@ export async function search(index, language, text, { selection = new Map(), byD
   const all = new Map(selection);
   for (const [facet, values] of await resolveFilters(index, query.filters))
     all.set(facet, new Set([...values, ...(all.get(facet) ?? [])]));
-  const ranking = await rank(index, language, query);
-  const counts = await applyFilters(index, all, ranking.scores, counted);
-  const documents = sortDocuments(ranking.scores, byDate);
+  // The same is asked again for counts and other filters.
+  if (index.ranked !== text) index.cache.delete("ranking");
+  index.ranked = text;
+  const ranking = await index.memoize("ranking", () => rank(index, language, query));
+  const scores = ranking.scores.slice();
+  const counts = await applyFilters(index, all, scores, counted);
+  const documents = sortDocuments(scores, byDate);
   const hasLessons = documents.some((document) => document < index.entry.lessons);
   return { ...ranking, counts, documents, hasLessons };
 }

@@ -49,6 +49,8 @@ import { isAscii, unaccent } from "./words.js";
 export class Index {
   /** @type {Map<string, Promise<any>>} */
   cache = new Map();
+  /** The text that was ranked last, whose ranking is in the cache. */
+  ranked = "";
 
   /** @param {ReadFile} read @param {Entry} entry */
   constructor(read, entry) {

@@ -8,6 +8,8 @@ import { language, withIndex } from "./site_index.js";
 import { formatNumber, summarize } from "./summary.js";
 
 const PER_PAGE = 20;
+/** How many results are seen at once; the others are rendered after the first paint. @example documents.slice(0, AT_ONCE) */
+export const AT_ONCE = 5;
 
 /** @param {HTMLInputElement} box */
 const labelOf = (box) => /** @type {HTMLElement} */ (box.parentElement);
@@ -41,7 +43,6 @@ export class SearchPage {
         this.change("pushState", this.number + Number(button.value));
         element.scrollIntoView();
       };
-    part(element, "all").hidden = false;
     this.restore();
   }
 
@@ -97,13 +98,12 @@ export class SearchPage {
         this.number = Math.max(1, Math.min(this.number, last));
         const start = (this.number - 1) * PER_PAGE;
         const documents = result.documents.slice(start, start + PER_PAGE);
-        // As many as are seen at once; the others are rendered after the first paint.
-        const cards = await renderCards(index, language, result, documents.slice(0, 5));
+        const cards = await renderCards(index, language, result, documents.slice(0, AT_ONCE));
         if (!result.hasLessons) cards.push(await this.renderNoResults(index, text, result));
         if (update !== this.updates) return;
         this.show(summarize(result), cards, last);
         await new Promise((resolve) => setTimeout(resolve));
-        const others = await renderCards(index, language, result, documents.slice(5));
+        const others = await renderCards(index, language, result, documents.slice(AT_ONCE));
         if (update === this.updates) part(this.element, "results").append(...others);
         const { counts } = await search(index, language, text, { ...options, counted: this.facets });
         if (update === this.updates) this.showCounts(counts);
@@ -143,6 +143,7 @@ export class SearchPage {
    * @param {Map<string, Map<string, number>>} counts
    */
   showCounts(counts) {
+    part(this.element, "facets").classList.remove("lesson-filters--waiting");
     for (const box of this.boxes) {
       const count = counts.get(box.name)?.get(box.value) ?? 0;
       const label = labelOf(box);
