@@ -14,6 +14,7 @@ import click
 
 from generator.cli import common
 from generator.cli.common import EXISTING, PATH, Refused
+from generator.intake.register.again import list_of, list_text, read_list
 from generator.intake.register.file_settings import FileSettings
 from generator.intake.register.grid import UnreadableRegister
 from generator.intake.register.mapping import Register, check_mapping, read_mapping
@@ -35,6 +36,7 @@ from generator.report import as_text as problems_as_text
     help="Draft the mapping from the header and the rows: print it, or write --mapping.",
 )
 @common.flag("--dry-run", help="Tell what would be written, and write nothing.")
+@common.flag("--update", help="Take over what changed at the source, where nobody edited since.")
 @common.with_default("--show", default=3, help="How many records a dry run shows.")
 @click.option("--into", type=EXISTING, default=Path(), help="The knowledge base. [default: here]")
 @common.format_option(type=click.Choice(["text", "json"]), help="For people or for programs.")
@@ -45,6 +47,7 @@ def register(  # noqa: PLR0913 - one argument an option
     mapping: Path | None,
     suggest: bool,
     dry_run: bool,
+    update: bool,
     show: int,
     into: Path,
     form: str,
@@ -74,10 +77,13 @@ def register(  # noqa: PLR0913 - one argument an option
     except (UnreadableRegister, OSError) as fault:
         raise Refused(printable(str(fault))) from None
     table.told += [*_undecided(written), *_absent(read, table)]
+    rows_written = list_of(folder, read.name)
+    base.listed = read_list(rows_written)
     with _progress("Reading rows", len(table.rows)) as advance:
-        made = plan(table, read, base, advance)
+        made = plan(table, read, base, advance, update=update)
     if not dry_run:
         _write(folder, made)
+        _list(rows_written, read.name, base, made)
     _tell(table, made, form, dry_run=dry_run, show=show)
     sys.exit(1 if made.refused else 0)
 
@@ -144,16 +150,34 @@ def _absent(read: Register, table: Table) -> Iterator[str]:
 
 
 def _write(folder: Path, made: Plan) -> None:
-    with _progress("Writing records", len(made.new)) as advance:
-        for number, (file, text) in enumerate(made.new.items()):
+    with _progress("Writing records", len(made.texts)) as advance:
+        for number, (file, text) in enumerate(made.texts.items()):
             try:
-                common.write_new(folder / file, text)
+                if file in made.replaced:
+                    _replace(folder / made.replaced[file].file, folder / file, text)
+                else:
+                    common.write_new(folder / file, text)
             except OSError as fault:
                 reason = f"{file} cannot be written ({fault.strerror or 'it is there already'})"
-                raise Refused(
-                    f"{reason}; {number:,} of {len(made.new):,} records are: run it again to go on"
-                ) from None
+                done = f"{number:,} of {len(made.texts):,} records are"
+                raise Refused(f"{reason}; {done}: run it again to go on") from None
             advance()
+
+
+def _replace(before: Path, path: Path, text: str) -> None:
+    """Write a record anew; it lies elsewhere if the year of its date is another."""
+    if path == before:
+        common.replace(path, text)
+        return
+    common.write_new(path, text)
+    before.unlink()
+
+
+def _list(file: Path, register: str, base: Base, made: Plan) -> None:
+    """List the rows that became records, so that those deleted here stay so."""
+    ids = base.listed | base.of(register).keys() | made.ids
+    if ids != base.listed:
+        common.write(file, list_text(register, ids).encode())
 
 
 @contextmanager

@@ -35,14 +35,14 @@ def record_text(
     with what it is for. ``is_one_of_many`` is for registers: it takes a tenth of the time, and
     items of lists are not indented.
     """
-    filled = _filled(data)
-    names = list(dict.fromkeys((*Lesson.model_fields, *filled)))
+    fields = filled(data)
+    names = list(dict.fromkeys((*Lesson.model_fields, *fields)))
     if is_one_of_many:
-        ordered = {name: filled[name] for name in names if name in filled}
+        ordered = {name: fields[name] for name in names if name in fields}
         text = dumped(ordered, _QuickWriter)
         # It knows no character beyond the basic plane, and nobody can read what it writes instead.
         return SCHEMA_LINE + (dumped(ordered) if "\\U000" in text else text)
-    return SCHEMA_LINE + "".join(_field(name, filled, hints=hints) for name in names)
+    return SCHEMA_LINE + "".join(_field(name, fields, hints=hints) for name in names)
 
 
 def id_of(title: str, taken: Collection[str] = ()) -> str:
@@ -91,7 +91,7 @@ def field_at(text: str, line: int) -> str:
     return names[-1] if names else ""
 
 
-def _filled(value: Any) -> Any:
+def filled(value: Any) -> Any:
     """Return the value without empty parts, and texts without spaces at the ends of lines.
 
     Nobody sees them, and YAML cannot show them in a block.
@@ -100,10 +100,10 @@ def _filled(value: Any) -> Any:
         text = value.replace("\r\n", "\n").replace("\r", "\n")
         return "\n".join(map(str.rstrip, text.split("\n"))).strip()
     if isinstance(value, Mapping):
-        parts = zip(value, map(_filled, value.values()), strict=True)
+        parts = zip(value, map(filled, value.values()), strict=True)
         return {name: part for name, part in parts if part not in _EMPTY}
     if isinstance(value, list | tuple):
-        return [part for part in map(_filled, value) if part not in _EMPTY]
+        return [part for part in map(filled, value) if part not in _EMPTY]
     return value
 
 

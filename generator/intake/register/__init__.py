@@ -18,6 +18,7 @@ The modules in reading order:
 - ``dates``       dates as registers write them
 - ``value``       one field of one row
 - ``conversion``  one row
+- ``again``       rows that were imported before
 - ``plan``        what becomes of every row
 - ``report``      the same, told
 - ``date_forms``  which forms the dates of a column have

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -37,6 +39,15 @@ class Converted:
     data: dict[str, Any] = field(default_factory=dict)
     faults: list[tuple[str, str]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+
+    @property
+    def is_anonymous(self) -> bool:
+        """True if the row has no id and is known by what it says."""
+        return self.id.startswith("#")
+
+    def call(self, number: str) -> None:
+        """Let the row be known by another id."""
+        self.id = self.data[SOURCE]["id"] = number
 
     def faults_together(self) -> list[tuple[str, str]]:
         """Return the faults, as one where a row has several because it says a single thing."""
@@ -87,6 +98,8 @@ class Converter:
             beginning = PRIVATE if register.is_private(column) else "x_"
             self.own_names[column] = unused(beginning + stem, "_{}", taken)
             taken.add(self.own_names[column])
+        homeless = {self.own_names[column] for column in self.homeless}
+        self._followed = {*register.own, *self.own_names.values()} - homeless
 
         self._columns = {own: column for column, own in self.own_names.items()}
         for value in self._values:
@@ -109,17 +122,40 @@ class Converter:
 
     def convert(self, row: Row) -> Converted:
         """Convert a row to a record, with faults where it cannot be one."""
-        cells = {name: text for name, text in row.cells.items() if not self._is_empty(text)}
-        digest = row.digest
-        number = " / ".join(cells[name] for name in self._ids if name in cells)
-        converted = Converted(row, number or f"#{digest}", digest)
-        if self._ids and not number:
+        cells = self._cells(row)
+        digest = self._digest(cells)
+        converted = Converted(row, self.id_of(row), digest)
+        if self._ids and self._ids[0] not in cells and converted.is_anonymous:
             converted.notes.append((self._ids[0], "empty, so the row is known by what it says", ""))
         readings = [(value, value.read(cells)) for value in self._values]
         converted.data = _with_unknowns(_assembled(readings))
         _tell_faults(converted, cells, readings)
         self._keep(converted, cells, readings)
         return converted
+
+    def id_of(self, row: Row) -> str:
+        """Return what a row is known by: its id, else what its mapped columns say."""
+        cells = self._cells(row)
+        number = " / ".join(cells[name] for name in self._ids if name in cells)
+        return " ".join(number.split()) or f"#{self._digest(cells)}"
+
+    def is_followed(self, field: str) -> bool:
+        """True if the row decides a field of its record again and again.
+
+        Columns without a field change too often: votes, or when somebody last looked.
+        """
+        return not field.startswith("x_") or field in self._followed
+
+    def _cells(self, row: Row) -> dict[str, str]:
+        return {name: text for name, text in row.cells.items() if not self._is_empty(text)}
+
+    def _digest(self, cells: Mapping[str, str]) -> str:
+        """Return a fingerprint of what the mapped columns say, whatever they are called."""
+        said = []
+        for value in self._values:
+            texts = [cells[name] for name in value.columns if name in cells]
+            said.append([str(value.path), texts])
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:12]
 
     def _is_empty(self, text: str) -> bool:
         return len(text) <= self._longest_empty and folded(text) in self._empty

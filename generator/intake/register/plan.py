@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from generator.intake.draft import field_at, id_of, place_of, record_text
+from generator.intake.register.again import (
+    Difference,
+    Imported,
+    differences,
+    digest_of_text,
+    imported,
+    plain_id,
+)
 from generator.intake.register.conversion import Converted, Converter
 from generator.intake.register.grid import UnreadableRegister
 from generator.intake.register.mapping import Register
 from generator.intake.register.table import Row, Table
 from generator.problem import Problem
 from generator.records.base import KnowledgeBase
-from generator.records.fields import SLUG
-from generator.records.lesson import SOURCE
+from generator.records.fields import SLUG, TRUE
 from generator.records.vocabulary import Vocabulary
 
 _NARROW = 3
@@ -34,22 +42,42 @@ class RefusedRow:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedRow:
+    """A row that says something else than when it became a record, and what.
+
+    ``is_edited`` says that the record was changed here, too, so that people must decide.
+    """
+
+    row: Row
+    file: str
+    differences: list[Difference]
+    is_edited: bool
+
+
 @dataclass(slots=True)
 class Plan:
     """The outcome of every row of a register.
 
-    ``new`` are texts of records by their files below the lessons folder; ``rows`` says which row
-    each is from. ``there`` are rows imported before, ``changed`` those that say something else by
-    now, ``repeated`` those that stand in the register twice; each with the file or the row that has
-    them already. ``skipped`` are those that the mapping does not take, ``further`` those that go
-    on with the case of another. ``notes`` are rows, columns, what was done that a person should
-    know, and the text it was done to. ``warnings`` are those of ``check``.
+    ``texts`` are those of records to be written, by their files below the lessons folder; ``rows``
+    says which row each is from. ``there`` are rows imported before, ``repeated`` those that stand
+    in the register twice, each with the file or the row that has them already. ``changed`` are
+    those that say something else by now, ``replaced`` those of them that are taken over, by the
+    files of their texts. ``gone`` are the files of records whose row is not among the cases any
+    more, ``deleted`` rows whose records somebody deleted. ``skipped`` are those that the mapping
+    does not take, ``further`` those that go on with the case of another. ``notes`` are rows,
+    columns, what was done that a person should know, and the text it was done to. ``warnings`` are
+    those of ``check``. ``columns`` are those of each field, ``ids`` what the rows of ``texts`` are
+    known by.
     """
 
-    new: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
     rows: dict[str, Row] = field(default_factory=dict)
     there: list[tuple[Row, str]] = field(default_factory=list)
-    changed: list[tuple[Row, str]] = field(default_factory=list)
+    changed: list[ChangedRow] = field(default_factory=list)
+    replaced: dict[str, ChangedRow] = field(default_factory=dict)
+    gone: list[str] = field(default_factory=list)
+    deleted: list[Row] = field(default_factory=list)
     repeated: list[tuple[Row, str]] = field(default_factory=list)
     skipped: list[Row] = field(default_factory=list)
     further: list[tuple[Row, Row]] = field(default_factory=list)
@@ -57,21 +85,33 @@ class Plan:
     notes: list[tuple[Row, str, str, str]] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     kept: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, str] = field(default_factory=dict)
+    ids: set[str] = field(default_factory=set)
+
+    @property
+    def new(self) -> dict[str, str]:
+        """The texts of records that are not there yet, by their files."""
+        return {file: text for file, text in self.texts.items() if file not in self.replaced}
 
 
 @dataclass(slots=True)
 class Base:
     """A knowledge base, the day as of which it is judged, and what it holds already.
 
-    ``ids`` are those that are taken. ``rows`` are the files and digests of imported records, by the
-    names of their registers and their ids there.
+    ``ids`` are those that are taken. ``rows`` are the imported records by the names of their
+    registers and their ids there, ``listed`` the ids of rows that ever became records.
     """
 
     knowledge: KnowledgeBase
     today: datetime.date
     vocabulary: Vocabulary
     ids: set[str]
-    rows: dict[tuple[str, str], tuple[str, str]]
+    rows: dict[tuple[str, str], Imported]
+    listed: set[str] = field(default_factory=set)
+
+    def of(self, register: str) -> dict[str, Imported]:
+        """Return the records that came from a register, by their ids there."""
+        return {number: of_row for (name, number), of_row in self.rows.items() if name == register}
 
 
 def read_base(knowledge: KnowledgeBase, today: datetime.date) -> Base:
@@ -99,82 +139,163 @@ def read_base(knowledge: KnowledgeBase, today: datetime.date) -> Base:
         base.ids.add(Path(file).stem)
         for _, alias in written.texts("aliases", "*"):
             base.ids.add(alias)
-        origin = written.data.get(SOURCE)
-        if isinstance(origin, dict) and isinstance(origin.get("id"), str):
-            register = str(origin.get("register", ""))
-            number = str(origin["id"]).strip()
-            digest = str(origin.get("digest", ""))
-            base.rows.setdefault((register, number), (file, digest))
+        if known := imported(file, written):
+            register, number, of_row = known
+            base.rows.setdefault((register, number), of_row)
     return base
 
 
 def plan(
-    table: Table, register: Register, base: Base, advance: Callable[[], object] = lambda: None
+    table: Table,
+    register: Register,
+    base: Base,
+    advance: Callable[[], object] = lambda: None,
+    *,
+    update: bool = False,
 ) -> Plan:
-    """Decide what becomes of every row. Nothing is written. ``advance`` is called at every row."""
-    converter = Converter(register, table.columns, base.vocabulary, base.today)
-    outcome = Plan(
-        refused=[RefusedRow(row, "", reason) for row, reason in table.unread],
-        kept={column: converter.own_names[column] for column in converter.homeless},
-    )
-    first: dict[str, Converted] = {}
-    drafts: dict[str, Converted] = {}
-    taken = set(base.ids)
-    rows, outcome.skipped, outcome.further = converter.cases_of(table.rows)
-    for row in rows:
+    """Decide what becomes of every row. Nothing is written. ``advance`` is called at every row.
+
+    With ``update``, what changed at the source is taken over where nobody edited the record.
+    """
+    planner = _Planner(table, register, base, update=update)
+    for row in planner.rows:
         advance()
-        converted = converter.convert(row)
-        above = first.setdefault(converted.id, converted)
-        file, digest = base.rows.get((register.name, converted.id), ("", ""))
-        if above is not converted and above.digest == converted.digest:
-            outcome.repeated.append((row, above.row.place))
-        elif above is not converted:
-            reason = f"`{converted.id}` is {above.row.place} already, which says something else"
-            advice = "name further columns in `id`, or write `merge: true` if they are one case"
-            outcome.refused.append(RefusedRow(row, "", f"{reason}: {advice}"))
-        elif file:
-            known = outcome.there if digest == converted.digest else outcome.changed
-            known.append((row, file))
-        elif converted.faults:
-            is_narrow = len(table.columns) <= _NARROW
-            faults = converted.faults if is_narrow else converted.faults_together()
-            outcome.refused += [RefusedRow(row, column, reason) for column, reason in faults]
-        else:
-            slug = id_of(converted.data["title"], taken)
-            taken.add(slug)
-            drafts[place_of(converted.data["date"], slug)] = converted
-    _judge(outcome, drafts, base, register.columns_by_field())
-    outcome.refused.sort(key=lambda refused: refused.row.order)
-    return outcome
+        planner.take(row)
+    return planner.outcome_judged()
 
 
-def _judge(
-    outcome: Plan, drafts: dict[str, Converted], base: Base, columns: Mapping[str, Iterable[str]]
-) -> None:
+class _Planner:
+    """Takes one row after the other, with what it knows of those before."""
+
+    def __init__(self, table: Table, register: Register, base: Base, *, update: bool) -> None:
+        self._register, self._base, self._update = register, base, update
+        self._converter = Converter(register, table.columns, base.vocabulary, base.today)
+        self._is_narrow = len(table.columns) <= _NARROW
+        own_names = self._converter.own_names
+        self._outcome = Plan(
+            refused=[RefusedRow(row, "", reason) for row, reason in table.unread],
+            kept={column: own_names[column] for column in self._converter.homeless},
+        )
+        of_cases = self._converter.cases_of(table.rows)
+        self.rows, self._outcome.skipped, self._outcome.further = of_cases
+        self._first: dict[str, Converted] = {}
+        self._drafts: dict[str, Converted] = {}
+        self._taken = set(base.ids)
+        self._known = base.of(register.name)
+        self._alike = {plain_id(number): number for number in self._known}
+        self._present = set(map(self._converter.id_of, self.rows))
+        self._deleted = set(map(plain_id, base.listed)) - self._alike.keys()
+
+    def take(self, row: Row) -> None:
+        """Decide what becomes of a row, but for what the rules of records say."""
+        converted = self._converter.convert(row)
+        if self._is_refused_as_repeated(converted):
+            return
+        record = self._record_of(converted)
+        if record is not None:
+            self._follow(record, converted)
+        elif plain_id(converted.id) in self._deleted:
+            self._outcome.deleted.append(row)
+        elif self._is_sound(converted):
+            slug = id_of(converted.data["title"], self._taken)
+            self._taken.add(slug)
+            self._drafts[place_of(converted.data["date"], slug)] = converted
+
+    def outcome_judged(self) -> Plan:
+        """Return what becomes of every row, after the rules of records were asked."""
+        outcome = self._outcome
+        gone = [record for number, record in self._known.items() if number not in self._present]
+        outcome.gone = sorted(record.file for record in gone)
+        for name, columns in self._register.columns_by_field().items():
+            outcome.columns[name] = ", ".join(columns)
+        _judge(outcome, self._drafts, self._base)
+        outcome.refused.sort(key=lambda refused: refused.row.order)
+        return outcome
+
+    def _is_refused_as_repeated(self, converted: Converted) -> bool:
+        """Tell of a row whose id an earlier one has; without an id it gets one of its own."""
+        row, number = converted.row, converted.id
+        for further in count(2):
+            above = self._first.setdefault(converted.id, converted)
+            if above is converted:
+                return False
+            if above.row.digest == row.digest:
+                self._outcome.repeated.append((row, above.row.place))
+                return True
+            if not converted.is_anonymous:
+                reason = f"`{number}` is {above.row.place} already, which says something else"
+                advice = "name further columns in `id`, or write `merge: true` if they are one case"
+                self._outcome.refused.append(RefusedRow(row, "", f"{reason}: {advice}"))
+                return True
+            converted.call(f"{number}-{further}")
+        return False
+
+    def _record_of(self, converted: Converted) -> Imported | None:
+        """Return the record that a row became, though a program spells its id otherwise by now."""
+        number = converted.id
+        if number not in self._known:
+            older = f"#{converted.row.digest}" if converted.is_anonymous else plain_id(number)
+            number = self._alike.get(older, "")
+            if not number or number in self._present:
+                return None
+            converted.call(number)
+        self._present.add(number)
+        return self._known[number]
+
+    def _follow(self, record: Imported, converted: Converted) -> None:
+        """Take over what a row says by now, or tell it."""
+        row, data = converted.row, converted.data
+        found = differences(record.source, data, self._converter.is_followed)
+        is_row_the_same = record.digest in (converted.digest, row.digest)
+        if not found or (record.is_edited and is_row_the_same):
+            self._outcome.there.append((row, record.file))
+        elif record.is_edited or not self._update:
+            changed = ChangedRow(row, record.file, found, is_edited=record.is_edited)
+            self._outcome.changed.append(changed)
+        elif self._is_sound(converted):
+            data.pop("draft", None)
+            if record.source.data.get("draft") in TRUE:
+                data["draft"] = True
+            place = place_of(data["date"], Path(record.file).stem)
+            self._outcome.replaced[place] = ChangedRow(row, record.file, found, is_edited=False)
+            self._drafts[place] = converted
+
+    def _is_sound(self, converted: Converted) -> bool:
+        faults = converted.faults if self._is_narrow else converted.faults_together()
+        refused = [RefusedRow(converted.row, column, reason) for column, reason in faults]
+        self._outcome.refused += refused
+        return not refused
+
+
+def _judge(outcome: Plan, drafts: dict[str, Converted], base: Base) -> None:
     """Take the drafts that are sound together, and refuse the others with their problems."""
     texts = {}
     for file, converted in drafts.items():
-        texts[file] = record_text(converted.data, is_one_of_many=True)
-    knowledge = base.knowledge.with_proposed(texts)
+        text = record_text(converted.data, is_one_of_many=True)
+        texts[file] = f"{text}  record: '{digest_of_text(text)}'\n"
+    before = {changed.file for changed in outcome.replaced.values()}
+    knowledge = base.knowledge.without(before).with_proposed(texts)
     problems = dict(knowledge.problems_of(texts, base.today))
     while fallen := [file for file, own in problems.items() if _errors(own)]:
         for file in fallen:
             text = texts.pop(file)
             for problem in _errors(problems.pop(file)):
-                names = columns.get(field_at(text, problem.line), ())
+                names = outcome.columns.get(field_at(text, problem.line), "")
                 reason = f"{problem.message}: {problem.suggestion} [{problem.rule}]"
-                refused = RefusedRow(drafts[file].row, ", ".join(names), reason)
+                refused = RefusedRow(drafts[file].row, names, reason)
                 outcome.refused.append(refused)
         # Only drafts that name one that fell can still be judged otherwise.
         knowledge = knowledge.without(set(fallen))
         ids = {Path(file).stem for file in fallen}
         naming = [file for file, text in texts.items() if ids.intersection(_NAMES.findall(text))]
         problems |= knowledge.problems_of(naming, base.today)
-    outcome.new = texts
+    outcome.replaced = {file: of_row for file, of_row in outcome.replaced.items() if file in texts}
+    outcome.texts = texts
     for own in problems.values():
         outcome.warnings += own
     for file in texts:
         row = outcome.rows[file] = drafts[file].row
+        outcome.ids.add(drafts[file].id)
         outcome.notes += [(row, *note) for note in drafts[file].notes]
 
 

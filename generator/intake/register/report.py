@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
-from generator.intake.register.plan import Plan
+from generator.intake.register.again import Difference
+from generator.intake.register.plan import ChangedRow, Plan
 from generator.intake.register.table import Row, Table
 from generator.intake.text_templates import templates_of
 from generator.problem import printable
 from generator.report import counted
 
 _FEW = 8
+_EXAMPLES = 3
 
 
 def as_text(table: Table, plan: Plan, *, dry_run: bool) -> str:
@@ -30,7 +34,18 @@ def as_text(table: Table, plan: Plan, *, dry_run: bool) -> str:
     notes = {}
     for column, kinds in rows.items():
         notes[column] = sorted(kinds.items(), key=lambda kind: -len(kind[1]))
+    both = [changed for changed in plan.changed if changed.is_edited]
+    apart = [changed for changed in plan.changed if not changed.is_edited]
     return _TEMPLATES.get_template("report.jinja").render(
+        both=both,
+        apart=apart,
+        changes=[
+            ("Taken over from the register", _by_field(plan.replaced.values())),
+            ("Changed in the register since they were imported", _by_field(apart)),
+            ("Changed in the register, and the record here, too", _by_field(both)),
+        ],
+        dry_run=dry_run,
+        few=_EXAMPLES,
         table=table,
         plan=plan,
         told=told,
@@ -42,6 +57,14 @@ def as_text(table: Table, plan: Plan, *, dry_run: bool) -> str:
     )
 
 
+def _by_field(rows: Iterable[ChangedRow]) -> dict[str, list[tuple[ChangedRow, Difference]]]:
+    fields: dict[str, list[tuple[ChangedRow, Difference]]] = {}
+    for row in rows:
+        for difference in row.differences:
+            fields.setdefault(difference.field, []).append((row, difference))
+    return fields
+
+
 _TEMPLATES = templates_of("generator.intake.register", finalize=printable, count=counted)
 
 
@@ -50,9 +73,12 @@ def as_json(table: Table, plan: Plan, *, dry_run: bool) -> str:
     report = {
         "rows": len(table.rows) + len(table.unread),
         "dry_run": dry_run,
-        "records": [_place(row, record=file) for file, row in plan.rows.items()],
+        "records": [_place(plan.rows[file], record=file) for file in plan.new],
         "there": [_place(row, record=file) for row, file in plan.there],
-        "changed": [_place(row, record=file) for row, file in plan.changed],
+        "updated": list(map(_change, plan.replaced.values())),
+        "changed": list(map(_change, plan.changed)),
+        "gone": plan.gone,
+        "deleted": [_place(row) for row in plan.deleted],
         "repeated": [_place(row, same_as=place) for row, place in plan.repeated],
         "skipped": [_place(row) for row in plan.skipped],
         "further": [_place(row, same_as=above.place) for row, above in plan.further],
@@ -71,5 +97,10 @@ def as_json(table: Table, plan: Plan, *, dry_run: bool) -> str:
     return json.dumps(report, ensure_ascii=False, indent=2)
 
 
-def _place(row: Row, **further: str) -> dict[str, Any]:
+def _change(changed: ChangedRow) -> dict[str, Any]:
+    fields = list(map(asdict, changed.differences))
+    return _place(changed.row, record=changed.file, edited=changed.is_edited, fields=fields)
+
+
+def _place(row: Row, **further: object) -> dict[str, Any]:
     return {"file": row.file, "sheet": row.sheet, "row": row.number, **further}
