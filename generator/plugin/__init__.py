@@ -110,8 +110,9 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         """Keep hand-written pages for the search index, as other plugins have left them."""
         options = page.meta.get("search") or {}
         is_excluded = options.get("exclude", False)
+        is_apart = options.get("apart", False)
         if not isinstance(page, GeneratedPage) and not is_excluded:
-            self._written.append(WrittenPage(page.url, str(page.title), html))
+            self._written.append(WrittenPage(page.url, str(page.title), html, is_apart))
 
     def on_page_context(self, context: TemplateContext, **_: Any) -> None:
         """Escape what the theme writes into pages as it is."""

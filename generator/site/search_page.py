@@ -46,7 +46,8 @@ def search_files(
     in it; ``endpoint`` one that the query is posted to when a reader asks for that. ``more`` are
     further folders of the index: their files by name.
     """
-    index = pages.index.followed_by(map(page_document, (*brief_documents(pages), *written)))
+    ordered = sorted(written, key=lambda page: page.is_apart)
+    index = pages.index.followed_by(map(page_document, (*brief_documents(pages), *ordered)))
     settings = {"report": report} if report else {}
     if endpoint:
         settings["endpoint"] = endpoint

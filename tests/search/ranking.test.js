@@ -45,11 +45,11 @@ test("a word like no other is told, and the others are still looked for", async 
 
 test("what no record has is told above the results, beside what was repaired", async () => {
   const told = async (text) => summarize(await look("words", text));
-  assert.equal(await told("zeppelin ferry"), "1 result. No lesson has “zeppelin”; these have the rest.");
-  const all = "2 results, showing results for “ticket”. No lesson has “zeppelin” or “airship”; these have the rest.";
+  assert.equal(await told("zeppelin café closed"), "1 result. No lesson has “zeppelin”; these have the rest.");
+  const all = "No lesson fits, 2 less likely, showing results for “ticket”. No lesson has “zeppelin” or “airship”.";
   assert.equal(await told("zeppelin tikcet airship zeppelin"), all);
   assert.equal(await told("ticket"), "2 results");
-  assert.equal(await told("zeppelin"), "0 results");
+  assert.equal(await told("zeppelin"), "No lesson fits");
 });
 
 test("a word that only a page has is one that no lesson has", async () => {
@@ -57,7 +57,7 @@ test("a word that only a page has is one that no lesson has", async () => {
   assert.deepEqual([found.toSorted(), corrections], [["page", "ticket"], [["tikcet", "ticket"]]]);
   assert.deepEqual((await look("quoting-page", "zepelin")).missing, ["zepelin"]);
   const { keys: pages, ...result } = await look("quoting-page", "zeppelin");
-  assert.deepEqual([pages, summarize(result)], [["page"], "No lesson, but 1 page"]);
+  assert.deepEqual([pages, summarize(result)], [["page"], "No lesson fits, but 1 page. No lesson has “zeppelin”."]);
 });
 
 test("a word that is near enough to be offered, but not to be taken, is offered", async () => {
@@ -157,7 +157,28 @@ test("what is as good comes newest first", async () => {
 });
 
 test("by date the newest comes first, however good", async () => {
-  assert.deepEqual(await keys("ties", "ferry", { byDate: true }), ["newest", "middle", "oldest", "ancient"]);
+  assert.deepEqual(await keys("ties", "ferry", { order: "date" }), ["newest", "middle", "oldest", "ancient"]);
+});
+
+test("by severity the severest comes first, of these the newest", async () => {
+  assert.deepEqual(await keys("ties", "ferry", { order: "severity" }), ["middle", "ancient", "newest", "oldest"]);
+});
+
+test("what has little of the query is less likely, and pages apart come last in any order", async () => {
+  const { keys: found, ...result } = await look("likely", "ferry passengers left");
+  assert.deepEqual([found, result.likely, result.apart], [["fits", "some", "page"], 1, 2]);
+  assert.equal(summarize(result), "1 result, 1 less likely");
+  assert.deepEqual(await keys("likely", "ferry passengers left", { order: "date" }), found);
+});
+
+test("where nothing has enough of the query, no lesson fits", async () => {
+  const { hasLessons, ...result } = await look("likely", "ferry zeppelin airship");
+  const told = summarize({ hasLessons, ...result });
+  assert.equal(told, "No lesson fits, 2 less likely. No lesson has “zeppelin” or “airship”.");
+});
+
+test("a single word that lessons have fits, however common it is", async () => {
+  assert.deepEqual((await look("likely", "ferry")).likely, 2);
 });
 
 test("a last word that no record has may go on", async () => {

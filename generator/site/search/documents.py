@@ -24,11 +24,15 @@ _BEGINNING = 200
 
 
 class WrittenPage(NamedTuple):
-    """A page of ``docs/``: its address as a browser asks for it, its title and text as HTML."""
+    """A page of ``docs/``: its address as a browser asks for it, its title and text as HTML.
+
+    ``is_apart``: it is about the site, not about the work, and stands below all lessons.
+    """
 
     address: str
     title: str
     html: str
+    is_apart: bool = False
 
 
 def lesson_index(knowledge: Knowledge, language: str, *, directories: bool = True) -> Index:
@@ -203,6 +207,7 @@ def page_document(page: WrittenPage) -> Document:
         texts={"title": title, "failure": text},
         shown=[("On this page", text)],
         is_page=True,
+        is_apart=page.is_apart,
         counts_less=True,
     )
 

@@ -83,9 +83,9 @@ class Finder:
                 covered += best
             elif not scores:
                 unknown += 1
-        score *= 1 - COVERAGE + COVERAGE * covered / known
         # What no lesson has tells as much as what one has.
         share = covered / (known + unknown * self._idf(1))
+        score *= 1 - COVERAGE + COVERAGE * share
         return Match(self._lessons[document], score, tuple(having), share)
 
     def scores(self, stem: str) -> Mapping[int, float]:

@@ -72,7 +72,8 @@ class Document:
     ``texts`` are what it is found by, by the name of a field. ``shown`` are those that a result may
     quote from, as pairs of the label that readers see and the text. ``facets`` are the slugs by
     which it can be filtered, by facet. ``is_page``: written by hand, and so no lesson.
-    ``replaced_by`` names, by their keys, the documents that it must not be found above.
+    ``is_apart``: found below all that is not, and last in the index. ``replaced_by`` names, by
+    their keys, the documents that it must not be found above.
     """
 
     key: str
@@ -81,6 +82,7 @@ class Document:
     shown: Sequence[tuple[str, str]] = ()
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     is_page: bool = False
+    is_apart: bool = False
     counts_less: bool = False
     replaced_by: Sequence[str] = ()
 
@@ -110,10 +112,12 @@ def index_files(
     name.
     """
     lessons = [document for document in index.documents if not document.is_page]
+    apart = [document for document in index.documents if document.is_apart]
     entry: dict[str, Any] = {
         "format": FORMAT,
         "documents": len(index.documents),
         "lessons": len(lessons),
+        "apart": len(index.documents) - len(apart),
     }
     groups = {
         "terms": index.terms(),

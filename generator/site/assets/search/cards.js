@@ -23,6 +23,26 @@ export async function renderCards(index, language, { stems }, documents) {
   return cards.map((card) => renderCard(card, language, stems));
 }
 
+/**
+ * Fetch and render a part of a result, with a heading where what is less likely begins, and what stands apart.
+ * @example list.append(...(await renderResults(index, english, result, 0, 20)));
+ * @param {Index} index
+ * @param {Language} language
+ * @param {import("./search.js").Result} result
+ * @param {number} start the first place
+ * @param {number} end the first place behind the part
+ * @param {number} [top] the first place on the page
+ */
+export async function renderResults(index, language, result, start, end, top = start) {
+  const cards = await renderCards(index, language, result, result.documents.slice(start, end));
+  const headingOf = (/** @type {number} */ place) => place >= result.apart ? "apart" : place >= result.likely && "less";
+  return cards.flatMap((card, n) => {
+    const heading = headingOf(start + n);
+    const isNew = heading && (start + n === top || heading !== headingOf(start + n - 1));
+    return isNew ? [cloneTemplate(heading), card] : [card];
+  });
+}
+
 /** @param {Card} card @param {Language} language @param {Set<string>} stems */
 function renderCard(card, language, stems) {
   const element = cloneTemplate("card");

@@ -1,7 +1,7 @@
 // The dialog on every page: results while somebody types, by keyboard or pointer.
 
 import { absolute } from "./addresses.js";
-import { renderCards } from "./cards.js";
+import { renderResults } from "./cards.js";
 import { part } from "./dom.js";
 import { renderNoResults } from "./no_results.js";
 import { search } from "./search.js";
@@ -63,8 +63,8 @@ export class Dialog {
     await withIndex(
       async (index) => {
         const result = await search(index, language, text);
-        const cards = await renderCards(index, language, result, result.documents.slice(0, 6));
-        if (!result.hasLessons) cards.push(await renderNoResults(index, text, result, (query) => this.open(query)));
+        const cards = await renderResults(index, language, result, 0, 6);
+        if (!result.hasLessons) cards.unshift(await renderNoResults(index, text, result, (query) => this.open(query)));
         if (update === this.updates) this.show(summarize(result), cards);
       },
       (message) => update === this.updates && this.show(message, []),

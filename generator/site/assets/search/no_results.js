@@ -1,4 +1,4 @@
-// What is shown when no lesson was found: other words, filters to drop, processes to look at, a way to report the query.
+// What is shown when no lesson fits: other words, filters to drop, processes and areas near, a way to report the query.
 
 import { absolute } from "./addresses.js";
 import { cloneTemplate, createButton, fillPart, part } from "./dom.js";
@@ -13,18 +13,16 @@ import { suggestWords } from "./search.js";
  * @param {(text: string) => void} searchFor called with the suggestion that somebody chooses
  * @param {HTMLElement[]} filterButtons each drops a filter
  */
-export async function renderNoResults(index, text, { missing }, searchFor, filterButtons = []) {
+export async function renderNoResults(index, text, { missing, scores }, searchFor, filterButtons = []) {
   const element = cloneTemplate("nothing");
-  part(element, "query").textContent = text;
   const suggestions = await suggestWords(index, missing);
   const simpler = text.replace(/"/g, "").replace(/(^|\s)-\S+/g, "").trim();
   if (simpler !== text.trim() && simpler) suggestions.push(simpler);
   fillPart(element, "words", ...spaced(suggestions.map((query) => createButton(query, () => searchFor(query)))));
   fillPart(element, "filters", ...spaced(filterButtons));
-  // What else there is helps only where nothing nearer can be offered.
-  const processes = suggestions.length || filterButtons.length ? [] : await commonProcesses(index);
-  const processButtons = processes.map(({ value, name }) => createButton(name, () => searchFor(`process:${value}`)));
-  fillPart(element, "processes", ...spaced(processButtons));
+  const facets = filterButtons.length ? [] : ["process", "area"];
+  const nearest = (await Promise.all(facets.map((facet) => nearestValues(index, facet, scores)))).flat();
+  fillPart(element, "nearest", ...spaced(nearest.map(([query, name]) => createButton(name, () => searchFor(query)))));
   for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (element.querySelectorAll("[data-address]")))
     link.href = absolute(link.dataset.address);
   const { report, endpoint } = index.entry;
@@ -35,10 +33,18 @@ export async function renderNoResults(index, text, { missing }, searchFor, filte
   return element;
 }
 
-/** Return the six processes with the most lessons. @param {import("./search_index.js").Index} index */
-async function commonProcesses(index) {
-  const processes = await index.facet("process");
-  return [...processes].sort((a, b) => b.documents.length - a.documents.length).slice(0, 6);
+/**
+ * Return three values of a facet as queries with their names: those whose lessons are nearest, then those of the most.
+ * @param {import("./search_index.js").Index} index
+ * @param {string} facet
+ * @param {Float32Array} scores
+ */
+async function nearestValues(index, facet, scores) {
+  const values = (await index.facet(facet)).map(({ value, name, documents }) => {
+    const total = documents.reduce((sum, document) => sum + scores[document], documents.length / 1e6);
+    return /** @type {const} */ ([total / Math.sqrt(documents.length), `${facet}:${value}`, name]);
+  });
+  return values.sort((a, b) => b[0] - a[0]).slice(0, 3).map(([, query, name]) => [query, name]);
 }
 
 /** @param {HTMLElement[]} buttons */

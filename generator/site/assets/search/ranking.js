@@ -17,12 +17,13 @@ import { completions, nearestWords } from "./spelling.js";
 /**
  * @typedef {object} Ranking
  * @property {Float32Array} scores by document; zero where nothing matched
+ * @property {number} floor the score below which a document is less likely to be meant
  * @property {Set<string>} stems to highlight
  * @property {Array<[typed: string, used: string]>} corrections
  * @property {string[]} missing words that no lesson has, nor anything like them
  */
 
-export const SETTINGS = { coverage: 0.6, completion: 0.8, correction: 0.8, corrections: 3, completions: 5, demotion: 0.5 };
+export const SETTINGS = { coverage: 0.6, completion: 0.8, correction: 0.8, corrections: 3, completions: 5, demotion: 0.5, floor: 0.28 };
 
 /**
  * Score every document for a query.
@@ -41,14 +42,15 @@ export async function rank(index, language, query) {
   const line = ` ${terms.map(({ stem }) => stem).join(" ")} `;
   const phrases = index.entry.phrases.filter((phrase) => line.includes(` ${phrase} `));
   const variants = await Promise.all(terms.map((term) => ranker.variants(term, term === unfinished, phrases)));
-  const scores = query.words.length ? ranker.score(unique(variants)) : ranker.scoreLessons();
+  const unknown = variants.filter((none) => !none.length).length;
+  const scores = query.words.length ? ranker.score(unique(variants), unknown) : ranker.scoreLessons();
   await ranker.filterPhrases(query, scores);
   ranker.demote(scores);
-  const { corrections } = ranker;
+  const { corrections, floor } = ranker;
   // In the order of the query: what is fetched sooner is known to be missing sooner.
   const missing = query.words.filter((word) => ranker.missing.has(word));
   const found = variants.flat().flatMap(({ stem, postings }) => [stem, ...postings.synonyms]);
-  return { scores, stems: new Set(found.filter((stem) => !stem.includes(" "))), corrections, missing };
+  return { scores, floor, stems: new Set(found.filter((stem) => !stem.includes(" "))), corrections, missing };
 }
 
 /** Drop terms without a variant, and those whose first variant came before. @param {IndexedVariant[][]} terms */
@@ -61,6 +63,7 @@ function unique(terms) {
 }
 
 class Ranker {
+  floor = 0;
   /** @type {Array<[string, string]>} */
   corrections = [];
   /** @type {Set<string>} */
@@ -107,7 +110,7 @@ class Ranker {
     return /** @type {IndexedVariant[]} */ ((await Promise.all(all)).filter(({ postings }) => postings?.documents.length));
   }
 
-  /** Return the inverse document frequency, as BM25 has it. @param {Postings} postings */
+  /** Return the inverse document frequency, as BM25 has it. @param {{ having: number }} postings */
   idf({ having }) {
     return Math.log(1 + (this.index.entry.documents - having + 0.5) / (having + 0.5));
   }
@@ -147,17 +150,20 @@ class Ranker {
   }
 
   /**
-   * Add up what the best variant of each term scores in each document, less what the document lacks of the query.
+   * Add up what the best variant of each term scores in each document, less what the document lacks of the query. The
+   * floor rises with the square root of all that the query tells; what no document has tells as much as what one has.
    * @param {IndexedVariant[][]} terms
+   * @param {number} unknown how many terms no document has
    */
-  score(terms) {
+  score(terms, unknown) {
     const scores = new Float32Array(this.index.entry.documents);
     const covered = new Float32Array(scores.length);
     const best = new Float32Array(scores.length);
-    let total = 0;
+    const rarest = this.idf({ having: 1 });
+    let told = unknown * rarest;
     for (const variants of terms) {
       const idf = this.scoreTerm(variants, best);
-      total += idf;
+      told += idf;
       for (const { postings } of variants)
         for (const document of postings.documents)
           if (best[document]) {
@@ -166,9 +172,10 @@ class Ranker {
             best[document] = 0;
           }
     }
-    const { coverage } = SETTINGS;
+    const { coverage, floor } = SETTINGS;
+    this.floor = floor * Math.sqrt(told * Math.min(told, rarest));
     for (let n = 0; n < scores.length; n++)
-      if (scores[n]) scores[n] *= 1 - coverage + (coverage * covered[n]) / total;
+      if (scores[n]) scores[n] *= 1 - coverage + (coverage * covered[n]) / told;
     return scores;
   }
 

@@ -17,6 +17,7 @@ import { isAscii, unaccent } from "./words.js";
  * @property {{ folder: string, files: string[] }} words
  * @property {{ folder: string, files: Record<string, string> }} facets
  * @property {Array<[number, number[]]>} below demoted documents, and those that each may not rank above
+ * @property {number} apart the first document of those that stand below all others
  * @property {string[]} phrases those with synonyms, as stems
  * @property {string} [report]
  * @property {string} [endpoint]

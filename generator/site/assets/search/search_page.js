@@ -1,6 +1,6 @@
 // The search page: a query, filters with counts, an order, twenty results a page; the address holds all of it.
 
-import { renderCards } from "./cards.js";
+import { renderResults } from "./cards.js";
 import { createButton, part } from "./dom.js";
 import { renderNoResults } from "./no_results.js";
 import { search } from "./search.js";
@@ -90,20 +90,19 @@ export class SearchPage {
   async update() {
     const update = ++this.updates;
     const text = this.input.value;
-    const options = { selection: this.selection(), byDate: this.order.value === "date" };
+    const options = { selection: this.selection(), order: this.order.value };
     await withIndex(
       async (index) => {
         const result = await search(index, language, text, options);
         const last = Math.ceil(result.documents.length / PER_PAGE);
         this.number = Math.max(1, Math.min(this.number, last));
         const start = (this.number - 1) * PER_PAGE;
-        const documents = result.documents.slice(start, start + PER_PAGE);
-        const cards = await renderCards(index, language, result, documents.slice(0, AT_ONCE));
-        if (!result.hasLessons) cards.push(await this.renderNoResults(index, text, result));
+        const cards = await renderResults(index, language, result, start, start + AT_ONCE);
+        if (!result.hasLessons) cards.unshift(await this.renderNoResults(index, text, result));
         if (update !== this.updates) return;
         this.show(summarize(result), cards, last);
         await new Promise((resolve) => setTimeout(resolve));
-        const others = await renderCards(index, language, result, documents.slice(AT_ONCE));
+        const others = await renderResults(index, language, result, start + AT_ONCE, start + PER_PAGE, start);
         if (update === this.updates) part(this.element, "results").append(...others);
         const { counts } = await search(index, language, text, { ...options, counted: this.facets });
         if (update === this.updates) this.showCounts(counts);

@@ -9,19 +9,21 @@ export const formatNumber = (number) => String(number).replace(/\B(?=(\d{3})+$)/
 
 /**
  * Describe a result.
- * @example summarize({ documents: Float64Array.of(4), hasLessons: true, corrections: [["tikcet", "ticket"]],
- *   missing: ["chatbot"] })
- * // "1 result, showing results for “ticket”. No lesson has “chatbot”; these have the rest."
- * @param {Pick<import("./search.js").Result, "documents" | "hasLessons" | "corrections" | "missing">} result
+ * @example summarize({ documents: Float64Array.of(4, 7), likely: 1, apart: 2, hasLessons: true,
+ *   corrections: [["tikcet", "ticket"]], missing: ["chatbot"] })
+ * // "1 result, 1 less likely, showing results for “ticket”. No lesson has “chatbot”; these have the rest."
+ * @param {Omit<import("./search.js").Result, "stems" | "scores" | "floor" | "counts">} result
  */
-export function summarize({ documents, hasLessons, corrections, missing }) {
+export function summarize({ documents, likely, apart, hasLessons, corrections, missing }) {
   const total = documents.length;
-  if (total && !hasLessons) return `No lesson, but ${count(total, "page")}`;
-  let summary = count(total, "result");
+  let summary = hasLessons ? count(likely, "result") : "No lesson fits";
+  if (likely && !hasLessons) summary += `, but ${count(likely, "page")}`;
+  if (apart > likely) summary += `, ${formatNumber(apart - likely)} less likely`;
   const corrected = corrections.map(([, used]) => used).join(" ");
   if (total && corrected) summary += `, showing results for “${corrected}”`;
   const unknown = [...new Set(missing)].map((word) => `“${word}”`).join(" or ");
-  return total && unknown ? `${summary}. No lesson has ${unknown}; these have the rest.` : summary;
+  if (total && unknown) summary += `. No lesson has ${unknown}${hasLessons ? "; these have the rest" : ""}.`;
+  return summary;
 }
 
 /** @param {number} number @param {string} noun */
