@@ -66,7 +66,7 @@ def health_page(pages: Pages) -> SiteFile:
     lessons, today = pages.knowledge.tracked, pages.settings.today
     all_lessons = pages.catalogue.lessons
     relations, words = pages.knowledge.relations, pages.catalogue.vocabulary
-    headings = _HEADINGS if lessons else _HEADINGS[-3:]
+    headings = _HEADINGS if lessons else _HEADINGS[-3:-2]
     if not all_lessons:
         headings = (("health", _NAME),)
     past = history(lessons, relations, today)

@@ -42,7 +42,7 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
         answered=answered_areas(lesson),
         answers=_answers(lesson),
         all_answer=all(change.answers for change in lesson.changes),
-        ahead=_AHEAD.get(turns[-1].stage, ()),
+        ahead=_AHEAD.get(turns[-1].stage, ()) if lesson.tracked else (),
         changed_on=next((turn.date for turn in turns if turn.stage is Stage.CHANGED), None),
         made=sum(change.made is not None for change in lesson.changes),
         chain=chain(lesson, pages.knowledge.relations),

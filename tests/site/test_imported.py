@@ -79,7 +79,9 @@ def test_its_markdown_and_its_news_claim_none_either(pages):
 
 def test_what_no_field_holds_is_read_below_the_headings_of_its_columns(pages):
     own = pages.lesson("imported").below("From the register").text
-    assert own.startswith("From the register Site (abbr.) North *gate* quay List one two: three")
+    assert own.startswith(
+        "From the register 2 more fields Site (abbr.) North *gate* quay List one two: three"
+    )
     markdown = pages.files["lessons/imported.md"].content.decode()
     assert "## From the register\n\nSite (abbr.):\n\n> North *gate*\n> quay\n" in markdown
     assert "From the register" not in pages.lesson("written").text

@@ -162,7 +162,7 @@ class FilledColumns:
             "impact": impacts[:1],
             "factor": factors[:1],
             "cause": causes[:2] or factors[:1],
-            "changes": changes[:2] or lessons[:1],
+            "changes": changes[:2],
             "references": links[:3],
             "tags": self.named("tags")[:1],
         }
