@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import gc
+import itertools
 import json
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from functools import cached_property, lru_cache
 from html import unescape
 from pathlib import Path
@@ -290,6 +291,17 @@ def ferry(today: datetime.date) -> Catalogue:
     catalogue = KnowledgeBase.read(FERRY / "lessons", "lessons").judged(today)
     assert not catalogue.errors
     return catalogue.published_for("public")
+
+
+@pytest.fixture(scope="session")
+def numbers() -> Iterator[int]:
+    return itertools.count()
+
+
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory, numbers: Iterator[int]) -> Path:
+    """A folder of a test's own; pytest's looks through those of all others for a name that is free."""
+    return tmp_path_factory.mktemp(f"test-{next(numbers)}", numbered=False)
 
 
 @pytest.fixture(scope="session")
