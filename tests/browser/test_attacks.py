@@ -7,6 +7,7 @@ the vocabulary. What would run calls ``canary``.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from urllib.parse import quote
 
@@ -94,7 +95,7 @@ UNSAFE = """# A page that breaks the rules
 <img src="missing.png" onerror="canary('handler')">
 <p id="styled" style="color: rgb(1, 2, 3)">coloured</p>
 """
-WIDTHS = {WITH: 360, WITHOUT: 1280}
+WIDTHS = (360, 1280)
 LAYOUT = """() => {
   const box = (selector) => document.querySelector(selector)?.getBoundingClientRect();
   const header = box("header.md-header"), h1 = box("main h1");
@@ -243,7 +244,7 @@ def mode():
 
 @pytest.fixture
 def visitor(mode, new_page):
-    viewport = {"width": WIDTHS[mode], "height": 740}
+    viewport = {"width": WIDTHS[MODES.index(mode)], "height": 740}
     return new_page(script=CANARY, bypass_csp=mode == WITHOUT, viewport=viewport)
 
 
@@ -256,26 +257,48 @@ def unharmed(heard):
     assert heard.missing == []
 
 
+# Whatever could run, wherever a page was parsed to have it.
+HELD = """async (address) => {
+  const html = await (await fetch(address)).text();
+  const all = [...new DOMParser().parseFromString(html, "text/html").querySelectorAll("*")];
+  return all.filter((each) => each.matches("script, style") && each.textContent.includes("canary")
+    || [...each.attributes].some(({name, value}) => name.startsWith("on") || name === "srcdoc"
+      || /^[\\s\\x00-\\x1f]*(java|vb)script:|^[\\s\\x00-\\x1f]*data:text/i.test(value.replace(/[\\t\\r\\n]/g, ""))))
+    .map(({outerHTML}) => outerHTML.slice(0, 200));
+}"""
+
+
 def _pages(site) -> list[str]:
-    """Every page, but of those of owners, which are made alike, some."""
-    pages = [place for place in site.places if place != CONTROL and place not in site.aliases]
-    owners = [place for place in pages if place.startswith("follow-through/")]
-    return [*(place for place in pages if place not in owners), *owners[::6]]
+    return [place for place in site.places if place != CONTROL and place not in site.aliases]
+
+
+@pytest.mark.usefixtures("unharmed")
+def test_no_page_of_a_hostile_site_holds_anything_that_could_run(visitor, hostile):
+    pages = _pages(hostile)
+    assert len(pages) > 3 * len(ATTACKS)
+    visitor.goto(hostile.at())
+    held = {place: visitor.evaluate(HELD, hostile.at(place)) for place in pages}
+    assert {place: parts for place, parts in held.items() if parts} == {}
+    assert len(visitor.evaluate(HELD, hostile.at(CONTROL))) == 2
 
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.usefixtures("unharmed")
-def test_every_page_of_a_hostile_site_is_quiet_and_whole(visitor, mode, hostile):
-    broken = {}
-    pages = _pages(hostile)
-    assert len(pages) > 2 * len(ATTACKS)
-    # Whatever would run, the policy has to stop, and that is heard on all of them.
-    pages = pages if mode == WITH else pages[::5]
-    for place in pages:
+def test_every_kind_of_page_of_a_hostile_site_is_quiet_and_whole(visitor, mode, hostile):
+    """The lesson of every attack, and of other pages that lie in one folder, which are made alike, one."""
+    lessons = [place for place in _pages(hostile) if place.startswith("lessons/")]
+    others = {re.sub(r"(?<=/)[^/]+/$", "*", place): place for place in _pages(hostile)}
+    assert len(lessons) == len(ATTACKS)
+    pages, broken = sorted({*lessons, *others.values()}), {}
+    # Whatever would run is heard with the policy, which has to stop it, as well as without.
+    for place in pages[MODES.index(mode) :: len(MODES)]:
         visitor.goto(hostile.at(place))
-        found = visitor.evaluate(LAYOUT)
-        if found != SOUND:
-            broken[place] = {name: value for name, value in found.items() if value != SOUND[name]}
+        for width in WIDTHS:
+            visitor.set_viewport_size({"width": width, "height": 740})
+            found = visitor.evaluate(LAYOUT)
+            if found != SOUND:
+                wrong = {name: value for name, value in found.items() if value != SOUND[name]}
+                broken[place, width] = wrong
     assert broken == {}
 
 
@@ -304,7 +327,7 @@ def test_hostile_queries_find_or_miss_and_no_more(visitor, hostile):
 def test_hostile_queries_in_an_address_are_only_searched_for(visitor, mode, hostile):
     # The dialog is asked all of them: what differs here is the way into the page.
     queries = (*ATTACKS[::6], *QUERIES)
-    for query in queries[MODES.index(mode) :: len(MODES)]:
+    for query in queries[MODES.index(mode) :: 2 * len(MODES)]:
         visitor.goto(
             hostile.at(f"search/?q={quote(query)}&area={quote(query)}&constructor=1&__proto__=2")
         )
