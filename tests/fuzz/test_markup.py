@@ -46,8 +46,11 @@ def repeated(*parts):
     return text * (LONGEST // len(text.encode()))
 
 
-# All of them by night; every fourth before a merge.
-@pytest.mark.parametrize("sign", SIGNS if settings.default.max_examples >= 100 else SIGNS[::4])
+IS_NIGHT = settings.default.max_examples >= 100
+
+
+# All of them by night; every eighth before a merge.
+@pytest.mark.parametrize("sign", SIGNS if IS_NIGHT else SIGNS[::8])
 def test_no_sign_costs_more_than_its_bound_however_often_it_is_written(sign):
     text = repeated(sign)
     assert steps(prose.to_html, text) < STEPS
@@ -70,7 +73,7 @@ def test_nothing_inside_each_other_costs_more_than_its_bound():
         assert steps(prose.to_html, text) < STEPS
 
 
-@settings(max_examples=25)
+@settings(max_examples=25 if IS_NIGHT else 10)
 @given(st.lists(st.sampled_from(SIGNS) | st.text(max_size=3), min_size=1, max_size=8).filter(any))
 def test_no_mixture_of_signs_costs_more_than_its_bound(parts):
     assert steps(prose.to_html, repeated(*parts)) < STEPS

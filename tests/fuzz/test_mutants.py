@@ -67,10 +67,12 @@ def test_a_number_makes_the_same_mutant_again():
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github", "gitlab", "sarif"])
-def test_the_command_tells_a_folder_full_of_mutants_without_a_traceback(base, form, monkeypatch):
+def test_the_command_tells_a_folder_full_of_mutants_without_a_traceback(
+    base, form, is_night, monkeypatch
+):
     monkeypatch.chdir(base.root)
     its = seeds("record")
-    for number in range(250):
+    for number in range(250 if is_night else 80):
         base.write(f"2020/mutant-{number}.yml", mutant(its, number, form))
     command = ["check", str(base.lessons), "--format", form, "--today", str(TODAY)]
     done = CliRunner().invoke(main, command, catch_exceptions=False)
@@ -79,10 +81,10 @@ def test_the_command_tells_a_folder_full_of_mutants_without_a_traceback(base, fo
     assert "mutant-" in done.stdout
 
 
-def test_a_site_is_built_of_the_mutants_that_are_accepted(base):
+def test_a_site_is_built_of_the_mutants_that_are_accepted(base, is_night):
     its = seeds("record")
     base.write("vocabulary.yml", (ROOT / "lessons" / "vocabulary.yml").read_bytes())
-    for number in range(400):
+    for number in range(400 if is_night else 150):
         base.write(f"2020/mutant-{number}.yml", mutant(its, number, "site"))
     unsound = {problem.file for problem in base.read().errors}
     for file in unsound:
