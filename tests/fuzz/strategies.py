@@ -117,13 +117,15 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def _in_order(data: Any) -> None:
-    """Every date the same day, nobody verifies what they made, and the first cause is answered."""
+    """Every date the same day, nobody verifies what they made, causes say what, and the first is answered."""
     day = data["date"][:4]
     for group in (data, *_groups_in(data)):
         for name in {"date", "due", "made", "last"} & group.keys():
             group[name] = day
         for name in {"told", "owner", "by"} & group.keys():
             group[name] = {"told": day, "owner": "Front office", "by": "Internal audit"}[name]
+        if "factor" in group:
+            group.setdefault("text", "It let it happen.")
         if "answers" in group:
             group["answers"] = [1]
 
