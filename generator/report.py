@@ -84,6 +84,17 @@ def summary(problems: Sequence[Problem], number: int, noun: str = "record") -> s
     return f"{counted(number, noun)} checked: {faults}.{notes}"
 
 
+def about_drafts(number: int) -> str:
+    """Return what is to be told of drafts that stay behind, in one line; empty for none."""
+    if not number:
+        return ""
+    are, them = ("is", "it") if number == 1 else ("are", "them")
+    return (
+        f"{counted(number, 'draft')} {are} checked, but not published: "
+        f"`lessons publish-drafts` publishes {them}."
+    )
+
+
 def counted(number: int, noun: str, ending: str = "s") -> str:
     """Return a number with its noun: ``1 record``, ``2,077 records``."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}{ending}"

@@ -15,6 +15,7 @@ from generator.cli.assistant import mcp
 from generator.cli.brief import brief
 from generator.cli.check import check
 from generator.cli.common import Refused
+from generator.cli.drafts import publish_drafts
 from generator.cli.form import form
 from generator.cli.links import links
 from generator.cli.match import match
@@ -79,7 +80,7 @@ def main() -> None:
 
 
 _MATCHING = (match, match_commit, match_requests, match_comment, brief, mcp)
-_KEEPING = (new, form, register, links, verify, publish, schema, init)
+_KEEPING = (new, form, register, publish_drafts, links, verify, publish, schema, init)
 for command in (check, *_MATCHING, *_KEEPING):
     # Click remembers them at the first use, which need not be by way of `main`.
     command.context_settings.update(main.context_settings)

@@ -20,7 +20,15 @@ from generator.problem import Problem, Rule, printable
 from generator.records.base import SETTINGS
 from generator.records.judging import RULES
 from generator.records.source import lines_of
-from generator.report import as_github, as_gitlab, as_json, as_sarif, as_text, summary
+from generator.report import (
+    about_drafts,
+    as_github,
+    as_gitlab,
+    as_json,
+    as_sarif,
+    as_text,
+    summary,
+)
 
 FORMATS = ("text", "json", "github", "gitlab", "sarif")
 
@@ -91,6 +99,9 @@ def check(
         problems += scope.problems()
         number += scope.number
     tell(sorted(problems), number, form)
+    if form == "text":
+        told = about_drafts(sum(scope.drafts for scope in scopes))
+        click.echo(style(told, "quiet"), nl=bool(told))
     levels = {problem.level for problem in problems}
     sys.exit(1 if "error" in levels or (strict and "warning" in levels) else 0)
 
@@ -113,6 +124,12 @@ class _Scope:
         """The number of records that are checked; with a diff, of those that changed."""
         files = self.files & self.diff.files if self.diff else self.files
         return len(files)
+
+    @property
+    def drafts(self) -> int:
+        """The number of them that are no more than drafts."""
+        drafts = [lesson.id for lesson in self.catalogue.lessons if lesson.draft]
+        return sum(self.catalogue.sources[slug].file in self.files for slug in drafts)
 
     def has_record(self, path: Path) -> bool:
         """Return True if a path is one of the records."""

@@ -17,7 +17,7 @@ from generator.plugin.page import edit_address
 from generator.plugin.refusals import refuse_folders
 from generator.records.base import KnowledgeBase
 from generator.records.catalogue import Catalogue
-from generator.report import summary
+from generator.report import about_drafts, summary
 from generator.site.pages import Pages, Settings
 
 log = get_plugin_logger("lessons")
@@ -55,6 +55,9 @@ def read_pages(options: LessonsConfig, config: MkDocsConfig, *, is_preview: bool
     )
     own = options.publish_x
     published = catalogue.published_for(options.audience, drafts=is_preview, own=own)
+    drafts = 0 if is_preview else sum(lesson.draft for lesson in catalogue.lessons)
+    if drafts:
+        log.info(about_drafts(drafts))
     return Pages(published, settings)
 
 

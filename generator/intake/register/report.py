@@ -13,7 +13,7 @@ from generator.intake.register.plan import ChangedRow, Plan
 from generator.intake.register.table import Row, Table
 from generator.intake.text_templates import templates_of
 from generator.problem import printable
-from generator.report import counted
+from generator.report import about_drafts, counted
 
 _FEW = 8
 _EXAMPLES = 3
@@ -44,6 +44,7 @@ def as_text(table: Table, plan: Plan, *, dry_run: bool) -> str:
             ("Changed in the register since they were imported", _by_field(apart)),
             ("Changed in the register, and the record here, too", _by_field(both)),
         ],
+        drafts=about_drafts(sum("\ndraft: true\n" in text for text in plan.texts.values())),
         dry_run=dry_run,
         few=_EXAMPLES,
         table=table,

@@ -334,7 +334,8 @@ def test_rows_that_go_on_with_a_case_become_part_of_its_record(desk):
 def test_records_may_be_marked_as_drafts(desk):
     (desk.root / "map.yml").write_text(f"draft: true\n{MAPPING}")
     desk.register({})
-    desk.run()
+    told = "1 draft is checked, but not published: `lessons publish-drafts` publishes it.\n"
+    assert desk.run().stdout.endswith(told)
     assert [record["draft"] for record in desk.records().values()] == ["true"]
 
 
