@@ -128,7 +128,8 @@ def _lists(pages: Pages) -> Iterator[Way]:
     steps: dict[str, Sequence[Lesson]] = {}
     for step in uses.funnel(lessons, pages.knowledge.relations):
         steps[step.name] = step.lessons
-    names = [(name, words[0]) for name, words in _STEPS.items()]
+    # A stage is called *Changed*, too, and each page has a title of its own.
+    names = [(name, f"{words[0]}, step by step") for name, words in _STEPS.items()]
     yield _way("outcome", "Did the changes work?", _OUTCOMES.items(), outcomes)
     yield _way("strength", "Changes by strength", _STRENGTHS.items(), strengths)
     yield _way("step", "From the record to its use", names, steps)
