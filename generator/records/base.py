@@ -141,7 +141,9 @@ class KnowledgeBase:
         records = self._records(today)
         faulty = {}
         for file in files:
-            _, problems = judge(self._files[file], records)
+            record = self._files[file]
+            _, problems = judge(record, records)
+            vars(record).pop("searched", None)  # as large as the file, and found again if need be
             if problems:
                 faulty[file] = sorted(set(problems))
         return faulty

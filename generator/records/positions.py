@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -47,6 +48,7 @@ class Position:
             yield from position.texts()
 
 
+@lru_cache(maxsize=8)  # a file is asked of again and again, and then the next one
 def positions_of(text: str) -> Position:
     """Parse the positions of all values in a YAML text; an empty one where it cannot be read."""
     following = LOADER(text).get_event

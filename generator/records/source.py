@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import stat
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -128,13 +129,11 @@ class Source:
     data: dict[str, Tree] = field(default_factory=dict)
     is_read: bool = False
     problems: list[Problem] = field(default_factory=list)
-    _positions: Position | None = None
 
     def place(self, path: Path, *, at_key: bool = False) -> Place:
         """Return line and column of the value at ``path``, or of what would hold it.
 
-        Lists and mappings are found at their name. The text is parsed again when first somebody
-        asks: most records are sound, and nobody does.
+        Lists and mappings are found at their name. Most records are sound, and nobody asks.
         """
         return self.positions.place_of(path, at_key=at_key)
 
@@ -145,10 +144,8 @@ class Source:
 
     @property
     def positions(self) -> Position:
-        """The positions of everything in the file."""
-        if self._positions is None:
-            self._positions = positions_of(self.text)
-        return self._positions
+        """The positions of everything in the file, for which the text is parsed again."""
+        return positions_of(self.text)
 
     def place_of(self, finding: Finding) -> Place:
         """Return the place of a finding, of its words, or of the value at its path."""
@@ -356,7 +353,7 @@ class _Composer:
             elif character := hidden_in_name(key):
                 self._note(event, HIDDEN_CHARACTER, describe(character), "delete it")
             else:
-                fields[key] = value
+                fields[sys.intern(key)] = value  # names recur in every record
         return fields
 
     def _not_plain(self, event: Any) -> None:
