@@ -26,6 +26,8 @@ from generator.problem import Problem, printable
 from generator.records import source
 from generator.records.source import Source, lines_of
 from generator.report import as_text as problems_as_text
+from generator.site.markdown_copies import MarkdownCopies
+from generator.site.pages import Pages, Settings
 
 
 @click.command("import")
@@ -84,7 +86,9 @@ def register(  # noqa: PLR0913 - one argument an option
     if not dry_run:
         _write(folder, made)
         _list(rows_written, read.name, base, made)
-    _tell(table, made, form, dry_run=dry_run, show=show)
+    if dry_run and form == "text":
+        _show(base, made, show)
+    _tell(table, made, form, dry_run=dry_run)
     sys.exit(1 if made.refused else 0)
 
 
@@ -191,10 +195,20 @@ def _progress(label: str, length: int) -> Iterator[Callable[[], object]]:
         yield lambda: bar.update(1)
 
 
-def _tell(table: Table, made: Plan, form: str, *, dry_run: bool, show: int) -> None:
+def _show(base: Base, made: Plan, number: int) -> None:
+    """Show some records, and what readers will see of the one that is as long as most are."""
+    for file, text in list(made.new.items())[:number]:
+        click.echo(f"--- {file}\n{text}")
+    by_length = sorted(made.new, key=lambda file: len(made.new[file]))
+    for file in by_length[len(by_length) // 2 :][:1]:
+        catalogue = base.knowledge.with_proposed({file: made.new[file]}).judged(base.today)
+        lesson = catalogue.by_id[Path(file).stem]
+        copies = MarkdownCopies(Pages(catalogue, Settings(today=base.today)))
+        click.echo(f"--- what readers will see of {file}\n{copies.text(lesson)}")
+
+
+def _tell(table: Table, made: Plan, form: str, *, dry_run: bool) -> None:
     if form == "json":
         common.echo_json(as_json(table, made, dry_run=dry_run))
-        return
-    for file, text in list(made.new.items())[: show if dry_run else 0]:
-        click.echo(f"--- {file}\n{text}")
-    click.echo(as_text(table, made, dry_run=dry_run), nl=False)
+    else:
+        click.echo(as_text(table, made, dry_run=dry_run), nl=False)

@@ -45,8 +45,10 @@ def record_text(
     return SCHEMA_LINE + "".join(_field(name, fields, hints=hints) for name in names)
 
 
-def id_of(title: str, taken: Collection[str] = ()) -> str:
+def id_of(title: str, taken: Collection[str] = (), last: dict[str, int] | None = None) -> str:
     """Return an id made of the words of a title, with a number behind it when it is taken.
+
+    ``last`` is for many: it remembers the numbers that were given.
 
     >>> id_of("Café closed: 30 guests stood outside!", {"cafe-closed-30-guests-stood-outside"})
     'cafe-closed-30-guests-stood-outside-2'
@@ -57,7 +59,7 @@ def id_of(title: str, taken: Collection[str] = ()) -> str:
     slug = slug or "lesson"
     if slug in RESERVED:
         slug += "-lesson"
-    return unused(slug, "-{}", taken)
+    return numbered(slug, taken, {} if last is None else last)
 
 
 def taken_in(catalogue: Catalogue) -> set[str]:
@@ -66,6 +68,15 @@ def taken_in(catalogue: Catalogue) -> set[str]:
     for lesson in catalogue.lessons:
         taken.update(lesson.aliases)
     return taken
+
+
+def numbered(slug: str, taken: Collection[str], last: dict[str, int]) -> str:
+    """Return a slug that is not taken, with a number behind it; ``last`` remembers the numbers."""
+    free = slug
+    while free in taken:
+        last[slug] = last.get(slug, 1) + 1
+        free = f"{slug}-{last[slug]}"
+    return free
 
 
 def unused(text: str, mark: str, taken: Collection[str], key: Callable[[str], str] = str) -> str:

@@ -30,7 +30,8 @@ class Converted:
     """The record that a row was converted to, with its faults.
 
     ``faults`` are columns and why the row cannot be a record; ``notes`` are columns, what was done
-    that a person should know, and the text it was done to.
+    that a person should know, and the text it was done to. ``defaults`` are fields for which the
+    row says nothing that fits.
     """
 
     row: Row
@@ -39,6 +40,7 @@ class Converted:
     data: dict[str, Any] = field(default_factory=dict)
     faults: list[tuple[str, str]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    defaults: set[str] = field(default_factory=set)
 
     @property
     def is_anonymous(self) -> bool:
@@ -129,6 +131,9 @@ class Converter:
             converted.notes.append((self._ids[0], "empty, so the row is known by what it says", ""))
         readings = [(value, value.read(cells)) for value in self._values]
         converted.data = _with_unknowns(_assembled(readings))
+        for value, reading in readings:
+            if reading.is_default and reading.texts and value.columns:
+                converted.defaults.add(".".join(value.leaf.place))
         _tell_faults(converted, cells, readings)
         self._keep(converted, cells, readings)
         return converted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -68,7 +69,8 @@ class Plan:
     does not take, ``further`` those that go on with the case of another. ``notes`` are rows,
     columns, what was done that a person should know, and the text it was done to. ``warnings`` are
     those of ``check``. ``columns`` are those of each field, ``ids`` what the rows of ``texts`` are
-    known by.
+    known by. ``filled`` counts how many texts have a field, and ``defaults`` in how many it says no
+    more than the mapping does.
     """
 
     texts: dict[str, str] = field(default_factory=dict)
@@ -87,6 +89,8 @@ class Plan:
     kept: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
     ids: set[str] = field(default_factory=set)
+    filled: Counter[str] = field(default_factory=Counter)
+    defaults: Counter[str] = field(default_factory=Counter)
 
     @property
     def new(self) -> dict[str, str]:
@@ -172,15 +176,19 @@ class _Planner:
         self._converter = Converter(register, table.columns, base.vocabulary, base.today)
         self._is_narrow = len(table.columns) <= _NARROW
         own_names = self._converter.own_names
+        filled = {column for row in table.rows for column in row.cells}
         self._outcome = Plan(
             refused=[RefusedRow(row, "", reason) for row, reason in table.unread],
-            kept={column: own_names[column] for column in self._converter.homeless},
+            kept={
+                column: own_names[column] for column in self._converter.homeless if column in filled
+            },
         )
         of_cases = self._converter.cases_of(table.rows)
         self.rows, self._outcome.skipped, self._outcome.further = of_cases
         self._first: dict[str, Converted] = {}
         self._drafts: dict[str, Converted] = {}
         self._taken = set(base.ids)
+        self._numbers: dict[str, int] = {}
         self._known = base.of(register.name)
         self._alike = {plain_id(number): number for number in self._known}
         self._present = set(map(self._converter.id_of, self.rows))
@@ -197,7 +205,7 @@ class _Planner:
         elif plain_id(converted.id) in self._deleted:
             self._outcome.deleted.append(row)
         elif self._is_sound(converted):
-            slug = id_of(converted.data["title"], self._taken)
+            slug = id_of(converted.data["title"], self._taken, self._numbers)
             self._taken.add(slug)
             self._drafts[place_of(converted.data["date"], slug)] = converted
 
@@ -296,6 +304,9 @@ def _judge(outcome: Plan, drafts: dict[str, Converted], base: Base) -> None:
     for file in texts:
         row = outcome.rows[file] = drafts[file].row
         outcome.ids.add(drafts[file].id)
+        for name in drafts[file].data:
+            outcome.filled[name] += 1
+        outcome.defaults.update(drafts[file].defaults)
         outcome.notes += [(row, *note) for note in drafts[file].notes]
 
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
 from generator.intake.register.again import Difference
-from generator.intake.register.plan import ChangedRow, Plan
+from generator.intake.register.plan import ChangedRow, Plan, RefusedRow
 from generator.intake.register.table import Row, Table
 from generator.intake.text_templates import templates_of
 from generator.problem import printable
 from generator.report import about_drafts, counted
 
 _FEW = 8
+_GIVEN = re.compile(r"^`[^`]*` (?=is )|\([^()]*\)")
+"""What a reason says of one row alone."""
 _EXAMPLES = 3
 
 
@@ -34,6 +37,10 @@ def as_text(table: Table, plan: Plan, *, dry_run: bool) -> str:
     notes = {}
     for column, kinds in rows.items():
         notes[column] = sorted(kinds.items(), key=lambda kind: -len(kind[1]))
+    refusals: dict[tuple[str, str], list[RefusedRow]] = {}
+    for refused in plan.refused:
+        kind = (refused.column, _GIVEN.sub("", refused.reason))
+        refusals.setdefault(kind, []).append(refused)
     both = [changed for changed in plan.changed if changed.is_edited]
     apart = [changed for changed in plan.changed if not changed.is_edited]
     return _TEMPLATES.get_template("report.jinja").render(
@@ -53,9 +60,24 @@ def as_text(table: Table, plan: Plan, *, dry_run: bool) -> str:
         notes=notes,
         most=_FEW,
         warnings=Counter(problem.rule for problem in plan.warnings).most_common(),
+        refusals=sorted(refusals.values(), key=lambda rows: -len(rows)),
+        shares=_shares(plan),
         refused={refused.row.order for refused in plan.refused},
         verb="would be" if dry_run else "are",
     )
+
+
+def _shares(plan: Plan) -> dict[str, str]:
+    """Return how many of the records have each field that some lack, or only by a default."""
+    shares: dict[str, str] = {}
+    for field in plan.columns.keys() - {"no_change"}:
+        filled = plan.filled[field] / max(1, len(plan.texts))
+        if filled < 1:
+            shares[field] = f"{filled:.0%} of the records have it"
+    for field, number in plan.defaults.items():
+        share = number / max(1, len(plan.texts))
+        shares[field] = f"{share:.0%} of the records have only the default"
+    return shares
 
 
 def _by_field(rows: Iterable[ChangedRow]) -> dict[str, list[tuple[ChangedRow, Difference]]]:
@@ -66,7 +88,11 @@ def _by_field(rows: Iterable[ChangedRow]) -> dict[str, list[tuple[ChangedRow, Di
     return fields
 
 
-_TEMPLATES = templates_of("generator.intake.register", finalize=printable, count=counted)
+def _shown(value: object) -> str:
+    return printable(f"{value:,}" if isinstance(value, int) else str(value))
+
+
+_TEMPLATES = templates_of("generator.intake.register", finalize=_shown, count=counted)
 
 
 def as_json(table: Table, plan: Plan, *, dry_run: bool) -> str:
@@ -79,6 +105,8 @@ def as_json(table: Table, plan: Plan, *, dry_run: bool) -> str:
         "updated": list(map(_change, plan.replaced.values())),
         "changed": list(map(_change, plan.changed)),
         "gone": plan.gone,
+        "filled": plan.filled,
+        "defaults": plan.defaults,
         "deleted": [_place(row) for row in plan.deleted],
         "repeated": [_place(row, same_as=place) for row, place in plan.repeated],
         "skipped": [_place(row) for row in plan.skipped],

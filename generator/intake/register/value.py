@@ -41,6 +41,7 @@ class Reading:
     whole: set[str] = field(default_factory=set)
     misfits: list[Note] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    is_default: bool = True
 
     @property
     def texts(self) -> list[str]:
@@ -112,6 +113,7 @@ class Mapped:
             if self.pairs_off:
                 self._fill(given, reading)
             if fits:
+                reading.is_default = False
                 reading.whole = set(columns) if is_whole else set()
                 return reading
         if not (self.pairs_off and reading.parts):

@@ -175,6 +175,8 @@ def test_what_changed_is_told_column_by_column(year):
     year.month("--update")
     year.row("1", What_happened=f"{long} At night.")
     year.row("2", Cause="It rained.")
+    del year.rows["4"]
+    year.path("3").unlink()
     year.edit("2", "The cable was worn.", "The cable was cut.")
     told = year.run().stdout
     assert (
@@ -189,6 +191,8 @@ def test_what_changed_is_told_column_by_column(year):
     assert (
         "1 changed since they were imported: left as they are; `--update` takes them over" in told
     )
+    assert "not among the cases any more (1), kept as they are:\n  2024/case-4.yml\n" in told
+    assert "1 had records that were deleted here: not written again" in told
     assert "1 changed there, and their records here: left as they are" in told
 
 

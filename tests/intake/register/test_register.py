@@ -348,6 +348,30 @@ def test_a_dry_run_shows_records_and_writes_nothing(desk):
     assert desk.records() == {}
 
 
+def test_the_account_sums_what_is_alike_and_says_what_nobody_said(desk):
+    rows = [{"Date": f"{day} o'clock"} for day in ("soon", "later", "then", "now")]
+    desk.register({"ID": 9}, *rows, *[{"ID": 9}] * 4, {"ID": 50, "Cause": None, "Severity": None})
+    told = desk.run().stdout
+    assert (
+        "4 rows, of which the first three:\n  cases.xlsx, sheet log, row 3, Date: `soon o'clock` is"
+        in told
+    )
+    assert "row 6, Date" not in told
+    assert told.count(" again\n") == 3
+    assert "1 more; `--format json` lists each" in told
+    assert "  severity: 50% of the records have it\n" in told
+    assert "  causes.text: 50% of the records have only the default\n" in told
+
+
+def test_a_dry_run_shows_what_readers_will_see(desk):
+    desk.register({})
+    told = desk.run("--dry-run", "--show", "0").stdout
+    assert (
+        "--- what readers will see of 2020/refunds-were-paid-twice.yml\n# Refunds were paid" in told
+    )
+    assert "A refund was expected once and came twice." in told.partition("## What failed")[2]
+
+
 def test_a_second_import_writes_nothing(desk):
     desk.register({}, {})
     desk.run()
