@@ -10,6 +10,7 @@ import { summarize } from "./summary.js";
 
 export class Dialog {
   updates = 0;
+  frame = 0;
 
   /**
    * @example new Dialog(document.getElementById("lesson-find")).open("ferry");
@@ -20,7 +21,11 @@ export class Dialog {
     this.input = /** @type {HTMLInputElement} */ (element.querySelector("input"));
     const form = /** @type {HTMLFormElement} */ (element.querySelector("form"));
     form.action = absolute(form.dataset.address);
-    this.input.oninput = () => this.update();
+    // Once a frame: results within a key's own event would have it lay them out before its letter is seen.
+    this.input.oninput = () => {
+      cancelAnimationFrame(this.frame);
+      this.frame = requestAnimationFrame(() => this.update());
+    };
     element.onkeydown = (event) => this.onKey(event);
     element.onmousedown = (event) => {
       if (event.target === element) element.close();

@@ -31,10 +31,14 @@ export function decodeNumbers(text) {
  * Decode delta-encoded rising numbers: each is the distance to the one before, less one.
  * @example decodeDeltas("AAD") // Uint32Array [0, 1, 5]
  * @param {string} text
+ * @param {number} [anew] how many come before others that rise from zero anew
  */
-export function decodeDeltas(text) {
+export function decodeDeltas(text, anew) {
   const numbers = decodeNumbers(text);
-  for (let n = 0, last = -1; n < numbers.length; n++) numbers[n] = last += numbers[n] + 1;
+  for (let n = 0, last = -1; n < numbers.length; n++) {
+    if (n === anew) last = -1;
+    numbers[n] = last += numbers[n] + 1;
+  }
   return numbers;
 }
 

@@ -23,7 +23,7 @@ import { completions, nearestWords } from "./spelling.js";
  * @property {string[]} missing words that no lesson has, nor anything like them
  */
 
-export const SETTINGS = { coverage: 0.6, completion: 0.8, correction: 0.8, corrections: 3, completions: 5, demotion: 0.5, floor: 0.28 };
+export const SETTINGS = { coverage: 0.6, completion: 0.8, correction: 0.8, corrections: 3, completions: 3, demotion: 0.5, floor: 0.28 };
 
 /**
  * Score every document for a query.

@@ -114,12 +114,11 @@ export class Index {
     return this.memoize(`postings ${stem}`, async () => {
       const encoded = await this.lookUp("terms", stem);
       if (!encoded) return;
-      const [documents, frequencies, related = "", theirs = "", synonyms] = encoded;
-      const own = decodeDeltas(documents);
+      const [own, weights, others = "", theirs = "", synonyms] = encoded;
       return {
-        documents: joined(own, decodeDeltas(related)),
-        having: own.length,
-        frequencies: decodeDigits(frequencies + theirs),
+        documents: decodeDeltas(own + others, weights.length),
+        having: weights.length,
+        frequencies: decodeDigits(weights + theirs),
         synonyms: synonyms ? synonyms.split(" ") : [],
       };
     });
@@ -188,14 +187,6 @@ export class Index {
       return values.map(([value, name, documents]) => ({ value, name, documents: decodeDeltas(documents) }));
     });
   }
-}
-
-/** @param {Uint32Array} own @param {Uint32Array} others */
-function joined(own, others) {
-  const all = new Uint32Array(own.length + others.length);
-  all.set(own);
-  all.set(others, own.length);
-  return all;
 }
 
 /**

@@ -36,6 +36,9 @@ export function completions(prefix, list) {
   return longer.sort((a, b) => b[0] - a[0]).map(([, word]) => word);
 }
 
+// The rows of every distance; no word has more than forty letters.
+const ROWS = [0, 1, 2].map(() => new Uint8Array(64));
+
 /**
  * Return the optimal string alignment distance: insertions, deletions, substitutions, and transpositions of
  * neighbours. Above the limit the result is only known to be above it.
@@ -45,9 +48,8 @@ export function completions(prefix, list) {
  * @param {number} limit
  */
 export function editDistance(a, b, limit) {
-  let before = new Uint8Array(b.length + 1);
-  let row = Uint8Array.from(before, (_, n) => n);
-  let next = new Uint8Array(b.length + 1);
+  let [before, row, next] = ROWS;
+  for (let n = 0; n <= b.length; n++) row[n] = n;
   for (let i = 1; i <= a.length; i++) {
     next.fill(limit + 1);
     next[0] = i;
