@@ -341,16 +341,21 @@ class Index:
         return all_written([end - start for start, end in pairwise([0, *ends])])
 
     def words(self) -> dict[str, Any]:
-        """Return the words by their first letter, and in how many documents the stem of each is."""
-        documents = self._postings[0]
-        letters: defaultdict[str, list[str]] = defaultdict(list)
-        for word in sorted(self._stems):
-            if self._stems[word] >= 0 and not _IS_OTHER.match(word):
-                letters[letter_of(word)].append(word)
+        """Return the words by their first letter, and in how many documents the stem of each is.
+
+        Everyday words that no document has are among them, so that nobody takes them for slips.
+        """
+        letters: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        for word, number in self._stems.items():
+            if number >= 0 and not _IS_OTHER.match(word):
+                letters[letter_of(word)][word] = len(self._postings[0][number])
+        for word in self.language.everyday_words:
+            if word[0] in letters:
+                letters[word[0]].setdefault(word, 0)
         files = {}
-        for letter, listed in sorted(letters.items()):
-            counts = (len(documents[self._stems[word]]) for word in listed)
-            files[letter] = [" ".join(listed), all_written(counts)]
+        for letter, counts in sorted(letters.items()):
+            listed = sorted(counts)
+            files[letter] = [" ".join(listed), all_written(map(counts.__getitem__, listed))]
         return files
 
     def facets(self, facets: Mapping[str, Facet]) -> dict[str, Any]:

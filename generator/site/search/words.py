@@ -94,6 +94,12 @@ class Language:
         """Groups of everyday words, or short phrases, that mean the same."""
         return [line.split(", ") for line in _lines(f"{self.name}.synonyms.txt")]
 
+    @cached_property
+    def everyday_words(self) -> Sequence[str]:
+        """Everyday words and their plurals: none of them is a slip for another word."""
+        listed = " ".join(_lines(f"{self.name}.words.txt")).split()
+        return [*listed, *(f"{word}s" for word in listed)]
+
     def stems(self, text: str) -> list[str]:
         """Return the stems of a text's words, trimmed of stop words; one inside is empty."""
         stems = [self.stem(word) for word in words(text)]

@@ -14,7 +14,7 @@ export function nearestWords(word, list, limit = word.length < 4 ? 0 : word.leng
   const near = [];
   if (limit)
     list.words.forEach((other, n) => {
-      if (Math.abs(other.length - word.length) > limit) return;
+      if (!list.frequencies[n] || Math.abs(other.length - word.length) > limit) return;
       const distance = editDistance(word, other, limit);
       if (distance && distance <= limit) near.push([distance, list.frequencies[n], other]);
     });
@@ -31,7 +31,7 @@ export function completions(prefix, list) {
   /** @type {Array<[frequency: number, word: string]>} */
   const longer = [];
   list.words.forEach((word, n) => {
-    if (word.startsWith(prefix) && word !== prefix) longer.push([list.frequencies[n], word]);
+    if (list.frequencies[n] && word.startsWith(prefix) && word !== prefix) longer.push([list.frequencies[n], word]);
   });
   return longer.sort((a, b) => b[0] - a[0]).map(([, word]) => word);
 }
