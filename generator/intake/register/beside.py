@@ -16,6 +16,7 @@ from generator.intake.register.number_formats import shows_otherwise
 _TAG = r"""<(?:\w+:)?%s\b((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>"""
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _FORMULA_LINK = re.compile(r'HYPERLINK\(\s*"([^"]+)"', re.IGNORECASE)
+_LONGEST = 50_000
 _PLACE = re.compile(r"([A-Z]{0,3})([0-9]{1,7})(?::[A-Z0-9]+)?")
 
 
@@ -72,7 +73,8 @@ class _PartReader:
             begin(given)
 
     def data(self, text: str) -> None:
-        self._text += text
+        if len(self._text) < _LONGEST:  # it comes in pieces, and longer ones say nothing here
+            self._text += text
 
     def end(self, tag: str) -> None:
         name = tag.rpartition("}")[2]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 Spot = tuple[int, int]
 """Row and column, from 0."""
@@ -12,6 +12,7 @@ SpotRange = tuple[Spot, Spot]
 NumberedLines = list[tuple[int, list[str]]]
 ToldPlaces = dict[str, list[str]]
 _ID = re.compile(r"\b(id|key|case|no|nr|number|ref)\b", re.IGNORECASE)
+_MOST = 500
 _CASES = "rows that merged cells make one case; `cells` without `merged` reads each for itself"
 _VALUES = "a merged cell counts for each of its rows"
 
@@ -25,28 +26,54 @@ def join_merged(
     """
     told: ToldPlaces = {_CASES: [], _VALUES: []}
     cells_of = {number - 1: cells for number, cells in lines}
-    columns: dict[tuple[int, int], list[int]] = {}
-    for (first, left), (last, right) in sorted(spans):
-        if first < last and first in cells_of:
-            width = len(cells_of[first])
-            columns.setdefault((first, last), []).extend(range(left, min(right + 1, width)))
     gone: set[int] = set()
-    for (first, last), merged in columns.items():
-        top, *others = [cells_of[row] for row in range(first, last + 1) if row in cells_of]
-        further = [any(cells[at].strip() for cells in others) for at in range(len(top))]
-        common = [at for at in merged if top[at].strip()]
-        has_id = any(_ID.search(names[at]) for at in common if at < len(names))
-        if has_id or len(common) > sum(further):
+    filled: dict[tuple[int, int], list[int]] = {}
+    for (first, last), merged in _columns(cells_of, spans).items():
+        top = cells_of[first]
+        below = [cells_of[row] for row in range(first + 1, last + 1) if row in cells_of]
+        if _are_one_case(top, below, merged, names):
             for at, cell in enumerate(top):
-                top[at] = "\n".join([cell, *(cells[at] for cells in others)]).strip()
+                texts = [cell, *(cells[at] for cells in below)]
+                top[at] = "\n".join(texts).strip()
             gone.update(range(first + 1, last + 1))
             told[_CASES].append(f"rows {first + 1} to {last + 1}")
-    for (first, last), merged in columns.items():
-        below = [row for row in range(first + 1, last + 1) if row in cells_of and row not in gone]
-        for row in below:
-            for at in merged:
+        else:
+            filled[first, last] = merged
+    for (first, last), merged in filled.items():
+        for row in range(first + 1, last + 1):
+            for at in merged if row in cells_of else ():
                 cells_of[row][at] = cells_of[first][at]
-        if below:
+        if not gone.issuperset(range(first + 1, last + 1)):
             told[_VALUES].append(f"rows {first + 1} to {last + 1}")
     lines[:] = [(number, cells) for number, cells in lines if number - 1 not in gone]
     return told
+
+
+def _columns(
+    cells_of: Mapping[int, list[str]], spans: Sequence[SpotRange]
+) -> dict[tuple[int, int], list[int]]:
+    """Return the merged columns by the first and the last of the rows that they hold together."""
+    columns: dict[tuple[int, int], list[int]] = {}
+    held = sum(last - first for (first, _), (last, _) in spans)
+    if held > _MOST * len(cells_of):  # ranges that overlap are no spreadsheet's
+        return columns
+    for (first, left), (last, right) in sorted(spans):
+        if first < last and first in cells_of:
+            end = min(right + 1, len(cells_of[first]))
+            columns.setdefault((first, last), []).extend(range(left, end))
+    return columns
+
+
+def _are_one_case(
+    top: list[str], below: list[list[str]], merged: list[int], names: Sequence[str]
+) -> bool:
+    """True if rows have an id in common, or more cells than any has of its own."""
+    common = [at for at in merged if top[at].strip()]
+    for at in common:
+        if at < len(names) and _ID.search(names[at]):
+            return True
+    own = 0
+    for at in range(len(top)):
+        if any(cells[at].strip() for cells in below):
+            own += 1
+    return len(common) > own

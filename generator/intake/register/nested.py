@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -71,15 +71,11 @@ def _grids(path: Path, value: Any, told: list[str], *, is_alone: bool) -> list[G
     """
     if isinstance(value, Pairs):
         lists = dict(_lists(value, ""))
-        texts = [part for _, part in value if isinstance(part, str) and " " in part]
-        keyed = [part for _, part in value if isinstance(part, Pairs)]
-        shared = [{name for name, _ in part} for part in keyed[:2]]
-        if len(keyed) == len(value) > 1 and set.intersection(*shared):
+        has_text = any(isinstance(part, str) and " " in part for _, part in value)
+        if _is_keyed(value):
             value = [Pairs((("key", key), *part)) for key, part in value]
-        elif lists and (is_alone or not texts):
-            others = [name for name, _ in value if not any(each.startswith(name) for each in lists)]
-            if others:
-                told = [*told, f"only its lists of objects are read, not {', '.join(others[:8])}"]
+        elif lists and (is_alone or not has_text):
+            told = [*told, *_beside(value, lists)]
             return [_grid(path, name, enumerate(each, 1), told) for name, each in lists.items()]
         else:
             value = [value]
@@ -93,6 +89,22 @@ def _grids(path: Path, value: Any, told: list[str], *, is_alone: bool) -> list[G
     grid = _grid(path, "", enumerate(value, 1), told)
     grid.is_one_of_many = len(value) == 1
     return [grid]
+
+
+def _is_keyed(value: Pairs) -> bool:
+    """True if all that an object holds are objects, and the first two have a name in common."""
+    parts = [part for _, part in value if isinstance(part, Pairs)]
+    if len(parts) < max(2, len(value)):
+        return False
+    first, second = [{name for name, _ in part} for part in parts[:2]]
+    return bool(first & second)
+
+
+def _beside(value: Pairs, lists: Mapping[str, object]) -> list[str]:
+    """Return a sentence about what an object holds beside its lists of objects, if anything."""
+    read = {name.partition(".")[0] for name in lists}
+    others = [name for name, _ in value if name not in read and name not in lists]
+    return [f"only its lists of objects are read, not {', '.join(others[:8])}"] if others else []
 
 
 def _lists(value: Pairs, name: str, depth: int = 0) -> Iterator[tuple[str, list[Any]]]:

@@ -15,18 +15,32 @@ _ONLY_ZEROS = re.compile(r"[0\-/ ()]+")
 @cache
 def _signs(code: str) -> list[tuple[str, bool]]:
     """Return the parts of a format for positive numbers, each with whether it means something."""
-    signs = _SIGN.findall(_NO_SIGN.sub("", code.partition(";")[0]))
-    return [(quoted or escaped or sign, bool(sign)) for quoted, escaped, sign in signs]
+    positive = _NO_SIGN.sub("", code.partition(";")[0])
+    signs = []
+    for quoted, escaped, sign in _SIGN.findall(positive):
+        text = quoted or escaped or sign
+        signs.append((text, bool(sign)))
+    return signs
+
+
+def _meant(code: str) -> str:
+    """Return the signs of a format that mean something, in small letters."""
+    signs = [sign for sign, is_meant in _signs(code) if is_meant]
+    return "".join(signs).lower()
 
 
 @cache
 def shows_otherwise(code: str) -> bool:
     """True for a share in per cent, a number with zeros or letters before it, and a month."""
-    plain = "".join(sign for sign, is_meant in _signs(code) if is_meant).lower()
-    added = "".join(sign for sign, is_meant in _signs(code) if not is_meant)
-    fewest = 1 if re.search(r"[^\W\d_]", added) else 2
-    is_padded = bool(_ONLY_ZEROS.fullmatch(plain)) and plain.count("0") >= fewest
-    return is_padded or "%" in plain or ("y" in plain and not set("dhs") & set(plain))
+    meant = _meant(code)
+    if "%" in meant:
+        return True
+    if "y" in meant:
+        return not set("dhs") & set(meant)
+    added = [sign for sign, is_meant in _signs(code) if not is_meant]
+    has_letters = re.search(r"[^\W\d_]", "".join(added))
+    fewest = 1 if has_letters else 2
+    return bool(_ONLY_ZEROS.fullmatch(meant)) and meant.count("0") >= fewest
 
 
 def shown(value: object, code: str) -> object:
@@ -35,24 +49,29 @@ def shown(value: object, code: str) -> object:
     >>> shown(0.07, "0%"), shown(71.0, "00000")
     ('7%', '00071')
     """
+    meant = _meant(code)
     if isinstance(value, datetime.date):
-        is_month = any(sign in "mM" for sign, is_meant in _signs(code) if is_meant)
-        return value.isoformat()[: 7 if is_month else 4]
+        length = 7 if "m" in meant else 4
+        return value.isoformat()[:length]
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
         return value
-    if any(sign == "%" and is_meant for sign, is_meant in _signs(code)):
+    if "%" in meant:
         share = Decimal(f"{value:.12g}") * 100
         return f"{share.normalize():f}%"
-    return _padded(str(int(value)), code) if float(value).is_integer() else value
+    if not float(value).is_integer():
+        return value
+    return _padded(str(int(value)), code)
 
 
 def _padded(digits: str, code: str) -> str:
+    """Put digits in the places of a format, from the last; what is left over stands first."""
     parts: list[str] = []
     first = 0
     for sign, is_meant in reversed(_signs(code)):
         parts.append(sign)
         if is_meant and sign == "0":
-            parts[-1], digits = digits[-1:] or "0", digits[:-1]
+            parts[-1] = digits[-1:] or "0"
+            digits = digits[:-1]
             first = len(parts)
     parts.insert(first, digits)
     return "".join(reversed(parts))
