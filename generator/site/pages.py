@@ -231,10 +231,21 @@ class Pages:
 
     @jinja2.pass_context
     def _card(
-        self, context: Context, lesson: Lesson, level: int = 3, *, is_new: bool = False
+        self,
+        context: Context,
+        lesson: Lesson,
+        level: int = 3,
+        *,
+        is_new: bool = False,
+        is_listed: bool = False,
     ) -> Markup:
-        """Return a lesson in short; where it ``is_new``, with the day on which it was added."""
-        values = {"level": level, "added": self.added.get(lesson.id) if is_new else None}
+        """Return a lesson in short.
+
+        Where it ``is_new``, it has the day on which it was added; where it ``is_listed``, what a
+        list on paper should have, too.
+        """
+        added = self.added.get(lesson.id) if is_new else None
+        values = {"level": level, "added": added, "is_listed": is_listed}
         key = lesson.id, *values.values()
         return self.fragment("_card.html", context["up"], key, lesson=lesson, **values)
 

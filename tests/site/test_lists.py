@@ -262,8 +262,11 @@ def test_experiments_are_shown_with_what_they_set_out_to_learn(base, site):
 
 
 def test_a_card_tells_title_statement_area_date_and_stage(base, site):
-    base.lesson("2020/late", date="2020-04", kind="near-miss")
-    text = site().page("browse/all/").text
+    base.lesson("2020/late", date="2020-04", kind="near-miss", ask="Who may pay twice?")
+    page = site(site_url="https://example.org/base/").page("browse/all/")
+    text = page.text
+    on_paper = [p.text for p in page.all("p") if "lesson-paper" in p.attributes.get("class", "")]
+    assert on_paper == ["Who may pay twice?", "https://example.org/base/lessons/late/"]
     for part in (
         "Refunds were paid twice",
         "Let the till refuse",

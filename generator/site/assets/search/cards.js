@@ -58,6 +58,9 @@ function renderCard(card, language, stems) {
   if (card.stage) part(element, "standing").prepend(cloneTemplate(card.stage), " ");
   if (card.severity) part(element, "facts").prepend(cloneTemplate(card.severity), " ");
   /** @type {HTMLTimeElement} */ (part(element, "when")).dateTime = String(card.date);
+  // For paper: what a list that is handed out should hold.
+  fillPart(element, "ask", card.texts.find(([label]) => label === "Before you start, ask")?.[1]);
+  fillPart(element, "place", title.href);
   fillPart(element, "area", card.area);
   fillPart(element, "when", card.when);
   fillPart(element, "marks", card.marks?.join(", "));
