@@ -57,7 +57,7 @@ def dress(config: MkDocsConfig, language: str) -> None:
         raise PluginError(str(fault)) from None
     for module in modules:
         module.type = "module"
-    config.extra_javascript[:0] = [*addresses.SCRIPTS, *modules]
+    config.extra_javascript[:0] = [addresses.SCRIPT, *modules]
 
 
 def _let_wrap(config: MkDocsConfig) -> None:

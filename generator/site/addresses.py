@@ -50,7 +50,7 @@ ICON = "assets/images/favicon.png"
 """The theme's."""
 STYLE = "assets/lessons.css"
 OFFLINE = "assets/offline.js"
-SCRIPTS = ("assets/lessons.js", OFFLINE)
+SCRIPT = "assets/lessons.js"
 SEARCH_INDEX = f"{SEARCH}index.json"
 CONTACT = ".well-known/security.txt"
 """Whom to tell of a weakness (RFC 9116)."""

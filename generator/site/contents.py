@@ -45,7 +45,7 @@ def contents(pages: Pages) -> Iterator[SiteFile]:
     yield from _broken(pages)
     yield from for_machines(pages, similar)
     yield from itertools.starmap(SiteFile, style_files())
-    for address in addresses.SCRIPTS:
+    for address in (addresses.SCRIPT, addresses.OFFLINE):
         yield SiteFile(address, files("generator.site").joinpath(address).read_bytes())
     for address, content in scripts(pages.settings.language).items():
         yield SiteFile(address, content)

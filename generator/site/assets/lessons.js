@@ -2,6 +2,13 @@
 // that asks what somebody is about to do, what came since the last visit, and the link that skips to the content.
 "use strict";
 
+// On pages opened from the disk no browser runs the modules of search.
+if (location.protocol === "file:") {
+  const script = document.createElement("script");
+  script.src = new URL("offline.js", document.currentScript.src);
+  document.head.append(script);
+}
+
 (() => {
   /** Announce a message in the live region of the tools. */
   const announce = (tools, message) => {
