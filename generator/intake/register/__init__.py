@@ -23,6 +23,6 @@ The modules in reading order:
 - ``report``      the same, told
 - ``date_forms``  which forms the dates of a column have
 - ``profile``     what columns hold
-- ``header_names.yml``  what columns are called
+- ``header_names.yml``, ``presets.yml``  what columns are called, and those of known exports
 - ``suggest``     a mapping drafted from both, written by ``mapping.jinja``
 """

@@ -90,7 +90,9 @@ class ColumnProfile:
         return {
             "id": self.share > 0.98,
             "date": self.is_date or self.is_year,
-            "title": 4 <= self.length <= 200 and self.varies and not self.is_date,
+            "title": 4 <= self.length <= 200
+            and self.varies
+            and not (self.is_date or self.is_number),
             "areas": is_kind,
             "factor": is_kind,
             "cause": self.is_text,

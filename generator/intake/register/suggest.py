@@ -29,6 +29,8 @@ from generator.records.vocabulary import Word
 MARK = "DECIDE"
 """Marks the lines of a draft that a person must look at."""
 
+_PRESETS: Any = read(Path(__file__).with_name("presets.yml"), "presets.yml").data
+"""Exports that are known by their columns."""
 _HEADERS: Any = read(Path(__file__).with_name("header_names.yml"), "header_names.yml").data
 """Patterns of what columns and values are called: ``fields``, ``persons`` and ``severities``."""
 _ROLES = "|".join(_HEADERS["persons"]["roles"].split())
@@ -87,9 +89,18 @@ class FilledColumns:
         if len(rows) > 0.5 * len(table.rows):
             table = replace(table, rows=rows)
         self.table = table
+        self.preset, self._known = _preset_of(table.columns)
+        self.wanted: list[str] | None = None
+        if "keep" in self._known:
+            wanted = set(map(key_of, self._known["keep"]))
+            self.wanted = [name for name in table.columns if key_of(name) in wanted]
+        self.only: dict[str, str] = {}
+        for pattern, value in self._known.get("only", {}).items():
+            names = [name for name in table.columns if re.search(pattern, key_of(name))]
+            self.only |= dict.fromkeys(names[:1], value)
         self.persons: list[ColumnProfile] = []
         self.all: list[ColumnProfile] = []
-        for name in table.columns:
+        for name in [name for name in table.columns if name not in self.only]:
             column = profile(table, name, today)
             group = self.persons if _PERSON.search(key_of(name)) else self.all
             if column.filled:
@@ -104,7 +115,7 @@ class FilledColumns:
         files = {row.cells.get(FILE) for row in self.table.rows}
         if len(files) == len(self.table.rows) > 1:
             return [FILE]
-        known = self.named("id")
+        known = self._preset("id") + self.named("id")
         known += [column for column in self.all if column.is_key]
         dates = _names(self.named("date")[:2])
         titles = _names(self.named("title")[:1])
@@ -135,6 +146,19 @@ class FilledColumns:
 
     def by_field(self) -> dict[str, list[ColumnProfile]]:
         """Return the columns that each field of a record may be taken from, the best first."""
+        guessed = self._guessed()
+        return {field: self._preset(field) or columns for field, columns in guessed.items()}
+
+    def _preset(self, field: str) -> list[ColumnProfile]:
+        """Return the columns of a field in an export that is known, those that are there."""
+        names = list(map(key_of, self._known.get("fields", {}).get(field, ())))
+        there = [column for column in self.all if key_of(column.name) in names]
+        there.sort(key=lambda column: names.index(key_of(column.name)))
+        several = ("title", "lesson", "date", "failure", "id", "cause", "changes", "references")
+        return there if field in several else there[:1]
+
+    def _guessed(self) -> dict[str, list[ColumnProfile]]:
+        texts = [column for column in self.all if column.is_text] or self.all
         stories = [column for column in self.all if column.is_story]
         stories.sort(key=attrgetter("length"), reverse=True)
         titles = self.named("title")[:1]
@@ -145,6 +169,7 @@ class FilledColumns:
         lessons = self.named("lesson")
         changes = self.named("change")
         areas = [column for column in self.named("areas") if column.name not in self.ids]
+        areas = [column for column in areas if column.distinct > 1 or len(self.table.rows) < 3]
         factors = self.named("factor") or self.named("cause", like="factor")
         causes = [column for column in self.named("cause") if column not in factors[:1]]
         impacts = [column for column in self.named("impact") if column not in failures[:1]]
@@ -153,12 +178,12 @@ class FilledColumns:
         if not self.is_full(title):
             title += areas[:1]
         return {
-            "title": title or self.all[:1],
-            "lesson": [*lessons[:2], *changes[:1], *failures[:1], *titles] or self.all[:1],
+            "title": title or texts[:1],
+            "lesson": [*lessons[:2], *changes[:1], *failures[:1], *titles] or texts[:1],
             "date": dates[:3],
             "areas": areas[:1],
             "severity": self.named("severity")[:1],
-            "failure": [*told[:2], *stories[:2], *titles] or self.all[:1],
+            "failure": [*told[:2], *stories[:2], *titles] or texts[:1],
             "impact": impacts[:1],
             "factor": factors[:1],
             "cause": causes[:2] or factors[:1],
@@ -176,6 +201,16 @@ class FilledColumns:
         """Return the columns that the lines of the fields do not name."""
         others = [column for column in self.all if column.name not in self.ids]
         return [column for column in others if _flow(column.name) not in fields]
+
+
+def _preset_of(columns: Sequence[str]) -> tuple[str, dict[str, Any]]:
+    """Return the export that is known by its columns, if any, and what is known of it."""
+    names = list(map(key_of, columns))
+    for name, preset in _PRESETS.items():
+        patterns = [re.compile(pattern) for pattern in preset["knows"]]
+        if all(any(map(pattern.search, names)) for pattern in patterns):
+            return name, preset
+    return "", {}
 
 
 def _merged_by(table: Table) -> str:

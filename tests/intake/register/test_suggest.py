@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from itertools import combinations
 from pathlib import Path
@@ -171,6 +172,76 @@ def test_a_register_without_ids_is_told_apart_by_more_columns_or_by_what_it_says
     mapping, _, told = draft(tmp_path / "any.csv")
     assert "id" not in mapping
     assert [each["row"] for each in told["repeated"]] == [3]
+
+
+EXPORTS = {
+    "jira.csv": ("Jira", "Issue key", "Summary", ["Created"], ["Description", "Summary"]),
+    "snow.csv": ("ServiceNow", "number", "short_description", ["opened_at"], ["description", "short_description"]),
+    "gh.json": ("GitHub issues", "number", "title", ["createdAt"], ["body", "title"]),
+    "zendesk.csv": ("Zendesk", "Id", "Subject", ["Created at"], ["Description", "Subject"]),
+    "forms.csv": ("Google Forms", "Timestamp", "What happened?", ["Timestamp"], ["What happened?"]),
+    "msforms.csv": ("Microsoft Forms", "ID", "Was ist passiert?", ["Startzeit"], ["Was ist passiert?"]),
+    "win.csv": ("Win or issue", None, "Describe What Happened", ["Date"], ["Describe What Happened"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_an_export_is_known_by_its_columns_and_names_nobody(draft, name):
+    tool, number, title, dates, failure = EXPORTS[name]
+    mapping, text, told = draft(REGISTERS / "exports" / name)
+    fields = mapping["fields"]
+    assert f"# These are the columns of {tool}.\n" in text
+    assert number is None or mapping["id"] == number
+    assert fields["title"]["first"][0] == title
+    assert fields["date"]["first"] == dates
+    assert fields["failure"]["first"] == failure
+    assert len(told["records"]) == (1 if name == "win.csv" else 2)
+    assert told["refused"] == []
+    shown = CliRunner().invoke(
+        register,
+        [str(REGISTERS / "exports" / name), "--mapping", "map.yml", "--dry-run", "--show", "9"],
+    )
+    assert not re.search("Sample|5fe07|pat@|kim", shown.stdout)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Nr;Datum;Titel;Was ist geschehen?;Auswirkungen;Ursache;Maßnahmen;Abteilung",
+        "N°;Date;Titre;Que s'est-il passé ?;Conséquences;Cause;Mesures prises;Service",
+        "Nº;Fecha;Título;¿Qué pasó?;Consecuencias;Causa;Medidas;Departamento",
+        "Numero;Data;Titolo;Cosa è successo;Conseguenze;Causa;Azioni;Reparto",
+    ],
+)
+def test_columns_are_known_in_other_languages(draft, tmp_path, header):
+    row = "{};0{}.04.2024;Fall Nummer {};{};Vierzig warteten {} Minuten;{};Die Kasse {} wird geprüft;{}\n"
+    story = "Die Kasse stand eine ganze Stunde lang still, und niemand konnte zahlen. Nummer {}."
+    text = "".join(
+        row.format(n, n, n, story.format(n), n, f"Das Kabel {n} war alt", n, "AB"[n % 2])
+        for n in range(1, 6)
+    )
+    (tmp_path / "any.csv").write_text(f"{header}\n{text}")
+    fields = draft(tmp_path / "any.csv")[0]["fields"]
+    names = header.split(";")
+    assert fields["date"]["first"] == [names[1]]
+    assert fields["title"]["first"][0] == names[2]
+    assert fields["failure"]["first"][0] == names[3]
+    assert fields["impact"] == names[4]
+    assert fields["causes"][0]["text"]["first"][0] == names[5]
+    assert fields["changes"] == [{"text": names[6]}]
+    assert fields["areas"]["column"] == names[7]
+
+
+def test_a_guess_is_a_comment_and_what_was_noticed_stands_on_top(draft, tmp_path):
+    rows = "".join(f"{n},2020,Late again {n},Café,{('Bill', 'Till')[n % 2]}\n" for n in range(8))
+    (tmp_path / "any.csv").write_bytes(
+        f"ID,Year,Title,Category,Department\n{rows}".encode("cp1252")
+    )
+    mapping, text, _ = draft(tmp_path / "any.csv")
+    assert "# any.csv: not UTF-8, so read as cp1252" in text
+    assert "    #   Bill: billing  # 4\n    #   Till: …  # 4\n" in text
+    areas = mapping["fields"]["areas"]
+    assert (areas["column"], "map" in areas) == ("Department", False)
 
 
 def test_rows_that_go_on_with_the_case_above_are_found(draft, tmp_path):
