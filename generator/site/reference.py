@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import Any, get_origin
 
+from generator.insights.briefing import KINDS as OCCASIONS
 from generator.records.choices import choices_of
 from generator.records.fields import (
     Fields,
@@ -18,7 +19,7 @@ from generator.records.fields import (
     parts_of,
 )
 from generator.records.judging import RULES
-from generator.records.lesson import Lesson
+from generator.records.lesson import Lesson, words_of
 from generator.records.vocabulary import KINDS, Vocabulary
 from generator.site import addresses
 from generator.site.file import Head, SiteFile
@@ -42,11 +43,23 @@ def reference_pages(pages: Pages) -> Iterator[SiteFile]:
         kinds=KINDS,
         fields=Vocabulary.model_fields,
         vocabulary=pages.catalogue.vocabulary,
+        lists=_lists(pages),
     )
     commands = json.loads(files("generator.site").joinpath("commands.json").read_text("utf-8"))
     names = {command["name"].replace(" ", "-"): command["name"] for command in commands}
     head = _head("Commands", "What the command line does.", names)
     yield pages.page("reference_commands.html", addresses.COMMANDS, head, commands=commands)
+
+
+def _lists(pages: Pages) -> Mapping[tuple[str, str], str]:
+    """Return the address of the list of every word that a lesson names, by part and slug."""
+    ways = {part: way for way, part in OCCASIONS.items()} | {"factors": "factor"}
+    lists = {}
+    for lesson in pages.catalogue.lessons:
+        for part, slugs in words_of(lesson).items():
+            for slug in slugs:
+                lists[part, slug] = addresses.listing(ways[part], slug)
+    return lists
 
 
 def _head(title: str, about: str, names: Mapping[str, str]) -> Head:

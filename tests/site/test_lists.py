@@ -236,6 +236,12 @@ def test_roles_and_channels_have_lists_that_lessons_lead_to_and_empty_ones_are_n
     assert "browse/role/duty-manager/" in pages.targets("")
 
 
+def test_a_word_of_the_vocabulary_leads_to_its_lessons(base, site):
+    base.lesson("2020/late", applies_to={"channels": ["counter"], "roles": ["frontline-staff"]})
+    targets = site().targets("reference/vocabulary/")
+    assert {"browse/channel/counter/", "browse/role/frontline-staff/"} <= set(targets)
+
+
 def test_without_any_lesson_the_home_page_invites_the_first(site):
     pages = site()
     assert "No lesson is published yet" in pages.page("").text
