@@ -30,6 +30,11 @@ test("a minus before a word, or a phrase, leaves it out", () => {
   assert.deepEqual(parsed('refund -late -"money back" '), { ...NOTHING, words: ["refund"], excluded: [["late"], ["money", "back"]] });
 });
 
+test("a minus before a digit is part of a number", () => {
+  assert.deepEqual(parsed("frozen at -40 °C "), { ...NOTHING, words: ["frozen", "at", "40", "c"] });
+  assert.deepEqual(parsed('-"40" ').excluded, [["40"]]);
+});
+
 test("a minus alone says nothing", () => {
   for (const text of ["-", " - ", "--", '-""']) assert.deepEqual({ ...parsed(text), isPrefix: false }, NOTHING);
 });

@@ -180,6 +180,7 @@ def test_a_result_may_quote_every_text_under_the_label_of_the_page(base, found):
         ("Before you start, ask", "Ask qqask?"),
         ("When to stop", "If qqstop, stop."),
         ("Where it was used", "Where qqwhere"),
+        ("Comes up when", "“Phrase qqphrase”"),
     ]
 
 

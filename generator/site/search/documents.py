@@ -66,11 +66,12 @@ def lesson_document(knowledge: Knowledge, lesson: Lesson, *, directories: bool) 
     }
     said = {field: text.replace(NOT_RECORDED, "").strip() for field, text in texts.items()}
     shown = [(label, _flowing(text)) for label, text in (*why, *changed, *more, *own)]
+    spoken = [("Comes up when", f"“{phrase}”") for phrase in phrases]
     return Document(
         key=lesson.id,
         card=_card(knowledge, lesson, directories=directories),
         texts={field: text for field, text in said.items() if text},
-        shown=[("What failed", failure), *shown],
+        shown=[("What failed", failure), *shown, *spoken],
         facets=facet_values(knowledge, lesson),
         counts_less=bool(lesson.withdrawn or lesson.superseded_by),
         replaced_by=lesson.superseded_by,
@@ -138,6 +139,7 @@ def _card(knowledge: Knowledge, lesson: Lesson, *, directories: bool) -> dict[st
     processes = words_of(lesson)["processes"]
     if processes:
         card["processes"] = processes
+        card["comes_up"] = [knowledge.name(slug, "processes") for slug in processes]
     replacing = knowledge.relations[lesson.id].superseded_by
     if replacing:
         card["replaced"] = [

@@ -46,10 +46,11 @@ export async function renderResults(index, language, result, start, end, top = s
 /** @param {Card} card @param {Language} language @param {Set<string>} stems */
 function renderCard(card, language, stems) {
   const element = cloneTemplate("card");
+  const marked = (text = "") => renderPieces(highlight(text, stems, language));
   const title = /** @type {HTMLAnchorElement} */ (part(element, "title"));
   title.href = absolute(card.address);
-  title.append(...renderPieces(highlight(card.title, stems, language)));
-  part(element, "statement").append(...renderPieces(highlight(card.statement ?? "", stems, language)));
+  title.append(...marked(card.title));
+  part(element, "statement").append(...marked(card.statement));
   if (stems.size) {
     const { label, pieces } = snippet(card.texts, stems, language);
     part(element, "label").append(label);
@@ -61,7 +62,9 @@ function renderCard(card, language, stems) {
   // For paper: what a list that is handed out should hold.
   fillPart(element, "ask", card.texts.find(([label]) => label === "Before you start, ask")?.[1]);
   fillPart(element, "place", title.href);
-  fillPart(element, "area", card.area);
+  fillPart(element, "area", ...marked(card.area));
+  const processes = card.comes_up?.filter((name) => marked(name).some((piece) => piece instanceof Node));
+  fillPart(element, "processes", ...marked(processes?.join(", ")));
   fillPart(element, "when", card.when);
   fillPart(element, "marks", card.marks?.join(", "));
   const links = (card.replaced ?? []).map(([textContent, address]) =>

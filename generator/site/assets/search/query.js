@@ -9,7 +9,8 @@
  * @property {boolean} isPrefix true if the last word may be typed on
  */
 
-const CLAUSE = /(-?)(?:([a-z]+):)?(?:"([^"]*)("?)|([^\s"]+))/gi;
+// A minus before a digit is a number's own.
+const CLAUSE = /((?:-(?!\d))?)(?:([a-z]+):)?(?:"([^"]*)("?)|([^\s"]+))/gi;
 
 /**
  * Parse a query.

@@ -42,6 +42,7 @@ import { isAscii, unaccent } from "./words.js";
  * @property {string} [when]
  * @property {string[]} [marks]
  * @property {string[]} [processes] the slugs of what it comes up at
+ * @property {string[]} [comes_up] their names
  * @property {Array<[string, string]>} [replaced]
  * @property {Array<[label: string, text: string]>} texts what a snippet may quote
  */
