@@ -20,10 +20,11 @@ from generator.intake.register.grid import UnreadableRegister
 from generator.intake.register.mapping import Register, check_mapping, read_mapping
 from generator.intake.register.plan import Base, Plan, plan, read_base
 from generator.intake.register.report import as_json, as_text
-from generator.intake.register.suggest import MARK, suggestion
+from generator.intake.register.suggest import MARK, suggestion, with_decisions
 from generator.intake.register.table import Table, heading_of, key_of, read_table
 from generator.problem import Problem, printable
 from generator.records import source
+from generator.records.model_messages import validate
 from generator.records.source import Source, lines_of
 from generator.report import as_text as problems_as_text
 from generator.site.markdown_copies import MarkdownCopies
@@ -96,12 +97,20 @@ def _suggest(files: tuple[Path, ...], mapping: Path | None, base: Base) -> None:
     """Draft a mapping for a register, named by its file, else by the folder of its files."""
     path = files[0].absolute()
     name = path.stem if len(files) == 1 else path.parent.name
-    text = suggestion(read_table(files, FileSettings()), name, base)
+    settings, before = FileSettings(), ""
+    if mapping is not None and mapping.exists():
+        written = source.read(mapping, mapping.as_posix(), "mapping")
+        of_files = {
+            key: written.data[key] for key in FileSettings.model_fields if key in written.data
+        }
+        read, _ = validate(FileSettings, of_files)
+        if not written.is_read or read is None:
+            raise Refused(f"{mapping} cannot be read, so nothing was written: mend it first")
+        settings, before = read, written.text
+    text = with_decisions(suggestion(read_table(files, settings), name, base), before)
     if mapping is None:
         common.echo_file(text)
         return
-    if mapping.exists():
-        raise Refused(f"{mapping} is there already; nothing was written")
     common.write(mapping, text.encode())
     click.echo(
         f"A mapping lies in {mapping}. Edit the lines marked {MARK}, "

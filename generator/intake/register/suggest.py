@@ -72,6 +72,32 @@ def suggestion(table: Table, name: str, base: Base) -> str:
     return text
 
 
+def with_decisions(draft: str, before: str) -> str:
+    """Return a draft in which everything stands as before that was decided there.
+
+    What is still marked is drafted anew.
+    """
+    top = r"(?m)^(?=\w+:)"
+    of_fields = r"(?m)^(?=  \w+:)"
+    old = {**_blocks(before, of_fields), **_blocks(before, top)}
+    for pattern in (of_fields, top):
+        new = _blocks(draft, pattern)
+        for name, block in new.items():
+            kept = old.pop(name, "")
+            if kept and MARK not in kept and name != "fields:":
+                draft = draft.replace(block, kept)
+    settings = [block for name, block in old.items() if name[0] != " " and name != "fields:"]
+    return draft.replace("fields:\n", "".join(settings) + "fields:\n", 1)
+
+
+def _blocks(text: str, pattern: str) -> dict[str, str]:
+    """Return the lines of each key, comments below it left out."""
+    blocks = re.split(pattern, text)[1:]
+    return {
+        block.partition(":")[0] + ":": re.sub(r"(?m)^(?! |\w).*\n?", "", block) for block in blocks
+    }
+
+
 class FilledColumns:
     """The columns of a register that hold anything, apart from those that may name persons.
 

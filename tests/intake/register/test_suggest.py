@@ -256,13 +256,23 @@ def test_rows_that_go_on_with_the_case_above_are_found(draft, tmp_path):
     assert (len(told["records"]), len(told["further"])) == (4, 4)
 
 
-def test_a_mapping_is_written_where_it_is_wanted_and_never_over_another(base, monkeypatch):
+def test_a_mapping_that_is_drafted_again_keeps_its_settings_and_what_was_decided(base, monkeypatch):
     monkeypatch.chdir(base.root)
-    arguments = [str(REGISTERS / "helpdesk.jsonl"), "--suggest", "--mapping", "map.yml"]
+    (base.root / "any.csv").write_bytes("Нет;Date;Title\n1;2020;Опоздал\n".encode("cp1251"))
+    (base.root / "map.yml").write_text(
+        "encoding: cp1251\nfields:\n  lesson: {value: Begin early.}\n"
+    )
+    arguments = ["any.csv", "--suggest", "--mapping", "map.yml"]
     assert CliRunner().invoke(register, arguments).exit_code == 0
-    before = (base.root / "map.yml").read_text()
-    result = CliRunner().invoke(register, arguments)
-    assert (result.exit_code, (base.root / "map.yml").read_text()) == (2, before)
+    first = (base.root / "map.yml").read_text()
+    mapping = parse(first, "map.yml").data
+    assert (mapping["encoding"], mapping["fields"]["lesson"]) == (
+        "cp1251",
+        {"value": "Begin early."},
+    )
+    assert "Опоздал" in first
+    assert CliRunner().invoke(register, arguments).exit_code == 0
+    assert (base.root / "map.yml").read_text() == first
 
 
 FACTORS = [
