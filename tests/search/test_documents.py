@@ -49,10 +49,9 @@ class Found:
         return [(label, text) for label, text in self.quoted[self.cards.index(self.card(title))]]
 
     def has(self, stem):
-        """Whether anything is found by a stem."""
-        return any(
-            stem in self.file("terms", number) for number in range(self.entry["terms"]["files"])
-        )
+        """Whether any document has a stem."""
+        files = [self.file("terms", number) for number in range(self.entry["terms"]["files"])]
+        return any(terms.get(stem, [""])[0] for terms in files)
 
     def facets(self):
         return {
