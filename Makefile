@@ -87,7 +87,7 @@ fix: setup ## mend what lint can mend, and format
 pythons: setup ## tell whether Python 3.11, 3.12 and 3.13, those that are here, make the same to the byte
 	$(BIN)/python .ci/pythons.py $(PYTHONS)
 
-pictures: setup browser ## make the README's pictures anew; look at them before you commit them
+pictures: setup browser ## make the pictures of README and docs anew; look at them before you commit them
 	$(BIN)/python .ci/pictures.py
 
 lock: setup ## choose the newest libraries anew and lock them by hash

@@ -1,13 +1,14 @@
 # ruff: noqa: INP001
-"""Make the pictures of the README, each page light and dark side by side, in a real Chromium.
+"""Make the pictures in README and docs, each page on a desk and on a phone, in a real Chromium.
 
     python .ci/pictures.py        or: make pictures
 
-They show a made-up ferry company (`tests/ferry`) as of one day, in the frame of `lessons init`, so
-that neither a new lesson nor a new day makes them old. Beside them `.made-of.json` keeps what each
-shows: the page, the rules of our style that apply to it, and the frame. `tests/test_pictures.py`
-fails when one of these has changed since. The theme's own style and the machine's fonts are left
-out: they change without us, and little.
+On the desk it is light, on the phone dark. They show a made-up ferry company (`tests/ferry`) as of
+one day, in the frame of `lessons init`, so that neither a new lesson nor a new day makes them old.
+Beside them `.made-of.json` keeps what each shows: the page, the rules of our style that apply to
+it, and the frame. `tests/test_pictures.py` fails when one of these has changed since. What search
+finds, the theme's own style and the machine's fonts are left out: they change often, or without us
+and little.
 """
 
 from __future__ import annotations
@@ -36,33 +37,52 @@ from generator.site.style import style_sheet
 HOME = Path(__file__).resolve().parent.parent
 FOLDER = HOME / "docs/about/pictures"
 MADE_OF = FOLDER / ".made-of.json"
-ADDRESSES = {"home": "", "lesson": "lessons/ferry-left-early/"}
-SIZES = {"home": (820, 862), "lesson": (1000, 990)}
-"""Width and height of each half: wide enough for the page's layout, and no part cut through."""
+ADDRESSES = {
+    "home": "",
+    "lesson": "lessons/ferry-left-early/",
+    "search": "search/?q=passengers+left+behind",
+    "brief": "brief/boarding/",
+    "follow-through": "follow-through/",
+    "where-else": "where-else/",
+    "health": "health/",
+}
+LOOKS = (("light", 1240), ("dark", 390))
+"""The colours and the width of each part of a picture, in pixels of the page."""
+HEIGHT, SCALE = 860, 0.8
+"""The height of the parts, and how large they are shown."""
 EPOCH = 1795305600  # 2026-11-22
 
 FERRY = HOME / "tests/ferry"
 STARTER = HOME / "generator/starter"
 BROWSERS = ("chromium", "chromium-headless-shell", "chromium-browser", "google-chrome")
 
-# Both halves with round corners, and a line around each, which a light one needs on white and a
-# dark one on black.
-SIDE_BY_SIDE = """async ([sources, width, height]) => {
+# Both parts with round corners, and a line around each, which a light one needs on white and a dark
+# one on black.
+SIDE_BY_SIDE = """async ([sources, scale]) => {
   const gap = 20;
-  const size = { width: 2 * width + gap, height };
-  const canvas = Object.assign(document.createElement("canvas"), size);
-  const pen = canvas.getContext("2d");
-  for (const [number, source] of sources.entries()) {
+  const images = [];
+  for (const source of sources) {
     const image = Object.assign(new Image(), { src: `data:image/png;base64,${source}` });
     await image.decode();
+    images.push(image);
+  }
+  const sizes = images.map((image) => [image.width * scale, image.height * scale]);
+  const width = sizes.reduce((sum, [own]) => sum + own + gap, -gap);
+  const canvas = Object.assign(document.createElement("canvas"), { width, height: sizes[0][1] });
+  const pen = canvas.getContext("2d");
+  let start = 0;
+  for (const [number, image] of images.entries()) {
+    const [own, height] = sizes[number];
     const shape = new Path2D();
-    shape.roundRect(number * (width + gap) + 0.5, 0.5, width - 1, height - 1, 10);
+    shape.roundRect(start + 0.5, 0.5, own - 1, height - 1, 10);
     pen.save();
     pen.clip(shape);
-    pen.drawImage(image, number * (width + gap), 0);
+    pen.imageSmoothingQuality = "high";
+    pen.drawImage(image, start, 0, own, height);
     pen.restore();
     pen.strokeStyle = "#8a8f98";
     pen.stroke(shape);
+    start += own + gap;
   }
   return canvas.toDataURL("image/webp", 0.7).split(",")[1];
 }"""
@@ -87,8 +107,8 @@ def pages_shown() -> dict[str, str]:
     today = datetime.datetime.fromtimestamp(EPOCH, datetime.UTC).date()
     catalogue = KnowledgeBase.read(FERRY / "lessons", "lessons").judged(today)
     made = contents(Pages(catalogue.published_for("public"), Settings(today=today)))
-    pages = {file.address: str(file.content) for file in made if file.address in ADDRESSES.values()}
-    return {name: pages[address] for name, address in ADDRESSES.items()}
+    pages = {file.address: str(file.content) for file in made if file.head}
+    return {name: pages[address.partition("?")[0]] for name, address in ADDRESSES.items()}
 
 
 def made_of(page: str) -> dict[str, str]:
@@ -169,26 +189,24 @@ def _photographed(site: Path) -> dict[str, bytes]:
             executable_path=path, args=["--no-sandbox", "--disable-gpu"]
         )
         shots = {
-            name: [_shot(browser, site, name, scheme) for scheme in ("light", "dark")]
-            for name in ADDRESSES
+            name: [_shot(browser, site, address, *look) for look in LOOKS]
+            for name, address in ADDRESSES.items()
         }
         page = browser.new_page()
         pictures = {
-            name: page.evaluate(SIDE_BY_SIDE, [halves, *SIZES[name]])
-            for name, halves in shots.items()
+            name: page.evaluate(SIDE_BY_SIDE, [parts, SCALE]) for name, parts in shots.items()
         }
         browser.close()
     return {name: base64.b64decode(picture) for name, picture in pictures.items()}
 
 
-def _shot(browser: Any, site: Path, name: str, scheme: str) -> str:
+def _shot(browser: Any, site: Path, address: str, scheme: str, width: int) -> str:
     """Return a picture of a page in light or dark colours, as PNG in base64."""
-    width, height = SIZES[name]
     page = browser.new_page(
-        viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+        viewport={"width": width, "height": HEIGHT}, color_scheme=scheme, reduced_motion="reduce"
     )
     page.route("**/*", lambda route: route.fulfill(path=_file(site, route.request.url)))
-    page.goto(f"http://site/{ADDRESSES[name]}", wait_until="networkidle")
+    page.goto(f"http://site/{address}", wait_until="networkidle")
     shot: bytes = page.screenshot(animations="disabled", caret="hide")
     page.context.close()
     return base64.b64encode(shot).decode()

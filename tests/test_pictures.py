@@ -1,4 +1,4 @@
-"""The pictures in the README show what the pages look like now; `make pictures` makes them anew."""
+"""The pictures in README and docs show what the pages look like now; `make pictures` makes them anew."""
 
 from __future__ import annotations
 
@@ -33,9 +33,10 @@ def test_a_picture_shows_its_page_as_it_is_now(pages, name):
 
 
 def test_every_picture_is_shown_somewhere_and_says_what_it_shows():
-    text = (REPOSITORY / "README.md").read_text()
-    shown = dict(re.findall(r"!\[([^\]]{20,})\]\(docs/about/pictures/(\w+)\.webp\)", text))
-    assert sorted(shown.values()) == sorted(pictures.ADDRESSES)
+    texts = [(REPOSITORY / file).read_text() for file in ("README.md", "docs/about/index.md")]
+    told = r"!\[([^\]]{20,})\]\((?:docs/about/)?pictures/([\w-]+)\.webp\)"
+    shown = [name for _, name in re.findall(told, "".join(texts))]
+    assert sorted(shown) == sorted(pictures.ADDRESSES)
     assert {path.stem for path in pictures.FOLDER.glob("*.webp")} == set(pictures.ADDRESSES)
 
 
