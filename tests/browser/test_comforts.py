@@ -165,7 +165,7 @@ def test_the_palette_goes_from_the_systems_through_light_and_dark_and_back_and_i
 def test_all_content_is_shown_where_no_script_runs(plain, repository, path):
     plain.goto(repository.at(path))
     unseen = plain.evaluate("""() => [...document.querySelectorAll("main :is(h1, h2, h3, p, li, dt, dd, a[href])")]
-      .filter((element) => !element.closest(".md-sidebar, .lesson-tools, .md-top") && element.textContent.trim()
+      .filter((element) => !element.closest(".md-sidebar, .lesson-tools, .lesson-paper, .md-top") && element.textContent.trim()
         && !element.checkVisibility({opacityProperty: true, visibilityProperty: true}))
       .map((element) => element.outerHTML.slice(0, 200))""")
     assert plain.get_by_role("heading", level=1).is_visible()

@@ -180,6 +180,7 @@ def test_a_brief_is_reached_from_its_lessons_its_list_and_search(base, site_of, 
         "brief/refunding/",
         "Brief to read aloud before: Refunding",
         "Giving money back.",
+        False,
     )
 
 
