@@ -28,7 +28,7 @@ COMMON = 600
 STRENGTH, KNOWN, SIGNS, CODE, AGREEMENT = 1.0, 2.0, 1.5, -0.3, 0.2
 """The weights of the figures."""
 
-THRESHOLD = 3.7
+THRESHOLD = 4.0
 
 MOST_CODE = 3
 """Words of code that are counted; more say nothing new about a passage."""
