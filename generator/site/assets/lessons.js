@@ -74,11 +74,17 @@ if (location.protocol === "file:") {
     isBack = false;
   };
 
-  // The theme would follow this link itself, and now and then put the page back to where it was left.
-  const leaveToBrowser = (event) => {
-    if (event.target.closest?.(".md-skip")) event.stopPropagation();
+  // The theme would follow this link itself, and now and then put the page back to where it was left. The focus goes
+  // to the content at once: the browser moves it with the next frame, and the next key may come before.
+  const skipToContent = (event) => {
+    const link = event.target.closest?.(".md-skip");
+    if (!link) return;
+    event.stopPropagation();
+    const content = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    content.tabIndex = -1;
+    content.focus({ preventScroll: true });
   };
-  document.addEventListener("click", leaveToBrowser, true);
+  document.addEventListener("click", skipToContent, true);
 
   // What came since the last visit, as this browser alone remembers; a visit lasts a day. The theme keeps what is
   // remembered apart for each site.
