@@ -149,7 +149,15 @@ class Verification(Fields):
     due: PartialDate | None = optional("When it is to be verified.")
     date: PartialDate | None = optional("When it was verified.")
     by: Text | None = optional("The role that verified it: not the owner of any of the changes.")
-    result: Outcome | None = optional("What was found.")
+    found: Text | None = optional(
+        "What was seen when the measure was looked at.",
+        "In two summers nobody who sat was asked to leave.",
+    )
+    result: Outcome | None = optional("Whether what was found shows that the changes work.")
+    outside: Flag | None = optional(
+        "`true` where the verifier is outside of the organisation that made the changes, `false` "
+        "where the organisation looked itself."
+    )
     evidence: Address | None = optional("A page that shows the result.")
 
 

@@ -59,7 +59,9 @@ def test_the_last_change_counts_and_only_when_all_are_made(base):
 def test_a_verification_counts_whatever_it_found_and_not_while_it_is_only_due(base):
     for number, result in enumerate(["effective", "partly", "not-effective", None]):
         check = (
-            {"date": f"2021-03-{number + 2:02}", "result": result} if result else {"due": "2021-04"}
+            {"date": f"2021-03-{number + 2:02}", "by": "Audit", "result": result}
+            if result
+            else {"due": "2021-04"}
         )
         base.lesson(f"2021/l{number}", date="2021-03-01", changes=[MADE], verification=check)
     assert health.days_to_verified(lessons(base)) == health.Wait(2, 3, 0)

@@ -37,7 +37,7 @@ def lesson(base, **fields):
 
 def so_far(changes, result):
     no_change = "Nothing could be done." if CHANGES[changes] is None else None
-    verification = {"date": "2022"} | ({"result": result} if result else {})
+    verification = {"date": "2022", "by": "Audit"} | ({"result": result} if result else {})
     return {"changes": CHANGES[changes], "no_change": no_change, "verification": verification}
 
 

@@ -79,7 +79,10 @@ def as_read(data):
         data[name] = re.sub(r"\s*\n\s*", " ", data[name])
     for name in {"recurrence_of", "related", "superseded_by", "credits"} & data.keys():
         data[name] = data[name] if isinstance(data[name], list) else [data[name]]
-    return data | {name: data[name].title() for name in ("draft", "tracked") if name in data}
+    for group in (data, data.get("verification", {})):
+        for name in {"draft", "tracked", "outside"} & group.keys():
+            group[name] = group[name].title()
+    return data
 
 
 @pytest.fixture(scope="module")

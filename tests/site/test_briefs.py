@@ -14,7 +14,7 @@ from generator.site.pages import Pages, Settings
 AT = {"applies_to": {"processes": ["refunding"]}}
 MADE = [{"text": "Refuse it", "made": "2021"}]
 LATER = [{"text": "Refuse it", "due": "2027"}]
-WORKED = {"changes": MADE, "verification": {"result": "effective"}}
+WORKED = {"changes": MADE, "verification": {"result": "effective", "by": "Audit"}}
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def record(text):
         "causes": [{"factor": "tooling", "text": text, "confidence": "likely"}],
         "changes": [
             {"text": text, "owner": text, "evidence": web, "embedded_in": ["handbook", "change-checklist#before"]},
-            {"text": text, "made": "2024", "type": "corrective", "strength": "weak"},
+            {"text": text, "made": "2024", "type": "corrective", "strength": "weak", "evidence": web},
         ],
         "recovery": dict.fromkeys(["heard", "empathized", "apologized", "resolved", "diagnosed", "told"], text),
         "verification": {"measure": text, "by": f"{text} too", "result": "partly", "evidence": web, "date": "2025"},
@@ -78,7 +78,10 @@ def saying(base_in, site_of, tmp_path):
             "withdrawn": None,
             "where_else": [{"area": "billing", "note": text}],
             # An owner's page has the owner's name in its address.
-            "changes": [{"text": text, "due": "2024"}, {"text": text, "made": "2024"}],
+            "changes": [
+                {"text": text, "due": "2024"},
+                {"text": text, "made": "2024", "evidence": WEB},
+            ],
             "verification": {"measure": text, "evidence": WEB},
         }
         base.lesson("2022/told", **told)
@@ -164,7 +167,7 @@ def test_titles_and_descriptions_are_handed_on_as_plain_text(saying):
 
 def test_addresses_of_sources_arrive_whole(saying):
     pages = saying(WORD)
-    assert pages.lesson("late").links.count(WEB) == 4
+    assert pages.lesson("late").links.count(WEB) == 5
     assert WEB in pages.page("browse/area/billing/").links
 
 

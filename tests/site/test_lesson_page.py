@@ -32,8 +32,10 @@ def test_every_lesson_has_its_page_with_everything_in_the_order_of_the_story(bas
         changes=[MADE, {"text": "Count refunds", "due": "2027"}],
         verification={
             "measure": "Refunds per week",
+            "found": "Two were paid twice.",
             "result": "partly",
             "by": "Audit",
+            "outside": False,
             "date": "2022",
         },
         where_else=[{"area": "hotel-desk", "note": "Deposits?"}],
@@ -56,7 +58,8 @@ def test_every_lesson_has_its_page_with_everything_in_the_order_of_the_story(bas
         page.text, "Refunds were paid twice", "Let the till refuse", "Before you start, ask",
         "Who may pay twice?", "When to stop", "If two refunds show, stop.", "How far", "What failed", "It was expected once.", "Forty people paid.",
         "The screen said nothing.", "Why", "Tooling", "The till did not know", "What changed", "Refuse a second refund", "March 2021",
-        "Count refunds", "2027", "Did it work?", "Refunds per week", "2022", "Where else?", "Hotel desk", "Deposits?",
+        "Count refunds", "2027", "Did it work?", "Refunds per week", "Two were paid twice.",
+        "2022", "by Audit", "the organisation itself", "Where else?", "Hotel desk", "Deposits?",
         "Where it was used", "Second shop", "References", "The report", "The night shift",
     )  # fmt: skip
     assert {
@@ -144,7 +147,7 @@ def test_what_is_missing_says_so_in_its_place(base, site, fields, heading, said)
     ("result", "said"), [("effective", "Yes"), ("partly", "In part"), ("not-effective", "No.")]
 )
 def test_whether_it_worked_is_told_in_a_word(base, site, result, said):
-    base.lesson("2020/late", changes=[MADE], verification={"result": result, "date": "2022"})
+    base.lesson("2020/late", changes=[MADE], verification={"result": result, "by": "Audit"})
     answer = site().lesson("late").below("Did it work?").text
     assert answer.removeprefix("Did it work?").strip().startswith(said)
     assert "erified" not in answer
@@ -217,7 +220,7 @@ def test_what_is_done_is_never_overdue(base, site):
     base.lesson(
         "2020/late",
         changes=changes,
-        verification={"due": "2025", "date": "2026", "result": "effective"},
+        verification={"due": "2025", "date": "2026", "by": "Audit", "result": "effective"},
     )
     assert "overdue" not in site().lesson("late").text
 
@@ -327,7 +330,7 @@ def test_the_lessons_before_and_after_in_its_area_are_one_step_away(base, site):
 
 
 def test_the_way_from_open_to_learned_is_shown_with_where_the_lesson_stands(base, site):
-    learned = {"result": "effective", "date": "2022-08"}
+    learned = {"result": "effective", "date": "2022-08", "by": "Audit", "outside": True}
     base.lesson("2020/open", changes=None, no_change="Too dear.")
     base.lesson("2020/planned")
     base.lesson("2020/changed", changes=[MADE])
@@ -347,6 +350,7 @@ def test_the_way_from_open_to_learned_is_shown_with_where_the_lesson_stands(base
         "happened 2020",
         "changed March 2021",
         "learned August 2022",
+        "by Audit (from outside).",
     )
     made = [MADE, {**MADE, "made": "2021-05"}, {**MADE, "made": "2021-05"}, {"text": "Count"}]
     base.lesson("2020/way", changes=made, recovery={"told": "2021-04"})

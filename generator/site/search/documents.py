@@ -101,6 +101,7 @@ def _more(lesson: Lesson) -> Iterator[tuple[str, str | None]]:
             yield "Making it right", text
     if lesson.verification:
         yield "Did it work?", lesson.verification.measure
+        yield "Did it work?", lesson.verification.found
     for item in lesson.where_else:
         yield "Where else?", item.note
     yield "Before you start, ask", lesson.ask
