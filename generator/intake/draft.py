@@ -20,8 +20,9 @@ SCHEMA_LINE = "# yaml-language-server: $schema=../../schema.json\n"
 _WIDTH = 100
 # Shorter than it might be: people read addresses aloud.
 _SLUG_LENGTH = 60
-_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_YEAR = "[1-9][0-9]{3}"
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YEAR = re.compile("[1-9][0-9]{3}")
+_SHORT = re.compile(r"[\w#.-]+")
 _EMPTY: tuple[Any, ...] = ("", None, {}, [])
 
 
@@ -155,15 +156,15 @@ def _text(writer: Any, text: str) -> Any:
         return writer.represent_scalar("tag:yaml.org,2002:str", f"{text}\n", style="|")
     # Dates need no quotation marks, which people would wonder about.
     kind = "str"
-    if re.fullmatch(_DAY, text):
+    if _DAY.fullmatch(text):
         kind = "timestamp"
-    elif re.fullmatch(_YEAR, text):
+    elif _YEAR.fullmatch(text):
         kind = "int"
     return writer.represent_scalar(f"tag:yaml.org,2002:{kind}", text)
 
 
 def _list(writer: Any, items: list[Any]) -> Any:
-    is_short = all(isinstance(item, str) and re.fullmatch(r"[\w#.-]+", item) for item in items)
+    is_short = all(isinstance(item, str) and _SHORT.fullmatch(item) for item in items)
     return writer.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=is_short)
 
 

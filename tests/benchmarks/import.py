@@ -4,7 +4,7 @@ Without arguments a register of 1,000 rows is made up: a title, a story of four 
 an action and six short columns each. With a register and its mapping, those are imported into a
 fresh knowledge base, whose vocabulary may be given. Each round is a process of its own; of several
 rounds the quickest counts, since other work on the machine only ever adds. What the command takes
-before it does anything (Python, libraries, `--help`) is told apart. The promise is at most 5 ms a
+before it does anything (Python, libraries, `--help`) is told apart. The promise is at most 4 ms a
 row, with it.
 
     python tests/benchmarks/import.py [--rows 1000] [--rounds 3]

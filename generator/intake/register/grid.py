@@ -18,51 +18,10 @@ MAX_ROWS = 200_000
 _FEW = 5
 _ESCAPE = re.compile("_x(00[01][0-9A-Fa-f])_")
 _ERROR = re.compile(
-    "#(?:N/A|N/D|NV|GETTING_DATA|[¡¿]?(?:REF|VALUE|NAME|DIV/0|NUM|NULL|SPILL|CALC|FIELD|BEZUG|WERT"
-    "|ZAHL|VALEUR|NOM|NOMBRE|NUL|RIF|VALORE|NOME|VALOR|NULO)[!?])|Err:5[0-9][0-9]"
+    "#(?:N/A|N/D|NV|GETTING_DATA|[¡¿]?(?:REF|VALUE|NAME|DIV/0|NUM|NULL|SPILL|CALC|FIELD|UNKNOWN|BEZUG"
+    "|WERT|ZAHL|VALEUR|NOM|NOMBRE|NUL|RIF|VALORE|NOME|VALOR|NULO)[!?])|Err:5[0-9][0-9]"
 )
 """What spreadsheets show in English, German, French, Italian and Spanish for a missing value."""
-_FEW = 5
-_ESCAPE = re.compile("_x(00[01][0-9A-Fa-f])_")
-_ERRORS = frozenset(
-    [
-        "#N/A",
-        "#REF!",
-        "#VALUE!",
-        "#NAME?",
-        "#DIV/0!",
-        "#NUM!",
-        "#NULL!",
-        "#GETTING_DATA",
-        "#SPILL!",
-        "#CALC!",
-        "#FIELD!",
-        "#UNKNOWN!",
-        "#NV",
-        "#BEZUG!",
-        "#WERT!",
-        "#ZAHL!",
-        "#VALEUR!",
-        "#NOM?",
-        "#NOMBRE!",
-        "#NUL!",
-        "#N/D",
-        "#RIF!",
-        "#VALORE!",
-        "#NOME?",
-        "#¡REF!",
-        "#¡VALOR!",
-        "#¿NOMBRE?",
-        "#¡DIV/0!",
-        "#¡NUM!",
-        "#¡NULO!",
-        "Err:502",
-        "Err:504",
-        "Err:508",
-        "Err:511",
-    ]
-)
-"""What spreadsheets show in English, German, French, Italian and Spanish for a value they lack."""
 _SEEN = re.compile(VISIBLE)
 
 

@@ -70,9 +70,9 @@ def as_text(table: Table, plan: Plan, *, dry_run: bool) -> str:
 def _shares(plan: Plan) -> dict[str, str]:
     """Return how many of the records have each field that some lack, or only by a default."""
     shares: dict[str, str] = {}
-    for field in plan.columns.keys() - {"no_change"}:
+    for field in plan.columns:
         filled = plan.filled[field] / max(1, len(plan.texts))
-        if filled < 1:
+        if filled < 1 and field != "no_change":
             shares[field] = f"{filled:.0%} of the records have it"
     for field, number in plan.defaults.items():
         share = number / max(1, len(plan.texts))

@@ -17,8 +17,6 @@ from generator.records.wording.checksums import CHECKS, is_placeholder
 from generator.records.wording.placeholders import NO_LISTS, Lists
 from generator.records.wording.word_index import NUMBERS, Searched, WordIndex
 
-_WHOLE = 100_000
-
 
 @dataclass(frozen=True, eq=False)
 class Pattern:
@@ -27,9 +25,10 @@ class Pattern:
     They may name ``lists``. ``near`` are beginnings of words, one of which stands in every text
     that fits. ``before`` and ``after`` must fit right before and behind what ``find`` matches;
     ``unless`` must not fit in it, nor ``unless_before`` and ``unless_after`` right before and
-    behind it. ``says`` is said of the words that are found, ``instead`` is what to write (empty:
-    what the rule says always). ``is_wording`` means that the expressions are of small letters,
-    stand for capitals, too, and fit whole words.
+    behind it. With ``unless_later``, ``find`` is tried on the beginning of a text alone, and that
+    must not fit anywhere in it. ``says`` is said of the words that are found, ``instead`` is what
+    to write (empty: what the rule says always). ``is_wording`` means that the expressions are of
+    small letters, stand for capitals, too, and fit whole words.
     """
 
     name: str
@@ -42,11 +41,12 @@ class Pattern:
     after: str = ""
     unless_before: str = ""
     unless_after: str = ""
+    unless_later: str = ""
     test: str = ""
     is_wording: bool = False
     lists: Lists = field(default=NO_LISTS, repr=False)
 
-    @property
+    @cached_property
     def regex(self) -> re.Pattern[str]:
         """The compiled ``find``."""
         find = rf"(?<!\w)(?:{self.find})(?!\w)" if self.is_wording else self.find
@@ -93,15 +93,23 @@ class Pattern:
     def words_in(self, text: Searched, places: Sequence[int]) -> Iterator[str]:
         """Yield the matches of ``find`` around offsets of ``near``: its last group, if any."""
         line = text.lower if self.is_wording else text.line
+        for match in self._matches(line, places):
+            group = match.lastindex or 0
+            if self.is_wording:
+                group = 0
+            first, last = self._extent(line, *match.span(group))
+            words = line[first:last].strip()
+            if words and not self._is_fine(words):
+                yield text.line[first:last].strip()
+
+    def _matches(self, line: str, places: Sequence[int]) -> Iterator[re.Match[str]]:
+        if self.unless_later:
+            match = self.regex.match(line)
+            if match and not self._compiled(self.unless_later).search(line):
+                yield match
+            return
         for start, end in self._windows(places):
-            for match in self.regex.finditer(line, start, end):
-                group = match.lastindex or 0
-                if self.is_wording:
-                    group = 0
-                first, last = self._extent(line, *match.span(group))
-                words = line[first:last].strip()
-                if words and not self._is_fine(words):
-                    yield text.line[first:last].strip()
+            yield from self.regex.finditer(line, start, end)
 
     def _windows(self, places: Sequence[int]) -> Iterator[tuple[int, int]]:
         """Yield the parts of a line around sorted places, in which the expression is tried."""
@@ -111,8 +119,6 @@ class Pattern:
         before, after = 100, 140
         if self.near == (NUMBERS,):
             before = after = 60
-        elif self.find.startswith("{opening}"):
-            before = after = _WHOLE
         start = end = -1
         for place in places:
             if place - before > end:

@@ -151,7 +151,8 @@ def built_in() -> Patterns:
             made = _patterns(kind, name, entry, lists)
             nears = words.get(kind, {}).get(name) or [entry.near] * len(entry.find)
             for pattern, near in zip(made, nears, strict=True):
-                patterns[kind].append(replace(pattern, near=tuple(near)))
+                later = "{stronger}" if kind == "weak_change" else ""
+                patterns[kind].append(replace(pattern, near=tuple(near), unless_later=later))
     return _grouped(patterns, ())
 
 
