@@ -6,26 +6,39 @@ import sys
 from collections import Counter
 from contextlib import suppress
 from io import BytesIO, TextIOWrapper, UnsupportedOperation
+from pkgutil import resolve_name
 from typing import Any
 
 import click
 
 from generator import __version__
-from generator.cli.assistant import mcp
-from generator.cli.brief import brief
-from generator.cli.check import check
-from generator.cli.common import Refused
-from generator.cli.drafts import publish_drafts
-from generator.cli.form import form
-from generator.cli.links import links
-from generator.cli.match import match
-from generator.cli.match_commit import NeverFails, match_commit
-from generator.cli.new import new
-from generator.cli.publish import publish
-from generator.cli.register import register
-from generator.cli.requests import match_comment, match_requests
-from generator.cli.start import init, schema
-from generator.cli.verify import verify
+from generator.cli.common import NeverFails, Refused
+
+COMMANDS = {
+    "check": "check:check",
+    "match": "match:match",
+    "match-commit": "match_commit:match_commit",
+    "match-requests": "requests:match_requests",
+    "match-comment": "requests:match_comment",
+    "brief": "brief:brief",
+    "mcp": "assistant:mcp",
+    "new": "new:new",
+    "form": "form:form",
+    "import": "register:register",
+    "publish-drafts": "drafts:publish_drafts",
+    "links": "links:links",
+    "verify": "verify:verify",
+    "publish": "publish:publish",
+    "schema": "start:schema",
+    "init": "start:init",
+}
+"""The module and function of each command: to load all takes longer than to check a base."""
+
+
+def load(name: str) -> click.Command:
+    """Import a command of COMMANDS."""
+    command: click.Command = resolve_name(f"generator.cli.{COMMANDS[name]}")
+    return command
 
 
 class _Program(click.Group):
@@ -54,6 +67,14 @@ class _Program(click.Group):
             click.echo(f"Error: {fault.strerror or fault}{place}", err=True)
             sys.exit(Refused.exit_code)
 
+    def list_commands(self, _: click.Context) -> list[str]:
+        """Return the names of all commands, by the alphabet."""
+        return sorted(COMMANDS)
+
+    def get_command(self, _: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or None for a name that is none."""
+        return load(cmd_name) if cmd_name in COMMANDS else None
+
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Find a command. Refuse an option that is given twice: only the second would count."""
         name, command, arguments = super().resolve_command(ctx, args)
@@ -77,11 +98,3 @@ class _Program(click.Group):
 @click.version_option(__version__, prog_name="lessons")
 def main() -> None:
     """Keep lessons: what failed, why, and what changed."""
-
-
-_MATCHING = (match, match_commit, match_requests, match_comment, brief, mcp)
-_KEEPING = (new, form, register, publish_drafts, links, verify, publish, schema, init)
-for command in (check, *_MATCHING, *_KEEPING):
-    # Click remembers them at the first use, which need not be by way of `main`.
-    command.context_settings.update(main.context_settings)
-    main.add_command(command)

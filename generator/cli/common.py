@@ -10,10 +10,12 @@ import re
 import sys
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
 from generator.around.day import today_here
+from generator.problem import printable
 from generator.records.base import KnowledgeBase
 from generator.records.vocabulary import FILE_NAME
 from generator.site.folders import holds
@@ -41,6 +43,30 @@ class Refused(click.ClickException):
     """Raised when a command cannot begin, for a reason outside the records: exit status 2."""
 
     exit_code = 2
+
+
+class NeverFails(click.Command):
+    """A command that only advises: whatever keeps it from its work is told, and the status is 0."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; those of a hook that was set up wrongly are told."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.ClickException as fault:
+            self._tell(fault.format_message())
+            ctx.exit(0)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except click.ClickException as fault:
+            self._tell(fault.format_message())
+        except Exception as fault:  # noqa: BLE001 - nobody's commit waits for our mistakes
+            self._tell(f"{type(fault).__name__}: {fault}")
+
+    def _tell(self, reason: str) -> None:
+        click.echo(f"lessons {self.name}: no lessons are shown: {printable(reason)}", err=True)
 
 
 def build_date() -> datetime.date:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -16,7 +15,6 @@ from generator.cli.match import asked_base, folder_option, from_option, matcher_
 from generator.cli.published import published_base
 from generator.match.lessons import Work
 from generator.match.report import as_text
-from generator.problem import printable
 
 _CUT_OFF = re.compile(r"^# -+ >8 -+\n[\s\S]*|^#.*\n?", re.MULTILINE)
 """What git itself writes into a message: comments, and the change below a line to cut along."""
@@ -24,31 +22,7 @@ _CUT_OFF = re.compile(r"^# -+ >8 -+\n[\s\S]*|^#.*\n?", re.MULTILINE)
 _SECONDS = 5.0
 
 
-class NeverFails(click.Command):
-    """A command that only advises: whatever keeps it from its work is told, and the status is 0."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the arguments; those of a hook that was set up wrongly are told."""
-        try:
-            return super().parse_args(ctx, args)
-        except click.ClickException as fault:
-            self._tell(fault.format_message())
-            ctx.exit(0)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command."""
-        try:
-            return super().invoke(ctx)
-        except click.ClickException as fault:
-            self._tell(fault.format_message())
-        except Exception as fault:  # noqa: BLE001 - nobody's commit waits for our mistakes
-            self._tell(f"{type(fault).__name__}: {fault}")
-
-    def _tell(self, reason: str) -> None:
-        click.echo(f"lessons {self.name}: no lessons are shown: {printable(reason)}", err=True)
-
-
-@click.command("match-commit", cls=NeverFails)
+@click.command("match-commit", cls=common.NeverFails)
 @click.argument("message", type=PATH)
 @folder_option
 @from_option

@@ -11,16 +11,21 @@ from typing import Any
 
 import click
 
-from generator.cli import main
+from generator.cli import COMMANDS, load, main
 
 FILE = Path(__file__).parents[1] / "site" / "commands.json"
 """Kept with the site, which a build makes without loading a command; a test holds it current."""
 
 
+def commands() -> dict[str, click.Command]:
+    """Load every command, by its name."""
+    return {name: load(name) for name in COMMANDS}
+
+
 def reference() -> list[dict[str, Any]]:
     """Return every command with its usage, its help by paragraphs and its options."""
     entries = []
-    for name, command in main.commands.items():
+    for name, command in commands().items():
         context = click.Context(command, info_name=f"lessons {name}", **main.context_settings)
         records = [parameter.get_help_record(context) for parameter in command.get_params(context)]
         paragraphs = (command.help or "").split("\n\n")

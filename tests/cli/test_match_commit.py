@@ -10,7 +10,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from generator.cli import main
+from generator.cli import COMMANDS, main
 
 MESSAGE = """\
 We refund every guest twice if the till does not know it
@@ -126,4 +126,4 @@ def test_the_hook_is_run_for_the_message_and_says_what_it_found():
     program, command = hook["entry"].split()
     scripts = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())
     assert program in scripts["project"]["scripts"]
-    assert command in main.commands
+    assert command in COMMANDS

@@ -6,11 +6,13 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from generator.cli import NeverFails, main
+from generator.cli import main
+from generator.cli.common import NeverFails
+from generator.cli.reference import commands
 
 OPTIONS = [
     (name, option)
-    for name, command in main.commands.items()
+    for name, command in commands().items()
     if not isinstance(command, NeverFails)
     for option in command.params
     if isinstance(option, click.Option)

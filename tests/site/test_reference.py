@@ -5,8 +5,7 @@ from __future__ import annotations
 import click
 import pytest
 
-from generator.cli import main
-from generator.cli.reference import FILE, as_text
+from generator.cli.reference import FILE, as_text, commands
 from generator.records.judging import RULES
 from generator.records.lesson import json_schema
 from generator.records.vocabulary import KINDS
@@ -97,15 +96,15 @@ def test_every_word_of_the_vocabulary_is_there(base, pages):
 def test_every_command_is_there_with_every_option_and_its_help(pages):
     page = pages.page("reference/commands/")
     text = " ".join(page.text.split())
-    assert {"check", "schema", "init"} <= main.commands.keys()
-    for name, command in main.commands.items():
+    assert {"check", "schema", "init"} <= commands().keys()
+    for name, command in commands().items():
         assert f"lessons {name}" in [heading.text for heading in page.all("h2")]
         assert " ".join(command.help.split()) in text
         for parameter in command.params:
             if isinstance(parameter, click.Option):
                 assert [option for option in parameter.opts if option not in text] == []
                 assert parameter.help in text
-    assert text.count("-h, --help") == len(main.commands)
+    assert text.count("-h, --help") == len(commands())
 
 
 def test_words_named_in_a_lesson_are_shown_by_the_names_readers_know(base, site):
