@@ -75,6 +75,14 @@ test("a word that means something to the language is no slip, and another is onl
   }
 });
 
+test("one sign of a script without spaces is found wherever it stands, alone first", async () => {
+  const { keys: found, stems, missing } = await look("signs", "火");
+  assert.equal(found[0], "alone");
+  assert.deepEqual([found.toSorted(), missing], [["alone", "first", "inside", "last"], []]);
+  assert.ok(stems.has("火災"), "the pair that has it is marked");
+  assert.deepEqual((await look("signs", "京")).keys, ["other"]);
+});
+
 test("a word that every object of JavaScript has is a word like others", async () => {
   assert.deepEqual(await keys("words", "constructor ferry"), ["both"]);
   assert.deepEqual(await keys("words", '"ferry constructor"'), []);

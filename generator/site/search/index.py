@@ -18,7 +18,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from itertools import pairwise
 from types import MappingProxyType
@@ -246,13 +246,25 @@ class Index:
     def related(self) -> Mapping[Phrase, Related]:
         """What has a synonym alone, by word or phrase."""
         groups = (*self._synonyms, *self.language.synonyms)
-        synonyms = synonyms_by_phrase(self.language, groups)
-        having = {phrase: self._having(phrase) for phrase in synonyms}
+        synonyms = {**self._pairs_by_sign(), **synonyms_by_phrase(self.language, groups)}
+        having = cache(self._having)
         related = {}
         for phrase, others in synonyms.items():
-            theirs = {other: having[other] for other in others}
-            related[phrase] = related_to(having[phrase], theirs)
+            theirs = {other: having(other) for other in others}
+            related[phrase] = related_to(having(phrase), theirs)
         return related
+
+    def _pairs_by_sign(self) -> Mapping[Phrase, Sequence[Phrase]]:
+        """Return for each sign of a script without spaces the pairs that it is in.
+
+        Texts are read in pairs, and a sign alone is a word, too.
+        """
+        pairs: defaultdict[Phrase, list[Phrase]] = defaultdict(list)
+        for stem in self._stems.names:
+            if len(stem) > 1 and _IS_UNSPACED.match(stem):
+                for sign in stem:
+                    pairs[sign,].append((stem,))
+        return pairs
 
     def _having(self, phrase: Phrase) -> Having:
         """Return the documents that have a phrase, with the weight of its first stem in each."""
@@ -445,6 +457,7 @@ def letter_of(word: str) -> str:
 
 # Numbers and pairs of signs are neither mistyped in a way that could be mended nor completed.
 _IS_OTHER = re.compile(rf"[0-9{UNSPACED}]")
+_IS_UNSPACED = re.compile(rf"[{UNSPACED}]")
 
 
 def _json(content: Any) -> bytes:
