@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,6 +19,7 @@ from mkdocs.utils.templates import TemplateContext
 from generator.intake.form.templates import form_address, gap_address
 from generator.match.browser import gate_file
 from generator.plugin import policy, refusals
+from generator.plugin.beside import own_config, set_apart
 from generator.plugin.config import LessonsConfig
 from generator.plugin.contact import contact_files
 from generator.plugin.page import GeneratedPage, published_as, virtual_files
@@ -45,6 +47,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         self._contents: list[SiteFile] = []
         self._written: list[WrittenPage] = []
         self._scripts: set[str] = set()
+        self._own_config: MkDocsConfig | None = None
         self._frame = SharedFrame()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -56,7 +59,8 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Bring theme, style and scripts in, and watch the records."""
         refusals.refuse_plugins(config)
-        dress(config, self.config.search.language)
+        if not self.config.at:
+            dress(config, self.config.search.language)
         if self._is_preview:
             config.watch += [self.config.folder, *WATCHED]
         return config
@@ -73,7 +77,8 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         """Make all pages before MkDocs empties the last site; raise PluginError if any is wrong."""
         pages = read_pages(self.config, config, is_preview=self._is_preview)
         self._pages = pages
-        self._contents = [*contents(pages), *contact_files(self.config.security, pages.settings)]
+        ours = (file.below(self.config.at) for file in contents(pages))
+        self._contents = [*ours, *contact_files(self.config.security, pages.settings)]
         self._written = []
         refusals.refuse_collisions(self._contents, config)
 
@@ -91,12 +96,17 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Collect the theme's inline scripts, and give templates the globals that they use."""
-        self._scripts = set(policy.scripts_of_theme(env, config, files))
-        self._frame.start(env)
-        can_give = files.get_file_from_path(_CONTRIBUTING) is not None
-        env.globals["search_parts"] = search_parts(self._made_pages, can_give=can_give)
+        at, ours = self.config.at, env
+        self._own_config = None
+        if at:
+            ours = set_apart(env, at)
+            self._own_config = own_config(config, at, self.config.search.language)
+        self._scripts = set(policy.scripts_of_theme(ours, self._own_config or config, files))
+        self._frame.start(ours)
+        can_give = files.get_file_from_path(at + _CONTRIBUTING) is not None
+        ours.globals["search_parts"] = search_parts(self._made_pages, can_give=can_give)
         # What is wrong may be why a page is missing.
-        env.globals["problems"] = self._made_pages.banner("")
+        ours.globals["problems"] = self._made_pages.banner("")
         return env
 
     def on_page_markdown(self, markdown: str, *, config: MkDocsConfig, **_: Any) -> str:
@@ -111,40 +121,67 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         options = page.meta.get("search") or {}
         is_excluded = options.get("exclude", False)
         is_apart = options.get("apart", False)
-        if not isinstance(page, GeneratedPage) and not is_excluded:
-            self._written.append(WrittenPage(page.url, str(page.title), html, is_apart))
+        if isinstance(page, GeneratedPage) or is_excluded:
+            return
+        at, is_wanted = self.config.at, self.config.search.pages
+        is_inside = page.url.startswith(at)
+        if is_inside if is_wanted is None else is_wanted:
+            address = page.url.removeprefix(at) if is_inside else "../" * at.count("/") + page.url
+            self._written.append(WrittenPage(address, str(page.title), html, is_apart))
 
-    def on_page_context(self, context: TemplateContext, **_: Any) -> None:
-        """Escape what the theme writes into pages as it is."""
-        context["config"] = with_escaped_names(context["config"])
+    def on_page_context(self, context: TemplateContext, *, page: Page, **_: Any) -> None:
+        """Escape what the theme writes into pages as it is; in another's site, into ours alone."""
+        if not self.config.at:
+            context["config"] = with_escaped_names(context["config"])
+        elif self._own_config and isinstance(page, GeneratedPage):
+            context["config"] = self._own_config
 
-    on_template_context = on_page_context
-    """The same on the page for addresses that are none."""
+    def on_template_context(self, context: TemplateContext, **_: Any) -> None:
+        """Do the same on the page for addresses that are none; another's lists are without ours."""
+        if not self.config.at:
+            context["config"] = with_escaped_names(context["config"])
+        else:
+            # Above all the site map: the theme's instant navigation goes to what it lists.
+            files = context["pages"]
+            context["pages"] = [f for f in files if not isinstance(f.page, GeneratedPage)]
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the search index and the policy, which need all pages, and the list of files."""
         site, pages, search = Path(config.site_dir), self._made_pages, self.config.search
+        home = site / self.config.at
         more = {"match": {"gate": gate_file(pages)}}
         # A collector is asked only where its organisation names no form.
         by_default = "" if search.endpoint else gap_address(self.config.form, config.repo_url)
         report = search.report or by_default
         files = search_files(pages, self._written, report, search.endpoint, more)
         for address, content in files:
-            path = site / address
+            path = home / address
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         # A gzip file names the time it was made (bytes 4 to 7, RFC 1952); a build has none.
-        sitemap = site / addresses.SITEMAP
+        sitemap = home / addresses.SITEMAP
         if sitemap.is_file():
             packed = sitemap.read_bytes()
             sitemap.write_bytes(packed[:4] + bytes(4) + packed[8:])
         # The preview runs a script of MkDocs' that is another one on every page.
         if not self._is_preview:
-            content_policy = policy.bind(site, self._scripts, search.endpoint)
-            lessons = [file for file in self._contents if file.head and file.record]
+            lessons = [
+                replace(file, folder="") for file in self._contents if file.head and file.record
+            ]
             names = [published_as(file, config) for file in lessons]
-            write_manifest(site, pages.settings.site_url, names, content_policy)
+            write_manifest(home, pages.settings.site_url, names, self._bind(config))
+
+    def _bind(self, config: MkDocsConfig) -> str:
+        """Write the policy into the pages that it is for, and return it; empty for none."""
+        site, endpoint = Path(config.site_dir), self.config.search.endpoint
+        bound = self.config.policy or ("ours" if self.config.at else "site")
+        if bound == "site":
+            return policy.bind_site(site, self._scripts, endpoint)
+        if bound == "none":
+            return ""
+        ours = (site / published_as(file, config) for file in self._contents)
+        return policy.bind(filter(policy.is_bound, ours), self._scripts, endpoint)
 
     @property
     def _made_pages(self) -> Pages:

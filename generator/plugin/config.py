@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 from mkdocs.config import config_options
-from mkdocs.config.base import Config
+from mkdocs.config.base import Config, ValidationError
 
 from generator.records.lesson import AUDIENCES
 from generator.site.search.words import LANGUAGES
+
+
+class Below(config_options.Type[str]):
+    """A folder of the site, as the way from its root: ``lessons/``; the root itself is empty."""
+
+    _PART = re.compile(r"[\w~-][\w.~-]*", re.ASCII)
+
+    def run_validation(self, value: object) -> str:
+        """Return the way with a slash at its end. Raises ValidationError for what is no folder."""
+        parts = super().run_validation(value).strip("/").split("/")
+        if parts == [""]:
+            return ""
+        if not all(map(self._PART.fullmatch, parts)):
+            raise ValidationError(f"{value!r} is no folder of a site; write one such as lessons/")
+        return "/".join(parts) + "/"
 
 
 class SearchConfig(Config):
@@ -20,6 +36,8 @@ class SearchConfig(Config):
     """A form where readers say what they missed; ``{query}`` in it becomes what they typed."""
     endpoint = config_options.Optional(config_options.URL())
     """An address that is sent a query without a lesson when its reader asks for that."""
+    pages = config_options.Optional(config_options.Type(bool))
+    """Whether hand-written pages are found, too; by default where the whole site is ours."""
 
 
 class SecurityConfig(Config):
@@ -40,6 +58,10 @@ class LessonsConfig(Config):
 
     folder = config_options.Dir(exists=True, default="lessons")
     """Where the records lie."""
+    at = Below(str, default="")
+    """Where the pages lie in the site; what is outside of it stays as it is."""
+    policy = config_options.Optional(config_options.Choice(("site", "ours", "none")))
+    """The pages that the policy binds; by default all at the root, ours below a folder."""
     audience = config_options.Choice(AUDIENCES, default="public")
     """Whom the site is for; what is above it is left out everywhere."""
     form = config_options.Optional(config_options.URL())

@@ -42,6 +42,8 @@ class GeneratedPage(Page):
             "description": str(escape(self._head.description)),
             # Plugins that make feeds of pages, such as rss, pass over drafts; ours are its own.
             "draft": True,
+            # A larger site's own search is of its own pages; this one has a search, too.
+            "search": {"exclude": True},
             "hide": [] if self.has_sidebars else ["navigation", "toc", "path"],
         }
 
@@ -61,15 +63,9 @@ def virtual_files(
     way = _way_to(records, config)
     titles = _titles(config.nav)
     for site_file in site_files:
-        address, content = site_file.address, site_file.content
-        inclusion = InclusionLevel.NOT_IN_NAV
-        if address in _IN_NAVIGATION:
-            inclusion = InclusionLevel.INCLUDED
-        # MkDocs would make a page of what ends in .md.
-        uri = f"{address}.txt" if address.endswith(".md") else address
-        if site_file.head is not None:
-            uri, content = f"{address.removesuffix('/') or 'index'}.md", ""
-        file = File.generated(config, uri, content=content, inclusion=inclusion)
+        content = "" if site_file.head else site_file.content
+        uri = _source(site_file)
+        file = File.generated(config, uri, content=content, inclusion=_inclusion(site_file, config))
         # MkDocs would give pages called index or readme the address of their folder.
         file.dest_uri = published_as(site_file, config)
         if site_file.head is not None:
@@ -79,6 +75,27 @@ def virtual_files(
             title = titles.get(uri, head.title)
             GeneratedPage(head, str(site_file.content), file, config, title)
         yield file
+
+
+def _source(site_file: SiteFile) -> str:
+    """Return the file below ``docs_dir`` that a site file stands for in ``nav`` and in links."""
+    address = site_file.folder + site_file.address
+    if site_file.head is None:
+        # MkDocs would make a page of what ends in .md.
+        return f"{address}.txt" if address.endswith(".md") else address
+    return f"{site_file.folder}{site_file.address.removesuffix('/') or 'index'}.md"
+
+
+def _inclusion(site_file: SiteFile, config: MkDocsConfig) -> InclusionLevel:
+    """Return whether a navigation that lacks a file of ours is told of it.
+
+    In a larger site it is one entry, and that where the site lists none by itself.
+    """
+    entries = _IN_NAVIGATION
+    if site_file.folder:
+        entries = () if config.nav else (addresses.HOME,)
+    is_entry = site_file.head is not None and site_file.address in entries
+    return InclusionLevel.INCLUDED if is_entry else InclusionLevel.NOT_IN_NAV
 
 
 def _titles(nav: object) -> dict[str, str]:
@@ -97,9 +114,10 @@ def _titles(nav: object) -> dict[str, str]:
 
 def published_as(site_file: SiteFile, config: MkDocsConfig) -> str:
     """Return the path below ``site_dir`` of a published site file."""
-    if site_file.head is None:
-        return site_file.address
-    return addresses.file_of(site_file.address, directories=config.use_directory_urls)
+    address = site_file.address
+    if site_file.head is not None:
+        address = addresses.file_of(address, directories=config.use_directory_urls)
+    return site_file.folder + address
 
 
 def edit_address(config: MkDocsConfig, records: str) -> str:

@@ -59,24 +59,14 @@ def scripts_of_theme(env: Environment, config: MkDocsConfig, files: Files) -> It
                 yield from _SCRIPT.findall(html)
 
 
-def bind(site: Path, scripts: Iterable[str], endpoint: str | None) -> str:
-    """Write the policy into every page of a built site, as its first element, and return it.
+def bind_site(site: Path, scripts: Iterable[str], endpoint: str | None) -> str:
+    """Write the policy into every page of a built site, and return it.
 
-    It is the same on all, as instant navigation keeps the first; a script that no page holds is
-    left out. A file for hosts has it, too, with what a page cannot say of itself.
+    It is the same on all, as instant navigation keeps the first. A file for hosts has it, too, with
+    what a page cannot say of itself.
     """
     files = filter(Path.is_file, site.rglob("*"))
-    pages = sorted(path for path in files if is_page(path.name))
-    waiting, held = set(scripts), set()
-    for page in pages:
-        content = page.read_bytes()
-        for script in waiting:
-            if f"<script>{script}</script>".encode() in content:
-                held.add(script)
-        waiting -= held
-    common = policy(held, endpoint)
-    for page in pages:
-        page.write_bytes(with_policy(page.read_bytes(), common))
+    common = bind(filter(is_bound, files), scripts, endpoint)
     file = site / addresses.HEADERS
     if not file.exists():
         headers = {"Content-Security-Policy": f"{common}; frame-ancestors 'none'", **_BEYOND_PAGES}
@@ -87,6 +77,29 @@ def bind(site: Path, scripts: Iterable[str], endpoint: str | None) -> str:
             below = "/*" if path.is_dir() else ""
             text += f"/{path.relative_to(site).as_posix()}{below}\n  Cache-Control: {_FOR_EVER}\n"
         file.write_text(text, encoding="utf-8", newline="\n")
+    return common
+
+
+def is_bound(path: Path) -> bool:
+    """Return whether a file is a page, in which a policy holds."""
+    return is_page(path.name)
+
+
+def bind(paths: Iterable[Path], scripts: Iterable[str], endpoint: str | None) -> str:
+    """Write the policy into pages, as the first element of each, and return it.
+
+    A script that no page holds is left out.
+    """
+    pages, waiting, held = sorted(paths), set(scripts), set()
+    for page in pages:
+        content = page.read_bytes()
+        for script in waiting:
+            if f"<script>{script}</script>".encode() in content:
+                held.add(script)
+        waiting -= held
+    common = policy(held, endpoint)
+    for page in pages:
+        page.write_bytes(with_policy(page.read_bytes(), common))
     return common
 
 

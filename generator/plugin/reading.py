@@ -45,7 +45,7 @@ def read_pages(options: LessonsConfig, config: MkDocsConfig, *, is_preview: bool
         broken=catalogue.broken if is_preview else (),
         language=options.search.language,
         site_name=config.site_name,
-        site_url=f"{config.site_url.rstrip('/')}/" if config.site_url else "",
+        site_url=f"{config.site_url.rstrip('/')}/{options.at}" if config.site_url else "",
         silent_after=options.silent_after,
         edit=edit_address(config, options.folder),
         use_form=use_address(options.form, config.repo_url),

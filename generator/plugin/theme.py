@@ -9,7 +9,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
-from jinja2 import Environment, FileSystemLoader, Template
+from jinja2 import BaseLoader, Environment, FileSystemLoader, Template
 from markupsafe import escape
 from mkdocs.config import config_options
 from mkdocs.config.defaults import MkDocsConfig
@@ -26,7 +26,7 @@ PACKAGE = Path(str(files("generator")))
 WATCHED = [str(PACKAGE / part) for part in ("site/templates", "site/assets", "theme")]
 """The folders of the program that a preview follows."""
 
-_OURS = str(PACKAGE / "theme")
+OURS = str(PACKAGE / "theme")
 _OTHER_THEME = (
     "mkdocs-material {version} has no `{part}` where search and the link to the repository need "
     "it; install another version of it, and please tell us of this one"
@@ -37,48 +37,57 @@ _RUNS_TEXT = "content.tooltips"
 log = get_plugin_logger("lessons")
 
 
-def dress(config: MkDocsConfig, language: str) -> None:
-    """Add our theme folder behind the site's own, and our style and scripts before others.
+def our_scripts(language: str, at: str = "") -> list[config_options.ExtraScriptValue]:
+    """Return the scripts of our pages, which lie in the folder ``at`` of the site.
 
     Raises PluginError where the program was not installed whole.
     """
+    try:
+        modules = [config_options.ExtraScriptValue(at + path) for path in scripts(language)]
+    except FileNotFoundError as fault:
+        raise PluginError(str(fault)) from None
+    for module in modules:
+        module.type = "module"
+    return [config_options.ExtraScriptValue(at + addresses.SCRIPT), *modules]
+
+
+def dress(config: MkDocsConfig, language: str) -> None:
+    """Add our theme folder behind the site's own, and our style and scripts before others."""
     features = config.theme.get("features", [])
     if _RUNS_TEXT in features:
         config.theme["features"] = [feature for feature in features if feature != _RUNS_TEXT]
         message = "the theme's feature `%s` is left out, since it would run what contributors write"
         log.info(message, _RUNS_TEXT)
     own_overrides = 1 if config.theme.custom_dir else 0
-    config.theme.dirs.insert(own_overrides, _OURS)
+    config.theme.dirs.insert(own_overrides, OURS)
     config.extra_css.insert(0, addresses.STYLE)
-    try:
-        modules = list(map(config_options.ExtraScriptValue, scripts(language)))
-        _let_wrap(config)
-    except FileNotFoundError as fault:
-        raise PluginError(str(fault)) from None
-    for module in modules:
-        module.type = "module"
-    config.extra_javascript[:0] = [addresses.SCRIPT, *modules]
+    config.extra_javascript[:0] = our_scripts(language)
+    _let_wrap(config)
 
 
 def _let_wrap(config: MkDocsConfig) -> None:
     """Let our templates wrap the theme's own, also in an environment that another plugin makes."""
     make = config.theme.get_env
-    [(first, _), *_] = letters().values()
 
     def get_env() -> Environment:
         env = make()
-        ours = config.theme.dirs.index(_OURS)
-        behind_ours = FileSystemLoader(config.theme.dirs[ours + 1 :])
-
-        @cache
-        def original(name: str) -> Template:
-            return behind_ours.load(env, name, env.globals)
-
-        env.globals.update(original=original, addresses=addresses, letters=first)
-        env.filters["parted"] = parted
+        ours = config.theme.dirs.index(OURS)
+        wrap(env, FileSystemLoader(config.theme.dirs[ours + 1 :]))
         return env
 
     vars(config.theme)["get_env"] = get_env
+
+
+def wrap(env: Environment, theirs: BaseLoader, at: str = "") -> None:
+    """Give an environment what our templates ask for: above all, the theme's own by their names."""
+
+    @cache
+    def original(name: str) -> Template:
+        return theirs.load(env, name, env.globals)
+
+    [(first, _), *_] = letters().values()
+    env.globals.update(original=original, addresses=addresses, letters=at + first, at=at)
+    env.filters["parted"] = parted
 
 
 def with_escaped_names(config: MkDocsConfig) -> MkDocsConfig:

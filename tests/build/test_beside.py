@@ -1,0 +1,146 @@
+"""Lessons in a folder of a site that is there: all that was there stays, byte for byte."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+FERRY = Path(__file__).parents[1] / "ferry" / "lessons"
+AT = "know/lessons/"
+THEIRS = {
+    "site_name": "Our tool",
+    "site_url": "https://tool.example.org/docs/",
+    "theme": {
+        "name": "material",
+        "custom_dir": "overrides",
+        "features": ["navigation.instant", "content.tooltips"],
+    },
+    "extra_css": ["own.css", "https://fonts.example.org/own.css"],
+    "extra": {"analytics": {"provider": "google", "property": "G-1"}},
+    "nav": [{"Home": "index.md"}, {"Way in": "start.md"}],
+}
+OVERRIDDEN = '{% extends "base.html" %}{% block announce %}New {{ problems }}{{ at }}{% endblock %}'
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory, build, bytes_of):
+    """A site before it had lessons and after, each as its files: `before, after`."""
+    root = tmp_path_factory.mktemp("beside")
+    for name, text in {
+        "docs/index.md": '# Hello\n\n<b style="color: red">Never twice.</b>\n',
+        "docs/start.md": "# Start\n\nZebra\n",
+        "docs/own.css": "p { color: red }\n",
+        "docs/know/lessons/contributing.md": "# Give one\n\nQuagga\n",
+        "overrides/main.html": OVERRIDDEN,
+    }.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    shutil.copytree(FERRY, root / "lessons")
+
+    def built(*plugins):
+        (root / "mkdocs.yml").write_text(json.dumps({**THEIRS, "plugins": ["search", *plugins]}))
+        result = build("--strict", folder=root)
+        assert result.returncode == 0, result.stderr
+        return bytes_of(root / "site")
+
+    return built(), built({"lessons": {"at": f"/{AT.strip('/')}"}})
+
+
+@pytest.fixture
+def before(sites):
+    return sites[0]
+
+
+@pytest.fixture
+def after(sites):
+    return sites[1]
+
+
+@pytest.fixture
+def home(after, page_of):
+    return page_of(after[f"{AT}index.html"])
+
+
+def test_every_file_outside_stays_byte_for_byte(before, after):
+    """Styles, fonts, search box, search index, site map and a policy would each be a change."""
+    changed = {name for name, content in before.items() if after[name] != content}
+    assert changed == set()
+    outside = {name for name in after if not name.startswith(AT)}
+    assert outside == {name for name in before if not name.startswith(AT)}
+
+
+def test_all_that_a_build_at_the_root_writes_lies_below_the_folder(after):
+    ours = {name.removeprefix(AT) for name in after if name.startswith(AT)}
+    assert {
+        "index.html",
+        "browse/index.html",
+        "lessons/ferry-left-early/index.html",
+        "lessons/ferry-left-early.md",
+        "api/v1/lessons.json",
+        "feeds/lessons.xml",
+        "search/index.json",
+        "assets/lessons.css",
+        "site-files.json",
+        "llms.txt",
+    } <= ours
+
+
+def test_our_pages_lead_to_files_that_are_there(sites, broken_links, tmp_path):
+    for name, content in sites[1].items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    found = [(page, link) for page, link in broken_links(tmp_path) if page.startswith(AT)]
+    assert found == []
+
+
+def test_what_leaves_the_site_names_the_folder(after):
+    address = b"https://tool.example.org/docs/know/lessons/lessons/ferry-left-early/"
+    for name in ("llms.txt", "feeds/lessons.xml", "lessons/ferry-left-early/index.html"):
+        assert address.removesuffix(b"/") in after[AT + name]
+    manifest = json.loads(after[f"{AT}site-files.json"])
+    assert manifest["site_url"] == "https://tool.example.org/docs/know/lessons/"
+    assert "lessons/ferry-left-early/index.html" in manifest["files"]
+    assert manifest["files"].keys() == {
+        name.removeprefix(AT) for name in after if name.startswith(AT)
+    } - {"site-files.json"}
+
+
+def test_our_pages_have_our_policy_and_load_nothing_from_another_host(after):
+    assert b"Content-Security-Policy" not in after[f"{AT}contributing/index.html"]
+    assert b"Content-Security-Policy" in after[f"{AT}index.html"]
+    hosts = (b"fonts.googleapis", b"fonts.example", b"googletagmanager")
+    ours = [page for name, page in after.items() if name.startswith(AT) and b"lesson-find" in page]
+    assert len(ours) > 50
+    assert [page for page in ours if any(host in page for host in hosts)] == []
+
+
+def test_our_pages_are_in_the_frame_of_the_site(after, home):
+    text = after[f"{AT}index.html"].decode()
+    styles = [
+        its.attributes["href"] for its in home.elements if its.attributes.get("rel") == "stylesheet"
+    ]
+    assert styles[-2:] == ["assets/lessons.css", "../../own.css"]
+    assert "Way in" in text
+    assert f"New {AT}" in " ".join(text.split())
+
+
+def test_one_box_stands_on_our_pages_and_it_is_ours(after):
+    page = after[f"{AT}index.html"]
+    assert b'class="lesson-box"' in page
+    assert b'data-md-component="search"' not in page
+
+
+def test_no_link_is_followed_without_loading_the_page(after):
+    """Instant navigation would take our style and policy along, and leave our scripts behind."""
+    assert b"navigation.instant" not in after[f"{AT}index.html"]
+    assert AT.encode() + b"browse" not in after["sitemap.xml"]
+
+
+def test_search_finds_the_pages_below_the_folder_alone(after):
+    found = b"".join(text for name, text in after.items() if name.startswith(f"{AT}search/"))
+    assert (b"Quagga" in found, b"Zebra" in found) == (True, False)
