@@ -97,6 +97,7 @@ def neighbours(catalogue: Catalogue) -> dict[str, tuple[Lesson | None, Lesson | 
         for area in dict.fromkeys(lesson.areas):
             areas[area].append(lesson)
     neighbours: dict[str, tuple[Lesson | None, Lesson | None]] = {}
+    neighbours |= dict.fromkeys(catalogue.by_id, (None, None))
     for area, lessons in areas.items():
         befores, followers = [None, *lessons], [*lessons[1:], None]
         for before, lesson, following in zip(befores, lessons, followers, strict=False):

@@ -52,7 +52,7 @@ def counts(catalogue: Catalogue, relations: RelationsById) -> Counts:
     )
     for lesson in lessons:
         counts.stages[relations[lesson.id].stage.value] += 1
-        counts.kinds[lesson.kind] += 1
+        counts.kinds[lesson.kind_or_unsaid] += 1
         counts.severities[lesson.severity_or_unsaid] += 1
         counts.years[lesson.date.text[:4]] += 1
         for area in set(lesson.areas):

@@ -41,11 +41,12 @@ class Choice(StrEnum):
 
 
 class Kind(Choice):
-    """The kind of a failure."""
+    """The kind of a failure; a register may not tell."""
 
     FAILURE = "failure", "Failures"
     NEAR_MISS = "near-miss", "Near misses"
     EXPERIMENT = "experiment", "Experiments"
+    UNSAID = "unsaid", "Not said", "derived"
 
 
 class Severity(Choice):

@@ -358,6 +358,11 @@ class Lesson(Fields):
         return self.severity or Severity.UNSAID
 
     @property
+    def kind_or_unsaid(self) -> Kind:
+        """The kind; what a register does not tell is no failure by default."""
+        return self.kind if "kind" in self.model_fields_set or not self.origin else Kind.UNSAID
+
+    @property
     def origin(self) -> Mapping[str, Tree]:
         """The register and the row that the record was made of; empty if written by hand."""
         source = self._own.get(SOURCE)
@@ -389,6 +394,17 @@ class Lesson(Fields):
     def own(self) -> Mapping[str, Tree]:
         """The organisation's own fields, whose names begin with ``x_``."""
         return self._own
+
+
+class ImportedLesson(Lesson):
+    """A lesson that was made of a row of a register, which may not tell where it happened."""
+
+    areas: Annotated[tuple[Area, ...], Field(min_length=1)] = ()
+
+
+def is_imported(source: Source) -> bool:
+    """Return True if a record was made of a row of a register, which may not tell all."""
+    return isinstance(source.data.get(SOURCE), dict)
 
 
 def _is_published(name: str, own: Collection[str] | None) -> bool:
@@ -432,7 +448,7 @@ def read_lesson(source: Source, slug: str, file: str) -> tuple[Lesson | None, li
     for name, value in source.data.items():
         group = own if name.startswith("x_") else known
         group[name] = value
-    lesson, findings = validate(Lesson, known)
+    lesson, findings = validate(ImportedLesson if is_imported(source) else Lesson, known)
     return lesson and lesson.placed(slug, file, own), findings
 
 
@@ -442,10 +458,13 @@ def json_schema() -> dict[str, Any]:
     own = {"description": "An organisation's own field: kept, never an error."}
     nothing = {"type": "null"}
     untold = {SOURCE: {"type": "object"}, "changes": nothing, "no_change": nothing}
+    of_model = Lesson.model_json_schema()
+    of_model["required"].remove("areas")
     schema: dict[str, Any] = _tidy(
         {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
-            **Lesson.model_json_schema(),
+            **of_model,
+            "anyOf": [{"required": ["areas"]}, {"required": [SOURCE]}],
             "title": "Lesson",
             "patternProperties": {"^x_": own},
             "oneOf": [

@@ -59,7 +59,7 @@ def ways_in(pages: Pages) -> Mapping[str, Way]:
         "role": ("Roles", _described(vocabulary.roles, groups["role"])),
         "channel": ("Channels", _described(vocabulary.channels, groups["channel"])),
         "stage": ("Stages", stages),
-        "kind": ("Kinds", {kind.value: (kind.label,) for kind in Kind}),
+        "kind": ("Kinds", {kind.value: (kind.label,) for kind in Kind.written()}),
         "factor": ("Contributing factors", _described(vocabulary.factors)),
         "year": ("Years", {year: (year,) for year in years}),
         "tag": ("Tags", {tag: (tag,) for tag in tags}),

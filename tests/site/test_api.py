@@ -174,7 +174,9 @@ def test_the_statistics_are_those_of_the_lessons_that_are_published(ferry, data_
     assert counts["stages"] == {
         "not-told": 0, "open": 2, "planned": 6, "changed": 7, "learned": 4, "reopened": 3
     }  # fmt: skip
-    assert counts["kinds"] == {"failure": 19, "near-miss": 2, "experiment": 1}
+    assert counts["kinds"] == {
+        "failure": 19, "near-miss": 2, "experiment": 1, "unsaid": 0
+    }  # fmt: skip
     assert counts["areas"] == {
         "terminal": 8,
         "car-deck": 5,

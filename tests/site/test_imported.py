@@ -6,8 +6,10 @@ import json
 
 import pytest
 
+from generator.site.api.matching import read_match_data
+
 SOURCE = {"register": "incidents", "id": "17", "file": "log.xlsx", "row": "2"}
-UNTOLD = {"changes": None, "causes": [{"factor": "unknown"}]}
+UNTOLD = {"areas": None, "changes": None, "causes": [{"factor": "unknown", "text": "The latch."}]}
 OWN = {
     "x_source": {**SOURCE, "columns": {"x_site": "Site (abbr.)", "x_private_phone": "Phone"}},
     "x_site": "North *gate*\nquay",
@@ -50,7 +52,7 @@ def data(pages, address):
 
 def test_its_page_claims_no_cause_and_no_decision(pages):
     page = pages.lesson("imported")
-    assert page.below("Why").text == "Why Not said"
+    assert page.below("Why").text == "Why Not said The latch."
     assert page.below("What changed").text == (
         "What changed The register does not say whether anything changed."
     )
@@ -62,8 +64,11 @@ def test_its_page_claims_no_cause_and_no_decision(pages):
 def test_its_data_has_no_factor_and_a_stage_of_its_own(pages):
     lesson = data(pages, "lessons/imported.json")
     assert (lesson["stage"], lesson["factors"]) == ("not-told", [])
-    assert lesson.keys().isdisjoint(("changes", "no_change", "severity"))
+    assert lesson.keys().isdisjoint(("changes", "no_change", "severity", "areas", "kind"))
+    assert lesson["causes"] == [{"factor": "unknown", "text": "The latch."}]
     statistics = data(pages, "statistics.json")
+    assert statistics["kinds"] | {"failure": 1, "unsaid": 1} == statistics["kinds"]
+    assert sum(statistics["areas"].values()) == 1
     assert statistics["stages"] | {"not-told": 1, "planned": 1} == statistics["stages"]
     assert statistics["factors"] == dict.fromkeys(statistics["factors"], 0) | {"tooling": 1}
     assert "factor-unknown" not in " ".join(pages.files)
@@ -72,7 +77,8 @@ def test_its_data_has_no_factor_and_a_stage_of_its_own(pages):
 def test_its_markdown_and_its_news_claim_none_either(pages):
     markdown = pages.files["lessons/imported.md"].content.decode()
     assert "- Stage: not told. The register does not say" in markdown
-    assert "## Why\n\n1. Not said\n" in markdown
+    assert "- Kind: not said\n- Severity: not said\n- Areas: not said\n" in markdown
+    assert "## Why\n\n1. Not said: The latch.\n" in markdown
     feed = pages.files["feeds/lessons.json"].content.decode()
     assert "The register does not say whether anything changed" in feed
 
@@ -155,7 +161,16 @@ def test_figures_count_it_apart(pages):
     assert "1 lesson does not say why;" in health
 
 
-def test_a_record_written_by_hand_has_to_say_what_changed(base):
-    base.lesson("2020/late", changes=None)
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [("changes", "the record does not say what changed"), ("areas", "`areas` is missing")],
+)
+def test_a_record_written_by_hand_has_to_say_it(base, field, said):
+    base.lesson("2020/late", **{field: None})
     [problem] = base.problems()
-    assert "the record does not say what changed" in problem
+    assert said in problem
+
+
+def test_matching_reads_what_a_register_does_not_say(pages):
+    published = read_match_data(pages.files["api/v1/match.json"].content)
+    assert published.catalogue.by_id["imported"].areas == ()

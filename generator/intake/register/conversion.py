@@ -19,7 +19,7 @@ from generator.intake.register.value import Mapped, Note, Reading, as_written
 from generator.problem import quoted
 from generator.records.choices import UNKNOWN_FACTOR
 from generator.records.fields import folded, slug_of
-from generator.records.lesson import PRIVATE, SOURCE, Lesson
+from generator.records.lesson import PRIVATE, SOURCE, ImportedLesson
 from generator.records.vocabulary import Vocabulary
 
 Readings = Sequence[tuple[Mapped, Reading]]
@@ -52,8 +52,8 @@ class Converted:
         self.id = self.data[SOURCE]["id"] = number
 
     def faults_together(self) -> list[tuple[str, str]]:
-        """Return the faults, as one where a row has several because it says a single thing."""
-        if len(self.row.own) != 1 or len(self.faults) < 2:
+        """Return the faults, as one where a row has them because it says a single thing."""
+        if len(self.row.own) != 1 or not self.faults:
             return self.faults
         [(column, text)] = self.row.own.items()
         return [(column, f"the row says only {quoted(text)}, as totals and notes do")]
@@ -215,7 +215,7 @@ def _with_unknowns(data: dict[str, Any]) -> dict[str, Any]:
 
 def _tell_faults(converted: Converted, cells: Mapping[str, str], readings: Readings) -> None:
     """Tell why a row cannot be a record: what is missing, often since something did not fit."""
-    required = [name for name, about in Lesson.model_fields.items() if about.is_required()]
+    required = [name for name, about in ImportedLesson.model_fields.items() if about.is_required()]
     lacking = [name for name in required if name not in converted.data]
     empty: dict[str, list[str]] = {}
     for name in lacking:

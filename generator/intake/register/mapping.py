@@ -75,7 +75,7 @@ LINES = "lines"
 """The word for a line's end among the separators of a list."""
 
 
-_UNKNOWN = ("lesson", "failure", "causes")
+_UNKNOWN = ("lesson", "areas", "failure", "causes")
 """Fields that a mapping may leave out: the record then says that the register does not tell."""
 
 

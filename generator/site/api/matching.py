@@ -21,7 +21,7 @@ from generator.site.api.values import plain, record
 from generator.site.pages import Pages
 
 FORMAT = 1
-_LEFT_OUT = ("draft", "tracked", SOURCE)
+_LEFT_OUT = ("draft", "tracked")
 """Fields that decide nothing at the point of work."""
 _HIDDEN = ("",)
 """Stands for a successor that the site does not have: no lesson has this id."""
@@ -50,6 +50,8 @@ def match_data(pages: Pages) -> dict[str, Any]:
         if lesson.draft:
             continue
         written = record(lesson, catalogue.by_id)
+        if lesson.origin:
+            written[SOURCE] = {}  # a record of a row may say less than others
         lessons.append(
             {
                 "id": lesson.id,

@@ -10,8 +10,9 @@ from pydantic import Field, StringConstraints, TypeAdapter
 
 from generator.insights.stage import Stage
 from generator.insights.totals import Counts
+from generator.records.choices import Kind
 from generator.records.fields import Fields, PartialDate, Slug
-from generator.records.lesson import Lesson, json_schema
+from generator.records.lesson import ImportedLesson, Lesson, json_schema
 from generator.records.mute import Mute
 from generator.records.vocabulary import Vocabulary
 
@@ -20,6 +21,7 @@ _OF_RECORD = ("title", "lesson", "date", "kind", "severity", "areas", "tags", "w
 """The record's own fields that a lesson is told by in short."""
 _URL = r"^(?:https?://|\.\./)[^\s<>\"\\^`{|}]+$"
 _FORM = r"^(?:https?://[^\s<>\"\\^`|]+)?$"
+_NOTHING = (None, (), Kind.UNSAID)
 _LESSONS = {
     "type": "object",
     "properties": {
@@ -108,7 +110,7 @@ class MatchLesson(Fields):
         json_schema_extra={"format": "uri-reference"},
     )
     superseded: bool = Field(description="Whether another lesson has replaced it.")
-    record: Lesson = Field(description="What its author wrote.")
+    record: ImportedLesson = Field(description="What its author wrote.")
 
 
 class MatchData(Fields):
@@ -160,7 +162,8 @@ def schemas() -> dict[str, Any]:
 def in_short(lesson: Lesson) -> dict[str, Any]:
     """Return the fields of a record that lists show, without empty ones."""
     values = {name: getattr(lesson, name) for name in _OF_RECORD}
-    return {name: value for name, value in values.items() if value not in (None, ())}
+    values["kind"] = lesson.kind_or_unsaid
+    return {name: value for name, value in values.items() if value not in _NOTHING}
 
 
 def _together(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:

@@ -24,6 +24,8 @@ COLUMNS = (
 
 # A spreadsheet takes a cell that begins so for a formula, which could send away other cells.
 _FORMULA = re.compile("[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_FACTS = ("kind", "confidence")
+"""Fields whose defaults tell of what happened."""
 _TO_LESSONS = [path for path, _ in places_of(ToLesson)]
 
 
@@ -46,8 +48,12 @@ def whole(pages: Pages, lesson: Lesson, similar: Sequence[Similar], root: str) -
 
 
 def record(lesson: Lesson, known: Collection[str]) -> dict[str, Any]:
-    """Return what the author wrote, with defaults, but without lessons this site does not have."""
-    data: dict[str, Any] = {**plain(lesson), **lesson.own}
+    """Return what the author wrote, with defaults, but without lessons this site does not have.
+
+    What a register does not say is no fact by default.
+    """
+    unsaid = _FACTS if lesson.origin else ()
+    data: dict[str, Any] = {**plain(lesson, unsaid), **lesson.own}
     for path in _TO_LESSONS:
         data = _keep(data, path, known)
     return data
@@ -93,21 +99,25 @@ def _similar(similar: Similar) -> dict[str, Any]:
     return data
 
 
-def plain(value: Any) -> Any:
-    """Return a value of a model as JSON has it, without fields that say nothing."""
+def plain(value: Any, unsaid: Collection[str] = ()) -> Any:
+    """Return a value of a model as JSON has it, without fields that say nothing.
+
+    Nor do those of ``unsaid`` that nobody set.
+    """
     if isinstance(value, str):
         return value
     if isinstance(value, Fields):
         data = {}
         for name in type(value).model_fields:
             part = getattr(value, name)
-            if part is not None and part != ():
-                data[name] = plain(part)
+            is_said = name not in unsaid or name in value.model_fields_set
+            if is_said and part is not None and part != ():
+                data[name] = plain(part, unsaid)
         return data
     if isinstance(value, tuple):
-        return [plain(part) for part in value]
+        return [plain(part, unsaid) for part in value]
     if isinstance(value, dict):
-        return {name: plain(part) for name, part in value.items()}
+        return {name: plain(part, unsaid) for name, part in value.items()}
     return value.text if isinstance(value, PartialDate) else value
 
 

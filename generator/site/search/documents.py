@@ -161,7 +161,7 @@ def facet_values(knowledge: Knowledge, lesson: Lesson) -> Mapping[str, Sequence[
         "factor": words["factors"],
         "stage": (knowledge.stage(lesson).value,),
         "severity": (lesson.severity_or_unsaid,),
-        "kind": (lesson.kind,),
+        "kind": (lesson.kind_or_unsaid,),
         "year": (lesson.date.text[:4],),
         "process": words["processes"],
         "channel": words["channels"],

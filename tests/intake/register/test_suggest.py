@@ -93,7 +93,7 @@ def test_a_draft_loads_whatever_the_register_holds(draft, tmp_path, name):
     mapping, text, told = draft(tmp_path / "any.csv")
     assert mapping["fields"]
     assert "problems" not in told
-    assert {"title", "lesson", "date", "areas", "failure"} <= mapping["fields"].keys()
+    assert {"title", "lesson", "date", "failure"} <= mapping["fields"].keys()
     assert "DECIDE" in text
 
 
