@@ -2,6 +2,7 @@
 
 import { createInterface } from "node:readline";
 import { language } from "./made.js";
+import { hasSmallLetters } from "../../generator/site/assets/search/words.js";
 import { shardOf } from "../../generator/site/assets/search/search_index.js";
 import { passages } from "../../generator/site/assets/match/sentences.js";
 import { decodeDeltas, decodeNumbers } from "../../generator/site/assets/search/numbers.js";
@@ -12,6 +13,7 @@ const KNOWN = {
     const words = its.words(text);
     return [words, words.map((word) => its.stem(word))];
   },
+  names: async (name, text) => (await language(name)).words(text, hasSmallLetters(text)),
   stems: async (name, words) => {
     const its = await language(name);
     return words.map((word) => its.data.stemWord(word));

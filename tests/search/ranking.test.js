@@ -100,6 +100,12 @@ test("several words that mean one are looked for in their order", async () => {
   assert.deepEqual(await sorted("synonyms", "back money"), ["apart", "said"]);
 });
 
+test("words that mean one thing together are worth more than one of them, also where one is a stop word", async () => {
+  assert.deepEqual(await keys("ends-in-a-stop-word", "they log in "), ["in", "entrance", "logs"]);
+  assert.deepEqual(await keys("ends-in-a-stop-word", "entrance"), ["entrance", "in"]);
+  assert.deepEqual(await sorted("ends-in-a-stop-word", "logs of "), ["in", "logs"]);
+});
+
 test("a word that no record has is found by what means the same", async () => {
   const { keys: found, corrections, missing } = await look("synonyms", "oversold");
   assert.deepEqual([found, corrections, missing], [["overbooked"], [], []]);
@@ -194,6 +200,17 @@ test("a single word that lessons have fits, however common it is", async () => {
 test("a last word that no record has may go on", async () => {
   assert.deepEqual(await keys("typing", "evac"), ["evacuation"]);
   assert.deepEqual(await keys("typing", "drill evac"), ["evacuation", "other"]);
+});
+
+test("a stop word is a name where it is in capitals, or where nothing else is said", async () => {
+  const { keys: found, stems } = await look("names", "is the IT desk shut? ");
+  assert.deepEqual(found, ["desk", "shouted"]);
+  assert.ok(stems.has("IT"));
+  for (const text of ["IT ", "it ", "who ", "IT WHO "]) assert.deepEqual(await keys("names", text), ["desk"], text);
+  assert.deepEqual(await keys("names", "it was an item "), ["item"]);
+  assert.deepEqual(await keys("names", "shut -IT "), ["shouted"]);
+  assert.deepEqual((await look("names", "us ")).missing, ["us"]);
+  assert.deepEqual((await look("names", "SHUT IT ")).keys, ["shouted", "desk"]);
 });
 
 test("a stop word goes on where it stands alone", async () => {

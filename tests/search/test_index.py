@@ -123,7 +123,7 @@ def test_the_entry_says_how_many_there_are_of_everything():
     entry = Files([FERRY, TILL, PAGE]).entry
     assert {name: entry[name] for name in entry if name not in GROUPS} == {
         "format": FORMAT, "documents": 3, "lessons": 2, "apart": 3, "below": [],
-        "phrases": ["behind schedul", "cash regist"],
+        "phrases": ["behind schedul", "look for", "cash regist"],
     }  # fmt: skip
     assert [entry[group]["files"] for group in ("places", "cards")] == [1, 3]
     assert entry["words"]["files"] == ["f", "g", "h", "l", "n", "p", "s", "t"]

@@ -33,7 +33,7 @@ from generator.site.search.synonyms import (
     related_to,
     synonyms_by_phrase,
 )
-from generator.site.search.words import UNSPACED, Language, plain, words
+from generator.site.search.words import UNSPACED, Language, plain
 
 FORMAT = 2
 SATURATION = 1.5
@@ -47,7 +47,7 @@ _STEPS = len(ALPHABET)
 _WEIGHTS = {sign: (step + 0.5) / _STEPS for step, sign in enumerate(ALPHABET)}
 # A phrase does not go on from one text into the next: no query has as many words.
 _GAP = 40
-_UNKNOWN = -2
+_ANY, _UNKNOWN = -1, -2
 
 
 FIELDS = {
@@ -164,7 +164,7 @@ class Index:
         self._lessons = 0
         self.documents: list[Document] = []
         self._stems = _Stems(language)
-        # One row a document: the numbers of its words in each field, -1 for a stop word.
+        # One row a document: the numbers of its words in each field, below zero for stop words.
         self._rows: list[_TermRow] = []
         self._add(documents)
 
@@ -185,7 +185,7 @@ class Index:
             self._lessons += not document.is_page
             row = []
             for name, text in document.texts.items():
-                row.append((name, array("i", map(number_of, words(text)))))
+                row.append((name, array("i", map(number_of, self.language.words(text)))))
             self._rows.append(row)
 
     def cards(self) -> dict[str, Any]:
@@ -245,14 +245,18 @@ class Index:
     @cached_property
     def related(self) -> Mapping[Phrase, Related]:
         """What has a synonym alone, by word or phrase."""
-        groups = (*self._synonyms, *self.language.synonyms)
-        synonyms = {**self._pairs_by_sign(), **synonyms_by_phrase(self.language, groups)}
+        synonyms = {**self._pairs_by_sign(), **self._synonyms_by_phrase}
         having = cache(self._having)
         related = {}
         for phrase, others in synonyms.items():
             theirs = {other: having(other) for other in others}
             related[phrase] = related_to(having(phrase), theirs)
         return related
+
+    @cached_property
+    def _synonyms_by_phrase(self) -> Mapping[Phrase, Sequence[Phrase]]:
+        groups = (*self._synonyms, *self.language.synonyms)
+        return synonyms_by_phrase(self.language, groups)
 
     def _pairs_by_sign(self) -> Mapping[Phrase, Sequence[Phrase]]:
         """Return for each sign of a script without spaces the pairs that it is in.
@@ -269,6 +273,8 @@ class Index:
     def _having(self, phrase: Phrase) -> Having:
         """Return the documents that have a phrase, with the weight of its first stem in each."""
         numbers = [self._stems.numbers.get(stem, _UNKNOWN) for stem in phrase]
+        if phrase[-1] in self.language.stop_words:
+            numbers[-1] = self._stems.get(phrase[-1], _UNKNOWN)
         documents: Sequence[int] = ()
         weights: Sequence[str] = ()
         if _UNKNOWN not in numbers:
@@ -284,12 +290,13 @@ class Index:
         return Having(documents, weights, idf(in_lessons, self._lessons))
 
     def _documents_with(self, numbers: Sequence[int]) -> set[int]:
-        """Return the documents in which stems follow each other; -1 stands for any word."""
+        """Return the documents in which words follow each other; -1 stands for any word."""
         places, ends = self._places
         starts = set(places[numbers[0]])
         for distance, number in enumerate(numbers):
-            if number >= 0:
-                starts.intersection_update([place - distance for place in places[number]])
+            if number != _ANY:
+                having = places[number] if number >= 0 else self._places_of_ends[number]
+                starts.intersection_update([place - distance for place in having])
         return {bisect_right(ends, start) for start in starts}
 
     @cached_property
@@ -311,10 +318,10 @@ class Index:
         for name, stems in row:
             weight, b = FIELDS[name]
             counts = Counter(stems)
-            length = len(stems) - counts.pop(-1, 0)
-            share = weight / (1 - b + b * length / average[name])
+            share = weight / (1 - b + b * _length(stems) / average[name])
             for stem, times in counts.items():
-                frequencies[stem] += share * times
+                if stem >= 0:
+                    frequencies[stem] += share * times
         return frequencies
 
     def _average_lengths(self) -> dict[str, float]:
@@ -324,7 +331,7 @@ class Index:
         totals: Counter[str] = Counter()
         for row in rows:
             for name, stems in row:
-                totals[name] += len(stems) - stems.count(-1)
+                totals[name] += _length(stems)
         return {name: max(1.0, total / len(rows)) for name, total in totals.items()}
 
     def places(self) -> dict[str, Any]:
@@ -346,6 +353,21 @@ class Index:
                 start += len(stems) + _GAP
             ends.append(start)
         return places, ends
+
+    @cached_property
+    def _places_of_ends(self) -> Mapping[int, array[int]]:
+        """By the number of a stop word that ends a phrase with synonyms: its positions."""
+        ends = {phrase[-1] for phrase in self._synonyms_by_phrase if len(phrase) > 1}
+        numbers = [self._stems.get(word, 0) for word in self.language.stop_words & ends]
+        places = {number: array("I") for number in numbers}
+        start = 0
+        for row in self._rows:
+            for _, stems in row:
+                for place, stem in enumerate(stems, start):
+                    if stem in places:
+                        places[stem].append(place)
+                start += len(stems) + _GAP
+        return places
 
     def lengths(self) -> str:
         """Return the number of positions that each document takes, encoded as in ``numbers``."""
@@ -403,13 +425,13 @@ class Index:
 
 
 class _Stems(dict[str, int]):
-    """The number of each word's stem, -1 for stop words, worked out when first asked for."""
+    """The number of each word's stem, found when first asked for; of a stop word below zero."""
 
     def __init__(self, language: Language) -> None:
         super().__init__()
         self.names: list[str] = []
         self.words: list[str] = []
-        self.numbers: dict[str, int] = {"": -1}
+        self.numbers: dict[str, int] = {"": _ANY}
         self._stem = language.stem
 
     def learn(self, other: _Stems) -> None:
@@ -421,12 +443,20 @@ class _Stems(dict[str, int]):
 
     def __missing__(self, word: str) -> int:
         stem = self._stem(word)
+        if not stem:
+            self[word] = number = _UNKNOWN - 1 - len(self)
+            return number
         if stem not in self.numbers:
             self.numbers[stem] = len(self.names)
             self.names.append(stem)
             self.words.append(word)
         self[word] = number = self.numbers[stem]
         return number
+
+
+def _length(stems: array[int]) -> int:
+    """Return the number of words that are no stop words."""
+    return sum(stem >= 0 for stem in stems)
 
 
 def _shards(entries: Mapping[str, Any], characters: int) -> dict[str, Any]:
@@ -455,8 +485,8 @@ def letter_of(word: str) -> str:
     return letter if letter.isascii() else f"{ord(letter):x}"
 
 
-# Numbers and pairs of signs are neither mistyped in a way that could be mended nor completed.
-_IS_OTHER = re.compile(rf"[0-9{UNSPACED}]")
+# Numbers, names in capitals and pairs of signs are not mistyped in a way that could be mended.
+_IS_OTHER = re.compile(rf"[0-9A-Z{UNSPACED}]")
 _IS_UNSPACED = re.compile(rf"[{UNSPACED}]")
 
 

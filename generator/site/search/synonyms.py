@@ -15,7 +15,10 @@ LEAST = 3
 """The steps of weight from which a synonym counts: below it tells too little for its room."""
 
 Phrase = tuple[str, ...]
-"""A word or a short phrase as its stems; a stop word inside is empty, and stands for any word."""
+"""A word or a short phrase as its stems.
+
+A stop word inside is empty, and stands for any word; one at the end is itself, as in "log in".
+"""
 
 
 class Having(NamedTuple):
@@ -54,7 +57,7 @@ def synonyms_by_phrase(
     """Return for each word or phrase of some groups the others of its groups."""
     synonyms: defaultdict[Phrase, dict[Phrase, None]] = defaultdict(dict)
     for group in groups:
-        stems = map(language.stems, group)
+        stems = map(language.phrase, group)
         phrases = [tuple(its) for its in stems if its]
         for phrase in phrases:
             synonyms[phrase] |= dict.fromkeys(phrases)

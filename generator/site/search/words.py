@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
 from itertools import dropwhile, pairwise
@@ -22,7 +22,7 @@ LANGUAGES = tuple(name for name in Stemmer.algorithms() if name not in ("porter"
 """The languages of Snowball, by their English names in small letters."""
 
 SEPARATORS = (
-    r"\0-/:-`{-¿×÷\u02b9-\u02df\u037e\u0387\u055a-\u055f\u0589-\u058f\u05be\u05c0\u05c3\u05c6\u05f3"
+    r"\0-/:-@\[-`{-¿×÷\u02b9-\u02df\u037e\u0387\u055a-\u055f\u0589-\u058f\u05be\u05c0\u05c3\u05c6\u05f3"
     r"\u05f4\u0600-\u060f\u061b-\u061f\u066a-\u066d\u06d4\u0700-\u070f\u0964\u0965\u0970\u0df4"
     r"\u0e3f\u0e4f\u0e5a\u0e5b\u0f04-\u0f14\u104a-\u104f\u1361-\u1368\u166e\u17d4-\u17db"
     r"\u1800-\u180e\u2000-\u206f\u20a0-\u20cf\u2190-\u2bff\u2e00-\u2e7f\u3000-\u3004\u3008-\u3020"
@@ -46,21 +46,25 @@ LONGEST = 40
 """A longer run of letters is cut: no word is as long, and no key of the index needs to be."""
 
 _RUN = re.compile(rf"([{UNSPACED}]{{1,{LONGEST}}})|[^{SEPARATORS}{UNSPACED}]{{1,{LONGEST}}}")
-_PLAIN_RUN = re.compile(rf"[a-z0-9]{{1,{LONGEST}}}")
+_PLAIN_RUN = re.compile(rf"[A-Za-z0-9]{{1,{LONGEST}}}")
+_SMALL = re.compile("[a-z]")
+_IN_CAPITALS = re.compile("(?<![A-Za-z0-9])([A-Z]{2,})(?![A-Za-z0-9])")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060]")
 _MARKS = re.compile(r"[\u0300-\u036f]+")
 _BEYOND_BMP = re.compile(r"[\U00010000-\U0010ffff]")
 
 
-def words(text: str) -> list[str]:
+def words(text: str, names: Container[str] = ()) -> list[str]:
     """Return the words of a text in order, lower case; unspaced scripts as overlapping pairs.
+
+    Those of ``names`` that are in capitals stay so.
 
     >>> words("Don't re-issue refunds; 東京都 knows.")
     ['don', 't', 're', 'issue', 'refunds', '東京', '京都', 'knows']
     """
     if text.isascii():
-        return _PLAIN_RUN.findall(text.lower())
-    text = unicodedata.normalize("NFKC", text).lower().replace("ς", "σ")
+        return _PLAIN_RUN.findall(_lower(text, names))
+    text = _lower(unicodedata.normalize("NFKC", text), names).replace("ς", "σ")
     parts: list[str] = []
     for run in _RUN.finditer(_INVISIBLE.sub("", text)):
         unspaced = run[1]
@@ -69,6 +73,18 @@ def words(text: str) -> list[str]:
         else:
             parts.append(run[0])
     return parts
+
+
+def _lower(text: str, names: Container[str]) -> str:
+    """Return a text in small letters, but for names in capitals."""
+    if not names:
+        return text.lower()
+    parts = _IN_CAPITALS.split(text)
+    for n, part in enumerate(parts):
+        # Every second part is a word in capitals.
+        if n % 2 == 0 or part.lower() not in names:
+            parts[n] = part.lower()
+    return "".join(parts)
 
 
 class Language:
@@ -100,12 +116,33 @@ class Language:
         listed = " ".join(_lines(f"{self.name}.words.txt")).split()
         return [*listed, *(f"{word}s" for word in listed)]
 
+    def words(self, text: str) -> list[str]:
+        """Return the words of a text as search sees them: a stop word in capitals is a name.
+
+        In a text that is all in capitals it is none.
+
+        >>> Language("english").words("It was the WHO")
+        ['it', 'was', 'the', 'WHO']
+        """
+        is_mixed = _SMALL.search(text) and _IN_CAPITALS.search(text)
+        return words(text, self.stop_words if is_mixed else ())
+
     def stems(self, text: str) -> list[str]:
         """Return the stems of a text's words, trimmed of stop words; one inside is empty."""
         stems = [self.stem(word) for word in words(text)]
         while stems and not stems[-1]:
             stems.pop()
         return list(dropwhile(lambda stem: not stem, stems))
+
+    def phrase(self, text: str) -> Sequence[str]:
+        """Return the stems of a phrase; a stop word at its end stands as itself.
+
+        >>> Language("english").phrase("logged in")
+        ['log', 'in']
+        """
+        stems = self.stems(text)
+        *_, last = words(text)
+        return [*stems, last] if stems and last in self.stop_words else stems
 
     def stem(self, word: str) -> str:
         """Return the stem of a word, without accents; empty for a stop word.

@@ -1,5 +1,7 @@
 // Parses what somebody typed: words, "phrases", -exclusions, and filters such as area:boarding.
 
+import { hasSmallLetters } from "./words.js";
+
 /**
  * @typedef {object} Query
  * @property {string[]} words to look for, those of phrases too
@@ -25,6 +27,7 @@ const CLAUSE = /((?:-(?!\d))?)(?:([a-z]+):)?(?:"([^"]*)("?)|([^\s"]+))/gi;
 export function parseQuery(language, text, facets) {
   /** @type {Query} */
   const query = { words: [], phrases: [], excluded: [], filters: [], isPrefix: false };
+  const hasNames = hasSmallLetters(text);
   // Nobody means more than this; what is pasted by mistake is cut here, and below.
   for (const [, minus, name = "", quoted, end, bare] of text.slice(0, 1000).matchAll(CLAUSE)) {
     query.isPrefix = false;
@@ -32,7 +35,7 @@ export function parseQuery(language, text, facets) {
       query.filters.push([name.toLowerCase(), quoted ?? bare]);
       continue;
     }
-    const words = language.words(quoted ?? bare);
+    const words = language.words(quoted ?? bare, hasNames);
     if (minus && words.length) query.excluded.push(words);
     if (minus) continue;
     query.words.push(...language.words(name), ...words);

@@ -23,7 +23,7 @@ import { completions, nearestWords } from "./spelling.js";
  * @property {string[]} missing words that no lesson has, nor anything like them
  */
 
-export const SETTINGS = { coverage: 0.6, completion: 0.8, correction: 0.8, corrections: 3, completions: 3, demotion: 0.5, floor: 0.28 };
+export const SETTINGS = { coverage: 0.6, completion: 0.8, correction: 0.8, corrections: 3, completions: 3, part: 0.7, demotion: 0.5, floor: 0.28 };
 
 /**
  * Score every document for a query.
@@ -36,11 +36,14 @@ export const SETTINGS = { coverage: 0.6, completion: 0.8, correction: 0.8, corre
  */
 export async function rank(index, language, query) {
   const ranker = new Ranker(index, language);
-  const typed = query.words.map((word) => ({ word, stem: language.stem(word) }));
+  // Stop words alone are meant as names, which have capitals.
+  const isName = query.words.every((word) => !language.stem(word));
+  const typed = query.words.map((word) => ({ word, stem: isName ? word.toUpperCase() : language.stem(word) }));
   const unfinished = query.isPrefix && typed.at(-1);
-  const terms = typed.filter((term) => term.stem || (term === unfinished && !typed[1]));
-  const line = ` ${terms.map(({ stem }) => stem).join(" ")} `;
-  const phrases = index.entry.phrases.filter((phrase) => line.includes(` ${phrase} `));
+  const terms = typed.filter((term) => term.stem);
+  // A stop word may end a phrase; one inside falls away.
+  const lines = ` ${typed.map(({ word, stem }) => stem || word).join(" ")} | ${terms.map(({ stem }) => stem).join(" ")} `;
+  const phrases = index.entry.phrases.filter((phrase) => lines.includes(` ${phrase} `));
   const variants = await Promise.all(terms.map((term) => ranker.variants(term, term === unfinished, phrases)));
   const unknown = variants.filter((none) => !none.length).length;
   const scores = query.words.length ? ranker.score(unique(variants), unknown) : ranker.scoreLessons();
@@ -83,19 +86,20 @@ class Ranker {
    * @param {string[]} phrases all phrases of the query that have synonyms
    */
   async variants({ word, stem }, isPrefix, phrases) {
-    const known = stem ? await this.index.postings(stem) : undefined;
+    const known = await this.index.postings(stem);
     const meant = phrases.filter((phrase) => phrase.split(" ").includes(stem));
-    const variants = await this.lookUp([stem, ...meant].filter(Boolean).map((stem) => ({ stem, share: 1 })));
-    // A phrase counts no more than its words, however rare it is.
+    const variants = await this.lookUp([stem, ...meant].map((stem) => ({ stem, share: 1 })));
+    // A phrase counts no more than its words, however rare it is, and one of them without the others less.
     for (const variant of variants) variant.share = Math.min(1, this.idf(variants[0].postings) / this.idf(variant.postings));
+    if (variants[1] && variants[0].stem === stem) variants[0].share = SETTINGS.part;
     const isWhole = known?.having && known.documents[0] < this.index.entry.lessons;
     if (isPrefix && word.length > 1 && !isWhole) {
       const words = completions(word, await this.index.wordList(word));
       variants.push(...(await this.variantsOf(words, SETTINGS.completions, () => SETTINGS.completion)));
     }
-    if (!stem || variants.some((variant) => this.isInLessons(variant))) return variants;
-    // What is in no document and yet known has synonyms: it is no slip, and means what it says.
-    if (known && !known.having) this.missing.add(word);
+    if (variants.some((variant) => this.isInLessons(variant))) return variants;
+    // What is in no document and yet known has synonyms: it is no slip, and means what it says. Nor is a name or a number one.
+    if ((known && !known.having) || stem === word.toUpperCase()) this.missing.add(word);
     else variants.push(...(await this.correct(word)));
     return variants;
   }

@@ -91,7 +91,7 @@ export function highlight(text, stems, language) {
   const pieces = [];
   let end = 0;
   // This one letter is longer in lower case, which would shift all positions after it.
-  for (const [word, start, stop] of language.tokens(text.replaceAll("İ", "i").toLowerCase())) {
+  for (const [word, start, stop] of language.tokens(language.lower(text.replaceAll("İ", "i")))) {
     if (!stems.has(stemOf(word, language))) continue;
     if (start > end) pieces.push([text.slice(end, start), false]);
     // Bigrams overlap.

@@ -29,10 +29,23 @@ export class Language {
    * Normalise a text (NFKC, lower case, no invisible characters) and return its words in their order.
    * @example english.words("Two Refunds") // ["two", "refunds"]
    * @param {string} text
+   * @param {boolean} hasNames true if a stop word in capitals is a name, and stays so
    */
-  words(text) {
-    const lower = text.normalize("NFKC").toLowerCase().replaceAll("ς", "σ");
+  words(text, hasNames = false) {
+    const lower = this.lower(text.normalize("NFKC"), hasNames).replaceAll("ς", "σ");
     return this.tokens(lower.replace(/[\u00ad\u200b-\u200d\u2060]/g, "")).map(([word]) => word);
+  }
+
+  /**
+   * Lower the case of a text, but for names: stop words in capitals, unless all is in capitals.
+   * @example english.lower("It was the WHO") // "it was the WHO"
+   * @param {string} text
+   */
+  lower(text, hasNames = hasSmallLetters(text)) {
+    return text
+      .split(/(?<![A-Za-z0-9])([A-Z]{2,})(?![A-Za-z0-9])/)
+      .map((part, n) => (hasNames && n % 2 && this.stopWords.has(part.toLowerCase()) ? part : part.toLowerCase()))
+      .join("");
   }
 
   /**
@@ -42,7 +55,7 @@ export class Language {
    * @returns {Token[]}
    */
   tokens(text) {
-    return Array.from(text.matchAll(isAscii(text) ? /[a-z0-9]{1,40}/g : this.wordPattern())).flatMap((match) => {
+    return Array.from(text.matchAll(isAscii(text) ? /[a-z0-9]{1,40}/gi : this.wordPattern())).flatMap((match) => {
       const characters = [...(match[1] ?? "")];
       let start = match.index;
       if (characters.length < 2) return [tokenAt(match[0], start)];
@@ -79,6 +92,13 @@ export class Language {
 
 /** @param {string} word @param {number} start @returns {Token} */
 const tokenAt = (word, start) => [word, start, start + word.length];
+
+/**
+ * Return true if a text has any small letter from a to z.
+ * @example hasSmallLetters("NO REFUNDS") // false
+ * @param {string} text
+ */
+export const hasSmallLetters = (text) => /[a-z]/.test(text);
 
 /**
  * Return true if a text has only ASCII characters.
