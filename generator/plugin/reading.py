@@ -33,7 +33,9 @@ def read_pages(options: LessonsConfig, config: MkDocsConfig, *, is_preview: bool
     shown = os.path.relpath(folder, Path(config.config_file_path).parent).replace(os.sep, "/")
     try:
         today = today_here()
-        catalogue = KnowledgeBase.read(folder, shown).judged(today)
+        # A warning is a question to the author, whom no build asks: `lessons check` does.
+        base = KnowledgeBase.read(folder, shown)
+        catalogue = base.judged(today, with_warnings=is_preview)
     except (OSError, ValueError) as fault:
         raise PluginError(str(fault)) from None
     _log_problems(catalogue, is_preview=is_preview)

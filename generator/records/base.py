@@ -109,9 +109,12 @@ class KnowledgeBase:
         kept = {file: written for file, written in self.sources.items() if file not in files}
         return replace(self, sources=kept)
 
-    def judged(self, today: datetime.date) -> Catalogue:
-        """Judge every record; ``today`` decides what lies in the future."""
-        records = self._records(today)
+    def judged(self, today: datetime.date, *, with_warnings: bool = True) -> Catalogue:
+        """Judge every record; ``today`` decides what lies in the future.
+
+        Without ``with_warnings``, by those rules alone that can refuse a record.
+        """
+        records = self._records(today, with_warnings=with_warnings)
         problems = list(self.problems)
         for written in self.settings:
             problems += disclosures(written, records)
@@ -157,9 +160,10 @@ class KnowledgeBase:
             files[file] = Record(slug, file, written)
         return files
 
-    def _records(self, today: datetime.date) -> Records:
+    def _records(self, today: datetime.date, *, with_warnings: bool = True) -> Records:
         self.patterns.clock.start(len(self._files))
-        return Records(tuple(self._files.values()), self.words, today, self.patterns)
+        records = tuple(self._files.values())
+        return Records(records, self.words, today, self.patterns, with_warnings)
 
 
 def shown_as(folder: str, file: str) -> str:

@@ -68,13 +68,15 @@ class Records:
     """Every record of a knowledge base, and what they are judged against.
 
     ``vocabulary`` is None when it could not be read at all. ``today`` decides what lies in the
-    future, ``patterns`` which words are warned of.
+    future, ``patterns`` which words are warned of. Without ``with_warnings``, only the rules that
+    refuse a record are asked.
     """
 
     records: tuple[Record, ...]
     vocabulary: Vocabulary | None
     today: datetime.date
     patterns: Patterns = field(default_factory=built_in)
+    with_warnings: bool = True
     _remembered: dict[Hashable, Any] = field(default_factory=dict)
 
     @cached_property

@@ -39,9 +39,10 @@ def test_a_record_with_errors_leaves_no_site_where_there_was_none(place):
 
 def test_a_warning_is_told_and_stops_no_build(place):
     place.base.write("vocabulary.yml", UNDESCRIBED)
-    place.lesson("2020/late")
+    place.lesson("2020/late", impact="The clerk forgot it.")
     result = place.build("--strict")
     assert result.returncode == 0
+    assert "forgot" not in result.stderr, "a build asks only the rules that can refuse a record"
     assert "`billing` has no description" in result.stderr
     assert "undescribed-word" in result.stderr
     assert (place.site / "lessons/late/index.html").is_file()

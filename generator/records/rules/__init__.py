@@ -6,7 +6,8 @@ at what was written, not at a sound lesson, so that one fault never hides anothe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from generator.problem import Finding
 from generator.records.record import Record, Records
@@ -62,10 +63,21 @@ RULES = tuple(module.RULE for module in (*_MODULES, *ALLOWABLE, allowance))
 
 
 def check(record: Record, records: Records) -> Iterator[Finding]:
-    """Yield the findings of all rules in a record."""
-    for module in _MODULES:
+    """Yield the findings of all rules in a record, or of those that refuse it."""
+    for module in _asked(_MODULES, records):
         yield from module.check(record, records)
     findings: list[Finding] = []
-    for module in ALLOWABLE:
+    for module in _asked(ALLOWABLE, records):
         findings += module.check(record, records)
-    yield from allowance.judged(record, findings, [module.RULE.name for module in ALLOWABLE])
+    if not findings and not records.with_warnings:
+        return
+    for finding in allowance.judged(record, findings, [one.RULE.name for one in ALLOWABLE]):
+        if records.with_warnings or finding.rule.level == "error":
+            yield finding
+
+
+def _asked(modules: Iterable[Any], records: Records) -> Iterator[Any]:
+    """Yield the modules whose rules are asked."""
+    for module in modules:
+        if records.with_warnings or module.RULE.level == "error":
+            yield module
