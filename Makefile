@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 AS_OF = $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),$(shell date +%s))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser client serve site check lint quick quick-run test test-run fuzz fix lock audit release pictures pythons
+.PHONY: help setup browser client serve site check lint quick quick-run test test-run fuzz fix words lock audit release pictures pythons
 
 help: ## list what can be done
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / /' | awk '{printf "make %-8s", $$1; $$1=""; print}'
@@ -89,6 +89,9 @@ pythons: setup ## tell whether Python 3.11, 3.12 and 3.13, those that are here, 
 
 pictures: setup browser ## make the pictures of README and docs anew; look at them before you commit them
 	$(BIN)/python .ci/pictures.py
+
+words: setup ## bring the catalogues of words up to date with what the code says
+	$(BIN)/python .ci/words.py
 
 lock: setup ## choose the newest libraries anew and lock them by hash
 	$(BIN)/pip install --quiet --disable-pip-version-check pip-tools

@@ -14,12 +14,12 @@ from generator.records.fields import PartialDate
 
 
 class MonthPart(Choice):
-    """A part of a month's news; the label says what its lessons did."""
+    """A part of a month's news."""
 
-    ADDED = "added", "added"
-    ABOUT = "about", "about this month"
-    STAGE = "stage", "changed stage"
-    CAME_BACK = "came-back", "came back"
+    ADDED = "added"
+    ABOUT = "about"
+    STAGE = "stage"
+    CAME_BACK = "came-back"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from generator.site.file import SiteFile
 from generator.site.pages import Pages
 from generator.site.search.documents import WrittenPage
 from generator.site.search_page import search_files, search_parts
+from generator.translation import unmarked
 from generator.verify.manifest import write_manifest
 
 _FORM = "<!-- lessons: form -->"
@@ -112,7 +113,8 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
     def on_page_markdown(self, markdown: str, *, config: MkDocsConfig, **_: Any) -> str:
         """Put the link to the form where a page asks for it, nothing where there is no form."""
         form = self.config.form or form_address(config.repo_url)
-        link = f"[Give a lesson by the form]({form}){{ .md-button .md-button--primary }}"
+        words = unmarked(self._made_pages.words.gettext("Give a lesson by the form"))
+        link = f"[{words}]({form}){{ .md-button .md-button--primary }}"
         return markdown.replace(_FORM, link if form else "")
 
     @event_priority(-100)

@@ -15,6 +15,7 @@ from generator.intake.form.templates import look_address, use_address
 from generator.plugin.config import LessonsConfig
 from generator.plugin.page import edit_address
 from generator.plugin.refusals import refuse_folders
+from generator.plugin.theme import language_of
 from generator.records.base import KnowledgeBase
 from generator.records.catalogue import Catalogue
 from generator.report import about_drafts, summary
@@ -46,6 +47,7 @@ def read_pages(options: LessonsConfig, config: MkDocsConfig, *, is_preview: bool
         problems=catalogue.problems if is_preview else (),
         broken=catalogue.broken if is_preview else (),
         language=options.search.language,
+        interface=language_of(config),
         site_name=config.site_name,
         site_url=f"{config.site_url.rstrip('/')}/{options.at}" if config.site_url else "",
         silent_after=options.silent_after,

@@ -21,6 +21,7 @@ from generator.plugin.page import GeneratedPage
 from generator.site import addresses
 from generator.site.search.script import scripts
 from generator.site.style import letters
+from generator.translation import SOURCE, Translator, in_markup
 
 PACKAGE = Path(str(files("generator")))
 WATCHED = [str(PACKAGE / part) for part in ("site/templates", "site/assets", "theme")]
@@ -65,6 +66,11 @@ def dress(config: MkDocsConfig, language: str) -> None:
     _let_wrap(config)
 
 
+def language_of(config: MkDocsConfig) -> str:
+    """Return the language that readers are spoken to in: the theme's."""
+    return str(config.theme.get("language") or SOURCE)
+
+
 def _let_wrap(config: MkDocsConfig) -> None:
     """Let our templates wrap the theme's own, also in an environment that another plugin makes."""
     make = config.theme.get_env
@@ -72,14 +78,18 @@ def _let_wrap(config: MkDocsConfig) -> None:
     def get_env() -> Environment:
         env = make()
         ours = config.theme.dirs.index(OURS)
-        wrap(env, FileSystemLoader(config.theme.dirs[ours + 1 :]))
+        theirs = FileSystemLoader(config.theme.dirs[ours + 1 :])
+        wrap(env, theirs, language=language_of(config))
         return env
 
     vars(config.theme)["get_env"] = get_env
 
 
-def wrap(env: Environment, theirs: BaseLoader, at: str = "") -> None:
-    """Give an environment what our templates ask for: above all, the theme's own by their names."""
+def wrap(env: Environment, theirs: BaseLoader, at: str = "", language: str = SOURCE) -> None:
+    """Give an environment what our templates ask for: above all, the theme's own by their names.
+
+    ``language`` is that of our own words in them.
+    """
 
     @cache
     def original(name: str) -> Template:
@@ -87,7 +97,8 @@ def wrap(env: Environment, theirs: BaseLoader, at: str = "") -> None:
 
     [(first, _), *_] = letters().values()
     env.globals.update(original=original, addresses=addresses, letters=at + first, at=at)
-    env.filters["parted"] = parted
+    env.globals["gettext"] = Translator(language).gettext
+    env.filters.update(parted=parted, with_languages=in_markup)
 
 
 def with_escaped_names(config: MkDocsConfig) -> MkDocsConfig:

@@ -69,6 +69,11 @@ def asset(file: str, content: bytes) -> str:
     return f"assets/{stem}-{sha256(content).hexdigest()[:12]}.{ending}"
 
 
+def is_asset(address: str) -> bool:
+    """Return True for styles, scripts and letters, in which no page's words stand."""
+    return address.startswith("assets/")
+
+
 def lesson(slug: str) -> str:
     """Return the address of a lesson's page, for ever."""
     return f"lessons/{slug}/"

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from markupsafe import escape
 
 from generator.insights.briefing import KINDS, Briefing, Occasion
-from generator.insights.knowledge import Knowledge
 from generator.insights.stage import result_of
 from generator.records.choices import Outcome, Strength
 from generator.records.lesson import Change, Lesson
@@ -19,24 +18,25 @@ from generator.site import addresses
 from generator.site.file import Head, SiteFile
 from generator.site.markdown_copies import filled, markdown_environment
 from generator.site.pages import Pages
-from generator.site.phrases import count, cut
+from generator.site.phrases import cut
 from generator.site.search.documents import WrittenPage
+from generator.translation import N_, unmarked
 
 _QUESTIONS = 3
 _LONGEST = 110
 """Characters of a change, a reason or an open question."""
 LONGEST_NAME = 50
 _BEGINNINGS = {
-    "process": "Read aloud before",
-    "area": "Read aloud before work in",
-    "role": "Read aloud before work as",
-    "channel": "Read aloud before work by",
+    "process": N_("Read aloud before"),
+    "area": N_("Read aloud before work in"),
+    "role": N_("Read aloud before work as"),
+    "channel": N_("Read aloud before work by"),
 }
 _RESULTS = {
-    Outcome.EFFECTIVE: "Yes, it was seen to work.",
-    Outcome.PARTLY: "In part.",
-    Outcome.NOT_EFFECTIVE: "No.",
-    None: "Nobody has verified it yet.",
+    Outcome.EFFECTIVE: N_("Yes, it was seen to work."),
+    Outcome.PARTLY: N_("In part."),
+    Outcome.NOT_EFFECTIVE: N_("No."),
+    None: N_("Nobody has verified it yet."),
 }
 
 
@@ -54,7 +54,11 @@ def brief_pages(pages: Pages) -> Iterator[SiteFile]:
     for occasion, briefing in pages.briefings.items():
         values = _values(pages, briefing, occasion)
         title = f"{values['beginning']}: {values['name']}"
-        about = f"One sheet to read aloud, made from {count(briefing.lessons, 'lesson')}."
+        about = pages.words.ngettext(
+            "One sheet to read aloud, made from %(num)s lesson.",
+            "One sheet to read aloud, made from %(num)s lessons.",
+            briefing.lessons,
+        )
         head = Head(title, about, (("brief", title),))
         listing = addresses.listing(*occasion)
         address = addresses.brief(*occasion)
@@ -66,7 +70,8 @@ def brief_documents(pages: Pages) -> Iterator[WrittenPage]:
     for kind, slug in pages.briefings:
         if kind == "process":
             word = pages.catalogue.vocabulary.processes[slug]
-            title = escape(f"Brief to read aloud before: {word.name}")
+            said = pages.words.gettext("Brief to read aloud before: %(process)s", process=word.name)
+            title = escape(said)
             address = pages.url(addresses.brief(kind, slug), "")
             yield WrittenPage(address, title, escape(word.description or ""))
 
@@ -74,7 +79,7 @@ def brief_documents(pages: Pages) -> Iterator[WrittenPage]:
 def brief_text(pages: Pages, briefing: Briefing, occasion: Occasion | None) -> str:
     """Return a brief as Markdown; without an occasion it is for work that has no name."""
     environment = markdown_environment(pages, pages.settings.site_url)
-    return filled(environment, "brief.md", **_values(pages, briefing, occasion))
+    return unmarked(filled(environment, "brief.md", **_values(pages, briefing, occasion)))
 
 
 def _values(pages: Pages, briefing: Briefing, occasion: Occasion | None) -> dict[str, Any]:
@@ -86,35 +91,40 @@ def _values(pages: Pages, briefing: Briefing, occasion: Occasion | None) -> dict
         questions.append((cut(name(entry.named.area, "areas"), LONGEST_NAME), question))
     address = pages.url(addresses.brief(kind, slug), root) if slug else ""
     return {
-        "beginning": _BEGINNINGS[kind],
+        "beginning": pages.words.gettext(_BEGINNINGS[kind]),
         "name": cut(name(slug, KINDS[kind]), LONGEST_NAME),
         "kind": kind,
         "briefing": briefing,
         "today": pages.settings.today,
-        "threats": [threat(pages.knowledge, lesson) for lesson in briefing.threats],
+        "threats": [threat(pages, lesson) for lesson in briefing.threats],
         "questions": questions,
         "short_address": address.partition("://")[2],
     }
 
 
-def threat(knowledge: Knowledge, lesson: Lesson) -> Threat:
+def threat(pages: Pages, lesson: Lesson) -> Threat:
     """Return what is read aloud of a lesson: of what was made, what prevents best."""
+    gettext, ngettext = pages.words.gettext, pages.words.ngettext
     made = [change for change in lesson.changes if change.made]
     changes = sorted(made or lesson.changes, key=_prevents_less)
-    since, changed, worked = "Not told", "whether anything was changed since", ""
+    since, changed, worked = gettext("Not told"), gettext("whether anything was changed since"), ""
     if lesson.no_change:
-        since, changed = "Nothing was changed", lesson.no_change
+        since, changed = gettext("Nothing was changed"), lesson.no_change
     if changes:
-        since, changed, worked = "Decided", changes[0].text, "Nobody has told whether it was made."
+        since, changed = gettext("Decided"), changes[0].text
+        worked = gettext("Nobody has told whether it was made.")
     if made:
-        since, worked = "Changed since", _RESULTS[result_of(lesson)]
+        since, worked = gettext("Changed since"), gettext(_RESULTS[result_of(lesson)])
     changed = cut(changed, _LONGEST)
-    if changes[1:]:
-        changed = f"{changed.rstrip('.')}, and {count(len(changes) - 1, 'more change')}"
-    again = len(knowledge.relations[lesson.id].recurrences)
-    if again:
-        often = {1: "once", 2: "twice"}.get(again) or count(again, "time")
-        worked += f" It has come back {often}."
+    more = len(changes) - 1
+    if more > 0:
+        others = ngettext(", and %(num)s more change", ", and %(num)s more changes", more)
+        changed = changed.rstrip(".") + others
+    again = len(pages.knowledge.relations[lesson.id].recurrences)
+    if again == 2:
+        worked += " " + gettext("It has come back twice.")
+    elif again:
+        worked += " " + ngettext("It has come back once.", "It has come back %(num)s times.", again)
     return Threat(lesson, since, changed, worked.strip())
 
 

@@ -15,9 +15,16 @@ from generator.site import addresses
 from generator.site.file import SiteFile
 from generator.site.pages import Pages
 from generator.site.phrases import cut
+from generator.translation import N_
 
 _LONGEST = 160
 _DAY = datetime.timedelta(days=1)
+_DUE = {
+    Task.CHANGE: N_("Change due:"),
+    Task.TELLING: N_("Telling due:"),
+    Task.VERIFICATION: N_("Verification due:"),
+    Task.REVIEW: N_("Review due:"),
+}
 
 
 def calendar_files(
@@ -45,7 +52,7 @@ def calendar_files(
 def _calendar(pages: Pages, name: str, events: Sequence[bytes]) -> bytes:
     calendar = Calendar()
     calendar.add("version", "2.0")
-    calendar.add("prodid", "-//mkdocs-lessons//follow-through//EN")
+    calendar.add("prodid", f"-//mkdocs-lessons//follow-through//{pages.settings.interface.upper()}")
     title = vText(" ".join(f"{pages.settings.site_name}: {name}".split()))
     for field in ("name", "x-wr-calname"):
         calendar[field] = title
@@ -70,11 +77,13 @@ def _event(pages: Pages, uid: str, item: Item, due: PartialDate) -> Event:
     subject = lesson.title
     if item.task is Task.CHANGE:
         subject = item.words or ""
-    event.add("summary", f"{item.task.value.capitalize()} due: {cut(subject, _LONGEST)}")
-    owner = cut(item.owner or "nobody named", _LONGEST)
-    lines = [lesson.title, lesson.statement, f"By: {owner}", *_briefs(pages, lesson)]
+    said = pages.words
+    event.add("summary", f"{said.gettext(_DUE[item.task])} {cut(subject, _LONGEST)}")
+    owner = cut(item.owner or said.gettext("nobody named"), _LONGEST)
+    whose = said.gettext("By: %(role)s", role=owner)
+    lines = [lesson.title, lesson.statement, whose, *_briefs(pages, lesson)]
     event.add("description", "\n\n".join(filter(None, lines)))
-    event.add("categories", [item.task.value])
+    event.add("categories", [said.pgettext("task", item.task.value)])
     event.add("transp", "TRANSPARENT")
     if pages.settings.site_url:
         event.add("url", pages.url(addresses.lesson(lesson.id), pages.settings.site_url))
@@ -85,4 +94,5 @@ def _briefs(pages: Pages, lesson: Lesson) -> Iterator[str]:
     """Yield the briefs that the lesson belongs to, with their addresses."""
     if pages.settings.site_url:
         for name, address in pages.briefs(lesson):
-            yield f"Brief, {name}: {pages.url(address, pages.settings.site_url)}"
+            brief = pages.words.gettext("Brief, %(process)s:", process=name)
+            yield f"{brief} {pages.url(address, pages.settings.site_url)}"

@@ -31,6 +31,11 @@ from generator.site.where_else import where_else_pages
 
 def contents(pages: Pages) -> Iterator[SiteFile]:
     """Yield every file of the site but its search index; the same lessons give the same bytes."""
+    for site_file in _contents(pages):
+        yield site_file if pages.words.is_source else site_file.with_languages()
+
+
+def _contents(pages: Pages) -> Iterator[SiteFile]:
     ways = listings.ways_in(pages)
     yield home_page(pages, ways)
     similar = similar_lessons(pages.knowledge, pages.index)

@@ -25,7 +25,7 @@ from generator.records.vocabulary import Word
 from generator.site import addresses
 from generator.site.file import Alternate, SiteFile
 from generator.site.pages import Pages
-from generator.site.phrases import count, in_words
+from generator.translation import Translator
 
 NEWEST = 50
 ALL, ANNIVERSARIES, DIGEST = "lessons", "anniversaries", "digest"
@@ -56,8 +56,9 @@ def feed_files(pages: Pages) -> Iterator[SiteFile]:
         yield SiteFile(addresses.feed(feed.name, "json"), writer.json(feed, entries))
 
 
-def forms(name: str = ALL, title: str = "All lessons") -> tuple[Alternate, ...]:
+def forms(pages: Pages, name: str = ALL, title: str = "") -> tuple[Alternate, ...]:
     """Return a feed in its two forms, as the head of a page names them."""
+    title = title or pages.words.gettext("All lessons")
     atom, json = addresses.feed(name, "xml"), addresses.feed(name, "json")
     return (
         Alternate(atom, "application/atom+xml", f"{title} (Atom)"),
@@ -66,13 +67,13 @@ def forms(name: str = ALL, title: str = "All lessons") -> tuple[Alternate, ...]:
 
 
 def _feeds(pages: Pages) -> Iterator[Feed]:
-    everything, today = pages.news, pages.settings.today
+    everything, today, gettext = pages.news, pages.settings.today, pages.words.gettext
     remembered = anniversaries(pages.catalogue, today)
     over = [month for month in pages.months if month.over <= today]
     page = addresses.RECENT if pages.added else addresses.ALL
-    yield Feed(ALL, "All lessons", page, everything[:NEWEST])
-    yield Feed(ANNIVERSARIES, "A year ago", addresses.ALL, remembered[:NEWEST])
-    yield Feed(DIGEST, "Month by month", addresses.MONTHS, over)
+    yield Feed(ALL, gettext("All lessons"), page, everything[:NEWEST])
+    yield Feed(ANNIVERSARIES, gettext("A year ago"), addresses.ALL, remembered[:NEWEST])
+    yield Feed(DIGEST, gettext("Month by month"), addresses.MONTHS, over)
     for way, kind in WAYS.items():
         by_word: defaultdict[str, list[News]] = defaultdict(list)
         for item in everything:
@@ -116,7 +117,7 @@ class _FeedWriter:
             self._entries[name] = {
                 "id": self._id(name),
                 "url": self._url(addresses.lesson(lesson.id)),
-                "title": _clean(_title(item)),
+                "title": _clean(_title(item, self._pages.words)),
                 "summary": _clean(lesson.lesson),
                 "content_html": self._content("feed_entry.html", news=item),
                 "date_published": _at_midnight(item.day),
@@ -125,14 +126,14 @@ class _FeedWriter:
         return self._entries[name]
 
     def _of_month(self, month: Month) -> dict[str, Any]:
-        counted = []
-        for part, items in month.parts.items():
-            counted.append(f"{count(len(items), 'lesson')} {part.label}")
-        summary = ", ".join(counted)
+        words = self._pages.words
+        parts = month.parts.items()
+        counted = [self._pages.of_month(part, len(items)) for part, items in parts]
+        summary = words.gettext(", ").join(counted)
         return {
             "id": self._id(f"months/{month.date}"),
             "url": self._url(addresses.month(month.date.text)),
-            "title": f"{in_words(month.date)}: {summary}",
+            "title": f"{words.date(month.date)}: {summary}",
             "summary": summary,
             "content_html": self._content("month.html", month=month),
             "date_published": _at_midnight(month.over),
@@ -212,11 +213,14 @@ def _name(item: News) -> str:
     return "/".join(parts)
 
 
-def _title(item: News) -> str:
+def _title(item: News, words: Translator) -> str:
+    title = item.lesson.title
+    if item.event is Event.NEW:
+        return title
     if item.event is not Event.ANNIVERSARY:
-        return item.event.label + item.lesson.title
-    years = "A year" if item.years == 1 else count(item.years, "year")
-    return f"{years} ago: {item.lesson.title}"
+        return f"{words.gettext(item.event.label)}{title}"
+    ago = words.ngettext("A year ago:", "%(num)s years ago:", item.years)
+    return f"{ago} {title}"
 
 
 def _at_midnight(day: datetime.date) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from generator.site import addresses
+from generator.translation import in_markup, unmarked
+
 
 class Alternate(NamedTuple):
     """A page in another form: where, of which media type, and what it is called."""
@@ -35,6 +38,16 @@ class Head:
         alternates = tuple(Alternate(folder + address, *rest) for address, *rest in self.alternates)
         return replace(self, preloads=preloads, alternates=alternates)
 
+    def unmarked(self) -> Head:
+        """Return the same without the marks around what is not translated."""
+        return replace(
+            self,
+            title=unmarked(self.title),
+            description=unmarked(self.description),
+            headings=tuple((anchor, unmarked(text)) for anchor, text in self.headings),
+            alternates=tuple(each._replace(title=unmarked(each.title)) for each in self.alternates),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class SiteFile:
@@ -53,3 +66,14 @@ class SiteFile:
     def below(self, folder: str) -> SiteFile:
         """Return the same file in a folder of a larger site: ``lessons/``."""
         return replace(self, head=self.head and self.head.below(folder), folder=folder)
+
+    def with_languages(self) -> SiteFile:
+        """Return the file with the language of what is not translated, where it can be said."""
+        if self.head:
+            return replace(self, content=in_markup(str(self.content)), head=self.head.unmarked())
+        say = in_markup if self.address.endswith(".html") else unmarked
+        if isinstance(self.content, str):
+            return replace(self, content=say(self.content))
+        if addresses.is_asset(self.address):
+            return self
+        return replace(self, content=say(self.content.decode()).encode())

@@ -17,9 +17,8 @@ from generator.site.calendars import calendar_files
 from generator.site.file import SiteFile
 from generator.site.pages import Pages
 from generator.site.paging import PER_PAGE, paginate
-from generator.site.phrases import count
 
-_NOBODY, _NO_OWNER = "Nobody named", "nobody-named"
+_NO_OWNER = "nobody-named"
 _MOST = 200
 
 
@@ -41,7 +40,7 @@ class Board:
     @property
     def is_named(self) -> bool:
         """False if the board is that of what nobody is named for."""
-        return self.name != _NOBODY
+        return self.address != addresses.follow_through(_NO_OWNER)
 
     @property
     def has_calendar(self) -> bool:
@@ -56,9 +55,10 @@ def follow_through_files(pages: Pages) -> Iterator[SiteFile]:
     has one when something is open.
     """
     items = pages.knowledge.to_do
-    name = addresses.BOARDS[addresses.FOLLOW_THROUGH]
+    name = pages.words.gettext(addresses.BOARDS[addresses.FOLLOW_THROUGH])
     everything = Board(name, addresses.FOLLOW_THROUGH, addresses.calendar(), items)
-    by_owner = owner_boards(items, owners(pages.catalogue.lessons))
+    nobody = pages.words.gettext("Nobody named")
+    by_owner = owner_boards(items, owners(pages.catalogue.lessons), nobody)
     by_area = [board for board in area_boards(pages).values() if board.items]
     overview = _overview(by_owner.values())
     overview |= {"by_area": by_area, "nobody": by_owner[""]}
@@ -70,8 +70,10 @@ def follow_through_files(pages: Pages) -> Iterator[SiteFile]:
     yield from calendar_files(pages, due)
 
 
-def owner_boards(items: Sequence[Item], named: Sequence[str]) -> dict[str, Board]:
-    """Return the board of each owner by the normalised name; nobody's comes last."""
+def owner_boards(
+    items: Sequence[Item], named: Sequence[str], nobody: str = "Nobody named"
+) -> dict[str, Board]:
+    """Return the board of each owner by the normalised name; that called ``nobody`` comes last."""
     by_owner: defaultdict[str, list[Item]] = defaultdict(list)
     for item in items:
         by_owner[same_owner(item.owner)].append(item)
@@ -80,7 +82,7 @@ def owner_boards(items: Sequence[Item], named: Sequence[str]) -> dict[str, Board
         key = same_owner(name)
         slug = _slug(key) if key else _NO_OWNER
         address, calendar = addresses.follow_through(slug), addresses.calendar(slug)
-        shown = " ".join(name.split()) or _NOBODY
+        shown = " ".join(name.split()) or nobody
         boards[key] = Board(shown, address, calendar, by_owner[key])
     return boards
 
@@ -135,11 +137,16 @@ def _pages_of(
 ) -> Iterator[SiteFile]:
     is_all = board.address == addresses.FOLLOW_THROUGH
     # An owner may be called what an area is called.
-    kicker = f"Still to be done {'in' if board.area else 'by'}"
+    gettext = pages.words.gettext
+    kicker = gettext("Still to be done in") if board.area else gettext("Still to be done by")
     name = board.name if is_all else f"{kicker}: {board.name}"
-    things = count(len(board.items), "thing")
-    about = f"{things} still to be done, the most pressing first: {board.name}."
-    for part in paginate(board.items, PER_PAGE, board.address, name):
+    about = pages.words.ngettext(
+        "%(num)s thing still to be done, the most pressing first: %(board)s.",
+        "%(num)s things still to be done, the most pressing first: %(board)s.",
+        len(board.items),
+        board=board.name,
+    )
+    for part in paginate(board.items, PER_PAGE, board.address, name, pages.words):
         sections = []
         for group, items in groupby(part.items, key=lambda item: item.group):
             of_owners = groupby(items, key=lambda item: same_owner(item.owner))
@@ -147,7 +154,7 @@ def _pages_of(
             # What nobody is named for needs no heading where it stands first.
             in_section.sort(key=lambda own: own[0].is_named)
             sections.append((group, in_section))
-        headings = [(group.value, group.label) for group, _ in sections]
+        headings = [(group.value, gettext(group.label)) for group, _ in sections]
         yield pages.part(
             "follow_through.html",
             part,

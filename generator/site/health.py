@@ -11,13 +11,12 @@ from generator.insights.cross_table import crossing
 from generator.insights.stage import Stage
 from generator.insights.stage_history import History, history
 from generator.records.choices import Outcome, Strength
-from generator.records.fields import PartialDate
 from generator.records.lesson import Lesson, words_of
 from generator.site import addresses, charts
 from generator.site.file import Head, SiteFile
 from generator.site.listings import Listing, Way, pages_of
 from generator.site.pages import Pages
-from generator.site.phrases import in_words
+from generator.translation import N_, Translator, ngettext_noop
 
 # What was earned stands at the bottom, where its growth is seen; what came undone on top.
 _STACKED = (
@@ -25,31 +24,36 @@ _STACKED = (
 )  # fmt: skip
 _OUTCOMES = {outcome: outcome.label for outcome in Outcome}
 _STRENGTHS = {strength: strength.label for strength in Strength}
-_STRENGTHS[Strength.UNSAID] = "Not said"
+_STRENGTHS[Strength.UNSAID] = N_("Not said")
 _AGES = {age: age.label for age in health.Age}
 _OVERDUE = (health.Age.MONTH, health.Age.QUARTER, health.Age.YEAR, health.Age.LONGER)
 _TO_DO = dict.fromkeys(health.Age, addresses.FOLLOW_THROUGH)
 _TO_DO |= dict.fromkeys(_OVERDUE, f"{addresses.FOLLOW_THROUGH}#overdue")
 _Measured = TypeVar("_Measured", bound=str)
-_STEPS: dict[uses.StepName, tuple[str, str, str]] = {
-    "changed": ("Changed", "changed", "changed"),
-    "verified": ("Verified", "was seen to work", "were seen to work"),
-    "embedded": ("In a procedure", "stands in a procedure", "stand in a procedure"),
-    "used": ("Used", "was used", "were used"),
-    "came-back": ("Came back", "came back", "came back"),
+_STEPS: dict[uses.StepName, tuple[str, tuple[str, str]]] = {
+    "changed": (N_("Changed"), ngettext_noop("%(num)s changed", "%(num)s changed")),
+    "verified": (
+        N_("Verified"),
+        ngettext_noop("%(num)s was seen to work", "%(num)s were seen to work"),
+    ),
+    "embedded": (
+        N_("In a procedure"),
+        ngettext_noop("%(num)s stands in a procedure", "%(num)s stand in a procedure"),
+    ),
+    "used": (N_("Used"), ngettext_noop("%(num)s was used", "%(num)s were used")),
+    "came-back": (N_("Came back"), ngettext_noop("%(num)s came back", "%(num)s came back")),
 }
-"""The steps on the way of a lesson, as a table names them and as is said of one and of several."""
-_NAME = addresses.BOARDS[addresses.HEALTH]
+"""The steps on the way of a lesson: as a table names them, and as is said of one and several."""
 _HEADINGS: tuple[tuple[str, str], ...] = (
-    ("how-far", "How far, over time"),
-    ("funnel", "From the record to its use"),
-    ("worked", "Did the changes work?"),
-    ("came-back", "What came back"),
-    ("how-long", "How long it takes"),
-    ("how-strong", "How strong the changes are"),
-    ("where-and-why", "Where, and why"),
-    ("silent-areas", "Silent areas"),
-    ("open-items", "What is open, and since when"),
+    ("how-far", N_("How far, over time")),
+    ("funnel", N_("From the record to its use")),
+    ("worked", N_("Did the changes work?")),
+    ("came-back", N_("What came back")),
+    ("how-long", N_("How long it takes")),
+    ("how-strong", N_("How strong the changes are")),
+    ("where-and-why", N_("Where, and why")),
+    ("silent-areas", N_("Silent areas")),
+    ("open-items", N_("What is open, and since when")),
 )
 
 
@@ -66,13 +70,15 @@ def health_page(pages: Pages) -> SiteFile:
     lessons, today = pages.knowledge.tracked, pages.settings.today
     all_lessons = pages.catalogue.lessons
     relations, words = pages.knowledge.relations, pages.catalogue.vocabulary
-    headings = _HEADINGS if lessons else _HEADINGS[-3:-2]
+    gettext, name = pages.words.gettext, pages.words.gettext(addresses.BOARDS[addresses.HEALTH])
+    shown = _HEADINGS if lessons else _HEADINGS[-3:-2]
+    headings = tuple((anchor, gettext(heading)) for anchor, heading in shown)
     if not all_lessons:
-        headings = (("health", _NAME),)
+        headings = (("health", name),)
     past = history(lessons, relations, today)
     rows, stacks = [], []
-    for standing, (name, short) in zip(past.standings, _names(past), strict=True):
-        rows.append((name, standing))
+    for standing, (long, short) in zip(past.standings, _names(past, pages.words), strict=True):
+        rows.append((long, standing))
         stacks.append((short, {stage.value: standing.stages[stage] for stage in _STACKED}))
     outcomes = health.outcomes(lessons)
     if not outcomes[Outcome.UNTOLD]:
@@ -88,7 +94,7 @@ def health_page(pages: Pages) -> SiteFile:
     return pages.page(
         "health.html",
         addresses.HEALTH,
-        Head(_NAME, "How well the lessons are followed through.", headings),
+        Head(name, gettext("How well the lessons are followed through."), headings),
         heading=dict(_HEADINGS),
         lessons=lessons,
         total=len(all_lessons),
@@ -96,9 +102,12 @@ def health_page(pages: Pages) -> SiteFile:
         past=rows,
         grain=past.grain,
         stacked=charts.columns(stacks),
-        funnel=[(*_STEPS[step.name], step) for step in uses.funnel(lessons, relations)],
+        funnel=[
+            (gettext(_STEPS[step.name][0]), *_STEPS[step.name][1], step)
+            for step in uses.funnel(lessons, relations)
+        ],
         overdue=health.Share(sum(ages[age] for age in _OVERDUE), sum(ages.values())),
-        outcomes=charts.bars(_OUTCOMES, outcomes, _listed("outcome", _OUTCOMES)),
+        outcomes=charts.bars(_said(pages, _OUTCOMES), outcomes, _listed("outcome", _OUTCOMES)),
         verified=health.verified(lessons),
         undone=health.came_back(health.worked(lessons), relations),
         in_time=health.verified_in_time(lessons, today),
@@ -106,14 +115,14 @@ def health_page(pages: Pages) -> SiteFile:
         recurrences=health.recurrences(lessons, relations),
         to_changed=health.days_to_changed(lessons),
         to_verified=health.days_to_verified(lessons),
-        strengths=charts.bars(_STRENGTHS, strengths, _listed("strength", _STRENGTHS)),
+        strengths=charts.bars(_said(pages, _STRENGTHS), strengths, _listed("strength", _STRENGTHS)),
         weak=health.Share(strengths[Strength.WEAK], known_strengths),
         only_weak=health.only_weak(lessons),
         crossed=crossed,
         unexplained=sum(not words_of(lesson)["factors"] for lesson in all_lessons),
         shades=charts.shades(crossed.cells),
         silent=health.silent_areas(pages.catalogue, today, pages.settings.silent_after),
-        ages=charts.bars(_AGES, ages, _TO_DO),
+        ages=charts.bars(_said(pages, _AGES), ages, _TO_DO),
     )
 
 
@@ -129,10 +138,18 @@ def _lists(pages: Pages) -> Iterator[Way]:
     for step in uses.funnel(lessons, pages.knowledge.relations):
         steps[step.name] = step.lessons
     # A stage is called *Changed*, too, and each page has a title of its own.
-    names = [(name, f"{words[0]}, step by step") for name, words in _STEPS.items()]
-    yield _way("outcome", "Did the changes work?", _OUTCOMES.items(), outcomes)
-    yield _way("strength", "Changes by strength", _STRENGTHS.items(), strengths)
-    yield _way("step", "From the record to its use", names, steps)
+    gettext = pages.words.gettext
+    names = {}
+    for key, (name, _) in _STEPS.items():
+        names[key] = gettext("%(step)s, step by step", step=gettext(name))
+    of_outcomes, of_strengths = _said(pages, _OUTCOMES), _said(pages, _STRENGTHS)
+    yield _way("outcome", gettext("Did the changes work?"), of_outcomes.items(), outcomes)
+    yield _way("strength", gettext("Changes by strength"), of_strengths.items(), strengths)
+    yield _way("step", gettext("From the record to its use"), names.items(), steps)
+
+
+def _said(pages: Pages, labels: Mapping[_Measured, str]) -> Mapping[_Measured, str]:
+    return {value: pages.words.gettext(label) for value, label in labels.items()}
 
 
 def _way(
@@ -154,14 +171,14 @@ def _listed(key: str, values: Iterable[_Measured]) -> Mapping[_Measured, str]:
     return {value: addresses.listing(key, value) for value in values}
 
 
-def _names(past: History) -> Iterator[tuple[str, str]]:
+def _names(past: History, words: Translator) -> Iterator[tuple[str, str]]:
     """Yield the name of each standing in the table, and one as short as a chart has room for."""
+    gettext = words.gettext
     for standing in past.standings:
-        day = f"{standing.day:%Y-%m}"
         if standing.day == past.standings[-1].day:
-            yield "Today", "today"
+            yield gettext("Today"), gettext("today")
         elif past.grain == "year":
-            yield f"End of {day[:4]}", day[:4]
+            yield gettext("End of %(year)s", year=f"{standing.day:%Y}"), f"{standing.day:%Y}"
         else:
-            month, year = in_words(PartialDate.parse(day)).split()
-            yield f"End of {month} {year}", f"{month[:3]} {year}"
+            month = f"{standing.day:%Y-%m}"
+            yield gettext("End of %(month)s", month=words.date(month)), words.short_month(month)

@@ -39,9 +39,10 @@ def home_page(pages: Pages, ways: Mapping[str, Way]) -> SiteFile:
     stages = Counter(map(pages.knowledge.stage, pages.knowledge.tracked))
     groups = Counter(item.group for item in pages.knowledge.to_do)
     asking = _asking(pages)
-    newest = "Recently added" if pages.added else "Newest"
-    about = "What went wrong before, why, and what changed."
-    head = Head("Home", about, (("newest", newest),), alternates=forms())
+    gettext = pages.words.gettext
+    newest = gettext("Recently added") if pages.added else gettext("Newest")
+    about = gettext("What went wrong before, why, and what changed.")
+    head = Head(gettext("Home"), about, (("newest", newest),), alternates=forms(pages))
     return pages.page(
         "home.html",
         addresses.HOME,

@@ -10,20 +10,21 @@ from generator.records.choices import Use
 from generator.site import addresses
 from generator.site.file import Head, SiteFile
 from generator.site.pages import Pages
+from generator.translation import N_
 
 _MOST = 50
 """Of each list, so that the page stays one that can be read."""
 _HEADINGS = (
-    ("used", "Used"),
-    ("not-for-us", "Not for us"),
-    ("unused", "No word of a use"),
-    ("quiet", "Kept quiet"),
+    ("used", N_("Used")),
+    ("not-for-us", N_("Not for us")),
+    ("unused", N_("No word of a use")),
+    ("quiet", N_("Kept quiet")),
 )
 
 
 def in_use_page(pages: Pages) -> SiteFile:
     """Return the page of uses, and of what is not shown at the point of work, with the reasons."""
-    catalogue = pages.catalogue
+    catalogue, gettext = pages.catalogue, pages.words.gettext
     of_all = overview(catalogue.lessons)
     known = (None, *catalogue.by_id)
     lists: dict[str, Sequence[object]] = {
@@ -39,9 +40,9 @@ def in_use_page(pages: Pages) -> SiteFile:
         "in_use.html",
         addresses.IN_USE,
         Head(
-            addresses.BOARDS[addresses.IN_USE],
-            "What became of the lessons where somebody needed them.",
-            _HEADINGS,
+            gettext(addresses.BOARDS[addresses.IN_USE]),
+            gettext("What became of the lessons where somebody needed them."),
+            tuple((anchor, gettext(heading)) for anchor, heading in _HEADINGS),
         ),
         heading=dict(_HEADINGS),
         outcomes=list(Use),

@@ -33,7 +33,7 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
     return pages.page(
         "lesson.html",
         addresses.lesson(lesson.id),
-        Head(lesson.title, lesson.lesson, headings, alternates=(alternate(lesson),)),
+        Head(lesson.title, lesson.lesson, headings, alternates=(alternate(lesson, pages.words),)),
         lesson.file,
         lesson=lesson,
         relations=relations,
@@ -48,7 +48,7 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
         chain=chain(lesson, pages.knowledge.relations),
         similar=similar,
         own=own_texts(lesson),
-        own_heading=own_heading(lesson),
+        own_heading=own_heading(lesson, pages.words),
         before=before,
         following=following,
         review_due=review_due(lesson),
@@ -68,23 +68,24 @@ def _answers(lesson: Lesson) -> list[list[tuple[int, Change]]]:
 def _headings(
     pages: Pages, lesson: Lesson, relations: RelatedLessons, similar: Sequence[Similar]
 ) -> Iterator[tuple[str, str]]:
-    yield "what-failed", "What failed"
-    yield "why", "Why"
-    yield "what-changed", "What changed"
+    gettext = pages.words.gettext
+    yield "what-failed", gettext("What failed")
+    yield "why", gettext("Why")
+    yield "what-changed", gettext("What changed")
     if lesson.recovery is not None:
-        yield "making-it-right", "Making it right"
+        yield "making-it-right", gettext("Making it right")
     if lesson.changes or lesson.verification:
-        yield "did-it-work", "Did it work?"
-    yield "where-else", "Where else?"
+        yield "did-it-work", gettext("Did it work?")
+    yield "where-else", gettext("Where else?")
     if relations.recurrences or relations.recurrence_of:
-        yield "again", "It happened again"
+        yield "again", gettext("It happened again")
     if lesson.applied or pages.use_links(lesson):
-        yield "applied", "Where it was used"
+        yield "applied", gettext("Where it was used")
     if relations.related:
-        yield "related", "Related"
+        yield "related", gettext("Related")
     if similar:
-        yield "similar", "Similar"
+        yield "similar", gettext("Similar")
     if lesson.references:
-        yield "references", "References"
+        yield "references", gettext("References")
     if own_texts(lesson):
-        yield "own", own_heading(lesson)
+        yield "own", own_heading(lesson, pages.words)

@@ -14,7 +14,6 @@ from generator.site.file import Alternate, Head, SiteFile
 from generator.site.follow_through import area_boards
 from generator.site.pages import Pages
 from generator.site.paging import PER_PAGE, paginate
-from generator.site.phrases import count, in_words
 from generator.site.search.documents import facet_values
 
 
@@ -50,19 +49,21 @@ def ways_in(pages: Pages) -> Mapping[str, Way]:
     years = sorted(groups["year"], reverse=True)
     tags = sorted(pages.knowledge.shared_tags)
     vocabulary = pages.catalogue.vocabulary
+    gettext = pages.words.gettext
     stages = {}
     for stage in pages.knowledge.stages:
-        stages[stage.value] = (stage.label.capitalize(), stage.meaning)
+        label = gettext(stage.label)
+        stages[stage.value] = (label[:1].upper() + label[1:], gettext(stage.meaning))
     names: dict[str, tuple[str, Mapping[str, Sequence[Any]]]] = {
-        "process": ("What you are about to do", _described(vocabulary.processes)),
-        "area": ("Areas", _described(vocabulary.areas)),
-        "role": ("Roles", _described(vocabulary.roles, groups["role"])),
-        "channel": ("Channels", _described(vocabulary.channels, groups["channel"])),
-        "stage": ("Stages", stages),
-        "kind": ("Kinds", {kind.value: (kind.label,) for kind in Kind.written()}),
-        "factor": ("Contributing factors", _described(vocabulary.factors)),
-        "year": ("Years", {year: (year,) for year in years}),
-        "tag": ("Tags", {tag: (tag,) for tag in tags}),
+        "process": (gettext("What you are about to do"), _described(vocabulary.processes)),
+        "area": (gettext("Areas"), _described(vocabulary.areas)),
+        "role": (gettext("Roles"), _described(vocabulary.roles, groups["role"])),
+        "channel": (gettext("Channels"), _described(vocabulary.channels, groups["channel"])),
+        "stage": (gettext("Stages"), stages),
+        "kind": (gettext("Kinds"), {kind.value: (gettext(kind.label),) for kind in Kind.written()}),
+        "factor": (gettext("Contributing factors"), _described(vocabulary.factors)),
+        "year": (gettext("Years"), {year: (year,) for year in years}),
+        "tag": (gettext("Tags"), {tag: (tag,) for tag in tags}),
     }
     ways = {}
     for key, (name, words) in names.items():
@@ -87,15 +88,17 @@ def _described(
 
 def listing_pages(pages: Pages, ways: Mapping[str, Way]) -> Iterator[SiteFile]:
     """Yield the page of all ways in, and the pages of every list."""
-    lessons = pages.catalogue.lessons
-    about = (
+    lessons, gettext = pages.catalogue.lessons, pages.words.gettext
+    about = gettext(
         "Every way to the lessons: areas, roles, channels, factors, stages, kinds, years and tags."
     )
-    head = Head("Browse", about, (("browse", "Browse"),), alternates=feeds.forms())
+    browse = gettext("Browse")
+    head = Head(browse, about, (("browse", browse),), alternates=feeds.forms(pages))
     yield pages.page("browse.html", addresses.BROWSE, head, ways=ways, total=len(lessons))
-    yield from pages_of(pages, Listing(addresses.ALL, lessons, "", "All lessons"), None)
+    everything = Listing(addresses.ALL, lessons, "", gettext("All lessons"))
+    yield from pages_of(pages, everything, None)
     if pages.added:
-        recent = Listing(addresses.RECENT, pages.recent, "", "Recently added")
+        recent = Listing(addresses.RECENT, pages.recent, "", gettext("Recently added"))
         yield from pages_of(pages, recent, None, "recent.html")
     yield _months_page(pages)
     for way in ways.values():
@@ -106,11 +109,15 @@ def listing_pages(pages: Pages, ways: Mapping[str, Way]) -> Iterator[SiteFile]:
 
 
 def _months_page(pages: Pages) -> SiteFile:
-    about = "What each of the last months brought: what is new, changed stage or came back."
+    gettext = pages.words.gettext
+    about = gettext(
+        "What each of the last months brought: what is new, changed stage or came back."
+    )
     dates = [month.date for month in pages.months]
-    headings = tuple((f"month-{date}", in_words(date)) for date in dates)
-    alternates = feeds.forms(feeds.DIGEST, "Month by month")
-    head = Head("Month by month", about, headings, alternates=alternates)
+    headings = tuple((f"month-{date}", pages.words.date(date)) for date in dates)
+    title = gettext("Month by month")
+    alternates = feeds.forms(pages, feeds.DIGEST, title)
+    head = Head(title, about, headings, alternates=alternates)
     return pages.page("months.html", addresses.MONTHS, head)
 
 
@@ -142,18 +149,23 @@ def pages_of(
     """Yield the pages of a list; ``way`` is None for that of all lessons."""
     follow: tuple[Alternate, ...] = ()
     if way is None:
-        follow = feeds.forms()
+        follow = feeds.forms(pages)
     elif way.key in feeds.WAYS:
-        follow = feeds.forms(f"{way.key}-{listing.slug}", listing.name)
+        follow = feeds.forms(pages, f"{way.key}-{listing.slug}", listing.name)
     if listing.address == addresses.EXPERIMENTS:
         template = "experiments.html"
-    about = f"{count(len(listing.lessons), 'lesson')}: {listing.name}."
-    for part in paginate(listing.lessons, PER_PAGE, listing.address, listing.name):
+    about = pages.words.ngettext(
+        "%(num)s lesson: %(list)s.",
+        "%(num)s lessons: %(list)s.",
+        len(listing.lessons),
+        list=listing.name,
+    )
+    for part in paginate(listing.lessons, PER_PAGE, listing.address, listing.name, pages.words):
         yield pages.part(
             template,
             part,
             about,
-            [("lessons", "Lessons")],
+            [("lessons", pages.words.gettext("Lessons"))],
             alternates=follow,
             listing=listing,
             way=way,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 from jinja2 import Environment
 
@@ -19,7 +20,7 @@ from generator.site import addresses
 from generator.site.file import Alternate, SiteFile
 from generator.site.own_fields import own_heading, own_texts
 from generator.site.pages import Compiled, Pages, new_environment
-from generator.site.phrases import in_words
+from generator.translation import Translator
 
 _NEWEST = 100
 
@@ -36,15 +37,18 @@ _ACTIVE = re.compile(
 
 
 class SafeMarkdown(str):
-    """A text that is Markdown already."""
+    """A text that is Markdown already; what is put into it is escaped."""
 
     __slots__ = ()
 
+    def __mod__(self, values: Any) -> SafeMarkdown:
+        return SafeMarkdown(str(self) % {name: _escaped(value) for name, value in values.items()})
 
-def alternate(lesson: Lesson) -> Alternate:
+
+def alternate(lesson: Lesson, words: Translator) -> Alternate:
     """Return the lesson's Markdown copy, as the head of its page names it."""
     address = addresses.lesson_markdown(lesson.id)
-    return Alternate(address, "text/markdown", "This lesson as Markdown")
+    return Alternate(address, "text/markdown", words.gettext("This lesson as Markdown"))
 
 
 def markdown_files(pages: Pages) -> Iterator[SiteFile]:
@@ -81,7 +85,7 @@ class MarkdownCopies:
             by_id=self._pages.catalogue.by_id,
             answered=answered_areas(lesson),
             own=own_texts(lesson),
-            own_heading=own_heading(lesson),
+            own_heading=own_heading(lesson, self._pages.words),
         )
 
 
@@ -100,9 +104,10 @@ def markdown_environment(pages: Pages, root: str) -> Environment:
         return SafeMarkdown(f"[{plain(lesson.title)}]({address})")
 
     # It is no HTML: `finalize` escapes for Markdown.
-    environment = new_environment(_COMPILED, autoescape=False, finalize=_escaped)
+    words = Translator(pages.settings.interface, SafeMarkdown)
+    environment = new_environment(_COMPILED, words, autoescape=False, finalize=_escaped)
     filters = {"prose": prose, "address": _address, "linked": linked, "place": place}
-    environment.filters.update(filters, name=pages.knowledge.name, in_words=in_words)
+    environment.filters.update(filters, name=pages.knowledge.name)
     return environment
 
 

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 
 from generator.records.lesson import SOURCE, Lesson
 from generator.records.source import Tree
+from generator.translation import Translator
 
 
-def own_heading(lesson: Lesson) -> str:
+def own_heading(lesson: Lesson, words: Translator) -> str:
     """Return what stands above the own fields of a lesson."""
-    return "From the register" if lesson.origin else "Also recorded"
+    if lesson.origin:
+        return str(words.gettext("From the register"))
+    return str(words.gettext("Also recorded"))
 
 
 def own_texts(lesson: Lesson) -> Sequence[tuple[str, str]]:

@@ -16,7 +16,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from generator.insights.briefing import KINDS, Briefing, Occasion, briefings
-from generator.insights.digest import Month, months
+from generator.insights.digest import Month, MonthPart, months
 from generator.insights.knowledge import Knowledge
 from generator.insights.news import News, news
 from generator.insights.stage import stands
@@ -26,11 +26,12 @@ from generator.records.lesson import Lesson, words_of
 from generator.site import addresses, prose
 from generator.site.file import Alternate, Head, SiteFile
 from generator.site.paging import Part
-from generator.site.phrases import at, count, in_words, parts
+from generator.site.phrases import parts
 from generator.site.procedure_layout import ProcedureLayout
 from generator.site.search.documents import lesson_index
 from generator.site.search.index import Index
 from generator.site.use_links import look_links, use_links
+from generator.translation import SOURCE, Translator
 
 _MONTHS = 12
 
@@ -41,7 +42,8 @@ class Settings:
 
     ``directories``: pages are folders with an index. ``problems``: shown above every page of a
     preview; ``broken``: the records with errors among them. ``language``: of the lessons, for
-    search. ``site_name``, ``site_url`` (ends with a slash, or is empty): name what leaves the site.
+    search. ``interface``: the language that readers are spoken to in, as in ``lang="de"``.
+    ``site_name``, ``site_url`` (ends with a slash, or is empty): name what leaves the site.
     ``edit``: where a record is edited, with ``{path}`` for its file below the lessons folder; empty
     if nowhere. ``use_form``: where people tell what became of a lesson, with ``{lesson}`` and
     ``{outcome}`` in it; empty if nowhere. ``look_form``: where they tell what they found elsewhere,
@@ -56,6 +58,7 @@ class Settings:
     problems: Sequence[Problem] = ()
     broken: Sequence[str] = ()
     language: str = "english"
+    interface: str = SOURCE
     site_name: str = "Lessons"
     site_url: str = ""
     edit: str = ""
@@ -73,14 +76,15 @@ class Pages:
         self.catalogue = catalogue
         self.settings = settings
         self.knowledge = Knowledge(catalogue, settings.today)
+        self.words = Translator(settings.interface)
         self._templates = self._environment()
         self._fragments: dict[tuple[str, str, Hashable], Markup] = {}
 
     @cached_property
     def index(self) -> Index:
         """The lessons as search knows them."""
-        settings = self.settings
-        return lesson_index(self.knowledge, settings.language, directories=settings.directories)
+        language, directories = self.settings.language, self.settings.directories
+        return lesson_index(self.knowledge, language, self.words, directories=directories)
 
     @cached_property
     def added(self) -> Mapping[str, datetime.date]:
@@ -131,7 +135,7 @@ class Pages:
     @cached_property
     def procedures(self) -> ProcedureLayout:
         """The procedures as their pages show them."""
-        return ProcedureLayout(self.knowledge.procedures)
+        return ProcedureLayout(self.knowledge.procedures, self.words)
 
     def edit_link(self, lesson: Lesson, *path: str | int) -> str:
         """Return where a lesson's record is edited, at the line of a value; empty if nowhere."""
@@ -199,6 +203,24 @@ class Pages:
         numbers = {"number": part.number, "last": part.last}
         return self.page(template, part.address, head, None, **numbers, **values)
 
+    def of_month(self, part: MonthPart, lessons: int) -> str:
+        """Return what so many lessons did in a month: ``3 lessons came back``."""
+        ngettext = self.words.ngettext
+        match part:
+            case MonthPart.ADDED:
+                said = ngettext("%(num)s lesson added", "%(num)s lessons added", lessons)
+            case MonthPart.ABOUT:
+                said = ngettext(
+                    "%(num)s lesson about this month", "%(num)s lessons about this month", lessons
+                )
+            case MonthPart.STAGE:
+                said = ngettext(
+                    "%(num)s lesson changed stage", "%(num)s lessons changed stage", lessons
+                )
+            case MonthPart.CAME_BACK:
+                said = ngettext("%(num)s lesson came back", "%(num)s lessons came back", lessons)
+        return str(said)
+
     def banner(self, address: str, file: str = "") -> str:
         """Return the problems above a page of a preview, those of the page's own file first."""
         problems = self.settings.problems
@@ -209,15 +231,14 @@ class Pages:
         return self.render("problems.html", address, problems=problems, errors=errors)
 
     def _environment(self) -> jinja2.Environment:
-        environment = new_environment(_COMPILED, autoescape=True)
+        words = Translator(self.settings.interface, Markup)
+        environment = new_environment(_COMPILED, words, autoescape=True)
         environment.globals["pages"] = self
         environment.filters.update(
             markdown=cache(prose.to_html),
-            in_words=in_words,
             name=self.knowledge.name,
             stage=self.knowledge.stage,
             parts=parts,
-            at=at,
             link=self._link,
             card=self._card,
         )
@@ -266,8 +287,8 @@ class Compiled(jinja2.BytecodeCache):
             self._codes[bucket.key, bucket.checksum] = bucket.code
 
 
-def new_environment(compiled: Compiled, **options: Any) -> jinja2.Environment:
-    """Return an environment of our templates; what is compiled depends on how it escapes."""
+def new_environment(compiled: Compiled, words: Translator, **options: Any) -> jinja2.Environment:
+    """Return an environment of our templates, with words; compiled code depends on the escape."""
     environment = jinja2.Environment(  # noqa: S701 - every caller says how it escapes
         loader=jinja2.PackageLoader("generator.site"),
         auto_reload=False,
@@ -278,7 +299,9 @@ def new_environment(compiled: Compiled, **options: Any) -> jinja2.Environment:
         **options,
     )
     environment.globals["addresses"] = addresses
-    environment.filters["count"] = count
+    messages = {"_": words.gettext, "ngettext": words.ngettext, "pgettext": words.pgettext}
+    environment.globals.update(messages)
+    environment.filters.update(number=words.number, in_words=words.date, on=words.on)
     return environment
 
 

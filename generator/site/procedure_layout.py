@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from generator.insights.procedures import Explained, ProcedurePart, Reason
 from generator.site import addresses
 from generator.site.paging import PER_PAGE, Part, paginate
+from generator.translation import Translator
 
 _NO_PAGES = (
     ".pdf", ".doc", ".docx", ".odt", ".rtf", ".txt", ".xls", ".xlsx", ".ods", ".ppt", ".pptx",
@@ -56,7 +57,7 @@ class _ReasonRow(NamedTuple):
 class ProcedureLayout:
     """All procedures, divided into pages, and the address of each section."""
 
-    def __init__(self, procedures: Sequence[Explained]) -> None:
+    def __init__(self, procedures: Sequence[Explained], words: Translator) -> None:
         rows = []
         for explained in procedures:
             for part in explained.parts:
@@ -64,8 +65,8 @@ class ProcedureLayout:
             rows.append(_ReasonRow(explained))
         self.pages: list[tuple[Part[_ReasonRow], list[ShownProcedure]]] = []
         self._addresses: dict[str, str] = {}
-        name = addresses.BOARDS[addresses.PROCEDURES]
-        for page in paginate(rows, PER_PAGE, addresses.PROCEDURES, name):
+        name = words.gettext(addresses.BOARDS[addresses.PROCEDURES])
+        for page in paginate(rows, PER_PAGE, addresses.PROCEDURES, name, words):
             shown = []
             for _, of_one in groupby(page.items, key=lambda row: row.explained.slug):
                 shown.append(_shown_procedure(list(of_one), page.number))

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from generator.site import addresses
 from generator.site.file import SiteFile
 from generator.site.pages import Pages
-from generator.site.phrases import count
 from generator.site.procedure_layout import ShownProcedure
 
 
@@ -15,8 +14,15 @@ def procedure_pages(pages: Pages) -> Iterator[SiteFile]:
     """Yield the pages of all procedures, in the vocabulary's order."""
     explained = pages.knowledge.procedures
     lessons = {lesson.id for procedure in explained for lesson in procedure.lessons}
-    procedures = count(len(explained), "procedure")
-    about = f"{procedures} and the {count(len(lessons), 'lesson')} they exist because of."
+    ngettext = pages.words.ngettext
+    procedures = ngettext("%(num)s procedure", "%(num)s procedures", len(explained))
+    about = ngettext(
+        "%(procedures)s and the %(num)s lesson they exist because of.",
+        "%(procedures)s and the %(num)s lessons they exist because of.",
+        len(lessons),
+        procedures=procedures,
+    )
+    name = pages.words.gettext(addresses.BOARDS[addresses.PROCEDURES])
     begun: dict[str, ShownProcedure] = {}
     for _, shown in pages.procedures.pages:
         for procedure in shown:
@@ -27,7 +33,7 @@ def procedure_pages(pages: Pages) -> Iterator[SiteFile]:
             "procedures.html",
             part,
             about,
-            [("all-procedures", addresses.BOARDS[addresses.PROCEDURES]), *headings],
+            [("all-procedures", name), *headings],
             shown=shown,
             begun=begun,
             lessons=len(lessons),

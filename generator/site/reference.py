@@ -34,8 +34,9 @@ def reference_pages(pages: Pages) -> Iterator[SiteFile]:
     yield pages.page("reference_fields.html", addresses.FIELDS, head, groups=groups.values())
     head = _head("Rules", "What is asked of records.", {rule.name: rule.name for rule in RULES})
     yield pages.page("reference_rules.html", addresses.RULES, head, rules=RULES)
-    names = {kind: kind.capitalize() for kind in (*KINDS, "synonyms")}
-    head = _head("Vocabulary", "The words that records may use.", names)
+    gettext = pages.words.gettext
+    names = {kind: gettext(kind.capitalize()) for kind in (*KINDS, "synonyms")}
+    head = _head(gettext("Vocabulary"), gettext("The words that records may use."), names)
     yield pages.page(
         "reference_vocabulary.html",
         addresses.VOCABULARY,

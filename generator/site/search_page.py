@@ -14,13 +14,15 @@ from generator.site.file import Head, SiteFile
 from generator.site.pages import Pages
 from generator.site.search.documents import WrittenPage, facets_of, page_document
 from generator.site.search.index import index_files
+from generator.translation import in_markup, unmarked
 
 
 def search_page(pages: Pages) -> SiteFile:
     """Return the search page with its filters; the script fills it."""
-    about = "Search the lessons by words and filters."
-    head = Head("Search", about, (("search", "Search"),), preloads=(addresses.SEARCH_INDEX,))
-    facets = facets_of(pages.knowledge)
+    about = pages.words.gettext("Search the lessons by words and filters.")
+    name = pages.words.gettext("Search")
+    head = Head(name, about, (("search", name),), preloads=(addresses.SEARCH_INDEX,))
+    facets = facets_of(pages.knowledge, pages.words)
     return pages.page("search.html", addresses.SEARCH, head, facets=facets)
 
 
@@ -30,7 +32,8 @@ def search_parts(pages: Pages, *, can_give: bool = True) -> str:
     ``can_give``: the site has a page on how to give a lesson.
     """
     scales = {"stages": list(Stage), "severities": list(Severity)}
-    return pages.render("search_parts.html", addresses.HOME, **scales, can_give=can_give)
+    html = pages.render("search_parts.html", addresses.HOME, **scales, can_give=can_give)
+    return in_markup(html)
 
 
 def search_files(
@@ -47,9 +50,13 @@ def search_files(
     further folders of the index: their files by name.
     """
     ordered = sorted(written, key=lambda page: page.is_apart)
-    index = pages.index.followed_by(map(page_document, (*brief_documents(pages), *ordered)))
+    all_written = (*brief_documents(pages), *ordered)
+    documents = [page_document(page, pages.words) for page in all_written]
+    index = pages.index.followed_by(documents)
     settings = {"report": report} if report else {}
     if endpoint:
         settings["endpoint"] = endpoint
-    for name, content in index_files(index, facets_of(pages.knowledge), settings, more):
-        yield addresses.SEARCH + name, content
+    for name, content in index_files(
+        index, facets_of(pages.knowledge, pages.words), settings, more
+    ):
+        yield addresses.SEARCH + name, unmarked(content.decode()).encode()

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from generator.records.choices import Look, Use
+from generator.translation import N_
 
-_USES = {Use.AS_IS: "used it", Use.MODIFIED: "changed it", Use.NOT_USED: "not for us"}
-_LOOKS = {Look.FOUND: "found it", Look.CLEAR: "clear", Look.IMPOSSIBLE: "cannot happen"}
+_USES = {Use.AS_IS: N_("used it"), Use.MODIFIED: N_("changed it"), Use.NOT_USED: N_("not for us")}
+_LOOKS = {Look.FOUND: N_("found it"), Look.CLEAR: N_("clear"), Look.IMPOSSIBLE: N_("cannot happen")}
 
 
 def use_links(form: str, slug: str) -> list[tuple[str, str]]:

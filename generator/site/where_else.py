@@ -12,10 +12,7 @@ from generator.site import addresses
 from generator.site.file import Head, SiteFile
 from generator.site.pages import Pages
 from generator.site.paging import paginate
-from generator.site.phrases import count
 
-_NAME = addresses.BOARDS[addresses.WHERE_ELSE]
-_ABOUT = "Where else a failure could happen, area by area, and where nobody has looked yet."
 _MOST = 5
 """So many questions of an area stand on the board; its own page has them all."""
 _PER_PAGE = 50
@@ -31,11 +28,15 @@ def where_else_pages(pages: Pages) -> Iterator[SiteFile]:
 
 
 def _board(pages: Pages, by_area: Mapping[str, Extent]) -> SiteFile:
+    name = pages.words.gettext(addresses.BOARDS[addresses.WHERE_ELSE])
+    about = pages.words.gettext(
+        "Where else a failure could happen, area by area, and where nobody has looked yet."
+    )
     asked = {area: extent.unchecked for area, extent in by_area.items() if extent.unchecked}
     return pages.page(
         "where_else.html",
         addresses.WHERE_ELSE,
-        Head(_NAME, _ABOUT, (("where-else", _NAME),)),
+        Head(name, about, (("where-else", name),)),
         known=by_area,
         words=pages.catalogue.vocabulary.areas,
         tallies={area: _results(extent) for area, extent in by_area.items()},
@@ -55,11 +56,16 @@ def _pages_of(pages: Pages, area: str, extent: Extent) -> Iterator[SiteFile]:
     name = pages.knowledge.name(area, "areas")
     words = pages.catalogue.vocabulary.areas
     children = [slug for slug, word in words.items() if word.parent == area]
-    questions = count(len(extent.unchecked), "question")
-    about = f"{questions} from elsewhere that nobody has answered in: {name}."
+    about = pages.words.ngettext(
+        "%(num)s question from elsewhere that nobody has answered in: %(area)s.",
+        "%(num)s questions from elsewhere that nobody has answered in: %(area)s.",
+        len(extent.unchecked),
+        area=name,
+    )
+    title = pages.words.gettext("Where else: %(area)s", area=name)
     # Both lists are paged together.
     rows = list(zip_longest(extent.unchecked, extent.looked))
-    for part in paginate(rows, _PER_PAGE, addresses.where_else(area), f"Where else: {name}"):
+    for part in paginate(rows, _PER_PAGE, addresses.where_else(area), title, pages.words):
         looked: dict[str, list[NamedArea]] = {result: [] for result in RESULTS}
         for _, entry in part.items:
             if entry:

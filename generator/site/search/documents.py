@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -16,9 +16,9 @@ from generator.records.choices import Kind, Severity
 from generator.records.lesson import NOT_RECORDED, NOWHERE, Lesson, words_of
 from generator.site import addresses, prose
 from generator.site.own_fields import own_texts
-from generator.site.phrases import in_words
 from generator.site.search.index import Document, Facet, Index
 from generator.site.search.words import Language
+from generator.translation import ENGLISH, Translator
 
 _BEGINNING = 200
 
@@ -35,21 +35,29 @@ class WrittenPage(NamedTuple):
     is_apart: bool = False
 
 
-def lesson_index(knowledge: Knowledge, language: str, *, directories: bool = True) -> Index:
-    """Index the lessons alone, half a millisecond each; with ``directories``, pages are folders."""
-    document = partial(lesson_document, knowledge, directories=directories)
+def lesson_index(
+    knowledge: Knowledge, language: str, words: Translator = ENGLISH, *, directories: bool = True
+) -> Index:
+    """Index the lessons alone, half a millisecond each; with ``directories``, pages are folders.
+
+    ``words`` are those of the cards.
+    """
+    document = partial(lesson_document, knowledge, words, directories=directories)
     catalogue = knowledge.catalogue
     documents = map(document, catalogue.lessons)
     return Index(Language(language), documents, catalogue.vocabulary.synonyms)
 
 
-def lesson_document(knowledge: Knowledge, lesson: Lesson, *, directories: bool) -> Document:
+def lesson_document(
+    knowledge: Knowledge, words: Translator, lesson: Lesson, *, directories: bool
+) -> Document:
     """Convert a lesson to a document of the index: its texts by field, its card and its facets."""
     failure = prose.to_text(_flowing(lesson.failure))
-    why = [("Why", cause.text) for cause in lesson.causes if cause.text]
+    gettext = words.gettext
+    why = [(gettext("Why"), cause.text) for cause in lesson.causes if cause.text]
     changes = [change.text for change in lesson.changes] or [lesson.no_change or ""]
-    changed = [("What changed", text) for text in changes]
-    more = [(label, text) for label, text in _more(lesson) if text]
+    changed = [(gettext("What changed"), text) for text in changes]
+    more = [(label, text) for label, text in _more(lesson, gettext) if text]
     own = own_texts(lesson)
     phrases = (lesson.applies_to or NOWHERE).phrases
     texts = {
@@ -66,12 +74,14 @@ def lesson_document(knowledge: Knowledge, lesson: Lesson, *, directories: bool) 
     }
     said = {field: text.replace(NOT_RECORDED, "").strip() for field, text in texts.items()}
     shown = [(label, _flowing(text)) for label, text in (*why, *changed, *more, *own)]
-    spoken = [("Comes up when", f"“{phrase}”") for phrase in phrases]
+    spoken = [
+        (gettext("Comes up when"), gettext("“%(words)s”", words=phrase)) for phrase in phrases
+    ]
     return Document(
         key=lesson.id,
-        card=_card(knowledge, lesson, directories=directories),
+        card=_card(knowledge, words, lesson, directories=directories),
         texts={field: text for field, text in said.items() if text},
-        shown=[("What failed", failure), *shown, *spoken],
+        shown=[(gettext("What failed"), failure), *shown, *spoken],
         facets=facet_values(knowledge, lesson),
         counts_less=bool(lesson.withdrawn or lesson.superseded_by),
         replaced_by=lesson.superseded_by,
@@ -90,25 +100,25 @@ def _flowing(text: str) -> str:
     return re.sub(r"(?<!\n)\n(?!\n|\s*(?:[-*+]|\d+[.)])\s)", " ", text.strip())
 
 
-def _more(lesson: Lesson) -> Iterator[tuple[str, str | None]]:
+def _more(lesson: Lesson, gettext: Callable[..., str]) -> Iterator[tuple[str, str | None]]:
     """Yield what else a lesson may tell, with the labels of its page."""
-    yield "What we set out to learn", lesson.hypothesis
-    yield "Impact", lesson.impact
-    yield "Why it made sense at the time", lesson.surprise
-    yield "Withdrawn", lesson.withdrawn
+    yield gettext("What we set out to learn"), lesson.hypothesis
+    yield gettext("Impact"), lesson.impact
+    yield gettext("Why it made sense at the time"), lesson.surprise
+    yield gettext("Withdrawn"), lesson.withdrawn
     if lesson.recovery:
         for text in lesson.recovery.__dict__.values():
-            yield "Making it right", text
+            yield gettext("Making it right"), text
     if lesson.verification:
-        yield "Did it work?", lesson.verification.measure
-        yield "Did it work?", lesson.verification.found
+        yield gettext("Did it work?"), lesson.verification.measure
+        yield gettext("Did it work?"), lesson.verification.found
     for item in lesson.where_else:
-        yield "Where else?", item.note
-    yield "Before you start, ask", lesson.ask
-    yield "When to stop", lesson.stop_when
+        yield gettext("Where else?"), item.note
+    yield gettext("Before you start, ask"), lesson.ask
+    yield gettext("When to stop"), lesson.stop_when
     for use in lesson.applied:
-        yield "Where it was used", use.where
-        yield "Where it was used", use.note
+        yield gettext("Where it was used"), use.where
+        yield gettext("Where it was used"), use.note
 
 
 def _labels(knowledge: Knowledge, lesson: Lesson) -> Iterator[str]:
@@ -118,7 +128,10 @@ def _labels(knowledge: Knowledge, lesson: Lesson) -> Iterator[str]:
             yield knowledge.name(slug, kind)
 
 
-def _card(knowledge: Knowledge, lesson: Lesson, *, directories: bool) -> dict[str, Any]:
+def _card(
+    knowledge: Knowledge, words: Translator, lesson: Lesson, *, directories: bool
+) -> dict[str, Any]:
+    gettext = words.gettext
     card: dict[str, Any] = {
         "title": lesson.title,
         "address": _address(lesson, directories=directories),
@@ -127,13 +140,13 @@ def _card(knowledge: Knowledge, lesson: Lesson, *, directories: bool) -> dict[st
         "severity": lesson.severity_or_unsaid.value,
         "area": ", ".join(knowledge.name(area, "areas") for area in lesson.areas),
         "date": lesson.date.text,
-        "when": in_words(lesson.date),
+        "when": words.date(lesson.date),
     }
     marks = {
-        lesson.kind.replace("-", " "): lesson.kind != "failure",
-        "draft": lesson.draft,
-        "withdrawn": lesson.withdrawn,
-        "superseded": lesson.superseded_by,
+        gettext(lesson.kind.replace("-", " ")): lesson.kind != "failure",
+        gettext("draft"): lesson.draft,
+        gettext("withdrawn"): lesson.withdrawn,
+        gettext("superseded"): lesson.superseded_by,
     }
     if any(marks.values()):
         card["marks"] = [mark for mark, is_marked in marks.items() if is_marked]
@@ -168,7 +181,7 @@ def facet_values(knowledge: Knowledge, lesson: Lesson) -> Mapping[str, Sequence[
     }
 
 
-def facets_of(knowledge: Knowledge) -> Mapping[str, Facet]:
+def facets_of(knowledge: Knowledge, words: Translator) -> Mapping[str, Facet]:
     """Return the facets, in the order readers see them in, with the values that lessons have."""
     used: defaultdict[str, set[str]] = defaultdict(set)
     for lesson in knowledge.catalogue.lessons:
@@ -176,18 +189,22 @@ def facets_of(knowledge: Knowledge) -> Mapping[str, Facet]:
             used[facet].update(values)
     names = {}
     for kind in ("areas", "factors", "processes", "channels"):
-        words = knowledge.catalogue.vocabulary.words(kind)
-        names[kind] = {slug: word.name for slug, word in words.items()}
+        known = knowledge.catalogue.vocabulary.words(kind)
+        names[kind] = {slug: word.name for slug, word in known.items()}
     years = sorted(used["year"], reverse=True)
+    gettext = words.gettext
     labels: dict[str, tuple[str, Mapping[str, str]]] = {
-        "area": ("Area", names["areas"]),
-        "factor": ("Contributing factor", names["factors"]),
-        "stage": ("Stage", {stage.value: stage.label for stage in Stage}),
-        "severity": ("Severity", {value: value.label for value in reversed(Severity)}),
-        "kind": ("Kind", {kind: kind.label for kind in Kind}),
-        "year": ("Year", {year: year for year in years}),
-        "process": ("What you are about to do", names["processes"]),
-        "channel": ("Channel", names["channels"]),
+        "area": (gettext("Area"), names["areas"]),
+        "factor": (gettext("Contributing factor"), names["factors"]),
+        "stage": (gettext("Stage"), {stage.value: gettext(stage.label) for stage in Stage}),
+        "severity": (
+            gettext("Severity"),
+            {value: gettext(value.label) for value in reversed(Severity)},
+        ),
+        "kind": (gettext("Kind"), {kind: gettext(kind.label) for kind in Kind}),
+        "year": (gettext("Year"), {year: year for year in years}),
+        "process": (gettext("What you are about to do"), names["processes"]),
+        "channel": (gettext("Channel"), names["channels"]),
     }
     facets = {}
     for facet, (label, all_values) in labels.items():
@@ -196,19 +213,24 @@ def facets_of(knowledge: Knowledge) -> Mapping[str, Facet]:
     return facets
 
 
-def page_document(page: WrittenPage) -> Document:
+def page_document(page: WrittenPage, words: Translator = ENGLISH) -> Document:
     """Convert a page written by hand to a document of the index."""
-    text = _text_of(page.html)
+    gettext, text = words.gettext, _text_of(page.html)
     beginning = text
     if len(text) > _BEGINNING:
         beginning = text[:_BEGINNING].rpartition(" ")[0] + " …"
     title = _text_of(page.title)
-    card = {"title": title, "address": page.address, "statement": beginning, "marks": ["page"]}
+    card = {
+        "title": title,
+        "address": page.address,
+        "statement": beginning,
+        "marks": [gettext("page")],
+    }
     return Document(
         key=page.address,
         card=card,
         texts={"title": title, "failure": text},
-        shown=[("On this page", text)],
+        shown=[(gettext("On this page"), text)],
         is_page=True,
         is_apart=page.is_apart,
         counts_less=True,

@@ -1,0 +1,89 @@
+"""What is said in a language: messages, plurals, dates, numbers, lists, and what is still English."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from markupsafe import Markup
+
+from generator.translation import FOLDER, Translator, in_markup, unmarked
+
+REPOSITORY = Path(__file__).parents[2]
+CATALOGUES = sorted(path.stem for path in FOLDER.glob("*.po"))
+
+
+@pytest.fixture(scope="module")
+def tool():
+    """The program behind `make words`."""
+    spec = importlib.util.spec_from_file_location("words_of_code", REPOSITORY / ".ci/words.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def messages(tool):
+    return tool.template()
+
+
+# A message that nobody can translate since no file names it.
+def test_the_template_holds_what_the_code_says(tool, messages):
+    assert tool.TEMPLATE.read_bytes() == tool.written(messages), "say `make words`"
+
+
+@pytest.mark.parametrize("language", CATALOGUES)
+def test_a_catalogue_holds_each_message_and_no_other(tool, messages, language):
+    path = FOLDER / f"{language}.po"
+    assert path.read_bytes() == tool.written(tool.updated(path, messages)), "say `make words`"
+
+
+@pytest.mark.parametrize("language", CATALOGUES)
+def test_a_translation_names_the_values_that_its_message_names(language):
+    with (FOLDER / f"{language}.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    wrong = [(message.id, list(message.check(catalogue))) for message in catalogue if message.id]
+    assert [found for found in wrong if found[1]] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["9 April 2017", "April 2017", "2017", "2,077", "a, b and c"]),
+        ("de", ["9. April 2017", "April 2017", "2017", "2.077", "a, b und c"]),
+        ("fr", ["9 avril 2017", "avril 2017", "2017", "2\u202f077", "a, b et c"]),
+        ("ar", ["9 أبريل 2017", "أبريل 2017", "2017", "2,077", "a وb وc"]),
+        # Nobody knows this one: dates and numbers are as in English.
+        ("sh", ["9 April 2017", "April 2017", "2017", "2,077", "a, b and c"]),
+    ],
+)
+def test_dates_numbers_and_lists_are_as_a_language_has_them(language, said):
+    words = Translator(language)
+    dates = [words.date(date) for date in ("2017-04-09", "2017-04", "2017")]
+    assert [*dates, words.number(2077), words.listed(["a", "b", "c"])] == said
+
+
+def test_a_date_has_its_preposition():
+    words = Translator()
+    said = [words.on(date) for date in ("2017-04-09", "2017-04", "2017")]
+    assert said == ["on 9 April 2017", "in April 2017", "in 2017"]
+
+
+def test_numbers_among_the_values_are_written_out_and_values_are_escaped():
+    words = Translator(made=Markup)
+    said = words.ngettext("%(num)s <b>x</b>", "%(num)s <b>%(name)s</b>", 2077, name="<i>")
+    assert said == "2,077 <b>&lt;i&gt;</b>"
+
+
+def test_what_is_not_translated_says_that_it_is_english():
+    words = Translator("sh", Markup)
+    inner = words.gettext("an <em>old</em> one")
+    html = f'<p title="{words.gettext("Look")}">{words.gettext("This: %(it)s", it=inner)}</p>'
+    span = '<span lang="en" dir="ltr">'
+    assert (
+        in_markup(html)
+        == f'<p title="Look">{span}This: {span}an <em>old</em> one</span></span></p>'
+    )
+    assert unmarked(words.gettext("Look")) == "Look"
