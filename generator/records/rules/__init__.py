@@ -12,6 +12,7 @@ from typing import Any
 from generator.problem import Finding
 from generator.records.record import Record, Records
 from generator.records.rules import (
+    again_and_learned,
     allowance,
     blame,
     change_or_reason,
@@ -23,6 +24,7 @@ from generator.records.rules import (
     future_date,
     heavy_markup,
     hindsight,
+    made_without_evidence,
     missing_section,
     one_line,
     personal_data,
@@ -32,6 +34,7 @@ from generator.records.rules import (
     unknown_cause,
     unknown_lesson,
     unknown_word,
+    unnamed_verifier,
     verifier_owns_change,
     weak_change,
     year_folder,
@@ -49,6 +52,7 @@ _MODULES = (
     unknown_cause,
     circular_reference,
     verifier_owns_change,
+    unnamed_verifier,
     future_date,
     date_order,
     heavy_markup,
@@ -56,7 +60,9 @@ _MODULES = (
     repeated_lesson,
     says_nothing,
 )
-ALLOWABLE = (blame, hindsight, weak_change, secret, personal_data)
+ALLOWABLE = (
+    blame, hindsight, weak_change, made_without_evidence, again_and_learned, secret, personal_data,
+)  # fmt: skip
 """The modules whose findings a comment in the record can allow."""
 
 RULES = tuple(module.RULE for module in (*_MODULES, *ALLOWABLE, allowance))

@@ -15,8 +15,8 @@ from generator.records.suppressions import comments
 RULE = Rule(
     name="allowance",
     level="warning",
-    requires="A comment `# allow <rule>: <reason>` names one of the rules on wording and privacy, "
-    "gives the reason, and stands beside or above what breaks that rule.",
+    requires="A comment `# allow <rule>: <reason>` names a rule that can be allowed, gives "
+    "the reason, and stands beside or above what breaks that rule.",
     because="The next reader sees that it was meant, and why; one that allows nothing would hide "
     "what comes later.",
     refused="# allow hindsight\nfailure: Staff should have checked.",

@@ -1,0 +1,36 @@
+"""What is said to be made can be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.problem import Finding, Rule
+from generator.records.lesson import SOURCE
+from generator.records.record import Record, Records
+
+RULE = Rule(
+    name="made-without-evidence",
+    level="warning",
+    requires="Where a record has `references`, each change that is `made` has `evidence`.",
+    because="Announced, ordered and promised is not made, and the stage rests on it. A record that "
+    "was imported is not asked, nor one that cites nothing; `# allow made-without-evidence: why` "
+    "above `changes` allows what only our own people saw.",
+    refused="changes:\n  - text: Raise the limit\n    made: 2017-04\n"
+    "references: [{title: …, url: …}]",
+    accepted="changes:\n  - text: Raise the limit\n    made: 2017-04\n    evidence: https://…",
+)
+
+
+def check(record: Record, _records: Records) -> Iterator[Finding]:
+    """Yield one finding, at the first change that is made and has no evidence."""
+    data, texts = record.source.data, record.source.texts
+    if SOURCE in data or not data.get("references"):
+        return
+    shown = {path[1] for path, _ in texts("changes", "*", "evidence")}
+    made = [path for path, _ in texts("changes", "*", "made")]
+    bare = [path for path in made if path[1] not in shown]
+    if bare:
+        which = "one change is" if len(bare) == 1 else f"{len(bare)} changes are"
+        message = f"{which} said to be made, and no page shows it"
+        advice = "add `evidence`, the address of a page that shows it, or leave `made` out"
+        yield Finding(RULE, bare[0], message, advice)
