@@ -13,6 +13,7 @@ import click
 
 from generator.cli.common import PATH, Refused, echo_json, must_lie_outside, write
 from generator.cli.form import vocabulary_of
+from generator.cli.start_in_site import add_to_site
 from generator.intake.form.questions import FORMS
 from generator.intake.form.templates import Host, form_file, form_template
 from generator.records.base import KnowledgeBase
@@ -62,13 +63,31 @@ def _address(context: click.Context, option: click.Parameter, value: str | None)
     callback=_address,
     help="With --match: where the lessons are published.",
 )
-def init(folder: Path, *, host: Host | None, asking: Host | None, site: str | None) -> None:
+@click.option(
+    "--into",
+    "is_into",
+    is_flag=True,
+    help="Add lessons to the site that the mkdocs.yml in DIR describes, in a folder of it.",
+)
+def init(
+    folder: Path,
+    *,
+    host: Host | None,
+    asking: Host | None,
+    site: str | None,
+    is_into: bool,
+) -> None:
     """Lay down a new knowledge base in DIR that builds and passes at once.
 
     Nothing is overwritten: when one of the files is there already, none is written.
     """
-    if (asking and host) or (site and not asking):
-        raise click.UsageError("`--match` goes without `--ci`, and `--from` with `--match`")
+    if (is_into + bool(asking) + bool(host) > 1) or (site and not asking):
+        raise click.UsageError(
+            "`--into`, `--match` and `--ci` go without each other, and `--from` with `--match`"
+        )
+    if is_into:
+        add_to_site(folder)
+        return
     if asking:
         _begin_asking(folder, asking, site or _SITE)
         return

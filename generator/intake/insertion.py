@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import yaml
 
@@ -19,7 +20,7 @@ class NoPlace(ValueError):
     """A file in which the program finds no place for an item that leaves all else alone."""
 
 
-def with_item(text: str, name: str, item: Mapping[str, str]) -> str:
+def with_item(text: str, name: str, item: Mapping[str, Any]) -> str:
     r"""Return a file's text with an item at the end of the list ``name``, which may be missing.
 
     ``text`` has ``\n`` at the ends of its lines. The result is read again: it says what it said
@@ -35,14 +36,19 @@ def with_item(text: str, name: str, item: Mapping[str, str]) -> str:
     items = before.data.get(name, [])
     if not (before.is_read or not text) or not isinstance(items, list):
         raise NoPlace
-    longer = _inserted(text if not text or text.endswith("\n") else f"{text}\n", name, item)
+    longer = inserted(text, name, item)
     after = parse(longer, "")
     if not after.is_read or after.data != {**before.data, name: [*items, dict(item)]}:
         raise NoPlace
     return longer
 
 
-def _inserted(text: str, name: str, item: Mapping[str, str]) -> str:
+def inserted(text: str, name: str, item: Mapping[str, Any]) -> str:
+    """Return a YAML file's text with an item at the end of a list or mapping; nothing is checked.
+
+    Raises NoPlace where there is none.
+    """
+    text = text if not text or text.endswith("\n") else f"{text}\n"
     written = dumped({name: [item]})
     listed = _list_of(text, name)
     if listed is None:
@@ -50,6 +56,11 @@ def _inserted(text: str, name: str, item: Mapping[str, str]) -> str:
     lines = text.split("\n")
     if listed.flow_style:
         return _in_brackets(lines, listed, item)
+    if isinstance(listed, yaml.MappingNode):
+        margin = " " * listed.value[0][0].start_mark.column
+        new = [f"{margin}{line}" for line in dumped(item).splitlines()]
+        end = _last_line(listed) + 1
+        return "\n".join([*lines[:end], *new, *lines[end:]])
     first = listed.value[0].start_mark
     dash = _DASH.fullmatch(lines[first.line][: first.column])
     if dash is None:
@@ -63,21 +74,24 @@ def _inserted(text: str, name: str, item: Mapping[str, str]) -> str:
     return "\n".join([*lines[:end], *new, *lines[end:]])
 
 
-def _list_of(text: str, name: str) -> yaml.SequenceNode | None:
-    """Return where the list of a name stands; None when there is none."""
+def _list_of(text: str, name: str) -> yaml.CollectionNode | None:
+    """Return where the list or mapping of a name stands; None when there is none."""
     root = yaml.compose(text, Loader=LOADER)
     for key, value in root.value if isinstance(root, yaml.MappingNode) else ():
-        if key.value == name and isinstance(value, yaml.SequenceNode):
+        if key.value == name and isinstance(value, yaml.CollectionNode):
             return value
     return None
 
 
-def _in_brackets(lines: list[str], listed: yaml.SequenceNode, item: Mapping[str, str]) -> str:
-    """Return the lines with an item before the bracket that ends a list."""
+def _in_brackets(lines: list[str], listed: yaml.CollectionNode, item: Mapping[str, Any]) -> str:
+    """Return the lines with an item before the bracket that ends a list or mapping."""
     line, column = listed.end_mark.line, listed.end_mark.column - 1
     before, behind = lines[line][:column], lines[line][column:]
     comma = ", " if listed.value else ""
-    lines[line] = f"{before}{comma}{json.dumps(dict(item), ensure_ascii=False)}{behind}"
+    written = json.dumps(dict(item), ensure_ascii=False)
+    if isinstance(listed, yaml.MappingNode):
+        written = written[1:-1]
+    lines[line] = f"{before}{comma}{written}{behind}"
     return "\n".join(lines)
 
 

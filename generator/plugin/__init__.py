@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from jinja2 import Environment
+from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -22,7 +23,14 @@ from generator.plugin import policy, refusals
 from generator.plugin.beside import own_config, set_apart
 from generator.plugin.config import LessonsConfig
 from generator.plugin.contact import contact_files
-from generator.plugin.page import GeneratedPage, published_as, virtual_files
+from generator.plugin.page import (
+    CONTRIBUTING,
+    GeneratedPage,
+    how_to_give,
+    is_ours,
+    published_as,
+    virtual_files,
+)
 from generator.plugin.reading import read_pages
 from generator.plugin.theme import WATCHED, SharedFrame, dress, with_escaped_names
 from generator.site import addresses
@@ -36,7 +44,6 @@ from generator.verify.manifest import write_manifest
 
 _FORM = "<!-- lessons: form -->"
 """Where a page asks for the link to the form."""
-_CONTRIBUTING = "contributing.md"
 
 
 class LessonsPlugin(BasePlugin[LessonsConfig]):
@@ -48,6 +55,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         self._contents: list[SiteFile] = []
         self._written: list[WrittenPage] = []
         self._scripts: set[str] = set()
+        self._kept = ""
         self._own_config: MkDocsConfig | None = None
         self._frame = SharedFrame()
 
@@ -88,6 +96,9 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         """Add every generated page and file, before plugins that look at all files."""
         for file in virtual_files(self._contents, config, self.config.folder):
             files.append(file)
+        at = self.config.at
+        if at and not files.get_file_from_path(at + CONTRIBUTING):
+            files.append(how_to_give(config, at))
         return files
 
     def on_nav(self, nav: Navigation, **_: Any) -> Navigation:
@@ -104,7 +115,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             self._own_config = own_config(config, at, self.config.search.language)
         self._scripts = set(policy.scripts_of_theme(ours, self._own_config or config, files))
         self._frame.start(ours)
-        can_give = files.get_file_from_path(at + _CONTRIBUTING) is not None
+        can_give = files.get_file_from_path(at + CONTRIBUTING) is not None
         ours.globals["search_parts"] = search_parts(self._made_pages, can_give=can_give)
         # What is wrong may be why a page is missing.
         ours.globals["problems"] = self._made_pages.banner("")
@@ -114,7 +125,8 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         """Put the link to the form where a page asks for it, nothing where there is no form."""
         form = self.config.form or form_address(config.repo_url)
         words = unmarked(self._made_pages.words.gettext("Give a lesson by the form"))
-        link = f"[{words}]({form}){{ .md-button .md-button--primary }}"
+        look = "md-button md-button--primary"
+        link = f'<a class="{look}" href="{escape(form)}">{escape(words)}</a>'
         return markdown.replace(_FORM, link if form else "")
 
     @event_priority(-100)
@@ -144,8 +156,20 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             context["config"] = with_escaped_names(context["config"])
         else:
             # Above all the site map: the theme's instant navigation goes to what it lists.
-            files = context["pages"]
-            context["pages"] = [f for f in files if not isinstance(f.page, GeneratedPage)]
+            context["pages"] = [file for file in context["pages"] if not is_ours(file)]
+
+    @event_priority(100)
+    def _keep(self, /, output: str, *, page: Page, **_: Any) -> None:
+        if self.config.at and isinstance(page, GeneratedPage):
+            self._kept = output
+
+    @event_priority(-100)
+    def _give_back(self, /, output: str, *, page: Page, **_: Any) -> str:
+        """Take what other plugins did to a page of ours back: scripts, which the policy blocks."""
+        is_kept = self.config.at and isinstance(page, GeneratedPage)
+        return self._kept if is_kept else output
+
+    on_post_page = CombinedEvent(_keep, _give_back)
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:

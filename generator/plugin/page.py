@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from importlib.resources import files
 from typing import Any
 
 from markupsafe import escape
@@ -15,6 +16,8 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from generator.site import addresses
 from generator.site.file import Head, SiteFile
 
+CONTRIBUTING = "contributing.md"
+"""The page on how to give a lesson, which an organisation writes."""
 _IN_NAVIGATION = (addresses.HOME, addresses.BROWSE, *addresses.BOARDS)
 
 
@@ -36,7 +39,8 @@ class GeneratedPage(Page):
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002
         """Make the front matter that the theme asks for; there is no source to read."""
-        self.markdown = ""
+        # Hooks of sites look at the first line of a page.
+        self.markdown = f"# {self.title}\n"
         self.meta: dict[str, Any] = {
             "template": "lessons/page.html",
             "description": str(escape(self._head.description)),
@@ -75,6 +79,19 @@ def virtual_files(
             title = titles.get(uri, head.title)
             GeneratedPage(head, str(site_file.content), file, config, title)
         yield file
+
+
+def how_to_give(config: MkDocsConfig, at: str) -> File:
+    """Return the page on how to give a lesson, as a new base has it, for a site without one."""
+    text = files("generator").joinpath("starter", "docs", CONTRIBUTING).read_text("utf-8")
+    content = f"---\nsearch: {{exclude: true}}\nrender_macros: false\n---\n\n{text}"
+    unlisted = InclusionLevel.NOT_IN_NAV
+    return File.generated(config, at + CONTRIBUTING, content=content, inclusion=unlisted)
+
+
+def is_ours(file: File) -> bool:
+    """Return whether a file comes from this plugin, and not from ``docs_dir``."""
+    return file.generated_by == "lessons"
 
 
 def _source(site_file: SiteFile) -> str:

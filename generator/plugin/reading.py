@@ -30,7 +30,7 @@ def read_pages(options: LessonsConfig, config: MkDocsConfig, *, is_preview: bool
     Raises PluginError where errors keep the site from being built; a preview is built all the same.
     """
     folder = Path(options.folder)
-    refuse_folders(folder, config)
+    refuse_folders(folder, config, options.at)
     shown = os.path.relpath(folder, Path(config.config_file_path).parent).replace(os.sep, "/")
     try:
         today = today_here()

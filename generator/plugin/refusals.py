@@ -31,8 +31,11 @@ def refuse_plugins(config: MkDocsConfig) -> None:
         raise PluginError(_TRANSLATED)
 
 
-def refuse_folders(folder: Path, config: MkDocsConfig) -> None:
-    """Raise PluginError for folders that lie in each other, and for links in what is published."""
+def refuse_folders(folder: Path, config: MkDocsConfig, at: str) -> None:
+    """Raise PluginError for folders that lie in each other, and for links in what is published.
+
+    Where only a folder ``at`` of the site is ours, links elsewhere are none of our business.
+    """
     published = {"docs_dir": Path(config.docs_dir)}
     if config.theme.custom_dir:
         published["custom_dir"] = Path(config.theme.custom_dir)
@@ -40,7 +43,7 @@ def refuse_folders(folder: Path, config: MkDocsConfig) -> None:
     faults = [f"{fault}; {_APART}" for fault in nested(folders)]
     home = Path(config.config_file_path).parent
     try:
-        for place in published.values():
+        for place in () if at else published.values():
             faults += irregular(place, home)
     except OSError as fault:
         faults.append(f"{fault.filename} cannot be read ({fault.strerror})")

@@ -20,9 +20,17 @@ THEIRS = {
     },
     "extra_css": ["own.css", "https://fonts.example.org/own.css"],
     "extra": {"analytics": {"provider": "google", "property": "G-1"}},
+    "hooks": ["theirs.py"],
     "nav": [{"Home": "index.md"}, {"Way in": "start.md"}],
 }
 OVERRIDDEN = '{% extends "base.html" %}{% block announce %}New {{ problems }}{{ at }}{% endblock %}'
+HOOKS = """\
+def on_page_markdown(markdown, **_):
+    assert markdown.splitlines()[0].startswith("#")
+
+def on_post_page(output, **_):
+    return output.replace("</head>", "<script>theirs()</script></head>")
+"""
 
 
 @pytest.fixture(scope="module")
@@ -35,10 +43,12 @@ def sites(tmp_path_factory, build, bytes_of):
         "docs/own.css": "p { color: red }\n",
         "docs/know/lessons/contributing.md": "# Give one\n\nQuagga\n",
         "overrides/main.html": OVERRIDDEN,
+        "theirs.py": HOOKS,
     }.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
+    (root / "docs/linked.md").symlink_to(root / "docs/start.md")
     shutil.copytree(FERRY, root / "lessons")
 
     def built(*plugins):
@@ -48,6 +58,16 @@ def sites(tmp_path_factory, build, bytes_of):
         return bytes_of(root / "site")
 
     return built(), built({"lessons": {"at": f"/{AT.strip('/')}"}})
+
+
+def test_a_site_without_a_page_on_how_to_give_one_gets_ours(place, broken_links):
+    """An empty base asks for the first lesson, and the link would be dead; the theme is as it was."""
+    shutil.rmtree(place.root / "docs")
+    place.write("docs/index.md", "# Hello\n")
+    place.configure({"at": "lessons/"}, use_directory_urls=False, nav=[{"Home": "index.md"}])
+    place.sound()
+    assert "the ten-minute" in place.page("lessons/contributing.html").text.casefold()
+    assert sorted(set(broken_links(place.site, directories=False))) == []
 
 
 @pytest.fixture
@@ -113,7 +133,7 @@ def test_what_leaves_the_site_names_the_folder(after):
 def test_our_pages_have_our_policy_and_load_nothing_from_another_host(after):
     assert b"Content-Security-Policy" not in after[f"{AT}contributing/index.html"]
     assert b"Content-Security-Policy" in after[f"{AT}index.html"]
-    hosts = (b"fonts.googleapis", b"fonts.example", b"googletagmanager")
+    hosts = (b"fonts.googleapis", b"fonts.example", b"googletagmanager", b"theirs()")
     ours = [page for name, page in after.items() if name.startswith(AT) and b"lesson-find" in page]
     assert len(ours) > 50
     assert [page for page in ours if any(host in page for host in hosts)] == []
