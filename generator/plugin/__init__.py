@@ -20,7 +20,7 @@ from mkdocs.utils.templates import TemplateContext
 from generator.intake.form.templates import form_address, gap_address
 from generator.match.browser import gate_file
 from generator.plugin import policy, refusals
-from generator.plugin.beside import own_config, set_apart
+from generator.plugin.beside import TRANSLATES, is_repeated, own_config, set_apart
 from generator.plugin.config import LessonsConfig
 from generator.plugin.contact import contact_files
 from generator.plugin.page import (
@@ -32,7 +32,7 @@ from generator.plugin.page import (
     virtual_files,
 )
 from generator.plugin.reading import read_pages
-from generator.plugin.theme import WATCHED, SharedFrame, dress, with_escaped_names
+from generator.plugin.theme import WATCHED, SharedFrame, dress, language_of, with_escaped_names
 from generator.site import addresses
 from generator.site.contents import contents
 from generator.site.file import SiteFile
@@ -67,7 +67,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Bring theme, style and scripts in, and watch the records."""
-        refusals.refuse_plugins(config)
+        refusals.refuse_plugins(config, self.config.at)
         if not self.config.at:
             dress(config, self.config.search.language)
         if self._is_preview:
@@ -84,6 +84,8 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Make all pages before MkDocs empties the last site; raise PluginError if any is wrong."""
+        if is_repeated(config):
+            return
         pages = read_pages(self.config, config, is_preview=self._is_preview)
         self._pages = pages
         ours = (file.below(self.config.at) for file in contents(pages))
@@ -92,8 +94,19 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         refusals.refuse_collisions(self._contents, config)
 
     @event_priority(100)
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add every generated page and file, before plugins that look at all files."""
+    def _files_first(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        """Add our files before plugins that look at all files."""
+        return files if TRANSLATES in config.plugins else self._with_ours(files, config)
+
+    @event_priority(-150)
+    def _files_last(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        """Add our files behind a plugin that takes every file for one that it translates."""
+        return self._with_ours(files, config) if TRANSLATES in config.plugins else files
+
+    on_files = CombinedEvent(_files_first, _files_last)
+
+    def _with_ours(self, files: Files, config: MkDocsConfig) -> Files:
+        """Add every generated page and file."""
         for file in virtual_files(self._contents, config, self.config.folder):
             files.append(file)
         at = self.config.at
@@ -111,7 +124,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         at, ours = self.config.at, env
         self._own_config = None
         if at:
-            ours = set_apart(env, at)
+            ours = set_apart(env, at, language_of(config))
             self._own_config = own_config(config, at, self.config.search.language)
         self._scripts = set(policy.scripts_of_theme(ours, self._own_config or config, files))
         self._frame.start(ours)
@@ -164,16 +177,20 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             self._kept = output
 
     @event_priority(-100)
-    def _give_back(self, /, output: str, *, page: Page, **_: Any) -> str:
+    def _give_back(self, /, output: str, *, page: Page, config: MkDocsConfig, **_: Any) -> str:
         """Take what other plugins did to a page of ours back: scripts, which the policy blocks."""
-        is_kept = self.config.at and isinstance(page, GeneratedPage)
-        return self._kept if is_kept else output
+        if not (self.config.at and isinstance(page, GeneratedPage)):
+            return output
+        # MkDocs writes no empty page, and leaves that of the first build.
+        return "" if is_repeated(config) else self._kept
 
     on_post_page = CombinedEvent(_keep, _give_back)
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the search index and the policy, which need all pages, and the list of files."""
+        if is_repeated(config):
+            return
         site, pages, search = Path(config.site_dir), self._made_pages, self.config.search
         home = site / self.config.at
         more = {"match": {"gate": gate_file(pages)}}

@@ -23,15 +23,25 @@ _FROM_OTHERS = ("analytics", "polyfills")
 """Entries of ``extra`` by which the theme loads something from another host."""
 
 
+TRANSLATES = "i18n"
+"""The plugin that builds a site once for each language."""
+
+
+def is_repeated(config: MkDocsConfig) -> bool:
+    """Return whether this build is of another language than the first, which has our pages."""
+    plugin: Any = config.plugins.get(TRANSLATES)
+    return plugin is not None and not plugin.is_default_language_build
+
+
 class OwnTemplates(ChoiceLoader):
     """Gives our page from an environment of its own, and all other templates as they are."""
 
-    def __init__(self, env: Environment, theirs: BaseLoader, at: str) -> None:
+    def __init__(self, env: Environment, theirs: BaseLoader, at: str, language: str) -> None:
         super().__init__([theirs])
         self.env = env.overlay(loader=ChoiceLoader([FileSystemLoader(OURS), theirs]))
         # What other plugins add later is seen here, too; what we add is seen nowhere else.
         vars(self.env).update(globals=ChainMap({}, env.globals), filters=ChainMap({}, env.filters))
-        wrap(self.env, theirs, at)
+        wrap(self.env, theirs, at, language)
 
     def load(
         self,
@@ -45,11 +55,11 @@ class OwnTemplates(ChoiceLoader):
         return super().load(environment, name, globals)
 
 
-def set_apart(env: Environment, at: str) -> Environment:
+def set_apart(env: Environment, at: str, language: str) -> Environment:
     """Let an environment give our pages from another one, and return that."""
     if env.loader is None:
         raise PluginError("the theme has no templates")
-    templates = OwnTemplates(env, env.loader, at)
+    templates = OwnTemplates(env, env.loader, at, language)
     env.loader = templates
     return templates.env
 

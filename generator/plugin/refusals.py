@@ -21,13 +21,13 @@ _APART = (
 _TRANSLATED = (
     "the plugin `i18n` cannot stand beside `lessons`, since it builds a site once for each "
     "language, and lessons are written in one; take it out of `plugins:`, and give each language "
-    "a mkdocs.yml of its own"
+    "a mkdocs.yml of its own, or let the lessons lie in a folder of the site: `at: lessons/`"
 )
 
 
-def refuse_plugins(config: MkDocsConfig) -> None:
-    """Raise PluginError for a plugin that cannot stand beside ours."""
-    if "i18n" in config.plugins:
+def refuse_plugins(config: MkDocsConfig, at: str) -> None:
+    """Raise PluginError for a plugin that cannot stand beside ours at the root of a site."""
+    if "i18n" in config.plugins and not at:
         raise PluginError(_TRANSLATED)
 
 

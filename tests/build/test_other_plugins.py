@@ -70,3 +70,30 @@ def test_a_plugin_that_builds_the_site_again_and_again_is_refused_in_one_line(co
         PluginError, match=r"^the plugin `i18n` cannot stand beside `lessons`.* take it out"
     ):
         config.plugins.on_config(config)
+
+
+class Translating(BasePlugin):
+    """As the plugin i18n: a site is built once for each language, into one folder."""
+
+    is_default_language_build = True
+
+
+def test_in_a_folder_of_a_site_the_first_of_its_languages_has_our_pages(place, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795305600")
+    place.lesson("2020/late")
+    place.write("docs/index.md", "# Hello\n")
+    place.configure({"at": "lessons/"})
+    config = load_config(str(place.root / "mkdocs.yml"))
+    config.plugins["i18n"] = plugin = Translating()
+    config.plugins.on_startup(command="build", dirty=False)
+    monkeypatch.setattr("mkdocs.utils.clean_directory", lambda _: None)
+    build(config)
+    first = place.files()
+    plugin.is_default_language_build = False
+    config.theme["language"] = "de"
+    build(config)
+    second = place.files()
+    assert b'lang="de"' in second["index.html"]
+    ours = [name for name in first if name.startswith("lessons/") and "contributing" not in name]
+    assert "lessons/index.html" in ours
+    assert [name for name in ours if first[name] != second[name]] == []
