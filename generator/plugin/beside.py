@@ -77,7 +77,7 @@ def own_config(config: MkDocsConfig, at: str, language: str) -> MkDocsConfig:
         "features": list(dict.fromkeys([*kept, "navigation.tabs"])),
     }
     style = [at + addresses.STYLE, *filter(_is_here, config.extra_css)]
-    script = [*our_scripts(language, at), *filter(_is_here, config.extra_javascript)]
+    script = [*our_scripts(config, language, at), *filter(_is_here, config.extra_javascript)]
     plugins = {name: one for name, one in config.plugins.items() if name != "material/search"}
     extra = {name: value for name, value in config.extra.items() if name not in _FROM_OTHERS}
     own.update(theme=theme, extra_css=style, extra_javascript=script, plugins=plugins, extra=extra)

@@ -38,13 +38,18 @@ _RUNS_TEXT = "content.tooltips"
 log = get_plugin_logger("lessons")
 
 
-def our_scripts(language: str, at: str = "") -> list[config_options.ExtraScriptValue]:
+def our_scripts(
+    config: MkDocsConfig, language: str, at: str = ""
+) -> list[config_options.ExtraScriptValue]:
     """Return the scripts of our pages, which lie in the folder ``at`` of the site.
+
+    ``language`` is that of the lessons.
 
     Raises PluginError where the program was not installed whole.
     """
     try:
-        modules = [config_options.ExtraScriptValue(at + path) for path in scripts(language)]
+        paths = scripts(language, language_of(config))
+        modules = [config_options.ExtraScriptValue(at + path) for path in paths]
     except FileNotFoundError as fault:
         raise PluginError(str(fault)) from None
     for module in modules:
@@ -62,7 +67,7 @@ def dress(config: MkDocsConfig, language: str) -> None:
     own_overrides = 1 if config.theme.custom_dir else 0
     config.theme.dirs.insert(own_overrides, OURS)
     config.extra_css.insert(0, addresses.STYLE)
-    config.extra_javascript[:0] = our_scripts(language)
+    config.extra_javascript[:0] = our_scripts(config, language)
     _let_wrap(config)
 
 

@@ -51,10 +51,12 @@ def _contents(pages: Pages) -> Iterator[SiteFile]:
     yield from for_machines(pages, similar)
     yield from itertools.starmap(SiteFile, style_files())
     for address in (addresses.SCRIPT, addresses.OFFLINE):
-        yield SiteFile(address, files("generator.site").joinpath(address).read_bytes())
-    for address, content in scripts(pages.settings.language).items():
+        script = files("generator.site").joinpath(address).read_text("utf-8")
+        yield SiteFile(address, pages.words.in_script(script).encode())
+    languages = pages.settings.language, pages.settings.interface
+    for address, content in scripts(*languages).items():
         yield SiteFile(address, content)
-    yield SiteFile(*match_script(pages.settings.language))
+    yield SiteFile(*match_script(*languages))
 
 
 def boards(pages: Pages) -> Iterator[SiteFile]:

@@ -53,7 +53,7 @@ def home_page(pages: Pages, ways: Mapping[str, Way]) -> SiteFile:
         about_to=_by_lessons(ways["process"]),
         asking=asking,
         came_back=bool(asking and pages.knowledge.relations[asking.id].recurrences),
-        match_script=match_script(pages.settings.language)[0],
+        match_script=match_script(pages.settings.language, pages.settings.interface)[0],
         bar=list(bar(stages)),
         bar_width=_BAR_WIDTH,
         recurred=came_back(pages.knowledge.tracked, pages.knowledge.relations).part,

@@ -158,12 +158,24 @@ class Translator:
         return self._made(between["end" if first[1:] else "2"]).format(before, last)
 
     def in_script(self, script: str) -> str:
-        """Return a script whose constants ``MESSAGES`` and ``plural`` are those of the language."""
-        if not self._catalogue.scripts:
+        """Return a script with the language's words in place of its constants."""
+        if self.is_source:
             return script
-        messages = json.dumps(self._catalogue.scripts, ensure_ascii=False, separators=(",", ":"))
-        said = script.replace("MESSAGES = {}", f"MESSAGES = {messages}")
-        return said.replace("n !== 1", self._catalogue.plural)
+        said = {key: forms for key, forms in self._catalogue.scripts.items() if key in script}
+        group = self.locale.number_symbols["latn"]["group"]
+        constants = {
+            r"\bMESSAGES ?= ?\{\}": f"MESSAGES={_json(said)}",
+            r"\bn ?!== ?1\b": self._catalogue.plural,
+            r'\bGROUP ?= ?","': f"GROUP={_json(group)}",
+            r'\bLANGUAGE ?= ?"en-GB"': f"LANGUAGE={_json(self.language)}",
+        }
+        for constant, value in constants.items():
+            script = re.sub(constant, value.replace("\\", r"\\"), script)
+        return script
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 @cache

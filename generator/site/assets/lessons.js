@@ -10,6 +10,14 @@ if (location.protocol === "file:") {
 }
 
 (() => {
+  // For another language than English the build puts its words in place of these constants.
+  const MESSAGES = {};
+  const formOf = (n) => Number(n !== 1);
+  const LANGUAGE = "en-GB";
+  const gettext = (message) => (MESSAGES[message] ?? [message])[0];
+  const ngettext = (one, many, num, values) =>
+    (MESSAGES[one] ?? [one, many])[formOf(num)].replace(/%\((\w+)\)s/g, (_, name) => ({ num, ...values })[name]);
+
   /** Announce a message in the live region of the tools. */
   const announce = (tools, message) => {
     tools.querySelector("[role=status]").textContent = message;
@@ -20,9 +28,9 @@ if (location.protocol === "file:") {
     async lessonCopy(tools) {
       try {
         await navigator.clipboard.writeText(location.href.split("#")[0]);
-        announce(tools, "Copied.");
+        announce(tools, gettext("Copied."));
       } catch {
-        announce(tools, "Copy it from the address bar.");
+        announce(tools, gettext("Copy it from the address bar."));
       }
     },
     lessonPrint() {
@@ -89,7 +97,7 @@ if (location.protocol === "file:") {
   // What came since the last visit, as this browser alone remembers; a visit lasts a day. The theme keeps what is
   // remembered apart for each site.
   const remember = (known) => {
-    const today = new Date().toLocaleDateString("en-GB", { dateStyle: "medium" });
+    const today = new Date().toLocaleDateString(LANGUAGE, { dateStyle: "medium" });
     const kept = window.__md_get("lessons");
     const last = kept?.day === today ? kept.last : kept && { day: kept.day, known: kept.known };
     window.__md_set("lessons", { day: today, known, last });
@@ -102,7 +110,7 @@ if (location.protocol === "file:") {
     // Below the last that was known stand those that others made room for.
     const end = Math.max(...last.known.map((id) => known.indexOf(id)));
     const came = known.filter((id, place) => !last.known.includes(id) && (end < 0 || place < end)).length;
-    if (came) note.textContent = `${came} since your last visit on ${last.day}`;
+    if (came) note.textContent = ngettext("%(num)s since your last visit on %(day)s", "%(num)s since your last visit on %(day)s", came, last);
   };
   const showNew = () => {
     try {

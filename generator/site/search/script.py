@@ -19,9 +19,10 @@ from rjsmin import jsmin
 
 from generator.site import addresses
 from generator.site.search.words import SEPARATORS, UNSPACED, Language, snowball
+from generator.translation import SOURCE, Translator
 
 _MODULES = (
-    "words", "numbers", "search_index", "query", "spelling", "ranking", "facets", "snippet",
+    "say", "words", "numbers", "search_index", "query", "spelling", "ranking", "facets", "snippet",
     "addresses", "dom", "search", "cards", "site_index", "summary", "no_results", "dialog",
     "search_page", "main",
 )  # fmt: skip
@@ -43,25 +44,26 @@ _SHORTER = (
 
 
 @cache
-def scripts(language: str) -> dict[str, bytes]:
+def scripts(language: str, interface: str = SOURCE) -> dict[str, bytes]:
     """Return the scripts by their addresses, in the order they are needed in.
 
-    Their names change with their content, so that browsers may keep them for ever. Raises
-    ValueError for a language that search does not know.
+    ``language`` is that of the lessons, ``interface`` that of what is said. Their names change with
+    their content, so that browsers may keep them for ever. Raises ValueError for a language that
+    search does not know.
     """
     of_language = language_module(language).encode()
     address = addresses.asset(f"search-{language}.js", of_language)
     name = address.rpartition("/")[2]
     exported = ",".join(_taken_from_search())
-    small = _small(_joined("search", _MODULES))
+    small = Translator(interface).in_script(_small(_joined("search", _MODULES)))
     ours = f'import{{LANGUAGE}}from"./{name}";\n{small}export{{{exported}}};'.encode()
     return {address: of_language, addresses.asset("search.js", ours): ours}
 
 
 @cache
-def match_script(language: str) -> tuple[str, bytes]:
+def match_script(language: str, interface: str = SOURCE) -> tuple[str, bytes]:
     """Return the address of the script that answers as `lessons match` does, and the script."""
-    _, search = scripts(language)
+    _, search = scripts(language, interface)
     taken = ",".join(_taken_from_search())
     small = _small(_FROM_SEARCH.sub("", _joined("match", _OF_MATCH)))
     ours = (

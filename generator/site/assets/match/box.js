@@ -1,6 +1,7 @@
 // The box that asks what somebody is about to do: the lessons that matter below it, or plainly none.
 
 import { renderCards } from "../search/cards.js";
+import { gettext, ngettext } from "../search/say.js";
 import { language, withIndex } from "../search/site_index.js";
 import { match } from "./match.js";
 
@@ -23,7 +24,7 @@ export async function answer(form) {
     part(form, "results").replaceChildren(...elements);
   };
   if (!text.trim()) return show("", []);
-  show("Looking …", []);
+  show(gettext("Looking …"), []);
   await withIndex(
     async (index) => {
       const { isJudged, matches, briefs } = await match(index, language, text, today());
@@ -32,8 +33,8 @@ export async function answer(form) {
       const documents = Float64Array.from(matches, ({ document }) => document);
       const cards = await renderCards(index, language, { stems: new Set() }, documents);
       cards.forEach((card, n) => card.append(reason(matches[n].why)));
-      const links = briefs.map(({ value, name }) => linkTo(briefOf(form, value), `Brief to read aloud: ${name}`));
-      show(summary(cards.length), [...cards, ...links, linkTo(search, "Search all lessons for these words")]);
+      const links = briefs.map(({ value, name }) => linkTo(briefOf(form, value), gettext("Brief to read aloud: %(process)s", { process: name })));
+      show(summary(cards.length), [...cards, ...links, linkTo(search, gettext("Search all lessons for these words"))]);
     },
     (message) => show(message, []),
   );
@@ -55,8 +56,8 @@ function linkTo(href, textContent) {
 
 /** @param {number} number */
 function summary(number) {
-  if (!number) return "No lesson is about this.";
-  return number === 1 ? "One lesson matters for this:" : `${number} lessons matter for this:`;
+  if (!number) return gettext("No lesson is about this.");
+  return ngettext("One lesson matters for this:", "%(num)s lessons matter for this:", number);
 }
 
 /** @param {string} why */
@@ -64,7 +65,7 @@ function reason(why) {
   const element = document.createElement("p");
   element.className = "lesson-card__snippet";
   element.dir = "auto";
-  element.textContent = `Why: ${why}.`;
+  element.textContent = gettext("Why: %(reason)s.", { reason: why });
   return element;
 }
 

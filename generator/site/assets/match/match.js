@@ -1,5 +1,6 @@
 // The match: at most three lessons for what somebody is about to do, or silence, as by the command (match/lessons.py).
 
+import { gettext } from "../search/say.js";
 import { Reader } from "./reading.js";
 import { passages } from "./sentences.js";
 
@@ -129,12 +130,16 @@ async function explain(reader, read, document) {
   const first = processes.find((process) => work.has(process));
   const process = reader.processes.find(({ value }) => value === first);
   const said = process && work.get(process.value)?.[0];
-  if (said) return { why: `you write ${quoted(said)}; this comes up at ${process.name}`, process };
-  return { why: `you write ${quoted(await reader.telling(document, sentences))}, and its words are this lesson's` };
+  if (said) {
+    const values = { words: shortened(said), process: process.name };
+    return { why: gettext("you write “%(words)s”; this comes up at %(process)s", values), process };
+  }
+  const words = shortened(await reader.telling(document, sentences));
+  return { why: gettext("you write “%(words)s”, and its words are this lesson's", { words }) };
 }
 
 /** @param {string} text */
-function quoted(text) {
+function shortened(text) {
   const characters = [...text];
-  return `“${characters.length > 60 ? `${characters.slice(0, 59).join("")}…` : text}”`;
+  return characters.length > 60 ? `${characters.slice(0, 59).join("")}…` : text;
 }

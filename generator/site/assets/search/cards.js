@@ -2,6 +2,7 @@
 
 import { absolute } from "./addresses.js";
 import { cloneTemplate, createElement, fillPart, part } from "./dom.js";
+import { gettext } from "./say.js";
 import { highlight, snippet } from "./snippet.js";
 
 /** @typedef {import("./search_index.js").Index} Index */
@@ -60,13 +61,13 @@ function renderCard(card, language, stems) {
   if (card.severity) part(element, "facts").prepend(cloneTemplate(card.severity), " ");
   /** @type {HTMLTimeElement} */ (part(element, "when")).dateTime = String(card.date);
   // For paper: what a list that is handed out should hold.
-  fillPart(element, "ask", card.texts.find(([label]) => label === "Before you start, ask")?.[1]);
+  fillPart(element, "ask", card.texts.find(([label]) => label === gettext("Before you start, ask"))?.[1]);
   fillPart(element, "place", title.href);
   fillPart(element, "area", ...marked(card.area));
   const processes = card.comes_up?.filter((name) => marked(name).some((piece) => piece instanceof Node));
-  fillPart(element, "processes", ...marked(processes?.join(", ")));
+  fillPart(element, "processes", ...marked(processes?.join(gettext(", "))));
   fillPart(element, "when", card.when);
-  fillPart(element, "marks", card.marks?.join(", "));
+  fillPart(element, "marks", card.marks?.join(gettext(", ")));
   const links = (card.replaced ?? []).map(([textContent, address]) =>
     createElement("a", { textContent, href: absolute(address) }),
   );

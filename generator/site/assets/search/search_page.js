@@ -3,9 +3,10 @@
 import { renderResults } from "./cards.js";
 import { createButton, part } from "./dom.js";
 import { renderNoResults } from "./no_results.js";
+import { formatNumber, gettext } from "./say.js";
 import { search } from "./search.js";
 import { language, withIndex } from "./site_index.js";
-import { formatNumber, summarize } from "./summary.js";
+import { summarize } from "./summary.js";
 
 const PER_PAGE = 20;
 /** How many results are seen at once; the others are rendered after the first paint. @example documents.slice(0, AT_ONCE) */
@@ -133,7 +134,7 @@ export class SearchPage {
     part(this.element, "status").textContent = status;
     part(this.element, "results").replaceChildren(...results);
     part(this.element, "pager").hidden = last < 2;
-    part(this.element, "number").textContent = `${this.number} of ${last}`;
+    part(this.element, "number").textContent = gettext("%(number)s of %(last)s", { number: `${this.number}`, last: `${last}` });
     for (const button of this.pageButtons) button.disabled = this.number === (button.value === "1" ? last : 1);
   }
 

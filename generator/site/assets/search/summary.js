@@ -1,11 +1,6 @@
 // The line above results: how many there are, which words were corrected, and which no lesson has.
 
-/**
- * Format a number with separators. `Intl` takes longer at first than a whole search.
- * @example formatNumber(9286) // "9,286"
- * @param {number} number
- */
-export const formatNumber = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
+import { gettext, ngettext } from "./say.js";
 
 /**
  * Describe a result.
@@ -16,15 +11,13 @@ export const formatNumber = (number) => String(number).replace(/\B(?=(\d{3})+$)/
  */
 export function summarize({ documents, likely, apart, hasLessons, corrections, missing }) {
   const total = documents.length;
-  let summary = hasLessons ? count(likely, "result") : "No lesson fits";
-  if (likely && !hasLessons) summary += `, but ${count(likely, "page")}`;
-  if (apart > likely) summary += `, ${formatNumber(apart - likely)} less likely`;
-  const corrected = corrections.map(([, used]) => used).join(" ");
-  if (total && corrected) summary += `, showing results for “${corrected}”`;
-  const unknown = [...new Set(missing)].map((word) => `“${word}”`).join(" or ");
-  if (total && unknown) summary += `. No lesson has ${unknown}${hasLessons ? "; these have the rest" : ""}.`;
-  return summary;
+  let summary = hasLessons ? ngettext("%(num)s result", "%(num)s results", likely) : gettext("No lesson fits");
+  if (likely && !hasLessons) summary += ngettext(", but %(num)s page", ", but %(num)s pages", likely);
+  if (apart > likely) summary += ngettext(", %(num)s less likely", ", %(num)s less likely", apart - likely);
+  const words = corrections.map(([, used]) => used).join(" ");
+  if (total && words) summary += gettext(", showing results for “%(words)s”", { words });
+  const unknown = [...new Set(missing)].map((words) => gettext("“%(words)s”", { words })).join(gettext(" or "));
+  if (!total || !unknown) return summary;
+  const rest = hasLessons ? gettext("; these have the rest") : "";
+  return `${summary}. ${gettext("No lesson has %(words)s", { words: unknown })}${rest}.`;
 }
-
-/** @param {number} number @param {string} noun */
-const count = (number, noun) => `${formatNumber(number)} ${noun}${number === 1 ? "" : "s"}`;
