@@ -11,10 +11,11 @@ from generator.records.record import Record, Records
 RULE = Rule(
     name="made-without-evidence",
     level="warning",
-    requires="Where a record has `references`, each change that is `made` has `evidence`.",
+    requires="Each change that is `made` has `evidence`, where the record has `references` and "
+    "gives evidence for another change, or a verification's result.",
     because="Announced, ordered and promised is not made, and the stage rests on it. A record that "
-    "was imported is not asked, nor one that cites nothing; `# allow made-without-evidence: why` "
-    "above `changes` allows what only our own people saw.",
+    "was imported is not asked, nor a first account; `# allow made-without-evidence: why` above "
+    "`changes` allows what only our own people saw.",
     refused="changes:\n  - text: Raise the limit\n    made: 2017-04\n"
     "references: [{title: …, url: …}]",
     accepted="changes:\n  - text: Raise the limit\n    made: 2017-04\n    evidence: https://…",
@@ -24,9 +25,10 @@ RULE = Rule(
 def check(record: Record, _records: Records) -> Iterator[Finding]:
     """Yield one finding, at the first change that is made and has no evidence."""
     data, texts = record.source.data, record.source.texts
-    if SOURCE in data or not data.get("references"):
-        return
     shown = {path[1] for path, _ in texts("changes", "*", "evidence")}
+    is_judged = shown or any(texts("verification", "result"))
+    if SOURCE in data or not data.get("references") or not is_judged:
+        return
     made = [path for path, _ in texts("changes", "*", "made")]
     bare = [path for path in made if path[1] not in shown]
     if bare:
