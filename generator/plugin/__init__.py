@@ -32,6 +32,7 @@ from generator.plugin.page import (
     virtual_files,
 )
 from generator.plugin.reading import read_pages
+from generator.plugin.stamp import Stamp, watchers
 from generator.plugin.theme import WATCHED, SharedFrame, dress, language_of, with_escaped_names
 from generator.site import addresses
 from generator.site.contents import contents
@@ -58,6 +59,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         self._kept = ""
         self._own_config: MkDocsConfig | None = None
         self._frame = SharedFrame()
+        self._stamp = Stamp(self._frame.of)
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether this is a preview, which shows problems and is built all the same."""
@@ -116,7 +118,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
 
     def on_nav(self, nav: Navigation, **_: Any) -> Navigation:
         """Remember which generated pages stand in the navigation."""
-        self._frame.learn(nav)
+        self._frame.learn(nav, self.config.at)
         return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -128,6 +130,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             self._own_config = own_config(config, at, self.config.search.language)
         self._scripts = set(policy.scripts_of_theme(ours, self._own_config or config, files))
         self._frame.start(ours)
+        self._stamp.start(ours, files, list(watchers(self, config)))
         can_give = files.get_file_from_path(at + CONTRIBUTING) is not None
         ours.globals["search_parts"] = search_parts(self._made_pages, can_give=can_give)
         # What is wrong may be why a page is missing.

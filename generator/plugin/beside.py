@@ -13,10 +13,10 @@ from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, Temp
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
+from generator.plugin.stamp import PAGE, STAMPED
 from generator.plugin.theme import OURS, our_scripts, with_escaped_names, wrap
 from generator.site import addresses
 
-_PAGE = "lessons/page.html"
 _LEFT_OUT = ("content.tooltips", "navigation.instant")
 """Beginnings of features that run texts as markup, or take a page's style to the next."""
 _FROM_OTHERS = ("analytics", "polyfills")
@@ -50,7 +50,7 @@ class OwnTemplates(ChoiceLoader):
         globals: MutableMapping[str, Any] | None = None,  # noqa: A002
     ) -> Template:
         """Return a template of this name."""
-        if name == _PAGE:
+        if name in (PAGE, STAMPED):
             return self.env.get_template(name)
         return super().load(environment, name, globals)
 

@@ -114,37 +114,42 @@ def with_escaped_names(config: MkDocsConfig) -> MkDocsConfig:
 
 
 class SharedFrame:
-    """A cache of markup that pages of one folder share, such as their navigation.
+    """A cache of markup that pages share, such as their navigation.
 
-    A page that stands in the navigation, or in a folder that it leads into, has its own.
+    They share it where the links in it are the same: these are relative, so they hang on how deep a
+    page is, and on the folders that it has in common with what they lead to.
     """
 
     def __init__(self) -> None:
-        self._folders_in_navigation: set[str] = set()
+        self._linked: set[PurePosixPath] = set()
         self._made: dict[tuple[str, str], str] = {}
 
-    def learn(self, nav: Navigation) -> None:
+    def learn(self, nav: Navigation, at: str) -> None:
         """Remember which of our pages, and which folders, stand in the navigation."""
-        self._folders_in_navigation.clear()
+        self._linked.clear()
+        for url in (at + addresses.BROWSE, *(page.url for page in nav.pages)):
+            self._linked.update([PurePosixPath(url), *PurePosixPath(url).parents])
         for page in nav.pages:
-            self._folders_in_navigation.update(map(str, PurePosixPath(page.url).parents))
             if isinstance(page, GeneratedPage):
                 page.is_in_navigation = True
 
     def start(self, env: Environment) -> None:
         """Give templates the functions ``once`` and ``frame``, and forget the last build."""
         self._made = {}
-        env.globals.update(once=self._once, frame=self._frame)
+        env.globals.update(once=self._once, frame=self.of)
 
     def _once(self, name: str, place: str, make: Callable[[], str]) -> str:
         if (name, place) not in self._made:
             self._made[name, place] = make()
         return self._made[name, place]
 
-    def _frame(self, page: GeneratedPage) -> str:
-        folder = page.url.removesuffix("/").rpartition("/")[0]
-        is_own = page.is_in_navigation or folder in self._folders_in_navigation
-        return f"page {page.url}" if is_own else f"folder {folder}"
+    def of(self, page: GeneratedPage) -> str:
+        """Return what names the pages that share their markup with a page."""
+        if page.is_in_navigation:
+            return f"page {page.url}"
+        place = PurePosixPath(page.url.rpartition("/")[0])
+        common = next(folder for folder in (place, *place.parents) if folder in self._linked)
+        return f"folder {common}, {page.url.count('/')} deep, {place.parts[:1]}"
 
 
 def parted(markup: str, part: str) -> tuple[str, str, str]:
