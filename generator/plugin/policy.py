@@ -18,6 +18,7 @@ from mkdocs.utils import get_relative_url
 
 from generator.site import addresses
 from generator.verify.csp import POLICY, hash_of
+from generator.verify.manifest import names_below
 from generator.verify.site import is_page
 
 _SCRIPTS_OF_THEME = "partials/javascripts/"
@@ -65,8 +66,7 @@ def bind_site(site: Path, scripts: Iterable[str], endpoint: str | None) -> str:
     It is the same on all, as instant navigation keeps the first. A file for hosts has it, too, with
     what a page cannot say of itself.
     """
-    files = filter(Path.is_file, site.rglob("*"))
-    common = bind(filter(is_bound, files), scripts, endpoint)
+    common = bind((site / name for name in names_below(site) if is_page(name)), scripts, endpoint)
     file = site / addresses.HEADERS
     if not file.exists():
         headers = {"Content-Security-Policy": f"{common}; frame-ancestors 'none'", **_BEYOND_PAGES}

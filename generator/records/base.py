@@ -162,8 +162,9 @@ class KnowledgeBase:
 
     def _records(self, today: datetime.date, *, with_warnings: bool = True) -> Records:
         self.patterns.clock.start(len(self._files))
+        patterns = self.patterns if with_warnings else self.patterns.for_secrets()
         records = tuple(self._files.values())
-        return Records(records, self.words, today, self.patterns, with_warnings)
+        return Records(records, self.words, today, patterns, with_warnings)
 
 
 def shown_as(folder: str, file: str) -> str:

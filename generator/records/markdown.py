@@ -28,6 +28,9 @@ _SCAN = 128
 """Characters that are passed over for the cost of one look at a sign."""
 
 
+_SIGNS = re.compile(r"[^\w\s]|_")
+
+
 class TooCostly(Exception):
     """Raised when parsing a text would cost more than the budget."""
 
@@ -42,6 +45,18 @@ def markdown_parser() -> MarkdownIt:
     parser.block.ruler.before("table", "line_paid", _pay_for_line, within)
     parser.inline.ruler.before("text", "sign_paid", _pay_for_sign)
     return parser
+
+
+def may_be_costly(text: str) -> bool:
+    """Return False for a text too short, or with too few signs, to cost more than the budget.
+
+    A line is looked at a few times for each list and quotation around it, and what begins at a sign
+    may lead to the end of the text.
+    """
+    signs, lines = len(_SIGNS.findall(text)), text.count("\n") + 1
+    by_line = 4 * _LINE * lines * (signs + 1)
+    by_sign = signs * (len(text) // _SCAN + _ADDRESS + 2)
+    return by_line + by_sign > BUDGET
 
 
 def parsed(parser: MarkdownIt, text: str, environment: dict[str, Any]) -> Sequence[Token]:

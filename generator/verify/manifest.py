@@ -7,11 +7,12 @@ anyway.
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from hashlib import file_digest
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -52,8 +53,7 @@ class Manifest:
 
 def write_manifest(folder: Path, site_url: str, lessons: Iterable[str], policy: str = "") -> None:
     """Write the manifest of all files below a folder; the same files give the same bytes."""
-    paths = filter(Path.is_file, folder.rglob("*"))
-    names = {path.relative_to(folder).as_posix() for path in paths} - {NAME}
+    names = set(names_below(folder)) - {NAME}
     data = {
         "format": FORMAT,
         "site_url": site_url,
@@ -64,6 +64,14 @@ def write_manifest(folder: Path, site_url: str, lessons: Iterable[str], policy: 
     # One file a line, so that two lists can be compared by eye.
     text = _FINGERPRINT.sub(r"[\1, \2]", json.dumps(data, indent=2))
     (folder / NAME).write_text(f"{text}\n", encoding="utf-8", newline="\n")
+
+
+def names_below(folder: Path) -> Iterator[str]:
+    """Yield the files below a folder, by their names in it, with ``/``."""
+    for place, _, names in os.walk(folder):
+        below = os.path.relpath(place, folder).replace(os.sep, "/")
+        for name in names:
+            yield name if below == "." else f"{below}/{name}"
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -85,6 +93,5 @@ def read_manifest(folder: Path) -> Manifest:
 
 def fingerprint_of(path: Path) -> Fingerprint:
     """Return a file's size and SHA-256."""
-    with path.open("rb") as file:
-        digest = file_digest(file, "sha256").hexdigest()
-        return file.tell(), digest
+    content = path.read_bytes()
+    return len(content), sha256(content).hexdigest()

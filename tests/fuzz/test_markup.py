@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.records.markdown import BUDGET, TooCostly, markdown_parser, parsed
+from generator.records.markdown import BUDGET, TooCostly, markdown_parser, may_be_costly, parsed
 from generator.site import prose
 
 LONGEST = 64 * 1024
@@ -77,6 +77,14 @@ def test_nothing_inside_each_other_costs_more_than_its_bound():
 @given(st.lists(st.sampled_from(SIGNS) | st.text(max_size=3), min_size=1, max_size=8).filter(any))
 def test_no_mixture_of_signs_costs_more_than_its_bound(parts):
     assert steps(prose.to_html, repeated(*parts)) < STEPS
+
+
+@settings(max_examples=500 if IS_NIGHT else 100)
+@given(st.lists(st.sampled_from(SIGNS) | st.text(max_size=3), max_size=150))
+def test_what_is_not_parsed_to_be_judged_costs_less_than_the_bound(parts):
+    text = "".join(parts)
+    if not may_be_costly(text):
+        parsed(markdown_parser(), text, {})
 
 
 HONEST = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.problem import Finding, Rule
-from generator.records.markdown import TooCostly, markdown_parser, parsed
+from generator.records.markdown import TooCostly, markdown_parser, may_be_costly, parsed
 from generator.records.record import Record, Records
 
 RULE = Rule(
@@ -20,8 +20,6 @@ RULE = Rule(
 _ADVICE = (
     "put logs and data between two lines of ```, and leave out lists, tables and links nobody reads"
 )
-_LIGHT = 200
-"""Characters that cost little whatever they are."""
 
 _parser = markdown_parser()
 
@@ -30,7 +28,7 @@ def check(record: Record, _records: Records) -> Iterator[Finding]:
     """Yield a finding for each Markdown text whose markup costs too much."""
     for path, text in record.source.texts("failure"):
         try:
-            if len(text) > _LIGHT:
+            if may_be_costly(text):
                 parsed(_parser, text, {})
         except TooCostly:
             message = "this text has more markup than a page can be made of in good time"
