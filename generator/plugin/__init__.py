@@ -121,14 +121,19 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         self._frame.learn(nav, self.config.at)
         return nav
 
+    @event_priority(-150)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Collect the theme's inline scripts, and give templates the globals that they use."""
+        """Collect the theme's inline scripts, and give templates the globals that they use.
+
+        Other plugins have changed the theme's templates by now.
+        """
         at, ours = self.config.at, env
         self._own_config = None
         if at:
             ours = set_apart(env, at, language_of(config))
             self._own_config = own_config(config, at, self.config.search.language)
-        self._scripts = set(policy.scripts_of_theme(ours, self._own_config or config, files))
+        shown, folders = self._own_config or config, config.theme.dirs
+        self._scripts = set(policy.scripts_of_theme(ours, shown, files, folders))
         self._frame.start(ours)
         self._stamp.start(ours, files, list(watchers(self, config)))
         can_give = files.get_file_from_path(at + CONTRIBUTING) is not None

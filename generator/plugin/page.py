@@ -12,6 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import dirname_to_title
 
 from generator.site import addresses
 from generator.site.file import Head, SiteFile
@@ -76,7 +77,7 @@ def virtual_files(
             if site_file.record:
                 file.edit_uri = f"{way}/{site_file.record}"
             head = site_file.head
-            title = titles.get(uri, head.title)
+            title = titles.get(uri) or _own_title(site_file)
             GeneratedPage(head, str(site_file.content), file, config, title)
         yield file
 
@@ -113,6 +114,13 @@ def _inclusion(site_file: SiteFile, config: MkDocsConfig) -> InclusionLevel:
         entries = () if config.nav else (addresses.HOME,)
     is_entry = site_file.head is not None and site_file.address in entries
     return InclusionLevel.INCLUDED if is_entry else InclusionLevel.NOT_IN_NAV
+
+
+def _own_title(site_file: SiteFile) -> str:
+    """Return what a navigation without titles calls a page; a folder's home has its name."""
+    is_home = site_file.folder and not site_file.address
+    title = site_file.head.title if site_file.head else ""
+    return dirname_to_title(site_file.folder.split("/")[-2]) if is_home else title
 
 
 def _titles(nav: object) -> dict[str, str]:

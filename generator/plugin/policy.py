@@ -43,21 +43,23 @@ _BEGINNING = re.compile(
 _MARKUP = re.compile(rb"<[a-z/!?]", re.IGNORECASE)
 
 
-def scripts_of_theme(env: Environment, config: MkDocsConfig, files: Files) -> Iterator[str]:
-    """Yield the inline scripts of the theme as pages have them.
+def scripts_of_theme(
+    env: Environment, config: MkDocsConfig, files: Files, folders: Iterable[str]
+) -> Iterator[str]:
+    """Yield the inline scripts of the theme, which lies in these folders, as pages have them.
 
     One script holds the way up to the site's root, so there is one of it for each depth.
     """
+    names = {path.name for folder in folders for path in Path(folder).glob(f"{_SCRIPTS_OF_THEME}*")}
     ways_up = {get_relative_url(".", file.url) for file in files.documentation_pages()}
     # The page for addresses that are none is shown anywhere.
     ways_up.add(urlsplit(config.site_url or "/").path)
     features = config.theme.get("features", [])
-    for name in env.list_templates():
-        if name.startswith(_SCRIPTS_OF_THEME):
-            template = env.get_template(name)
-            for way in sorted(ways_up):
-                html = template.render(base_url=way, config=config, features=features)
-                yield from _SCRIPT.findall(html)
+    for name in sorted(names):
+        template = env.get_template(_SCRIPTS_OF_THEME + name)
+        for way in sorted(ways_up):
+            html = template.render(base_url=way, config=config, features=features)
+            yield from _SCRIPT.findall(html)
 
 
 def bind_site(site: Path, scripts: Iterable[str], endpoint: str | None) -> str:
