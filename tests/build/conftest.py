@@ -231,6 +231,67 @@ def our_site(once):
     return folder / "site"
 
 
+def git(folder, *command):
+    around = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    fixed = {
+        "GIT_AUTHOR_DATE": "2026-11-20T12:00:00Z",
+        "GIT_COMMITTER_DATE": "2026-11-20T12:00:00Z",
+    }
+    names = {
+        f"GIT_{who}_{what}": "x@example.org"
+        for who in ("AUTHOR", "COMMITTER")
+        for what in ("NAME", "EMAIL")
+    }
+    environment = {
+        **around,
+        **fixed,
+        **names,
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+    }
+    subprocess.run(["git", *command], cwd=folder, env=environment, capture_output=True, check=True)
+
+
+def commit_all(folder):
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message=x")
+
+
+@pytest.fixture(scope="session", name="git")
+def _git():
+    """Run git in a folder as somebody, on a fixed day: `git(folder, "add", "--all")`."""
+    return git
+
+
+@pytest.fixture(scope="session", name="commit_all")
+def _commit_all():
+    """Make a repository of a folder, with everything in one commit."""
+    return commit_all
+
+
+PROGRAM = ("generator", "docs", "lessons", "tests", ".ci")
+
+
+@pytest.fixture(scope="session")
+def release(once):
+    """A repository with all that is here, committed or not, in one commit, and its release in `dist`."""
+
+    def make(folder):
+        # In a worktree of git's, `.git` is a file, and a commit would be one of the repository itself.
+        for path in REPOSITORY.iterdir():
+            if path.is_file() and path.name != ".git":
+                shutil.copy(path, folder)
+        ignore = shutil.ignore_patterns("__pycache__", "node_modules")
+        for name in PROGRAM:
+            shutil.copytree(REPOSITORY / name, folder / name, ignore=ignore)
+        commit_all(folder)
+        result = run(".ci/release", folder=folder, umask=0o022, PYTHON=sys.executable)
+        assert result.returncode == 0, result.stderr
+
+    return once("release", make)
+
+
 @pytest.fixture(scope="session")
 def broken_links(page_of):
     """Every reference of a built site that leads to no file, or to no place in it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import sysconfig
 import tarfile
@@ -19,46 +18,23 @@ from generator.site.style import letters
 REPOSITORY = Path(__file__).parents[2]
 SNOWBALL = "generator/site/search/snowball/"
 LITERATA = "generator/site/assets/literata/"
-LEFT_OUT = shutil.ignore_patterns(
-    ".git", ".*_cache", ".hypothesis", ".venv", "site", "__pycache__", "node_modules"
-)
 
 
 @pytest.fixture(scope="module")
-def dist(once, run):
+def dist(release):
     """A folder with sdist and wheel, the wheel built from what is in the sdist."""
+    return release / "dist"
 
-    def make(folder):
-        copy = folder / "copy"
-        copy.mkdir()
-        for path in REPOSITORY.iterdir():
-            if path.is_dir() and path.name in (
-                "generator",
-                "docs",
-                "lessons",
-                "tests",
-                ".ci",
-            ):
-                ignore = (
-                    LEFT_OUT if path.name != "generator" else shutil.ignore_patterns("__pycache__")
-                )
-                shutil.copytree(path, copy / path.name, ignore=ignore)
-            elif path.is_file():
-                shutil.copy(path, copy / path.name)
-        build(copy, "sdist", folder)
-        [sdist] = folder.glob("*.tar.gz")
-        with tarfile.open(sdist) as archive:
-            archive.extractall(folder / "unpacked", filter="data")
-        [unpacked] = (folder / "unpacked").iterdir()
-        build(unpacked, "wheel", folder)
 
-    def build(source, target, folder):
-        result = run(
-            sys.executable, "-m", "hatchling", "build", "-t", target, "-d", folder, folder=source
-        )
-        assert result.returncode == 0, result.stderr
-
-    return once("dist", make)
+@pytest.fixture(scope="module")
+def unpacked(dist, tmp_path_factory):
+    """What is in the sdist."""
+    folder = tmp_path_factory.mktemp("unpacked")
+    [sdist] = dist.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        archive.extractall(folder, filter="data")
+    [unpacked] = folder.iterdir()
+    return unpacked
 
 
 def below(folder):
@@ -69,13 +45,13 @@ def below(folder):
     }
 
 
-def test_the_wheel_has_every_file_of_the_program_and_nothing_else(dist):
+def test_the_wheel_has_every_file_of_the_program_and_nothing_else(dist, release):
     [wheel] = dist.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
         licences = [name for name in archive.namelist() if name.endswith("LICENSE")]
     of_others = {name for name in names if name.startswith((SNOWBALL, LITERATA))}
-    assert names - of_others == below(dist / "copy" / "generator")
+    assert names - of_others == below(release / "generator")
     for part in (
         "site/templates/lesson.html", "site/assets/styles/base.css", "site/assets/lessons.js", "theme/lessons/page.html",
         "starter/mkdocs.yml", "starter/dot-gitignore", "starter/lessons/vocabulary.yml",
@@ -125,12 +101,10 @@ def test_the_wheel_has_the_letters_that_the_style_sheet_asks_for_and_makes_the_s
         assert its[name] == content
 
 
-def test_whoever_builds_from_the_sdist_needs_nothing_of_others(dist, run):
+def test_whoever_builds_from_the_sdist_needs_nothing_of_others(release, unpacked, run):
     needs = "import hatchling.build; print(hatchling.build.get_requires_for_build_wheel())"
-    [unpacked] = (dist / "unpacked").iterdir()
     asked_for = [
-        run(sys.executable, "-c", needs, folder=folder).stdout
-        for folder in (unpacked, dist / "copy")
+        run(sys.executable, "-c", needs, folder=folder).stdout for folder in (unpacked, release)
     ]
     assert asked_for == [
         "[]\n",

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
-import subprocess
 import sys
 import tarfile
 import zipfile
@@ -36,33 +34,6 @@ DIFFERENCES = {
 }
 
 
-def git(folder, *command):
-    around = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    fixed = {
-        "GIT_AUTHOR_DATE": "2026-11-20T12:00:00Z",
-        "GIT_COMMITTER_DATE": "2026-11-20T12:00:00Z",
-    }
-    names = {
-        f"GIT_{who}_{what}": "x@example.org"
-        for who in ("AUTHOR", "COMMITTER")
-        for what in ("NAME", "EMAIL")
-    }
-    environment = {
-        **around,
-        **fixed,
-        **names,
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_CONFIG_NOSYSTEM": "1",
-    }
-    subprocess.run(["git", *command], cwd=folder, env=environment, capture_output=True, check=True)
-
-
-def commit_all(folder):
-    git(folder, "init", "--quiet", "--initial-branch=main")
-    git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--message=x")
-
-
 @pytest.fixture
 def built(build, mkdocs, bytes_of):
     """Build the site of a folder here, or on another machine, and get its files: `built(folder, TZ="UTC")`."""
@@ -83,7 +54,7 @@ def assert_same(ours, theirs):
 
 
 @pytest.fixture(scope="module")
-def clones(tmp_path_factory):
+def clones(tmp_path_factory, git, commit_all):
     """A repository with what the site of this one is made of, and a clone of it with a longer name."""
     one, other = (
         tmp_path_factory.mktemp("one"),
@@ -150,34 +121,16 @@ def test_another_machine_is_really_another_one(run, tmp_path):
     assert seen.stdout == "2027-12-29 2027-12-28 183000000 ['b', 'a'] ['b', 'a']\n", seen.stderr
 
 
-PROGRAM = ["generator", "docs", "lessons", "tests", ".ci"]
-
-
 @pytest.fixture(scope="module")
-def released(tmp_path_factory, run):
+def released(release, tmp_path_factory, run, git):
     """What is released of one commit in two folders, the second on another machine with a change not committed."""
-    one, other = (
-        tmp_path_factory.mktemp("one"),
-        tmp_path_factory.mktemp("the other one") / "program",
-    )
-    # In a worktree of git's, `.git` is a file, and a commit would be one of the repository itself.
-    for path in (path for path in REPOSITORY.iterdir() if path.is_file() and path.name != ".git"):
-        shutil.copy(path, one / path.name)
-    for name in PROGRAM:
-        shutil.copytree(
-            REPOSITORY / name,
-            one / name,
-            ignore=shutil.ignore_patterns("__pycache__", "node_modules"),
-        )
-    commit_all(one)
-    git(one.parent, "clone", "--quiet", str(one), str(other))
+    other = tmp_path_factory.mktemp("the other one") / "program"
+    git(other.parent, "clone", "--quiet", str(release), str(other))
     (other / "generator" / "not-committed.txt").write_text("x")
-    for folder, umask, differences in ((one, 0o022, {}), (other, 0o077, DIFFERENCES)):
-        result = run(
-            ".ci/release", folder=folder, umask=umask, PYTHON=sys.executable, **differences
-        )
-        assert result.returncode == 0, result.stderr
-    return one / "dist", other / "dist"
+    there = {"umask": 0o077, "PYTHON": sys.executable, **DIFFERENCES}
+    result = run(".ci/release", folder=other, **there)
+    assert result.returncode == 0, result.stderr
+    return release / "dist", other / "dist"
 
 
 def test_another_folder_machine_and_day_give_the_same_release(released, bytes_of):

@@ -97,7 +97,7 @@ def test_those_who_work_on_the_program_have_the_packages_that_are_pinned():
 
 
 def test_a_build_where_the_program_is_not_installed_whole_is_refused_in_a_sentence(monkeypatch):
-    def scripts(_):
+    def scripts(*_):
         raise FileNotFoundError("Search lacks its stemmers.")
 
     monkeypatch.setattr("generator.plugin.theme.scripts", scripts)
