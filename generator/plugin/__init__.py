@@ -37,6 +37,7 @@ from generator.plugin.theme import WATCHED, SharedFrame, dress, language_of, wit
 from generator.site import addresses
 from generator.site.contents import contents
 from generator.site.file import SiteFile
+from generator.site.moved import moved_files
 from generator.site.pages import Pages
 from generator.site.search.documents import WrittenPage
 from generator.site.search_page import search_files, search_parts
@@ -90,10 +91,14 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             return
         pages = read_pages(self.config, config, is_preview=self._is_preview)
         self._pages = pages
-        ours = (file.below(self.config.at) for file in contents(pages))
+        at, was_at = self.config.at, self.config.was_at
+        ours = [file.below(at) for file in contents(pages)]
         self._contents = [*ours, *contact_files(self.config.security, pages.settings)]
         self._written = []
         refusals.refuse_collisions(self._contents, config)
+        if was_at is not None:
+            moved = moved_files(pages, ours, was_at, at)
+            self._contents += refusals.without_taken(moved, ours, config)
 
     @event_priority(100)
     def _files_first(self, files: Files, /, *, config: MkDocsConfig) -> Files:

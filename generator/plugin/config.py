@@ -60,6 +60,8 @@ class LessonsConfig(Config):
     """Where the records lie."""
     at = Below(str, default="")
     """Where the pages lie in the site; what is outside of it stays as it is."""
+    was_at = config_options.Optional(Below(str))
+    """Where the pages lay before, from where they lead on; the root is ``/``."""
     policy = config_options.Optional(config_options.Choice(("site", "ours", "none")))
     """The pages that the policy binds; by default all at the root, ours below a folder."""
     audience = config_options.Choice(AUDIENCES, default="public")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -59,3 +59,14 @@ def refuse_collisions(contents: Iterable[SiteFile], config: MkDocsConfig) -> Non
     refused = [file.src_uri for file in get_files(config) if file.dest_uri in ours]
     if refused:
         raise PluginError("\n".join(f"{docs}/{uri} {advice}" for uri in refused))
+
+
+def without_taken(
+    moved: Iterable[SiteFile], ours: Iterable[SiteFile], config: MkDocsConfig
+) -> Iterator[SiteFile]:
+    """Yield the files at former addresses where nothing else lies by now."""
+    taken = {file.dest_uri for file in get_files(config)}
+    taken.update(published_as(file, config) for file in ours)
+    for file in moved:
+        if published_as(file, config) not in taken:
+            yield file

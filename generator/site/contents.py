@@ -80,7 +80,8 @@ def _redirects(pages: Pages) -> Iterator[SiteFile]:
     for lesson in pages.catalogue.lessons:
         for alias in lesson.aliases:
             origin = addresses.lesson(alias)
-            html = pages.render("redirect.html", origin, lesson=lesson)
+            address = addresses.lesson(lesson.id)
+            html = pages.render("redirect.html", origin, target=address, title=lesson.title)
             file = addresses.file_of(origin, directories=pages.settings.directories)
             yield SiteFile(file, html.encode(), record=lesson.file)
 

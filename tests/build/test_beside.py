@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import shutil
 from pathlib import Path
 
@@ -57,7 +58,8 @@ def sites(tmp_path_factory, build, bytes_of):
         assert result.returncode == 0, result.stderr
         return bytes_of(root / "site")
 
-    return built(), built({"lessons": {"at": f"/{AT.strip('/')}"}})
+    lessons = {"at": f"/{AT.strip('/')}", "was_at": "old"}
+    return built(), built({"lessons": lessons})
 
 
 def test_a_site_without_a_page_on_how_to_give_one_gets_ours(place, broken_links):
@@ -89,7 +91,7 @@ def test_every_file_outside_stays_byte_for_byte(before, after):
     """Styles, fonts, search box, search index, site map and a policy would each be a change."""
     changed = {name for name, content in before.items() if after[name] != content}
     assert changed == set()
-    outside = {name for name in after if not name.startswith(AT)}
+    outside = {name for name in after if not name.startswith((AT, "old/"))}
     assert outside == {name for name in before if not name.startswith(AT)}
 
 
@@ -164,3 +166,17 @@ def test_no_link_is_followed_without_loading_the_page(after):
 def test_search_finds_the_pages_below_the_folder_alone(after):
     found = b"".join(text for name, text in after.items() if name.startswith(f"{AT}search/"))
     assert (b"Quagga" in found, b"Zebra" in found) == (True, False)
+
+
+@pytest.mark.parametrize("address", ["", "browse/", "lessons/ferry-left-early/"])
+def test_what_lay_elsewhere_before_leads_on(after, page_of, address):
+    page = page_of(after[f"old/{address}index.html"])
+    [refresh] = [its for its in page.all("meta") if its.attributes.get("http-equiv") == "refresh"]
+    way = refresh.attributes["content"].removeprefix("0; url=")
+    assert posixpath.normpath(f"old/{address}{way}") == f"{AT}{address}".rstrip("/")
+
+
+def test_who_follows_a_feed_or_a_calendar_at_its_old_address_still_gets_it(after):
+    followed = [name for name in after if name.startswith("old/") and not name.endswith(".html")]
+    assert {"old/feeds/lessons.xml", "old/follow-through/all.ics"} <= set(followed)
+    assert [name for name in followed if after[name] != after[AT + name[4:]]] == []

@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from generator.site.addresses import ICON, published
+from generator.site.addresses import published
 from generator.site.contents import contents
 from generator.site.pages import Pages, Settings
 
@@ -47,7 +47,6 @@ class Site:
     def known(self):
         """What stands at each URL."""
         files = {SITE + file.address.removesuffix("index.html"): file.address for file in self.all}
-        files[SITE + ICON] = ICON
         return files | {self.url(address): address for address in [*self.pages, HAND_WRITTEN]}
 
     def targets(self, address):
