@@ -165,7 +165,11 @@ class WhereElse(Fields):
     """Another area where the same could happen (extent of condition, ISO 9001 10.2.1 b)."""
 
     area: Area = Field(description="The other area, from the vocabulary.", examples=["hotel-desk"])
-    result: Look = Field(Look.UNCHECKED, description="What was found there.")
+    result: Look = Field(
+        Look.UNCHECKED,
+        description="What was found there. `found` is a look at one's own area; a case of others is "
+        "`related`.",
+    )
     date: PartialDate | None = optional("When somebody looked.")
     note: Text | None = optional("What they looked at, or what is to be asked.")
     lesson: Other | None = optional("The lesson that tells what was found there.")
@@ -304,7 +308,10 @@ class Lesson(Fields):
         "If people sit in all seats and crew must still travel, we stop and ask for volunteers.",
     )
     recurrence_of: Others = several("The earlier lesson that this failure repeats.")
-    related: Others = several("Other lessons worth reading with this one; one way is enough.")
+    related: Others = several(
+        "Other lessons worth reading with this one, cases of other organisations among them; one way "
+        "is enough."
+    )
     superseded_by: Others = several("The lesson that replaces this one.")
     withdrawn: Text | None = optional(
         "Why the lesson no longer counts; it stays visible with this."
