@@ -167,7 +167,7 @@ class WhereElse(Fields):
     area: Area = Field(description="The other area, from the vocabulary.", examples=["hotel-desk"])
     result: Look = Field(
         Look.UNCHECKED,
-        description="What was found there. `found` is a look at one's own area; a case of others is "
+        description="What was found there. `found` is a look at one's own area; others' cases are "
         "`related`.",
     )
     date: PartialDate | None = optional("When somebody looked.")
@@ -309,8 +309,8 @@ class Lesson(Fields):
     )
     recurrence_of: Others = several("The earlier lesson that this failure repeats.")
     related: Others = several(
-        "Other lessons worth reading with this one, cases of other organisations among them; one way "
-        "is enough."
+        "Other lessons worth reading with this one, cases of other organisations among them; one "
+        "way is enough."
     )
     superseded_by: Others = several("The lesson that replaces this one.")
     withdrawn: Text | None = optional(
