@@ -21,6 +21,7 @@ from generator.insights.health import Age
 from generator.insights.news import Event
 from generator.insights.stage import Stage
 from generator.records.choices import (
+    UNKNOWN_FACTOR,
     Choice,
     Kind,
     Look,
@@ -110,6 +111,9 @@ def _in_model() -> Iterator[tuple[str, str, str | None]]:
         yield "generator/site/addresses.py", name, None
     for kind in (*KINDS, "synonyms"):
         yield "generator/records/vocabulary.py", kind.capitalize(), None
+    unknown = Vocabulary().words("factors")[UNKNOWN_FACTOR]
+    for message in (unknown.name, str(unknown.description)):
+        yield "generator/records/vocabulary.py", message, None
     for kind in KINDS:
         about = Vocabulary.model_fields[kind].description
         yield "generator/records/vocabulary.py", str(about), None
@@ -117,7 +121,7 @@ def _in_model() -> Iterator[tuple[str, str, str | None]]:
 
 def _labels() -> Iterator[str]:
     for kind in Kind:
-        yield from (kind.label, kind.value.replace("-", " "))
+        yield from (kind.label, kind.value, kind.value.replace("-", " "))
     for stage in Stage:
         yield from (stage.label, stage.meaning)
     for choice in _CHOICES:

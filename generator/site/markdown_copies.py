@@ -107,7 +107,7 @@ def markdown_environment(pages: Pages, root: str) -> Environment:
     words = Translator(pages.settings.interface, SafeMarkdown)
     environment = new_environment(_COMPILED, words, autoescape=False, finalize=_escaped)
     filters = {"prose": prose, "address": _address, "linked": linked, "place": place}
-    environment.filters.update(filters, name=pages.knowledge.name)
+    environment.filters.update(filters, name=pages.name)
     return environment
 
 

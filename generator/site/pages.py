@@ -22,6 +22,7 @@ from generator.insights.news import News, news
 from generator.insights.stage import stands
 from generator.problem import Problem
 from generator.records.catalogue import Catalogue
+from generator.records.choices import UNKNOWN_FACTOR
 from generator.records.lesson import Lesson, words_of
 from generator.site import addresses, prose
 from generator.site.file import Alternate, Head, SiteFile
@@ -137,6 +138,11 @@ class Pages:
         """The procedures as their pages show them."""
         return ProcedureLayout(self.knowledge.procedures, self.words)
 
+    def name(self, slug: str, kind: str) -> str:
+        """Return the name of a word for readers; that of every vocabulary is translated."""
+        name = self.knowledge.name(slug, kind)
+        return str(self.words.gettext(name)) if slug == UNKNOWN_FACTOR else name
+
     def edit_link(self, lesson: Lesson, *path: str | int) -> str:
         """Return where a lesson's record is edited, at the line of a value; empty if nowhere."""
         if not self.settings.edit:
@@ -236,7 +242,7 @@ class Pages:
         environment.globals["pages"] = self
         environment.filters.update(
             markdown=cache(prose.to_html),
-            name=self.knowledge.name,
+            name=self.name,
             stage=self.knowledge.stage,
             parts=parts,
             link=self._link,

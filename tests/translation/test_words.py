@@ -9,7 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 from markupsafe import Markup
 
-from generator.translation import FOLDER, Translator, in_markup, unmarked
+from generator.translation import FOLDER, Translator, catalogue, in_markup, unmarked
 
 REPOSITORY = Path(__file__).parents[2]
 CATALOGUES = sorted(path.stem for path in FOLDER.glob("*.po"))
@@ -38,6 +38,18 @@ def test_the_template_holds_what_the_code_says(tool, messages):
 def test_a_catalogue_holds_each_message_and_no_other(tool, messages, language):
     path = FOLDER / f"{language}.po"
     assert path.read_bytes() == tool.written(tool.updated(path, messages)), "say `make words`"
+
+
+@pytest.mark.parametrize("language", ["de", "fr"])
+def test_a_whole_catalogue_translates_every_message(language):
+    words = catalogue(language).messages
+    with (FOLDER / f"{language}.po").open("rb") as file:
+        messages = [message for message in read_po(file, locale=language) if message.id]
+    said = {
+        (message.context, message.id if isinstance(message.id, str) else message.id[0])
+        for message in messages
+    }
+    assert said - words.keys() == set()
 
 
 @pytest.mark.parametrize("language", CATALOGUES)

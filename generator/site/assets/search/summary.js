@@ -19,5 +19,6 @@ export function summarize({ documents, likely, apart, hasLessons, corrections, m
   const unknown = [...new Set(missing)].map((words) => gettext("“%(words)s”", { words })).join(gettext(" or "));
   if (!total || !unknown) return summary;
   const rest = hasLessons ? gettext("; these have the rest") : "";
-  return `${summary}. ${gettext("No lesson has %(words)s", { words: unknown })}${rest}.`;
+  const lacking = gettext("No lesson has %(words)s", { words: unknown });
+  return `${summary}. ${lacking}${rest}.`;
 }
