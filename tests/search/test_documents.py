@@ -99,6 +99,7 @@ def everywhere(mark, others=()):
         "recovery": {"heard": f"Heard {mark}heard"},
         "verification": {
             "measure": f"Measure {mark}measure",
+            "found": f"Found {mark}found",
             "by": f"Role {mark}role",
             "result": "effective",
             "evidence": web,
@@ -150,7 +151,18 @@ def test_a_lesson_is_found_by_everything_that_its_page_tells(base, found):
         "change",
         "heard",
     ]
-    for part in [*told, "measure", "note", "ask", "stop", "phrase", "where", "reference", "tag"]:
+    for part in [
+        *told,
+        "measure",
+        "found",
+        "note",
+        "ask",
+        "stop",
+        "phrase",
+        "where",
+        "reference",
+        "tag",
+    ]:
         assert its.has(stem(f"qq{part}")), part
     for name in ("billing", "tooling", "refunding", "telephone", "manager"):
         assert its.has(stem(name)), name
@@ -175,6 +187,7 @@ def test_a_result_may_quote_every_text_under_the_label_of_the_page(base, found):
         ("Why it made sense at the time", "Surprise qqsurprise"),
         ("Making it right", "Heard qqheard"),
         ("Did it work?", "Measure qqmeasure"),
+        ("Did it work?", "Found qqfound"),
         ("Where else?", "Note qqnote"),
         ("Before you start, ask", "Ask qqask?"),
         ("When to stop", "If qqstop, stop."),

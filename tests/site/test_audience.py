@@ -54,6 +54,7 @@ def marked(mark, year, others):
         "recovery": {"heard": f"Heard {mark}"},
         "verification": {
             "measure": f"Measure {mark}",
+            "found": f"Found {mark}",
             "by": f"Role {mark}",
             "result": "effective",
             "evidence": web,

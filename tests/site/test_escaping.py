@@ -33,7 +33,7 @@ def record(text):
             {"text": text, "made": "2024", "type": "corrective", "strength": "weak", "evidence": web},
         ],
         "recovery": dict.fromkeys(["heard", "empathized", "apologized", "resolved", "diagnosed", "told"], text),
-        "verification": {"measure": text, "by": f"{text} too", "result": "partly", "evidence": web, "date": "2025"},
+        "verification": {"measure": text, "found": text, "by": f"{text} too", "result": "partly", "evidence": web, "date": "2025"},
         "where_else": [{"area": "hotel-desk", "result": "found", "note": text}],
         "applies_to": {
             "processes": ["overbooking"], "channels": ["phone"], "roles": ["duty-manager"], "phrases": [text, text],
@@ -82,7 +82,7 @@ def saying(base_in, site_of, tmp_path):
                 {"text": text, "due": "2024"},
                 {"text": text, "made": "2024", "evidence": WEB},
             ],
-            "verification": {"measure": text, "evidence": WEB},
+            "verification": {"measure": text, "found": text, "evidence": WEB},
         }
         base.lesson("2022/told", **told)
         base.lesson("2022/silent", **{**told, "applied": None})
