@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -67,6 +68,8 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         if dirty and command != "serve":
             raise PluginError("lessons are always built whole; leave out --dirty")
         self._is_preview = command == "serve"
+        # Lessons live as long as the build: looking for garbage among them finds none.
+        gc.set_threshold(50_000, 20, 100)
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Bring theme, style and scripts in, and watch the records."""

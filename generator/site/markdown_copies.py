@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from jinja2 import Environment
@@ -89,8 +89,8 @@ class MarkdownCopies:
         )
 
 
-# Not that of pages: code is compiled for the way in which its environment escapes.
-_COMPILED = Compiled()
+# Not those of pages: code is compiled for the way in which its environment escapes.
+_compiled = cache(lambda _language: Compiled())
 
 
 def markdown_environment(pages: Pages, root: str) -> Environment:
@@ -105,7 +105,9 @@ def markdown_environment(pages: Pages, root: str) -> Environment:
 
     # It is no HTML: `finalize` escapes for Markdown.
     words = Translator(pages.settings.interface, SafeMarkdown)
-    environment = new_environment(_COMPILED, words, autoescape=False, finalize=_escaped)
+    environment = new_environment(
+        _compiled(words.language), words, autoescape=False, finalize=_escaped
+    )
     filters = {"prose": prose, "address": _address, "linked": linked, "place": place}
     environment.filters.update(filters, name=pages.name)
     return environment

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
+from itertools import islice
 from types import CodeType
 from typing import Any
 from urllib.parse import quote
 
 import jinja2
 from jinja2.bccache import Bucket
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -238,7 +242,7 @@ class Pages:
 
     def _environment(self) -> jinja2.Environment:
         words = Translator(self.settings.interface, Markup)
-        environment = new_environment(_COMPILED, words, autoescape=True)
+        environment = new_environment(compiled(words.language), words, autoescape=True)
         environment.globals["pages"] = self
         environment.filters.update(
             markdown=cache(prose.to_html),
@@ -293,8 +297,32 @@ class Compiled(jinja2.BytecodeCache):
             self._codes[bucket.key, bucket.checksum] = bucket.code
 
 
+class SaidOnce(Extension):
+    """Translates messages without values when a template is compiled, not on each page.
+
+    It makes a filter of the call, ``"Why" | _``, which Jinja applies at once to what is constant.
+    """
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Yield the tokens of a template."""
+        tokens = deque(stream)
+        while tokens:
+            call = list(islice(tokens, 4))
+            kinds = [token.type for token in call]
+            if kinds == ["name", "lparen", "string", "rparen"] and call[0].value == "_":
+                name, opening, message, closing = call
+                yield from (opening, message, Token(name.lineno, "pipe", "|"), name, closing)
+                for _ in call:
+                    tokens.popleft()
+            else:
+                yield tokens.popleft()
+
+
 def new_environment(compiled: Compiled, words: Translator, **options: Any) -> jinja2.Environment:
-    """Return an environment of our templates, with words; compiled code depends on the escape."""
+    """Return an environment of our templates, with words.
+
+    What is compiled depends on their language, and on how it escapes.
+    """
     environment = jinja2.Environment(  # noqa: S701 - every caller says how it escapes
         loader=jinja2.PackageLoader("generator.site"),
         auto_reload=False,
@@ -302,13 +330,19 @@ def new_environment(compiled: Compiled, words: Translator, **options: Any) -> ji
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        extensions=[SaidOnce],
         **options,
     )
     environment.globals["addresses"] = addresses
     messages = {"_": words.gettext, "ngettext": words.ngettext, "pgettext": words.pgettext}
     environment.globals.update(messages)
-    environment.filters.update(number=words.number, in_words=words.date, on=words.on)
+    environment.filters.update(
+        _=words.gettext, number=words.number, in_words=words.date, on=words.on
+    )
     return environment
 
 
-_COMPILED = Compiled()
+@cache
+def compiled(language: str) -> Compiled:  # noqa: ARG001 - one for each
+    """Return what is kept of the templates of pages in a language."""
+    return Compiled()

@@ -9,6 +9,8 @@ import pytest
 from babel.messages.pofile import read_po
 from markupsafe import Markup
 
+from generator.site.in_use import in_use_page
+from generator.site.pages import Pages, Settings
 from generator.translation import FOLDER, Translator, catalogue, in_markup, unmarked
 
 REPOSITORY = Path(__file__).parents[2]
@@ -75,6 +77,14 @@ def test_dates_numbers_and_lists_are_as_a_language_has_them(language, said):
     words = Translator(language)
     dates = [words.date(date) for date in ("2017-04-09", "2017-04", "2017")]
     assert [*dates, words.number(2077), words.listed(["a", "b", "c"])] == said
+
+
+def test_what_is_compiled_in_one_language_is_not_said_in_another(catalogue_of, today):
+    said = []
+    for language in ("sh", "en", "sh"):
+        settings = Settings(today=today, interface=language)
+        said.append(in_use_page(Pages(catalogue_of([]), settings)).content)
+    assert said[0] == said[2] != said[1] == unmarked(said[0])
 
 
 def test_a_date_has_its_preposition():

@@ -456,7 +456,7 @@ class _Stems(dict[str, int]):
 
 def _length(stems: array[int]) -> int:
     """Return the number of words that are no stop words."""
-    return sum(stem >= 0 for stem in stems)
+    return sum(map((0).__le__, stems))
 
 
 def _shards(entries: Mapping[str, Any], characters: int) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from heapq import nlargest
+from heapq import nlargest, nsmallest
 from typing import NamedTuple
 
 from generator.insights.knowledge import Knowledge
@@ -56,20 +56,21 @@ def similar_lessons(knowledge: Knowledge, index: Index) -> Mapping[str, tuple[Si
     """
     lessons = knowledge.catalogue.lessons
     space = _Space(index)
+    processes = [frozenset(words_of(lesson)["processes"]) for lesson in lessons]
     similar = {}
     for number, lesson in enumerate(lessons):
         named = knowledge.relations[lesson.id].ids
-        close = []
-        for other_number, closeness in space.near(number):
-            other = lessons[other_number]
-            if other.id in named or not stands(other):
-                continue
-            common = space.common(number, other_number)
-            candidate = _similar(knowledge, lesson, other, closeness, common)
-            if candidate.closeness >= CLOSE:
-                close.append(candidate)
-        close.sort(key=lambda candidate: -candidate.closeness)
-        similar[lesson.id] = tuple(close[:MOST])
+        close: list[tuple[float, int, int]] = []
+        for other, cosine in space.near(number):
+            is_same_process = not processes[number].isdisjoint(processes[other])
+            closeness = cosine * SAME_PROCESS if is_same_process else cosine
+            if closeness >= CLOSE and lessons[other].id not in named and stands(lessons[other]):
+                close.append((-closeness, len(close), other))
+        found = []
+        for closeness, _, other in nsmallest(MOST, close):
+            common = space.common(number, other)
+            found.append(_similar(knowledge, lesson, lessons[other], -closeness, common))
+        similar[lesson.id] = tuple(found)
     return similar
 
 
@@ -86,8 +87,6 @@ def _similar(
             named.update(words(knowledge.name(slug, kind)))
     telling = [word for word in common if word.isalpha() and word not in named]
     long = [word for word in telling if len(word) >= _LONG]
-    if shared["processes"]:
-        closeness *= SAME_PROCESS
     return Similar(other, closeness, tuple(long[:_WORDS]), **shared)
 
 
