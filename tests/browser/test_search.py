@@ -45,6 +45,11 @@ def lessons(today, repository):
     return KnowledgeBase.read(project / "lessons", "lessons").judged(today).lessons
 
 
+def in_area(lessons, area):
+    """How many lessons are in an area."""
+    return sum(area in lesson.areas for lesson in lessons)
+
+
 def dialog(page):
     return page.locator("dialog#lesson-find")
 
@@ -246,17 +251,18 @@ def test_what_was_typed_is_there_again_to_be_typed_over_when_the_dialog_opens_an
     expect(box(page)).to_have_value("treadmill")
 
 
-def test_arrows_walk_through_the_results_and_come_back_to_the_box(page, repository):
+def test_arrows_walk_through_the_results_and_come_back_to_the_box(page, repository, lessons):
     page.goto(repository.at())
     page.keyboard.press("/")
-    page.keyboard.type("restauran")
-    expect(titles(page)).to_have_count(3)
-    for number in range(3):
+    page.keyboard.type("area:boarding")
+    shown = range(in_area(lessons, "boarding"))
+    expect(titles(page)).to_have_count(len(shown))
+    for number in shown:
         page.keyboard.press("ArrowDown")
         expect(titles(page).nth(number)).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(box(page)).to_be_focused()
-    for number in (2, 1, 0):
+    for number in reversed(shown):
         page.keyboard.press("ArrowUp")
         expect(titles(page).nth(number)).to_be_focused()
     page.keyboard.press("ArrowUp")
@@ -290,7 +296,8 @@ def test_enter_in_the_box_leads_to_the_search_page_with_the_query(page, reposito
 # Results while typing
 
 
-def test_a_result_shows_title_stage_severity_area_date_and_lesson(page, repository):
+def test_a_result_shows_title_stage_severity_area_date_and_lesson(page, repository, lessons):
+    (statement,) = (lesson.lesson for lesson in lessons if lesson.title == CHICKEN)
     page.goto(repository.at("browse/area/delivery/"))
     listed = page.locator("main article article", has_text=CHICKEN)
     stage = listed.locator(".stage").first.inner_text().strip()
@@ -304,16 +311,17 @@ def test_a_result_shows_title_stage_severity_area_date_and_lesson(page, reposito
     expect(card.locator(".lesson-facts").last).to_contain_text("Delivery and supply")
     expect(card.locator("time")).to_have_text("14 February 2018")
     expect(card.locator("time")).to_have_attribute("datetime", "2018-02-14")
-    expect(card).to_contain_text("Change the supplier, the site and the software one after another")
+    expect(card).to_contain_text(statement)
 
 
-def test_the_number_of_results_is_told_to_those_who_do_not_see_them(page, repository):
+def test_the_number_of_results_is_told_to_those_who_do_not_see_them(page, repository, lessons):
     page.goto(repository.at())
     page.keyboard.press("/")
-    for query, number in (("chicken", 1), ("area:boarding", 3), ("restauran", 3)):
+    areas = {f"area:{area}": in_area(lessons, area) for area in ("boarding", "platform")}
+    for query, number in {"chicken": 1, **areas}.items():
         box(page).fill(query)
         expect(status(dialog(page))).to_have_text(results(number))
-        expect(titles(page)).to_have_count(min(number, 8))
+        expect(titles(page)).to_have_count(min(number, 6))
 
 
 def test_an_emptied_box_shows_nothing(page, repository):
@@ -579,10 +587,10 @@ def test_an_address_with_what_the_site_does_not_know_is_read_as_far_as_it_can_be
 
 @pytest.mark.parametrize("number", ["99", "-1"])
 def test_an_address_of_a_part_that_results_do_not_have_still_shows_results(
-    page, repository, number
+    page, repository, lessons, number
 ):
     page.goto(repository.at(f"search/?page={number}"))
-    expect(status(page.locator("main"))).to_have_text("57 results")
+    expect(status(page.locator("main"))).to_have_text(results(len(lessons)))
     expect(found(page).first).to_be_visible()
     expect(page.locator("main")).not_to_contain_text("No lesson fits")
 
@@ -599,9 +607,7 @@ def test_browsing_by_filters_needs_no_query(page, repository, lessons):
 def test_filters_show_how_many_lessons_each_value_would_leave(page, repository, lessons):
     page.goto(repository.at("search/"))
     for value in sorted({area for lesson in lessons for area in lesson.areas}):
-        expect(count(page, "area", value)).to_have_text(
-            str(sum(value in lesson.areas for lesson in lessons))
-        )
+        expect(count(page, "area", value)).to_have_text(str(in_area(lessons, value)))
     for value in ("critical", "major", "moderate", "minor"):
         number = sum(lesson.severity == value for lesson in lessons)
         if number:
@@ -621,9 +627,9 @@ def test_filters_of_one_kind_add_up_and_those_of_two_kinds_narrow_down(page, rep
     areas, factors = [], []
     for chosen, facet, value in (
         (areas, "area", "boarding"),
-        (areas, "area", "accounts"),
-        (factors, "factor", "design"),
+        (areas, "area", "product-safety"),
         (factors, "factor", "supplier"),
+        (factors, "factor", "design"),
     ):
         choice(page, facet, value).check()
         chosen.append(value)
@@ -635,18 +641,18 @@ def test_filters_of_one_kind_add_up_and_those_of_two_kinds_narrow_down(page, rep
     # A kind's own choice does not lower its other values; another kind's does.
     expect(count(page, "area", "claims")).to_have_text(str(len(having(["claims"], factors))))
     expect(count(page, "factor", "process")).to_have_text(str(len(having(areas, ["process"]))))
-    choice(page, "area", "accounts").uncheck()
+    choice(page, "area", "product-safety").uncheck()
     expect(status(page.locator("main"))).to_have_text(results(len(having(["boarding"], factors))))
 
 
-def test_counts_follow_the_query(page, repository):
+def test_counts_follow_the_query(page, repository, lessons):
     page.goto(repository.at("search/?q=chicken"))
     expect(count(page, "area", "delivery")).to_have_text("1")
     expect(choice(page, "area", "boarding")).to_be_hidden()
     page.locator("main").get_by_role("searchbox").fill("boarding")
-    expect(count(page, "area", "boarding")).to_have_text("3")
+    expect(count(page, "area", "boarding")).to_have_text(str(in_area(lessons, "boarding")))
     page.locator("main").get_by_role("searchbox").fill("")
-    expect(count(page, "area", "delivery")).to_have_text("2")
+    expect(count(page, "area", "delivery")).to_have_text(str(in_area(lessons, "delivery")))
 
 
 def test_each_chosen_filter_and_query_is_an_earlier_state_to_go_back_to(page, repository, lessons):
@@ -692,27 +698,28 @@ def test_results_come_twenty_at_a_time(page, repository, lessons):
     )
     expect(previous).to_be_disabled()
     seen = found(page).all_text_contents()
-    for number in (2, 3):
+    last = -(-len(lessons) // 20)
+    for number in range(2, last + 1):
         following.click()
-        expect(page.locator("[data-part=pager]")).to_contain_text(f"{number} of 3")
+        expect(page.locator("[data-part=pager]")).to_contain_text(f"{number} of {last}")
         assert asked(page)["page"] == [str(number)]
         expect(found(page)).to_have_count(min(20, len(lessons) - 20 * (number - 1)))
         seen += found(page).all_text_contents()
     expect(following).to_be_disabled()
     assert sorted(seen) == sorted(lesson.title for lesson in lessons)
     previous.click()
-    expect(found(page).first).to_have_text(seen[20])
+    expect(found(page).first).to_have_text(seen[20 * (last - 2)])
     page.reload()
-    expect(found(page).first).to_have_text(seen[20])
+    expect(found(page).first).to_have_text(seen[20 * (last - 2)])
     page.go_back()
-    expect(found(page).first).to_have_text(seen[40])
+    expect(found(page).first).to_have_text(seen[20 * (last - 1)])
 
 
-def test_a_new_filter_begins_at_the_first_results_again(page, repository):
+def test_a_new_filter_begins_at_the_first_results_again(page, repository, lessons):
     page.goto(repository.at("search/?page=2"))
-    expect(page.locator("[data-part=pager]")).to_contain_text("2 of 3")
+    expect(page.locator("[data-part=pager]")).to_contain_text("2 of ")
     choice(page, "area", "boarding").check()
-    expect(found(page)).to_have_count(3)
+    expect(found(page)).to_have_count(in_area(lessons, "boarding"))
     assert asked(page) == {"area": ["boarding"]}
     expect(page.locator("[data-part=pager]")).to_be_hidden()
 
@@ -774,11 +781,11 @@ def test_a_phrase_in_quotes_must_stand_as_it_is(page, repository, lessons):
 )
 def test_a_word_or_phrase_with_a_minus_must_not_be_there(page, repository, query, without):
     page.goto(repository.at("search/?q=restaurants"))
-    expect(status(page.locator("main"))).to_have_text("3 results")
-    assert without in found(page).all_text_contents()
+    expect(status(page.locator("main"))).to_have_text(TOLD)
+    all_of_it = found(page).all_text_contents()
     page.goto(repository.at("search/?q=" + quote(query)))
-    expect(status(page.locator("main"))).to_have_text("2 results")
-    assert without not in found(page).all_text_contents()
+    expect(found(page)).to_have_count(len(all_of_it) - 1)
+    assert {*found(page).all_text_contents()} == {*all_of_it} - {without}
 
 
 # Any language, any length, any intention
@@ -941,10 +948,10 @@ def test_each_filter_can_be_dropped_when_nothing_is_found(page, repository):
     assert asked(page) == {"q": ["chicken"]}
 
 
-def test_a_button_that_drops_a_filter_says_its_name_alone(page, repository):
+def test_a_button_that_drops_a_filter_says_its_name_alone(page, repository, lessons):
     page.goto(repository.at("search/"))
     choice(page, "area", "boarding").check()
-    expect(count(page, "area", "boarding")).to_have_text("3")
+    expect(count(page, "area", "boarding")).to_have_text(str(in_area(lessons, "boarding")))
     page.locator("main").get_by_role("searchbox").fill("treadmill")
     buttons = page.locator(".lesson-nothing").get_by_role("button")
     expect(buttons).to_have_text(["Boarding and check-in"])
@@ -952,9 +959,10 @@ def test_a_button_that_drops_a_filter_says_its_name_alone(page, repository):
 
 def test_processes_are_offered_where_nothing_nearer_can_be(page, repository):
     page.goto(repository.at("search/?q=zzqxv"))
-    page.locator(".lesson-nothing").get_by_role("button", name="Maintenance", exact=True).click()
+    offered = page.locator(".lesson-nothing")
+    offered.get_by_role("button", name="Launch or opening", exact=True).click()
     expect(status(page.locator("main"))).to_have_text(re.compile(r"^\d+ results$"))
-    assert asked(page) == {"q": ["process:maintenance"]}
+    assert asked(page) == {"q": ["process:launch"]}
 
 
 def test_no_report_is_offered_where_none_is_configured(page, repository, heard):
