@@ -1,11 +1,16 @@
 """Measure how long a base of lessons takes to build, beside plain Markdown pages of the same text.
 
-Both sites are built by `mkdocs build` with Material, a small navigation and no search plugin, by
-turns, as whole processes: all of their processor time counts, from the start of Python to its end.
-Of several rounds the quickest of each counts, since other work on the machine only ever adds. The
-lessons are those of this repository, repeated under other names and without references to each
-other. Ours has its search, lists, boards, feeds and data besides; the plain site has nothing but
-the pages.
+Each builder runs as a whole process, by turns with the others, and all of its processor time counts,
+from its start to its end, with its peak of memory and what it leaves behind. Of several rounds the
+quickest of each counts, since other work on the machine only ever adds. The lessons are those of
+this repository, repeated under other names and without references to each other.
+
+- `ours`: this program, with its search, lists, boards, feeds and data besides the pages.
+- `plain`: MkDocs with Material and no plugin. It has nothing but the pages.
+- `zensical`: Material's successor, with the same pages and configuration, if it is installed.
+- `hugo`: the same pages in templates of three lines, if it is installed.
+
+What is not installed is told, and left out.
 
     python tests/benchmarks/build.py [--lessons 300 --lessons 1000 …] [--rounds 3] [--json]
     python tests/benchmarks/build.py --profile [--lessons 300]
@@ -21,14 +26,14 @@ import json
 import os
 import pstats
 import re
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import yaml
 from options import parser_of
@@ -50,6 +55,12 @@ plugins: []
 theme: {name: material, font: false}
 markdown_extensions: [admonition, attr_list, tables, {toc: {permalink: true}}, pymdownx.superfences]
 """
+HUGO = {
+    "hugo.toml": "title = 'Plain'\nbaseURL = 'https://plain.example.org/'\n",
+    "layouts/_default/single.html": "<!doctype html><title>{{ .Title }}</title>{{ .Content }}\n",
+    "layouts/_default/list.html": "<!doctype html>{{ range .Pages }}{{ .Title }}{{ end }}\n",
+    "content/_index.md": "# Plain\n",
+}
 OURS = (
     PLAIN.replace("Plain", "Lessons")
     .replace("plugins: []", "plugins: [lessons]")
@@ -76,53 +87,79 @@ def main() -> None:
         for number in numbers:
             _profile(number)
         return
-    rows = [_row(number, arguments.rounds) for number in numbers]
+    rows = [row for number in numbers for row in _rows(number, arguments.rounds)]
     print(json.dumps(rows, indent=2) if arguments.json else "\n".join(_lines(rows)))
 
 
-def _row(number: int, rounds: int) -> dict[str, float]:
-    with tempfile.TemporaryDirectory() as folder:
-        ours, plain = Path(folder, "ours"), Path(folder, "plain")
-        _lay_down(ours, plain, number)
-        rounds_of_both = [(_seconds(plain), _seconds(ours)) for _ in range(rounds)]
-    plain_seconds, our_seconds = map(min, zip(*rounds_of_both, strict=True))
+MKDOCS = (sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict")
+BUILDERS = {
+    "ours": ("ours", MKDOCS),
+    "plain": ("plain", MKDOCS),
+    "zensical": ("plain", ("zensical", "build")),
+    "hugo": ("hugo", ("hugo", "--quiet", "--destination", "site")),
+}
+"""The folder in which each runs, and its command."""
+
+
+def _rows(number: int, rounds: int) -> Iterator[dict[str, Any]]:
+    """Yield what each builder took for so many lessons."""
+    with tempfile.TemporaryDirectory() as home:
+        _lay_down(Path(home), number)
+        for name, (folder, command) in BUILDERS.items():
+            if shutil.which(command[0]) is None:
+                print(f"{name} is left out: it is not installed", file=sys.stderr)
+                continue
+            yield {
+                "lessons": number,
+                "builder": name,
+                **_measured(Path(home, folder), command, rounds),
+            }
+
+
+def _measured(folder: Path, command: Sequence[str], rounds: int) -> dict[str, float]:
+    used = [_used(folder, command) for _ in range(rounds)]
+    sizes = [path.stat().st_size for path in (folder / "site").rglob("*") if path.is_file()]
     return {
-        "lessons": number,
-        "plain_seconds": round(plain_seconds, 2),
-        "our_seconds": round(our_seconds, 2),
-        "ratio": round(our_seconds / plain_seconds, 2),
+        "seconds": round(min(seconds for seconds, _ in used), 2),
+        "peak_mb": max(peak for _, peak in used) // 1024,
+        "files": len(sizes),
+        "mb": round(sum(sizes) / 1e6, 1),
     }
 
 
-def _seconds(folder: Path, *switches: str) -> float:
-    """Return the processor time of one whole build, in seconds."""
+def _used(folder: Path, command: Sequence[str]) -> tuple[float, int]:
+    """Return the processor time of a process in seconds, and its peak of memory in KiB."""
     # Where Python may not keep what it compiled, it would compile all libraries anew each time.
     environment = {
         name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
     }
-    command = [sys.executable, *switches, "-m", "mkdocs", "build", "--quiet", "--strict"]
-    before = _used_by_children()
-    subprocess.run(command, cwd=folder, check=True, env={**environment, "NO_MKDOCS_2_WARNING": "1"})
-    return _used_by_children() - before
-
-
-def _used_by_children() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    environment["NO_MKDOCS_2_WARNING"] = "1"
+    shutil.rmtree(folder / "site", ignore_errors=True)
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{command[0]} failed")
+    return used.ru_utime + used.ru_stime, used.ru_maxrss
 
 
 def _profile(number: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        ours, told = Path(folder, "ours"), Path(folder, "profile")
-        _lay_down(ours, Path(folder, "plain"), number)
-        _seconds(ours, "-m", "cProfile", "-o", str(told))
+        told = Path(folder, "profile")
+        _lay_down(Path(folder), number)
+        python, *rest = MKDOCS
+        _used(Path(folder, "ours"), [python, "-m", "cProfile", "-o", str(told), *rest])
         pstats.Stats(str(told)).strip_dirs().sort_stats("tottime").print_stats(25)
 
 
-def _lay_down(ours: Path, plain: Path, number: int) -> None:
+def _lay_down(home: Path, number: int) -> None:
+    ours, plain, hugo = home / "ours", home / "plain", home / "hugo"
     for folder, config in ((ours, OURS), (plain, PLAIN)):
         (folder / "docs").mkdir(parents=True)
         (folder / "mkdocs.yml").write_text(config)
+    for name, text in HUGO.items():
+        (hugo / name).parent.mkdir(parents=True, exist_ok=True)
+        (hugo / name).write_text(text)
     (plain / "docs/index.md").write_text("# Plain\n")
     (plain / "docs/lessons").mkdir()
     (ours / "docs/contributing.md").write_text("# Give a lesson\n")
@@ -132,9 +169,9 @@ def _lay_down(ours: Path, plain: Path, number: int) -> None:
         record = ours / "lessons" / year / f"{slug}.yml"
         record.parent.mkdir(exist_ok=True)
         record.write_text(text)
-        (plain / "docs/lessons" / f"{slug}.md").write_text(
-            "\n".join(_markdown(yaml.safe_load(text)))
-        )
+        markdown = "\n".join(_markdown(yaml.safe_load(text)))
+        (plain / "docs/lessons" / f"{slug}.md").write_text(markdown)
+        (hugo / f"content/{slug}.md").write_text(f"---\ntitle: {slug}\n---\n{markdown}")
 
 
 def _copies(number: int) -> Iterator[tuple[str, str, str]]:
@@ -205,11 +242,13 @@ def _list(group: dict, *names: str) -> Iterator[str]:
         yield f"- **{name}**: {text}" if text else ""
 
 
-def _lines(rows: list[dict[str, float]]) -> Iterator[str]:
-    yield "lessons   plain Markdown     ours   ours / plain   (processor time of whole processes)"
+def _lines(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    yield "lessons   builder    processor time    a lesson   peak memory    files       bytes"
     for row in rows:
-        its, our = f"{row['plain_seconds']} s", f"{row['our_seconds']} s"
-        yield f"{row['lessons']:>7}   {its:>14}   {our:>6}   {row['ratio']:>12}"
+        each = f"{1000 * row['seconds'] / row['lessons']:.2f} ms"
+        time, peak, size = f"{row['seconds']} s", f"{row['peak_mb']} MB", f"{row['mb']} MB"
+        counted = f"{row['lessons']:>7}   {row['builder']:<8}   {time:>14}   {each:>9}"
+        yield f"{counted}   {peak:>11}   {row['files']:>6}   {size:>9}"
 
 
 if __name__ == "__main__":

@@ -19,10 +19,12 @@ def test_the_build_is_measured_beside_that_of_plain_pages(run, tmp_path):
         "--json",
         folder=tmp_path,
     )
-    [row] = json.loads(done.stdout or done.stderr)
-    assert row["lessons"] == 2
-    assert row["plain_seconds"] > 0
-    assert row["ratio"] > 0
+    rows = {row["builder"]: row for row in json.loads(done.stdout)}
+    assert {"ours", "plain"} <= rows.keys()
+    assert all(f"{name} is left out" in done.stderr for name in {"zensical", "hugo"} - rows.keys())
+    assert rows["ours"]["files"] > rows["plain"]["files"] > 2
+    for row in rows.values():
+        assert (row["lessons"], row["seconds"] > 0, row["peak_mb"] > 0) == (2, True, True)
 
 
 def test_what_boards_and_feeds_add_to_a_build_is_measured(run, place):
