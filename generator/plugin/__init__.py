@@ -18,6 +18,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
+from generator import needs_plugin
 from generator.intake.form.templates import form_address, gap_address
 from generator.match.browser import gate_file
 from generator.plugin import policy, refusals
@@ -76,6 +77,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         refusals.refuse_plugins(config, self.config.at)
         if not self.config.at:
             dress(config, self.config.search.language)
+        config.mdx_configs.setdefault(needs_plugin.__name__, {})["is_there"] = True
         if self._is_preview:
             config.watch += [self.config.folder, *WATCHED]
         return config
