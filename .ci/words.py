@@ -89,6 +89,7 @@ def _catalogue(language: str | None = None) -> Catalog:
         creation_date=_BEGUN,
         revision_date=_BEGUN,
         header_comment="# The words that readers meet. A page of the docs tells how they are kept.",
+        fuzzy=False,
     )
 
 
@@ -142,6 +143,7 @@ def updated(path: Path, messages: Catalog) -> Catalog:
     catalogue = _catalogue(path.stem)
     with path.open("rb") as file:
         known = read_po(file, locale=path.stem)
+    catalogue.mime_headers = [("Plural-Forms", known.plural_forms)]
     for message in messages:
         if message.id:
             kept = known.get(message.id, message.context)

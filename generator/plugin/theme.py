@@ -21,7 +21,7 @@ from generator.plugin.page import GeneratedPage
 from generator.site import addresses
 from generator.site.search.script import scripts
 from generator.site.style import letters
-from generator.translation import SOURCE, Translator, in_markup
+from generator.translation import SOURCE, Translator, in_markup, unmarked
 
 PACKAGE = Path(str(files("generator")))
 WATCHED = [str(PACKAGE / part) for part in ("site/templates", "site/assets", "theme")]
@@ -103,7 +103,7 @@ def wrap(env: Environment, theirs: BaseLoader, at: str = "", language: str = SOU
     [(first, _), *_] = letters().values()
     env.globals.update(original=original, addresses=addresses, letters=at + first, at=at)
     env.globals["gettext"] = Translator(language).gettext
-    env.filters.update(parted=parted, with_languages=in_markup)
+    env.filters.update(parted=parted, plain=unmarked, with_languages=in_markup)
 
 
 def with_escaped_names(config: MkDocsConfig) -> MkDocsConfig:

@@ -208,8 +208,8 @@ def in_markup(html: str) -> str:
     """Return HTML in which what is still English says so; attributes cannot say it."""
     if _BEGIN not in html:
         return html
-    for _ in range(2):
-        # A message may stand in another one.
+    for _ in range(3):
+        # Messages stand in others.
         html = _MARKED.sub(_with_language, html)
     return unmarked(html)
 

@@ -16,7 +16,7 @@ if (location.protocol === "file:") {
   const LANGUAGE = "en-GB";
   const gettext = (message) => (MESSAGES[message] ?? [message])[0];
   const ngettext = (one, many, num, values) =>
-    (MESSAGES[one] ?? [one, many])[formOf(num)].replace(/%\((\w+)\)s/g, (_, name) => ({ num, ...values })[name]);
+    (MESSAGES[one]?.[formOf(num)] ?? (num === 1 ? one : many)).replace(/%\((\w+)\)s/g, (_, name) => ({ num, ...values })[name]);
 
   /** Announce a message in the live region of the tools. */
   const announce = (tools, message) => {

@@ -18,11 +18,11 @@ export const formatNumber = (number) => String(number).replace(/\B(?=(\d{3})+$)/
  * @example gettext("No lesson has %(words)s.", { words: "“ferry”" }) // "No lesson has “ferry”."
  * @param {string} message
  * @param {Record<string, string>} [values]
- * @param {string[]} [forms]
+ * @param {string} [english]
  * @param {number} [form]
  */
-export const gettext = (message, values = {}, forms = [message], form = 0) =>
-  (MESSAGES[message] ?? forms)[form].replace(/%\((\w+)\)s/g, (_, name) => values[name]);
+export const gettext = (message, values = {}, english = message, form = 0) =>
+  (MESSAGES[message]?.[form] ?? english).replace(/%\((\w+)\)s/g, (_, name) => values[name]);
 
 /**
  * Return a message about so many things, which it names as `num`.
@@ -31,4 +31,4 @@ export const gettext = (message, values = {}, forms = [message], form = 0) =>
  * @param {string} many
  * @param {number} num
  */
-export const ngettext = (one, many, num) => gettext(one, { num: formatNumber(num) }, [one, many], formOf(num));
+export const ngettext = (one, many, num) => gettext(one, { num: formatNumber(num) }, num === 1 ? one : many, formOf(num));
