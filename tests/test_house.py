@@ -85,7 +85,7 @@ def rooms_with(expression):
 
 
 def test_only_the_doors_and_what_publishes_write_files():
-    doors = ("cli/", "plugin/", "publishing/", "verify/manifest.py")
+    doors = ("cli/", "plugin/", "publishing/", "verify/manifest.py", "records/kept.py")
     written = rooms_with(WRITES)
     assert any(place.startswith("publishing/") for place in written)
     assert {place for place in written if not place.startswith(doors)} == set()

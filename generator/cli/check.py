@@ -19,6 +19,7 @@ from generator.cli.procedure_notes import notes
 from generator.problem import Problem, Rule, printable
 from generator.records.base import SETTINGS
 from generator.records.judging import RULES
+from generator.records.kept import kept_between_runs
 from generator.records.source import lines_of
 from generator.report import (
     about_drafts,
@@ -114,7 +115,8 @@ class _Scope:
     ) -> None:
         self.folder = folder
         self.named = named
-        self.catalogue = common.read(folder).judged(day)
+        with kept_between_runs(folder) as kept:
+            self.catalogue = common.read(folder, kept).judged(day)
         self.diff = diff_since(base, folder, day) if base is not None else None
         self.files = set(filter(self._has, self.catalogue.files))
         self._addresses = set(map(_address, self.files))

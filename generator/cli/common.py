@@ -17,6 +17,7 @@ import click
 from generator.around.day import today_here
 from generator.problem import printable
 from generator.records.base import KnowledgeBase
+from generator.records.kept import Kept
 from generator.records.vocabulary import FILE_NAME
 from generator.site.folders import holds
 
@@ -112,10 +113,10 @@ def must_lie_outside(home: Path, folder: Path) -> None:
         )
 
 
-def read(folder: Path) -> KnowledgeBase:
+def read(folder: Path, kept: Kept | None = None) -> KnowledgeBase:
     """Read a lessons folder. Raises Refused when it cannot be listed."""
     try:
-        return KnowledgeBase.read(folder, folder.as_posix())
+        return KnowledgeBase.read(folder, folder.as_posix(), kept)
     except OSError as fault:
         raise Refused(f"{folder} cannot be read: {fault.strerror}") from None
 

@@ -18,6 +18,7 @@ from generator.plugin.refusals import refuse_folders
 from generator.plugin.theme import language_of
 from generator.records.base import KnowledgeBase
 from generator.records.catalogue import Catalogue
+from generator.records.kept import kept_between_runs
 from generator.report import about_drafts, summary
 from generator.site.pages import Pages, Settings
 
@@ -34,9 +35,10 @@ def read_pages(options: LessonsConfig, config: MkDocsConfig, *, is_preview: bool
     shown = os.path.relpath(folder, Path(config.config_file_path).parent).replace(os.sep, "/")
     try:
         today = today_here()
-        # A warning is a question to the author, whom no build asks: `lessons check` does.
-        base = KnowledgeBase.read(folder, shown)
-        catalogue = base.judged(today, with_warnings=is_preview)
+        with kept_between_runs(folder) as kept:
+            base = KnowledgeBase.read(folder, shown, kept)
+            # A warning is a question to the author, whom no build asks: `lessons check` does.
+            catalogue = base.judged(today, with_warnings=is_preview)
     except (OSError, ValueError) as fault:
         raise PluginError(str(fault)) from None
     _log_problems(catalogue, is_preview=is_preview)

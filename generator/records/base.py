@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 from generator.problem import Problem, printable
 from generator.records import mute, source, vocabulary
 from generator.records.catalogue import Catalogue
 from generator.records.judging import MISSING_VOCABULARY, disclosures, judge, problems_in
+from generator.records.kept import Kept
 from generator.records.lesson import Lesson
 from generator.records.mute import Mute, check_mutes, read_mutes
 from generator.records.record import Record, Records
@@ -46,21 +48,25 @@ class KnowledgeBase:
     patterns: Patterns
     problems: tuple[Problem, ...]
     mutes: tuple[Mute, ...] = ()
+    kept: Kept | None = field(default=None, repr=False)
 
     @classmethod
-    def read(cls, folder: Path, shown: str) -> KnowledgeBase:
-        """Read every file of a lessons folder.
+    def read(cls, folder: Path, shown: str, kept: Kept | None = None) -> KnowledgeBase:
+        """Read every file of a lessons folder, but for what is ``kept`` of it.
 
         Raises OSError when the folder itself cannot be listed; whatever is wrong inside it is a
         problem.
         """
         files, closed = _listed(folder)
+        parsed = kept.source if kept else source.parsed
         sources = {}
         for file in files:
-            sources[file] = source.read(folder / file, shown_as(shown, file))
+            sources[file] = source.read(folder / file, shown_as(shown, file), parsed=parsed)
         for file, fault in closed.items():
             sources[file] = source.unread(fault, shown_as(shown, file))
-        return replace(cls.read_settings(folder, shown), sources=sources)
+        if kept:
+            kept.forget_all_but(written.file for written in sources.values())
+        return replace(cls.read_settings(folder, shown), sources=sources, kept=kept)
 
     @classmethod
     def read_settings(cls, folder: Path, shown: str) -> KnowledgeBase:
@@ -127,7 +133,10 @@ class KnowledgeBase:
             if lesson:
                 lessons.append(lesson)
         _, of_patterns, of_mutes = self.settings
-        problems += map(of_patterns.problem, self.patterns.too_slow())
+        too_slow = self.patterns.too_slow()
+        problems += map(of_patterns.problem, too_slow)
+        if self.kept and too_slow:
+            self.kept.forget_all_but(())  # not all was looked for
         problems += map(of_mutes.problem, check_mutes(self.mutes, self.words, sources))
         lessons.sort(key=lambda lesson: (-lesson.date.first.toordinal(), lesson.id))
         return Catalogue(
@@ -164,7 +173,17 @@ class KnowledgeBase:
         self.patterns.clock.start(len(self._files))
         patterns = self.patterns if with_warnings else self.patterns.for_secrets()
         records = tuple(self._files.values())
-        return Records(records, self.words, today, patterns, with_warnings)
+        if self.kept:
+            self.kept.ground = self._ground()
+        return Records(records, self.words, today, patterns, with_warnings, self.kept)
+
+    def _ground(self) -> bytes:
+        """Return what changes with anything that a rule may lean on besides records and the day."""
+        words = self.words.model_dump_json() if self.words else ""
+        procedures = self.words.procedures.values() if self.words else ()
+        headings = [procedure.headings for procedure in procedures]
+        texts = [written.text for written in self.settings]
+        return sha256(repr((words, headings, texts)).encode()).digest()
 
 
 def shown_as(folder: str, file: str) -> str:

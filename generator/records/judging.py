@@ -12,13 +12,10 @@ from generator.records.fields import slug_of
 from generator.records.lesson import Lesson, read_lesson
 from generator.records.lost_ids import LOST
 from generator.records.record import Record, Records
-from generator.records.rules import allowance, personal_data, secret
+from generator.records.rules import MAX_PROBLEMS, allowance, personal_data, secret
 from generator.records.rules.privacy import masked
 from generator.records.source import Source
 from generator.records.wording import reading
-
-MAX_PROBLEMS = 100
-"""Problems of one file that are told."""
 
 MISSING_VOCABULARY = Rule(
     name="missing-vocabulary",
@@ -54,7 +51,8 @@ def judge(record: Record, records: Records) -> tuple[Lesson | None, list[Problem
     written = record.source
     lesson, findings = None, list[Finding]()
     if written.is_read:
-        lesson, findings = read_lesson(written, record.id, record.file)
+        lesson, own = _as_lesson(record, records)
+        findings += own
     findings += islice(rules.check(record, records), MAX_PROBLEMS + 1)
     problems = problems_in(written, findings)
     for finding in findings:
@@ -63,6 +61,15 @@ def judge(record: Record, records: Records) -> tuple[Lesson | None, list[Problem
     if "error" in {problem.level for problem in problems}:
         return None, problems
     return lesson, problems
+
+
+def _as_lesson(record: Record, records: Records) -> tuple[Lesson | None, list[Finding]]:
+    """Return the lesson of a record, or all that keeps it from being one."""
+    known = records.kept.found_in(record.source) if records.kept else {}
+    if "" not in known:
+        known[""] = read_lesson(record.source, record.id, record.file)
+    read: tuple[Lesson | None, list[Finding]] = known[""]
+    return read
 
 
 def disclosures(written: Source, records: Records) -> list[Problem]:

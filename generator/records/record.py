@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from generator.problem import Path
 from generator.records.fields import PartialDate
+from generator.records.kept import Kept
 from generator.records.lesson import places_of
 from generator.records.source import Source, everything
 from generator.records.vocabulary import Vocabulary
@@ -77,7 +78,13 @@ class Records:
     today: datetime.date
     patterns: Patterns = field(default_factory=built_in)
     with_warnings: bool = True
+    kept: Kept | None = None
     _remembered: dict[Hashable, Any] = field(default_factory=dict)
+
+    @cached_property
+    def alone(self) -> Alone:
+        """The same for rules that look at no other record, whatever day it is."""
+        return Alone(self.vocabulary, self.patterns)
 
     @cached_property
     def by_id(self) -> Mapping[str, Record]:
@@ -101,6 +108,21 @@ class Records:
             self._remembered[name] = find()
         fact: Fact = self._remembered[name]
         return fact
+
+
+class LeansOnOthers(Exception):
+    """Raised when a rule asks ``Alone`` for another record, or for the day."""
+
+
+@dataclass(frozen=True)
+class Alone:
+    """What a record is judged against, without the others and the day."""
+
+    vocabulary: Vocabulary | None
+    patterns: Patterns
+
+    def __getattr__(self, name: str) -> Any:
+        raise LeansOnOthers(name)
 
 
 def same_id(text: str) -> str:

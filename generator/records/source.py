@@ -178,11 +178,24 @@ class Source:
                     yield path, value.strip()
 
 
-def read(path: FilePath, shown: str, kind: str = "record") -> Source:
-    """Read a file; people are shown ``shown`` as its name, and ``kind`` as what it is."""
+def parsed(content: bytes, shown: str) -> Source:
+    """Return the bytes of a file as a source. Raises UnicodeDecodeError."""
+    return parse(content.decode(), shown)
+
+
+def read(
+    path: FilePath,
+    shown: str,
+    kind: str = "record",
+    parsed: Callable[[bytes, str], Source] = parsed,
+) -> Source:
+    """Read a file; people are shown ``shown`` as its name, and ``kind`` as what it is.
+
+    ``parsed`` makes a source of its bytes, or knows it.
+    """
     try:
         content = _content(path, kind)
-        return parse(content.decode(), shown)
+        return parsed(content, shown)
     except UnicodeDecodeError as fault:
         place = end_of(same_line_ends(content[: fault.start].decode()))
         reason = "this is not UTF-8 text", "save the file in the encoding UTF-8"

@@ -134,6 +134,9 @@ def _used(folder: Path, command: Sequence[str]) -> tuple[float, int]:
         name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
     }
     environment["NO_MKDOCS_2_WARNING"] = "1"
+    # Nothing is known from a round before.
+    environment["XDG_CACHE_HOME"] = str(folder / "cache")
+    shutil.rmtree(folder / "cache", ignore_errors=True)
     shutil.rmtree(folder / "site", ignore_errors=True)
     process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)

@@ -6,11 +6,12 @@ at what was written, not at a sound lesson, so that one fault never hides anothe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from generator.problem import Finding
-from generator.records.record import Record, Records
+from generator.records.record import LeansOnOthers, Record, Records
 from generator.records.rules import (
     again_and_learned,
     allowance,
@@ -67,19 +68,44 @@ ALLOWABLE = (
 
 RULES = tuple(module.RULE for module in (*_MODULES, *ALLOWABLE, allowance))
 
+MAX_PROBLEMS = 100
+"""Problems of one file that are told."""
+
 
 def check(record: Record, records: Records) -> Iterator[Finding]:
     """Yield the findings of all rules in a record, or of those that refuse it."""
     for module in _asked(_MODULES, records):
-        yield from module.check(record, records)
+        yield from _found(module, record, records)
     findings: list[Finding] = []
     for module in _asked(ALLOWABLE, records):
-        findings += module.check(record, records)
+        findings += _found(module, record, records)
     if not findings and not records.with_warnings:
         return
     for finding in allowance.judged(record, findings, [one.RULE.name for one in ALLOWABLE]):
         if records.with_warnings or finding.rule.level == "error":
             yield finding
+
+
+def _found(module: Any, record: Record, records: Records) -> Iterable[Finding]:
+    """Return what a rule finds, or found before if it looks at no other record."""
+    if records.kept is None:
+        return _checked(module, record, records)
+    known = records.kept.found_in(record.source)
+    name = module.RULE.name
+    if name not in known:
+        try:
+            known[name] = list(islice(module.check(record, records.alone), MAX_PROBLEMS + 1))
+        except LeansOnOthers:
+            known[name] = None
+    if known[name] is None:
+        return _checked(module, record, records)
+    before: Sequence[Finding] = known[name]
+    return before
+
+
+def _checked(module: Any, record: Record, records: Records) -> Iterable[Finding]:
+    findings: Iterable[Finding] = module.check(record, records)
+    return findings
 
 
 def _asked(modules: Iterable[Any], records: Records) -> Iterator[Any]:

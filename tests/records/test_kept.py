@@ -1,0 +1,105 @@
+"""What is kept of records between runs, against the same records read and judged anew."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator.records import kept as keeping
+from generator.records.base import KnowledgeBase
+from generator.records.kept import Kept, kept_between_runs
+
+SLUGS = ["late", "early", "lost"]
+# Each is read or judged in another way, by itself or beside the others.
+FIELDS = [
+    {},
+    {"title": ""},
+    {"failure": "The clerk should have known better, and forgot it."},
+    {"related": ["late"]},
+    {"recurrence_of": ["early"], "date": "2020-05"},
+    {"superseded_by": ["lost"]},
+    {"aliases": ["late", "old"]},
+    {"areas": ["biling"]},
+    {"date": "2026-11-25"},
+    {"impact": "The key was ghp_16C7e42F292c6912E7710c838347Ae178B4a."},
+]
+EDITS = st.one_of(
+    st.tuples(st.just("write"), st.sampled_from(SLUGS), st.sampled_from(FIELDS)),
+    st.tuples(st.just("delete"), st.sampled_from(SLUGS), st.none()),
+    st.tuples(st.just("rename"), st.sampled_from(SLUGS), st.sampled_from(SLUGS)),
+    st.tuples(st.just("words"), st.booleans(), st.none()),
+    st.tuples(st.just("day"), st.integers(20, 30), st.none()),
+    st.tuples(st.just("patterns"), st.booleans(), st.none()),
+)
+
+
+def change(base, kind, what, how):
+    file = base.lessons / f"2020/{what}.yml"
+    words = (base.lessons / "vocabulary.yml").read_text()
+    if kind == "write":
+        base.lesson(f"2020/{what}", **how)
+    elif kind == "delete":
+        file.unlink(missing_ok=True)
+    elif kind == "rename" and file.exists():
+        file.rename(base.lessons / f"2020/{how}.yml")
+    elif kind == "words":
+        words = (
+            words.replace("  billing:", "  biling:") if what else words.replace("biling", "billing")
+        )
+        base.write("vocabulary.yml", words)
+    elif kind == "patterns":
+        found = "blame:\n  paid: {find: paid, says: is told}\n" if what else "{}"
+        base.write("patterns.yml", found)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(st.lists(st.tuples(EDITS, st.booleans()), min_size=3, max_size=8))
+def test_whatever_is_edited_renamed_or_deleted_the_result_is_as_if_nothing_were_kept(base, edits):
+    kept, day = Kept(), 22
+    for (kind, what, how), with_warnings in edits:
+        change(base, kind, what, how)
+        day = what if kind == "day" else day
+        today = datetime.date(2026, 11, day)
+        judged = KnowledgeBase.read(base.lessons, "lessons", kept).judged(
+            today, with_warnings=with_warnings
+        )
+        anew = base.knowledge().judged(today, with_warnings=with_warnings)
+        assert judged == anew
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(keeping, "_WORTH", 1)
+    keeping._kept_in.cache_clear()
+    return tmp_path / "cache/mkdocs-lessons"
+
+
+def judged(base):
+    with kept_between_runs(base.lessons) as kept:
+        knowledge = KnowledgeBase.read(base.lessons, "lessons", kept)
+        return knowledge.judged(base.today), kept
+
+
+def test_what_is_kept_is_taken_by_the_next_run_and_a_broken_file_by_none(base, cache):
+    base.lesson("2020/late")
+    first, _ = judged(base)
+    keeping._kept_in.cache_clear()
+    again, kept = judged(base)
+    assert (again, kept.changed) == (first, 0)
+    [file] = cache.iterdir()
+    assert oct(cache.stat().st_mode)[-3:] == "700"
+    file.write_bytes(b"no pickle")
+    keeping._kept_in.cache_clear()
+    anew, kept = judged(base)
+    assert (anew, len(kept.entries)) == (first, 1)
+
+
+def test_a_small_base_leaves_nothing_behind(base, cache, monkeypatch):
+    monkeypatch.setattr(keeping, "_WORTH", 2)
+    base.lesson("2020/late")
+    judged(base)
+    assert not cache.exists()
