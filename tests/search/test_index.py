@@ -273,6 +273,11 @@ def test_a_phrase_is_found_by_a_word_and_a_word_by_the_phrase():
     assert rising(terms["scupper"][2]) == [1]
 
 
+def test_a_stop_word_that_is_all_of_a_phrase_is_nobodys_synonym():
+    terms, _ = synonymous([["is up", "gondola"]], "The ferry is up again.", "A till.")
+    assert terms.get("gondola", ["", ""])[2:] == []
+
+
 def test_what_a_synonym_hardly_tells_is_left_out_where_the_word_itself_is_known():
     ferries = ["A ferry."] * 60
     terms, _ = synonymous([["gondola", "ferry"]], *ferries, "A gondola.")

@@ -273,7 +273,7 @@ class Index:
     def _having(self, phrase: Phrase) -> Having:
         """Return the documents that have a phrase, with the weight of its first stem in each."""
         numbers = [self._stems.numbers.get(stem, _UNKNOWN) for stem in phrase]
-        if phrase[-1] in self.language.stop_words:
+        if len(phrase) > 1 and phrase[-1] in self.language.stop_words:
             numbers[-1] = self._stems.get(phrase[-1], _UNKNOWN)
         documents: Sequence[int] = ()
         weights: Sequence[str] = ()
