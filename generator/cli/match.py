@@ -23,6 +23,7 @@ from generator.records.characters import same_line_ends
 from generator.records.lesson import AUDIENCES, Audience
 from generator.site.api.matching import PublishedBase
 from generator.site.search.documents import lesson_index
+from generator.site.search.words import snowball_name
 
 _FORMATS = {"text": as_text, "markdown": as_markdown, "json": as_json, "github": as_github}
 folder_option = click.option(
@@ -114,7 +115,8 @@ def asked_base(
     if site:
         return published_base(site, folder)
     base = common.read(common.lessons_folder(folder))
-    return PublishedBase(base.judged(day).published_for(audience), "english", {})
+    catalogue = base.judged(day).published_for(audience)
+    return PublishedBase(catalogue, snowball_name(catalogue.vocabulary.language), {})
 
 
 def _print(text: str, form: str) -> None:

@@ -32,6 +32,7 @@ from generator.records.catalogue import Catalogue
 from generator.report import as_text
 from generator.site.search.documents import lesson_index
 from generator.site.search.find import Finder
+from generator.site.search.words import snowball_name
 
 UNFINISHED = ".unfinished.yml"
 _HALF_TYPED = "x_half_typed"
@@ -173,7 +174,8 @@ def _likenesses(catalogue: Catalogue, text: str, day: datetime.date) -> Sequence
     """Find the lessons that may be about the same as a text."""
     knowledge = Knowledge(catalogue, day)
     try:
-        matches = Finder(catalogue, lesson_index(knowledge, "english")).similar(text)
+        index = lesson_index(knowledge, snowball_name(catalogue.vocabulary.language))
+        matches = Finder(catalogue, index).similar(text)
     except FileNotFoundError as fault:
         raise Refused(str(fault)) from None
     likenesses = []

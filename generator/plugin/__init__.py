@@ -33,7 +33,7 @@ from generator.plugin.page import (
     published_as,
     virtual_files,
 )
-from generator.plugin.reading import read_pages
+from generator.plugin.reading import language_of_lessons, read_pages
 from generator.plugin.stamp import Stamp, watchers
 from generator.plugin.theme import WATCHED, SharedFrame, dress, language_of, with_escaped_names
 from generator.site import addresses
@@ -75,6 +75,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Bring theme, style and scripts in, and watch the records."""
         refusals.refuse_plugins(config, self.config.at)
+        self.config.search.language = language_of_lessons(self.config)
         if not self.config.at:
             dress(config, self.config.search.language)
         config.mdx_configs.setdefault(needs_plugin.__name__, {})["is_there"] = True

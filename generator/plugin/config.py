@@ -30,8 +30,8 @@ class Below(config_options.Type[str]):
 class SearchConfig(Config):
     """Options of search: under ``search`` in the plugin's options."""
 
-    language = config_options.Choice(LANGUAGES, default="english")
-    """The language that the lessons are written in."""
+    language = config_options.Choice(("", *LANGUAGES), default="")
+    """The language that the lessons are written in; by default what the vocabulary says."""
     report = config_options.Optional(config_options.URL())
     """A form where readers say what they missed; ``{query}`` in it becomes what they typed."""
     endpoint = config_options.Optional(config_options.URL())

@@ -21,6 +21,8 @@ from generator.records.catalogue import Catalogue
 from generator.records.kept import kept_between_runs
 from generator.report import about_drafts, summary
 from generator.site.pages import Pages, Settings
+from generator.site.search.words import snowball_name
+from generator.translation import SOURCE
 
 log = get_plugin_logger("lessons")
 
@@ -65,6 +67,14 @@ def read_pages(options: LessonsConfig, config: MkDocsConfig, *, is_preview: bool
     if drafts:
         log.info(about_drafts(drafts))
     return Pages(published, settings)
+
+
+def language_of_lessons(options: LessonsConfig) -> str:
+    """Return the language of the lessons, by Snowball's name for it."""
+    if options.search.language:
+        return str(options.search.language)
+    base = KnowledgeBase.read_settings(Path(options.folder), "lessons")
+    return snowball_name(base.words.language if base.words else SOURCE)
 
 
 def _log_problems(catalogue: Catalogue, *, is_preview: bool) -> None:

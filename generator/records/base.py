@@ -78,7 +78,7 @@ class KnowledgeBase:
             settings.append(source.read(path, file, kind) if is_there else Source(file))
         of_words, of_patterns, of_mutes = settings
         words, in_words = read_vocabulary(of_words, folder.absolute().parent)
-        patterns, in_patterns = read_patterns(of_patterns)
+        patterns, in_patterns = read_patterns(of_patterns, words.language)
         mutes, in_mutes = read_mutes(of_mutes)
         problems = problems_in(of_words, in_words)
         problems += problems_in(of_patterns, in_patterns)

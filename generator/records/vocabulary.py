@@ -97,12 +97,16 @@ class Procedure(Word):
         return self
 
 
+_Code = Annotated[str, Field(pattern="^[a-z]{2,3}$")]
 _Group = Annotated[tuple[Text, ...], Field(min_length=2)]
 
 
 class Vocabulary(Fields):
     """Everything in ``vocabulary.yml``; each part maps slugs to words."""
 
+    language: _Code = Field(
+        "en", description="The language that records are written in, as in `de`: of their wording."
+    )
     areas: dict[Slug, Word] = mapping("The parts of the service a failure can happen in.")
     factors: dict[Slug, Word] = mapping("The contributing factors a cause can name.")
     processes: dict[Slug, Word] = mapping("What people are doing when a lesson matters.")

@@ -107,3 +107,18 @@ def test_the_breadcrumb_has_a_name_and_the_link_to_the_repository_asks_nobody(pl
         its.attributes["href"] for its in elements if its.attributes.get("class") == "md-source"
     ]
     assert not [its for its in elements if its.attributes.get("data-md-component") == "source"]
+
+
+def test_readers_are_spoken_to_in_the_themes_language_and_search_knows_the_vocabularys(place):
+    words = (place.root / "lessons/vocabulary.yml").read_text()
+    place.write("lessons/vocabulary.yml", f"language: de\n{words}")
+    place.lesson("2014/zertifikat", title="Das Zertifikat war abgelaufen", date="2014-05-09")
+    place.configure(theme={"name": "material", "font": False, "language": "de"})
+    files = place.sound().files()
+    page = files["lessons/zertifikat/index.html"].decode()
+    missing = files["404.html"].decode()
+    scripts = [name for name in files if name.startswith("assets/search-german-")]
+    said = ['<html lang="de"', "Was schiefging", "9. Mai 2014", 'placeholder="Suche"', scripts[0]]
+    assert [words for words in said if words not in page] == []
+    assert "Unter dieser Adresse gibt es keine Seite" in missing
+    assert 'lang="en"' not in page + missing

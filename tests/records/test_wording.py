@@ -149,3 +149,39 @@ def test_any_text_is_searched_and_what_is_found_stands_in_it(pieces):
     text = Searched("".join(pieces))
     for kind in KINDS:
         assert all(words in text.line for _, words in built_in()[kind].words_in(text))
+
+
+def german_rules(text):
+    """The rules on wording that a German text breaks, as a sentence and as a change."""
+    searched = Searched(text)
+    kinds = ("blame", "hindsight", "weak_change")
+    return {
+        kind.replace("_", "-") for kind in kinds if any(built_in("de")[kind].words_in(searched))
+    }
+
+
+@pytest.mark.parametrize(("rule", "text"), lines_of("planted-de.txt"))
+def test_planted_german_words_are_found(rule, text):
+    assert rule in german_rules(text)
+
+
+def test_ordinary_german_is_left_alone():
+    lines = lines_of("ordinary-de.txt")
+    flagged = {line: german_rules(line) for (line,) in lines if german_rules(line)}
+    assert (len(lines), flagged) == (60, {})
+
+
+@pytest.mark.parametrize(
+    ("language", "broken"), [(None, {"blame"}), ("en", {"blame"}), ("de", set()), ("fr", set())]
+)
+def test_english_patterns_judge_english_alone(base, language, broken):
+    if language:
+        words = (base.root / "lessons/vocabulary.yml").read_text()
+        base.write("vocabulary.yml", f"language: {language}\n{words}")
+    assert rules_broken(base, "failure", "The clerk forgot the list.") == broken
+
+
+def test_german_is_judged_in_a_base_that_says_so(base):
+    words = (base.root / "lessons/vocabulary.yml").read_text()
+    base.write("vocabulary.yml", f"language: de\n{words}")
+    assert rules_broken(base, "failure", "Ursache war menschliches Versagen.") == {"blame"}

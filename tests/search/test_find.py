@@ -11,6 +11,7 @@ from generator.insights.knowledge import Knowledge
 from generator.site.search.documents import lesson_index
 from generator.site.search.find import COVERAGE, Finder
 from generator.site.search.synonyms import SYNONYM
+from generator.site.search.words import snowball_name
 
 
 @pytest.fixture
@@ -104,3 +105,32 @@ def test_the_settings_are_those_of_the_browser():
         pair.split(": ") for pair in line.partition("{ ")[2].removesuffix(" };").split(", ")
     )
     assert json.loads(pairs["coverage"]) == COVERAGE
+
+
+@pytest.mark.parametrize(
+    ("code", "title", "text"),
+    [
+        ("de", "Das Zertifikat war abgelaufen", "abgelaufene Zertifikate"),
+        ("fr", "Les remboursements ont été envoyés deux fois", "rembourser, envoi envoyé"),
+    ],
+)
+def test_inflected_words_of_the_vocabularys_language_are_found(base, today, code, title, text):
+    base.lesson("2020/one", title=title)
+    base.lesson("2021/other", title="Xylophon", failure="Nichts davon.")
+    catalogue = base.read()
+    index = lesson_index(Knowledge(catalogue, today), snowball_name(code))
+    assert ids(Finder(catalogue, index).find(text))[:1] == ["one"]
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("de", "german"),
+        ("nb", "norwegian"),
+        ("en", "english"),
+        ("ja", "english"),
+        ("zz", "english"),
+    ],
+)
+def test_a_language_has_snowballs_name(code, name):
+    assert snowball_name(code) == name

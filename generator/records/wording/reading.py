@@ -33,6 +33,8 @@ from generator.records.wording.placeholders import Lists
 FILE_NAME = "patterns.yml"
 """The organisation's patterns, beside its vocabulary."""
 
+ENGLISH = "en"
+"""The language of records that do not say theirs."""
 KINDS = ("blame", "hindsight", "weak_change", "secrets", "personal_data")
 _WORDING = ("blame", "hindsight", "weak_change")
 _AROUND = ("before", "after", "unless", "unless_before", "unless_after")
@@ -144,13 +146,17 @@ class Patterns:
 
 
 @cache
-def built_in() -> Patterns:
-    """Return the patterns that come with the program, with literal prefilters (``near.yml``)."""
+def built_in(language: str = ENGLISH) -> Patterns:
+    """Return the patterns that come with the program for records in a language: ``de``.
+
+    Wording is not judged where there is no set of its patterns. Prefilters of the English ones are
+    in ``near.yml``.
+    """
     words = data_beside(__file__, "near.yml")
     shared = _file("words").lists
     patterns: dict[str, list[Pattern]] = {}
     for kind in KINDS:
-        written = _file(kind)
+        written = _of_language(kind, language)
         lists = Lists({**shared, **written.lists})
         patterns[kind] = []
         for name, entry in written.entries(kind).items():
@@ -162,6 +168,13 @@ def built_in() -> Patterns:
     return _grouped(patterns, ())
 
 
+def _of_language(kind: str, language: str) -> PatternFile:
+    if kind not in _WORDING or language == ENGLISH:
+        return _file(kind)
+    name = f"{language}/{kind}"
+    return _file(name) if (_HERE / f"{name}.yml").is_file() else PatternFile()
+
+
 def _file(name: str) -> PatternFile:
     source = read(_HERE / f"{name}.yml", f"{name}.yml")
     written, findings = validate(PatternFile, dict(source.data))
@@ -171,20 +184,22 @@ def _file(name: str) -> PatternFile:
     return written
 
 
-def read_patterns(source: Source) -> tuple[Patterns, list[Finding]]:
+def read_patterns(source: Source, language: str = ENGLISH) -> tuple[Patterns, list[Finding]]:
     """Return the built-in patterns with those of an organisation's file, and its findings.
+
+    ``language`` is that of the records.
 
     A pattern of the same name replaces the built-in one. A faulty file adds nothing.
     """
     written, findings = validate(PatternFile, dict(source.data))
     findings += _faulty(written) if written else []
     if written is None or findings or not source.data:
-        return built_in(), findings
-    clock = Clock()
+        return built_in(language), findings
+    clock, ours = Clock(), built_in(language)
     patterns = {}
     for kind in KINDS:
         entries = written.entries(kind)
-        patterns[kind] = [one for one in built_in()[kind].patterns if one.name not in entries]
+        patterns[kind] = [one for one in ours[kind].patterns if one.name not in entries]
         for name, entry in entries.items():
             lists = Bounded(written.lists, clock, (kind, name))
             patterns[kind] += _patterns(kind, name, entry, lists)

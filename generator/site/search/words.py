@@ -15,11 +15,19 @@ from importlib.resources import files
 from itertools import dropwhile, pairwise
 
 import Stemmer
+from babel import Locale, localedata
 
 from generator.site.taken import taken
 
 LANGUAGES = tuple(name for name in Stemmer.algorithms() if name not in ("porter", "dutch_porter"))
 """The languages of Snowball, by their English names in small letters."""
+
+
+def snowball_name(code: str) -> str:
+    """Return Snowball's name of a language, ``german`` for ``de``; English if it has none."""
+    name = (Locale(code).english_name or "").lower() if localedata.exists(code) else ""
+    return next((known for known in LANGUAGES if name.startswith(known)), "english")
+
 
 SEPARATORS = (
     r"\0-/:-@\[-`{-¿×÷\u02b9-\u02df\u037e\u0387\u055a-\u055f\u0589-\u058f\u05be\u05c0\u05c3\u05c6\u05f3"
