@@ -8,6 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from generator.cli import main
 
 BENCHMARKS = Path(__file__).parent / "benchmarks"
 SCRIPTS = sorted(path.name for path in BENCHMARKS.glob("*.py") if "__main__" in path.read_text())
@@ -35,9 +38,36 @@ def test_what_rules_find_and_cost_is_told(base):
     assert "cost a record: " in done.stdout
 
 
+def test_what_no_row_says_is_found_on_the_site(base):
+    """It would miss nothing that a default, a guess or a careless hand adds to an import."""
+    register, mapping = base.root / "log.csv", base.root / "log.yml"
+    register.write_text(
+        "Case,Date,Headline,Story,Site,Caller\n"
+        "1,05/03/2020,The gate was shut,Ann Lee waited an hour,North,Ann Lee\n"
+        "2,17/03/2020,The till was wrong,Forty people paid twice,South,Bo Ek\n"
+    )
+    options = ["--mapping", str(mapping), "--into", str(base.root), "--today", "2026-11-22"]
+    assert CliRunner().invoke(main, ["import", str(register), "--suggest", *options]).exit_code == 0
+    assert CliRunner().invoke(main, ["import", str(register), *options]).exit_code == 0
+    for record in base.lessons.glob("2020/*.yml"):
+        record.write_text(record.read_text().replace("draft: true\n", ""))
+    done = run("said.py", base.root, mapping, register)
+    assert done.stdout == "2 rows: 0 things shown that no row says\n", done.stderr
+    record.write_text(f"severity: major\nareas: [billing]\nsurprise: Ann Lee\n{record.read_text()}")
+    done = run("said.py", base.root, mapping, register)
+    for what in (
+        "severity is 'major'",
+        "areas is 'billing'",
+        "'Ann Lee', which stands in a column",
+    ):
+        assert what in done.stdout, done.stderr
+
+
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_a_benchmark_refuses_an_option_that_is_given_twice(script):
-    option = {"search.py": "--records", "publish.py": "--kills"}.get(script, "--rounds")
+    option = {"search.py": "--records", "publish.py": "--kills", "said.py": "--show"}.get(
+        script, "--rounds"
+    )
     done = run(script, option, 1, option, 2)
     assert done.returncode == 2
     assert f"argument {option}: this option is given twice" in done.stderr

@@ -69,7 +69,8 @@ def publish_drafts(
             common.replace(folder / file, re.sub(r"(?m)^draft:.*\n", "", text))
     for file in published:
         click.echo(file)
-    verb = "would be" if dry_run else "are"
+    verb = "is" if len(published) == 1 else "are"
+    verb = "would be" if dry_run else verb
     click.echo(f"{counted(len(published), 'draft')} {verb} published.")
     if left:
         raise click.ClickException(

@@ -16,6 +16,7 @@ The modules in reading order:
 - ``mapping``     which columns become which fields, as a person wrote it
 - ``cases``       the rows that are cases, and those that go on with one
 - ``dates``       dates as registers write them
+- ``persons``     columns about persons, and their names elsewhere
 - ``value``       one field of one row
 - ``conversion``  one row
 - ``again``       rows that were imported before
@@ -23,6 +24,7 @@ The modules in reading order:
 - ``report``      the same, told
 - ``date_forms``  which forms the dates of a column have
 - ``profile``     what columns hold
-- ``header_names.yml``, ``presets.yml``  what columns are called, and those of known exports
+- ``person_names.yml``, ``header_names.yml``  what columns are called
+- ``presets.yml``  the columns of known exports
 - ``suggest``     a mapping drafted from both, written by ``mapping.jinja``
 """

@@ -13,6 +13,7 @@ from typing import Any
 from generator.intake.draft import unused
 from generator.intake.register.cases import BREAK, RowFilter, cases, joined
 from generator.intake.register.mapping import Register
+from generator.intake.register.persons import names_in, without_names
 from generator.intake.register.record_fields import is_list_of_groups
 from generator.intake.register.table import FILE, SHEET, Row, by_key, key_of
 from generator.intake.register.value import Mapped, Note, Reading, as_written
@@ -91,6 +92,7 @@ class Converter:
             used.update(value.columns)
         unused_columns = [name for name in names.values() if name not in used]
         self.homeless = list(filter(register.keeps, unused_columns))
+        self._names: dict[str, list[str]] = {}
         self._ignored = {FILE, SHEET, *filter(register.ignores, names.values())}
         self._ignored.update(name for name in unused_columns if name not in self.homeless)
         self.own_names: dict[str, str] = {}
@@ -113,6 +115,7 @@ class Converter:
 
         The last are each with the row of the case.
         """
+        self._names = names_in(rows, self._ignored)
         taken: list[Row] = []
         skipped: list[Row] = []
         further: list[tuple[Row, Row]] = []
@@ -127,6 +130,10 @@ class Converter:
         cells = self._cells(row)
         digest = self._digest(cells)
         converted = Converted(row, self.id_of(row), digest)
+        for name in cells.keys() - self._ignored:
+            if cells[name] != row.cells[name]:
+                note = "names of persons, who stand in columns that are ignored, are left out"
+                converted.notes.append((name, note, ""))
         if self._ids and self._ids[0] not in cells and converted.is_anonymous:
             converted.notes.append((self._ids[0], "empty, so the row is known by what it says", ""))
         readings = [(value, value.read(cells)) for value in self._values]
@@ -152,7 +159,10 @@ class Converter:
         return not field.startswith("x_") or field in self._followed
 
     def _cells(self, row: Row) -> dict[str, str]:
-        return {name: text for name, text in row.cells.items() if not self._is_empty(text)}
+        cells = {name: text for name, text in row.cells.items() if not self._is_empty(text)}
+        for name in cells.keys() - self._ignored if self._names else ():
+            cells[name] = without_names(cells[name], self._names)
+        return cells
 
     def _digest(self, cells: Mapping[str, str]) -> str:
         """Return a fingerprint of what the mapped columns say, whatever they are called."""

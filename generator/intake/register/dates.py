@@ -21,6 +21,7 @@ DATE_WORDS: Any = read(Path(__file__).with_name("date_words.yml"), "date_words.y
 _FIRST_DAYS = {EXCEL: datetime.date(1899, 12, 30), EXCEL_1904: datetime.date(1904, 1, 1)}
 _ISO = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _ANY_YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
+_ANY_DAY = re.compile(r"(?<!\d)(?:1[89]|20)\d\d-[01]\d-[0-3]\d(?!\d)")
 _TIME = re.compile(
     r"""
       (?: (?<=\d)T | ,?\ )? \d{1,2}:\d{2} (?: :\d{2} )? (?: [.,]\d+ )?
@@ -48,7 +49,8 @@ def read_date(
 ) -> tuple[str, bool] | None:
     """Return the date as exact as its form gives it, and whether that is all the text says.
 
-    None when no form fits; the forms of ISO 8601 are always read, and the word `year` comes last.
+    None when no form fits; the forms of ISO 8601 are always read, and the word `year` comes last: a
+    day of ISO 8601 somewhere in the text, else a year.
     Of a range the start is taken, or what the word `end` says. A year of two digits is the latest
     that is not after ``today``.
 
@@ -63,10 +65,11 @@ def read_date(
     for candidate in (whole, *_ends(whole, is_end=END in forms)):
         if date := _by_form(candidate, forms, today):
             return date, candidate == whole and day == text
-    years = _ANY_YEAR.findall(text) if YEAR in forms else []
-    if not years:
+    named = _ANY_DAY.findall(text) or _ANY_YEAR.findall(text) if YEAR in forms else []
+    named = [date for date in named if PartialDate.read(date)]
+    if not named:
         return None
-    return years[-1 if END in forms else 0], years == [text]
+    return named[-1 if END in forms else 0], named == [text]
 
 
 def without_time(text: str) -> str:

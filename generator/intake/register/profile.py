@@ -22,6 +22,9 @@ _NUMBER = re.compile(r"[-+]?(\d+|\d{1,3}([.,]\d{3})+)([.,]\d+)?%?")
 """Not `09.04.2019`, which is a date."""
 _YEAR = re.compile(r"(19|20)\d\d")
 _ADDRESS = re.compile(r"https?://\S[\s\S]*", re.IGNORECASE)
+_DATA = re.compile(r"\[?\{[\s\S]*\}\]?")
+"""Objects, as programs write them: nobody reads them."""
+_LONGEST_DATE = 60
 _MARKDOWN = re.compile(r"[\s\S]*(\*\*\w|\]\(http|^#{1,6} |^```)[\s\S]*", re.MULTILINE)
 _SEPARATORS = (";", "|", " / ", "lines", ",")
 _SAMPLE = 400
@@ -53,6 +56,7 @@ class ColumnProfile:
     is_number: bool
     is_year: bool
     is_address: bool
+    is_data: bool
     is_markdown: bool
 
     @property
@@ -63,13 +67,14 @@ class ColumnProfile:
     @property
     def is_key(self) -> bool:
         """True if it is short, and different in every row."""
-        is_unique = self.share == 1 and self.distinct == self.filled
-        return is_unique and self.length < 40 and not (self.is_date or self.is_number)
+        is_unique = self.share == 1 and self.distinct == self.filled > 1
+        return is_unique and self.length < 40 and not self.is_date
 
     @property
     def is_text(self) -> bool:
         """True if it holds something that people wrote."""
-        return self.length >= 12 and not (self.is_date or self.is_number or self.is_address)
+        is_other = self.is_date or self.is_number or self.is_address or self.is_data
+        return self.length >= 12 and not is_other
 
     @property
     def is_story(self) -> bool:
@@ -125,21 +130,26 @@ def profile(table: Table, name: str, today: datetime.date) -> ColumnProfile:
     forms, dates, doubt = forms_of(key_of(name), sample, excel, today)
     separator, parts = _taken_apart(values)
     is_number = _share(_NUMBER, sample) > 0.9
+    length = sum(map(len, texts)) / max(1, len(texts))
+    is_date = dates > 0.7 and length < _LONGEST_DATE
+    if is_number:
+        is_date = is_date and not {excel, UNIX, _FIGURES}.isdisjoint(forms)
     return ColumnProfile(
         name=name,
         filled=len(texts),
         share=len(texts) / max(1, len(table.rows)),
         distinct=len(values),
-        length=sum(map(len, texts)) / max(1, len(texts)),
+        length=length,
         parts=parts,
         separator=separator,
         empties=[text for text, _ in nothing.most_common(8)],
         date_forms=forms,
         doubt=doubt,
-        is_date=dates > 0.7 and (not is_number or not {excel, UNIX, _FIGURES}.isdisjoint(forms)),
+        is_date=is_date,
         is_number=is_number,
         is_year=_share(_YEAR, sample) > 0.8,
         is_address=_share(_ADDRESS, sample) > 0.5,
+        is_data=_share(_DATA, sample) > 0.5,
         is_markdown=name in table.markdown or _share(_MARKDOWN, sample) > 0.1,
     )
 
@@ -165,10 +175,11 @@ def _taken_apart(values: Counter[str]) -> tuple[str, list[tuple[str, int]]]:
         for value, number in values.items():
             parts.update({part.strip(): number for part in value.split(at) if part.strip()})
         longest = max(map(len, parts), default=0)
-        if not (lists and parts) or longest >= most:
+        are_addresses = all(map(_ADDRESS.match, parts))
+        if not (lists and parts) or (longest >= most and not are_addresses):
             continue
         is_usual = lists >= max(2, 0.1 * len(values))
-        recurs = len(parts) < 0.8 * len(values) or all(map(_ADDRESS.match, parts))
+        recurs = len(parts) < 0.8 * len(values) or are_addresses
         if at == "\n" or (is_usual and recurs):
             return separator, parts.most_common()
     return "", values.most_common()

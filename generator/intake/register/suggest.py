@@ -17,6 +17,7 @@ from typing import Any
 
 from generator.intake.register.cases import cases, joined
 from generator.intake.register.grid import UnreadableRegister
+from generator.intake.register.persons import is_about_persons, looks_personal
 from generator.intake.register.plan import Base
 from generator.intake.register.profile import ColumnProfile, profile
 from generator.intake.register.table import FILE, Table, heading_of, key_of
@@ -32,18 +33,7 @@ MARK = "DECIDE"
 _PRESETS: Any = read(Path(__file__).with_name("presets.yml"), "presets.yml").data
 """Exports that are known by their columns."""
 _HEADERS: Any = read(Path(__file__).with_name("header_names.yml"), "header_names.yml").data
-"""Patterns of what columns and values are called: ``fields``, ``persons`` and ``severities``."""
-_ROLES = "|".join(_HEADERS["persons"]["roles"].split())
-_OF_PERSON = (
-    r"name|in|id|key|login|url|self|user|account|full|display|first|last|s|displayname|emailaddress"
-    r"|accountid|accounttype|timezone|avatar\w*"
-)
-_PERSON = re.compile(
-    "|".join([rf"\b({_ROLES})s?( ({_OF_PERSON}|\d+))*$", *_HEADERS["persons"]["others"]])
-)
-_LOOKS = re.compile("|".join(_HEADERS["persons"]["looks"]))
-_ACCOUNT = re.compile(_HEADERS["persons"]["accounts"])
-_NO_NAME = re.compile(rf"\b({_HEADERS['persons']['no_names']})", re.IGNORECASE)
+"""Patterns of what columns and values are called: ``fields`` and ``severities``."""
 _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 _MOST_VALUES = 40
 _SURE = 2
@@ -86,8 +76,10 @@ def with_decisions(draft: str, before: str) -> str:
             kept = old.pop(name, "")
             if kept and MARK not in kept and name != "fields:":
                 draft = draft.replace(block, kept)
-    settings = [block for name, block in old.items() if name[0] != " " and name != "fields:"]
-    return draft.replace("fields:\n", "".join(settings) + "fields:\n", 1)
+    old.pop("fields:", None)
+    settings = "".join(block for name, block in old.items() if name[0] != " ")
+    fields = "".join(block for name, block in old.items() if name[0] == " " and MARK not in block)
+    return draft.replace("fields:\n", f"{settings}fields:\n{fields}", 1)
 
 
 def _blocks(text: str, pattern: str) -> dict[str, str]:
@@ -128,13 +120,17 @@ class FilledColumns:
         self.all: list[ColumnProfile] = []
         for name in [name for name in table.columns if name not in self.only]:
             column = profile(table, name, today)
-            group = self.persons if _PERSON.search(key_of(name)) else self.all
+            group = self.persons if is_about_persons(name) else self.all
             if column.filled:
                 group.append(column)
         if not self.all:
             fault = "no column holds anything but persons or nothing"
             raise UnreadableRegister(f"{fault}: name a register of what happened")
-        self.doubtful = list(filter(_looks_personal, self.all))
+        self.doubtful = []
+        for column in self.all:
+            if looks_personal(column.name, [value for value, _ in column.parts[:_MOST_VALUES]]):
+                self.doubtful.append(column)
+        self.ids: list[str] = []
         self.ids = self._ids()
 
     def _ids(self) -> list[str]:
@@ -142,13 +138,14 @@ class FilledColumns:
         if len(files) == len(self.table.rows) > 1:
             return [FILE]
         known = self._preset("id") + self.named("id")
-        known += [column for column in self.all if column.is_key]
+        keys = [column for column in self.all if column.is_key and column not in self.doubtful]
+        known += [column for column in keys if column in self.all[:1] or not column.is_number]
         dates = _names(self.named("date")[:2])
         titles = _names(self.named("title")[:1])
         cells = [row.cells for row in self.table.rows]
         for name, other in product(_names(known), ["", *dates, FILE, *titles]):
-            keys = {(row.get(name), row.get(other)) for row in cells}
-            if other != name and len(keys) == len(cells):
+            pairs = {(row.get(name), row.get(other)) for row in cells}
+            if other != name and len(pairs) == len(cells):
                 return [name, other] if other else [name]
         return []
 
@@ -162,7 +159,8 @@ class FilledColumns:
         for column in self.all:
             spoken = re.sub(r" s\b", "", key_of(column.name))  # without an `(s)` behind its words
             hits = [rank for rank, pattern in enumerate(patterns) if re.search(pattern, spoken)]
-            if column in self.doubtful and hits[:1] > [_SURE]:
+            is_id = column.name in self.ids and role != "title"
+            if is_id or (column in self.doubtful and hits[:1] > [_SURE]):
                 continue
             if hits and column.fits(like or role):
                 penalty = 0 if column.share > 0.5 else len(patterns) / 2
@@ -184,32 +182,33 @@ class FilledColumns:
         return there if field in several else there[:1]
 
     def _guessed(self) -> dict[str, list[ColumnProfile]]:
-        texts = [column for column in self.all if column.is_text] or self.all
-        stories = [column for column in self.all if column.is_story]
+        others = [column for column in self.all if column.name not in self.ids]
+        texts = [column for column in others if column.is_text] or others or self.all
+        stories = [column for column in others if column.is_story]
         stories.sort(key=attrgetter("length"), reverse=True)
         titles = self.named("title")[:1]
         dates = self.named("date")
         dates += [column for column in self.all if column.is_date and column not in dates]
         failures = self.named("failure")
         told = sorted(failures, key=attrgetter("is_story"), reverse=True)
-        lessons = self.named("lesson")
         changes = self.named("change")
-        areas = [column for column in self.named("areas") if column.name not in self.ids]
+        areas = [column for column in self.named("areas") if column in others]
         areas = [column for column in areas if column.distinct > 1 or len(self.table.rows) < 3]
         factors = self.named("factor") or self.named("cause", like="factor")
         causes = [column for column in self.named("cause") if column not in factors[:1]]
         impacts = [column for column in self.named("impact") if column not in failures[:1]]
         links = [column for column in self.all if column.is_address]
         title = [*titles, *failures[:1], *stories[:1]]
-        if not self.is_full(title):
-            title += areas[:1]
+        for column in [*areas[:1], *sorted(texts, key=attrgetter("share"), reverse=True)]:
+            if not self.is_full(title):
+                title.append(column)
         return {
-            "title": title or texts[:1],
-            "lesson": [*lessons[:2], *changes[:1], *failures[:1], *titles] or texts[:1],
+            "title": title,
+            "lesson": self.named("lesson")[:2] or changes[:1],
             "date": dates[:3],
             "areas": areas[:1],
             "severity": self.named("severity")[:1],
-            "failure": [*told[:2], *stories[:2], *titles] or texts[:1],
+            "failure": [*told[:2], *stories[:2]],
             "impact": impacts[:1],
             "factor": factors[:1],
             "cause": causes[:2] or factors[:1],
@@ -252,14 +251,6 @@ def _merged_by(table: Table) -> str:
         if widths[1] <= widths[0] / 2:
             return name
     return ""
-
-
-def _looks_personal(column: ColumnProfile) -> bool:
-    """True if the values of a column look like names of persons or their accounts."""
-    values = [value for value, _ in column.parts[:_MOST_VALUES]]
-    names = [value for value in values if _LOOKS.fullmatch(value) and not _NO_NAME.search(value)]
-    accounts = list(filter(_ACCOUNT.search, values))
-    return len(names) > 0.7 * len(values) or len(accounts) > 0.1 * len(values)
 
 
 def severities(column: ColumnProfile) -> tuple[dict[str, str], list[str]]:

@@ -6,6 +6,7 @@ import datetime
 
 import pytest
 
+from generator.intake.register.persons import names_in, without_names
 from generator.intake.register.suggest import FilledColumns
 from generator.intake.register.table import Row, Table
 
@@ -80,3 +81,21 @@ def test_a_column_whose_values_look_like_persons_is_asked_about(values):
 )
 def test_teams_and_things_do_not_look_like_persons(values):
     assert columns(*({"What happened": TEXT, "Where": value} for value in values)).doubtful == []
+
+
+def test_names_in_columns_about_persons_are_found_in_other_texts():
+    callers = ["Claudio Loose", "Hambright, Theron", "ml.admin", "Service Desk", "Guest"]
+    rows = [Row("a.csv", "", number, {"Caller": name}) for number, name in enumerate(callers)]
+    names = names_in(rows, ["Caller", "Story"])
+    told = "User Claudio Loose (not Claudio Looser) and Theron Hambright asked the Service Desk."
+    assert without_names(told, names) == (
+        "User … (not Claudio Looser) and … asked the Service Desk."
+    )
+    assert without_names("ml.admin was a Guest.", names) == "… was a Guest."
+
+
+def test_values_of_columns_about_places_are_no_names():
+    rows = [
+        {"What happened": TEXT, "Location": f"Port {name}"} for name in ("Moresby", "Elizabeth")
+    ]
+    assert columns(*rows).doubtful == []

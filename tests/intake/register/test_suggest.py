@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli.register import register
+from generator.intake.register.dates import read_date
 from generator.records.source import parse
 
 REGISTERS = Path(__file__).parent / "registers"
@@ -93,7 +94,7 @@ def test_a_draft_loads_whatever_the_register_holds(draft, tmp_path, name):
     mapping, text, told = draft(tmp_path / "any.csv")
     assert mapping["fields"]
     assert "problems" not in told
-    assert {"title", "lesson", "date", "failure"} <= mapping["fields"].keys()
+    assert {"title", "date"} <= mapping["fields"].keys()
     assert "DECIDE" in text
 
 
@@ -333,3 +334,51 @@ def test_what_is_told_of_many_files_alike_is_told_once(draft, tmp_path):
     text = CliRunner().invoke(register, [str(folder), "--mapping", "map.yml", "--dry-run"]).stdout
     assert text.count("cp1252") == 1
     assert "2001.csv, 2002.csv, … (5 files): not UTF-8" in text
+
+
+ODD = {
+    "objects are no story": (
+        "geocode,aircraft,date,type_of_occurance\n"
+        + "".join(f"\"{{'lat': {n}}}, {'x' * 40}\",Plane {n},2020-01-0{n},Hard landing {n}\n" for n in (1, 2)),
+        {"title": {"first": ["type_of_occurance"], "cut": "true"}, "lesson": None, "failure": None},
+    ),
+    "a title is found for every row": (
+        "ID,Description,Place\n"
+        + "".join(f"{n},{f'Climber {n} was caught.' if n < 3 else ''},Ridge number {n}\n" for n in range(1, 6)),
+        {"title": {"first": ["Description", "Place"], "cut": "true"}},
+    ),
+    "a story is no date": (
+        "ID,Timeline of events\n"
+        + "".join(f"{n},\"Since May 3 2020 {'nobody could pay ' * 5}\"\n" for n in (1, 2, 3)),
+        {"date": None, "title": {"first": ["Timeline of events"], "cut": "true"}},
+    ),
+    "who wrote it is no id": (
+        "Rédacteur,Timestamp envoi,Date événement,Description\n" + "germaine,2026-01-19,2025-12-24,Quelqu'un a glissé\n",
+        {"date": {"first": ["Date événement", "Timestamp envoi"]}},
+    ),
+    "addresses below each other are a list": (
+        'ID,Date,Title,See\n1,2020-01-01,The till stood still,"'
+        + "\n".join(f"https://register.example.org/{n}/a-long-way-to-it" for n in (1, 2)) + '"\n',
+        {"references": [{"title": {"value": "See"}, "url": {"column": "See", "split": "lines"}}]},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_a_draft_guesses_by_what_columns_hold(draft, tmp_path, kind):
+    text, fields = ODD[kind]
+    (tmp_path / "any.csv").write_text(text)
+    mapping, _, _ = draft(tmp_path / "any.csv")
+    assert {name: mapping["fields"].get(name) for name in fields} == fields
+    assert mapping.get("id") != "Rédacteur"
+
+
+def test_the_day_in_a_file_s_name_is_the_date(draft, tmp_path):
+    folder = tmp_path / "flaws"
+    folder.mkdir()
+    for name in ("2020-09-25-vault", "2022-11-01"):
+        (folder / f"{name}.md").write_text(f"# A flaw of {name}\n\n## Summary\n\nIt was open.\n")
+    mapping, _, told = draft(folder)
+    assert mapping["fields"]["date"] == {"column": "(file)", "dates": ["year"]}
+    assert [each["record"][:4] for each in told["records"]] == ["2020", "2022"]
+    assert read_date("2020-09-25-vault", ("year",)) == ("2020-09-25", False)
