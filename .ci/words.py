@@ -26,6 +26,7 @@ from generator.records.choices import (
     Kind,
     Look,
     Outcome,
+    RecoveryPart,
     Severity,
     Strength,
     Use,
@@ -60,7 +61,7 @@ _KEYWORDS = {
     "more": (3, 4),
 }
 _CHOICES: tuple[type[Choice], ...] = (
-    Strength, Outcome, Look, Use, Urgency, Age, Severity, Event,
+    Strength, Outcome, RecoveryPart, Look, Use, Urgency, Age, Severity, Event,
 )  # fmt: skip
 _FIELDS = (
     (Change, "strength"),

@@ -69,6 +69,19 @@ class Strength(Choice):
     UNCHANGED = "unchanged", "No change known to be made", "derived"
 
 
+class RecoveryPart(Choice):
+    """A part of making it right, in the order in which those affected meet it."""
+
+    FIRST_CONTACT = "first_contact", "First heard from us"
+    HEARD = "heard", "Heard"
+    EMPATHIZED = "empathized", "Empathized"
+    APOLOGIZED = "apologized", "Apologized"
+    RESOLVED = "resolved", "Resolved"
+    DIAGNOSED = "diagnosed", "Diagnosed"
+    TOLD = "told", "Told what changed"
+    OUTCOME = "outcome", "Did they stay?"
+
+
 class Outcome(Choice):
     """The result of verifying a lesson's changes, or the distance from there."""
 

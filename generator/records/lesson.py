@@ -134,12 +134,19 @@ class Recovery(Fields):
     Changing the system is another thing.
     """
 
+    first_contact: Text | None = optional(
+        "How soon those affected first heard from us.", "Within the hour, by text message."
+    )
     heard: Text | None = optional("How those affected were listened to.")
     empathized: Text | None = optional("How it was shown that we understood.")
     apologized: Text | None = optional("How we apologised.")
     resolved: Text | None = optional("What was put right for them.")
     diagnosed: Text | None = optional("How we found out what failed, so as to tell them.")
     told: Text | None = optional("When, or how, those affected were told what changed.")
+    outcome: Text | None = optional(
+        "What became of it: whether those affected stayed, came back or left.",
+        "Nine in ten kept their booking.",
+    )
 
 
 class Verification(Fields):

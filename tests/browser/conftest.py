@@ -275,7 +275,16 @@ def _attacked_fields(others: list[str]) -> dict[str, object]:
             },
         ],
         "recovery": dict.fromkeys(
-            ("heard", "empathized", "apologized", "resolved", "diagnosed", "told"),
+            (
+                "first_contact",
+                "heard",
+                "empathized",
+                "apologized",
+                "resolved",
+                "diagnosed",
+                "told",
+                "outcome",
+            ),
             ATTACK,
         ),
         "verification": {"measure": ATTACK, "by": f"not {ATTACK}", "evidence": HOSTILE_ADDRESS},

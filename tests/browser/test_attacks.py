@@ -140,7 +140,17 @@ def _record(attack: str, number: int, earlier: str) -> dict[str, object]:
             }
         ],
         "recovery": dict.fromkeys(
-            ("heard", "empathized", "apologized", "resolved", "diagnosed", "told"), attack
+            (
+                "first_contact",
+                "heard",
+                "empathized",
+                "apologized",
+                "resolved",
+                "diagnosed",
+                "told",
+                "outcome",
+            ),
+            attack,
         ),
         "verification": {
             "measure": attack,

@@ -96,7 +96,7 @@ def everywhere(mark, others=()):
                 "made": "2026",
             }
         ],
-        "recovery": {"heard": f"Heard {mark}heard"},
+        "recovery": {"heard": f"Heard {mark}heard", "outcome": f"Stayed {mark}stayed"},
         "verification": {
             "measure": f"Measure {mark}measure",
             "found": f"Found {mark}found",
@@ -150,6 +150,7 @@ def test_a_lesson_is_found_by_everything_that_its_page_tells(base, found):
         "second",
         "change",
         "heard",
+        "stayed",
     ]
     for part in [
         *told,
@@ -186,6 +187,7 @@ def test_a_result_may_quote_every_text_under_the_label_of_the_page(base, found):
         ("Impact", "Impact qqimpact"),
         ("Why it made sense at the time", "Surprise qqsurprise"),
         ("Making it right", "Heard qqheard"),
+        ("Making it right", "Stayed qqstayed"),
         ("Did it work?", "Measure qqmeasure"),
         ("Did it work?", "Found qqfound"),
         ("Where else?", "Note qqnote"),

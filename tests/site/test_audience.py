@@ -51,7 +51,7 @@ def marked(mark, year, others):
         "changes": [
             {"text": f"Change {mark}", "owner": f"Owner {mark}", "evidence": web, "made": "2026"}
         ],
-        "recovery": {"heard": f"Heard {mark}"},
+        "recovery": {"heard": f"Heard {mark}", "outcome": f"Stayed {mark}"},
         "verification": {
             "measure": f"Measure {mark}",
             "found": f"Found {mark}",

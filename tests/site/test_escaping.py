@@ -32,7 +32,7 @@ def record(text):
             {"text": text, "owner": text, "evidence": web, "embedded_in": ["handbook", "change-checklist#before"]},
             {"text": text, "made": "2024", "type": "corrective", "strength": "weak", "evidence": web},
         ],
-        "recovery": dict.fromkeys(["heard", "empathized", "apologized", "resolved", "diagnosed", "told"], text),
+        "recovery": dict.fromkeys(["first_contact", "heard", "empathized", "apologized", "resolved", "diagnosed", "told", "outcome"], text),
         "verification": {"measure": text, "found": text, "by": f"{text} too", "result": "partly", "evidence": web, "date": "2025"},
         "where_else": [{"area": "hotel-desk", "result": "found", "note": text}],
         "applies_to": {

@@ -280,12 +280,25 @@ def test_related_lessons_lead_to_each_other(base, site):
 
 
 def test_making_it_right_stands_beside_what_changed(base, site):
-    recovery = {"heard": "We rang everybody.", "apologized": "In writing.", "told": "2021-02"}
+    recovery = {
+        "first_contact": "Within the hour.",
+        "heard": "We rang everybody.",
+        "apologized": "In writing.",
+        "told": "2021-02",
+        "outcome": "Most of them stayed.",
+    }
     base.lesson("2020/late", recovery=recovery)
     page = site().lesson("late")
     headings = [heading.text for heading in page.all("h2")]
     assert headings.index("Making it right") == headings.index("What changed") + 1
-    order(page.below("Making it right").text, "We rang everybody.", "In writing.", "February 2021")
+    said = [
+        "Within the hour.",
+        "We rang everybody.",
+        "In writing.",
+        "February 2021",
+        "Most of them",
+    ]
+    order(page.below("Making it right").text, *said)
     assert "We rang everybody." not in page.below("What changed").text
 
 

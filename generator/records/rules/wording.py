@@ -11,9 +11,9 @@ from generator.records.wording.word_index import Searched
 
 _SPOKEN = """
     title lesson hypothesis failure impact surprise causes.*.text changes.*.text no_change
-    recovery.heard recovery.empathized recovery.apologized recovery.resolved recovery.diagnosed
-    recovery.told verification.measure verification.found where_else.*.note ask stop_when
-    applied.*.where applied.*.note withdrawn
+    recovery.first_contact recovery.heard recovery.empathized recovery.apologized recovery.resolved
+    recovery.diagnosed recovery.told recovery.outcome verification.measure verification.found
+    where_else.*.note ask stop_when applied.*.where applied.*.note withdrawn
 """
 """The fields that hold the author's own words: no titles of references, no phrases of customers."""
 
