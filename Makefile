@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 AS_OF = $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),$(shell date +%s))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser client serve site check lint quick quick-run test test-run fuzz fix words lock audit release pictures pythons
+.PHONY: help setup browser client serve site check lint quick quick-run test test-run fuzz fix words lock audit release pictures pythons engines
 
 help: ## list what can be done
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / /' | awk '{printf "make %-8s", $$1; $$1=""; print}'
@@ -101,6 +101,9 @@ lock: setup ## choose the newest libraries anew and lock them by hash
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header \
 		--no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host \
 		--output-file .ci/audit.txt .ci/audit.in
+	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header \
+		--no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host \
+		--output-file .ci/engines.txt .ci/engines.in
 
 # What audits has an environment of its own: it needs more libraries than the program does.
 .venv/audit/ready: .ci/audit.txt
@@ -112,6 +115,17 @@ audit: ## ask whether a weakness is known in a locked library; skipped, and said
 	@mkdir -p .venv
 	@$(MAKE) --silent .venv/audit/ready 2>.venv/audit.log || rm -rf .venv/audit
 	@PATH="$(CURDIR)/.venv/audit/bin:$$PATH" $(PYTHON) .ci/audit.py .ci/requirements.txt .venv/audit.log
+
+# Other engines have an environment of their own, too, with the libraries that the program has here.
+.venv/engines/ready: .ci/requirements.txt .ci/engines.txt
+	$(PYTHON) -m venv --clear .venv/engines
+	.venv/engines/bin/pip install --quiet --disable-pip-version-check --require-hashes -r .ci/requirements.txt
+	.venv/engines/bin/pip install --quiet --disable-pip-version-check --require-hashes -r .ci/engines.txt
+	.venv/engines/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+engines: setup .venv/engines/ready ## tell whether ProperDocs and Zensical make the same site
+	.venv/engines/bin/python .ci/engines.py
 
 release: setup ## make dist/ of the last commit: sdist, wheel, and what the wheel stands on (SBOM)
 	PYTHON="$(CURDIR)/$(BIN)/python" .ci/release

@@ -12,7 +12,7 @@ from markdown.preprocessors import Preprocessor
 
 _MISSING = (
     "this engine passes over the plugin `lessons`, so the site would have no lesson: build it with "
-    "MkDocs or ProperDocs"
+    "MkDocs or ProperDocs, or build what `lessons export` writes"
 )
 
 

@@ -29,6 +29,7 @@ COMMANDS = {
     "links": "links:links",
     "verify": "verify:verify",
     "publish": "publish:publish",
+    "export": "export:export",
     "schema": "start:schema",
     "init": "start:init",
 }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,6 +27,7 @@ from generator.plugin import policy, refusals
 from generator.plugin.beside import TRANSLATES, is_repeated, own_config, set_apart
 from generator.plugin.config import LessonsConfig
 from generator.plugin.contact import contact_files
+from generator.plugin.export import WANTED, Export
 from generator.plugin.page import (
     CONTRIBUTING,
     GeneratedPage,
@@ -60,6 +63,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         self._written: list[WrittenPage] = []
         self._scripts: set[str] = set()
         self._kept = ""
+        self._export: Export | None = None
         self._own_config: MkDocsConfig | None = None
         self._frame = SharedFrame()
         self._stamp = Stamp(self._frame.of)
@@ -151,6 +155,11 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         ours.globals["search_parts"] = search_parts(self._made_pages, can_give=can_give)
         # What is wrong may be why a page is missing.
         ours.globals["problems"] = self._made_pages.banner("")
+        self._export = None
+        if WANTED in os.environ:
+            said = partial(self.on_page_markdown, config=config)
+            self._export = Export(Path(os.environ[WANTED]), config, said)
+            self._export.write(files, env, str(ours.globals["search_parts"]))
         return env
 
     def on_page_markdown(self, markdown: str, *, config: MkDocsConfig, **_: Any) -> str:
@@ -217,10 +226,13 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         by_default = "" if search.endpoint else gap_address(self.config.form, config.repo_url)
         report = search.report or by_default
         files = search_files(pages, self._written, report, search.endpoint, more)
+        export = self._export
         for address, content in files:
             path = home / address
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
+            if export:
+                export.copied(address, content)
         # A gzip file names the time it was made (bytes 4 to 7, RFC 1952); a build has none.
         sitemap = home / addresses.SITEMAP
         if sitemap.is_file():
