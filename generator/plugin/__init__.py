@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
 from generator import needs_plugin
@@ -33,14 +35,17 @@ from generator.plugin.page import (
     GeneratedPage,
     how_to_give,
     is_ours,
+    later_files,
     published_as,
     virtual_files,
 )
+from generator.plugin.preview import Built, Later, LaterFile
 from generator.plugin.reading import language_of_lessons, read_pages
 from generator.plugin.stamp import Stamp, watchers
 from generator.plugin.theme import WATCHED, SharedFrame, dress, language_of, with_escaped_names
+from generator.records.lesson import Lesson
 from generator.site import addresses
-from generator.site.contents import contents
+from generator.site.contents import LessonFiles, but_lessons, contents
 from generator.site.file import SiteFile
 from generator.site.moved import moved_files
 from generator.site.pages import Pages
@@ -67,6 +72,11 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         self._own_config: MkDocsConfig | None = None
         self._frame = SharedFrame()
         self._stamp = Stamp(self._frame.of)
+        self._later = Later(self._asked)
+        self._later_pages: dict[str, Lesson] = {}
+        self._lessons: LessonFiles | None = None
+        self._nav = Navigation([], [])
+        self._built: Built | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether this is a preview, which shows problems and is built all the same."""
@@ -94,21 +104,40 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             # One that is still missing cannot be watched; its folder may be missing, too.
             if (home / file).is_file():
                 server.watch(str(home / file))
+        app = self._later.before(server.get_app(), Path(server.root), server.mount_path)
+        server.set_app(app)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Make all pages before MkDocs empties the last site; raise PluginError if any is wrong."""
         if is_repeated(config):
             return
+        self._later.pause()
         pages = read_pages(self.config, config, is_preview=self._is_preview)
-        self._pages = pages
+        self._pages, self._lessons = pages, LessonFiles(pages)
         at, was_at = self.config.at, self.config.was_at
-        ours = [file.below(at) for file in contents(pages)]
+        self._later_pages, made = {}, contents(pages)
+        if self._is_preview and was_at is None and TRANSLATES not in config.plugins:
+            self._later_pages = later_files(pages.catalogue.lessons, at, config)
+            made = self._at_once(pages)
+        ours = [file.below(at) for file in made]
         self._contents = [*ours, *contact_files(self.config.security, pages.settings)]
         self._written = []
         refusals.refuse_collisions(self._contents, config)
         if was_at is not None:
             moved = moved_files(pages, ours, was_at, at)
             self._contents += refusals.without_taken(moved, ours, config)
+
+    def _at_once(self, pages: Pages) -> Iterator[SiteFile]:
+        """Yield what a preview makes before somebody asks."""
+        later = {lesson.id for lesson in self._later_pages.values()}
+        yield from but_lessons(pages)
+        for lesson in pages.catalogue.lessons:
+            if lesson.id not in later:
+                yield self._made_lessons.page(lesson)
+
+    def on_build_error(self, **_: Any) -> None:
+        """Answer again: by the last site."""
+        self._later.go_on()
 
     @event_priority(100)
     def _files_first(self, files: Files, /, *, config: MkDocsConfig) -> Files:
@@ -126,6 +155,8 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         """Add every generated page and file."""
         for file in virtual_files(self._contents, config, self.config.folder):
             files.append(file)
+        for place in self._later_pages:
+            files.append(LaterFile.of_page(place, config))
         at = self.config.at
         if at and not files.get_file_from_path(at + CONTRIBUTING):
             files.append(how_to_give(config, at))
@@ -134,6 +165,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
     def on_nav(self, nav: Navigation, **_: Any) -> Navigation:
         """Remember which generated pages stand in the navigation."""
         self._frame.learn(nav, self.config.at)
+        self._nav = nav
         return nav
 
     @event_priority(-150)
@@ -160,6 +192,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             said = partial(self.on_page_markdown, config=config)
             self._export = Export(Path(os.environ[WANTED]), config, said)
             self._export.write(files, env, str(ours.globals["search_parts"]))
+        self._built = Built(config, files, self._nav, env)
         return env
 
     def on_page_markdown(self, markdown: str, *, config: MkDocsConfig, **_: Any) -> str:
@@ -219,20 +252,14 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         """Write the search index and the policy, which need all pages, and the list of files."""
         if is_repeated(config):
             return
-        site, pages, search = Path(config.site_dir), self._made_pages, self.config.search
+        site, pages = Path(config.site_dir), self._made_pages
         home = site / self.config.at
-        more = {"match": {"gate": gate_file(pages)}}
-        # A collector is asked only where its organisation names no form.
-        by_default = "" if search.endpoint else gap_address(self.config.form, config.repo_url)
-        report = search.report or by_default
-        files = search_files(pages, self._written, report, search.endpoint, more)
-        export = self._export
-        for address, content in files:
-            path = home / address
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-            if export:
-                export.copied(address, content)
+        self._search: dict[str, bytes] = {}
+        if not self._later_pages:
+            for address, content in self._search_files(config):
+                write_file(content, str(home / address))
+                if self._export:
+                    self._export.copied(address, content)
         # A gzip file names the time it was made (bytes 4 to 7, RFC 1952); a build has none.
         sitemap = home / addresses.SITEMAP
         if sitemap.is_file():
@@ -245,6 +272,34 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             ]
             names = [published_as(file, config) for file in lessons]
             write_manifest(home, pages.settings.site_url, names, self._bind(config))
+        self._later.go_on()
+
+    def _search_files(self, config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
+        """Yield the files of the search index by their addresses."""
+        pages, search = self._made_pages, self.config.search
+        more = {"match": {"gate": gate_file(pages)}}
+        # A collector is asked only where its organisation names no form.
+        by_default = "" if search.endpoint else gap_address(self.config.form, config.repo_url)
+        report = search.report or by_default
+        yield from search_files(pages, self._written, report, search.endpoint, more)
+
+    def _asked(self, name: str) -> bytes | None:
+        """Return a file of a preview that was left for later, by its name in the site, if any."""
+        built, at = self._built, self.config.at
+        if not self._later_pages or built is None or not name.startswith(at):
+            return None
+        if lesson := self._later_pages.get(name):
+            page = self._made_lessons.page(lesson).below(at)
+            [file] = virtual_files([page], built.config, self.config.folder)
+            return built.whole(file.page) if file.page else None
+        address = name.removeprefix(at)
+        if address.startswith(addresses.SEARCH):
+            self._search = self._search or dict(self._search_files(built.config))
+            return self._search.get(address)
+        if address.startswith(addresses.MACHINES) or address.endswith(".md"):
+            made = self._made_lessons.for_machines.get(address)
+            return made.as_bytes() if made else None
+        return None
 
     def _bind(self, config: MkDocsConfig) -> str:
         """Write the policy into the pages that it is for, and return it; empty for none."""
@@ -256,6 +311,12 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             return ""
         ours = (site / published_as(file, config) for file in self._contents)
         return policy.bind(filter(policy.is_bound, ours), self._scripts, endpoint)
+
+    @property
+    def _made_lessons(self) -> LessonFiles:
+        if self._lessons is None:
+            raise PluginError("the lessons were asked for before they were read")
+        return self._lessons
 
     @property
     def _made_pages(self) -> Pages:

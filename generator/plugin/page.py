@@ -14,6 +14,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import dirname_to_title
 
+from generator.records.lesson import Lesson
 from generator.site import addresses
 from generator.site.file import Head, SiteFile
 
@@ -80,6 +81,20 @@ def virtual_files(
             title = titles.get(uri) or _own_title(site_file)
             GeneratedPage(head, str(site_file.content), file, config, title)
         yield file
+
+
+def later_files(lessons: Iterable[Lesson], at: str, config: MkDocsConfig) -> dict[str, Lesson]:
+    """Return the lessons whose pages a preview leaves for later, by the files of their pages.
+
+    What the user's ``nav`` names is made at once.
+    """
+    named = _titles(config.nav)
+    later = {}
+    for lesson in lessons:
+        page = SiteFile(addresses.lesson(lesson.id), "", Head(lesson.title, "")).below(at)
+        if _source(page) not in named:
+            later[published_as(page, config)] = lesson
+    return later
 
 
 def how_to_give(config: MkDocsConfig, at: str) -> File:

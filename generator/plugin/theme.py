@@ -19,6 +19,7 @@ from mkdocs.structure.nav import Navigation
 
 from generator.plugin.page import GeneratedPage
 from generator.site import addresses
+from generator.site.pages import Compiled
 from generator.site.search.script import scripts
 from generator.site.style import letters
 from generator.translation import SOURCE, Translator, in_markup, unmarked
@@ -101,9 +102,14 @@ def wrap(env: Environment, theirs: BaseLoader, at: str = "", language: str = SOU
         return theirs.load(env, name, env.globals)
 
     [(first, _), *_] = letters().values()
+    env.bytecode_cache = env.bytecode_cache or _COMPILED
     env.globals.update(original=original, addresses=addresses, letters=at + first, at=at)
     env.globals["gettext"] = Translator(language).gettext
     env.filters.update(parted=parted, plain=unmarked, with_languages=in_markup)
+
+
+_COMPILED = Compiled()
+"""The theme's templates, which a preview would compile at each change."""
 
 
 def with_escaped_names(config: MkDocsConfig) -> MkDocsConfig:

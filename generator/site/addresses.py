@@ -46,6 +46,8 @@ MATCH_DATA = f"{API}match.json"
 SCHEMA = f"{API}schema.json"
 OPENAPI = f"{API}openapi.json"
 FOR_MACHINES = "llms.txt"
+MACHINES = (API, FEEDS, FOR_MACHINES)
+"""Where programs read, besides Markdown."""
 STYLE = "assets/lessons.css"
 OFFLINE = "assets/offline.js"
 SCRIPT = "assets/lessons.js"

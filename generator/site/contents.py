@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from importlib.resources import files
 from re import fullmatch
 
 from generator.records.fields import SLUG
+from generator.records.lesson import Lesson
 from generator.site import addresses, listings, reference
 from generator.site.api import api_files
 from generator.site.briefs import brief_pages
@@ -31,16 +33,49 @@ from generator.site.where_else import where_else_pages
 
 def contents(pages: Pages) -> Iterator[SiteFile]:
     """Yield every file of the site but its search index; the same lessons give the same bytes."""
-    for site_file in _contents(pages):
-        yield site_file if pages.words.is_source else site_file.with_languages()
+    lessons, others = LessonFiles(pages), but_lessons(pages)
+    yield next(others)  # the home page is the first
+    yield from map(lessons.page, pages.catalogue.lessons)
+    yield from others
+    yield from lessons.for_machines.values()
 
 
-def _contents(pages: Pages) -> Iterator[SiteFile]:
+def but_lessons(pages: Pages) -> Iterator[SiteFile]:
+    """Yield the same without the pages of lessons, and without what machines read of them."""
+    for site_file in _but_lessons(pages):
+        yield _said(pages, site_file)
+
+
+def _said(pages: Pages, site_file: SiteFile) -> SiteFile:
+    """Return a file that says what of it is still English."""
+    return site_file if pages.words.is_source else site_file.with_languages()
+
+
+class LessonFiles:
+    """The files of each lesson, and those for programs that read all of them."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+
+    @cached_property
+    def _similar(self) -> Mapping[str, Sequence[Similar]]:
+        return similar_lessons(self._pages.knowledge, self._pages.index)
+
+    def page(self, lesson: Lesson) -> SiteFile:
+        """Return the page of a lesson."""
+        page = lesson_page(self._pages, lesson, self._similar[lesson.id])
+        return _said(self._pages, page)
+
+    @cached_property
+    def for_machines(self) -> Mapping[str, SiteFile]:
+        """The lessons again, for programs that read: feeds, data and Markdown, by address."""
+        made = for_machines(self._pages, self._similar)
+        return {file.address: _said(self._pages, file) for file in made}
+
+
+def _but_lessons(pages: Pages) -> Iterator[SiteFile]:
     ways = listings.ways_in(pages)
     yield home_page(pages, ways)
-    similar = similar_lessons(pages.knowledge, pages.index)
-    for lesson in pages.catalogue.lessons:
-        yield lesson_page(pages, lesson, similar[lesson.id])
     yield from listings.listing_pages(pages, ways)
     yield from boards(pages)
     yield from brief_pages(pages)
@@ -48,7 +83,6 @@ def _contents(pages: Pages) -> Iterator[SiteFile]:
     yield from reference.reference_pages(pages)
     yield from _redirects(pages)
     yield from _broken(pages)
-    yield from for_machines(pages, similar)
     yield from itertools.starmap(SiteFile, style_files())
     for address in (addresses.SCRIPT, addresses.OFFLINE):
         script = files("generator.site").joinpath(address).read_text("utf-8")

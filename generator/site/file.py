@@ -63,6 +63,10 @@ class SiteFile:
     record: str | None = None
     folder: str = ""
 
+    def as_bytes(self) -> bytes:
+        """Return the content as it is written."""
+        return self.content if isinstance(self.content, bytes) else self.content.encode()
+
     def below(self, folder: str) -> SiteFile:
         """Return the same file in a folder of a larger site: ``lessons/``."""
         return replace(self, head=self.head and self.head.below(folder), folder=folder)

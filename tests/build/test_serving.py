@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import select
 import signal
@@ -13,6 +14,10 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
+from mkdocs.commands import build as building
+from mkdocs.config import load_config
+
+import generator.plugin as lessons_plugin
 
 LONGEST = 60
 """Seconds after which a server that says nothing is given up."""
@@ -90,6 +95,26 @@ def serve(place, environment):
         process.stderr.close()
 
 
+def test_a_page_that_is_left_for_later_is_as_mkdocs_makes_it(place, monkeypatch):
+    place.lesson("2020/late", title="It’s “late” & <b>bold</b>", related=["early"])
+    place.lesson("2021/early", impact="Many waited.")
+    monkeypatch.chdir(place.root)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795305600")
+
+    def preview():
+        config = load_config("mkdocs.yml")
+        config.plugins.on_startup(command="serve", dirty=False)
+        building.build(config, serve_url="http://127.0.0.1/")
+        return config.plugins["lessons"]
+
+    page = "lessons/late/index.html"
+    later = preview()._asked(page)
+    assert not (place.site / page).exists()
+    monkeypatch.setattr(lessons_plugin, "later_files", lambda *_: {})
+    assert preview()._asked(page) is None
+    assert later == (place.site / page).read_bytes()
+
+
 def test_the_preview_starts_with_a_broken_record_shows_drafts_and_follows_the_writer(
     place, serve, page_of
 ):
@@ -133,6 +158,15 @@ def test_the_preview_starts_with_a_broken_record_shows_drafts_and_follows_the_wr
     assert "It is mended" in home.text
     assert "unknown value" not in home.text
     assert "It is mended" in page_of(server.get("lessons/late/")).text
+    # What is left for later: the first of each kind makes all of them.
+    for address in (
+        "lessons/late",
+        "lessons/late.md",
+        "api/v1/lessons/late.json",
+        "feeds/lessons.xml",
+    ):
+        assert b"It is mended" in server.get(address), address
+    assert json.loads(server.get("search/index.json"))["lessons"] == 2
 
     handbook = place.root / "handbook.md"
     server.wait_for(
