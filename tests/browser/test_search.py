@@ -481,6 +481,16 @@ def test_a_result_is_followed_without_loading_and_the_dialog_closes(page, reposi
     page.go_back()
     expect(page.locator("h1")).to_have_text(CHICKEN)
     assert is_same(page)
+    # The box is as it was left there.
+    expect(box(page)).to_have_value("treadmill")
+    expect(titles(page)).to_be_focused()
+    page.keyboard.press("Escape")
+    page.go_back()
+    expect(box(page)).to_have_value("chicken")
+    page.keyboard.press("Escape")
+    page.go_forward()
+    expect(page.locator("h1")).to_have_text(CHICKEN)
+    expect(dialog(page)).to_be_hidden()
 
 
 def test_results_lead_to_the_right_place_from_a_page_of_another_folder(page, repository):

@@ -39,6 +39,7 @@ _SHORTER = (
     (re.compile(r"\bInfinity\b"), "1/0"),
     (re.compile(r"\breturn undefined;"), "return;"),
     (re.compile(r";\}"), "}"),
+    (re.compile(r",\)"), ")"),
 )
 """What is exchanged here never stands in a text of our own modules."""
 

@@ -59,7 +59,7 @@ function renderCard(card, language, stems) {
   } else part(element, "snippet").remove();
   if (card.stage) part(element, "standing").prepend(cloneTemplate(card.stage), " ");
   if (card.severity) part(element, "facts").prepend(cloneTemplate(card.severity), " ");
-  /** @type {HTMLTimeElement} */ (part(element, "when")).dateTime = String(card.date);
+  /** @type {HTMLTimeElement} */ (part(element, "when")).dateTime = card.date ?? "";
   // For paper: what a list that is handed out should hold.
   fillPart(element, "ask", card.texts.find(([label]) => label === gettext("Before you start, ask"))?.[1]);
   fillPart(element, "place", title.href);

@@ -9,6 +9,8 @@ import { language, withIndex } from "./site_index.js";
 import { summarize } from "./summary.js";
 
 export class Dialog {
+  /** What was typed and followed, by the page. @type {Map<string, [text: string, address: string]>} */
+  left = new Map();
   updates = 0;
   frame = 0;
 
@@ -31,17 +33,34 @@ export class Dialog {
       if (event.target === element) element.close();
     };
     part(element, "results").onclick = (event) => {
-      if (/** @type {Element} */ (event.target).closest("a")) element.close();
+      const link = /** @type {Element} */ (event.target).closest("a");
+      if (!link) return;
+      this.left.set(location.pathname, [this.input.value, link.href]);
+      element.close();
     };
+  }
+
+  /** Open as it was left for a result on this page, if it was, with the focus on that. */
+  async restore() {
+    const [text, address] = this.left.get(location.pathname) ?? [];
+    if (!text) return;
+    await this.open(text);
+    this.links().find((link) => link.href === address)?.focus();
+  }
+
+  /** @returns {HTMLAnchorElement[]} */
+  links() {
+    return [.../** @type {NodeListOf<HTMLAnchorElement>} */ (part(this.element, "results").querySelectorAll("[data-part=title]"))];
   }
 
   /** @param {string} text to search for */
   open(text) {
+    this.left.delete(location.pathname);
     if (!this.element.open) this.element.showModal();
     if (text) this.input.value = text;
     this.input.focus();
     if (!text) this.input.select();
-    this.update();
+    return this.update();
   }
 
   /** Close by Escape, move the focus by the arrow keys. @param {KeyboardEvent} event */
@@ -54,9 +73,8 @@ export class Dialog {
     if (event.key === "Escape") this.element.close();
     if (event.key === "Escape" || step) event.preventDefault();
     if (!step) return;
-    const links = /** @type {NodeListOf<HTMLElement>} */ (part(this.element, "results").querySelectorAll("[data-part=title]"));
-    const stops = [this.input, ...links];
-    const at = stops.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    const stops = [this.input, ...this.links()];
+    const at = stops.indexOf(/** @type {HTMLAnchorElement} */ (document.activeElement));
     stops[(at + step + stops.length) % stops.length].focus();
   }
 

@@ -26,9 +26,9 @@ const dialog = new Dialog(/** @type {HTMLDialogElement} */ (document.getElementB
 
 /** Set up the search page, if this is one and it is not set up. */
 function setUpPage() {
-  const element = document.querySelector("[data-search-page]");
+  const element = /** @type {HTMLElement | null} */ (document.querySelector("[data-search-page]"));
   if (element && element === page?.element) return;
-  page = element instanceof HTMLElement ? new SearchPage(element, loadTheme) : undefined;
+  page = element ? new SearchPage(element, loadTheme) : undefined;
 }
 
 /** Focus the search page's box, or open the dialog. @param {string} [text] to search for */
@@ -37,8 +37,8 @@ function openSearch(text = "") {
   else dialog.open(text);
 }
 
-/** @param {EventTarget | null} target */
-const searchBoxOf = (target) => (target instanceof Element ? target.closest("[data-search-box]") : null);
+/** @param {any} target @returns {Element | null | undefined} */
+const searchBoxOf = (target) => target?.closest?.("[data-search-box]");
 
 /** Move what was typed in a page's search box into the dialog's. @param {EventTarget | null} box */
 function moveText(box) {
@@ -66,14 +66,18 @@ document.addEventListener("click", (event) => {
 document.addEventListener("focusin", (event) => searchBoxOf(event.target) && openIndex().catch(() => {}));
 document.addEventListener("input", (event) => {
   // Moving the focus would break off a composition, as of several keys for one character.
-  if (!(event instanceof InputEvent && event.isComposing)) moveText(event.target);
+  if (!(/** @type {InputEvent} */ (event).isComposing)) moveText(event.target);
 });
 document.addEventListener("submit", (event) => {
   if (!searchBoxOf(event.target)) return;
   event.preventDefault();
   moveText(/** @type {Element} */ (event.target).querySelector("input"));
 });
-addEventListener("popstate", () => page?.element.isConnected && page.restore());
+addEventListener("pageshow", () => dialog.restore());
+addEventListener("popstate", () => {
+  dialog.restore();
+  if (page?.element.isConnected) page.restore();
+});
 
 /** Follow the theme's instant navigation, which exchanges pages below this script. */
 const followTheme = () => window.document$?.subscribe(setUpPage);

@@ -55,7 +55,7 @@ export class Language {
    * @returns {Token[]}
    */
   tokens(text) {
-    return Array.from(text.matchAll(isAscii(text) ? /[a-z0-9]{1,40}/gi : this.wordPattern())).flatMap((match) => {
+    return [...text.matchAll(isAscii(text) ? /[a-z0-9]{1,40}/gi : this.wordPattern())].flatMap((match) => {
       const characters = [...(match[1] ?? "")];
       let start = match.index;
       if (characters.length < 2) return [tokenAt(match[0], start)];
