@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -32,6 +32,7 @@ _FROM_SEARCH = re.compile(r'(?m)^import \{ ([^}]*) \} from "\.\./search/\w+\.js"
 # Statements of ours end with a semicolon, so that a line's end after a bracket says nothing.
 _LINE_END = re.compile(r"(?<=[)}])\n")
 _EXPORT = re.compile(r"(?m)^export ")
+_DECLARED = re.compile(r"\b(?:function|class|let) (\w{5,})(?=[({=])")
 _SHORTER = (
     (re.compile(r"\bconst\b"), "let"),
     (re.compile(r"\btrue\b"), "!0"),
@@ -55,9 +56,10 @@ def scripts(language: str, interface: str = SOURCE) -> dict[str, bytes]:
     of_language = language_module(language).encode()
     address = addresses.asset(f"search-{language}.js", of_language)
     name = address.rpartition("/")[2]
-    exported = ",".join(_taken_from_search())
+    exported = _taken_from_search()
     small = Translator(interface).in_script(_small(_joined("search", _MODULES)))
-    ours = f'import{{LANGUAGE}}from"./{name}";\n{small}export{{{exported}}};'.encode()
+    small = _with_short_names(small, exported)
+    ours = f'import{{LANGUAGE}}from"./{name}";\n{small}export{{{",".join(exported)}}};'.encode()
     return {address: of_language, addresses.asset("search.js", ours): ours}
 
 
@@ -94,6 +96,18 @@ def _small(text: str) -> str:
     for pattern, shorter in _SHORTER:
         small = pattern.sub(shorter, small)
     return small
+
+
+def _with_short_names(script: str, kept: Collection[str]) -> str:
+    """Return a script in which names of several words, such as ``tokenAt``, are short.
+
+    Whoever reads a property may be outside of the script, so a name that one has stays.
+    """
+    for number, name in enumerate(dict.fromkeys(_DECLARED.findall(script))):
+        is_read_outside = name in kept or re.search(rf"[.\"'`-]{name}\b|\b{name}:", script)
+        if not name[1:].islower() and not is_read_outside:
+            script = re.sub(rf"\b{name}\b", f"${number:x}", script)
+    return script
 
 
 def language_module(name: str) -> str:
