@@ -181,9 +181,23 @@ def test_every_list_that_may_end_ends_by_enter_or_no(hold, no):
 
 def test_a_sentence_where_a_kind_is_asked_is_another_cause(hold):
     more = "policy: Nobody was told of the second run"
-    held = hold(*with_lines(FIRST_CAUSE, "The screen showed no runs", more, "tool", instead=1))
+    lines = with_lines(FIRST_CAUSE, "The screen showed no runs", more, "tool", instead=1)
+    lines.insert(lines.index("duty") + 1, "")
+    held = hold(*lines)
     assert held.is_whole, held.said
     assert [cause["factor"] for cause in held.draft["causes"]] == ["tooling", "policy"]
+
+
+def test_of_several_causes_is_asked_which_a_change_answers(hold):
+    lines = with_lines(FIRST_CAUSE + 1, "policy: Nobody was told of the second run")
+    owner = lines.index("duty") + 1
+    held = hold(*lines[:owner], "the tool", "3", "2 and 1", *lines[owner:])
+    assert held.is_whole, held.said
+    assert held.said.count("Write numbers from 1 to 2, such as 1 or 1, 2") == 2
+    assert held.draft["changes"][0]["answers"] == [2, 1]
+    unsaid = hold(*lines[:owner], "", *lines[owner:])
+    assert unsaid.is_whole, unsaid.said
+    assert "answers" not in unsaid.draft["changes"][0]
 
 
 @pytest.mark.parametrize("word", ["keep", "`keep`", "Keep."])

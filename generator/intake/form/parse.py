@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from itertools import chain, pairwise
-from typing import get_args
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from generator.intake.dates import Unclear, read_date
@@ -36,6 +36,11 @@ _CONFIDENCE = re.compile(
 )
 _WHEN = re.compile(
     r"\s*[\[(](?P<what>made|done|due)\b:?\s*(?:on |in |by )?(?P<date>[^\])\n]{1,60})[\])]\.?$",
+    re.IGNORECASE,
+)
+_ANSWERS = re.compile(
+    r"\s*[\[(]answers:?\s*(?:causes?\s*)?"
+    r"(?P<numbers>[0-9]{1,2}(?:\s*(?:,|and|&)\s*[0-9]{1,2})*)[\])]\.?$",
     re.IGNORECASE,
 )
 _LINK = re.compile(
@@ -189,19 +194,43 @@ def causes(text: str, factors: Spellings) -> list[dict[str, str]]:
     return listed
 
 
-def changes(text: str) -> list[dict[str, str]]:
-    """Return changes, each with the date behind it in brackets, if that can be read."""
+def changes(text: str) -> list[dict[str, Any]]:
+    """Return changes, each with what is said behind it in brackets, if that can be read.
+
+    That is when it was made or is due, and the numbers of the causes that it answers.
+    """
     text = _WHEN_FIELD.sub(r" (\1 \2)", _TEXT_FIELD.sub(r"\1", text))
-    listed = []
-    for item in items(text):
-        change = {"text": item}
-        if match := _WHEN.search(item[-_LONG:]):
-            name = "due" if match["what"].casefold() == "due" else "made"
-            with suppress(Unclear):
-                date = read_date(match["date"])
-                change = {"text": item[: len(item) - len(match[0])], name: date}
-        listed.append(change)
-    return listed
+    return [_change(item) for item in items(text)]
+
+
+def _change(text: str) -> dict[str, Any]:
+    details: dict[str, Any] = {}
+    while match := _WHEN.search(text[-_LONG:]) or _ANSWERS.search(text[-_LONG:]):
+        detail = _detail(match)
+        if not detail or detail.keys() & details.keys():
+            break
+        details |= detail
+        text = text[: len(text) - len(match[0])]
+    return {"text": text, **details}
+
+
+def _detail(match: re.Match[str]) -> dict[str, Any]:
+    """Return what brackets say; nothing where their date cannot be read."""
+    if match.re is _ANSWERS:
+        return {"answers": numbers(match["numbers"])}
+    with suppress(Unclear):
+        name = "due" if match["what"].casefold() == "due" else "made"
+        return {name: read_date(match["date"])}
+    return {}
+
+
+def numbers(text: str) -> list[int]:
+    """Return the numbers in a text, each once.
+
+    >>> numbers("1 and 3")
+    [1, 3]
+    """
+    return list(dict.fromkeys(map(int, re.findall("[0-9]{1,2}", text))))
 
 
 def places(text: str, areas: Spellings) -> list[dict[str, str]]:

@@ -126,7 +126,8 @@ QUESTIONS = (
     Question(
         "changes", "What changed?",
         "One a line, each beginning with a verb. "
-        "Add “(made April 2019)” to what is done already.",
+        "Add “(made April 2019)” to what is done already, and “(answers 1)” to what answers "
+        "the first of these causes.",
         "change; what was changed; actions",
     ),
     Question(

@@ -47,7 +47,10 @@ class Blank:
     def text(self) -> str:
         """What stands there; empty when nothing does."""
         values = [self.holder[key] for key in self.keys if self.holder.get(key)]
-        texts = [", ".join(value) if isinstance(value, list) else str(value) for value in values]
+        texts = []
+        for value in values:
+            several = value if isinstance(value, list) else [value]
+            texts.append(", ".join(map(str, several)))
         return " ".join(texts)
 
     def fill(self, first: str = "") -> None:

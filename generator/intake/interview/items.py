@@ -26,6 +26,7 @@ BEGUN = {"causes": "x_causes_begun", "changes": "x_changes_begun"}
 _KIND = "Which kind of cause is “{}”? A number or a word."
 _SKIP = " Type skip to leave this cause out."
 _WHEN = "When was that made, or when is it to be? A date, or Enter if that is open."
+_ANSWERS = "Which of the causes does that answer? Their numbers. Enter if you cannot say."
 _OWNER = "Which role or team sees to it? Never a person. Enter if that is open."
 _BEFORE_DATE = re.compile(r"^(?:made|done|due|since|by)\s+", re.IGNORECASE)
 _MOST_NAMES = 3
@@ -216,7 +217,29 @@ class Changes(Items):
         owner.read = self._role
         owner.doubts = partial(self._doubts_about_owner, item)
         text = partial(self.fill_text, item, question)
-        return text, partial(self._detail, item, dates), partial(self._detail, item, owner)
+        steps = [text, partial(self._detail, item, dates), partial(self._detail, item, owner)]
+        return [*steps, partial(self._answers, item)] if len(self._causes) > 1 else steps
+
+    @property
+    def _causes(self) -> Sequence[Draft]:
+        causes: list[Draft] = self.draft.get("causes", [])
+        return causes
+
+    def _answers(self, item: Draft, *, again: bool) -> None:
+        """Ask which causes a change answers: of several, since one is answered by all."""
+        answers = self.blank(item, ("answers",), _ANSWERS)
+        answers.read = self._numbers
+        if item.get("text") and (again or not answers.text):
+            for number, cause in enumerate(self._causes, 1):
+                self.talk.desk.tell(f"{number:>3}  {cause['text']}", "quiet")
+            answers.fill()
+
+    def _numbers(self, answer: str) -> Draft:
+        """Return the causes that an answer names by their numbers."""
+        causes = parse.numbers(answer)
+        if not causes or not set(causes) <= set(range(1, len(self._causes) + 1)):
+            raise Unclear(f"write numbers from 1 to {len(self._causes)}, such as 1 or 1, 2")
+        return {"answers": causes}
 
     def _detail(self, item: Draft, blank: Blank, *, again: bool) -> None:
         if item.get("text") and (again or not blank.text):
@@ -257,11 +280,13 @@ class Changes(Items):
 
 
 def are_items(value: Any) -> bool:
-    """True if a value is a list of fields with texts, as items that are begun are kept."""
+    """True if a value is a list of fields as items that are begun are kept: texts and lists."""
     if not isinstance(value, list):
         return False
     for item in value:
-        texts = item.values() if isinstance(item, dict) else [None]
-        if not all(isinstance(text, str) for text in texts):
+        if not isinstance(item, dict):
             return False
+        for name, said in item.items():
+            if not isinstance(said, list if name == "answers" else str):
+                return False
     return True
