@@ -15,7 +15,7 @@ from generator.intake.register.cases import BREAK, RowFilter, cases, joined
 from generator.intake.register.mapping import Register
 from generator.intake.register.persons import names_in, without_names
 from generator.intake.register.record_fields import is_list_of_groups
-from generator.intake.register.table import FILE, SHEET, Row, by_key, key_of
+from generator.intake.register.table import FILE, SHEET, NamedColumns, Row
 from generator.intake.register.value import Mapped, Note, Reading, as_written
 from generator.problem import quoted
 from generator.records.choices import UNKNOWN_FACTOR
@@ -75,19 +75,16 @@ class Converter:
         today: datetime.date,
     ) -> None:
         self._register = register
-        names = by_key(columns)
-
-        def column_of(name: str) -> str:
-            return names[key_of(name)]
-
+        known = NamedColumns(columns)
+        names = known.by_key
         self._empty = set(map(folded, register.empty))
         self._longest_empty = 2 * max(map(len, register.empty), default=0)
-        self._ids = list(map(column_of, register.id))
+        self._ids = list(map(known.named, register.id))
         used = {FILE, SHEET, *self._ids}
-        self._filter = RowFilter(register, column_of)
+        self._filter = RowFilter(register, known.named)
         self._values = []
         for origin in register.values():
-            value = Mapped(origin, column_of, register, vocabulary, today)
+            value = Mapped(origin, known, register, vocabulary, today)
             self._values.append(value)
             used.update(value.columns)
         unused_columns = [name for name in names.values() if name not in used]
@@ -154,7 +151,7 @@ class Converter:
     def is_followed(self, field: str) -> bool:
         """True if the row decides a field of its record again and again.
 
-        Columns without a field change too often: votes, or when somebody last looked.
+        NamedColumns without a field change too often: votes, or when somebody last looked.
         """
         return not field.startswith("x_") or field in self._followed
 

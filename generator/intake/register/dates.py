@@ -19,6 +19,8 @@ WORDS = (EXCEL, EXCEL_1904, UNIX, YEAR, END)
 DATE_WORDS: Any = read(Path(__file__).with_name("date_words.yml"), "date_words.yml").data
 
 _FIRST_DAYS = {EXCEL: datetime.date(1899, 12, 30), EXCEL_1904: datetime.date(1904, 1, 1)}
+_LAST_DAY = 80_000
+"""Beyond every day that a spreadsheet counts: 202203 is the March of a year."""
 _ISO = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _ANY_YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _ANY_DAY = re.compile(r"(?<!\d)(?:1[89]|20)\d\d-[01]\d-[0-3]\d(?!\d)")
@@ -108,7 +110,7 @@ def _by_number(text: str, forms: tuple[str, ...]) -> tuple[str, bool] | None:
             seconds = number if number < 1e11 else number / 1000
             moment = datetime.datetime.fromtimestamp(seconds, datetime.UTC)
             return moment.date().isoformat(), False
-        if number > 366 and counted[0] != UNIX:
+        if 366 < number < _LAST_DAY and counted[0] != UNIX:
             day = _FIRST_DAYS[counted[0]] + datetime.timedelta(days=int(number))
             return day.isoformat(), number.is_integer()
     except (ValueError, OverflowError):
@@ -137,7 +139,7 @@ def _by_form(text: str, forms: tuple[str, ...], today: datetime.date) -> str | N
 
 def _is_whole(text: str, form: str) -> bool:
     """False where strptime would part figures that nothing parts, as in 2020113 by %Y%m%d."""
-    return form != "%Y%m%d" or len(text) == 8
+    return len(text) == {"%Y%m%d": 8, "%Y%m": 6}.get(form, len(text))
 
 
 @lru_cache(maxsize=256)

@@ -49,7 +49,8 @@ def _are_one_header(upper: list[str], lower: list[str]) -> bool:
     above = ["-", *upper, *[""] * (len(lower) - len(upper)), "-"]
     for at, below in enumerate(lower + [""] * (len(upper) - len(lower)), 1):
         is_grouped = not above[at] or above[at] == above[at - 1] or above[at + 1] in ("", above[at])
-        (grouped if is_grouped else apart).append(below)
+        if above[at] or below:
+            (grouped if is_grouped else apart).append(below)
     repeats = _repeats(upper)
     names = list(filter(None, joined([upper, lower])))
     is_sound = all(grouped) and len(grouped) > 1 and len(set(names)) == len(names)

@@ -17,6 +17,9 @@ from generator.records.characters import same_line_ends
 from generator.records.procedures.headings import Section, sections
 
 MARKDOWN = (".md", ".markdown")
+_FENCED = re.compile(r"```(toml|ya?ml)[ \t]*\n(.*?\n|)```[ \t]*(?:\n|\Z)", re.DOTALL)
+_KEYED = re.compile(r"(?:[-*•][ \t]+)?\*\*([^*\n]{1,40}?):?\*\*:?[ \t]+(\S.*?)\s*(?:<br ?/?>)?\s*")
+"""A line such as `**Date**: 3 May 2020`."""
 _FRONT = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?\n|)(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -25,7 +28,7 @@ def read_markdown(path: Path, settings: FileSettings) -> Grid:
     text, told = decoded(path, settings.encoding)
     text = same_line_ends(text)
     grid = Grid(path.name, "", [], told=told, is_one_of_many=True)
-    front = _FRONT.match(text)
+    front = _FRONT.match(text) or _FENCED.match(text)
     try:
         values = _front_matter(front) if front else None
     except UnreadableRegister as fault:
@@ -47,7 +50,7 @@ def read_markdown(path: Path, settings: FileSettings) -> Grid:
 
 def _front_matter(front: re.Match[str]) -> Pairs | None:
     """Return the values above a text; None where only rules stand there, and no values."""
-    if front[1] == "---":
+    if front[1] not in ("+++", "toml"):
         values = yaml_values("the front matter", front[2]) or [Pairs()]
         return values[0] if isinstance(values[0], Pairs) else None
     try:
@@ -78,7 +81,7 @@ def _parts(text: str) -> list[tuple[str, str]]:
     parts = [("title", ""), ("body", "\n".join(lines[: first.last]))]
     for section in headed:
         whole = "\n".join(lines[section.line - 1 : section.last])
-        if section.level == 1 < lowest and not parts[0][1]:
+        if section.level == 1 != lowest and not parts[0][1]:
             parts[0] = ("title", section.title)
             parts[1] = ("body", f"{parts[1][1]}\n{_below(section, lines)}")
         elif section.level <= lowest:
@@ -86,7 +89,24 @@ def _parts(text: str) -> list[tuple[str, str]]:
         else:
             name, content = parts[-1]
             parts[-1] = (name, f"{content}\n{whole}")
-    return [(name, content.strip()) for name, content in parts]
+    parts = [(name, content.strip()) for name, content in parts]
+    for at, (name, content) in enumerate(parts[1:], 1):
+        if content:
+            keyed, rest = _keyed(content)
+            return [*parts[:at], *keyed, (name, rest), *parts[at + 1 :]]
+    return parts
+
+
+def _keyed(text: str) -> tuple[list[tuple[str, str]], str]:
+    """Return what the first lines say of the case, if several have a name each, and the rest."""
+    lines = text.split("\n")
+    keyed = []
+    for line in lines:
+        match = _KEYED.fullmatch(line)
+        if not match:
+            break
+        keyed.append((match[1], match[2]))
+    return (keyed, "\n".join(lines[len(keyed) :]).strip()) if len(keyed) > 1 else ([], text)
 
 
 def _below(section: Section, lines: list[str]) -> str:

@@ -28,8 +28,8 @@ _LONGEST_DATE = 60
 _MARKDOWN = re.compile(r"[\s\S]*(\*\*\w|\]\(http|^#{1,6} |^```)[\s\S]*", re.MULTILINE)
 _SEPARATORS = (";", "|", " / ", "lines", ",")
 _SAMPLE = 400
-_FIGURES = "%Y%m%d"
-"""The form of days that look like numbers."""
+_FIGURES = {"%Y%m%d", "%Y%m"}
+"""The forms of days and months that look like numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def profile(table: Table, name: str, today: datetime.date) -> ColumnProfile:
     length = sum(map(len, texts)) / max(1, len(texts))
     is_date = dates > 0.7 and length < _LONGEST_DATE
     if is_number:
-        is_date = is_date and not {excel, UNIX, _FIGURES}.isdisjoint(forms)
+        is_date = is_date and not _FIGURES.union((excel, UNIX)).isdisjoint(forms)
     return ColumnProfile(
         name=name,
         filled=len(texts),

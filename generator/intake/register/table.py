@@ -28,7 +28,7 @@ from generator.intake.register.grid import (
 _WIDE = "wider than the header, as where a text holds the delimiter"
 _ERRORS = "an error counts as empty"
 FILE, SHEET = "(file)", "(sheet)"
-"""Columns that every row has: the name of its file without the ending, and of its sheet."""
+"""NamedColumns that every row has: the name of its file without the ending, and of its sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +165,23 @@ def heading_of(column: str) -> str:
 def by_key(columns: Iterable[str]) -> dict[str, str]:
     """Return the columns, and those that every row has, by their normalised names."""
     return {key_of(name): name for name in (*columns, FILE, SHEET)}
+
+
+class NamedColumns:
+    """The columns of a register, found by names as a person writes them."""
+
+    def __init__(self, columns: Iterable[str]) -> None:
+        self.by_key = by_key(columns)
+
+    def named(self, name: str) -> str:
+        """Return the column's own spelling. Raises KeyError."""
+        return self.by_key[key_of(name)]
+
+    def headed(self, name: str) -> list[str]:
+        """Return all columns of a heading, or the one of several that is named with its number."""
+        first = self.named(name)
+        others = [other for other in self.by_key.values() if heading_of(other) == key_of(first)]
+        return others if first in others else [first]
 
 
 def read_table(files: Iterable[Path], settings: FileSettings) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from generator.intake.register.cases import BREAK
@@ -12,6 +12,7 @@ from generator.intake.register.cell_lists import JSON_LIST, items_of
 from generator.intake.register.dates import END, read_date
 from generator.intake.register.mapping import COLUMN_IN_TEXT, LINES, Register, Value
 from generator.intake.register.record_fields import Leaf
+from generator.intake.register.table import NamedColumns
 from generator.problem import Path, quoted
 from generator.records.choices import UNKNOWN_FACTOR
 from generator.records.fields import folded, slug_of
@@ -61,22 +62,24 @@ class Reading:
 class Mapped:
     """A field of the mapping, made ready to be read from many rows.
 
-    ``column_of`` returns the register's own spelling of a column's name. What is ``due`` may be
-    after ``today``.
+    What is ``due`` may be after ``today``.
     """
 
     def __init__(
         self,
         origin: tuple[Path, Leaf, Value],
-        column_of: Callable[[str], str],
+        columns: NamedColumns,
         register: Register,
         vocabulary: Vocabulary,
         today: datetime.date,
     ) -> None:
         self.path, self.leaf, value = origin
-        self._value, self._column_of = value, column_of
-        columns = [column_of(name) for _, name in value.columns_named()]
-        self.columns = list(dict.fromkeys(columns))
+        self._value, self._column_of = value, columns.named
+        named = [columns.named(name) for _, name in value.columns_named()]
+        if self.leaf.many and value.column:
+            named = columns.headed(value.column)
+        self.columns = list(dict.fromkeys(named))
+        self._is_repeated = bool(value.column) and len(self.columns) > 1
         self.default = list(value.default)
         if self.leaf.words == "factors" and not self.default:
             self.default = [UNKNOWN_FACTOR]
@@ -87,9 +90,10 @@ class Mapped:
         self._words = {folded(word.name): slug for slug, word in words.items()}
         self._words.update(zip(words, words, strict=True))
         separators = [_splitting(separator) for separator in value.split if separator != JSON_LIST]
-        if register.merge:
+        has_breaks = register.merge or self._is_repeated
+        if has_breaks:
             separators.append(BREAK)
-        self._is_list = self.leaf.in_list and bool(value.split or register.merge)
+        self._is_list = self.leaf.in_list and bool(value.split or has_breaks)
         self._splitter = re.compile("|".join(separators) if self._is_list else BREAK)
 
     @property
@@ -161,6 +165,8 @@ class Mapped:
                 named = COLUMN_IN_TEXT.split(value.value)
                 named[1::2] = [cells[self._column_of(name)] for name in named[1::2]]
                 yield filled, "".join(named)
+        elif self._is_repeated and filled:
+            yield filled, BREAK.join(cells[name] for name in filled)
         elif value.columns and filled:
             yield filled, "\n\n".join(cells[name] for name in filled)
         elif value.sections and filled:

@@ -139,6 +139,20 @@ def test_a_cell_may_hold_a_list_as_programs_write_it(cell, tags):
 
 
 @pytest.mark.parametrize(
+    ("column", "tags"),
+    [
+        ('{column: Labels, split: ";"}', ["late-bus", "shop", "door"]),
+        ("Labels", ["late-bus-shop", "door"]),
+        ("Labels (2)", ["door"]),
+        ("{columns: [Labels]}", ["late-bus-shop"]),
+    ],
+)
+def test_columns_of_one_heading_are_one_list(column, tags):
+    cells = {"Labels": "Late bus; shop", "Labels (2)": "door"}
+    assert converted(f"  tags: {column}\n", **cells).data["tags"] == tags
+
+
+@pytest.mark.parametrize(
     ("setting", "failure"), [("true", "- *late*"), ("false", "\\- \\*late\\*")]
 )
 def test_a_column_of_markdown_is_not_escaped(setting, failure):

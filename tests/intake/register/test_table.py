@@ -368,6 +368,25 @@ def test_a_folder_of_markdown_is_a_register_of_a_row_a_file():
 
 
 @pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        (
+            '```toml\n[advisory]\ndate = "2024-08-31"\n```\n\n# A path leads out\n\nIt is followed.\n',
+            {"advisory.date": "2024-08-31", "title": "A path leads out", "body": "It is followed."},
+        ),
+        (
+            "# Deleted\n\n## Overview\n\n**Company**: Quay <br>  \n- **Date:** July 2025\n\n## Story\n\n**Note**: no.\n",
+            {"title": "Deleted", "Company": "Quay", "Date": "July 2025", "Story": "**Note**: no."},
+        ),
+        ("**Date**: 2020\n**Area**: Till\nIt stood.\n", {"Date": "2020", "Area": "Till", "body": "It stood."}),
+        ("# One\n\n**Note**: it stood.\n", {"title": "One", "body": "**Note**: it stood."}),
+    ],
+)  # fmt: skip
+def test_what_stands_above_the_text_of_a_case_is_columns(table, text, columns):
+    assert cells(table({"case.md": text})) == [columns]
+
+
+@pytest.mark.parametrize(
     ("line", "reason"),
     [("nonsense", "Expecting value"), ("[1]", "single value"), ("[" * 100_000, "nested too deep"), ("9" * 5000, "Exceeds the limit")],
 )  # fmt: skip
