@@ -15,8 +15,8 @@ from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
-from mkdocs.structure.files import Files
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import write_file
@@ -27,6 +27,7 @@ from generator.intake.form.templates import form_address, gap_address
 from generator.match.browser import gate_file
 from generator.plugin import policy, refusals
 from generator.plugin.beside import TRANSLATES, is_repeated, own_config, set_apart
+from generator.plugin.blocked import blocked
 from generator.plugin.config import LessonsConfig
 from generator.plugin.contact import contact_files
 from generator.plugin.export import WANTED, Export
@@ -54,6 +55,8 @@ from generator.site.search_page import search_files, search_parts
 from generator.translation import unmarked
 from generator.verify.manifest import write_manifest
 
+log = get_plugin_logger("lessons")
+
 _FORM = "<!-- lessons: form -->"
 """Where a page asks for the link to the form."""
 
@@ -68,6 +71,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         self._written: list[WrittenPage] = []
         self._scripts: set[str] = set()
         self._kept = ""
+        self._by_hand: list[File] = []
         self._export: Export | None = None
         self._own_config: MkDocsConfig | None = None
         self._frame = SharedFrame()
@@ -121,7 +125,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             made = self._at_once(pages)
         ours = [file.below(at) for file in made]
         self._contents = [*ours, *contact_files(self.config.security, pages.settings)]
-        self._written = []
+        self._written, self._by_hand = [], []
         refusals.refuse_collisions(self._contents, config)
         if was_at is not None:
             moved = moved_files(pages, ours, was_at, at)
@@ -209,7 +213,10 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         options = page.meta.get("search") or {}
         is_excluded = options.get("exclude", False)
         is_apart = options.get("apart", False)
-        if isinstance(page, GeneratedPage) or is_excluded:
+        if isinstance(page, GeneratedPage):
+            return
+        self._by_hand.append(page.file)
+        if is_excluded:
             return
         at, is_wanted = self.config.at, self.config.search.pages
         is_inside = page.url.startswith(at)
@@ -306,7 +313,10 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         site, endpoint = Path(config.site_dir), self.config.search.endpoint
         bound = self.config.policy or ("ours" if self.config.at else "site")
         if bound == "site":
-            return policy.bind_site(site, self._scripts, endpoint)
+            common = policy.bind_site(site, self._scripts, endpoint)
+            for told in blocked(site, Path(config.docs_dir).name, self._by_hand):
+                log.info(told)
+            return common
         if bound == "none":
             return ""
         ours = (site / published_as(file, config) for file in self._contents)

@@ -18,6 +18,12 @@ _APART = (
     "build, so give the records, the pages, the theme and the site folders of their own, such as "
     "`lessons`, `docs`, `overrides` and `site`"
 )
+_FRAME = "partials/javascripts/base.html"
+"""A template by which Material is known, and themes that are made of it."""
+_OTHER_THEME = (
+    "our pages stand in the frame of Material, and the theme of this site is `{}`; write "
+    "`theme: {{name: material}}` in mkdocs.yml"
+)
 _TRANSLATED = (
     "the plugin `i18n` cannot stand beside `lessons`, since it builds a site once for each "
     "language, and lessons are written in one; take it out of `plugins:`, and give each language "
@@ -26,7 +32,9 @@ _TRANSLATED = (
 
 
 def refuse_plugins(config: MkDocsConfig, at: str) -> None:
-    """Raise PluginError for a plugin that cannot stand beside ours at the root of a site."""
+    """Raise PluginError for what our pages cannot stand in: another theme, a plugin beside ours."""
+    if not any(Path(folder, _FRAME).is_file() for folder in config.theme.dirs):
+        raise PluginError(_OTHER_THEME.format(config.theme.name))
     if "i18n" in config.plugins and not at:
         raise PluginError(_TRANSLATED)
 

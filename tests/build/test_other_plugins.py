@@ -97,3 +97,11 @@ def test_in_a_folder_of_a_site_the_first_of_its_languages_has_our_pages(place, m
     ours = [name for name in first if name.startswith("lessons/") and "contributing" not in name]
     assert "lessons/index.html" in ours
     assert [name for name in ours if first[name] != second[name]] == []
+
+
+def test_another_theme_is_refused_in_one_line(place):
+    place.configure(theme="mkdocs")
+    result = place.build()
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    assert "stand in the frame of Material, and the theme of this site is `mkdocs`" in result.stderr

@@ -271,3 +271,15 @@ def test_nothing_that_could_run_comes_before_the_policy(parts):
     assert b"<script>" not in re.sub(
         rb"<!--(?>-?>|.*?-->)|<html\s[^>]*>", b"", start, flags=re.DOTALL
     )
+
+
+def test_a_build_tells_where_somebody_wrote_what_the_policy_stops(place):
+    text = '# Give\n\nRed: <b style="color: red">twice</b>.\n\n![](https://example.org/x.png)\n'
+    place.write("docs/contributing.md", text)
+    result = place.build("--strict")
+    assert result.returncode == 0, result.stderr
+    told = [line for line in result.stderr.splitlines() if "the policy stops this" in line]
+    assert ["contributing.md:3: " in told[0], "contributing.md: " in told[1]] == [True, True]
+    assert "a style of its own" in told[0]
+    assert "example.org" in told[1]
+    assert len(told) == 2
