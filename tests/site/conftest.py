@@ -16,15 +16,35 @@ HAND_WRITTEN = "contributing/"
 
 
 class Site:
-    """Everything published of a catalogue."""
+    """Everything published of a catalogue, made as far as somebody asks for it."""
 
     def __init__(self, catalogue, today, page_of, **settings):
         self.directories = settings.get("directories", True)
         self.made_from = Pages(catalogue, Settings(today=today, **settings))
-        self.all = list(contents(self.made_from))
-        self.files = {file.address: file for file in self.all}
+        self._making = contents(self.made_from)
+        self._made = []
         self._page_of = page_of
         self._read = {}
+
+    @property
+    def all(self):
+        self._made.extend(self._making)
+        return self._made
+
+    @property
+    def files(self):
+        return {file.address: file for file in self.all}
+
+    def file(self, address):
+        """One file, which must be there; those behind it need not be made."""
+        for file in self._made:
+            if file.address == address:
+                return file
+        for file in self._making:
+            self._made.append(file)
+            if file.address == address:
+                return file
+        raise KeyError(address)
 
     @property
     def pages(self):
@@ -33,7 +53,7 @@ class Site:
 
     def page(self, address):
         if address not in self._read:
-            self._read[address] = self._page_of(self.files[address].content)
+            self._read[address] = self._page_of(self.file(address).content)
         return self._read[address]
 
     def lesson(self, slug):
@@ -87,7 +107,8 @@ def site(base, site_of):
     """Make the site of the knowledge base, which must be sound."""
 
     def make(**settings):
-        assert base.problems() == []
-        return site_of(base.read(), **settings)
+        catalogue = base.read()
+        assert catalogue.problems == ()
+        return site_of(catalogue, **settings)
 
     return make

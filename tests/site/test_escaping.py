@@ -161,7 +161,7 @@ def test_no_page_has_a_script_a_picture_a_handler_or_an_evaluated_template(sayin
 
 
 def test_titles_and_descriptions_are_handed_on_as_plain_text(saying):
-    head = saying(PAYLOAD).files["lessons/late/"].head
+    head = saying(PAYLOAD).file("lessons/late/").head
     assert (head.title, head.description) == (PAYLOAD, f"{PAYLOAD} again")
 
 

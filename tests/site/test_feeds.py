@@ -300,13 +300,13 @@ def test_lists_lead_to_their_feeds_and_name_them_to_feed_readers(ferry, site_of)
     site = site_of(ferry)
     for address in ("browse/area/terminal/", "browse/factor/tooling/", "browse/all/"):
         feeds = {target for target in site.targets(address) if target.startswith("feeds/")}
-        assert feeds == {form.address for form in site.files[address].head.alternates}
+        assert feeds == {form.address for form in site.file(address).head.alternates}
         assert feeds <= set(site.files)
     assert {"feeds/lessons.xml", "feeds/anniversaries.xml"} <= set(site.targets("browse/"))
     assert not [
         target for target in site.targets("browse/year/2025/") if target.startswith("feeds/")
     ]
-    assert {form.type for form in site.files[""].head.alternates} == {
+    assert {form.type for form in site.file("").head.alternates} == {
         "application/atom+xml",
         "application/feed+json",
     }

@@ -47,7 +47,7 @@ def for_reading(base_in, site_of, tmp_path_factory):
 
 
 def data(pages, address):
-    return json.loads(pages.files[f"api/v1/{address}"].content)
+    return json.loads(pages.file(f"api/v1/{address}").content)
 
 
 def test_its_page_claims_no_cause_and_no_decision(pages):
@@ -75,11 +75,11 @@ def test_its_data_has_no_factor_and_a_stage_of_its_own(pages):
 
 
 def test_its_markdown_and_its_news_claim_none_either(pages):
-    markdown = pages.files["lessons/imported.md"].content.decode()
+    markdown = pages.file("lessons/imported.md").content.decode()
     assert "- Stage: not told. The register does not say" in markdown
     assert "- Kind: not said\n- Severity: not said\n- Areas: not said\n" in markdown
     assert "## Why\n\n1. Not said: The latch.\n" in markdown
-    feed = pages.files["feeds/lessons.json"].content.decode()
+    feed = pages.file("feeds/lessons.json").content.decode()
     assert "The register does not say whether anything changed" in feed
 
 
@@ -88,7 +88,7 @@ def test_what_no_field_holds_is_read_below_the_headings_of_its_columns(pages):
     assert own.startswith(
         "From the register 2 more fields Site (abbr.) North *gate* quay List one two: three"
     )
-    markdown = pages.files["lessons/imported.md"].content.decode()
+    markdown = pages.file("lessons/imported.md").content.decode()
     assert "## From the register\n\nSite (abbr.):\n\n> North *gate*\n> quay\n" in markdown
     assert "From the register" not in pages.lesson("written").text
 
@@ -128,7 +128,7 @@ def test_whoever_builds_the_site_names_what_is_published(base, named, own):
 def test_a_lesson_that_repeats_the_title_is_no_statement(pages):
     for address in ("lessons/imported/", "browse/all/"):
         assert pages.page(address).text.count("The gate was shut.") == 0
-    assert "> The gate" not in pages.files["lessons/imported.md"].content.decode()
+    assert "> The gate" not in pages.file("lessons/imported.md").content.decode()
     assert "Let the till refuse a second refund, since" in pages.page("browse/all/").text
 
 
@@ -172,5 +172,5 @@ def test_a_record_written_by_hand_has_to_say_it(base, field, said):
 
 
 def test_matching_reads_what_a_register_does_not_say(pages):
-    published = read_match_data(pages.files["api/v1/match.json"].content)
+    published = read_match_data(pages.file("api/v1/match.json").content)
     assert published.catalogue.by_id["imported"].areas == ()

@@ -247,7 +247,7 @@ def test_a_cause_stands_beside_the_changes_that_answer_it(base, site):
     order(some, "First cause", "Second cause", "Refuse a second refund")
     assert "No change" not in some, "what is said of one change only says nothing of the others"
     assert "answers Tooling" in pages.lesson("late").below("What changed").text
-    assert b"answers cause 1)" in pages.files["lessons/late.md"].content
+    assert b"answers cause 1)" in pages.file("lessons/late.md").content
     assert list(pages.broken()) == []
 
 
@@ -464,7 +464,7 @@ def test_headings_named_in_the_contents_exist_on_the_page(base, site):
     )
     pages = site()
     for address in pages.pages:
-        anchors = [anchor for anchor, _ in pages.files[address].head.headings]
+        anchors = [anchor for anchor, _ in pages.file(address).head.headings]
         assert set(anchors) <= set(pages.page(address).ids), address
         assert len(set(anchors)) == len(anchors)
 

@@ -80,7 +80,7 @@ def test_a_long_list_is_split_into_pages_that_lead_to_each_other(pages):
             e for e in pages.page(here).all("a") if e.attributes.get("aria-current") == "page"
         ]
         assert current.text.endswith(str(numbers.index(here) + 1))
-    assert len({pages.files[address].head.title for address in numbers}) == 3
+    assert len({pages.file(address).head.title for address in numbers}) == 3
 
 
 @pytest.mark.parametrize("number", [0, 1, PER_PAGE - 1, PER_PAGE, PER_PAGE + 1, 2 * PER_PAGE])
@@ -377,9 +377,9 @@ def test_a_severity_that_nobody_said_is_shown_and_counted_as_not_said(base, site
     pages = site()
     assert "severity not said" in pages.page("browse/all/").text
     assert "severity not said" in pages.page("lessons/late/").text
-    assert "- Severity: not said" in pages.files["lessons/late.md"].content.decode()
-    assert "severity" not in json.loads(pages.files["api/v1/lessons/late.json"].content)
-    statistics = json.loads(pages.files["api/v1/statistics.json"].content)
+    assert "- Severity: not said" in pages.file("lessons/late.md").content.decode()
+    assert "severity" not in json.loads(pages.file("api/v1/lessons/late.json").content)
+    statistics = json.loads(pages.file("api/v1/statistics.json").content)
     assert statistics["severities"] == {
         "unsaid": 1, "minor": 0, "moderate": 0, "major": 0, "critical": 0
     }  # fmt: skip

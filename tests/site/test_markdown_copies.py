@@ -65,7 +65,7 @@ def test_a_copy_tells_what_the_record_tells(ferry, copies_of):
 def test_every_lesson_has_a_copy_and_its_page_names_it(ferry, site_of):
     site = site_of(ferry)
     for lesson in ferry.lessons:
-        [form] = site.files[f"lessons/{lesson.id}/"].head.alternates
+        [form] = site.file(f"lessons/{lesson.id}/").head.alternates
         assert (form.type, form.address) == ("text/markdown", f"lessons/{lesson.id}.md")
         assert form.address in site.files
 

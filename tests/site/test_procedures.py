@@ -98,21 +98,21 @@ def test_a_section_has_a_link_only_where_its_page_can_have_anchors(url, link):
     assert section_link(url, "") == ""
 
 
-def test_a_section_that_the_file_does_not_have_is_marked(base, site):
+def test_a_section_that_the_file_does_not_have_is_marked(base, site_of):
     vocabulary = base.lessons / "vocabulary.yml"
     guide = "procedures:\n  guide: {name: Guide, description: How., file: guide.md}"
     vocabulary.write_text(vocabulary.read_text().replace("procedures:", guide))
     (base.root / "guide.md").write_text("# Guide\n\n## <b>Closing</b> the `gate`\n")
     embed(base, "2020/late", "guide#closing-the-gate", "guide#lost")
-    page = site_of_warned(base, site)
+    page = page_of_warned(base, site_of)
     assert [element.text for element in page.all("h3")] == ["Closing the gate", "Lost"]
     assert page.text.count("The procedure has no such section.") == 1
 
 
-def site_of_warned(base, site):
-    assert [problem.rule for problem in base.read().problems] == ["missing-section"]
-    base.problems = list
-    return site().page(PROCEDURES)
+def page_of_warned(base, site_of):
+    catalogue = base.read()
+    assert [problem.rule for problem in catalogue.problems] == ["missing-section"]
+    return site_of(catalogue).page(PROCEDURES)
 
 
 def test_a_change_that_is_late_says_since_when_unless_the_lesson_is_superseded(base, site):
@@ -149,7 +149,7 @@ def test_a_long_list_goes_on_on_further_pages_that_hold_every_reason_once(
     ]
     assert sorted(targets) == sorted(f"lessons/l{n}/" for n in range(number))
     assert (
-        len({pages.files[address].head.title for address in here})
+        len({pages.file(address).head.title for address in here})
         == len(here)
         == 1 + (number + 2 - 1) // PER_PAGE
     )

@@ -17,7 +17,7 @@ from generator.records.lesson import NOT_RECORDED, NOWHERE, Lesson, words_of
 from generator.site import addresses, prose
 from generator.site.own_fields import own_texts
 from generator.site.search.index import Document, Facet, Index
-from generator.site.search.words import Language
+from generator.site.search.words import language_of
 from generator.translation import ENGLISH, Translator
 
 _BEGINNING = 200
@@ -45,7 +45,7 @@ def lesson_index(
     document = partial(lesson_document, knowledge, words, directories=directories)
     catalogue = knowledge.catalogue
     documents = map(document, catalogue.lessons)
-    return Index(Language(language), documents, catalogue.vocabulary.synonyms)
+    return Index(language_of(language), documents, catalogue.vocabulary.synonyms)
 
 
 def lesson_document(

@@ -29,6 +29,7 @@ from generator.site.search.synonyms import (
     Having,
     Phrase,
     Related,
+    everyday_synonyms,
     joined,
     related_to,
     synonyms_by_phrase,
@@ -255,8 +256,13 @@ class Index:
 
     @cached_property
     def _synonyms_by_phrase(self) -> Mapping[Phrase, Sequence[Phrase]]:
-        groups = (*self._synonyms, *self.language.synonyms)
-        return synonyms_by_phrase(self.language, groups)
+        own = synonyms_by_phrase(self.language, self._synonyms)
+        everyday = everyday_synonyms(self.language)
+        phrases = dict.fromkeys([*own, *everyday])
+        return {
+            phrase: list(dict.fromkeys([*own.get(phrase, ()), *everyday.get(phrase, ())]))
+            for phrase in phrases
+        }
 
     def _pairs_by_sign(self) -> Mapping[Phrase, Sequence[Phrase]]:
         """Return for each sign of a script without spaces the pairs that it is in.

@@ -18,7 +18,7 @@ from importlib.resources import files
 from rjsmin import jsmin
 
 from generator.site import addresses
-from generator.site.search.words import SEPARATORS, UNSPACED, Language, snowball
+from generator.site.search.words import SEPARATORS, UNSPACED, language_of, snowball
 from generator.translation import SOURCE, Translator
 
 _MODULES = (
@@ -112,7 +112,7 @@ def _with_short_names(script: str, kept: Collection[str]) -> str:
 
 def language_module(name: str) -> str:
     """Return the module ``language.js``: Snowball's stemmer, the language's words and letters."""
-    language = Language(name)
+    language = language_of(name)
     base, stemmer = snowball("base.js").strip(), snowball(f"{name}.js").strip()
     values = {
         "stopWords": " ".join(sorted(language.stop_words)),

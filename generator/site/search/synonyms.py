@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from generator.site.search.numbers import ALPHABET, gaps
@@ -64,13 +66,19 @@ def synonyms_by_phrase(
     return {phrase: [other for other in its if other != phrase] for phrase, its in synonyms.items()}
 
 
+@cache
+def everyday_synonyms(language: Language) -> Mapping[Phrase, Sequence[Phrase]]:
+    """Return the same for the everyday words of a language, which are there for every index."""
+    return synonyms_by_phrase(language, language.synonyms)
+
+
 def related_to(own: Having, others: Mapping[Phrase, Having]) -> Related:
     """Return what has another phrase alone, with the greatest weight that one gives.
 
     A phrase that no document has takes all there is.
     """
     best: dict[int, int] = {}
-    for other in others.values():
+    for other in filter(attrgetter("documents"), others.values()):
         steps = _steps(own, other)
         for document, weight in zip(other.documents, other.weights, strict=True):
             if steps[weight] > best.get(document, -1):

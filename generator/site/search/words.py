@@ -164,6 +164,12 @@ class Language:
         return plain(word if _BEYOND_BMP.search(word) else self._stemmer.stemWord(word))
 
 
+@cache
+def language_of(name: str) -> Language:
+    """Return the language of a name, whose lists are read once."""
+    return Language(name)
+
+
 def plain(stem: str) -> str:
     """Return a stem without accents, which people in a hurry leave out."""
     if stem.isascii():
