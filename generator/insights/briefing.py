@@ -16,6 +16,7 @@ from generator.insights.where_else import NamedArea, most_pressing, unchecked_of
 from generator.records.lesson import Lesson, words_of
 
 MOST = 3
+MOST_PRACTICES = 2
 KINDS = {"process": "processes", "area": "areas", "role": "roles", "channel": "channels"}
 """What there are briefings for, and the parts of the vocabulary that their words stand in."""
 
@@ -25,11 +26,15 @@ Occasion = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """The threats, most pressing first, of so many lessons, and where nobody has looked yet."""
+    """The threats, most pressing first, of so many lessons, and where nobody has looked yet.
+
+    ``practices`` are what worked elsewhere.
+    """
 
     threats: Sequence[Lesson]
     lessons: int
     unchecked: Sequence[NamedArea]
+    practices: Sequence[Lesson] = ()
 
 
 def briefings(knowledge: Knowledge) -> Mapping[Occasion, Briefing]:
@@ -46,9 +51,9 @@ def briefings(knowledge: Knowledge) -> Mapping[Occasion, Briefing]:
     made = {}
     for (kind, slug), lessons in groups.items():
         told = told_first(knowledge, lessons, KINDS[kind], slug)
-        if told:
+        if threats(knowledge, told):
             questions = asked[slug] if kind == "area" else open_questions(told)
-            made[kind, slug] = Briefing(threats(knowledge, told), len(told), questions)
+            made[kind, slug] = _briefing(knowledge, told, questions)
     return made
 
 
@@ -66,7 +71,14 @@ def briefing_for(knowledge: Knowledge, process: str, area: str) -> Briefing:
     told = told_first(knowledge, fitting, "processes", process)
     told.sort(key=lambda lesson: area not in lesson.areas)
     questions = open_questions(lessons, area) if area else open_questions(told)
-    return Briefing(threats(knowledge, told), len(told), questions)
+    return _briefing(knowledge, told, questions)
+
+
+def _briefing(
+    knowledge: Knowledge, told: Sequence[Lesson], questions: Sequence[NamedArea]
+) -> Briefing:
+    practices = [lesson for lesson in told if lesson.is_practice]
+    return Briefing(threats(knowledge, told), len(told), questions, practices[:MOST_PRACTICES])
 
 
 def told_first(
@@ -94,10 +106,12 @@ def told_first(
 
 
 def threats(knowledge: Knowledge, lessons: Iterable[Lesson]) -> Sequence[Lesson]:
-    """Return the first three lessons; of a failure that came back, one."""
+    """Return the first three failures; of one that came back, one."""
     chosen: list[Lesson] = []
     met: set[str] = set()
     for lesson in lessons:
+        if lesson.is_practice:
+            continue
         if lesson.id not in met and len(chosen) < MOST:
             chosen.append(lesson)
             met.update(other.id for other in chain(lesson, knowledge.relations))

@@ -150,10 +150,11 @@ def ages(items: Sequence[Item]) -> dict[Age, int]:
 def silent_areas(catalogue: Catalogue, today: datetime.date, months: int) -> list[Silence]:
     """Return the areas whose last lesson is older than ``months``, in the vocabulary's order.
 
-    So is an area without any. Withdrawn, superseded and untracked lessons do not count.
+    So is an area without any. Practices, withdrawn, superseded and untracked lessons do not count.
     """
     last: dict[str, PartialDate] = {}
-    for lesson in filter(stage.is_followed, catalogue.lessons):
+    failures = [lesson for lesson in catalogue.lessons if not lesson.is_practice]
+    for lesson in filter(stage.is_followed, failures):
         for area in lesson.areas:
             dates = last.get(area, lesson.date), lesson.date
             last[area] = max(dates, key=attrgetter("last"))

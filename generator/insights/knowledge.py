@@ -28,19 +28,26 @@ class Knowledge:
 
     @cached_property
     def tracked(self) -> Sequence[Lesson]:
-        """The lessons whose follow-through is ours, newest first; the others are for reading."""
-        return [lesson for lesson in self.catalogue.lessons if lesson.tracked]
+        """The failures whose follow-through is ours, newest first; the others are for reading."""
+        return [lesson for lesson in self.failures if lesson.tracked]
+
+    @cached_property
+    def failures(self) -> Sequence[Lesson]:
+        """The lessons of failures, newest first: all but the practices."""
+        return [lesson for lesson in self.catalogue.lessons if not lesson.is_practice]
 
     @cached_property
     def untracked(self) -> int:
-        """The number of lessons that boards leave out."""
-        return len(self.catalogue.lessons) - len(self.tracked)
+        """The number of failures that boards leave out."""
+        return len(self.failures) - len(self.tracked)
 
     @cached_property
     def stages(self) -> Sequence[Stage]:
-        """The stages that lessons can come to here: *not told* only if a record does not tell."""
-        untold = [lesson for lesson in self.catalogue.lessons if not is_told(lesson)]
-        return [stage for stage in Stage if untold or stage is not Stage.NOT_TOLD]
+        """The stages that failures can come to here: *not told* only if a record does not tell."""
+        left_out = {Stage.PRACTICE}
+        if all(map(is_told, self.failures)):
+            left_out.add(Stage.NOT_TOLD)
+        return [stage for stage in Stage if stage not in left_out]
 
     @cached_property
     def relations(self) -> Mapping[str, RelatedLessons]:

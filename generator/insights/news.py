@@ -84,6 +84,8 @@ def anniversaries(catalogue: Catalogue, today: datetime.date) -> list[News]:
     """
     items: list[News] = []
     for lesson in filter(stands, catalogue.lessons):
+        if lesson.is_practice:
+            continue
         happened = lesson.date.first
         for year in (today.year, today.year - 1):
             last_day = calendar.monthrange(year, happened.month)[1]

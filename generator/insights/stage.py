@@ -30,6 +30,7 @@ class Stage(Enum):
     PLANNED = "planned", "Changes are decided, and not all of them are known to be made."
     CHANGED = "changed", "All changes are made; whether they work has not been shown."
     LEARNED = "learned", "All changes are made, and they were seen to work."
+    PRACTICE = "practice", "Something that worked, and no failure."
     REOPENED = "reopened", "The change was seen not to work, or the same failure came back."
 
     def __new__(cls, word: str, meaning: str) -> Self:
@@ -45,6 +46,7 @@ class Stage(Enum):
 
 TOLD_FIRST = (
     Stage.REOPENED, Stage.OPEN, Stage.PLANNED, Stage.LEARNED, Stage.CHANGED, Stage.NOT_TOLD,
+    Stage.PRACTICE,
 )  # fmt: skip
 """The order before work: what came back, then what is open, then what was seen to work."""
 
@@ -92,8 +94,10 @@ def progress(lesson: Lesson, recurrences: Sequence[Lesson]) -> tuple[Transition,
 
     ``recurrences`` are the later lessons in which the failure came back, oldest first. A lesson is
     open from its date, or *not told* where nobody knows what was decided. Of what reopened it, only
-    the first is listed, and no stage after that.
+    the first is listed, and no stage after that. A practice stays one.
     """
+    if lesson.is_practice:
+        return (Transition(Stage.PRACTICE, lesson.date),)
     passed = [Transition(Stage.OPEN if is_told(lesson) else Stage.NOT_TOLD, lesson.date)]
     check = lesson.verification
     if lesson.changes:

@@ -84,7 +84,7 @@ def extents(catalogue: Catalogue, relations: RelationsById) -> dict[str, Extent]
     unchecked: defaultdict[str, list[NamedArea]] = defaultdict(list)
     looked: defaultdict[str, list[NamedArea]] = defaultdict(list)
     for lesson in catalogue.lessons:
-        for area in dict.fromkeys(lesson.areas):
+        for area in () if lesson.is_practice else dict.fromkeys(lesson.areas):
             happened[area].append(lesson)
         for entry in unchecked_of(lesson):
             unchecked[entry.named.area].append(entry)

@@ -128,8 +128,7 @@ class Matcher:
                 muted.append((candidate.lesson.id, mute))
             else:
                 heard.append(candidate)
-        heard.sort(key=self.order)
-        matches = [self.matched(candidate, asked) for candidate in heard[:MOST]]
+        matches = [self.matched(candidate, asked) for candidate in self.shown(heard)]
         figures = [passage.figures for passage in asked.passages]
         return MatchAnswer(matches, asked.places, figures, muted)
 
@@ -173,6 +172,13 @@ class Matcher:
                 if lesson.id not in best or grade > best[lesson.id].grade:
                     best[lesson.id] = Candidate(lesson, origin, grade)
         return list(best.values())
+
+    def shown(self, heard: Iterable[Candidate]) -> list[Candidate]:
+        """Return the best three; the last may be a practice, where failures leave room for it."""
+        ordered = sorted(heard, key=self.order)
+        failures = [candidate for candidate in ordered if not candidate.lesson.is_practice]
+        practices = [candidate for candidate in ordered if candidate.lesson.is_practice]
+        return [*failures, *practices[:1]][:MOST]
 
     def order(self, candidate: Candidate) -> tuple[float, int, int]:
         """Return what to sort by: the grade, how far the lesson has come, and its severity."""

@@ -23,6 +23,7 @@ from generator.match.gate import (
 )
 from generator.match.lessons import Evidence, MatchAnswer, MatchedLesson
 from generator.problem import printable, shortened
+from generator.records.lesson import Lesson
 from generator.site.use_links import use_links
 
 FORMAT = 1
@@ -40,6 +41,11 @@ def why(evidence: Evidence, quoted: Callable[[str], str]) -> str:
     return f"this comes up at {evidence.meant}"
 
 
+def _titled(lesson: Lesson) -> str:
+    """Return the title, after what a practice is to those who ask."""
+    return f"Worked elsewhere: {lesson.title}" if lesson.is_practice else lesson.title
+
+
 def _quoted(text: str) -> str:
     return f"“{printable(shortened(text))}”"
 
@@ -49,7 +55,7 @@ def as_text(answer: MatchAnswer, knowledge: Knowledge) -> str:
     told = []
     for match in answer.matches:
         lesson = match.lesson
-        head = f"{lesson.title} ({lesson.date}, {knowledge.stage(lesson).label})"
+        head = f"{_titled(lesson)} ({lesson.date}, {knowledge.stage(lesson).label})"
         where = match.url or f"lessons/{lesson.file}"
         lines = [head, lesson.statement, _reason(match, _quoted), where]
         told.append("\n  ".join(map(printable, filter(None, lines))))
@@ -61,7 +67,7 @@ def as_markdown(answer: MatchAnswer, knowledge: Knowledge) -> str:
     told = []
     for match in answer.matches:
         lesson = match.lesson
-        title = _plain(lesson.title)
+        title = _plain(_titled(lesson))
         is_linked = match.url.startswith(("http://", "https://"))
         named = f"[{title}](<{printable(match.url)}>)" if is_linked else title
         head = f"- **{named}** ({lesson.date}, {knowledge.stage(lesson).label})"
@@ -98,7 +104,7 @@ def as_github(answer: MatchAnswer, knowledge: Knowledge) -> str:
     """Return workflow commands that show the lessons as notices."""
     lines = []
     for match in answer.matches:
-        title = f"{match.lesson.title} ({knowledge.stage(match.lesson).label})"
+        title = f"{_titled(match.lesson)} ({knowledge.stage(match.lesson).label})"
         message = f"{match.lesson.statement} {_reason(match, _quoted)} {match.url}".strip()
         lines.append(f"::notice title={_property(title)}::{_data(message)}")
     return "\n".join(lines)

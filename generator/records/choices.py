@@ -41,11 +41,12 @@ class Choice(StrEnum):
 
 
 class Kind(Choice):
-    """The kind of a failure; a register may not tell."""
+    """The kind of a lesson; a register may not tell. A practice is no failure."""
 
     FAILURE = "failure", "Failures"
     NEAR_MISS = "near-miss", "Near misses"
     EXPERIMENT = "experiment", "Experiments"
+    PRACTICE = "practice", "Practices"
     UNSAID = "unsaid", "Not said", "derived"
 
 

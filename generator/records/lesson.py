@@ -128,6 +128,34 @@ class Change(Fields):
         return self.strength or Strength.UNSAID
 
 
+class Trial(Fields):
+    """A place where a practice was tried, and what came of it there."""
+
+    where: Text = Field(
+        description="The organisation, area or piece of work; never a person.",
+        examples=["An airline's service desk"],
+    )
+    date: PartialDate | None = optional("When it was tried.", "2010-04")
+    found: Text | None = optional("What came of it there, as far as somebody saw.")
+
+
+class Practice(Fields):
+    """Something that worked and is worth repeating."""
+
+    what: Markdown = Field(
+        description="What was done, and what came of it. Markdown.",
+        examples=["Whoever could answer was put into one room, with the right to rebook."],
+    )
+    why: Text = Field(
+        description="Why it works: what it gives that was missing before.",
+        examples=["Those who hear the question may also settle it."],
+    )
+    no_longer: Text = Field(
+        description="What would show that it no longer works.",
+        examples=["People ask a second time by telephone."],
+    )
+
+
 class Recovery(Fields):
     """How it was made right with the people affected (H.E.A.R.D.).
 
@@ -273,7 +301,7 @@ class Lesson(Fields):
     kind: Kind = Field(
         Kind.FAILURE,
         description="A near miss harmed nobody; an experiment is a failure sought for what it "
-        "teaches.",
+        "teaches; a practice is no failure, but worked and is worth repeating.",
     )
     areas: Annotated[tuple[Area, ...], Field(min_length=1)] = Field(
         description="The parts of the service it happened in, from the vocabulary.",
@@ -284,6 +312,12 @@ class Lesson(Fields):
     )
     hypothesis: Text | None = optional(
         "What an experiment set out to learn; an experiment needs it."
+    )
+    practice: Practice | None = optional(
+        "What worked, in a record of that kind; no failure, cause or change stands beside it."
+    )
+    tried: Annotated[tuple[Trial, ...], Field(min_length=1)] = several(
+        "Where a practice was tried, and what came of it there; a practice needs one."
     )
     failure: Markdown = Field(
         description="What was expected, and what happened instead. Markdown.",
@@ -367,6 +401,11 @@ class Lesson(Fields):
         return "" if repeated_in(self.lesson, self.title, self.failure) else self.lesson
 
     @property
+    def is_practice(self) -> bool:
+        """True if it tells what worked: it counts as no failure."""
+        return self.practice is not None
+
+    @property
     def severity_or_unsaid(self) -> Severity:
         """The severity, said or not."""
         return self.severity or Severity.UNSAID
@@ -416,6 +455,38 @@ class ImportedLesson(Lesson):
     areas: Annotated[tuple[Area, ...], Field(min_length=1)] = ()
 
 
+class PracticeLesson(Lesson):
+    """A lesson of what worked: it needs no failure, and has neither causes nor changes."""
+
+    practice: Practice = Field(description="What worked.")
+    tried: Annotated[tuple[Trial, ...], Field(min_length=1)] = Field(
+        description="Where it was tried, and what came of it there."
+    )
+    failure: Markdown = ""
+    causes: tuple[Cause, ...] = ()
+
+
+IN_PRACTICE = ("practice", "tried")
+"""The fields that only a practice has, and needs."""
+NOT_IN_PRACTICE = (
+    "failure", "causes", "changes", "no_change", "hypothesis", "surprise", "severity",
+    "where_else", "recurrence_of",
+)  # fmt: skip
+"""The fields that speak of a failure, which a practice is none of."""
+
+
+def is_practice(source: Source) -> bool:
+    """Return True if a record says that it is a practice."""
+    return source.data.get("kind") == Kind.PRACTICE
+
+
+def model_of(source: Source) -> type[Lesson]:
+    """Return the model of a record, by what it says of itself."""
+    if is_practice(source):
+        return PracticeLesson
+    return ImportedLesson if is_imported(source) else Lesson
+
+
 def is_imported(source: Source) -> bool:
     """Return True if a record was made of a row of a register, which may not tell all."""
     return isinstance(source.data.get(SOURCE), dict)
@@ -462,7 +533,7 @@ def read_lesson(source: Source, slug: str, file: str) -> tuple[Lesson | None, li
     for name, value in source.data.items():
         group = own if name.startswith("x_") else known
         group[name] = value
-    lesson, findings = validate(ImportedLesson if is_imported(source) else Lesson, known)
+    lesson, findings = validate(model_of(source), known)
     return lesson and lesson.placed(slug, file, own), findings
 
 
@@ -473,7 +544,14 @@ def json_schema() -> dict[str, Any]:
     nothing = {"type": "null"}
     untold = {SOURCE: {"type": "object"}, "changes": nothing, "no_change": nothing}
     of_model = Lesson.model_json_schema()
-    of_model["required"].remove("areas")
+    required = of_model["required"]
+    for name in ("areas", "failure", "causes"):
+        required.remove(name)
+    changed: list[Any] = [
+        {"required": ["changes"]},
+        {"required": ["no_change"]},
+        {"required": [SOURCE], "properties": untold},
+    ]
     schema: dict[str, Any] = _tidy(
         {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -481,16 +559,28 @@ def json_schema() -> dict[str, Any]:
             "anyOf": [{"required": ["areas"]}, {"required": [SOURCE]}],
             "title": "Lesson",
             "patternProperties": {"^x_": own},
-            "oneOf": [
-                {"required": ["changes"]},
-                {"required": ["no_change"]},
-                {"required": [SOURCE], "properties": untold},
+            "allOf": [
+                {"if": _of_kind(Kind.EXPERIMENT), "then": {"required": ["hypothesis"]}},
+                {
+                    "if": _of_kind(Kind.PRACTICE),
+                    "then": {
+                        "required": [*IN_PRACTICE],
+                        "properties": dict.fromkeys(NOT_IN_PRACTICE, nothing),
+                    },
+                    "else": {
+                        "required": ["failure", "causes"],
+                        "properties": dict.fromkeys(IN_PRACTICE, nothing),
+                        "oneOf": changed,
+                    },
+                },
             ],
-            "if": {"properties": {"kind": {"const": "experiment"}}, "required": ["kind"]},
-            "then": {"required": ["hypothesis"]},
         }
     )
     return schema
+
+
+def _of_kind(kind: Kind) -> dict[str, Any]:
+    return {"properties": {"kind": {"const": kind.value}}, "required": ["kind"]}
 
 
 def _tidy(schema: Any) -> Any:

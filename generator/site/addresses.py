@@ -15,6 +15,7 @@ ALL = "browse/all/"
 RECENT = "browse/recent/"
 MONTHS = "browse/months/"
 EXPERIMENTS = "browse/kind/experiment/"
+PRACTICES = "browse/kind/practice/"
 SEARCH = "search/"
 CONTRIBUTE = "contributing/"
 FIELDS = "reference/fields/"
@@ -31,6 +32,7 @@ BOARDS = {
     FOLLOW_THROUGH: "Still to be done",
     WHERE_ELSE: "Where else?",
     RECURRENCES: "What came back",
+    PRACTICES: "Practices",
     PROCEDURES: "Procedures",
     IN_USE: "In use",
     HEALTH: "Health",

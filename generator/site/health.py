@@ -68,7 +68,7 @@ def health_pages(pages: Pages) -> Iterator[SiteFile]:
 def health_page(pages: Pages) -> SiteFile:
     """Return the page of all figures."""
     lessons, today = pages.knowledge.tracked, pages.settings.today
-    all_lessons = pages.catalogue.lessons
+    all_lessons = pages.knowledge.failures
     relations, words = pages.knowledge.relations, pages.catalogue.vocabulary
     gettext, name = pages.words.gettext, pages.words.gettext(addresses.BOARDS[addresses.HEALTH])
     shown = _HEADINGS if lessons else _HEADINGS[-3:-2]

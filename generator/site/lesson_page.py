@@ -16,6 +16,7 @@ from generator.site.markdown_copies import alternate
 from generator.site.own_fields import own_heading, own_texts
 from generator.site.pages import Pages
 from generator.site.search.similar import Similar
+from generator.translation import N_
 
 _AHEAD = {
     Stage.OPEN: (Stage.PLANNED, Stage.CHANGED, Stage.LEARNED),
@@ -23,6 +24,13 @@ _AHEAD = {
     Stage.CHANGED: (Stage.LEARNED,),
 }
 """The stages that are still to come; a reopened lesson has to begin again."""
+_FAILURE = {"what-failed": N_("What failed"), "why": N_("Why"), "what-changed": N_("What changed")}
+_PRACTICE = {
+    "what-worked": N_("What worked"),
+    "why-it-works": N_("Why it works"),
+    "tried": N_("Where it was tried"),
+    "no-longer": N_("What would show that it no longer works"),
+}
 
 
 def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> SiteFile:
@@ -71,14 +79,8 @@ def _headings(
     pages: Pages, lesson: Lesson, relations: RelatedLessons, similar: Sequence[Similar]
 ) -> Iterator[tuple[str, str]]:
     gettext = pages.words.gettext
-    yield "what-failed", gettext("What failed")
-    yield "why", gettext("Why")
-    yield "what-changed", gettext("What changed")
-    if lesson.recovery is not None:
-        yield "making-it-right", gettext("Making it right")
-    if lesson.changes or lesson.verification:
-        yield "did-it-work", gettext("Did it work?")
-    yield "where-else", gettext("Where else?")
+    for anchor, heading in _headings_of_story(lesson):
+        yield anchor, gettext(heading)
     if relations.recurrences or relations.recurrence_of:
         yield "again", gettext("It happened again")
     if lesson.applied or pages.use_links(lesson):
@@ -91,3 +93,13 @@ def _headings(
         yield "references", gettext("References")
     if own_texts(lesson):
         yield "own", own_heading(lesson, pages.words)
+
+
+def _headings_of_story(lesson: Lesson) -> Iterator[tuple[str, str]]:
+    yield from (_PRACTICE if lesson.practice else _FAILURE).items()
+    if lesson.recovery is not None:
+        yield "making-it-right", N_("Making it right")
+    if lesson.changes or lesson.verification:
+        yield "did-it-work", N_("Did it work?")
+    if not lesson.practice:
+        yield "where-else", N_("Where else?")

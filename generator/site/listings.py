@@ -16,6 +16,8 @@ from generator.site.pages import Pages
 from generator.site.paging import PER_PAGE, paginate
 from generator.site.search.documents import facet_values
 
+_GALLERIES = {addresses.EXPERIMENTS: "experiments.html", addresses.PRACTICES: "practices.html"}
+
 
 class Listing(NamedTuple):
     """The lessons that share a value, newest first. ``slug`` is the value in records."""
@@ -152,8 +154,7 @@ def pages_of(
         follow = feeds.forms(pages)
     elif way.key in feeds.WAYS:
         follow = feeds.forms(pages, f"{way.key}-{listing.slug}", listing.name)
-    if listing.address == addresses.EXPERIMENTS:
-        template = "experiments.html"
+    template = _GALLERIES.get(listing.address, template)
     about = pages.words.ngettext(
         "%(num)s lesson: %(list)s.",
         "%(num)s lessons: %(list)s.",

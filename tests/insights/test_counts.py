@@ -39,7 +39,8 @@ def test_what_no_lesson_has_counts_zero(lesson_of, catalogue_of):
     catalogue = catalogue_of([lesson_of("late")])
     its = counts(catalogue, relations(catalogue))
     assert its.stages == {
-        "not-told": 0, "open": 0, "planned": 1, "changed": 0, "learned": 0, "reopened": 0
+        "not-told": 0, "open": 0, "planned": 1, "changed": 0, "learned": 0, "practice": 0,
+        "reopened": 0
     }  # fmt: skip
     assert set(its.areas) == set(catalogue.vocabulary.areas)
     assert its.years == {"2020": 1}

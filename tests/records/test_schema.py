@@ -87,8 +87,8 @@ def test_the_schema_is_a_schema_of_2020_12():
 
 def test_the_schema_uses_only_words_that_schemas_have():
     words = {
-        "$defs", "$ref", "$schema", "additionalProperties", "anyOf", "const", "default", "description", "enum", "examples",
-        "if", "items", "maxItems", "maxLength", "maximum", "minItems", "minLength", "minimum", "oneOf", "pattern",
+        "$defs", "$ref", "$schema", "additionalProperties", "allOf", "anyOf", "const", "default", "description", "enum", "examples",
+        "else", "if", "items", "maxItems", "maxLength", "maximum", "minItems", "minLength", "minimum", "oneOf", "pattern",
         "patternProperties", "properties", "required", "then", "title", "type",
     }  # fmt: skip
     assert set(keywords(json.loads(SCHEMA.read_text(encoding="utf-8")))) <= words
@@ -105,9 +105,9 @@ def subschemas(word, value):
     """List the schemas that stand at a keyword."""
     if word in ("properties", "patternProperties", "$defs"):
         return list(value.values())
-    if word in ("anyOf", "oneOf"):
+    if word in ("allOf", "anyOf", "oneOf"):
         return value
-    return [value] if word in ("items", "if", "then") else []
+    return [value] if word in ("items", "if", "then", "else") else []
 
 
 def test_every_field_of_the_schema_is_described_and_narrower_than_anything():

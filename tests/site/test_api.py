@@ -172,10 +172,11 @@ def test_the_statistics_are_those_of_the_lessons_that_are_published(ferry, data_
     counts = json.loads(data_of(ferry)["statistics.json"])
     assert counts["lessons"] == len(ferry.lessons) == 22
     assert counts["stages"] == {
-        "not-told": 0, "open": 2, "planned": 6, "changed": 7, "learned": 4, "reopened": 3
+        "not-told": 0, "open": 2, "planned": 6, "changed": 7, "learned": 4, "practice": 0,
+        "reopened": 3
     }  # fmt: skip
     assert counts["kinds"] == {
-        "failure": 19, "near-miss": 2, "experiment": 1, "unsaid": 0
+        "failure": 19, "near-miss": 2, "experiment": 1, "practice": 0, "unsaid": 0
     }  # fmt: skip
     assert counts["areas"] == {
         "terminal": 8,

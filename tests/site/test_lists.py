@@ -249,7 +249,7 @@ def test_without_any_lesson_the_home_page_invites_the_first(site):
     assert list(pages.broken()) == []
 
 
-@pytest.mark.parametrize("stage", Stage)
+@pytest.mark.parametrize("stage", set(Stage) - {Stage.PRACTICE})
 def test_the_list_of_a_stage_says_what_the_stage_means(base, site, stage):
     base.lesson("2020/late")
     base.lesson("2021/imported", changes=None, x_source={"register": "incidents"})
@@ -407,3 +407,35 @@ def test_the_home_page_begins_with_the_work_that_most_lessons_are_about_and_a_qu
     ]
     assert places == sorted(places)
     assert "Who is hurt?" not in text
+
+
+PRACTICE = {
+    "kind": "practice",
+    "practice": {
+        "what": "A room was set up in an *hour*.",
+        "why": "Those who hear it may settle it.",
+        "no_longer": "They ask a second time.",
+    },
+    "tried": [{"where": "A helpline", "date": "2020-04", "found": "Nobody rang twice."}],
+    "failure": None,
+    "causes": None,
+    "changes": None,
+}
+
+
+def test_a_practice_tells_what_worked_why_and_where_and_nothing_of_a_failure(base, site):
+    base.lesson("2020/room", **PRACTICE)
+    base.lesson("2020/late", severity="minor")
+    pages = site()
+    gallery = pages.page("browse/kind/practice/").text
+    assert "Those who hear it may settle it." in gallery
+    assert "A helpline" in gallery
+    page, copy = pages.page("lessons/room/"), pages.files["lessons/room.md"].content.decode()
+    feed = pages.files["feeds/lessons.json"].content.decode()
+    for text in (page.text, copy):
+        for told in ("Nobody rang twice.", "They ask a second time.", "Why it works"):
+            assert told in text
+        for said in ("What failed", "What changed", "Where else?", "Severity", "not said"):
+            assert said not in text, said
+    assert "A room was set up in an" in feed
+    assert "browse/kind/practice/" in pages.targets("lessons/room/")

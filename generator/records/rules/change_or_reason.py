@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.problem import Finding, Rule
-from generator.records.lesson import is_imported
+from generator.records.lesson import is_imported, is_practice
 from generator.records.record import Record, Records
 
 RULE = Rule(
@@ -27,7 +27,7 @@ def check(record: Record, _records: Records) -> Iterator[Finding]:
         advice = "keep `changes`, and tell in one of them what was left alone"
         yield Finding(RULE, ("no_change",), message, advice, at_key=True)
     elif record.source.is_read and data.keys().isdisjoint(("changes", "no_change")):
-        if is_imported(record.source):
+        if is_imported(record.source) or is_practice(record.source):
             return
         advice = "add `changes:` with what was changed or decided, or `no_change:` with the reason"
         yield Finding(RULE, (), "the record does not say what changed", advice)

@@ -21,7 +21,7 @@ def description(pages: Pages) -> dict[str, Any]:
     title = f"{pages.settings.site_name}: lessons as data"
     return {
         "openapi": "3.1.0",
-        "info": {"title": title, "summary": _SUMMARY, "version": "1.5"},
+        "info": {"title": title, "summary": _SUMMARY, "version": "1.6"},
         "servers": [{"url": pages.root(addresses.OPENAPI).rstrip("/")}],
         "paths": {f"/{address}": {"get": operation} for address, operation in _operations(pages)},
         "components": {"schemas": schemas()},

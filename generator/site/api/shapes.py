@@ -12,7 +12,7 @@ from generator.insights.stage import Stage
 from generator.insights.totals import Counts
 from generator.records.choices import Kind
 from generator.records.fields import Fields, PartialDate, Slug
-from generator.records.lesson import ImportedLesson, Lesson, json_schema
+from generator.records.lesson import ImportedLesson, Lesson, PracticeLesson, json_schema
 from generator.records.mute import Mute
 from generator.records.vocabulary import Vocabulary
 
@@ -110,7 +110,7 @@ class MatchLesson(Fields):
         json_schema_extra={"format": "uri-reference"},
     )
     superseded: bool = Field(description="Whether another lesson has replaced it.")
-    record: ImportedLesson = Field(description="What its author wrote.")
+    record: ImportedLesson | PracticeLesson = Field(description="What its author wrote.")
 
 
 class MatchData(Fields):

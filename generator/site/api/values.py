@@ -111,7 +111,7 @@ def plain(value: Any, unsaid: Collection[str] = ()) -> Any:
         for name in type(value).model_fields:
             part = getattr(value, name)
             is_said = name not in unsaid or name in value.model_fields_set
-            if is_said and part is not None and part != ():
+            if is_said and part not in (None, (), ""):
                 data[name] = plain(part, unsaid)
         return data
     if isinstance(value, tuple):

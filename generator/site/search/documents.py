@@ -35,6 +35,10 @@ class WrittenPage(NamedTuple):
     is_apart: bool = False
 
 
+_UNMARKED = ("failure", "practice")
+"""Kinds that a card need not tell: most are the one, and of the other the stage says so."""
+
+
 def lesson_index(
     knowledge: Knowledge, language: str, words: Translator = ENGLISH, *, directories: bool = True
 ) -> Index:
@@ -52,9 +56,13 @@ def lesson_document(
     knowledge: Knowledge, words: Translator, lesson: Lesson, *, directories: bool
 ) -> Document:
     """Convert a lesson to a document of the index: its texts by field, its card and its facets."""
-    failure = prose.to_text(_flowing(lesson.failure))
     gettext = words.gettext
+    heading, failure = gettext("What failed"), lesson.failure
     why = [(gettext("Why"), cause.text) for cause in lesson.causes if cause.text]
+    if lesson.practice:
+        heading, failure = gettext("What worked"), lesson.practice.what
+        why = [(gettext("Why it works"), lesson.practice.why)]
+    failure = prose.to_text(_flowing(failure))
     changes = [change.text for change in lesson.changes] or [lesson.no_change or ""]
     changed = [(gettext("What changed"), text) for text in changes]
     more = [(label, text) for label, text in _more(lesson, gettext) if text]
@@ -81,7 +89,7 @@ def lesson_document(
         key=lesson.id,
         card=_card(knowledge, words, lesson, directories=directories),
         texts={field: text for field, text in said.items() if text},
-        shown=[(gettext("What failed"), failure), *shown, *spoken],
+        shown=[(heading, failure), *shown, *spoken],
         facets=facet_values(knowledge, lesson),
         counts_less=bool(lesson.withdrawn or lesson.superseded_by),
         replaced_by=lesson.superseded_by,
@@ -106,6 +114,12 @@ def _more(lesson: Lesson, gettext: Callable[..., str]) -> Iterator[tuple[str, st
     yield gettext("Impact"), lesson.impact
     yield gettext("Why it made sense at the time"), lesson.surprise
     yield gettext("Withdrawn"), lesson.withdrawn
+    if lesson.practice:
+        for trial in lesson.tried:
+            yield gettext("Where it was tried"), trial.where
+            yield gettext("Where it was tried"), trial.found
+        no_longer = gettext("What would show that it no longer works")
+        yield no_longer, lesson.practice.no_longer
     if lesson.recovery:
         for text in lesson.recovery.__dict__.values():
             yield gettext("Making it right"), text
@@ -143,7 +157,7 @@ def _card(
         "when": words.date(lesson.date),
     }
     marks = {
-        gettext(lesson.kind.replace("-", " ")): lesson.kind != "failure",
+        gettext(lesson.kind.replace("-", " ")): lesson.kind not in _UNMARKED,
         gettext("draft"): lesson.draft,
         gettext("withdrawn"): lesson.withdrawn,
         gettext("superseded"): lesson.superseded_by,

@@ -33,7 +33,10 @@ export async function match(index, language, text, today) {
   const stage = ranks(await index.facet("stage"), gate.order);
   const harm = ranks(await index.facet("severity"), gate.severities);
   heard.sort((a, b) => rounded(b.grade) - rounded(a.grade) || stage(a) - stage(b) || harm(a) - harm(b));
-  const shown = heard.slice(0, gate.most);
+  // The last may be a practice, where failures leave room for it.
+  const isPractice = (/** @type {Candidate} */ candidate) => stage(candidate) === gate.order.indexOf("practice");
+  const failures = heard.filter((candidate) => !isPractice(candidate));
+  const shown = [...failures, ...heard.filter(isPractice).slice(0, 1)].slice(0, gate.most);
   const reasons = shown.map(async ({ document, origin }) => ({ document, ...(await explain(reader, read, origin)) }));
   const matches = await Promise.all(reasons);
   const announced = new Set(matches.map(({ process }) => process?.value));
