@@ -103,6 +103,8 @@ class _FeedWriter:
         self._site_name = pages.settings.site_name
         self._site_url = pages.settings.site_url
         self._root = pages.root(addresses.feed(ALL, "xml"))
+        # English feeds do not say theirs: their bytes stay what they were.
+        self._language = None if pages.words.is_source else pages.settings.interface
         self._entries: dict[str, dict[str, Any]] = {}
 
     def entry(self, item: News | Month) -> dict[str, Any]:
@@ -166,6 +168,7 @@ class _FeedWriter:
             feed_url=self._own_url(feed, "xml"),
             feed_guid=self._id(addresses.FEEDS + feed.name),
             author_name=site_name,
+            language=self._language,
         )
         for entry in entries:
             writer.add_item(
@@ -190,6 +193,8 @@ class _FeedWriter:
             "authors": [{"name": self._site_name}],
             "items": entries,
         }
+        if self._language:
+            data["language"] = self._language
         if not self._site_url:
             del data["feed_url"]
         return json.dumps(data, ensure_ascii=False, indent=1).encode()

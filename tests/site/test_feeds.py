@@ -310,3 +310,11 @@ def test_lists_lead_to_their_feeds_and_name_them_to_feed_readers(ferry, site_of)
         "application/atom+xml",
         "application/feed+json",
     }
+
+
+def test_a_feed_in_another_language_says_which(ferry, feeds_of):
+    feeds = feeds_of(ferry, interface="de")
+    assert parsed(feeds["feeds/lessons.xml"]).feed.language == "de"
+    feed = json.loads(feeds["feeds/lessons.json"])
+    assert (feed["language"], feed["title"]) == ("de", f"{NAME}: Alle Lehren")
+    assert "language" not in json.loads(feeds_of(ferry)["feeds/lessons.json"])
