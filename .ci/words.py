@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po, write_po
 from generator.insights.follow_through import Task, Urgency
 from generator.insights.health import Age
 from generator.insights.news import Event
+from generator.insights.report import ReportPart
 from generator.insights.stage import Stage
 from generator.records.choices import (
     UNKNOWN_FACTOR,
@@ -61,7 +62,7 @@ _KEYWORDS = {
     "more": (3, 4),
 }
 _CHOICES: tuple[type[Choice], ...] = (
-    Strength, Outcome, RecoveryPart, Look, Use, Urgency, Age, Severity, Event,
+    Strength, Outcome, RecoveryPart, Look, Use, Urgency, Age, Severity, Event, ReportPart,
 )  # fmt: skip
 _FIELDS = (
     (Change, "strength"),

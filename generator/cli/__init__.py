@@ -21,6 +21,7 @@ COMMANDS = {
     "match-requests": "requests:match_requests",
     "match-comment": "requests:match_comment",
     "brief": "brief:brief",
+    "report": "report:report",
     "mcp": "assistant:mcp",
     "new": "new:new",
     "form": "form:form",

@@ -28,6 +28,7 @@ PROCEDURES = "procedures/"
 RECURRENCES = "recurrences/"
 IN_USE = "in-use/"
 HEALTH = "health/"
+REPORTS = "report/"
 BOARDS = {
     FOLLOW_THROUGH: "Still to be done",
     WHERE_ELSE: "Where else?",
@@ -36,6 +37,7 @@ BOARDS = {
     PROCEDURES: "Procedures",
     IN_USE: "In use",
     HEALTH: "Health",
+    REPORTS: "Year by year",
 }
 """What follows from all lessons, by what it is called everywhere."""
 FEEDS = "feeds/"
@@ -109,6 +111,16 @@ def filters(**chosen: str) -> str:
 def listing(way: str, value: str) -> str:
     """Return the list of the lessons that share a value: ``listing("area", "boarding")``."""
     return f"browse/{way}/{value}/"
+
+
+def report(year: str, part: str = "") -> str:
+    """Return the page of what a year brought, or where one of its parts begins."""
+    return f"{REPORTS}{year}/#{part}" if part else f"{REPORTS}{year}/"
+
+
+def report_file(year: str, form: str) -> str:
+    """Return the report of a year as Markdown (``md``) or as rows (``csv``)."""
+    return f"{REPORTS}{year}.{form}"
 
 
 def brief(kind: str, slug: str) -> str:

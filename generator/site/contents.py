@@ -24,6 +24,7 @@ from generator.site.markdown_copies import markdown_files
 from generator.site.pages import Pages
 from generator.site.procedures import procedure_pages
 from generator.site.recurrences import recurrence_pages
+from generator.site.report import report_pages
 from generator.site.search.script import match_script, scripts
 from generator.site.search.similar import Similar, similar_lessons
 from generator.site.search_page import search_page
@@ -101,6 +102,7 @@ def boards(pages: Pages) -> Iterator[SiteFile]:
     yield from recurrence_pages(pages)
     yield in_use_page(pages)
     yield from health_pages(pages)
+    yield from report_pages(pages)
 
 
 def for_machines(pages: Pages, similar: Mapping[str, Sequence[Similar]]) -> Iterator[SiteFile]:

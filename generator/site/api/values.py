@@ -138,16 +138,21 @@ def _keep(value: Any, path: Sequence[str], known: Collection[str]) -> Any:
 
 
 def rows(lessons: Iterable[Mapping[str, Any]]) -> bytes:
-    """Return the lessons in short as CSV (RFC 4180), in UTF-8.
+    """Return the lessons in short as CSV."""
+    return table(COLUMNS, ([lesson.get(column, "") for column in COLUMNS] for lesson in lessons))
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Return rows as CSV (RFC 4180), in UTF-8.
 
     It begins with a byte order mark: without one, Excel reads the file in the code page of the
     country.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for lesson in lessons:
-        writer.writerow([_cell(lesson.get(column, "")) for column in COLUMNS])
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow(map(_cell, row))
     return text.getvalue().encode("utf-8-sig")
 
 

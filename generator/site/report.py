@@ -1,0 +1,138 @@
+"""Reports of years: each as a page, as Markdown and as rows, and the page of all years."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from generator.insights.recurrences import span
+from generator.insights.report import PeriodReport, ReportEntry, ReportPart, years
+from generator.insights.stage import Stage
+from generator.records.choices import Outcome
+from generator.site import addresses
+from generator.site.api.values import table
+from generator.site.file import Alternate, Head, SiteFile
+from generator.site.markdown_copies import filled, markdown_environment
+from generator.site.pages import Pages
+from generator.site.recurrences import after
+from generator.translation import N_, unmarked
+
+YEARS = 10
+"""The newest years that have a page; the command tells of any other."""
+COLUMNS = ("part", "group", "id", "date", "title", "text", "earlier", "url")
+_NOTICED = {
+    "customer": N_("Customers noticed first"),
+    "staff": N_("Our staff noticed first"),
+    "monitoring": N_("Our own measurements showed it first"),
+    "audit": N_("An audit found it first"),
+    "": N_("Not told who noticed first"),
+}
+_STAGES = {
+    Stage.NOT_TOLD.value: Outcome.UNTOLD.label,
+    Stage.OPEN.value: Outcome.UNDECIDED.label,
+    Stage.PLANNED.value: Outcome.UNMADE.label,
+    Stage.CHANGED.value: N_("Changes made, and not seen to work so far"),
+    Stage.REOPENED.value: N_("Did not work, or came back"),
+}
+
+
+def report_pages(pages: Pages) -> Iterator[SiteFile]:
+    """Yield the page of all years, and what each year brought: a page, Markdown and rows."""
+    reports = years(pages.knowledge, YEARS)
+    gettext = pages.words.gettext
+    name = gettext(addresses.BOARDS[addresses.REPORTS])
+    about = gettext("You said, we found, we did: did it work? Year by year.")
+    head = Head(name, about, (("reports", name),))
+    parts = list(ReportPart)
+    yield pages.page("reports.html", addresses.REPORTS, head, reports=reports, parts=parts)
+    for report in reports:
+        yield from _year(pages, report)
+
+
+def _year(pages: Pages, report: PeriodReport) -> Iterator[SiteFile]:
+    gettext, year = pages.words.gettext, f"{report.period.first:%Y}"
+    markdown, rows = (addresses.report_file(year, form) for form in ("md", "csv"))
+    forms = (
+        Alternate(markdown, "text/markdown", gettext("This report as Markdown")),
+        Alternate(rows, "text/csv", gettext("This report for spreadsheets")),
+    )
+    values = report_values(pages, report)
+    headings = [("report", values["title"])]
+    headings += [(part.value, gettext(part.label)) for part in ReportPart]
+    about = gettext("You said, we found, we did: did it work? %(period)s", period=values["period"])
+    head = Head(values["title"], about, tuple(headings), alternates=forms)
+    yield pages.page("report.html", addresses.report(year), head, **values)
+    yield SiteFile(markdown, report_text(pages, report, pages.root(markdown)).encode())
+    yield SiteFile(rows, report_rows(pages, report, pages.root(rows)))
+
+
+def report_text(pages: Pages, report: PeriodReport, root: str) -> str:
+    """Return a report as Markdown, with links that begin with ``root``."""
+    environment = markdown_environment(pages, root)
+    return unmarked(filled(environment, "report.md", **report_values(pages, report)))
+
+
+def report_file(pages: Pages, report: PeriodReport, root: str) -> str:
+    """Return a report as one HTML file that needs no other, to be printed or sent."""
+    return unmarked(pages.text("report_alone.html", root, **report_values(pages, report)))
+
+
+def report_rows(pages: Pages, report: PeriodReport, root: str) -> bytes:
+    """Return a report as CSV: one row a lesson in a part and group, by which figures can be had."""
+    rows = []
+    for entry in report.entries:
+        lesson = entry.lesson
+        url = pages.url(addresses.lesson(lesson.id), root)
+        earlier = entry.earlier.id if entry.earlier else ""
+        date = entry.date or ""
+        group = entry.group
+        rows.append((entry.part, group, lesson.id, date, lesson.title, entry.text, earlier, url))
+    return table(COLUMNS, rows)
+
+
+def report_values(pages: Pages, report: PeriodReport) -> dict[str, Any]:
+    """Return what the templates of a report show; ``numbers`` are those of the lessons in it."""
+    gettext, period = pages.words.gettext, report.period
+    first, last = pages.words.date(period.first), pages.words.date(period.last)
+    said = gettext("%(first)s to %(last)s", first=first, last=last)
+    is_year = period.first.strftime("%m-%d") == "01-01" and period.first.year == period.last.year
+    named = f"{period.first:%Y}" if is_year else said
+    numbers = enumerate(report.lessons(ReportPart.SAID), 1)
+    return {
+        "report": report,
+        "title": gettext("What we learned, %(period)s", period=named),
+        "period": said,
+        "today": pages.settings.today,
+        "parts": {part.name: part for part in ReportPart},
+        "numbers": {lesson.id: number for number, lesson in numbers},
+        "named": _named(pages),
+        "section": pages.procedures.address,
+        "came_back": lambda entry: _came_back(pages, entry),
+    }
+
+
+def _came_back(pages: Pages, entry: ReportEntry) -> str:
+    earlier = entry.earlier or entry.lesson
+    return after(span(earlier.date, entry.lesson.date), pages.words)
+
+
+def _named(pages: Pages) -> Callable[[ReportPart, str], str]:
+    """Return how the groups of a part are called."""
+
+    def named(part: ReportPart, group: str) -> str:
+        match part:
+            case ReportPart.SAID:
+                return str(pages.words.gettext(_NOTICED[group]))
+            case ReportPart.THEME:
+                return pages.name(group, "areas")
+            case ReportPart.FOUND:
+                return pages.name(group, "factors")
+            case ReportPart.WORKED:
+                return str(pages.words.gettext(Outcome(group).label))
+            case ReportPart.OPEN:
+                return str(pages.words.gettext(_STAGES[group]))
+        procedure, _, section = group.partition("#")
+        name = pages.name(procedure, "procedures")
+        return f"{name}: {section.replace('-', ' ')}" if section else name
+
+    return named
