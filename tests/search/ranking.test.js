@@ -73,6 +73,8 @@ test("a word that means something to the language is no slip, and another is onl
     assert.deepEqual([found, corrections, missing], [[], [], [word]]);
     assert.deepEqual(await suggestWords(await open("facets"), missing), ["full"]);
   }
+  // In any form: "note" is listed, and "nothing" indexed.
+  assert.deepEqual((await look("words", "noting")).missing, ["noting"]);
 });
 
 test("one sign of a script without spaces is found wherever it stands, alone first", async () => {

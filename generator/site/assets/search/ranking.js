@@ -122,8 +122,10 @@ class Ranker {
   /** Return the variants of the nearest words that lessons have. @param {string} word */
   async correct(word) {
     const list = await this.index.wordList(word);
-    // An everyday word is listed, though no document has it: it is no slip.
-    const words = list.frequencies[list.words.indexOf(word)] === 0 ? [] : nearestWords(word, list);
+    // An everyday word is listed, though no document has it: it is no slip, in whatever form.
+    const stem = this.language.stem(word);
+    const isWord = list.words.some((other, n) => !list.frequencies[n] && this.language.stem(other) === stem);
+    const words = isWord ? [] : nearestWords(word, list);
     const near = await this.variantsOf(words, SETTINGS.corrections, (n) => SETTINGS.correction ** n);
     const variants = near.filter((variant) => this.isInLessons(variant));
     const used = words.find((other) => this.language.stem(other) === variants[0]?.stem);
