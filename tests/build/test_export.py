@@ -52,6 +52,7 @@ def exported(tmp_path_factory, build):
     for name, text in {
         "mkdocs.yml": SETTINGS,
         "docs/about/give.md": GIVE,
+        "docs/contributing.md": "# Give one\n",
         "docs/picture.svg": "<svg/>",
         "own/main.html": '{% extends "base.html" %}{% block announce %}Their word{% endblock %}',
     }.items():
@@ -71,7 +72,8 @@ def exported(tmp_path_factory, build):
 
 
 def test_every_page_has_its_address_and_its_main_part(exported):
-    pages = [path for path in exported.joinpath("docs").rglob("*.md") if path.name != "give.md"]
+    by_hand = ("give.md", "contributing.md")
+    pages = [path for path in exported.joinpath("docs").rglob("*.md") if path.name not in by_hand]
     assert len(pages) > 100
     site, docs = exported / "site", exported / "docs"
     for path in pages:
@@ -122,3 +124,10 @@ def test_a_base_that_cannot_be_built_is_not_exported(base, run):
     result = run("lessons", "export", "out", folder=base.root)
     assert (result.returncode, "nothing was exported" in result.stderr) == (2, True)
     assert "title" in result.stderr
+
+
+def test_a_folder_of_anothers_site_is_not_exported(place, tmp_path):
+    place.configure({"at": "lessons/"})
+    result = place.build(LESSONS_EXPORT=str(tmp_path / "out"))
+    assert (result.returncode, "ours as a whole" in result.stderr) == (1, True)
+    assert not (tmp_path / "out").exists()
