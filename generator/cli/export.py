@@ -13,7 +13,8 @@ import click
 from generator.cli import common
 from generator.cli.common import PATH, Refused
 
-_WANTED = "LESSONS_EXPORT"
+ASKED_BY = "LESSONS_EXPORT"
+"""The variable by which the plugin knows that it is asked for an export."""
 
 
 @click.command()
@@ -39,7 +40,7 @@ def export(folder: Path, *, config: Path) -> None:
     with TemporaryDirectory() as site:
         command = [sys.executable, "-P", "-m", "mkdocs", "build", "--strict", "--quiet"]
         command += ["--config-file", str(config), "--site-dir", site]
-        surroundings = {"NO_MKDOCS_2_WARNING": "1", **os.environ, _WANTED: str(folder.absolute())}
+        surroundings = {"NO_MKDOCS_2_WARNING": "1", **os.environ, ASKED_BY: str(folder.absolute())}
         built = subprocess.run(command, env=surroundings, check=False)  # noqa: S603 - our own
     if built.returncode or not (folder / "mkdocs.yml").is_file():
         raise Refused("nothing was exported, since the site was not built")

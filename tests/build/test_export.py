@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from generator.cli import main
+from generator.cli import export, main
+from generator.plugin.export import WANTED
 
 FERRY = Path(__file__).parents[1] / "ferry" / "lessons"
 SETTINGS = """\
@@ -109,6 +110,10 @@ def test_settings_are_the_sites_own_with_the_new_places_of_pages(exported):
     assert kept == (
         SETTINGS.replace("browse.md", "browse/index.md").replace("  - generator.needs_plugin\n", "")
     )
+
+
+def test_the_command_asks_as_the_plugin_is_asked():
+    assert export.ASKED_BY == WANTED
 
 
 def test_a_folder_that_holds_something_is_left_alone(tmp_path):
