@@ -204,6 +204,12 @@ test("a last word that no record has may go on", async () => {
   assert.deepEqual(await keys("typing", "drill evac"), ["evacuation", "other"]);
 });
 
+test("what is written as one word is found as two, and the other way round", async () => {
+  assert.deepEqual(await sorted("compounds", "forklift "), ["more", "one", "two"]);
+  const { keys: found } = await look("compounds", "fork lift ");
+  assert.deepEqual([found[0], found.toSorted()], ["two", ["apart", "more", "one", "two"]]);
+});
+
 test("a stop word is a name where it is in capitals, or where nothing else is said", async () => {
   const { keys: found, stems } = await look("names", "is the IT desk shut? ");
   assert.deepEqual(found, ["desk", "shouted"]);

@@ -49,6 +49,8 @@ _WEIGHTS = {sign: (step + 0.5) / _STEPS for step, sign in enumerate(ALPHABET)}
 # A phrase does not go on from one text into the next: no query has as many words.
 _GAP = 40
 _ANY, _UNKNOWN = -1, -2
+_PART = 3
+"""The fewest letters of a part of a compound."""
 
 
 FIELDS = {
@@ -256,13 +258,36 @@ class Index:
 
     @cached_property
     def _synonyms_by_phrase(self) -> Mapping[Phrase, Sequence[Phrase]]:
-        own = synonyms_by_phrase(self.language, self._synonyms)
+        own = synonyms_by_phrase(self.language, (*self._synonyms, *self._compounds()))
         everyday = everyday_synonyms(self.language)
         phrases = dict.fromkeys([*own, *everyday])
         return {
             phrase: list(dict.fromkeys([*own.get(phrase, ()), *everyday.get(phrase, ())]))
             for phrase in phrases
         }
+
+    def _compounds(self) -> Iterator[tuple[str, str]]:
+        """Yield words that are written as one and as two, both ways: "jobsite" and "job site"."""
+        documents, _ = self._postings
+        known = {word: number for word, number in self._stems.items() if number >= 0}
+        for word, number in known.items():
+            if len(documents[number]) > 1 and word.isalpha():
+                for end in range(_PART, len(word) - _PART + 1):
+                    first, second = known.get(word[:end], -1), known.get(word[end:], -1)
+                    if min(first, second) >= 0 and self._stand_together(first, second):
+                        yield word, f"{word[:end]} {word[end:]}"
+
+    def _stand_together(self, first: int, second: int) -> bool:
+        """Return whether one word follows another somewhere, by the numbers of their stems."""
+        places, _ = self._places
+        few, many, step = places[first], places[second], 1
+        if len(few) > len(many):
+            few, many, step = many, few, -1
+        for place in few:
+            at = bisect_left(many, place + step)
+            if at < len(many) and many[at] == place + step:
+                return True
+        return False
 
     def _pairs_by_sign(self) -> Mapping[Phrase, Sequence[Phrase]]:
         """Return for each sign of a script without spaces the pairs that it is in.
