@@ -29,6 +29,8 @@ RECURRENCES = "recurrences/"
 IN_USE = "in-use/"
 HEALTH = "health/"
 REPORTS = "report/"
+MAKING_RIGHT = "making-it-right/"
+PLAYBOOK = "making-it-right/playbook/"
 BOARDS = {
     FOLLOW_THROUGH: "Still to be done",
     WHERE_ELSE: "Where else?",
@@ -38,6 +40,7 @@ BOARDS = {
     IN_USE: "In use",
     HEALTH: "Health",
     REPORTS: "Year by year",
+    MAKING_RIGHT: "Making it right",
 }
 """What follows from all lessons, by what it is called everywhere."""
 FEEDS = "feeds/"

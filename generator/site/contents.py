@@ -20,6 +20,7 @@ from generator.site.health import health_pages
 from generator.site.home import home_page
 from generator.site.in_use import in_use_page
 from generator.site.lesson_page import lesson_page
+from generator.site.making_right import making_right_pages
 from generator.site.markdown_copies import markdown_files
 from generator.site.pages import Pages
 from generator.site.procedures import procedure_pages
@@ -103,6 +104,7 @@ def boards(pages: Pages) -> Iterator[SiteFile]:
     yield in_use_page(pages)
     yield from health_pages(pages)
     yield from report_pages(pages)
+    yield from making_right_pages(pages)
 
 
 def for_machines(pages: Pages, similar: Mapping[str, Sequence[Similar]]) -> Iterator[SiteFile]:
