@@ -73,6 +73,8 @@ def test_axe_finds_nothing_to_mend_on_a_page_of_any_kind(seen):
         ("home", ("dark", "teal"), "wide"),
         ("all lessons", ("light", "white"), "narrow"),
         ("health", ("dark", "black"), "narrow"),
+        ("year", ("dark", "black"), "narrow"),
+        ("playbook", ("dark", "teal"), "wide"),
     ],
     indirect=["place"],
 )
