@@ -16,6 +16,7 @@ from generator.site.markdown_copies import alternate
 from generator.site.own_fields import own_heading, own_texts
 from generator.site.pages import Pages
 from generator.site.search.similar import Similar
+from generator.site.talk import talk
 from generator.translation import N_
 
 _AHEAD = {
@@ -63,6 +64,7 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
         review_due=review_due(lesson),
         told=told_on(lesson),
         recovery_parts=RecoveryPart,
+        talk=talk(pages, lesson),
     )
 
 

@@ -20,6 +20,8 @@ from generator.translation import N_, unmarked
 YEARS = 10
 """The newest years that have a page; the command tells of any other."""
 COLUMNS = ("part", "group", "id", "date", "title", "text", "earlier", "url")
+_WITHIN = (ReportPart.THEME, ReportPart.REVISED)
+"""The parts that stand in the section of another one on the page."""
 _NOTICED = {
     "customer": N_("Customers noticed first"),
     "staff": N_("Our staff noticed first"),
@@ -58,7 +60,8 @@ def _year(pages: Pages, report: PeriodReport) -> Iterator[SiteFile]:
     )
     values = report_values(pages, report)
     headings = [("report", values["title"])]
-    headings += [(part.value, gettext(part.label)) for part in ReportPart]
+    sections = [part for part in ReportPart if part not in _WITHIN]
+    headings += [(part.value, gettext(part.label)) for part in sections]
     about = gettext("You said, we found, we did: did it work? %(period)s", period=values["period"])
     head = Head(values["title"], about, tuple(headings), alternates=forms)
     yield pages.page("report.html", addresses.report(year), head, **values)

@@ -23,7 +23,7 @@ SITE = "https://e.org/"
 AUTHORS = ("reference/fields/", "reference/rules/", "reference/commands/")
 MACHINES = ("assets/", "api/", "llms.txt")
 # Names, and the one tag, which is its author's.
-NAMES = {"Atom", "JSON", "Feed", "Markdown", "CSV", "pets"}
+NAMES = {"Atom", "JSON", "Feed", "Markdown", "CSV", "pets", "eo"}
 # Ids of lessons, slugs of words and sections, keywords of records.
 OF_AUTHORS = (
     "code", "kbd", "pre", "script", "bdi", "tbody th", ".lesson-address", ".lesson-card__place",
