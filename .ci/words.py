@@ -21,6 +21,7 @@ from generator.insights.health import Age
 from generator.insights.news import Event
 from generator.insights.report import ReportPart
 from generator.insights.stage import Stage
+from generator.intake.form.questions import CHECKS_LABEL, FORMS
 from generator.records.choices import (
     UNKNOWN_FACTOR,
     Choice,
@@ -44,6 +45,7 @@ TEMPLATE = FOLDER / "lessons.pot"
 _SOURCES = {
     "generator/site/templates/*": "jinja2",
     "generator/theme/**/*.html": "jinja2",
+    "generator/intake/form/*.jinja": "jinja2",
     "generator/site/**/*.py": "python",
     "generator/plugin/*.py": "python",
     "generator/translation/*.py": "python",
@@ -106,6 +108,8 @@ def _in_code() -> Iterator[tuple[str, str | Sequence[str], str | None]]:
 
 def _in_model() -> Iterator[tuple[str, str, str | None]]:
     """Yield the names of a record's values, and of what follows from them."""
+    for message in _of_forms():
+        yield "generator/intake/form/questions.py", message, None
     for message in _labels():
         yield "generator/records/choices.py", message, None
     for task in Task:
@@ -120,6 +124,14 @@ def _in_model() -> Iterator[tuple[str, str, str | None]]:
     for kind in KINDS:
         about = Vocabulary.model_fields[kind].description
         yield "generator/records/vocabulary.py", str(about), None
+
+
+def _of_forms() -> Iterator[str]:
+    yield CHECKS_LABEL
+    for form in FORMS.values():
+        yield from form.checks
+        for question in form.questions:
+            yield from (question.label, question.help, question.about)
 
 
 def _labels() -> Iterator[str]:

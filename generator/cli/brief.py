@@ -18,6 +18,7 @@ from generator.records.characters import same_line_ends
 from generator.records.lesson import Audience
 from generator.site.briefs import brief_text
 from generator.site.pages import Pages, Settings
+from generator.site.search.words import snowball_name
 
 
 @click.command()
@@ -57,7 +58,9 @@ def brief(  # noqa: PLR0913 - one argument an option
             raise Refused(printable(f"no {kind} {quoted(slug)}; {did_you_mean(slug, known)}"))
     if not (named or text):
         raise click.UsageError("say what it is for: --process, --area or --text")
-    pages = Pages(catalogue, Settings(today=day))
+    code = catalogue.vocabulary.language
+    settings = Settings(today=day, interface=code, language=snowball_name(code))
+    pages = Pages(catalogue, settings)
     if text:
         plan = same_line_ends(text.read(LONGEST).decode(errors="replace"))
         briefing = _of_text(pages, Work(plan, process=process), area)

@@ -44,6 +44,7 @@ def read_pages(options: LessonsConfig, config: MkDocsConfig, *, is_preview: bool
     except (OSError, ValueError) as fault:
         raise PluginError(str(fault)) from None
     _log_problems(catalogue, is_preview=is_preview)
+    language = catalogue.vocabulary.language
     days = file_days(folder, today)
     settings = Settings(
         today=today,
@@ -56,8 +57,8 @@ def read_pages(options: LessonsConfig, config: MkDocsConfig, *, is_preview: bool
         site_url=f"{config.site_url.rstrip('/')}/{options.at}" if config.site_url else "",
         silent_after=options.silent_after,
         edit=edit_address(config, options.folder),
-        use_form=use_address(options.form, config.repo_url),
-        look_form=look_address(options.form, config.repo_url),
+        use_form=use_address(options.form, config.repo_url, language),
+        look_form=look_address(options.form, config.repo_url, language),
         changed=days.changed,
         added=days.added,
     )

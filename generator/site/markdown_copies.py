@@ -110,8 +110,13 @@ def markdown_environment(pages: Pages, root: str) -> Environment:
     environment = new_environment(
         _compiled(words.language), words, autoescape=False, finalize=_escaped
     )
+
+    def in_words(date: object) -> SafeMarkdown:
+        # No list, though a day may end with a full stop: it stands behind other words.
+        return SafeMarkdown(words.date(date))
+
     filters = {"prose": prose, "address": _address, "linked": linked, "place": place}
-    environment.filters.update(filters, name=pages.name)
+    environment.filters.update(filters, name=pages.name, in_words=in_words)
     return environment
 
 

@@ -204,6 +204,14 @@ def _date(date: str, locale: Locale) -> str:
     return format_skeleton("yMMMM", day, locale=locale)
 
 
+@cache
+def spellings(message: str) -> tuple[str, ...]:
+    """Return a message in English, and in every language that has it."""
+    catalogues = [catalogue(path.stem) for path in sorted(FOLDER.glob("*.po"))]
+    known = [read.messages.get((None, message), [message])[0] for read in catalogues]
+    return tuple(dict.fromkeys([message, *known]))
+
+
 def in_markup(html: str) -> str:
     """Return HTML in which what is still English says so; attributes cannot say it."""
     if _BEGIN not in html:

@@ -53,3 +53,11 @@ def test_an_unknown_word_is_told_with_the_nearest(run):
 def test_a_word_of_none_is_told_as_such(run, base):
     base.write("vocabulary.yml", "areas: {till: {name: Till, description: Where people pay.}}\n")
     assert run("--process", "x").stderr == "Error: no process `x`; there is none yet\n"
+
+
+def test_a_brief_is_in_the_vocabularys_language(run, base):
+    words = (base.lessons / "vocabulary.yml").read_text()
+    base.write("vocabulary.yml", f"language: de\n{words}")
+    done = run("--process", "refunding", "--today", "2026-11-22")
+    assert done.stdout.startswith("# Vorlesen vor: Refunding\n")
+    assert "Stand 22. November 2026" in done.stdout

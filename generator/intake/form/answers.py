@@ -140,10 +140,10 @@ def _begins(
     in_story = current is not None and current.field == "failure"
     if line in own:
         return True
-    if question and f"### {question.label}" in own:
+    if question and any(f"### {label}" in own for label in question.labels):
         return False
     if len(own) < _FEW:
         return key_of(prompt.text) in form.headings or not in_story
     if question is None or not line.startswith("#"):
         return False
-    return not in_story or key_of(prompt.text) == key_of(question.label)
+    return not in_story or key_of(prompt.text) in map(key_of, question.labels)

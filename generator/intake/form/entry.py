@@ -25,6 +25,7 @@ from generator.records.catalogue import Catalogue
 from generator.records.choices import Choice, Look, Use
 from generator.records.lesson import Lesson
 from generator.records.vocabulary import Vocabulary
+from generator.translation import spellings
 
 _SPOKEN: dict[str, Choice] = {
     "used": Use.AS_IS,
@@ -115,7 +116,7 @@ def _chosen(text: str, form: IssueForm) -> Choice | None:
     """Return the choice of a form that somebody means."""
     key = key_of(text[:_LONGEST_PLACE])
     for label, choice in form.choices.items():
-        if key in (key_of(label), choice.value) or _SPOKEN.get(key) is choice:
+        if key in (*map(key_of, spellings(label)), choice.value) or _SPOKEN.get(key) is choice:
             return choice
     return None
 

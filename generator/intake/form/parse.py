@@ -29,18 +29,21 @@ _COLON = re.compile(
 _BEHIND = re.compile(r"\s[\[(](?P<head>[^\])\n]{1,80})[\])]\.?$")
 _FACTOR_FIELD = re.compile(r"(?m)^(\s{0,9}(?:[-*]\s+)?)factor:[ \t]*([^\n]{1,60})\n\s*text:[ \t]*")
 _TEXT_FIELD = re.compile(r"(?m)^(\s{0,9}(?:[-*]\s+)?)text:[ \t]*")
+_DUE = ("due", "fällig", "échéance")
+"""What stands before a day to come, as the form asks for it in each of its languages."""
 _WHEN_FIELD = re.compile(r"\n[ \t]+(made|due):[ \t]*([^\n]{1,60})")
 _UNTICKED = re.compile(r"(?m)^ {0,3}[-*+] \[ \][^\n]*$")
 _CONFIDENCE = re.compile(
     rf"\b({'|'.join(get_args(Cause.model_fields['confidence'].annotation))})\b", re.IGNORECASE
 )
 _WHEN = re.compile(
-    r"\s*[\[(](?P<what>made|done|due)\b:?\s*(?:on |in |by )?(?P<date>[^\])\n]{1,60})[\])]\.?$",
+    rf"\s*[\[(](?P<what>made|done|umgesetzt|appliquée|{'|'.join(_DUE)})\b:?\s*"
+    r"(?:on |in |by )?(?P<date>[^\])\n]{1,60})[\])]\.?$",
     re.IGNORECASE,
 )
 _ANSWERS = re.compile(
-    r"\s*[\[(]answers:?\s*(?:causes?\s*)?"
-    r"(?P<numbers>[0-9]{1,2}(?:\s*(?:,|and|&)\s*[0-9]{1,2})*)[\])]\.?$",
+    r"\s*[\[(](?:answers|antwortet auf|répond à):?\s*(?:(?:causes?|ursachen?)\s*)?"
+    r"(?P<numbers>[0-9]{1,2}(?:\s*(?:,|and|und|et|&)\s*[0-9]{1,2})*)[\])]\.?$",
     re.IGNORECASE,
 )
 _LINK = re.compile(
@@ -219,7 +222,7 @@ def _detail(match: re.Match[str]) -> dict[str, Any]:
     if match.re is _ANSWERS:
         return {"answers": numbers(match["numbers"])}
     with suppress(Unclear):
-        name = "due" if match["what"].casefold() == "due" else "made"
+        name = "due" if match["what"].casefold() in _DUE else "made"
         return {name: read_date(match["date"])}
     return {}
 

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 from urllib.parse import quote
 
@@ -16,17 +17,20 @@ from markdown_it.common.html_blocks import block_names
 from generator.intake.form.escape import code
 from generator.intake.form.questions import FORMS
 
-_OWN_HEADINGS = "|".join(
-    re.escape(heading) for form in FORMS.values() for heading in form.own_headings
-)
-
 _ADDRESS = r"[^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*"
-_MARKUP = re.compile(
-    rf"""
+
+
+@cache
+def _markup() -> re.Pattern[str]:
+    """Return what is looked for; the forms' headings in all languages are read when it is asked."""
+    own = [heading for form in FORMS.values() for heading in form.own_headings]
+    headings = "|".join(map(re.escape, own))
+    return re.compile(
+        rf"""
       \\[!-/:-@\[-`{{-~]  # a sign that stands for itself
     | (?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t>]*\n)[\s\S]){{1,1000}}?(?<!`)(?P=ticks)(?!`)  # code
     | (?P<comment><!--(?:-?>|(?:(?!<!--)[\s\S])*?--!?>))
-    | <!--(?P<unclosed>[\s\S]*?)(?=\n[ \t>]*(?:{_OWN_HEADINGS})[ \t]*$|\Z)
+    | <!--(?P<unclosed>[\s\S]*?)(?=\n[ \t>]*(?:{headings})[ \t]*$|\Z)
     | (?P<is_linked>\[)?!\[(?P<alt>(?:[^\[\]\\]|\\.|\[[^\[\]]{{0,200}}\]){{0,500}})\]
       (?:\(\s{{0,9}}(?:<(?P<within>[^<>\n]*)>|(?P<address>{_ADDRESS}))
         (?P<title>\s{{1,9}}(?:"[^"\n]*"|'[^'\n]*'))?\s{{0,9}}\)(?:\{{[^{{}}\n]*\}})?|(?=\[))
@@ -36,9 +40,11 @@ _MARKUP = re.compile(
         (?:[\s/](?:"(?:[^"<]|<(?![a-z/!]))*"|'(?:[^'<]|<(?![a-z/!]))*'|[^"'<>])*)?)>
     | ^(?P<before>[ \t>]*(?:[-*+][ \t]+)?)(?P<bare>https?://(?:
         github\.com/user-attachments/assets/\S+|\S+\.(?:mp4|mov|webm|png|jpe?g|gif|webp)))[ \t]*$
-    """,
-    re.VERBOSE | re.MULTILINE | re.IGNORECASE,
-)
+        """,
+        re.VERBOSE | re.MULTILINE | re.IGNORECASE,
+    )
+
+
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _UNFIT = re.compile(r"<(?=[a-zA-Z/])[^<>]*>|[\[\]\\`<>]")
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
@@ -88,7 +94,7 @@ class Pasted:
         for is_code, numbers in groupby(range(len(lines)), code_in(lines).__contains__):
             run = "\n".join(lines[number] for number in numbers)
             if not is_code:
-                run = _MARKUP.sub(self._replaced, run)
+                run = _markup().sub(self._replaced, run)
                 run = _LEFT.sub(r"\1", run)
                 run = _BEGINS.sub(r"\1", run)
                 run = _PARTED.sub("\n\n", run)

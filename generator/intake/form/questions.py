@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Literal
 
@@ -25,6 +25,7 @@ from generator.records.fields import (
     slug_of,
 )
 from generator.records.lesson import Applied, AppliesTo, Lesson, WhereElse
+from generator.translation import Translator, spellings, unmarked
 
 OUTCOMES = {use.label: use for use in Use.written()}
 """What may have become of a lesson, by the words for it."""
@@ -62,7 +63,8 @@ class Question:
     """One question. ``field`` is the record's, ``label`` the heading above the answer.
 
     ``help`` goes on where the model's description of the field ends, ``names`` are further
-    headings, parted by semicolons. ``is_line``: the answer is one line. ``group`` holds the field.
+    headings, parted by semicolons. ``is_line``: the answer is one line. ``group`` holds the field;
+    ``told`` is its description in another language.
     """
 
     field: str
@@ -71,6 +73,7 @@ class Question:
     names: str = ""
     is_line: bool = False
     group: type[Fields] = Lesson
+    told: str = ""
 
     @property
     def model(self) -> FieldInfo:
@@ -78,9 +81,14 @@ class Question:
         return self.group.model_fields[self.field]
 
     @property
+    def labels(self) -> tuple[str, ...]:
+        """The heading in every language that the form is asked in."""
+        return spellings(self.label)
+
+    @property
     def about(self) -> str:
         """The model's description of the field, with the form's names for other fields."""
-        about = self.model.description or ""
+        about = self.told or self.model.description or ""
         about = re.sub(r",? from the vocabulary| Markdown\.", "", about)
         return re.sub(r"`(\w+)`", lambda name: f"“{BY_FIELD[name[1]].label}”", about)
 
@@ -229,21 +237,37 @@ class IssueForm:
     @cached_property
     def headings(self) -> Mapping[str, Question | None]:
         """Every heading that is known, by its key; None for those whose answer is nobody's."""
-        known: dict[str, Question | None] = {key_of(CHECKS_LABEL): None}
+        known: dict[str, Question | None] = {}
+        known |= {key_of(label): None for label in spellings(CHECKS_LABEL)}
         for question in self.questions:
             names = question.names.split("; ") if question.names else ()
-            for name in (question.label, question.field, *names):
+            for name in (*question.labels, question.field, *names):
                 known[key_of(name)] = question
         return known
 
     @cached_property
     def own_headings(self) -> tuple[str, ...]:
-        """The headings as the form itself writes them."""
-        labels = [question.label for question in self.questions]
-        return tuple(f"### {label}" for label in (*labels, CHECKS_LABEL))
+        """The headings as the form itself writes them, in any language."""
+        labels = [label for question in self.questions for label in question.labels]
+        return tuple(f"### {label}" for label in (*labels, *spellings(CHECKS_LABEL)))
 
 
 LESSON = IssueForm("lesson", QUESTIONS, CHECKS)
 APPLIED = IssueForm("applied", QUESTIONS_ON_USE, CHECKS[1:], "outcome", OUTCOMES)
 WHERE_ELSE = IssueForm("where-else", QUESTIONS_ON_LOOK, CHECKS[1:], "result", RESULTS)
 FORMS: Mapping[str, IssueForm] = {form.name: form for form in (LESSON, APPLIED, WHERE_ELSE)}
+
+
+def in_language(form: IssueForm, code: str) -> IssueForm:
+    """Return a form as it is asked in a language."""
+    words = Translator(code)
+
+    def said(message: str) -> str:
+        return unmarked(words.gettext(message))
+
+    questions = []
+    for question in form.questions:
+        asked = replace(question, label=said(question.label), help=said(question.help))
+        questions.append(replace(asked, told=said(question.about)))
+    checks = tuple(map(said, form.checks))
+    return replace(form, questions=tuple(questions), checks=checks)

@@ -8,12 +8,20 @@ from collections.abc import Mapping
 from typing import Literal, get_args
 from urllib.parse import quote, urlencode, urlsplit
 
-from generator.intake.form.questions import APPLIED, CHECKS_LABEL, WHERE_ELSE, IssueForm, Question
+from generator.intake.form.questions import (
+    APPLIED,
+    CHECKS_LABEL,
+    WHERE_ELSE,
+    IssueForm,
+    Question,
+    in_language,
+)
 from generator.intake.text_templates import templates_of
 from generator.problem import printable
 from generator.records.fields import Fields
 from generator.records.lesson import Cause, Change
 from generator.records.vocabulary import Vocabulary, Word
+from generator.translation import SOURCE, Translator, unmarked
 
 Host = Literal["github", "gitlab"]
 FILES: dict[Host, str] = {
@@ -45,12 +53,14 @@ def form_file(host: Host, form: IssueForm) -> str:
 
 def form_template(host: Host, form: IssueForm, vocabulary: Vocabulary) -> str:
     """Return the text of the file that makes a host ask what a form asks."""
+    words, form = Translator(vocabulary.language), in_language(form, vocabulary.language)
     return _TEMPLATES.get_template(f"{host}.jinja").render(
+        _=lambda message: unmarked(words.gettext(message)),
         form=form,
         examples=_examples(form, vocabulary),
         areas=choices(vocabulary.areas),
         factors=choices(vocabulary.factors),
-        checks_label=CHECKS_LABEL,
+        checks_label=unmarked(words.gettext(CHECKS_LABEL)),
     )
 
 
@@ -58,24 +68,27 @@ _SAFE = ":/?#[]@!$&'()*+,;=%"
 """Signs that have a meaning in an address."""
 
 
-def use_address(own: str | None, repository: str | None) -> str:
+def use_address(own: str | None, repository: str | None, language: str = SOURCE) -> str:
     """Return where people tell what became of ``{lesson}``, with ``{outcome}``; empty if nowhere.
 
-    ``own`` is an organisation's own form, which is given both as parameters.
+    ``own`` is an organisation's own form, which is given both as parameters. ``language`` is that
+    in which it is asked.
 
     >>> use_address("https://forms.example.org/lessons?lang=en", None)
     'https://forms.example.org/lessons?lang=en&lesson={lesson}&outcome={outcome}'
     """
-    return _entry_address(APPLIED, ("lesson", "outcome"), "Use: {lesson}", own, repository)
+    form = in_language(APPLIED, language)
+    return _entry_address(form, ("lesson", "outcome"), "Use: {lesson}", own, repository)
 
 
-def look_address(own: str | None, repository: str | None) -> str:
+def look_address(own: str | None, repository: str | None, language: str = SOURCE) -> str:
     """Return where people tell the ``{result}`` of a look at ``{area}``, asked by ``{lesson}``.
 
     Like ``use_address``; empty if nowhere.
     """
     names = ("lesson", "area", "result")
-    return _entry_address(WHERE_ELSE, names, "Looked: {lesson}, {area}", own, repository)
+    form = in_language(WHERE_ELSE, language)
+    return _entry_address(form, names, "Looked: {lesson}, {area}", own, repository)
 
 
 def _entry_address(

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import yaml
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,7 +22,7 @@ from generator.intake.form.answers import answers_in
 from generator.intake.form.convert import give
 from generator.intake.form.escape import code, inert
 from generator.intake.form.parse import items, led
-from generator.intake.form.questions import APPLIED, LESSON, QUESTIONS
+from generator.intake.form.questions import APPLIED, FORMS, LESSON, QUESTIONS, key_of
 from generator.intake.form.reply import reply
 from generator.intake.form.submission import (
     MAX_BYTES,
@@ -610,6 +611,35 @@ def test_a_form_filled_in_as_it_is_printed_is_understood(base):
     given = given_by(base, body)
     assert (given.missing, given.notes, given.file) == ([], [], "2019/late.yml")
     assert "areas: [boarding]\n" in given.text
+
+
+@pytest.mark.parametrize(
+    ("language", "labels", "done"),
+    [
+        ("de", ["Überschrift", "Die Lehre", "Wann ist es geschehen?", "Was ging schief?", "Warum konnte es geschehen?", "Was hat sich geändert?"], "(umgesetzt 2019-04)"),
+        ("fr", ["Titre", "La leçon", "Quand est-ce arrivé ?", "Qu’est-ce qui a échoué ?", "Pourquoi cela a-t-il pu arriver ?", "Qu’est-ce qui a changé ?"], "(appliquée 2019-04)"),
+    ],
+)  # fmt: skip
+def test_a_form_in_another_language_is_understood_as_it_is_printed(base, language, labels, done):
+    vocabulary = base.read().vocabulary.model_copy(update={"language": language})
+    for form in FORMS.values():
+        assert yaml.safe_load(form_template("github", form, vocabulary))["body"]
+    body = form_template("gitlab", LESSON, vocabulary).replace("- [ ] Boarding", "- [x] Boarding")
+    answers = ["Late", "Be early.", "2019", "It was late.", "Policy: none", f"Be early {done}"]
+    for label, answer in zip(labels, answers, strict=True):
+        spaced = re.escape(label).replace("\\ \\?", "[\u202f ]\\?")
+        body, asked = re.subn(rf"(### {spaced}\n\n<!-- [^\n]* -->\n)", rf"\1\n{answer}\n", body)
+        assert asked == 1, label
+    given = given_by(base, body)
+    assert (given.missing, given.notes, given.file) == ([], [], "2019/late.yml")
+    assert "areas: [boarding]\n" in given.text
+    assert "made: 2019-04\n" in given.text
+
+
+def test_no_heading_of_a_form_means_two_questions_in_two_languages():
+    for form in FORMS.values():
+        labels = [key_of(label) for question in form.questions for label in set(question.labels)]
+        assert len(labels) == len(set(labels))
 
 
 def test_an_empty_form_is_asked_everything_that_is_needed(base):
