@@ -18,6 +18,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -28,6 +29,7 @@ ADDED = "script, style, .headerlink, .md-content__button, .md-source-file, #__sk
 """What engines and their themes add to the main part of a page."""
 OF_ENGINES = {"404.html"}
 OF_BUILDS = {"site-files.json", "sitemap.xml.gz"}
+SITE = "https://lessons.example.org/"
 LINKS = ("href", "src", "action", "data-address")
 
 
@@ -57,7 +59,7 @@ def run(command: str, *arguments: object, folder: Path = HOME) -> None:
 
 
 def differences(
-    first: Path, second: Path, of: Callable[[Path], object], names: str = "*"
+    first: Path, second: Path, of: Callable[[Path, str], object], names: str = "*"
 ) -> list[str]:
     """Return the names of files that only one folder has, or of which another thing is made."""
     mine, theirs = (
@@ -69,23 +71,28 @@ def differences(
         for folder in (first, second)
     )
     found = mine.keys() ^ theirs.keys()
-    found |= {name for name in mine.keys() & theirs.keys() if of(mine[name]) != of(theirs[name])}
+    found |= {
+        name
+        for name in mine.keys() & theirs.keys()
+        if of(mine[name], name) != of(theirs[name], name)
+    }
     return sorted(found - OF_BUILDS - (OF_ENGINES if names != "*" else set()))
 
 
-def bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path, _: str) -> bytes:
     """Return a file without the line that names the engine."""
     return ENGINE.sub(b"", path.read_bytes())
 
 
-def parts_of(path: Path) -> list[object]:
+def parts_of(path: Path, name: str) -> list[object]:
     """Return what a page says and leads to, in its main part."""
     page = LexborHTMLParser(path.read_bytes())
     main = page.css_first("article.md-content__inner") or page.body
     for node in main.css(ADDED):
         node.decompose()
     links = [node.attributes.get(name) for node in main.css("*") for name in LINKS]
-    return [*main.text(separator=" ").split(), *filter(None, links)]
+    whole = [urljoin(f"{SITE}{name}", link) for link in links if link]
+    return [*main.text(separator=" ").split(), *whole]
 
 
 if __name__ == "__main__":

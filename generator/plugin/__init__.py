@@ -193,8 +193,8 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         ours.globals["problems"] = self._made_pages.banner("")
         self._export = None
         if WANTED in os.environ:
-            if at:
-                raise PluginError("only a site that is ours as a whole is exported: leave out `at`")
+            if at or not config.site_url:
+                raise PluginError("an export needs `site_url`, and a site that has no `at`")
             said = partial(self.on_page_markdown, config=config)
             self._export = Export(Path(os.environ[WANTED]), config, said)
             self._export.write(files, env, str(ours.globals["search_parts"]))

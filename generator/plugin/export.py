@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from jinja2 import Environment
 from mkdocs.config.config_options import ExtraScriptValue
@@ -29,6 +30,7 @@ _PORTABLE = Path(__file__).parents[1] / "portable"
 _GUARD = re.compile(r"(?m)^ *- generator\.needs_plugin\n")
 _INERT = {ord(sign): f"&#{ord(sign)};" for sign in "`~{\t"}
 """The signs by which extensions of Markdown know what is theirs, in HTML, too."""
+_COPY = re.compile(r'(?<=href=")[^":]+\.md(?=")')
 _LINK = re.compile(r"(?<=\]\()([^)#\s]+\.md)(?=[)#])")
 
 
@@ -64,7 +66,8 @@ class Export:
 
     def _write_file(self, file: File) -> None:
         if isinstance(file.page, GeneratedPage):
-            self._put(f"docs/{self._names[file.src_uri]}", _source_of(file.page))
+            source = _source_of(file.page, f"{self._config.site_url}{file.url}")
+            self._put(f"docs/{self._names[file.src_uri]}", source)
         elif file.is_documentation_page():
             self._put(f"docs/{file.src_uri}", self._relinked(file))
         elif is_ours(file):
@@ -122,8 +125,11 @@ class Export:
         self._put("mkdocs.yml", json.dumps(own, indent=2) + "\n")
 
 
-def _source_of(page: GeneratedPage) -> str:
-    """Return one of our pages as Markdown that is HTML, below its facts."""
+def _source_of(page: GeneratedPage, url: str) -> str:
+    """Return one of our pages, which is published at a URL, as HTML below its facts.
+
+    An engine takes a link to a copy as Markdown for one to a page, unless it is a whole URL.
+    """
     front = {
         "title": str(page.title),
         "description": page.meta["description"],
@@ -133,4 +139,5 @@ def _source_of(page: GeneratedPage) -> str:
         "render_macros": False,
     }
     html = (page.content or "").translate(_INERT)
+    html = _COPY.sub(lambda link: urljoin(url, link[0]), html)
     return f"---\n{json.dumps(front)}\n---\n\n<div>\n{html}\n</div>\n"

@@ -105,6 +105,11 @@ def test_pages_keep_their_forms_and_every_page_our_search(exported, page_of):
         assert [part for part in parts if part not in page] == []
 
 
+def test_a_link_to_a_copy_as_markdown_is_a_whole_address_which_no_engine_takes_for_a_page(exported):
+    page = (exported / "docs/report/2017/index.md").read_text()
+    assert 'href="https://lessons.example.org/report/2017.md"' in page
+
+
 def test_settings_are_the_sites_own_with_the_new_places_of_pages(exported):
     kept = exported.joinpath("site.yml").read_text()
     assert kept == (
@@ -134,5 +139,8 @@ def test_a_base_that_cannot_be_built_is_not_exported(base, run):
 def test_a_folder_of_anothers_site_is_not_exported(place, tmp_path):
     place.configure({"at": "lessons/"})
     result = place.build(LESSONS_EXPORT=str(tmp_path / "out"))
-    assert (result.returncode, "ours as a whole" in result.stderr) == (1, True)
+    assert (
+        result.returncode,
+        "needs `site_url`, and a site that has no `at`" in result.stderr,
+    ) == (1, True)
     assert not (tmp_path / "out").exists()
