@@ -24,7 +24,8 @@ _LOOKS = re.compile("|".join(_WORDS["looks"]))
 _ACCOUNT = re.compile(_WORDS["accounts"])
 _PLACE = re.compile(_WORDS["places"])
 _NO_NAME = re.compile(rf"\b({_WORDS['no_names']})s?\b", re.IGNORECASE)
-_WORD = re.compile(r"\w[\w.'’-]*(?<!\.)|\w")
+_LOGIN = re.compile(r"@?\w+[._@][\w.@-]+")
+_WORD = re.compile(r"\w+")
 
 
 def is_about_persons(column: str) -> bool:
@@ -46,14 +47,13 @@ def names_in(rows: Iterable[Row], columns: Iterable[str]) -> dict[str, list[str]
     names: set[str] = set()
     for row in rows if about else ():
         for column in about:
-            names.update(re.split(r"\s*[;\n]\s*", row.cells.get(column, "")))
+            names.update(re.split(r"\s*[;\n(]\s*", row.cells.get(column, "")))
     names |= {" ".join(reversed(name.split(", "))) for name in names}
     by_first: dict[str, list[str]] = {}
     for name in sorted(names, key=len, reverse=True):
         first = _WORD.search(name)
-        is_several = first is not None and (first[0] != name or "." in name or "@" in name)
-        if first and is_several and not _NO_NAME.fullmatch(first[0]):
-            by_first.setdefault(first[0], []).append(name)
+        if first and (_is_name(" ".join(name.split())) or _LOGIN.fullmatch(name)):
+            by_first.setdefault(first[0], []).append(name[first.start() :])
     return by_first
 
 

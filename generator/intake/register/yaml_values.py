@@ -47,7 +47,7 @@ def _value(event: Any, events: Iterator[yaml.Event], named: dict[str, Any]) -> A
         value = list(_values(events, yaml.SequenceEndEvent, named))
     else:
         inner = _values(events, yaml.MappingEndEvent, named)
-        value = _merged([(text_of(key), next(inner)) for key in inner])
+        value = Pairs((text_of(key), next(inner)) for key in inner)
     if event.anchor:
         named[event.anchor] = value
     return value
@@ -58,18 +58,6 @@ def _values(
 ) -> Iterator[Any]:
     while not isinstance(event := next(events), end):
         yield _value(event, events, named)
-
-
-def _merged(pairs: list[tuple[str, Any]]) -> Pairs:
-    """Return an object, with what ``<<`` merges into it where it says nothing itself."""
-    names = {name for name, _ in pairs}
-    whole: list[tuple[str, Any]] = []
-    for name, value in pairs:
-        if name == "<<" and isinstance(value, Pairs):
-            whole += [pair for pair in value if pair[0] not in names]
-        else:
-            whole.append((name, value))
-    return Pairs(whole)
 
 
 def _size(value: Any, known: dict[int, int]) -> int:

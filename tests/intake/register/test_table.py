@@ -292,10 +292,8 @@ def test_json_lines_become_columns_by_their_names(table):
 
 TWO = [{"id": "007", "what": "Late"}, {"id": "8", "what": "Lost"}]
 YAML = """\
-- &usual {id: 007, what: Late, nothing: ~}
-- <<: *usual
-  id: 8
-  what: Lost
+- {id: 007, what: Late, nothing: ~}
+- {id: 8, what: Lost}
 """
 
 
