@@ -655,6 +655,17 @@ def test_filters_of_one_kind_add_up_and_those_of_two_kinds_narrow_down(page, rep
     expect(status(page.locator("main"))).to_have_text(results(len(having(["boarding"], factors))))
 
 
+def test_paper_has_what_is_likely_alone(page, repository):
+    page.goto(repository.at("search/?q=chicken+supplier"))
+    cards = page.locator("main .lesson-card")
+    expect(page.get_by_role("heading", name="Less likely")).to_be_visible()
+    likely = int(status(page.locator("main")).text_content().split()[0])
+    page.emulate_media(media="print")
+    shown = cards.evaluate_all("cards => cards.map((card) => card.checkVisibility())")
+    assert 0 < likely < len(shown)
+    assert shown == [True] * likely + [False] * (len(shown) - likely)
+
+
 def test_counts_follow_the_query(page, repository, lessons):
     page.goto(repository.at("search/?q=chicken"))
     expect(count(page, "area", "delivery")).to_have_text("1")
