@@ -710,6 +710,7 @@ class Seen:
 
 
 FACTS = """() => {
+  const NO_ICON = "data:,"; // An empty one: so a page at a former address asks for none.
   const all = (selector) => [...document.querySelectorAll(selector)];
   const shown = (selector) => all(selector).filter((element) => element.checkVisibility());
   const text = (element) => element?.textContent.trim() ?? "";
@@ -732,10 +733,11 @@ FACTS = """() => {
     handlers: all("*").flatMap((element) => [...element.attributes].filter(({name}) => name.startsWith("on"))
       .map(({name, value}) => `${element.tagName} ${name}=${value}`)),
     unsafe: all("[href], [src], [action]").flatMap(({href, src, action}) => [href, src, action])
-      .filter((address) => typeof address === "string" && /^(?!https?:|mailto:|data:image)[a-z]+:/i.test(address)),
+      .filter((address) => typeof address === "string" && address !== NO_ICON
+        && /^(?!https?:|mailto:|data:image)[a-z]+:/i.test(address)),
     frames: all("iframe, object, embed, base").length,
     hints: all("link[href]").filter(({rel, href}) => !/^(canonical|alternate|prev|next)$/.test(rel)
-      && new URL(href).host !== location.host).map(({outerHTML}) => outerHTML),
+      && href !== NO_ICON && new URL(href).host !== location.host).map(({outerHTML}) => outerHTML),
     text: text(all("main")[0]),
   };
 }"""
