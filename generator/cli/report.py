@@ -53,7 +53,8 @@ def report(  # noqa: PLR0913 - one argument an option
         raise click.UsageError("--to lies before --from; write the earlier day as --from")
     day = today or common.build_date()
     catalogue = common.read(common.lessons_folder(folder)).judged(day).published_for(audience)
-    pages = Pages(catalogue, Settings(today=day))
+    code = catalogue.vocabulary.language
+    pages = Pages(catalogue, Settings(today=day, interface=code))
     period = Period(first.date(), min(last.date(), max(day, first.date())))
     found = report_of(pages.knowledge, period)
     root = f"{site.rstrip('/')}/" if site else ""

@@ -157,6 +157,17 @@ def test_what_is_not_for_the_audience_is_in_no_report(base):
         assert "Kept inside" in inside.stdout
 
 
+def test_a_report_is_in_the_vocabularys_language(base):
+    words = (base.lessons / "vocabulary.yml").read_text("utf-8")
+    base.write("vocabulary.yml", f"language: de\n{words}")
+    base.lesson("2020/known")
+    said = run(
+        "--from", "2020-01-01", "--to", "2020-12-31", "--format", "html", base=base.root
+    ).stdout
+    assert '<html lang="de">' in said
+    assert "1. Januar 2020 bis 31. Dezember 2020" in said
+
+
 def test_a_period_that_ends_before_it_begins_is_refused():
     done = run("--from", "2026-02-01", "--to", "2026-01-01")
     assert done.exit_code == 2

@@ -43,6 +43,7 @@ def fields_of(answers: Answers, words: Vocabulary) -> tuple[dict[str, Any], list
     data["areas"] = parse.slugs(text("areas"), areas)
     data["causes"] = parse.causes(text("causes"), factors)
     data["changes"] = parse.changes(text("changes"))
+    data["recovery"] = parse.recovery(text("recovery"))
     data["where_else"] = parse.places(text("where_else"), areas)
     data["applies_to"] = {"phrases": parse.pieces(text("phrases"))}
     data["references"], without = parse.links(text("references"))

@@ -6,6 +6,7 @@ Lists have bullets, numbers or boxes, or stand one a line, or between semicolons
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from itertools import chain, pairwise
@@ -15,9 +16,11 @@ from urllib.parse import urlsplit
 from generator.intake.dates import Unclear, read_date
 from generator.intake.form.questions import key_of
 from generator.problem import nearest
+from generator.records.choices import RecoveryPart
 from generator.records.lesson import Cause
 from generator.records.source import MAX_VALUES
 from generator.records.vocabulary import Word
+from generator.translation import spellings
 
 Spellings = Mapping[str, str]
 """Slugs by everything that people write for them: the key of the name, or the slug itself."""
@@ -51,6 +54,8 @@ _LINK = re.compile(
     r"\(\s{0,9}<?(?P<linked>https?://[^\s<>\"'`)]+)>?(?:\s{1,9}[\"'][^)\n]{0,300})?\)"
     r"|<?(?P<bare>https?://[^\s,;]+(?:[,;](?!\s|https?://|$)[^\s,;]*)*)"
 )
+_PARTS = {"stayed": "outcome", "apologised": "apologized", "empathised": "empathized"}
+"""Further names for the parts of making it right."""
 _LONG = 300
 _MARKER = re.compile(r"\s{0,9}(?:[-*+•–]|[0-9]{1,3}[.)])(?:\s+|$)(?:\[[ xX]\]\s*)?")
 _BETWEEN = re.compile(r";|(?<=[\"”])\s{0,9},\s{0,9}(?=[\"“])")
@@ -247,6 +252,21 @@ def places(text: str, areas: Spellings) -> list[dict[str, str]]:
         else:
             listed.append({"area": area, "note": note})
     return listed
+
+
+def recovery(text: str) -> dict[str, str]:
+    """Return how it was made right, by part; what names no part is what was put right."""
+    names = dict(_PARTS)
+    for part in RecoveryPart:
+        names |= {key_of(name): part.value for name in (*spellings(part.label), part.value)}
+    told: defaultdict[str, list[str]] = defaultdict(list)
+    for item in items(text, every_line):
+        named, said = led(item, names)
+        if named in names.values():
+            told[named].append(said)
+        else:
+            told["resolved"].append(item)
+    return {part: " ".join(filter(None, said)) for part, said in told.items()}
 
 
 def links(text: str) -> tuple[list[dict[str, str]], int]:

@@ -151,6 +151,11 @@ QUESTIONS = (
         "impact", "Who was affected?", "Round figures, no names.", "who was affected and how"
     ),
     Question(
+        "recovery", "How was it made right?",
+        "One a line: first heard from us, heard, empathized, apologized, resolved, diagnosed, told "
+        "or stayed; a colon, and how.",
+    ),
+    Question(
         "where_else", "Where else could it happen?",
         "One area a line; a colon and what is to be asked there, if you like.",
     ),

@@ -21,7 +21,7 @@ from generator.intake.dates import Unclear, read_date
 from generator.intake.form.answers import answers_in
 from generator.intake.form.convert import give
 from generator.intake.form.escape import code, inert
-from generator.intake.form.parse import items, led
+from generator.intake.form.parse import items, led, recovery
 from generator.intake.form.questions import APPLIED, FORMS, LESSON, QUESTIONS, key_of
 from generator.intake.form.reply import reply
 from generator.intake.form.submission import (
@@ -505,6 +505,31 @@ def judged_with(monkeypatch, base, *problems):
     """A submission judged by rules that find these problems."""
     monkeypatch.setattr(KnowledgeBase, "problems_of", lambda _, files, __: {files[0]: problems})
     return given_by(base, FULL)
+
+
+# What was said under a name of people's own being lost, or making a field that no record has.
+@pytest.mark.parametrize(
+    ("answer", "parts"),
+    [
+        ("First heard from us: within the hour", {"first_contact": "within the hour"}),
+        ("- heard: we rang\n- Apologised: by letter\n- stayed: nine in ten", {"heard": "we rang", "apologized": "by letter", "outcome": "nine in ten"}),
+        ("Resolved: a refund\n\nEverybody got a free year.", {"resolved": "a refund Everybody got a free year."}),
+        ("Entschuldigt: schriftlich", {"apologized": "schriftlich"}),
+        ("They were angry: rightly so.", {"resolved": "They were angry: rightly so."}),
+        ("appologized: by letter", {"resolved": "appologized: by letter"}),
+        ("", {}),
+    ],
+)  # fmt: skip
+def test_how_it_was_made_right_is_told_by_part_or_is_what_was_put_right(answer, parts):
+    assert recovery(answer) == parts
+
+
+def test_a_lesson_given_by_the_form_may_tell_how_it_was_made_right(lessons):
+    answer = "### How was it made right?\n\nFirst heard from us: On the same day, by post.\n\n"
+    following = "### Where else could it happen?"
+    done = given_by(lessons, FULL.replace(following, answer + following))
+    assert not done.missing
+    assert "recovery:\n  first_contact: On the same day, by post." in done.text
 
 
 @pytest.mark.parametrize("host", FILES)
