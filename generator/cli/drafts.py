@@ -16,6 +16,8 @@ from generator.records.fields import TRUE, folded
 from generator.records.source import Source
 from generator.report import counted
 
+_FEW = 20
+"""So many drafts are named after they were published."""
 Wanted = tuple[tuple[str, ...], re.Pattern[str]]
 """The names that lead to a value of a record, and what it has to say."""
 
@@ -67,8 +69,10 @@ def publish_drafts(
         if not dry_run:
             text = (folder / file).read_bytes().decode()
             common.replace(folder / file, re.sub(r"(?m)^draft:.*\n", "", text))
-    for file in published:
+    for file in published if dry_run else published[:_FEW]:
         click.echo(file)
+    if published[_FEW:] and not dry_run:
+        click.echo(f"… and {len(published) - _FEW:,} more")
     verb = "is" if len(published) == 1 else "are"
     verb = "would be" if dry_run else verb
     click.echo(f"{counted(len(published), 'draft')} {verb} published.")

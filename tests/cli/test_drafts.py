@@ -49,6 +49,12 @@ def test_a_dry_run_publishes_nothing(drafts):
     assert len(left) == 3
 
 
+def test_of_many_drafts_the_first_are_named(drafts, monkeypatch):
+    monkeypatch.setattr("generator.cli.drafts._FEW", 2)
+    result, _ = drafts("publish-drafts")
+    assert "till-late.yml\n… and 1 more\n3 drafts are published." in result.stdout
+
+
 def test_a_draft_with_errors_stays_one(drafts, base):
     path = base.lessons / "2020" / "till-late.yml"
     path.write_text(path.read_text().replace("2020-02", "2999-02"))
