@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
-from mkdocs.utils import dirname_to_title
+from mkdocs.utils import dirname_to_title, write_file
 
 from generator.records.lesson import Lesson
 from generator.site import addresses
@@ -23,6 +23,34 @@ CONTRIBUTING = "contributing.md"
 _IN_NAVIGATION = (addresses.HOME, addresses.BROWSE, *addresses.BOARDS)
 
 
+class MadeFile(File):
+    """A file that is made when it is written, so that not all of them take room at once."""
+
+    made: SiteFile | None = None
+
+    @property
+    def content_bytes(self) -> bytes:
+        """The content, which other plugins may set."""
+        return self.made.as_bytes() if self.made else super().content_bytes
+
+    @content_bytes.setter
+    def content_bytes(self, value: bytes) -> None:
+        self.made, self._content, self.abs_src_path = None, value, None
+
+    @property
+    def content_string(self) -> str:
+        """The same as text."""
+        return self.content_bytes.decode()
+
+    @content_string.setter
+    def content_string(self, value: str) -> None:
+        self.content_bytes = value.encode()
+
+    def copy_file(self, dirty: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - MkDocs' own
+        """Write it."""
+        write_file(self.content_bytes, self.abs_dest_path)
+
+
 class GeneratedPage(Page):
     """A page that comes with its content, so that MkDocs' Markdown never sees a contributor's text.
 
@@ -30,14 +58,29 @@ class GeneratedPage(Page):
     """
 
     is_in_navigation = False
+    _content: bytes | None = None
 
-    def __init__(self, head: Head, html: str, file: File, config: MkDocsConfig, title: str) -> None:
+    def __init__(
+        self, head: Head, html: bytes, file: File, config: MkDocsConfig, title: str
+    ) -> None:
         super().__init__(str(escape(title)), file, config)
         self._head = head
         self.has_sidebars = head.has_sidebars
         self.preloads = head.preloads
         self.alternates = head.alternates
         self._html = html
+
+    # A text with a single sign beyond Latin takes twice as much room as its bytes.
+    @property
+    def content(self) -> str | None:
+        """The HTML of the main part; None until it is rendered."""
+        return None if self._content is None else self._content.decode()
+
+    @content.setter
+    def content(self, html: str | None) -> None:
+        content = None if html is None else html.encode()
+        if content != self._content:
+            self._content = content
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002
         """Make the front matter that the theme asks for; there is no source to read."""
@@ -56,7 +99,7 @@ class GeneratedPage(Page):
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
         """Set the content and table of contents that the templates made."""
         headings = self._head.headings
-        self.content = self._html
+        self._content = self._html
         links = [AnchorLink(str(escape(text)), anchor, 2) for anchor, text in headings]
         self.toc = TableOfContents(links)
         self.present_anchor_ids = {anchor for anchor, _ in headings}
@@ -69,9 +112,10 @@ def virtual_files(
     way = _way_to(records, config)
     titles = _titles(config.nav)
     for site_file in site_files:
-        content = "" if site_file.head else site_file.content
         uri = _source(site_file)
-        file = File.generated(config, uri, content=content, inclusion=_inclusion(site_file, config))
+        inclusion = _inclusion(site_file, config)
+        file = cast("MadeFile", MadeFile.generated(config, uri, content="", inclusion=inclusion))
+        file.made = None if site_file.head else site_file
         # MkDocs would give pages called index or readme the address of their folder.
         file.dest_uri = published_as(site_file, config)
         if site_file.head is not None:
@@ -79,7 +123,7 @@ def virtual_files(
                 file.edit_uri = f"{way}/{site_file.record}"
             head = site_file.head
             title = titles.get(uri) or _own_title(site_file)
-            GeneratedPage(head, str(site_file.content), file, config, title)
+            GeneratedPage(head, site_file.as_bytes(), file, config, title)
         yield file
 
 

@@ -85,7 +85,10 @@ def kept_between_runs(folder: Path) -> Iterator[Kept]:
             for old in file.parent.glob(f"{name}-*"):
                 old.unlink()
             unfinished = file.with_suffix(f".{os.getpid()}")
-            unfinished.write_bytes(pickle.dumps(kept.entries, pickle.HIGHEST_PROTOCOL))
+            with unfinished.open("wb") as written:
+                pickle.dump(len(kept.entries), written)
+                for item in kept.entries.items():  # one by one, which takes little memory
+                    pickle.dump(item, written, pickle.HIGHEST_PROTOCOL)
             unfinished.replace(file)
 
 
@@ -93,7 +96,9 @@ def kept_between_runs(folder: Path) -> Iterator[Kept]:
 def _kept_in(file: Path) -> Kept:
     gc.disable()  # it would look through all that is loaded, again and again
     try:
-        return Kept(pickle.loads(file.read_bytes()))  # noqa: S301 - it is the user's own
+        with file.open("rb") as written:
+            number = pickle.load(written)  # noqa: S301 - it is the user's own
+            return Kept(dict(pickle.load(written) for _ in range(number)))  # noqa: S301
     except Exception:  # noqa: BLE001 - whatever is wrong with it, it is made anew
         return Kept()
     finally:

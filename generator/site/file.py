@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -55,17 +56,25 @@ class SiteFile:
 
     ``record`` is what it came from (``2017/slug.yml``). A page has a ``head``; its content is the
     HTML of the page's main part. ``folder`` is where in a larger site the addresses begin.
+    ``made`` is the content, in bytes to take less room, or what makes it when it is asked for.
     """
 
     address: str
-    content: str | bytes
+    made: str | bytes | Callable[[], str | bytes]
     head: Head | None = None
     record: str | None = None
     folder: str = ""
 
+    @property
+    def content(self) -> str | bytes:
+        """The content: text for a page."""
+        made = self.made() if callable(self.made) else self.made
+        return made.decode() if self.head and isinstance(made, bytes) else made
+
     def as_bytes(self) -> bytes:
         """Return the content as it is written."""
-        return self.content if isinstance(self.content, bytes) else self.content.encode()
+        content = self.content
+        return content if isinstance(content, bytes) else content.encode()
 
     def below(self, folder: str) -> SiteFile:
         """Return the same file in a folder of a larger site: ``lessons/``."""
@@ -74,10 +83,10 @@ class SiteFile:
     def with_languages(self) -> SiteFile:
         """Return the file with the language of what is not translated, where it can be said."""
         if self.head:
-            return replace(self, content=in_markup(str(self.content)), head=self.head.unmarked())
+            return replace(self, made=in_markup(str(self.content)), head=self.head.unmarked())
         say = in_markup if self.address.endswith(".html") else unmarked
         if isinstance(self.content, str):
-            return replace(self, content=say(self.content))
+            return replace(self, made=say(self.content))
         if addresses.is_asset(self.address):
             return self
-        return replace(self, content=say(self.content.decode()).encode())
+        return replace(self, made=say(self.content.decode()).encode())

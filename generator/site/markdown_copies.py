@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from jinja2 import Environment
@@ -57,7 +57,7 @@ def markdown_files(pages: Pages) -> Iterator[SiteFile]:
     lessons = pages.catalogue.lessons
     copies = MarkdownCopies(pages)
     for lesson in lessons:
-        yield SiteFile(addresses.lesson_markdown(lesson.id), copies.text(lesson).encode())
+        yield SiteFile(addresses.lesson_markdown(lesson.id), partial(copies.encoded, lesson))
     content = filled(
         markdown_environment(pages, pages.root(addresses.FOR_MACHINES)),
         "llms.txt",
@@ -75,6 +75,10 @@ class MarkdownCopies:
         self._pages = pages
         root = pages.root(addresses.lesson_markdown("any"))
         self._environment = markdown_environment(pages, root)
+
+    def encoded(self, lesson: Lesson) -> bytes:
+        """Return a lesson as the content of a file."""
+        return self.text(lesson).encode()
 
     def text(self, lesson: Lesson) -> str:
         """Return a lesson as Markdown."""

@@ -27,4 +27,4 @@ def moved_files(pages: Pages, files: Iterable[SiteFile], old: str, new: str) -> 
             html = pages.text("redirect.html", up, target=file.address, title=title)
             yield SiteFile(address, html, folder=old)
         elif file.address.startswith(_FOLLOWED):
-            yield SiteFile(file.address, file.content, folder=old)
+            yield SiteFile(file.address, file.made, folder=old)

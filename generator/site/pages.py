@@ -197,7 +197,8 @@ class Pages:
     ) -> SiteFile:
         """Return a page of the site."""
         html = self.render(template, address, head=head, **values)
-        return SiteFile(address, self.banner(address, record or "") + html, head, record)
+        content = self.banner(address, record or "") + html
+        return SiteFile(address, content.encode(), head, record)
 
     def part(
         self,

@@ -7,8 +7,9 @@ it, and `openapi` describes it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 
 from generator.insights.totals import counts
 from generator.records.lesson import json_schema
@@ -30,8 +31,8 @@ def api_files(pages: Pages, similar: Mapping[str, Sequence[Similar]]) -> Iterato
     yield SiteFile(addresses.ALL_ROWS, rows(in_short))
     root = pages.root(addresses.lesson_data("any"))
     for lesson in lessons:
-        data = whole(pages, lesson, similar[lesson.id], root)
-        yield _file(addresses.lesson_data(lesson.id), data)
+        data = partial(whole, pages, lesson, similar[lesson.id], root)
+        yield SiteFile(addresses.lesson_data(lesson.id), partial(_json, data))
     yield _file(addresses.VOCABULARY_DATA, plain(pages.catalogue.vocabulary))
     statistics = counts(pages.catalogue, pages.knowledge.relations)
     yield _file(addresses.STATISTICS_DATA, asdict(statistics))
@@ -41,4 +42,8 @@ def api_files(pages: Pages, similar: Mapping[str, Sequence[Similar]]) -> Iterato
 
 
 def _file(address: str, data: object) -> SiteFile:
-    return SiteFile(address, json.dumps(data, ensure_ascii=False, allow_nan=False).encode())
+    return SiteFile(address, _json(lambda: data))
+
+
+def _json(data: Callable[[], object]) -> bytes:
+    return json.dumps(data(), ensure_ascii=False, allow_nan=False).encode()
