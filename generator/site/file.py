@@ -68,13 +68,16 @@ class SiteFile:
     @property
     def content(self) -> str | bytes:
         """The content: text for a page."""
-        made = self.made() if callable(self.made) else self.made
+        made = self._now()
         return made.decode() if self.head and isinstance(made, bytes) else made
 
     def as_bytes(self) -> bytes:
         """Return the content as it is written."""
-        content = self.content
-        return content if isinstance(content, bytes) else content.encode()
+        made = self._now()
+        return made if isinstance(made, bytes) else made.encode()
+
+    def _now(self) -> str | bytes:
+        return self.made() if callable(self.made) else self.made
 
     def below(self, folder: str) -> SiteFile:
         """Return the same file in a folder of a larger site: ``lessons/``."""

@@ -6,7 +6,7 @@ import datetime
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from itertools import islice
 from types import CodeType
 from typing import Any
@@ -246,7 +246,7 @@ class Pages:
         environment = new_environment(compiled(words.language), words, autoescape=True)
         environment.globals["pages"] = self
         environment.filters.update(
-            markdown=cache(prose.to_html),
+            markdown=lru_cache(prose.to_html),
             name=self.name,
             stage=self.knowledge.stage,
             parts=parts,
