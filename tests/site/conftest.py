@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
@@ -21,7 +22,8 @@ class Site:
     def __init__(self, catalogue, today, page_of, **settings):
         self.directories = settings.get("directories", True)
         self.made_from = Pages(catalogue, Settings(today=today, **settings))
-        self._making = contents(self.made_from)
+        # What is made when it is asked for is made here once.
+        self._making = (replace(file, made=file.content) for file in contents(self.made_from))
         self._made = []
         self._page_of = page_of
         self._read = {}
