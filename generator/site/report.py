@@ -19,6 +19,8 @@ from generator.translation import N_, unmarked
 
 YEARS = 10
 """The newest years that have a page; the command tells of any other."""
+_LONGEST = 200
+"""Entries below a heading of a page; the rows have all of them."""
 COLUMNS = ("part", "group", "id", "date", "title", "text", "earlier", "url")
 _WITHIN = (ReportPart.THEME, ReportPart.REVISED)
 """The parts that stand in the section of another one on the page."""
@@ -58,21 +60,26 @@ def _year(pages: Pages, report: PeriodReport) -> Iterator[SiteFile]:
         Alternate(markdown, "text/markdown", gettext("This report as Markdown")),
         Alternate(rows, "text/csv", gettext("This report for spreadsheets")),
     )
-    values = report_values(pages, report)
+    values = {**report_values(pages, report), "longest": _LONGEST, "rows": rows}
     headings = [("report", values["title"])]
     sections = [part for part in ReportPart if part not in _WITHIN]
     headings += [(part.value, gettext(part.label)) for part in sections]
     about = gettext("You said, we found, we did: did it work? %(period)s", period=values["period"])
     head = Head(values["title"], about, tuple(headings), alternates=forms)
     yield pages.page("report.html", addresses.report(year), head, **values)
-    yield SiteFile(markdown, report_text(pages, report, pages.root(markdown)).encode())
+    text = _filled(pages, values, pages.root(markdown))
+    yield SiteFile(markdown, text.encode())
     yield SiteFile(rows, report_rows(pages, report, pages.root(rows)))
 
 
 def report_text(pages: Pages, report: PeriodReport, root: str) -> str:
     """Return a report as Markdown, with links that begin with ``root``."""
+    return _filled(pages, report_values(pages, report), root)
+
+
+def _filled(pages: Pages, values: dict[str, Any], root: str) -> str:
     environment = markdown_environment(pages, root)
-    return unmarked(filled(environment, "report.md", **report_values(pages, report)))
+    return unmarked(filled(environment, "report.md", **values))
 
 
 def report_file(pages: Pages, report: PeriodReport, root: str) -> str:
@@ -94,7 +101,10 @@ def report_rows(pages: Pages, report: PeriodReport, root: str) -> bytes:
 
 
 def report_values(pages: Pages, report: PeriodReport) -> dict[str, Any]:
-    """Return what the templates of a report show; ``numbers`` are those of the lessons in it."""
+    """Return what the templates of a report show; ``numbers`` are those of the lessons in it.
+
+    Lists are as long as they are, but where ``longest`` is set and ``rows`` has the others.
+    """
     gettext, period = pages.words.gettext, report.period
     first, last = pages.words.date(period.first), pages.words.date(period.last)
     said = gettext("%(first)s to %(last)s", first=first, last=last)
@@ -103,6 +113,8 @@ def report_values(pages: Pages, report: PeriodReport) -> dict[str, Any]:
     numbers = enumerate(report.lessons(ReportPart.SAID), 1)
     return {
         "report": report,
+        "longest": None,
+        "rows": "",
         "title": gettext("What we learned, %(period)s", period=named),
         "period": said,
         "today": pages.settings.today,
