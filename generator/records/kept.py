@@ -77,10 +77,11 @@ def kept_between_runs(folder: Path) -> Iterator[Kept]:
     file = Path(home, "mkdocs-lessons", f"{name}-{_program()}.pickle")
     kept = _kept_in(file)
     yield kept
-    if len(kept.entries) >= _WORTH and kept.changed > _FEW * len(kept.entries):
+    is_worth = len(kept.entries) >= _WORTH and kept.changed > _FEW * len(kept.entries)
+    # A machine that begins anew each time has no use for it.
+    if is_worth and "CI" not in os.environ:
         kept.changed = 0
-        # A machine that begins anew each time has no use for it, nor has one that is full.
-        with suppress(OSError):
+        with suppress(OSError):  # it may be full
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             for old in file.parent.glob(f"{name}-*"):
                 old.unlink()

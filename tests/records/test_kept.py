@@ -74,6 +74,7 @@ def test_whatever_is_edited_renamed_or_deleted_the_result_is_as_if_nothing_were_
 def cache(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(keeping, "_WORTH", 1)
+    monkeypatch.delenv("CI", raising=False)
     keeping._kept_in.cache_clear()
     return tmp_path / "cache/mkdocs-lessons"
 
@@ -100,6 +101,13 @@ def test_what_is_kept_is_taken_by_the_next_run_and_a_broken_file_by_none(base, c
 
 def test_a_small_base_leaves_nothing_behind(base, cache, monkeypatch):
     monkeypatch.setattr(keeping, "_WORTH", 2)
+    base.lesson("2020/late")
+    judged(base)
+    assert not cache.exists()
+
+
+def test_a_machine_that_begins_anew_each_time_is_left_nothing(base, cache, monkeypatch):
+    monkeypatch.setenv("CI", "true")
     base.lesson("2020/late")
     judged(base)
     assert not cache.exists()
