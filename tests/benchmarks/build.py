@@ -204,10 +204,11 @@ def _markdown(record: dict) -> Iterator[str]:
         record.get("kind", "failure"),
     ]
     yield f"# {record['title']}\n\n{', '.join(map(str, facts))}\n\n**{record['lesson']}**\n"
-    yield f"## What failed\n\n{record['failure']}\n"
+    told = record.get("failure") or record["practice"]["what"]
+    yield f"## What happened\n\n{told}\n"
     yield from _list(record, "hypothesis", "impact", "detected_by", "surprise")
     yield "\n## Why\n"
-    yield from (f"- **{cause['factor']}**: {cause['text']}" for cause in record["causes"])
+    yield from (f"- **{cause['factor']}**: {cause['text']}" for cause in record.get("causes", ()))
     yield "\n## What changed\n"
     for change in record.get("changes", ()):
         words = [
