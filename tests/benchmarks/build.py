@@ -181,7 +181,7 @@ def _copies(number: int) -> Iterator[tuple[str, str, str]]:
     for copy in range(number):
         record = RECORDS[copy % len(RECORDS)]
         text = re.sub(
-            r"(?m)^(recurrence_of|related|superseded_by):.*\n|^ +lesson:.*\n",
+            r"(?m)^(recurrence_of|related|superseded_by):.*\n(?:[ -].*\n)*|^ +lesson:.*\n",
             "",
             record.read_text(),
         )
