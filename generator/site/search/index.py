@@ -16,7 +16,7 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from hashlib import sha256
@@ -249,11 +249,10 @@ class Index:
     def related(self) -> Mapping[Phrase, Related]:
         """What has a synonym alone, by word or phrase."""
         synonyms = {**self._pairs_by_sign(), **self._synonyms_by_phrase}
-        having = cache(self._having)
         related = {}
         for phrase, others in synonyms.items():
-            theirs = {other: having(other) for other in others}
-            related[phrase] = related_to(having(phrase), theirs)
+            theirs = {other: self._having(other) for other in others}
+            related[phrase] = related_to(self._having(phrase), theirs)
         return related
 
     @cached_property
@@ -274,20 +273,8 @@ class Index:
             if len(documents[number]) > 1 and word.isalpha():
                 for end in range(_PART, len(word) - _PART + 1):
                     first, second = known.get(word[:end], -1), known.get(word[end:], -1)
-                    if min(first, second) >= 0 and self._stand_together(first, second):
+                    if min(first, second) >= 0 and self._documents_with([first, second]):
                         yield word, f"{word[:end]} {word[end:]}"
-
-    def _stand_together(self, first: int, second: int) -> bool:
-        """Return whether one word follows another somewhere, by the numbers of their stems."""
-        places, _ = self._places
-        few, many, step = places[first], places[second], 1
-        if len(few) > len(many):
-            few, many, step = many, few, -1
-        for place in few:
-            at = bisect_left(many, place + step)
-            if at < len(many) and many[at] == place + step:
-                return True
-        return False
 
     def _pairs_by_sign(self) -> Mapping[Phrase, Sequence[Phrase]]:
         """Return for each sign of a script without spaces the pairs that it is in.
@@ -301,7 +288,12 @@ class Index:
                     pairs[sign,].append((stem,))
         return pairs
 
-    def _having(self, phrase: Phrase) -> Having:
+    @cached_property
+    def _having(self) -> Callable[[Phrase], Having]:
+        """The documents that have a phrase, each phrase looked for once."""
+        return cache(self._look_for)
+
+    def _look_for(self, phrase: Phrase) -> Having:
         """Return the documents that have a phrase, with the weight of its first stem in each."""
         numbers = [self._stems.numbers.get(stem, _UNKNOWN) for stem in phrase]
         if len(phrase) > 1 and phrase[-1] in self.language.stop_words:
@@ -312,8 +304,8 @@ class Index:
             all_documents, all_weights = self._postings
             documents, weights = all_documents[numbers[0]], all_weights[numbers[0]]
         if documents and len(phrase) > 1:
-            told = self._documents_with(numbers)
-            kept = [at for at, document in enumerate(documents) if document in told]
+            told = sorted(self._documents_with(numbers))
+            kept = [bisect_left(documents, document) for document in told]
             documents = [documents[at] for at in kept]
             weights = [weights[at] for at in kept]
         # Lessons come first: no page changes what a word counts in them.
@@ -323,11 +315,16 @@ class Index:
     def _documents_with(self, numbers: Sequence[int]) -> set[int]:
         """Return the documents in which words follow each other; -1 stands for any word."""
         places, ends = self._places
-        starts = set(places[numbers[0]])
+        asked = []
         for distance, number in enumerate(numbers):
             if number != _ANY:
                 having = places[number] if number >= 0 else self._places_of_ends[number]
-                starts.intersection_update([place - distance for place in having])
+                asked.append((having, distance))
+        # The rarest first: where that stands, the others are looked for.
+        (rarest, before), *others = sorted(asked, key=lambda word: len(word[0]))
+        starts = [place - before for place in rarest]
+        for having, distance in others:
+            starts = [start for start in starts if _holds(having, start + distance)]
         return {bisect_right(ends, start) for start in starts}
 
     @cached_property
@@ -483,6 +480,12 @@ class _Stems(dict[str, int]):
             self.words.append(word)
         self[word] = number = self.numbers[stem]
         return number
+
+
+def _holds(places: array[int], place: int) -> bool:
+    """Return whether a place is among some, which are rising."""
+    at = bisect_left(places, place)
+    return at < len(places) and places[at] == place
 
 
 def _length(stems: array[int]) -> int:

@@ -56,6 +56,7 @@ LONGEST = 40
 _RUN = re.compile(rf"([{UNSPACED}]{{1,{LONGEST}}})|[^{SEPARATORS}{UNSPACED}]{{1,{LONGEST}}}")
 _PLAIN_RUN = re.compile(rf"[A-Za-z0-9]{{1,{LONGEST}}}")
 _SMALL = re.compile("[a-z]")
+_CAPITALS = re.compile("[A-Z]{2,}")
 _IN_CAPITALS = re.compile("(?<![A-Za-z0-9])([A-Z]{2,})(?![A-Za-z0-9])")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200d\u2060]")
 _MARKS = re.compile(r"[\u0300-\u036f]+")
@@ -111,6 +112,7 @@ class Language:
         listed = re.sub(r"\|.*", "", snowball(f"{name}.txt"))
         listed = " ".join([listed, *_lines(f"{name}.stopwords.txt")])
         self.stop_words = frozenset(words(listed)) - {*_lines(f"{name}.searched.txt")}
+        self._names = frozenset(map(str.upper, self.stop_words))
         self._stemmer = Stemmer.Stemmer(name, 0)
 
     @cached_property
@@ -132,7 +134,8 @@ class Language:
         >>> Language("english").words("It was the WHO")
         ['it', 'was', 'the', 'WHO']
         """
-        is_mixed = _SMALL.search(text) and _IN_CAPITALS.search(text)
+        may_have_names = not text.isascii() or not self._names.isdisjoint(_CAPITALS.findall(text))
+        is_mixed = may_have_names and _SMALL.search(text)
         return words(text, self.stop_words if is_mixed else ())
 
     def stems(self, text: str) -> list[str]:
