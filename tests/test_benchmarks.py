@@ -65,9 +65,8 @@ def test_what_no_row_says_is_found_on_the_site(base):
 
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_a_benchmark_refuses_an_option_that_is_given_twice(script):
-    option = {"search.py": "--records", "publish.py": "--kills", "said.py": "--show"}.get(
-        script, "--rounds"
-    )
+    others = {"search.py": "records", "publish.py": "kills", "said.py": "show", "serve.py": "edits"}
+    option = f"--{others.get(script, 'rounds')}"
     done = run(script, option, 1, option, 2)
     assert done.returncode == 2
     assert f"argument {option}: this option is given twice" in done.stderr
