@@ -21,7 +21,7 @@ from generator.insights.health import Age
 from generator.insights.news import Event
 from generator.insights.report import ReportPart
 from generator.insights.stage import Stage
-from generator.intake.form.questions import CHECKS_LABEL, FORMS
+from generator.intake.form.questions import CHECKS_LABEL, FORMS, GATE_CHECK, GATE_LABEL
 from generator.records.choices import (
     UNKNOWN_FACTOR,
     Choice,
@@ -34,6 +34,7 @@ from generator.records.choices import (
     Use,
     choices_of,
 )
+from generator.records.elsewhere import Matter
 from generator.records.fields import parts_of
 from generator.records.lesson import Cause, Change, Lesson
 from generator.records.vocabulary import KINDS, Vocabulary
@@ -112,6 +113,9 @@ def _in_model() -> Iterator[tuple[str, str, str | None]]:
         yield "generator/intake/form/questions.py", message, None
     for message in _labels():
         yield "generator/records/choices.py", message, None
+    for matter in Matter:
+        yield "generator/records/elsewhere.py", matter.label, None
+        yield "generator/records/elsewhere.py", matter.usual, None
     for task in Task:
         yield "generator/insights/follow_through.py", task.value, "task"
     for name in BOARDS.values():
@@ -127,7 +131,7 @@ def _in_model() -> Iterator[tuple[str, str, str | None]]:
 
 
 def _of_forms() -> Iterator[str]:
-    yield CHECKS_LABEL
+    yield from (CHECKS_LABEL, GATE_LABEL, GATE_CHECK)
     for form in FORMS.values():
         yield from form.checks
         for question in form.questions:

@@ -15,11 +15,12 @@ import click
 
 from generator.cli import common
 from generator.cli.common import PATH, Refused
+from generator.intake import gate
 from generator.intake.form.convert import Given, give
 from generator.intake.form.entry import give_entry
 from generator.intake.form.fields import Remark
 from generator.intake.form.questions import FORMS, LESSON, IssueForm
-from generator.intake.form.reply import refusal, reply
+from generator.intake.form.reply import gate_reply, refusal, reply
 from generator.intake.form.submission import MAX_BYTES, UnreadableSubmission, read_submission
 from generator.intake.form.templates import MARK, Host, form_file, form_template
 from generator.problem import printable
@@ -169,6 +170,10 @@ def _answered(content: bytes, asked: IssueForm, base: KnowledgeBase) -> tuple[Gi
     today = common.build_date()
     try:
         submission = read_submission(content)
+        matter = gate.matter_of(f"{submission.title}.\n{submission.body}")
+        if matter:
+            text = gate_reply(matter, vocabulary_of(base))
+            return Given(asked, missing=[Remark(None, text)]), text
         if asked is LESSON:
             given = give(submission, base, today)
         else:

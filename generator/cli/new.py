@@ -19,16 +19,19 @@ from generator.cli.check import style
 from generator.cli.common import EXISTING, Refused
 from generator.cli.terminal import Terminal
 from generator.insights.knowledge import Knowledge
+from generator.intake import gate
 from generator.intake.dates import Unclear, read_date
 from generator.intake.draft import id_of, place_of, record_text, taken_in
 from generator.intake.form.parse import changes
-from generator.intake.interview.conversation import YES, word_in
+from generator.intake.interview.conversation import NO, YES, word_in
 from generator.intake.interview.interview import Interview, Likeness
 from generator.intake.interview.judging import Draft
 from generator.problem import printable
 from generator.records import source
 from generator.records.base import KnowledgeBase
 from generator.records.catalogue import Catalogue
+from generator.records.elsewhere import Matter
+from generator.records.vocabulary import Vocabulary
 from generator.report import as_text
 from generator.site.search.documents import lesson_index
 from generator.site.search.find import Finder
@@ -73,10 +76,11 @@ _repeated = partial(click.option, metavar="TEXT", multiple=True)
 def new(path: Path, *, no_input: bool, today: datetime.date | None, **given: Any) -> None:
     """Write a new lesson into the knowledge base at PATH.
 
-    Asks for what the options do not say: a dozen questions, ten minutes. As an answer, `?` tells
-    more, `back` goes back a question, and `edit` opens an editor for a text. Lessons like it are
-    shown before the details. What was typed is kept when you stop; the next `lessons new` goes on
-    with it. No file is ever overwritten.
+    Asks first whether it belongs here, then for what the options do not say: a dozen questions, ten
+    minutes. What does not belong is told where to go, and not kept. As an answer, `?` tells more,
+    `back` goes back a question, and `edit` opens an editor for a text. Lessons like it are shown
+    before the details. What was typed is kept when you stop; the next `lessons new` goes on with
+    it. No file is ever overwritten.
 
     Exits with 0 when the record is written, 1 when it is not, 2 when it could not begin.
     """
@@ -85,6 +89,7 @@ def new(path: Path, *, no_input: bool, today: datetime.date | None, **given: Any
     base = common.read(folder)
     catalogue = base.judged(day)
     draft = _draft_of(given)
+    _must_belong(draft, folder, catalogue.vocabulary)
     if no_input:
         slug = id_of(str(draft.get("title", "")), taken_in(catalogue))
         text = f"{draft.get('title', '')}\n{draft.get('failure', '')}"
@@ -122,6 +127,7 @@ def _interview(
     """Return the draft of an interview, and the id that was chosen."""
     unfinished = folder / UNFINISHED
     desk = Terminal()
+    _ask_at_the_gate(desk, catalogue.vocabulary)
     click.echo(
         "? tells more about a question, and back goes back one. "
         "Stop with Ctrl-C whenever you like: what you typed is kept."
@@ -131,11 +137,15 @@ def _interview(
     if half_typed := draft.pop(_HALF_TYPED, ""):
         desk.tell(f"You were typing: {half_typed}", "quiet")
 
+    def keep(draft: Draft) -> None:
+        _must_belong(draft, folder, catalogue.vocabulary)
+        common.replace(unfinished, record_text(draft))
+
     interview = Interview(
         desk,
         catalogue.vocabulary,
         day,
-        lambda draft: common.replace(unfinished, record_text(draft)),
+        keep,
         lambda text: _likenesses(catalogue, text, day),
         taken_in(catalogue),
     )
@@ -149,6 +159,35 @@ def _interview(
                 f"\nStopped. What you typed is kept in {unfinished}; `lessons new` goes on with it."
             )
         sys.exit(1)
+
+
+def _ask_at_the_gate(desk: Terminal, words: Vocabulary) -> None:
+    """Ask whether it is something that does not belong here; if so, tell where it goes, and end."""
+    desk.tell("Is it one of these? They belong elsewhere, and nothing of them is kept.")
+    matters = list(Matter)
+    for number, matter in enumerate(matters, 1):
+        desk.tell(f"{number:>3}  {matter.label}")
+    answer = ""
+    while True:
+        answer = desk.ask("Its number, or Enter if it is a failure or a success of the service.")
+        if word_in(answer) in (*YES, *NO):
+            return
+        number = int(answer) if answer.isdecimal() and len(answer) < 3 else 0
+        if 0 < number <= len(matters):
+            desk.tell(gate.place(matters[number - 1], words))
+            sys.exit(1)
+        desk.tell(f"Write a number from 1 to {len(matters)}, or nothing.", "error")
+
+
+def _must_belong(draft: Draft, folder: Path, words: Vocabulary) -> None:
+    """End where a draft is no lesson: tell where it goes, and take away what was kept of it."""
+    matter = gate.matter_in(draft)
+    if matter is None:
+        return
+    (folder / UNFINISHED).unlink(missing_ok=True)
+    click.echo(f"\n{gate.told(matter, words)}", err=True)
+    click.echo(f"{gate.NOTHING_KEPT} {gate.MEANT_OTHERWISE}", err=True)
+    sys.exit(1)
 
 
 def _gone_on_with(unfinished: Path, desk: Terminal) -> Draft:

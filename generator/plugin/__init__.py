@@ -44,6 +44,7 @@ from generator.plugin.preview import Built, Later, LaterFile
 from generator.plugin.reading import language_of_lessons, read_pages
 from generator.plugin.stamp import Stamp, watchers
 from generator.plugin.theme import WATCHED, SharedFrame, dress, language_of, with_escaped_names
+from generator.records.elsewhere import Elsewhere
 from generator.records.lesson import Lesson
 from generator.site import addresses
 from generator.site.contents import LessonFiles, but_lessons, contents
@@ -59,6 +60,8 @@ log = get_plugin_logger("lessons")
 
 _FORM = "<!-- lessons: form -->"
 """Where a page asks for the link to the form."""
+_ELSEWHERE = "<!-- lessons: elsewhere -->"
+"""Where a page asks where to go with what is no lesson."""
 
 
 class LessonsPlugin(BasePlugin[LessonsConfig]):
@@ -207,7 +210,13 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         words = unmarked(self._made_pages.words.gettext("Give a lesson by the form"))
         look = "md-button md-button--primary"
         link = f'<a class="{look}" href="{escape(form)}">{escape(words)}</a>'
-        return markdown.replace(_FORM, link if form else "")
+        markdown = markdown.replace(_FORM, link if form else "")
+        if _ELSEWHERE in markdown:
+            pages = self._made_pages
+            places = (pages.catalogue.vocabulary.elsewhere or Elsewhere()).places()
+            listed = pages.render("elsewhere.html", "", places=places)
+            markdown = markdown.replace(_ELSEWHERE, unmarked(listed))
+        return markdown
 
     @event_priority(-100)
     def on_page_content(self, html: str, *, page: Page, **_: Any) -> None:

@@ -12,6 +12,7 @@ from pydantic import Field, PrivateAttr
 
 from generator.problem import Finding, Rule, did_you_mean, quoted
 from generator.records.choices import UNKNOWN_FACTOR
+from generator.records.elsewhere import Elsewhere
 from generator.records.fields import (
     SLUG,
     Address,
@@ -115,6 +116,9 @@ class Vocabulary(Fields):
     procedures: dict[Slug, Procedure] = mapping("The written procedures that changes go into.")
     synonyms: tuple[_Group, ...] = several(
         "Groups of words that mean the same to those who search."
+    )
+    elsewhere: Elsewhere | None = optional(
+        "Where people go with what is no lesson: addresses, telephone."
     )
 
     @property

@@ -37,7 +37,7 @@ def new(base, monkeypatch):
     monkeypatch.chdir(base.root)
 
     def run(*lines, options=()):
-        typed = "".join(f"{line}\n" for line in lines)
+        typed = "".join(f"{line}\n" for line in ("", *lines))  # none of what does not belong
         return CliRunner().invoke(
             main, ["new", "--today", base.today.isoformat(), *options], input=typed
         )
@@ -294,6 +294,8 @@ def test_an_interrupt_on_a_real_terminal_loses_nothing(base):
     command = [sys.executable, "-m", "generator.cli", "new"]
     process = subprocess.Popen(command, cwd=base.root, stdin=inside, stdout=inside, stderr=inside)
     os.close(inside)
+    prompt(terminal)
+    os.write(terminal, b"\n")
     prompt(terminal)
     os.write(terminal, b"Guests stood outside\n")
     prompt(terminal)

@@ -177,6 +177,12 @@ QUESTIONS = (
 """In the order in which they are asked."""
 
 BY_FIELD = {question.field: question for question in QUESTIONS}
+GATE_LABEL = "Does it belong here?"
+GATE_CHECK = (
+    "It is about what failed or worked in the service, and none of these: somebody in danger now, "
+    "a threat, a crime, harassment, a complaint about a person."
+)
+"""What somebody ticks before they begin."""
 CHECKS_LABEL = "Before you send it"
 CHECKS = (
     (
@@ -243,7 +249,8 @@ class IssueForm:
     def headings(self) -> Mapping[str, Question | None]:
         """Every heading that is known, by its key; None for those whose answer is nobody's."""
         known: dict[str, Question | None] = {}
-        known |= {key_of(label): None for label in spellings(CHECKS_LABEL)}
+        for message in (CHECKS_LABEL, GATE_LABEL):
+            known |= {key_of(label): None for label in spellings(message)}
         for question in self.questions:
             names = question.names.split("; ") if question.names else ()
             for name in (*question.labels, question.field, *names):
@@ -254,7 +261,9 @@ class IssueForm:
     def own_headings(self) -> tuple[str, ...]:
         """The headings as the form itself writes them, in any language."""
         labels = [label for question in self.questions for label in question.labels]
-        return tuple(f"### {label}" for label in (*labels, *spellings(CHECKS_LABEL)))
+        return tuple(
+            f"### {label}" for label in (*labels, *spellings(GATE_LABEL), *spellings(CHECKS_LABEL))
+        )
 
 
 LESSON = IssueForm("lesson", QUESTIONS, CHECKS)

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from generator.intake import gate
 from generator.intake.form.convert import Given
 from generator.intake.form.fields import Remark
 from generator.intake.form.questions import LESSON, IssueForm
+from generator.records.elsewhere import Matter
+from generator.records.vocabulary import Vocabulary
 
 _MOST = 20
+_STILL_THERE = (
+    "No record was made, and nothing of what you wrote was kept here. What you sent may still be "
+    "read by everybody who sees this project: take it out, or ask whoever looks after it to."
+)
 _WORDS = {
     "lesson": (
         "Thank you for writing down what failed",
@@ -57,6 +64,11 @@ def refusal(reason: str, form: IssueForm) -> str:
     """Return the answer to what is no submission at all."""
     thanks = "Thank you for giving a lesson" if form is LESSON else _WORDS[form.name][0]
     return f"{thanks}. It could not be read: {reason}.\n"
+
+
+def gate_reply(matter: Matter, words: Vocabulary) -> str:
+    """Return the answer to what does not belong here; nothing of what was sent is in it."""
+    return f"{gate.told(matter, words)}\n\n{_STILL_THERE}\n\n{gate.MEANT_OTHERWISE}\n"
 
 
 def _list(remarks: Sequence[Remark]) -> str:

@@ -8,9 +8,12 @@ from collections.abc import Mapping
 from typing import Literal, get_args
 from urllib.parse import quote, urlencode, urlsplit
 
+from generator.intake import gate
 from generator.intake.form.questions import (
     APPLIED,
     CHECKS_LABEL,
+    GATE_CHECK,
+    GATE_LABEL,
     WHERE_ELSE,
     IssueForm,
     Question,
@@ -61,7 +64,19 @@ def form_template(host: Host, form: IssueForm, vocabulary: Vocabulary) -> str:
         areas=choices(vocabulary.areas),
         factors=choices(vocabulary.factors),
         checks_label=unmarked(words.gettext(CHECKS_LABEL)),
+        gate_label=unmarked(words.gettext(GATE_LABEL)),
+        gate_check=unmarked(words.gettext(GATE_CHECK)),
+        elsewhere=_elsewhere(words, vocabulary),
     )
+
+
+def _elsewhere(words: Translator, vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    """Return what does not belong here and where it goes, in the language of the form."""
+    said = []
+    for matter, place in gate.places(vocabulary):
+        told = words.gettext(place) if place == matter.usual else place
+        said.append((unmarked(words.gettext(matter.label)), unmarked(told)))
+    return said
 
 
 _SAFE = ":/?#[]@!$&'()*+,;=%"

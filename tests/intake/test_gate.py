@@ -1,0 +1,101 @@
+"""What does not belong here is stopped before anything is kept, and told where to go; lessons pass."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from generator.cli import main
+from generator.intake.form.questions import FORMS, LESSON
+from generator.intake.form.templates import form_template
+from generator.intake.gate import matter_in, matter_of
+from generator.records.elsewhere import Matter
+from generator.records.source import read
+
+HERE = Path(__file__).parent / "gate"
+OURS = Path(__file__).parents[2] / "lessons"
+LEAST = {"tuned": 20, "first": 20, "second": 20, "third": 17}
+"""How many of twenty texts are stopped. Of `third`, 14 were before it was looked at."""
+
+
+def texts(name):
+    kinds = yaml.safe_load((HERE / f"{name}.yml").read_text(encoding="utf-8"))
+    belonging = kinds.pop("belongs")
+    return [text for kind in kinds.values() for text in kind], belonging
+
+
+@pytest.mark.parametrize("name", LEAST)
+def test_what_does_not_belong_is_stopped_and_no_failure_of_a_service_is(name):
+    others, belonging = texts(name)
+    assert (len(others), len(belonging)) == (20, 40)
+    assert [text for text in belonging if matter_of(text)] == []
+    assert sum(matter_of(text) is not None for text in others) >= LEAST[name]
+
+
+def test_no_lesson_of_ours_is_stopped():
+    paths = list(OURS.glob("*/*.yml"))
+    assert [path.stem for path in paths if matter_in(read(path, path.name).data)] == []
+
+
+def test_what_others_said_is_not_taken_for_the_writers():
+    said = "I will kill you all"
+    assert matter_of(f"Wer anruft, sagt: {said} tomorrow, each of you") is Matter.HARM
+    for quoted in (f'A caller said "{said}".', f"> {said}", f"<!-- {said} -->"):
+        assert matter_of(f"Nobody knew when to hang up.\n{quoted}\nNow a page says so.") is None
+
+
+@pytest.fixture
+def run(base, monkeypatch):
+    monkeypatch.chdir(base.root)
+
+    def run(*command, typed=""):
+        return CliRunner().invoke(main, [*command], input=typed)
+
+    return run
+
+
+def kept(base):
+    return sorted(path.name for path in base.lessons.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("text", texts("tuned")[0])
+def test_nothing_of_it_is_kept_by_form_or_interview(base, run, text):
+    before = kept(base)
+    answers = [
+        run("form", "-", "--answer", "answer.md", typed=f"## Headline\n\n{text}\n"),
+        run("new", typed=f"\n{text}\n"),
+        run("new", typed=f"\nSomething happened\n{text}\n"),
+        run("new", "--no-input", "--title", text),
+    ]
+    matter = matter_of(text)
+    for answer in answers[1:]:
+        assert matter.usual in answer.stderr
+    reply = (base.root / "answer.md").read_text(encoding="utf-8")
+    assert matter.usual in reply
+    assert text[:40] not in reply
+    assert [answer.exit_code for answer in answers] == [1, 1, 1, 1]
+    assert kept(base) == before
+
+
+def test_the_first_question_leads_elsewhere_with_the_organisations_own_address(base, run):
+    words = base.lessons / "vocabulary.yml"
+    words.write_text(words.read_text("utf-8") + "elsewhere: {crime: Ring 0800 4711 at any hour.}\n")
+    before = kept(base)
+    answer = run("new", typed="9\nperhaps\n3\n")
+    assert answer.exit_code == 1
+    assert "Ring 0800 4711 at any hour." in answer.output
+    assert Matter.HARM.label in answer.output
+    assert kept(base) == before
+
+
+@pytest.mark.parametrize("host", ["github", "gitlab"])
+def test_every_form_as_it_is_made_passes_and_a_lesson_asks_first_whether_it_belongs(base, host):
+    words = base.read().vocabulary
+    for form in FORMS.values():
+        assert matter_of(form_template("gitlab", form, words)) is None
+    lesson = form_template(host, LESSON, words)
+    assert lesson.index(Matter.DANGER.usual) < lesson.index("Thank you for taking ten minutes")
+    assert lesson.index("Does it belong here?") < lesson.index("Headline")
