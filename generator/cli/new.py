@@ -30,6 +30,7 @@ from generator.problem import printable
 from generator.records import source
 from generator.records.base import KnowledgeBase
 from generator.records.catalogue import Catalogue
+from generator.records.choices import Kind
 from generator.records.elsewhere import Matter
 from generator.records.vocabulary import Vocabulary
 from generator.report import as_text
@@ -127,7 +128,9 @@ def _interview(
     """Return the draft of an interview, and the id that was chosen."""
     unfinished = folder / UNFINISHED
     desk = Terminal()
-    _ask_at_the_gate(desk, catalogue.vocabulary)
+    worked = _ask_at_the_gate(desk, catalogue.vocabulary)
+    if worked:
+        draft.setdefault("kind", Kind.PRACTICE.value)
     click.echo(
         "? tells more about a question, and back goes back one. "
         "Stop with Ctrl-C whenever you like: what you typed is kept."
@@ -161,17 +164,20 @@ def _interview(
         sys.exit(1)
 
 
-def _ask_at_the_gate(desk: Terminal, words: Vocabulary) -> None:
-    """Ask whether it is something that does not belong here; if so, tell where it goes, and end."""
+def _ask_at_the_gate(desk: Terminal, words: Vocabulary) -> bool:
+    """Ask whether it belongs here, and return whether it is something that worked.
+
+    What does not is told where to go, and that is the end.
+    """
     desk.tell("Is it one of these? They belong elsewhere, and nothing of them is kept.")
     matters = list(Matter)
     for number, matter in enumerate(matters, 1):
         desk.tell(f"{number:>3}  {matter.label}")
     answer = ""
     while True:
-        answer = desk.ask("Its number, or Enter if it is a failure or a success of the service.")
-        if word_in(answer) in (*YES, *NO):
-            return
+        answer = desk.ask("Its number; Enter for a failure of the service, w for what worked.")
+        if word_in(answer) in (*YES, *NO, "w"):
+            return word_in(answer) == "w"
         number = int(answer) if answer.isdecimal() and len(answer) < 3 else 0
         if 0 < number <= len(matters):
             desk.tell(gate.place(matters[number - 1], words))

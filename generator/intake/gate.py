@@ -24,7 +24,7 @@ MEANT_OTHERWISE = (
 )
 _STORY = """
     title failure practice lesson impact surprise causes x_causes_begun changes x_changes_begun
-    no_change x_half_typed
+    no_change x_what x_why x_tried x_no_longer x_half_typed
 """
 """What a draft tells; questions for later and what others say are not in it."""
 _SENTENCE = re.compile(r"(?<=[.!?;:]) ")

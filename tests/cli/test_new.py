@@ -76,6 +76,29 @@ def test_ten_answers_make_a_record_that_passes(base, new):
     assert [change.text for change in lesson.changes] == ["Add a second key"]
 
 
+def test_what_worked_is_asked_for_in_its_own_words(base, monkeypatch):
+    monkeypatch.chdir(base.root)
+    story = ["A room was set up.", "", ""]
+    rest = [
+        "They may settle it.",
+        "A helpline, a desk",
+        "They ask again.",
+        "Let them settle it.",
+        "",
+        "",
+    ]
+    typed = ["w", "Callers were answered within an hour", *story, "2020-05", "billing", *rest]
+    result = CliRunner().invoke(
+        main, ["new", "--today", base.today.isoformat()], input="".join(f"{a}\n" for a in typed)
+    )
+    assert result.exit_code == 0, result.output
+    assert base.problems() == []
+    [lesson] = base.read().lessons
+    assert lesson.practice.what == "A room was set up."
+    assert [trial.where for trial in lesson.tried] == ["A helpline", "a desk"]
+    assert lesson.practice.no_longer == "They ask again."
+
+
 def test_it_says_where_the_record_lies_and_what_comes_next(new):
     output = new(*STORY, *REST).output
     assert "Written: lessons/2020/guests-stood-outside.yml" in output

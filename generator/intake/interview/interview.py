@@ -25,8 +25,9 @@ from generator.intake.interview.conversation import (
 from generator.intake.interview.items import BEGUN, Causes, Changes, are_items
 from generator.intake.interview.judging import Doubt, Draft, doubts_about
 from generator.problem import Path, shortened
+from generator.records.choices import Kind
 from generator.records.fields import TOO_LONG, slug_of
-from generator.records.lesson import Lesson
+from generator.records.lesson import Lesson, Practice
 from generator.records.vocabulary import Vocabulary
 
 _QUESTIONS = {
@@ -42,7 +43,15 @@ _QUESTIONS = {
     "surprise": "Why did what was done make sense at the time? Enter if you cannot say.",
     "applies_to": "What would somebody say or type just before it happens again? "
     "With commas between. Enter to skip.",
+    "x_what": "What was done, and what came of it? As many lines as you like; press Enter twice to "
+    "end, or type edit for an editor.",
+    "x_why": "Why does it work? What does it give that was missing before?",
+    "x_tried": "Where was it tried? Places or pieces of work, no persons; with commas between.",
+    "x_no_longer": "What would show that it no longer works?",
 }
+_PRACTICE = ("what", "why", "no_longer")
+_QUESTIONS_OF_OWN = ("x_what", "x_why", "x_tried", "x_no_longer")
+"""Where a practice is kept till all of it is told: fields of nobody's."""
 _ADDRESS = "Its address will end in {}, for ever. Enter keeps that, or write other words."
 _GOING_ON = ("failure", "causes", "changes")
 _OPTIONAL = ("surprise", "applies_to")
@@ -86,7 +95,49 @@ class Interview:
         """Ask everything that is still open but for ``settled`` fields, and return the draft."""
         self.draft, self._settled = draft, {*settled}
         self._refuse_what_cannot_stay()
-        ways: dict[str, Callable[[str], None]] = {
+        ways = self._of_practice if draft.get("kind") == Kind.PRACTICE else self._of_failure
+        fields = list(ways)
+        steps: list[Asking] = []
+        for number, name in enumerate(fields):
+            steps.append(partial(self._step, name, ways[name], fields[number + 1 :]))
+        is_back = False
+        while True:
+            try:
+                self._talk.walk(steps, again=is_back)
+            except Back:
+                self.desk.tell("This is the first question.", "quiet")
+                is_back = True
+            else:
+                return self._with_practice()
+
+    def _with_practice(self) -> Draft:
+        """Return the draft, with what was told of a practice in its place."""
+        told = {name: self.draft[f"x_{name}"] for name in _PRACTICE if f"x_{name}" in self.draft}
+        if not told:
+            return self.draft
+        tried = [{"where": place} for place in parts_of(self.draft.get("x_tried", ""))]
+        rest = {name: value for name, value in self.draft.items() if name not in _QUESTIONS_OF_OWN}
+        return {**rest, "practice": told, "tried": tried}
+
+    @property
+    def _of_practice(self) -> dict[str, Callable[[str], None]]:
+        """What is asked of something that worked."""
+        return {
+            "title": self._text,
+            "x_what": self._story,
+            "date": self._text,
+            "areas": self._areas,
+            "x_why": self._text,
+            "x_tried": self._text,
+            "x_no_longer": self._text,
+            "lesson": self._text,
+            "applies_to": self._text,
+            "slug": self._address,
+        }
+
+    @property
+    def _of_failure(self) -> dict[str, Callable[[str], None]]:
+        return {
             "title": self._text,
             "failure": self._story,
             "related": self._likenesses,
@@ -100,19 +151,6 @@ class Interview:
             "applies_to": self._text,
             "slug": self._address,
         }
-        fields = list(ways)
-        steps: list[Asking] = []
-        for number, name in enumerate(fields):
-            steps.append(partial(self._step, name, ways[name], fields[number + 1 :]))
-        is_back = False
-        while True:
-            try:
-                self._talk.walk(steps, again=is_back)
-            except Back:
-                self.desk.tell("This is the first question.", "quiet")
-                is_back = True
-            else:
-                return self.draft
 
     def _refuse_what_cannot_stay(self) -> None:
         for begun in BEGUN.values():
@@ -154,7 +192,7 @@ class Interview:
             holder=holder,
             keys=(key,),
             question=_QUESTIONS[name],
-            help=help_on(Lesson, name),
+            help=_help_on(name),
             read=reads.get(name, partial(in_one_line, name)),
             doubts=partial(self._doubts, (name,)),
             is_needed=name not in _OPTIONAL,
@@ -171,7 +209,8 @@ class Interview:
         story = answer if too_long else rest
         kept = ""
         if story:
-            self.draft["failure"] = f"{self.draft.get('failure', '')}\n\n{story}".strip()
+            field = "x_what" if self.draft.get("kind") == Kind.PRACTICE else "failure"
+            self.draft[field] = f"{self.draft.get(field, '')}\n\n{story}".strip()
             self.keep(self.draft)
             kept = "It is kept as the beginning of your story, the next question"
         if too_long:
@@ -268,3 +307,8 @@ class Interview:
 
 def _phrases(answer: str) -> Draft:
     return {"phrases": parts_of(answer)}
+
+
+def _help_on(name: str) -> str:
+    own = name.removeprefix("x_")
+    return help_on(Practice if own in _PRACTICE else Lesson, own)

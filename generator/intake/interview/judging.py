@@ -37,7 +37,7 @@ def doubts_about(
     slug = id_of(str(draft.get("title", "")))
     file = place_of(str(draft.get("date", today)), slug)
     # What happened when is judged beside the day of the failure.
-    judged = {name: draft[name] for name in ("date", field) if name in draft}
+    judged = {name: draft[name] for name in ("date", "kind", field) if name in draft}
     source = proposed(record_text(judged), file)
     record = Record(slug, file, source)
     _, findings = read_lesson(source, slug, file)
