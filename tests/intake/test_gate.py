@@ -17,8 +17,8 @@ from generator.records.source import read
 
 HERE = Path(__file__).parent / "gate"
 OURS = Path(__file__).parents[2] / "lessons"
-LEAST = {"tuned": 20, "first": 20, "second": 20, "third": 17}
-"""How many of twenty texts are stopped. Of `third`, 14 were before it was looked at."""
+LEAST = {"tuned": 20, "first": 20, "second": 20, "third": 17, "fourth": 19, "fifth": 18}
+"""How many of twenty texts are stopped; each file says how many were before it was learned from."""
 
 
 def texts(name):
@@ -30,7 +30,7 @@ def texts(name):
 @pytest.mark.parametrize("name", LEAST)
 def test_what_does_not_belong_is_stopped_and_no_failure_of_a_service_is(name):
     others, belonging = texts(name)
-    assert (len(others), len(belonging)) == (20, 40)
+    assert (len(others), len(belonging) % 40) == (20, 0)
     assert [text for text in belonging if matter_of(text)] == []
     assert sum(matter_of(text) is not None for text in others) >= LEAST[name]
 
