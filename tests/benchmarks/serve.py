@@ -28,8 +28,6 @@ import build
 from options import parser_of
 from retrieval import browser
 
-_FIELDS = ("impact", "surprise", "detected_by", "credits")
-"""Fields that a page shows and few records have; the last is a list."""
 _LONGEST = 600
 """Seconds after which a preview that shows nothing is given up."""
 
@@ -55,6 +53,7 @@ def _row(number: int, edits: int) -> Mapping[str, Any]:
         build._lay_down(Path(home), number)
         with _served(Path(home, "ours"), Path(home, "cache")) as origin:
             records = sorted(Path(home, "ours", "lessons").glob("*/*.yml"))
+            records = [path for path in records if "\ncredits:" not in path.read_text()]
             page = chromium.new_page()
             step = max(1, number // edits)
             chosen = (records * edits)[::step][:edits]
@@ -66,10 +65,7 @@ def _time_of(page: Any, origin: str, record: Path, number: int) -> float:
     """Return the seconds from saving a record until a page that was open shows the change."""
     page.goto(f"{origin}lessons/{record.stem}/", timeout=_LONGEST * 1000)
     text, said = record.read_text(), f"Somebody saw this in edit {number}."
-    free = next(field for field in _FIELDS if f"\n{field}:" not in text)
-    changed = text.replace("\nareas:", f"\n{free}: [{said}]\nareas:", 1)
-    if free != _FIELDS[-1]:
-        changed = changed.replace(f"[{said}]", said)
+    changed = text.replace("\nareas:", f"\ncredits: [{said}]\nareas:", 1)
     started = time.monotonic()
     record.write_text(changed)
     page.get_by_text(said).wait_for(timeout=_LONGEST * 1000)
