@@ -651,6 +651,8 @@ KINDS = {
     "plain lesson": ("repository", "lessons/plane-lined-up-with-taxiway/"),
     "near miss": ("repository", "lessons/admin-token-in-published-image/"),
     "experiment": ("repository", "lessons/helpline-closed-for-summer-trial/"),
+    "practice": ("repository", "lessons/everything-taken-back-after-poisoning/"),
+    "practices": ("repository", "browse/kind/practice/"),
     "lesson with recovery": ("repository", "lessons/restaurants-without-chicken/"),
     "lesson that came back": ("repository", "lessons/passport-backlog-2014/"),
     "recurrence": ("repository", "lessons/passport-backlog-2022/"),
