@@ -116,15 +116,13 @@ def _publish(place: PublishedPlace, config: Path, keep: int, lock: int) -> None:
     """Build a version, and put it in the place of the one that is shown."""
     name = place.new_name(datetime.datetime.now(datetime.UTC))
     try:
-        warnings, files = _build(place, name, config, lock)
+        files = _build(place, name, config, lock)
         with put_off():
             swap.show_new(place, name)
             _say(f"{style('Published', 'place')} {place.link}: version {name}, {files:,} files.")
     except OSError as fault:
         click.echo(f"Error: {_reason(fault)}", err=True)
         leave()
-    if warnings:
-        _say(f"Warnings in the records: {warnings:,}. `lessons check` tells them.")
     left = swap.prune(place, keep)
     before = place.before(place.current())
     if before is None:
@@ -135,17 +133,17 @@ def _publish(place: PublishedPlace, config: Path, keep: int, lock: int) -> None:
     _tell_what_is_left(left)
 
 
-def _build(place: PublishedPlace, name: str, config: Path, lock: int) -> tuple[int, int]:
-    """Make a sound version on disk; return the numbers of warnings in its records and of files."""
+def _build(place: PublishedPlace, name: str, config: Path, lock: int) -> int:
+    """Make a sound version on disk; return the number of its files."""
     unfinished = place.folder / f"{name}{UNFINISHED}"
     try:
-        warnings = build(config, unfinished, lock)
+        build(config, unfinished, lock)
         files = must_be_whole(unfinished)
         swap.forget(place)
         swap.finish(place, name)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-    return warnings, files
+    return files
 
 
 def _go_back(place: PublishedPlace, shown: str | None, *, is_agreed: bool) -> None:

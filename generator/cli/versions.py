@@ -28,8 +28,8 @@ _TRACEBACKS = re.compile(rf"{_BEGIN}(?:[\s\S]*{_BEGIN})?(?: .*\n?)*", re.MULTILI
 """From the first traceback to the outcome of the last, which says what is wrong."""
 
 
-def build(config: Path, site: Path, lock: int) -> int:
-    """Build a site; return the number of warnings in the records. Exits with 1 on failure."""
+def build(config: Path, site: Path, lock: int) -> None:
+    """Build a site. Exits with 1 on failure."""
     # Material's announcement of its end says nothing of this site, and would come before every
     # problem of it.
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -44,7 +44,6 @@ def build(config: Path, site: Path, lock: int) -> int:
         ended = f"with status {status}" if status > 0 else f"by {signal.Signals(-status).name}"
         click.echo(f"The build ended {ended}.", err=True)
         leave()
-    return len(re.findall("^INFO +-  lessons: .*: warning: ", output, re.MULTILINE))
 
 
 def must_be_whole(built: Path, missing: str = "The build ended well, and made no page.") -> int:

@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 from generator.records.characters import hidden
 from generator.records.choices import choices_of
 from generator.records.fields import VISIBLE, Fields, Flag, Months, PartialDate, ToLesson, Words
-from generator.records.lesson import Lesson
+from generator.records.lesson import IN_PRACTICE, NOT_IN_PRACTICE, Lesson, PracticeLesson
 from generator.records.source import read
 from generator.records.vocabulary import read_vocabulary
 
@@ -105,7 +105,17 @@ def _field(info: FieldInfo) -> st.SearchStrategy[Any]:
 @st.composite
 def records(draw: st.DrawFn) -> dict[str, Any]:
     """A record that keeps every rule: what single fields cannot know is put in order here."""
-    data: dict[str, Any] = draw(groups(Lesson))
+    model = draw(st.sampled_from([Lesson, PracticeLesson]))
+    data: dict[str, Any] = draw(groups(model))
+    unfit = NOT_IN_PRACTICE if model is PracticeLesson else IN_PRACTICE
+    data = {name: value for name, value in data.items() if name not in unfit}
+    if model is PracticeLesson:
+        data["kind"] = "practice"
+        _in_order(data)
+        data.pop("aliases", None)
+        return data
+    if data.get("kind") == "practice":
+        del data["kind"]
     data.pop("no_change" if "changes" in data else "changes", None)
     if not {"changes", "no_change"} & data.keys():
         data["no_change"] = draw(texts(80))
