@@ -14,6 +14,8 @@ from generator.site.recurrences import after
 from generator.translation import N_
 
 _EXAMPLES = 3
+_MOST = 5
+"""So many lessons of an area stand on the board: those that tell most."""
 _SAID = (
     RecoveryPart.HEARD, RecoveryPart.EMPATHIZED, RecoveryPart.APOLOGIZED, RecoveryPart.DIAGNOSED,
 )  # fmt: skip
@@ -86,6 +88,7 @@ def making_right_pages(pages: Pages) -> Iterator[SiteFile]:
         addresses.MAKING_RIGHT,
         Head(name, about, tuple(headings)),
         areas=areas,
+        most=_MOST,
         told=told,
         stayed=[entry for entry in told if entry.recovery.outcome],
         said=_SAID,

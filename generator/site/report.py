@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -19,11 +20,15 @@ from generator.translation import N_, unmarked
 
 YEARS = 10
 """The newest years that have a page; the command tells of any other."""
-_LONGEST = 200
-"""Entries below a heading of a page; the rows have all of them."""
+_MOST = 250
+"""Entries in all lists of a page together; the rows have all of them."""
+_FEW = 10
+"""Lessons that a line of a page names by their numbers or titles."""
 COLUMNS = ("part", "group", "id", "date", "title", "text", "earlier", "url")
 _WITHIN = (ReportPart.THEME, ReportPart.REVISED)
 """The parts that stand in the section of another one on the page."""
+_IN_LINES = (*_WITHIN, ReportPart.FOUND)
+"""The parts that have a line for each group."""
 _NOTICED = {
     "customer": N_("Customers noticed first"),
     "staff": N_("Our staff noticed first"),
@@ -60,7 +65,12 @@ def _year(pages: Pages, report: PeriodReport) -> Iterator[SiteFile]:
         Alternate(markdown, "text/markdown", gettext("This report as Markdown")),
         Alternate(rows, "text/csv", gettext("This report for spreadsheets")),
     )
-    values = {**report_values(pages, report), "longest": _LONGEST, "rows": rows}
+    values = {
+        **report_values(pages, report),
+        "longest": _longest(report),
+        "few": _FEW,
+        "rows": rows,
+    }
     headings = [("report", values["title"])]
     sections = [part for part in ReportPart if part not in _WITHIN]
     headings += [(part.value, gettext(part.label)) for part in sections]
@@ -70,6 +80,17 @@ def _year(pages: Pages, report: PeriodReport) -> Iterator[SiteFile]:
     text = _filled(pages, values, pages.root(markdown))
     yield SiteFile(markdown, text.encode())
     yield SiteFile(rows, report_rows(pages, report, pages.root(rows)))
+
+
+def _longest(report: PeriodReport) -> int:
+    """Return how many entries a list may have, so that all lists have at most ``_MOST``."""
+    listed = [entry for entry in report.entries if entry.part not in _IN_LINES]
+    lengths = [*Counter((entry.part, entry.group) for entry in listed).values()]
+    lengths.append(len(report.groups(ReportPart.REVISED)))
+    for longest in range(_MOST, 1, -1):
+        if sum(min(length, longest) for length in lengths) <= _MOST:
+            return longest
+    return 1
 
 
 def report_text(pages: Pages, report: PeriodReport, root: str) -> str:
@@ -103,7 +124,8 @@ def report_rows(pages: Pages, report: PeriodReport, root: str) -> bytes:
 def report_values(pages: Pages, report: PeriodReport) -> dict[str, Any]:
     """Return what the templates of a report show; ``numbers`` are those of the lessons in it.
 
-    Lists are as long as they are, but where ``longest`` is set and ``rows`` has the others.
+    Lists are as long as they are, but where ``longest`` and ``few`` are set and ``rows`` has the
+    others.
     """
     gettext, period = pages.words.gettext, report.period
     first, last = pages.words.date(period.first), pages.words.date(period.last)
@@ -114,6 +136,7 @@ def report_values(pages: Pages, report: PeriodReport) -> dict[str, Any]:
     return {
         "report": report,
         "longest": None,
+        "few": None,
         "rows": "",
         "title": gettext("What we learned, %(period)s", period=named),
         "period": said,

@@ -13,6 +13,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from generator.site import addresses
+from generator.site.contents import but_lessons
+from generator.site.pages import Pages, Settings
 from generator.site.paging import PER_PAGE
 from generator.site.style import STYLES, style_files
 
@@ -119,3 +121,23 @@ def test_the_style_sheet_asks_for_letters_that_are_published_and_never_lets_text
     assert [f"assets/{name}" for name in asked] == list(published)
     assert style.count("font-display:optional") == len(asked) == 2
     assert not re.search(r"/\*|\n|: |  |;}", style)
+
+
+# Boards, years and lists that grow with each lesson took 900 kB of one page at 1,000 lessons.
+def test_no_page_grows_beyond_300_kb_however_many_and_long_the_lessons_are(base, today):
+    long = "told at length, " * 40
+    made = {"text": f"Make {long}", "made": "2020-03", "embedded_in": ["handbook#rooms"]}
+    causes = [{"factor": factor, "text": long} for factor in ("policy", "process", "tooling")]
+    for number in range(300):
+        base.lesson(
+            f"2020/{'long' * 12}-{number}",
+            title=f"Number {number} {'is long ' * 10}",
+            areas=["billing", "boarding", "hotel-desk"],
+            causes=causes,
+            changes=[made],
+            recovery=dict.fromkeys(("heard", "apologized", "resolved", "outcome"), long),
+            verification={"measure": long, "date": "2020-04", "result": "not-effective"},
+        )
+    pages = Pages(base.read(), Settings(today=today))
+    sizes = {file.address: len(file.content) for file in but_lessons(pages) if file.head}
+    assert {address: size for address, size in sizes.items() if size > 300_000} == {}

@@ -57,6 +57,18 @@ def test_a_base_whose_lessons_tell_nothing_of_it_says_so(base, site):
     assert "No lesson tells yet how it was made right" in page.text
 
 
+def test_an_area_shows_those_that_tell_most_and_leads_to_all_of_its_lessons(base, site):
+    for number in range(7):
+        base.lesson(f"2020/l{number}", title=f"Number {number}", recovery={"heard": "We rang."})
+    base.lesson("2019/full", title="In full", recovery=TOLD)
+    pages = site()
+    area = pages.page("making-it-right/").below("Billing and refunds 8").text
+    assert area.count("Number") == 4
+    assert "In full" in area
+    assert "and 3 more, among all lessons about Billing and refunds" in area
+    assert "browse/area/billing/" in pages.targets("making-it-right/")
+
+
 def test_a_lesson_leads_to_how_it_was_made_right_elsewhere(pages):
     assert "making-it-right/" in pages.targets("lessons/late/")
     assert "making-it-right/" in pages.targets("making-it-right/playbook/")

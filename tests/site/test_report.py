@@ -42,12 +42,14 @@ def test_a_year_is_there_as_markdown_and_as_rows_which_lead_to_the_lessons(pages
 
 # Ten thousand open lessons on each of ten pages.
 def test_a_long_list_ends_and_leads_to_its_rows(base, site, monkeypatch):
-    monkeypatch.setattr("generator.site.report._LONGEST", 2)
+    monkeypatch.setattr("generator.site.report._MOST", 4)
+    monkeypatch.setattr("generator.site.report._FEW", 1)
     for number in range(4):
         base.lesson(f"2020/l{number}", title=f"Number {number}")
     pages = site()
     year = pages.page("report/2020/")
     assert "and 2 more in the rows for spreadsheets" in year.below("What is still open 4").text
+    assert "Billing and refunds 4 1 and 3 more" in " ".join(year.below("You said 4").text.split())
     assert "report/2020.csv" in pages.targets("report/2020/")
     assert b"and 2 more in the rows" in pages.files["report/2020.md"].content
     assert b"Number 3" in pages.files["report/2020.csv"].content
