@@ -22,7 +22,8 @@ def verify(folder: Path, form: str) -> None:
     SITE is the folder that `mkdocs build` made. All its files must be there as they were written,
     and no others; links, anchors and redirects must lead somewhere; the search index must be
     complete; every page must have a strict Content-Security-Policy, and fetch nothing from another
-    host.
+    host. Where lessons lie in a folder of a larger site (`at: lessons/`), that folder alone is
+    looked through; `site` and `site/lessons` do the same.
 
     Exits with 0 when the site may be published, 1 when there are problems, 2 when there is no site
     to look through.

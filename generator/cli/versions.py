@@ -53,6 +53,10 @@ def must_be_whole(built: Path, missing: str = "The build ended well, and made no
     except NoSite:
         click.echo(missing, err=True)
         leave()
+    if at := site.manifest.part.at:
+        told = f"Lessons lie in a folder of this site (`at: {at}`), and `lessons publish` is for"
+        click.echo(f"{told} sites that hold nothing else: publish this one as before.", err=True)
+        leave()
     problems = verify(site)
     if problems:
         click.echo(as_text(problems, lambda file: lines_of(str(built / file)), style))

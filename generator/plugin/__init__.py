@@ -54,7 +54,8 @@ from generator.site.pages import Pages
 from generator.site.search.documents import WrittenPage
 from generator.site.search_page import search_files, search_parts
 from generator.translation import unmarked
-from generator.verify.manifest import write_manifest
+from generator.verify.manifest import OurPart, names_below, write_manifest
+from generator.verify.site import is_page
 
 log = get_plugin_logger("lessons")
 
@@ -289,7 +290,8 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
                 replace(file, folder="") for file in self._contents if file.head and file.record
             ]
             names = [published_as(file, config) for file in lessons]
-            write_manifest(home, pages.settings.site_url, names, self._bind(config))
+            bound = self._bind(config)
+            write_manifest(home, pages.settings.site_url, names, bound, self._part(config))
         self._later.go_on()
 
     def _search_files(self, config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
@@ -322,16 +324,28 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
     def _bind(self, config: MkDocsConfig) -> str:
         """Write the policy into the pages that it is for, and return it; empty for none."""
         site, endpoint = Path(config.site_dir), self.config.search.endpoint
-        bound = self.config.policy or ("ours" if self.config.at else "site")
-        if bound == "site":
+        if self._bound == "site":
             common = policy.bind_site(site, self._scripts, endpoint)
             for told in blocked(site, Path(config.docs_dir).name, self._by_hand):
                 log.info(told)
             return common
-        if bound == "none":
+        if self._bound == "none":
             return ""
         ours = (site / published_as(file, config) for file in self._contents)
         return policy.bind(filter(policy.is_bound, ours), self._scripts, endpoint)
+
+    @property
+    def _bound(self) -> str:
+        return self.config.policy or ("ours" if self.config.at else "site")
+
+    def _part(self, config: MkDocsConfig) -> OurPart:
+        """Return what of the site is ours, by which it is verified."""
+        at, theirs = self.config.at, frozenset[str]()
+        if at or self._bound == "ours":
+            made = {published_as(file, config) for file in self._contents}
+            there = filter(is_page, names_below(Path(config.site_dir, at)))
+            theirs = frozenset(name for name in there if at + name not in made)
+        return OurPart(at, self._bound, theirs)
 
     @property
     def _made_lessons(self) -> LessonFiles:

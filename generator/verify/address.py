@@ -98,8 +98,11 @@ def host_of(text: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def leads_to(address: ParsedAddress, name: str, site: Site) -> tuple[str, str]:
-    """Return the file that an address in ``name`` leads to inside the site, or "" and why not."""
-    path, root = address.path, site.manifest.root
+    """Return the file that an address in ``name`` leads to inside the site, or "" and why not.
+
+    A file of a larger site, outside of the folder that is ours, is told with ``/`` before it.
+    """
+    path, root, at = address.path, site.manifest.root, site.manifest.part.at
     from_root = path.startswith("/")
     if not path or (site.unlisted and from_root):
         # Without the manifest, the site's place at its host is not known.
@@ -111,14 +114,14 @@ def leads_to(address: ParsedAddress, name: str, site: Site) -> tuple[str, str]:
         return "", "leads out of the site"
     below = path[len(root) :]
     if not from_root:
-        below = posixpath.join(posixpath.dirname(name), path)
+        below = posixpath.join(at, posixpath.dirname(name), path)
     target = posixpath.normpath(below or ".")
     if target == ".." or target.startswith("../"):
         return "", "leads out of the site"
     is_folder = not below or f"/{path}".endswith(("/", "/.", "/.."))
-    if is_folder or target not in site.files:
+    if is_folder or target not in site.whole:
         # Servers lead from a folder's name on to the folder.
         target = posixpath.normpath(f"{target}/index.html")
-    if target in site.files and "//" not in path:
-        return target, ""
+    if target in site.whole and "//" not in path:
+        return target.removeprefix(at) if target.startswith(at) else f"/{target}", ""
     return "", "leads to no file"

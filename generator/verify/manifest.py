@@ -26,23 +26,48 @@ _FINGERPRINT = re.compile(r'\[\s+(\d+),\s+("\w+")\s+\]')
 
 
 @dataclass(frozen=True)
+class OurPart:
+    """What of a site is ours: by default all of it.
+
+    ``at`` is the folder of ours, such as ``lessons/``, or empty. ``bound`` are the pages that have
+    the policy: those of the whole ``site``, ``ours``, or ``none``. ``theirs`` are pages in the
+    folder that somebody else made, by their names below it.
+    """
+
+    at: str = ""
+    bound: str = "site"
+    theirs: frozenset[str] = frozenset()
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether pages have a policy, which the owner of a site may leave out."""
+        return self.bound != "none"
+
+
+_WHOLE = OurPart()
+
+
+@dataclass(frozen=True)
 class Manifest:
     """The record of what a build wrote.
 
     ``site_url`` is where it is published, ending in a slash, or empty. ``lessons`` are the files of
     the lessons' pages, ``policy`` is the Content-Security-Policy of all pages. ``files`` are all
-    but the manifest itself, by their names below the site's root, with ``/``.
+    but the manifest itself, by their names below the manifest's folder, with ``/``. ``part`` says
+    what else is in the site.
     """
 
     site_url: str = ""
     lessons: frozenset[str] = frozenset()
     policy: str = ""
     files: Mapping[str, Fingerprint] = field(default_factory=dict)
+    part: OurPart = _WHOLE
 
     @cached_property
     def root(self) -> str:
-        """The path of the site at its host, ending in a slash: ``/``, or ``/lessons/``."""
-        return unquote(urlsplit(self.site_url).path) or "/"
+        """The path of the whole site at its host, ending in a slash: ``/``, or ``/docs/``."""
+        path = unquote(urlsplit(self.site_url).path) or "/"
+        return path.removesuffix(self.part.at)
 
     @cached_property
     def origin(self) -> str:
@@ -51,7 +76,9 @@ class Manifest:
         return f"{scheme}://{host}" if host else ""
 
 
-def write_manifest(folder: Path, site_url: str, lessons: Iterable[str], policy: str = "") -> None:
+def write_manifest(
+    folder: Path, site_url: str, lessons: Iterable[str], policy: str = "", part: OurPart = _WHOLE
+) -> None:
     """Write the manifest of all files below a folder; the same files give the same bytes."""
     names = set(names_below(folder)) - {NAME}
     data = {
@@ -61,6 +88,8 @@ def write_manifest(folder: Path, site_url: str, lessons: Iterable[str], policy: 
         "lessons": sorted(lessons),
         "files": {name: fingerprint_of(folder / name) for name in sorted(names)},
     }
+    if part != _WHOLE:
+        data["part"] = {"at": part.at, "bound": part.bound, "theirs": sorted(part.theirs)}
     # One file a line, so that two lists can be compared by eye.
     text = _FINGERPRINT.sub(r"[\1, \2]", json.dumps(data, indent=2))
     (folder / NAME).write_text(f"{text}\n", encoding="utf-8", newline="\n")
@@ -86,7 +115,10 @@ def read_manifest(folder: Path) -> Manifest:
         site_url = str(content["site_url"])
         urlsplit(site_url)  # raises what reading an address later would
         lessons = frozenset(map(str, content["lessons"]))
-        return Manifest(site_url, lessons, str(content.get("policy", "")), files)
+        part = _WHOLE
+        if said := content.get("part"):
+            part = OurPart(str(said["at"]), str(said["bound"]), frozenset(map(str, said["theirs"])))
+        return Manifest(site_url, lessons, str(content.get("policy", "")), files, part)
     except (KeyError, TypeError, AttributeError) as fault:
         raise ValueError("it has not the form of the list that a build writes") from fault
 

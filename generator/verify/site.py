@@ -7,11 +7,13 @@ import os
 import stat
 import zlib
 from bz2 import BZ2Decompressor
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from lzma import LZMADecompressor, LZMAError
 from pathlib import Path
+from posixpath import dirname, join
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
@@ -63,7 +65,8 @@ class Site:
 
     ``files`` are the regular ones, and ``others`` what else is there (links, sockets, folders that
     are empty or cannot be read), each with what it is; both by their names below the folder, with
-    ``/``. ``unlisted`` says why the manifest could not be read.
+    ``/``. ``unlisted`` says why the manifest could not be read. ``elsewhere`` are the files outside
+    of a folder that is a part of a larger site, by their names below the root of that.
     """
 
     folder: Path
@@ -72,11 +75,18 @@ class Site:
     others: dict[str, str]
     manifest: Manifest
     unlisted: str = ""
+    elsewhere: frozenset[str] = frozenset()
 
     @cached_property
     def pages(self) -> list[str]:
-        """Every file that a browser reads as HTML."""
-        return sorted(filter(is_page, self.files))
+        """Every file that a browser reads as HTML, but for those that somebody else made."""
+        return sorted(filter(is_page, self.files - self.manifest.part.theirs))
+
+    @cached_property
+    def whole(self) -> frozenset[str]:
+        """What pages may lead to: all files, by their names below the root of the whole site."""
+        at = self.manifest.part.at
+        return self.elsewhere.union(at + name for name in self.files)
 
     def named(self, *endings: str) -> list[str]:
         """Return the files whose names end so, in any case, sorted."""
@@ -127,10 +137,15 @@ class Site:
 
 
 def read_site(folder: Path, shown: str = "") -> Site:
-    """List the files of a site. Raise NoSite if there is no folder, or none that was built."""
+    """List the files of a site, or of the folder in it that is ours.
+
+    Raise NoSite if there is no folder, or none that was built.
+    """
     if not folder.is_dir():
         raise NoSite(f"{folder} is no folder")
     entries = dict(_entries(folder, ""))
+    if NAME not in entries and (at := _folder_of_ours(folder, entries)):
+        return read_site(folder / at, join(shown, at))
     if NAME not in entries and "index.html" not in entries:
         raise NoSite(f"{folder} holds no site: there is neither {NAME} nor index.html")
     files = frozenset(name for name, kind in entries.items() if not kind)
@@ -142,7 +157,31 @@ def read_site(folder: Path, shown: str = "") -> Site:
         unlisted = fault.strerror or "it cannot be read"
     except (ValueError, RecursionError) as fault:
         unlisted = str(fault) or "it cannot be read"
-    return Site(folder, shown, files, others, manifest, unlisted)
+    elsewhere = frozenset(_elsewhere(folder, manifest.part.at))
+    return Site(folder, shown, files, others, manifest, unlisted, elsewhere)
+
+
+def _folder_of_ours(folder: Path, names: Iterable[str]) -> str:
+    """Return the folder in a site whose manifest says that it lies there, or ""."""
+    for name in names:
+        at = dirname(name)
+        if name == f"{at}/{NAME}":
+            with suppress(OSError, ValueError, RecursionError):
+                if read_manifest(folder / at).part.at == f"{at}/":
+                    return at
+    return ""
+
+
+def _elsewhere(folder: Path, at: str) -> Iterator[str]:
+    """Yield the files of a site outside of the folder ``at``; raise NoSite if that lies alone."""
+    if not at:
+        return
+    place = folder.resolve()
+    if not f"{place.as_posix()}/".endswith(f"/{at}"):
+        raise NoSite(f"{folder} was built as {at} of a site; look through it where it lies in that")
+    for name, kind in _entries(place.parents[at.count("/") - 1], ""):
+        if not kind and not name.startswith(at):
+            yield name
 
 
 def _entries(folder: Path, below: str) -> Iterator[tuple[str, str]]:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from generator.cli.versions import must_be_whole
+from generator.verify import NAME, NoSite, verify, write_manifest
+from generator.verify.manifest import read_manifest
+
 FERRY = Path(__file__).parents[1] / "ferry" / "lessons"
 AT = "know/lessons/"
+POLICY_OF_A_PAGE = re.compile(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>\n")
 THEIRS = {
     "site_name": "Our tool",
     "site_url": "https://tool.example.org/docs/",
@@ -66,8 +73,10 @@ def test_a_site_without_a_page_on_how_to_give_one_gets_ours(place, broken_links)
     """An empty base asks for the first lesson, and the link would be dead; the theme is as it was."""
     shutil.rmtree(place.root / "docs")
     place.write("docs/index.md", "# Hello\n")
-    place.configure({"at": "lessons/"}, use_directory_urls=False, nav=[{"Home": "index.md"}])
+    options = {"at": "lessons/", "policy": "none"}
+    place.configure(options, use_directory_urls=False, nav=[{"Home": "index.md"}])
     place.sound()
+    assert told(place.site) == []
     assert "the ten-minute" in place.page("lessons/contributing.html").text.casefold()
     assert sorted(set(broken_links(place.site, directories=False))) == []
 
@@ -111,13 +120,81 @@ def test_all_that_a_build_at_the_root_writes_lies_below_the_folder(after):
     } <= ours
 
 
-def test_our_pages_lead_to_files_that_are_there(sites, broken_links, tmp_path):
-    for name, content in sites[1].items():
+@pytest.fixture
+def laid_down(after, tmp_path):
+    for name, content in after.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    found = [(page, link) for page, link in broken_links(tmp_path) if page.startswith(AT)]
+    return tmp_path
+
+
+def test_our_pages_lead_to_files_that_are_there(laid_down, broken_links):
+    found = [(page, link) for page, link in broken_links(laid_down) if page.startswith(AT)]
     assert found == []
+
+
+def told(folder):
+    return sorted((problem.file, problem.rule) for problem in verify(folder))
+
+
+def test_a_look_through_the_site_judges_the_folder_alone(laid_down):
+    """The site's own pages have fonts from elsewhere, styles and scripts that no policy of ours allows."""
+    assert told(laid_down) == told(laid_down / AT) == []
+
+
+def test_a_look_through_the_site_tells_what_is_wrong_in_the_folder(laid_down):
+    """A look at too little, or one that takes all above the folder for sound, would be silent."""
+    page, home = "lessons/ferry-left-early/index.html", laid_down / AT
+    spoilt = (
+        (home / page)
+        .read_text()
+        .replace("../../../../assets/images/favicon.png", "../../../../assets/gone.png")
+        .replace("../../../../start/", "../../../../../start/")
+        .replace("</body>", '<script src="https://elsewhere.example/a.js"></script></body>')
+    )
+    (home / page).write_text(spoilt)
+    (home / "drafts").mkdir()
+    shutil.copy(next(FERRY.glob("20*/*.yml")), home / "drafts" / "one.yml")
+    expected = {
+        (page, "changed-file"),
+        (page, "dead-link"),
+        (page, "outside-request"),
+        ("drafts/one.yml", "unfit-file"),
+    }
+    found = told(home)
+    assert set(found) == expected
+    assert found.count((page, "dead-link")) == 2
+    assert {(f"{AT}{file}", rule) for file, rule in expected} == {
+        (file, rule) for file, rule in told(laid_down)
+    }
+
+
+@pytest.mark.parametrize(
+    ("bound", "rules"), [("none", set()), ("ours", {"no-policy", "changed-file"})]
+)
+def test_a_page_without_a_policy_is_sound_only_where_none_was_built(laid_down, bound, rules):
+    home = laid_down / AT
+    for path in home.rglob("*.html"):
+        path.write_text(POLICY_OF_A_PAGE.sub("", path.read_text()))
+    known = read_manifest(home)
+    if bound == "none":
+        part = replace(known.part, bound="none")
+        (home / NAME).unlink()
+        write_manifest(home, known.site_url, known.lessons, "", part)
+    assert {rule for _, rule in told(home)} == rules
+
+
+def test_the_folder_is_not_looked_through_away_from_its_site(laid_down, tmp_path_factory):
+    alone = shutil.copytree(laid_down / AT, tmp_path_factory.mktemp("alone") / "copy")
+    with pytest.raises(NoSite, match="was built as know/lessons/ of a site"):
+        verify(alone)
+
+
+def test_a_site_with_other_pages_is_not_published(laid_down, capsys):
+    with pytest.raises(SystemExit):
+        must_be_whole(laid_down)
+    assert "Lessons lie in a folder of this site" in capsys.readouterr().err
 
 
 def test_what_leaves_the_site_names_the_folder(after):
@@ -127,6 +204,7 @@ def test_what_leaves_the_site_names_the_folder(after):
     manifest = json.loads(after[f"{AT}site-files.json"])
     assert manifest["site_url"] == "https://tool.example.org/docs/know/lessons/"
     assert "lessons/ferry-left-early/index.html" in manifest["files"]
+    assert manifest["part"] == {"at": AT, "bound": "ours", "theirs": ["contributing/index.html"]}
     assert manifest["files"].keys() == {
         name.removeprefix(AT) for name in after if name.startswith(AT)
     } - {"site-files.json"}

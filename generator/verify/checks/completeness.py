@@ -54,6 +54,10 @@ def check(site: Site) -> Iterator[Problem]:
         return
     lessons = set(map(_id_of, site.manifest.lessons))
     expected = set(words("written_always"))
+    if site.manifest.part.at:
+        expected -= words("of_whole_sites")
+    elif site.manifest.part.bound != "site":
+        expected.discard("_headers")
     expected.update(map(_DATA.format, lessons))
     expected.update(map(_COPY.format, lessons))
     # A file that the build wrote and that is gone is told as missing.
@@ -198,6 +202,8 @@ class Completeness:
         if (is_mapped or is_lesson) and target != page.name:
             message = "its canonical address is not that of this page"
             yield page.problem(MISTAKEN, number, message, _ADVICE)
+        if self._site.manifest.part.at:
+            return
         if not is_mapped and (is_lesson or target == page.name):
             message = f"this page does not stand in {_MAP}"
             yield page.problem(INCOMPLETE, number, message, _ADVICE)

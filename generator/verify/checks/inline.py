@@ -57,7 +57,8 @@ def check(page: Page) -> Iterator[Problem]:
     """Yield the attributes and elements of a page that a policy blocks."""
     for number, tag in page.tags:
         for rule, message, advice in _blocked(tag):
-            yield page.problem(rule, number, message, advice)
+            if rule is CODE or page.site.manifest.part.is_bound:
+                yield page.problem(rule, number, message, advice)
 
 
 @lru_cache(maxsize=20_000)

@@ -73,7 +73,7 @@ def check_site(site: Site) -> Iterator[Problem]:
     hashes = "".join(_HASH.findall(policy_of(site)))
     endpoints = {"", f" {own_host(site)}".rstrip()}
     strict = {POLICY.format(endpoint=endpoint, hashes=hashes) for endpoint in endpoints}
-    if site.pages and policy_of(site) not in strict:
+    if site.manifest.part.is_bound and site.pages and policy_of(site) not in strict:
         message = (
             "the policy of this site allows more than itself and the scripts that it names by "
             "their hash"
@@ -84,6 +84,8 @@ def check_site(site: Site) -> Iterator[Problem]:
 
 def check(page: Page) -> Iterator[Problem]:
     """Compare a page's policy with that of the build; Hashes compares scripts with both."""
+    if not page.site.manifest.part.is_bound:
+        return
     policies = page.headers(_POLICY)
     advice = "let the plugin `lessons` write it, as it does for every page that MkDocs makes"
     if not policies:
@@ -138,7 +140,7 @@ class Hashes:
 
     def check(self, page: Page) -> Iterator[Problem]:
         """Compare a page's inline scripts and styles with the policy."""
-        for raw in page.raw("script", "style"):
+        for raw in page.raw("script", "style") if page.site.manifest.part.is_bound else ():
             is_script = raw.tag.name == "script"
             kind = raw.tag.value("type").strip()
             if is_script and ("src" in raw.tag.attributes or not _RUN.fullmatch(kind)):
@@ -156,6 +158,8 @@ class Hashes:
 
     def rest(self) -> Iterator[Problem]:
         """Yield a problem for each hash in the policy that no inline script has."""
+        if self._site.manifest.part.at:
+            return  # The site's own pages, which nobody looked through, may have it.
         for digest in self._named - self._there:
             message = f"the policy names {digest[1:-1]}, which no inline script of this site has"
             yield self._site.problem(HASHES, NAME, message, "build the site anew")
