@@ -73,14 +73,18 @@ class Later:
     def __init__(self, make: Callable[[str], bytes | None]) -> None:
         self._make = make
         self._building = Lock()
+        self._is_paused = False
 
     def pause(self) -> None:
-        """Have those who ask wait until the build has ended."""
-        self._building.acquire()
+        """Have those who ask wait until the build has ended; one that never ended holds up none."""
+        if not self._is_paused:
+            self._building.acquire()
+        self._is_paused = True
 
     def go_on(self) -> None:
         """Answer again, if this was paused."""
-        if self._building.locked():
+        if self._is_paused:
+            self._is_paused = False
             self._building.release()
 
     def before(self, app: Any, root: Path, mount: str) -> _App:
