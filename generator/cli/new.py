@@ -140,8 +140,12 @@ def _interview(
     if half_typed := draft.pop(_HALF_TYPED, ""):
         desk.tell(f"You were typing: {half_typed}", "quiet")
 
+    is_lesson = False
+
     def keep(draft: Draft) -> None:
-        _must_belong(draft, folder, catalogue.vocabulary)
+        nonlocal is_lesson
+        if not is_lesson:
+            is_lesson = _must_belong(draft, folder, catalogue.vocabulary, desk)
         common.replace(unfinished, record_text(draft))
 
     interview = Interview(
@@ -185,15 +189,30 @@ def _ask_at_the_gate(desk: Terminal, words: Vocabulary) -> bool:
         desk.tell(f"Write a number from 1 to {len(matters)}, or nothing.", "error")
 
 
-def _must_belong(draft: Draft, folder: Path, words: Vocabulary) -> None:
-    """End where a draft is no lesson: tell where it goes, and take away what was kept of it."""
+def _must_belong(
+    draft: Draft, folder: Path, words: Vocabulary, desk: Terminal | None = None
+) -> bool:
+    """Return whether somebody says that a draft is a lesson though it does not read like one.
+
+    End where nobody says so: tell where it goes, and take away what was kept of it.
+    """
     matter = gate.matter_in(draft)
     if matter is None:
-        return
+        return False
     (folder / UNFINISHED).unlink(missing_ok=True)
     click.echo(f"\n{gate.told(matter, words)}", err=True)
+    if desk and _is_said_to_be_a_lesson(desk):
+        return True
     click.echo(f"{gate.NOTHING_KEPT} {gate.MEANT_OTHERWISE}", err=True)
     sys.exit(1)
+
+
+def _is_said_to_be_a_lesson(desk: Terminal) -> bool:
+    """Ask, with nothing kept; who breaks off says no."""
+    try:
+        return word_in(desk.ask(gate.IS_LESSON)) == "lesson"
+    except click.Abort:
+        return False
 
 
 def _gone_on_with(unfinished: Path, desk: Terminal) -> Draft:

@@ -22,12 +22,20 @@ MEANT_OTHERWISE = (
     "If it was read wrongly, and you tell of a failure of the service: write what failed and not "
     "who, as it was then, and put other people's words between quotation marks."
 )
+IS_LESSON = (
+    "Enter to stop here, and nothing is kept; or the word lesson, if it tells of a failure of the "
+    "service, to go on."
+)
 _STORY = """
     title failure practice lesson impact surprise causes x_causes_begun changes x_changes_begun
     no_change x_what x_why x_tried x_no_longer x_half_typed
 """
 """What a draft tells; questions for later and what others say are not in it."""
 _SENTENCE = re.compile(r"(?<=[.!?;:]) ")
+_SHORT = 60
+"""Words; who writes more tells a story, and a word of each kind is in every story."""
+_VOICES = 3
+"""Of the six signs of a voice; measured, see tests/intake/gate."""
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
@@ -38,16 +46,36 @@ def matter_of(text: str) -> Matter | None:
     """
     plain = own_words(_COMMENT.sub("", text)).lower()
     sentences = _SENTENCE.split(plain)
+    tells_how = _signs("signs")["service"].search(plain) is not None
     for matter in Matter:
-        is_said = any(pattern.search(plain) for pattern in _phrases()[matter])
-        if is_said or any(_tells_of(matter, sentence) for sentence in sentences):
+        if any(pattern.search(plain) for pattern in _patterns()[matter]):
             return matter
-    return None
+        if tells_how:
+            continue
+        if any(_tells_of(matter, sentence) for sentence in sentences):
+            return matter
+        if any(pattern.search(plain) for pattern in _patterns("plain")[matter]):
+            return matter
+    return None if tells_how or not _is_of_somebody(plain) else _nearest(plain)
+
+
+def _is_of_somebody(text: str) -> bool:
+    """Return whether a short text speaks of one person, to somebody, now, and of no service."""
+    if len(text.split()) > _SHORT or _things().search(text):
+        return False
+    said = {name for name, pattern in _signs("voice").items() if pattern.search(text)}
+    return len(said) >= _VOICES or ("writer" in said and bool(said & {"reader", "now", "name"}))
+
+
+def _nearest(text: str) -> Matter:
+    """Return the matter that a text has a telling word of; a complaint where it has none."""
+    telling = (matter for matter in Matter if _signs("signs")[matter].search(text))
+    return next(telling, Matter.COMPLAINT)
 
 
 def _tells_of(matter: Matter, sentence: str) -> bool:
     """Return whether a sentence tells of a matter: of somebody, now, from or to somebody."""
-    signs = _signs()
+    signs = _signs("signs")
     return all(signs[name].search(sentence) for name in (matter, "person", "now", "here"))
 
 
@@ -61,7 +89,10 @@ def told(matter: Matter, words: Vocabulary) -> str:
     """Return where a text goes that was stopped, and why; nothing of the text is in it."""
     why = f"{matter.label}: so this reads, and lessons are no place for it."
     slow = "They are read by many, and by nobody at once."
-    return f"{why} {slow}\n{place(matter, words)}"
+    places = [place(matter, words)]
+    if matter is not Matter.DANGER:
+        places.append(f"If somebody is in danger: {place(Matter.DANGER, words)}")
+    return "\n".join([f"{why} {slow}", *places])
 
 
 def place(matter: Matter, words: Vocabulary) -> str:
@@ -75,24 +106,32 @@ def places(words: Vocabulary) -> Sequence[tuple[Matter, str]]:
 
 
 @cache
-def _phrases() -> dict[Matter, Sequence[re.Pattern[str]]]:
+def _patterns(kind: str = "") -> dict[Matter, Sequence[re.Pattern[str]]]:
+    """Return expressions by matter: those of a kind, or the phrases."""
     data, lists = _written()
-    phrases: dict[Matter, Sequence[re.Pattern[str]]] = {}
+    expressions = data[kind] if kind else data
+    patterns: dict[Matter, Sequence[re.Pattern[str]]] = {}
     for matter in Matter:
-        phrases[matter] = [_whole(lists, expression) for expression in data[matter]]
-    return phrases
+        patterns[matter] = [_whole(lists, expression) for expression in expressions[matter]]
+    return patterns
 
 
 @cache
-def _signs() -> dict[str, re.Pattern[str]]:
+def _signs(kind: str) -> dict[str, re.Pattern[str]]:
     data, lists = _written()
-    return {name: _whole(lists, "|".join(words)) for name, words in data["signs"].items()}
+    return {name: _whole(lists, "|".join(words)) for name, words in data[kind].items()}
+
+
+@cache
+def _things() -> re.Pattern[str]:
+    data, lists = _written()
+    return _whole(lists, "|".join(data["things"]))
 
 
 @cache
 def _written() -> tuple[Any, Lists]:
     data = data_beside(__file__, "gate.yml")
-    return data, Lists(data["lists"])
+    return data, Lists({**data["lists"], **data_beside(__file__, "names.yml")})
 
 
 def _whole(lists: Lists, expression: str) -> re.Pattern[str]:

@@ -17,8 +17,18 @@ from generator.records.source import read
 
 HERE = Path(__file__).parent / "gate"
 OURS = Path(__file__).parents[2] / "lessons"
-LEAST = {"tuned": 20, "first": 20, "second": 20, "third": 17, "fourth": 19, "fifth": 18}
-"""How many of twenty texts are stopped; each file says how many were before it was learned from."""
+LEAST = {
+    "tuned": 20,
+    "first": 20,
+    "second": 20,
+    "third": 17,
+    "fourth": 19,
+    "fifth": 18,
+    "sixth": 58,
+    "seventh": 59,
+    "eighth": 23,
+}
+"""How many texts are stopped; each file says how many were before it was learned from."""
 
 
 def texts(name):
@@ -30,7 +40,7 @@ def texts(name):
 @pytest.mark.parametrize("name", LEAST)
 def test_what_does_not_belong_is_stopped_and_no_failure_of_a_service_is(name):
     others, belonging = texts(name)
-    assert (len(others), len(belonging) % 40) == (20, 0)
+    assert len(others) >= 20
     assert [text for text in belonging if matter_of(text)] == []
     assert sum(matter_of(text) is not None for text in others) >= LEAST[name]
 
@@ -67,6 +77,7 @@ def test_nothing_of_it_is_kept_by_form_or_interview(base, run, text):
     answers = [
         run("form", "-", "--answer", "answer.md", typed=f"## Headline\n\n{text}\n"),
         run("new", typed=f"\n{text}\n"),
+        run("new", typed=f"\n{text}\n\n"),
         run("new", typed=f"\nSomething happened\n{text}\n"),
         run("new", "--no-input", "--title", text),
     ]
@@ -76,8 +87,16 @@ def test_nothing_of_it_is_kept_by_form_or_interview(base, run, text):
     reply = (base.root / "answer.md").read_text(encoding="utf-8")
     assert matter.usual in reply
     assert text[:40] not in reply
-    assert [answer.exit_code for answer in answers] == [1, 1, 1, 1]
+    assert [answer.exit_code for answer in answers] == [1] * len(answers)
     assert kept(base) == before
+
+
+def test_who_was_read_wrongly_says_that_it_is_a_lesson_and_goes_on(base, run):
+    text = texts("tuned")[0][0]
+    answer = run("new", typed=f"\n{text}\nlesson\nIt was as said\n")
+    assert matter_of(text).usual in answer.stderr
+    assert ".unfinished.yml" in kept(base)
+    assert text[:40] in (base.lessons / ".unfinished.yml").read_text("utf-8")
 
 
 def test_the_first_question_leads_elsewhere_with_the_organisations_own_address(base, run):
