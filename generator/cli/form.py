@@ -171,7 +171,7 @@ def _answered(content: bytes, asked: IssueForm, base: KnowledgeBase) -> tuple[Gi
     try:
         submission = read_submission(content)
         matter = gate.matter_of(f"{submission.title}.\n{submission.body}")
-        if matter:
+        if matter and gate.IS_LESSON_LINE not in submission.body:
             text = gate_reply(matter, vocabulary_of(base))
             return Given(asked, missing=[Remark(None, text)]), text
         if asked is LESSON:

@@ -26,6 +26,8 @@ IS_LESSON = (
     "Enter to stop here, and nothing is kept; or the word lesson, if it tells of a failure of the "
     "service, to go on."
 )
+IS_LESSON_LINE = "<!-- lesson -->"
+"""Who was read wrongly adds it to what was sent; a comment is in no record."""
 _STORY = """
     title failure practice lesson impact surprise causes x_causes_begun changes x_changes_begun
     no_change x_what x_why x_tried x_no_longer x_half_typed

@@ -99,6 +99,18 @@ def test_who_was_read_wrongly_says_that_it_is_a_lesson_and_goes_on(base, run):
     assert text[:40] in (base.lessons / ".unfinished.yml").read_text("utf-8")
 
 
+def test_a_form_with_the_line_that_the_answer_offers_is_taken_and_the_line_is_in_no_record(run):
+    text = texts("tuned")[0][0]
+    run("form", "-", "--answer", "answer.md", typed=f"## Headline\n\n{text}\n")
+    line = "<!-- lesson -->"
+    assert line in Path("answer.md").read_text("utf-8")
+    typed = f"## Headline\n\nA case\n\n## What failed?\n\n{text}\n\n{line}\n"
+    run("form", "-", "--answer", "second.md", typed=typed)
+    reply = Path("second.md").read_text("utf-8")
+    assert "nearly a record" in reply
+    assert line not in reply
+
+
 def test_the_first_question_leads_elsewhere_with_the_organisations_own_address(base, run):
     words = base.lessons / "vocabulary.yml"
     words.write_text(words.read_text("utf-8") + "elsewhere: {crime: Ring 0800 4711 at any hour.}\n")

@@ -68,7 +68,9 @@ def refusal(reason: str, form: IssueForm) -> str:
 
 def gate_reply(matter: Matter, words: Vocabulary) -> str:
     """Return the answer to what does not belong here; nothing of what was sent is in it."""
-    return f"{gate.told(matter, words)}\n\n{_STILL_THERE}\n\n{gate.MEANT_OTHERWISE}\n"
+    again = f"Or add the line `{gate.IS_LESSON_LINE}` at its end, and it is taken as it is."
+    parts = [gate.told(matter, words), _STILL_THERE, f"{gate.MEANT_OTHERWISE} {again}"]
+    return "\n\n".join(parts) + "\n"
 
 
 def _list(remarks: Sequence[Remark]) -> str:
