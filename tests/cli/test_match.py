@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import json
 import subprocess
-import time
-from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from generator.cli import main
-from generator.insights.knowledge import Knowledge
 from generator.match.gate import LEAST
-from generator.match.lessons import Matcher, Work
-from generator.records.base import KnowledgeBase
 from generator.site import addresses
 from generator.site.api.matching import match_data
 from generator.site.pages import Pages, Settings
-from generator.site.search.documents import lesson_index
 
 PLAN = "We refund every guest twice if the till does not know it: nobody tests the till, and all earlier refunds are refused by hand on the same day without the old list of overbooked rooms."
 
@@ -194,13 +188,3 @@ def test_a_site_that_cannot_be_asked_is_told_in_a_line(run, site, there, reason)
     assert reason in done.stderr
     assert "secret" not in done.stderr
     assert done.stderr.count("\n") == 1
-
-
-def test_a_commit_text_is_answered_in_time_by_the_lessons_of_this_repository():
-    folder = Path(__file__).parents[2] / "lessons"
-    catalogue = KnowledgeBase.read(folder, "lessons").judged(date(2026, 11, 29))
-    knowledge = Knowledge(catalogue.published_for("public"), date(2026, 11, 29))
-    matcher = Matcher(knowledge, lesson_index(knowledge, "english"))
-    began = time.process_time()
-    matcher.answer(Work(PLAN))
-    assert time.process_time() - began < 0.3
