@@ -26,6 +26,16 @@ EXISTING = click.Path(exists=True, path_type=Path)
 
 flag = partial(click.option, is_flag=True)
 with_default = partial(click.option, show_default=True)
+config_option = partial(
+    with_default,
+    "-f",
+    "--config-file",
+    "config",
+    default="mkdocs.yml",
+    metavar="FILE",
+    type=PATH,
+    help="What the site is built from.",
+)
 format_option = partial(with_default, "--format", "form", default="text")
 today_option = partial(
     click.option,

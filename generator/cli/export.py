@@ -19,15 +19,7 @@ ASKED_BY = "LESSONS_EXPORT"
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=PATH)
-@common.with_default(
-    "-f",
-    "--config-file",
-    "config",
-    default="mkdocs.yml",
-    metavar="FILE",
-    type=PATH,
-    help="What the site is built from.",
-)
+@common.config_option()
 def export(folder: Path, *, config: Path) -> None:
     """Write the site into DIR as files that another engine builds, such as Zensical.
 

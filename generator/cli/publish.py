@@ -36,15 +36,7 @@ _PATIENCE = 600
 )
 @common.flag("--rollback", help="Build nothing; show the version before the one that is shown.")
 @common.flag("--yes", help="With --rollback: also show lessons again that were taken away since.")
-@common.with_default(
-    "-f",
-    "--config-file",
-    "config",
-    default="mkdocs.yml",
-    metavar="FILE",
-    type=PATH,
-    help="What the site is built from.",
-)
+@common.config_option()
 @click.option(
     "--wait/--no-wait",
     default=True,
