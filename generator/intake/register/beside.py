@@ -93,8 +93,9 @@ class _PartReader:
 
     def _begin_col(self, given: dict[str, str]) -> None:
         if given.get("hidden") in ("1", "true"):
-            end = min(int(given["max"]), int(given["min"]) + 1000)
-            self.beside.columns.update(range(int(given["min"]) - 1, end))
+            first, last = int(given["min"]), int(given["max"])
+            end = min(last, first + 1000)
+            self.beside.columns.update(range(first - 1, end))
 
     def _begin_c(self, given: dict[str, str]) -> None:
         row, column = self._place
@@ -116,18 +117,21 @@ class _PartReader:
         self.beside.links[place_of(given["ref"])] = address
 
     def _end_cell(self, cell: dict[str, str], beside: Beside) -> None:
-        place, kind = self._place, cell.get("t", "n")
         if cell.keys().isdisjoint(("f", "v", "is")):
             return
-        row, column = beside.last
-        beside.last = (max(row, place[0], self._row), max(column, place[1]))
+        place = row, column = self._place
+        last_row, last_column = beside.last
+        beside.last = (max(last_row, row, self._row), max(last_column, column))
+        kind, style = cell.get("t", "n"), cell.get("s", "0")
+        value, formula = cell.get("v", ""), cell.get("f")
         if kind == "e":
-            beside.errors[place] = cell.get("v", "")
-        elif kind != "str" and not cell.get("v") and "f" in cell:
+            beside.errors[place] = value
+        elif kind != "str" and not value and formula is not None:
             beside.no_results.add(place)
-        elif kind == "n" and cell.get("s", "0") in self._codes:
-            beside.formats[place] = self._codes[cell.get("s", "0")]
-        if link := _FORMULA_LINK.match(cell.get("f", "")):
+        elif kind == "n" and style in self._codes:
+            beside.formats[place] = self._codes[style]
+        link = _FORMULA_LINK.match(formula or "")
+        if link:
             beside.links[place] = link[1]
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -15,7 +13,7 @@ from generator.intake.register.cases import BREAK, RowFilter, cases, joined
 from generator.intake.register.mapping import Register
 from generator.intake.register.persons import names_in, without_names
 from generator.intake.register.record_fields import is_list_of_groups
-from generator.intake.register.table import FILE, SHEET, NamedColumns, Row
+from generator.intake.register.table import FILE, SHEET, NamedColumns, Row, digest_of
 from generator.intake.register.value import Mapped, Note, Reading, as_written
 from generator.problem import quoted
 from generator.records.choices import UNKNOWN_FACTOR
@@ -167,7 +165,7 @@ class Converter:
         for value in self._values:
             texts = [cells[name] for name in value.columns if name in cells]
             said.append([str(value.path), texts])
-        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:12]
+        return digest_of(said)
 
     def _is_empty(self, text: str) -> bool:
         return len(text) <= self._longest_empty and folded(text) in self._empty

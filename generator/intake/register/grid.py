@@ -64,14 +64,14 @@ class Grid:
             self.names = list(map(_name, self.header))
             return
         if header == ():
-            widths = [len(cells) for _, cells in self.lines]
-            self.names = [""] * max(widths, default=0)
+            self.names = [""] * self.width
             return
-        rows = [number - 1 for number in header] if header else header_rows(self.lines)
+        rows = [number - 1 for number in header or ()] or header_rows(self.lines)
         if not rows or rows[-1] >= len(self.lines):
             self.lines = []
             return
-        self.names = joined([list(map(_name, self.lines[at][1])) for at in rows])
+        named = [list(map(_name, self.lines[at][1])) for at in rows]
+        self.names = joined(named)
         self._tell_header(rows, is_found=not header)
         self.lines = self.lines[rows[-1] + 1 :]
         self._take_beside()
@@ -85,30 +85,38 @@ class Grid:
 
     def _take_beside(self) -> None:
         """Give each kind of text that belongs to cells a column of its own beside theirs."""
-        rows = {number - 1: cells for number, cells in self.lines}
-        width = max(map(len, rows.values()), default=0)
+        numbers = {number - 1 for number, _ in self.lines}
+        width = self.width
         for kind, texts in self.beside.items():
-            for column in sorted({column for row, column in texts if row in rows}):
+            columns = {column for row, column in texts if row in numbers}
+            for column in sorted(columns):
                 self.names += [""] * (width - len(self.names))
-                self.names.append(f"{self.names[column] or letters(column)} ({kind})")
-                for row, cells in rows.items():
-                    cells.append(texts.get((row, column), ""))
+                name = self.names[column] or letters(column)
+                self.names.append(f"{name} ({kind})")
+                for number, cells in self.lines:
+                    cells.append(texts.get((number - 1, column), ""))
 
     def _tell_header(self, rows: list[int], *, is_found: bool) -> None:
         first = rows[0] + 1
-        if any(map(str.strip, chain.from_iterable(cells for _, cells in self.lines[: rows[0]]))):
+        above = [cells for _, cells in self.lines[: rows[0]]]
+        if any(map(str.strip, chain.from_iterable(above))):
             self.told.append(f"the header is row {first}; what stands above it is no row")
         if is_found and len(rows) > 1:
             advice = f"write `header: {first}` if the second is a case"
             self.told.append(f"the header is rows {first} and {first + 1}; {advice}")
-        values = list(filter(looks_like_value, self.names))
-        if values:
+        value = next(filter(looks_like_value, self.names), None)
+        if value:
             advice = "write `header: none` if it is a case"
-            self.told.append(f"row {first} names the columns, one {quoted(values[0])}; {advice}")
+            self.told.append(f"row {first} names the columns, one {quoted(value)}; {advice}")
+
+    @property
+    def width(self) -> int:
+        """The number of cells in its longest line."""
+        return max((len(cells) for _, cells in self.lines), default=0)
 
     @property
     def size(self) -> int:
-        """The number of its cells."""
+        """The number of its cells, where each column has a name."""
         return len(self.names) * len(self.lines)
 
 
@@ -127,9 +135,11 @@ def told_of(places: Mapping[str, Iterable[str]]) -> list[str]:
     told = []
     for sentence, each in places.items():
         those = list(each)
-        more = f", … ({len(those):,} in all)" if len(those) > _FEW else ""
-        if those:
-            told.append(f"{sentence}: {', '.join(those[:_FEW])}{more}")
+        few = ", ".join(those[:_FEW])
+        if len(those) > _FEW:
+            few += f", … ({len(those):,} in all)"
+        if few:
+            told.append(f"{sentence}: {few}")
     return told
 
 

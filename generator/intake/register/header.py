@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 _IS_WITHIN = 25
 _LONGEST = 60
@@ -22,10 +22,8 @@ def looks_like_value(name: str) -> bool:
 
 def header_rows(lines: Lines) -> list[int]:
     """Return the places of the lines that name the columns: one, or two, or none."""
-    widths = []
-    for _, cells in lines[:_IS_WITHIN]:
-        filled = list(filter(str.strip, cells))
-        widths.append(len(filled))
+    rows = [list(map(str.strip, cells)) for _, cells in lines[: _IS_WITHIN + 1]]
+    widths = [len(cells) - cells.count("") for cells in rows[:_IS_WITHIN]]
     # A single line that is wider than all others is one in which a text was torn.
     ranked = sorted(filter(None, widths), reverse=True)
     widest = ranked[1] if len(ranked) > 3 else max(ranked, default=0)
@@ -33,8 +31,8 @@ def header_rows(lines: Lines) -> list[int]:
         return []
     at = next(at for at, width in enumerate(widths) if width >= 0.6 * widest)
     for first in (at - 1, at):
-        rows = [list(map(str.strip, cells)) for _, cells in lines[max(0, first) : first + 2]]
-        if len(rows) == 2 and _are_one_header(*rows):
+        pair = rows[max(0, first) : first + 2]
+        if len(pair) == 2 and _are_one_header(*pair):
             return [first, first + 1]
     return [at]
 
@@ -44,19 +42,29 @@ def _are_one_header(upper: list[str], lower: list[str]) -> bool:
     for text in filter(None, lower):
         if len(text) > _LONGEST or text.endswith(".") or _VALUE.fullmatch(text):
             return False
+    grouped, apart = _below_groups(upper, lower)
+    names = list(filter(None, joined([upper, lower])))
+    if len(grouped) < 2 or not all(grouped) or len(set(names)) < len(names):
+        return False
+    if any(apart):
+        return _repeats(upper) and len(grouped) > len(apart)
+    return _repeats(upper) or bool(apart)
+
+
+def _below_groups(upper: list[str], lower: list[str]) -> tuple[list[str], list[str]]:
+    """Return the second row's names below those of groups, and below those of single columns."""
+    columns = list(zip_longest(upper, lower, fillvalue=""))
+    heads = ["-", *[head for head, _ in columns], "-"]
     grouped: list[str] = []
     apart: list[str] = []
-    above = ["-", *upper, *[""] * (len(lower) - len(upper)), "-"]
-    for at, below in enumerate(lower + [""] * (len(upper) - len(lower)), 1):
-        is_grouped = not above[at] or above[at] == above[at - 1] or above[at + 1] in ("", above[at])
-        if above[at] or below:
-            (grouped if is_grouped else apart).append(below)
-    repeats = _repeats(upper)
-    names = list(filter(None, joined([upper, lower])))
-    is_sound = all(grouped) and len(grouped) > 1 and len(set(names)) == len(names)
-    if any(apart):
-        return is_sound and repeats and len(grouped) > len(apart)
-    return is_sound and (repeats or bool(apart))
+    for at, (head, name) in enumerate(columns):
+        before, behind = heads[at], heads[at + 2]
+        is_alone = head not in ("", before) and behind not in ("", head)
+        if is_alone:
+            apart.append(name)
+        elif head or name:
+            grouped.append(name)
+    return grouped, apart
 
 
 def joined(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -68,18 +76,21 @@ def joined(rows: Sequence[Sequence[str]]) -> list[str]:
     names = []
     group = [""] * len(rows)
     has_blanks = [not _repeats(cells) for cells in rows]
-    for at in range(max(map(len, rows), default=0)):
-        texts = [cells[at] if at < len(cells) else "" for cells in rows]
-        while texts and not texts[-1]:
-            texts.pop()
+    for column in zip_longest(*rows, fillvalue=""):
+        texts = _without_blank_end(column)
         for level in range(len(texts) - 1):
             if has_blanks[level]:
                 texts[level] = texts[level] or group[level]
         group = texts + [""] * (len(rows) - len(texts))
         names.append(" / ".join(dict.fromkeys(filter(None, texts))))
-    while names and not names[-1]:
-        names.pop()
-    return names
+    return _without_blank_end(names)
+
+
+def _without_blank_end(texts: Sequence[str]) -> list[str]:
+    kept = list(texts)
+    while kept and not kept[-1]:
+        kept.pop()
+    return kept
 
 
 def _repeats(cells: Sequence[str]) -> bool:

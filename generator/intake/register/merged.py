@@ -26,27 +26,32 @@ def join_merged(
     """
     told: ToldPlaces = {_CASES: [], _VALUES: []}
     cells_of = {number - 1: cells for number, cells in lines}
-    gone: set[int] = set()
-    filled: dict[tuple[int, int], list[int]] = {}
+    joined: set[int] = set()
+    filled: list[tuple[range, list[int]]] = []
     for (first, last), merged in _columns(cells_of, spans).items():
-        top = cells_of[first]
-        below = [cells_of[row] for row in range(first + 1, last + 1) if row in cells_of]
-        if _are_one_case(top, below, merged, names):
-            for at, cell in enumerate(top):
-                texts = [cell, *(cells[at] for cells in below)]
-                top[at] = "\n".join(texts).strip()
-            gone.update(range(first + 1, last + 1))
+        further = range(first + 1, last + 1)
+        below = [cells_of[row] for row in further if row in cells_of]
+        if _are_one_case(cells_of[first], below, merged, names):
+            _join(cells_of[first], below)
+            joined.update(further)
             told[_CASES].append(f"rows {first + 1} to {last + 1}")
         else:
-            filled[first, last] = merged
-    for (first, last), merged in filled.items():
-        for row in range(first + 1, last + 1):
-            for at in merged if row in cells_of else ():
-                cells_of[row][at] = cells_of[first][at]
-        if not gone.issuperset(range(first + 1, last + 1)):
-            told[_VALUES].append(f"rows {first + 1} to {last + 1}")
-    lines[:] = [(number, cells) for number, cells in lines if number - 1 not in gone]
+            filled.append((further, merged))
+    for further, merged in filled:
+        top = cells_of[further.start - 1]
+        for row in cells_of.keys() & further:
+            for at in merged:
+                cells_of[row][at] = top[at]
+        if not joined.issuperset(further):
+            told[_VALUES].append(f"rows {further.start} to {further.stop}")
+    lines[:] = [(number, cells) for number, cells in lines if number - 1 not in joined]
     return told
+
+
+def _join(top: list[str], below: list[list[str]]) -> None:
+    """Put the texts of further rows below those of the first."""
+    for at, texts in enumerate(zip(top, *below, strict=False)):
+        top[at] = "\n".join(texts).strip()
 
 
 def _columns(
@@ -69,11 +74,8 @@ def _are_one_case(
 ) -> bool:
     """True if rows have an id in common, or more cells than any has of its own."""
     common = [at for at in merged if top[at].strip()]
-    for at in common:
-        if at < len(names) and _ID.search(names[at]):
-            return True
-    own = 0
-    for at in range(len(top)):
-        if any(cells[at].strip() for cells in below):
-            own += 1
-    return len(common) > own
+    named = [names[at] for at in common if at < len(names)]
+    if any(map(_ID.search, named)):
+        return True
+    own = [texts for texts in zip(*below, strict=False) if any(map(str.strip, texts))]
+    return len(common) > len(own)

@@ -45,8 +45,8 @@ def read_separated(path: Path, settings: FileSettings) -> Grid:
 def _read_rows(path: Path, text: str, delimiter: str, grid: Grid) -> None:
     """Add the rows of a text to a grid. Raises csv.Error, TypeError and UnreadableRegister."""
     between = re.escape(delimiter)
-    spaced = rf'{between} +"[^"\n]*" *(?:{between}|\r|\n|$)'
-    is_spaced = re.search(spaced, text[:_BEGIN]) is not None
+    spaced = re.compile(rf'{between} +"[^"\n]*" *(?:{between}|\r|\n|$)')
+    is_spaced = spaced.search(text[:_BEGIN]) is not None
     style: dict[str, Any] = {"delimiter": delimiter, "skipinitialspace": is_spaced}
     # Some programs write a backslash before a mark in a cell, others a second mark.
     if re.search(r'\\"\w', text):
@@ -54,23 +54,31 @@ def _read_rows(path: Path, text: str, delimiter: str, grid: Grid) -> None:
     # Behind a mark that is never closed, the last row swallows what is added here.
     end = [_END] if text.endswith(("\r", "\n")) else ["\n", _END]
     lines = [*io.StringIO(text, newline=""), *end]
-    rows, begin = csv.reader(lines, **style), 0
+    rows = csv.reader(lines, **style)
+    begin = 0
     for number, cells in enumerate(rows, 1):
         if len(cells) > MAX_COLUMNS:
             width = f"{path}, row {number:,}, has {len(cells):,} columns"
             raise UnreadableRegister(f"{width}: the most is {MAX_COLUMNS}")
         grid.lines.append((number, cells))
-        written, begin = lines[begin : rows.line_num], rows.line_num
-        if len(written) > 1:
-            try:
-                next(csv.reader(written, **style, strict=True))
-            except csv.Error:
-                fault = "text follows a closed quotation mark: look whether rows run together"
-                grid.told.append(f"row {number:,}: {fault}")
+        written = lines[begin : rows.line_num]
+        begin = rows.line_num
+        if len(written) > 1 and not _is_strict(written, style):
+            fault = "text follows a closed quotation mark: look whether rows run together"
+            grid.told.append(f"row {number:,}: {fault}")
     number, cells = grid.lines.pop()
     if cells != [_END]:
         fault = "a quotation mark is never closed: close it, or delete it"
         raise UnreadableRegister(f"{path}, row {number:,}: {fault}")
+
+
+def _is_strict(lines: list[str], style: dict[str, Any]) -> bool:
+    """Return True if the lines of a row keep to what CSV allows."""
+    try:
+        next(csv.reader(lines, **style, strict=True))
+    except csv.Error:
+        return False
+    return True
 
 
 def decoded(path: Path, encoding: str | None) -> tuple[str, list[str]]:

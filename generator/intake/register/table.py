@@ -53,8 +53,8 @@ class Row:
     @property
     def digest(self) -> str:
         """A fingerprint of what it says, whatever the order and spelling of its columns."""
-        said = sorted((key_of(name), text) for name, text in self.own.items())
-        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:12]
+        said = [(key_of(name), text) for name, text in self.own.items()]
+        return digest_of(sorted(said))
 
     @property
     def place(self) -> str:
@@ -87,38 +87,51 @@ class Table:
         """Add the rows of a grid whose header was found, and what is to be told of it."""
         sheet = "" if re.fullmatch(r"Sheet ?1", grid.sheet) else grid.sheet
         where = f"{grid.file}, sheet {sheet}" if sheet else grid.file
-        width = max((len(cells) for _, cells in grid.lines), default=0)
-        unnamed = [""] * (width - len(grid.names))
+        named = len(grid.names)
+        unnamed = [""] * (grid.width - named)
         names = self._columns(where, grid.names + unnamed, is_usual=not grid.is_one_of_many)
         self.markdown |= {names[at] for at in grid.markdown}
         own = {FILE: grid.file.rpartition(".")[0]}
         if grid.sheet:
             own[SHEET] = grid.sheet
-        places: dict[str, list[str]] = {_WIDE: [], _ERRORS: []}
+        wide: list[str] = []
+        errors: list[str] = []
         for number, cells in grid.lines:
-            first = [" ".join(cell.split()) for cell in cells[: len(grid.names)]]
+            first = [" ".join(cell.split()) for cell in cells[:named]]
             if grid.header is None and first == grid.names:
                 self.headers += 1
                 continue
-            if any(map(str.strip, cells[len(grid.names) :])):
-                places[_WIDE].append(f"row {number:,}")
-            filled = {}
-            for name, cell in zip(names, cells, strict=False):
-                text, removed = cleaned(cell)
-                self.removed += removed
-                if text:
-                    filled[name] = text
-                elif is_error(cell):
-                    places[_ERRORS].append(f"{cell.strip()} below {name} in row {number:,}")
+            if any(map(str.strip, cells[named:])):
+                wide.append(f"row {number:,}")
+            filled, without_value = self._filled(names, cells)
+            errors += [f"{cell} in row {number:,}" for cell in without_value]
             if filled:
                 self.rows.append(Row(grid.file, sheet, number, filled | own))
             else:
                 self.blank += 1
         for number, reason in grid.unread:
             self.unread.append((Row(grid.file, sheet, number, {}), reason))
-        grid.told += told_of(places)
+        grid.told += told_of({_WIDE: wide, _ERRORS: errors})
         self.told += [f"{where}: {told}" for told in grid.told]
         self.is_1904 |= grid.is_1904
+
+    def _filled(
+        self, names: Sequence[str], cells: Sequence[str]
+    ) -> tuple[dict[str, str], list[str]]:
+        """Return the cells of a row that say anything, and its errors as they are told.
+
+        What is taken out of the cells is counted.
+        """
+        filled = {}
+        errors = []
+        for name, cell in zip(names, cells, strict=False):
+            text, removed = cleaned(cell)
+            self.removed += removed
+            if text:
+                filled[name] = text
+            elif is_error(cell):
+                errors.append(f"{cell.strip()} below {name}")
+        return filled, errors
 
     def _columns(self, where: str, header: list[str], *, is_usual: bool) -> list[str]:
         """Return the table's names for a header's; empty and repeated ones get one of their own.
@@ -136,16 +149,26 @@ class Table:
                 further = f"the further one is called `{free}`"
                 self.told.append(f"{where}: `{name}` heads more than one column: {further}")
             names.append(known.setdefault(key_of(free), free))
-        new = [name for name in names if name not in self.columns]
-        named = [name for name, given in zip(names, header, strict=True) if given and name in new]
-        if named and self.columns and is_usual:
-            told = f"has columns that the files before do not have: {', '.join(named)}"
+        if self.columns and is_usual:
+            named = [name for name, text in zip(names, header, strict=True) if text]
+            self._tell_others(where, names, named)
+        self.columns += [name for name in names if name not in self.columns]
+        return names
+
+    def _tell_others(self, where: str, names: Sequence[str], given: Sequence[str]) -> None:
+        """Tell which columns a file has that those before it do not, and which it lacks."""
+        new = [name for name in given if name not in self.columns]
+        if new:
+            told = f"has columns that the files before do not have: {', '.join(new)}"
             self.told.append(f"{where}: {told}")
         lacking = [f"`{name}`" for name in self.columns if name not in names]
-        if lacking and is_usual:
+        if lacking:
             self.told.append(f"{where}: has no {', '.join(lacking)}")
-        self.columns += new
-        return names
+
+
+def digest_of(said: object) -> str:
+    """Return a fingerprint of data that JSON can hold, of twelve figures."""
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:12]
 
 
 @lru_cache(maxsize=1024)
@@ -233,23 +256,24 @@ def _inside(folder: Path) -> list[tuple[Path, str]]:
 
 def _taken(grids: list[Grid], sheets: Sequence[str], table: Table) -> list[Grid]:
     """Return the sheets that were asked for, else those with most of the largest one's columns."""
+    known = [grid.sheet for grid in grids if grid.sheet]
+    missing = [name for name in sheets if name not in known]
+    if missing:
+        there = ", ".join(known) or "none"
+        raise UnreadableRegister(f"no sheet is called {', '.join(missing)}: there are {there}")
     filled = [grid for grid in grids if grid.names or grid.unread]
     if sheets:
-        known = [grid.sheet for grid in grids if grid.sheet]
-        missing = [name for name in sheets if name not in known]
-        if missing:
-            there = ", ".join(known) or "none"
-            raise UnreadableRegister(f"no sheet is called {', '.join(missing)}: there are {there}")
         return [grid for grid in filled if grid.sheet in sheets]
     largest = max(filled, key=attrgetter("size"), default=Grid("", "", []))
     main = set(map(key_of, largest.names))
     fitting = []
     for grid in filled:
         own = set(map(key_of, grid.names))
-        if not grid.sheet or len(main & own) >= len(own) / 2:
+        shared = len(main & own)
+        if not grid.sheet or shared >= len(own) / 2:
             fitting.append(grid)
-            continue
-        unread = f"the sheet {grid.sheet} ({len(grid.lines)} rows) was not read"
-        why = "its columns are others: name it under `sheets` if it belongs to the register"
-        table.told.append(f"{grid.file}: {unread}, since {why}")
+        else:
+            unread = f"the sheet {grid.sheet} ({len(grid.lines)} rows) was not read"
+            why = "its columns are others: name it under `sheets` if it belongs to the register"
+            table.told.append(f"{grid.file}: {unread}, since {why}")
     return fitting

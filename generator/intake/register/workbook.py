@@ -76,7 +76,10 @@ def read_workbook(path: Path, settings: FileSettings) -> list[Grid]:
         for sheet in sheets_of(path) if is_known else sheets_by_child(path):
             grid = _grid(path, sheet, beside.get(sheet.name, Beside()), settings)
             grid.is_1904 = is_1904
-            grid.told += [_SINCE_1904] * is_1904 + [_ONLY_VALUES] * (not is_known)
+            if is_1904:
+                grid.told.append(_SINCE_1904)
+            if not is_known:
+                grid.told.append(_ONLY_VALUES)
             grids.append(grid)
     except python_calamine.PasswordError:
         raise UnreadableRegister(f"{path} is locked by a password: save it without one") from None
@@ -126,9 +129,10 @@ def _by_name(parts: zipfile.ZipFile, found: dict[str, Beside]) -> tuple[dict[str
     for sheet in tags_in(book, "sheet"):
         part = places.get(sheet.get("id", ""), "")
         if part in found:
-            named[sheet.get("name", "")] = found[part]
+            beside = named[sheet.get("name", "")] = found[part]
             for comments in related(parts, part, "comments").values():
-                found[part].comments |= read_beside(parts.read(comments), {}, {}).comments
+                in_part = read_beside(parts.read(comments), {}, {})
+                beside.comments |= in_part.comments
     dates = [tag.get("date1904") for tag in tags_in(book, "workbookPr")]
     return named, dates[:1] in (["1"], ["true"])
 
@@ -143,7 +147,8 @@ def _check_size(path: Path, content: bytes) -> None:
 
 
 def _check_extent(path: Path, beside: Beside) -> None:
-    rows, columns = (last + 1 for last in beside.last)
+    row, column = beside.last
+    rows, columns = row + 1, column + 1
     if columns > MAX_COLUMNS or rows > MAX_ROWS or rows * columns > MAX_CELLS:
         size = f"{path} has {rows:,} rows and {columns:,} columns"
         raise UnreadableRegister(f"{size}: delete the empty ones, or split it")
@@ -185,12 +190,14 @@ def _grid(path: Path, sheet: Sheet, beside: Beside, settings: FileSettings) -> G
 
 def _hide(grid: Grid, sheet: Sheet, beside: Beside, settings: FileSettings) -> None:
     """Tell what is hidden in a sheet, or leave it out."""
-    width = max((len(cells) for _, cells in grid.lines), default=0)
+    width = grid.width
     columns = [column for column in sorted(beside.columns) if column < width]
     if "hidden" in settings.cells:
-        hidden = [f"row {row + 1}" for row in sorted(beside.rows) if row < len(grid.lines)]
+        hidden = ["the sheet"] if sheet.is_hidden else []
+        rows = [row for row in sorted(beside.rows) if row < len(grid.lines)]
+        hidden += [f"row {row + 1}" for row in rows]
         hidden += [f"column {letters(column)}" for column in columns]
-        grid.told += told_of({_HIDDEN: ["the sheet"] * sheet.is_hidden + hidden})
+        grid.told += told_of({_HIDDEN: hidden})
         return
     for number, cells in grid.lines:
         if sheet.is_hidden or number - 1 in beside.rows:
