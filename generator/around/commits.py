@@ -55,12 +55,18 @@ class TreeEntry:
         return hashlib.new(algorithm, blob, usedforsecurity=False).hexdigest()
 
 
-def listed(folder: Path, *command: str) -> Sequence[str]:
+def listed(folder: Path, *command: str, kept: Sequence[str] = ()) -> Sequence[str]:
     """Return the items that a command of git lists, separated by NUL."""
-    done = git(folder, *command)
+    done = git(folder, *command, kept=kept)
     if done.returncode:
         raise _unknown(folder, complaint(done))
     return [os.fsdecode(path) for path in done.stdout.split(b"\0") if path]
+
+
+def differing(folder: Path, *commits: str, kept: Sequence[str] = ()) -> Sequence[str]:
+    """Return the files that differ between two commits, or in what is staged (``--cached``)."""
+    command = ("diff", "--name-only", "-z", "--no-ext-diff", "--no-textconv", "--no-renames")
+    return listed(folder, *command, *commits, kept=kept)
 
 
 def tree_of(folder: Path, tree: str) -> Mapping[str, TreeEntry]:

@@ -19,7 +19,7 @@ from generator.site.pages import Pages, Settings
 @from_option
 @audience_option
 @common.today_option(help="The day that counts as today.")
-def mcp(folder: Path, *, site: str | None, audience: Audience, today: datetime.date | None) -> None:
+def mcp(folder: Path, *, site: str | None, audience: Audience, day: datetime.date) -> None:
     """Let an assistant ask, over the Model Context Protocol on standard input and output.
 
     It gets two tools: `match_work` answers as `lessons match` does, and `read_lesson` gives a
@@ -33,7 +33,6 @@ def mcp(folder: Path, *, site: str | None, audience: Audience, today: datetime.d
         from generator.match.assistant import assistant_server  # noqa: PLC0415 - takes a second
     except ModuleNotFoundError:
         raise Refused('assistants need more: pip install "mkdocs-lessons[assistant]"') from None
-    day = today or common.build_date()
     base = asked_base(site, folder, audience, day)
     settings = Settings(today=day, language=base.language)
     try:

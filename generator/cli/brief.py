@@ -40,7 +40,7 @@ def brief(  # noqa: PLR0913 - one argument an option
     text: BinaryIO | None,
     folder: Path,
     audience: Audience,
-    today: datetime.date | None,
+    day: datetime.date,
 ) -> None:
     """Print one sheet to read aloud before some work, as Markdown.
 
@@ -49,8 +49,7 @@ def brief(  # noqa: PLR0913 - one argument an option
 
     Exits with 0, also when no lesson is about it and nothing is printed; 2 when it could not begin.
     """
-    day = today or common.build_date()
-    catalogue = common.read(common.lessons_folder(folder)).judged(day).published_for(audience)
+    catalogue = common.published(folder, audience, day)
     named = [(kind, slug) for kind, slug in (("process", process), ("area", area)) if slug]
     for kind, slug in named:
         known = catalogue.vocabulary.words(KINDS[kind])

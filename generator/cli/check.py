@@ -64,7 +64,7 @@ def check(
     strict: bool,
     form: str,
     base: str | None,
-    today: datetime.date | None,
+    day: datetime.date,
 ) -> None:
     """Read every record once and tell all problems, sorted by place.
 
@@ -82,7 +82,6 @@ def check(
     Exits with 0 when the records are sound, 1 when there are errors (with --strict, also warnings),
     2 when it could not begin.
     """
-    day = today or common.build_date()
     folders = dict.fromkeys(map(common.lessons_folder, paths or (Path(),)))
     # What the settings say concerns every record.
     concerned = [path.parent if path.name in SETTINGS else path for path in paths]

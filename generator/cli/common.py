@@ -17,7 +17,9 @@ import click
 from generator.around.day import today_here
 from generator.problem import printable
 from generator.records.base import KnowledgeBase
+from generator.records.catalogue import Catalogue
 from generator.records.kept import Kept
+from generator.records.lesson import Audience
 from generator.records.vocabulary import FILE_NAME
 from generator.site.folders import holds
 
@@ -40,8 +42,9 @@ format_option = partial(with_default, "--format", "form", default="text")
 today_option = partial(
     click.option,
     "--today",
+    "day",
     type=click.DateTime(["%Y-%m-%d"]),
-    callback=lambda _context, _option, value: value and value.date(),
+    callback=lambda _context, _option, value: value.date() if value else build_date(),
     metavar="YYYY-MM-DD",
     help="The day that decides what lies in the future. [default: SOURCE_DATE_EPOCH, else today]",
 )
@@ -121,6 +124,11 @@ def must_lie_outside(home: Path, folder: Path) -> None:
             f"{folder} belongs to the knowledge base or holds it; "
             "name another, such as ../www/lessons"
         )
+
+
+def published(path: Path, audience: Audience, day: datetime.date) -> Catalogue:
+    """Return the lessons that an audience may know, of the knowledge base at a path."""
+    return read(lessons_folder(path)).judged(day).published_for(audience)
 
 
 def read(folder: Path, kept: Kept | None = None) -> KnowledgeBase:

@@ -46,16 +46,14 @@ def _wanted(
 @common.flag("--dry-run", help="Tell which would be published, and write nothing.")
 @click.option("--into", type=EXISTING, default=Path(), help="The knowledge base. [default: here]")
 @common.today_option()
-def publish_drafts(
-    *, where: list[Wanted], dry_run: bool, into: Path, today: datetime.date | None
-) -> None:
+def publish_drafts(*, where: list[Wanted], dry_run: bool, into: Path, day: datetime.date) -> None:
     """Publish drafts: take `draft: true` out of the records that have it.
 
     Drafts with errors stay drafts, and the command exits with 1 when there are any.
     """
     folder = common.lessons_folder(into)
     base = common.read(folder)
-    catalogue = base.judged(today or common.build_date())
+    catalogue = base.judged(day)
     broken = {problem.file for problem in catalogue.errors}
     left = 0
     published = []

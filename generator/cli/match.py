@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from generator.around.git import complaint, git
+from generator.around.commits import differing, merge_base
 from generator.cli import common
 from generator.cli.common import EXISTING, Refused
 from generator.cli.published import published_base
@@ -71,7 +71,7 @@ def match(  # noqa: PLR0913 - one argument an option
     audience: Audience,
     form: str,
     explain: bool,
-    today: datetime.date | None,
+    day: datetime.date,
 ) -> None:
     """Show at most three lessons for what you are about to do; mostly none.
 
@@ -84,7 +84,6 @@ def match(  # noqa: PLR0913 - one argument an option
 
     Exits with 0, whether it spoke or not; 2 when it could not begin.
     """
-    day = today or common.build_date()
     lessons = asked_base(site, folder, audience, day)
     known = lessons.catalogue.vocabulary.processes
     if process and process not in known:
@@ -114,8 +113,7 @@ def asked_base(
     """Return the lessons of a site, else those of a knowledge base that an audience may know."""
     if site:
         return published_base(site, folder)
-    base = common.read(common.lessons_folder(folder))
-    catalogue = base.judged(day).published_for(audience)
+    catalogue = common.published(folder, audience, day)
     return PublishedBase(catalogue, snowball_name(catalogue.vocabulary.language), {})
 
 
@@ -150,13 +148,7 @@ def _given(given: str) -> str:
 
 def _changed(base: str) -> Sequence[str]:
     """Return the files that differ from the last commit in common with ``base``."""
-    command = ("diff", "--name-only", "-z", "--no-ext-diff", "--no-textconv", "--no-renames")
-    here = Path()
-    common_commit = git(here, "merge-base", "--end-of-options", base, "HEAD")
-    if common_commit.returncode:
-        raise Refused(f"{base!r} has no commit in common with HEAD: {complaint(common_commit)}")
-    start = common_commit.stdout.decode().strip()
-    done = git(here, *command, start, "HEAD")
-    if done.returncode:
-        raise Refused(f"nobody knows what has changed: {complaint(done)}")
-    return [os.fsdecode(path) for path in done.stdout.split(b"\0") if path]
+    try:
+        return differing(Path(), merge_base(base, Path()), "HEAD")
+    except ChildProcessError as fault:
+        raise Refused(str(fault)) from None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
-from generator.around.git import git
+from generator.around.commits import differing
 from generator.cli import common
 from generator.cli.common import PATH
 from generator.cli.match import asked_base, folder_option, from_option, matcher_for
@@ -48,6 +48,6 @@ def match_commit(message: Path, *, folder: Path, site: str | None) -> None:
 
 def _staged() -> tuple[str, ...]:
     """Return the files that a commit changes; none where git does not say."""
-    command = ("diff", "--cached", "--name-only", "-z", "--no-ext-diff", "--no-textconv")
-    done = git(Path(), *command, "--no-renames", kept=("GIT_INDEX_FILE",))
-    return tuple(os.fsdecode(path) for path in done.stdout.split(b"\0") if path)
+    with suppress(ChildProcessError):
+        return tuple(differing(Path(), "--cached", kept=("GIT_INDEX_FILE",)))
+    return ()

@@ -74,7 +74,7 @@ _repeated = partial(click.option, metavar="TEXT", multiple=True)
 @common.flag("--draft", help="Mark the record as a draft: checked, but not published.")
 @common.flag("--no-input", help="Ask nothing: tell what is missing, and exit with 1.")
 @common.today_option(help="The day that counts as today.")
-def new(path: Path, *, no_input: bool, today: datetime.date | None, **given: Any) -> None:
+def new(path: Path, *, no_input: bool, day: datetime.date, **given: Any) -> None:
     """Write a new lesson into the knowledge base at PATH.
 
     Asks first whether it belongs here, then for what the options do not say: a dozen questions, ten
@@ -85,7 +85,6 @@ def new(path: Path, *, no_input: bool, today: datetime.date | None, **given: Any
 
     Exits with 0 when the record is written, 1 when it is not, 2 when it could not begin.
     """
-    day = today or common.build_date()
     folder = common.lessons_folder(path)
     base = common.read(folder)
     catalogue = base.judged(day)

@@ -54,7 +54,7 @@ def register(  # noqa: PLR0913 - one argument an option
     show: int,
     into: Path,
     form: str,
-    today: datetime.date | None,
+    day: datetime.date,
 ) -> None:
     """Bring an existing register in: each row of FILE becomes a record, or is listed
     with the reason.
@@ -70,7 +70,7 @@ def register(  # noqa: PLR0913 - one argument an option
     if mapping in files:
         raise Refused(f"{mapping} is the mapping; name the file of the register, too")
     try:
-        base = read_base(common.read(folder), today or common.build_date())
+        base = read_base(common.read(folder), day)
         if suggest:
             _suggest(files, mapping, base)
             return

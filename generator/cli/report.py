@@ -40,7 +40,7 @@ def report(  # noqa: PLR0913 - one argument an option
     site: str,
     folder: Path,
     audience: Audience,
-    today: datetime.date | None,
+    day: datetime.date,
 ) -> None:
     """Print what a period brought: what was said, found and done, and whether it worked.
 
@@ -51,8 +51,7 @@ def report(  # noqa: PLR0913 - one argument an option
     """
     if last < first:
         raise click.UsageError("--to lies before --from; write the earlier day as --from")
-    day = today or common.build_date()
-    catalogue = common.read(common.lessons_folder(folder)).judged(day).published_for(audience)
+    catalogue = common.published(folder, audience, day)
     code = catalogue.vocabulary.language
     pages = Pages(catalogue, Settings(today=day, interface=code))
     period = Period(first.date(), min(last.date(), max(day, first.date())))

@@ -44,7 +44,7 @@ def match_requests(
     site: str | None,
     number: int | None,
     target: Path,
-    today: datetime.date | None,
+    day: datetime.date,
 ) -> None:
     """Ask which lessons matter for the open pull requests, or merge requests, of a project.
 
@@ -55,7 +55,6 @@ def match_requests(
 
     Exits with 0, whether a lesson fits or not; 2 when the site or the host cannot be asked.
     """
-    day = today or common.build_date()
     matcher = matcher_for(asked_base(site, folder, "public", day), day)
     project, refusals = _project(), _Refusals()
     requests: list[ChangeRequest] = []

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import quote
 
 from generator.insights.knowledge import Knowledge
 from generator.intake.form.escape import code
@@ -24,6 +23,7 @@ from generator.match.gate import (
 from generator.match.lessons import Evidence, MatchAnswer, MatchedLesson
 from generator.problem import printable, shortened
 from generator.records.lesson import Lesson
+from generator.report import workflow_command
 from generator.site.use_links import use_links
 
 FORMAT = 1
@@ -104,26 +104,11 @@ def as_github(answer: MatchAnswer, knowledge: Knowledge) -> str:
     """Return workflow commands that show the lessons as notices."""
     lines = []
     for match in answer.matches:
-        title = f"{_titled(match.lesson)} ({knowledge.stage(match.lesson).label})"
-        message = f"{match.lesson.statement} {_reason(match, _quoted)} {match.url}".strip()
-        lines.append(f"::notice title={_property(title)}::{_data(message)}")
+        lesson = match.lesson
+        title = printable(f"{_titled(lesson)} ({knowledge.stage(lesson).label})")
+        message = printable(f"{lesson.statement} {_reason(match, _quoted)} {match.url}")
+        lines.append(workflow_command("notice", message.strip(), title=title))
     return "\n".join(lines)
-
-
-def _data(text: str) -> str:
-    """Return the text of a workflow command, which cannot end it."""
-    safe = printable(text)
-    for sign in "%\r\n":
-        safe = safe.replace(sign, quote(sign))
-    return safe
-
-
-def _property(text: str) -> str:
-    """Return a property of a workflow command, which cannot begin another."""
-    safe = _data(text)
-    for sign in ":,":
-        safe = safe.replace(sign, quote(sign))
-    return safe
 
 
 def as_json(answer: MatchAnswer, knowledge: Knowledge) -> str:
