@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import takewhile
+from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
@@ -50,16 +50,18 @@ class Difference:
     @property
     def apart(self) -> tuple[str, str]:
         """Both texts, from shortly before the place where they differ."""
-        pairs = zip(self.was, self.now, strict=False)
-        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        same = len(commonprefix([self.was, self.now]))  # noqa: RUF071 - texts, and no paths
         start = self.was.rfind(" ", 0, max(0, same - _ROUND)) + 1
         return _piece(self.was, start), _piece(self.now, start)
 
 
 def _piece(text: str, start: int) -> str:
-    piece = text[start : start + _LONGEST]
-    before, after = "…" if start else "", "…" if len(text) > start + _LONGEST else ""
-    return f"“{before}{piece}{after}”" if text else "nothing"
+    if not text:
+        return "nothing"
+    end = start + _LONGEST
+    before = "…" if start else ""
+    after = "…" if len(text) > end else ""
+    return f"“{before}{text[start:end]}{after}”"
 
 
 def imported(file: str, source: Source) -> tuple[str, str, Imported] | None:
@@ -87,9 +89,13 @@ def differences(
     ``is_followed`` tells of a field whether the row decides it.
     """
     was, now = filled(source.data), filled(data)
-    names = [name for name in dict.fromkeys((*now, *was)) if name not in (SOURCE, "draft")]
-    changed = [name for name in names if is_followed(name) and was.get(name) != now.get(name)]
-    return [Difference(name, said(was.get(name)), said(now.get(name))) for name in changed]
+    found = []
+    for name in dict.fromkeys((*now, *was)):
+        before, after = was.get(name), now.get(name)
+        is_told = name not in (SOURCE, "draft") and is_followed(name)
+        if is_told and before != after:
+            found.append(Difference(name, said(before), said(after)))
+    return found
 
 
 def said(value: Any) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
 
 from generator.intake.register.mapping import Register
 from generator.intake.register.table import FILE, SHEET, Row
@@ -60,11 +62,13 @@ def cases(rows: Iterable[Row], ids: Sequence[str]) -> list[list[Row]]:
 
 def joined(rows: Sequence[Row]) -> Row:
     """Return several rows as one; where they differ, each row's text keeps its place."""
-    first = rows[0]
+    first = rows[0].cells
+    every = [row.cells for row in rows]
     cells: dict[str, str] = {}
-    for name in dict.fromkeys(name for row in rows for name in row.cells):
-        texts = [row.cells.get(name, "") for row in rows]
+    for name in dict.fromkeys(chain.from_iterable(every)):
+        texts = [own.get(name, "") for own in every]
         said = set(filter(None, texts))
         cells[name] = said.pop() if len(said) == 1 else BREAK.join(texts)
-    cells |= {name: first.cells[name] for name in (FILE, SHEET) if name in first.cells}
-    return Row(first.file, first.sheet, first.number, cells)
+    for name in first.keys() & {FILE, SHEET}:
+        cells[name] = first[name]
+    return replace(rows[0], cells=cells)

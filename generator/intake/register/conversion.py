@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -74,32 +75,25 @@ class Converter:
     ) -> None:
         self._register = register
         known = NamedColumns(columns)
-        names = known.by_key
+        names = list(known.by_key.values())
         self._empty = set(map(folded, register.empty))
         self._longest_empty = 2 * max(map(len, register.empty), default=0)
         self._ids = list(map(known.named, register.id))
-        used = {FILE, SHEET, *self._ids}
         self._filter = RowFilter(register, known.named)
         self._values = []
+        mapped = {FILE, SHEET, *self._ids}
         for origin in register.values():
             value = Mapped(origin, known, register, vocabulary, today)
             self._values.append(value)
-            used.update(value.columns)
-        unused_columns = [name for name in names.values() if name not in used]
-        self.homeless = list(filter(register.keeps, unused_columns))
+            mapped.update(value.columns)
+        others = [name for name in names if name not in mapped]
+        self.homeless = list(filter(register.keeps, others))
         self._names: dict[str, list[str]] = {}
-        self._ignored = {FILE, SHEET, *filter(register.ignores, names.values())}
-        self._ignored.update(name for name in unused_columns if name not in self.homeless)
-        self.own_names: dict[str, str] = {}
-        taken = {SOURCE, *register.own}
-        for column in names.values():
-            stem = slug_of(column).replace("-", "_")[:50].strip("_") or "column"
-            beginning = PRIVATE if register.is_private(column) else "x_"
-            self.own_names[column] = unused(beginning + stem, "_{}", taken)
-            taken.add(self.own_names[column])
-        homeless = {self.own_names[column] for column in self.homeless}
-        self._followed = {*register.own, *self.own_names.values()} - homeless
-
+        self._ignored = {FILE, SHEET, *filter(register.ignores, names)}
+        self._ignored |= set(others).difference(self.homeless)
+        self.own_names = _own_names(names, register)
+        self._followed = {*register.own, *self.own_names.values()}
+        self._followed.difference_update(map(self.own_names.get, self.homeless))
         self._columns = {own: column for column, own in self.own_names.items()}
         for value in self._values:
             if value.path[0] in register.own and len(value.columns) == 1:
@@ -114,10 +108,13 @@ class Converter:
         taken: list[Row] = []
         skipped: list[Row] = []
         further: list[tuple[Row, Row]] = []
-        for of_case in cases(rows, self._ids) if self._register.merge else ([row] for row in rows):
-            row = joined(of_case) if of_case[1:] else of_case[0]
-            (taken if self._filter.takes(row) else skipped).append(row)
-            further += [(another, row) for another in of_case[1:]]
+        groups = cases(rows, self._ids) if self._register.merge else [[row] for row in rows]
+        for of_case in groups:
+            first, *rest = of_case
+            row = joined(of_case) if rest else first
+            kept = taken if self._filter.takes(row) else skipped
+            kept.append(row)
+            further += [(another, row) for another in rest]
         return taken, skipped, further
 
     def convert(self, row: Row) -> Converted:
@@ -202,6 +199,18 @@ class Converter:
         }
 
 
+def _own_names(columns: Iterable[str], register: Register) -> dict[str, str]:
+    """Return the field in which each column is kept if it has no other home: ``x_ticket``."""
+    names: dict[str, str] = {}
+    taken = {SOURCE, *register.own}
+    for column in columns:
+        stem = slug_of(column).replace("-", "_")[:50].strip("_") or "column"
+        beginning = PRIVATE if register.is_private(column) else "x_"
+        name = names[column] = unused(beginning + stem, "_{}", taken)
+        taken.add(name)
+    return names
+
+
 def _with_unknowns(data: dict[str, Any]) -> dict[str, Any]:
     """Return a record in which nothing stands for what the register does not say.
 
@@ -220,10 +229,10 @@ def _with_unknowns(data: dict[str, Any]) -> dict[str, Any]:
 
 def _tell_faults(converted: Converted, cells: Mapping[str, str], readings: Readings) -> None:
     """Tell why a row cannot be a record: what is missing, often since something did not fit."""
-    required = [name for name, about in ImportedLesson.model_fields.items() if about.is_required()]
-    lacking = [name for name in required if name not in converted.data]
-    empty: dict[str, list[str]] = {}
-    for name in lacking:
+    empty: defaultdict[str, list[str]] = defaultdict(list)
+    for name, about in ImportedLesson.model_fields.items():
+        if not about.is_required() or name in converted.data:
+            continue
         columns: list[str] = []
         misfits: list[tuple[str, str]] = []
         for value, reading in readings:
@@ -233,7 +242,7 @@ def _tell_faults(converted: Converted, cells: Mapping[str, str], readings: Readi
         converted.faults += dict.fromkeys(misfits)
         if not misfits:
             lacked = ", ".join(dict.fromkeys(columns))
-            empty.setdefault(lacked, []).append(f"`{name}`")
+            empty[lacked].append(f"`{name}`")
     for lacked, names in empty.items():
         fault = f"nothing for {', '.join(names)}: give it a `default` or a further column"
         converted.faults.append((lacked, fault))
@@ -283,6 +292,7 @@ def _items(readings: Readings) -> Iterator[dict[str, Any]]:
     What is no list belongs to every item. So do all parts of a text that has more or fewer parts
     than there are words, since nobody knows which belongs to which.
     """
+    values = [value for value, _ in readings]
     lists = [(value, reading) for value, reading in readings if value.pairs_off]
     number = _number_of_items(lists)
     paired = [reading for _, reading in lists if reading.has_parts(number)]
@@ -295,7 +305,6 @@ def _items(readings: Readings) -> Iterator[dict[str, Any]]:
             continue
         choices = [_choices(value, reading, at, number) for value, reading in readings]
         for texts in product(*choices):
-            values = [value for value, _ in readings]
             item = _group(list(zip(values, texts, strict=True)))
             if item:
                 yield item
@@ -304,8 +313,10 @@ def _items(readings: Readings) -> Iterator[dict[str, Any]]:
 def _number_of_items(lists: Readings) -> int:
     """Return how many parts the lists have; those of words count first, as none can be joined."""
     words = [reading.number for value, reading in lists if not value.is_joined]
-    every = [reading.number for _, reading in lists]
-    return max(words if max(words, default=0) > 1 else every, default=1)
+    most_words = max(words, default=0)
+    if most_words > 1:
+        return most_words
+    return max((reading.number for _, reading in lists), default=1)
 
 
 def _choices(value: Mapped, reading: Reading, at: int, number: int) -> list[list[str]]:
@@ -315,7 +326,9 @@ def _choices(value: Mapped, reading: Reading, at: int, number: int) -> list[list
         texts = value.default if at in reading.blanks else reading.parts[at]
     elif reading.number > 1 and not value.is_joined:
         texts = []
-    return [texts] if value.is_joined or not texts else [[text] for text in texts]
+    if value.is_joined or not texts:
+        return [texts]
+    return [[text] for text in texts]
 
 
 def _group(filled: Sequence[tuple[Mapped, list[str]]]) -> dict[str, Any]:

@@ -75,26 +75,34 @@ def _parts(text: str) -> list[tuple[str, str]]:
     """
     lines = text.split("\n")
     first, *headed = sections(text, ".md")
-    levels = [section.level for section in headed]
-    several = [level for level in (1, 3, 4, 5, 6) if levels.count(level) > 1]
-    lowest = 2 if 2 in levels else next(iter(several), 0)
-    parts = [("title", ""), ("body", "\n".join(lines[: first.last]))]
+    lowest = _level_of_parts([section.level for section in headed])
+    title = ""
+    names, contents = ["body"], [lines[: first.last]]
     for section in headed:
-        whole = "\n".join(lines[section.line - 1 : section.last])
-        if section.level == 1 != lowest and not parts[0][1]:
-            parts[0] = ("title", section.title)
-            parts[1] = ("body", f"{parts[1][1]}\n{_below(section, lines)}")
+        if section.level == 1 != lowest and not title:
+            title = section.title
+            contents[0] += _below(section, lines)
         elif section.level <= lowest:
-            parts.append((section.title.rstrip(": ") or "section", _below(section, lines)))
+            names.append(section.title.rstrip(": ") or "section")
+            contents.append(_below(section, lines))
         else:
-            name, content = parts[-1]
-            parts[-1] = (name, f"{content}\n{whole}")
-    parts = [(name, content.strip()) for name, content in parts]
-    for at, (name, content) in enumerate(parts[1:], 1):
-        if content:
-            keyed, rest = _keyed(content)
-            return [*parts[:at], *keyed, (name, rest), *parts[at + 1 :]]
+            contents[-1] += lines[section.line - 1 : section.last]
+    parts = [("title", title.strip())]
+    is_begun = False
+    for name, content in zip(names, contents, strict=True):
+        said = "\n".join(content).strip()
+        if said and not is_begun:
+            keyed, said = _keyed(said)
+            parts += keyed
+            is_begun = True
+        parts.append((name, said))
     return parts
+
+
+def _level_of_parts(levels: list[int]) -> int:
+    """Return the level down to which headings begin sections of their own; 0 for none."""
+    several = [level for level in (1, 3, 4, 5, 6) if levels.count(level) > 1]
+    return 2 if 2 in levels else next(iter(several), 0)
 
 
 def _keyed(text: str) -> tuple[list[tuple[str, str]], str]:
@@ -109,7 +117,8 @@ def _keyed(text: str) -> tuple[list[tuple[str, str]], str]:
     return (keyed, "\n".join(lines[len(keyed) :]).strip()) if len(keyed) > 1 else ([], text)
 
 
-def _below(section: Section, lines: list[str]) -> str:
+def _below(section: Section, lines: list[str]) -> list[str]:
     """Return a section without its heading, which takes one line, or two where it is underlined."""
     is_marked = lines[section.line - 1].lstrip().startswith("#")
-    return "\n".join(lines[section.line + (not is_marked) : section.last])
+    begin = section.line if is_marked else section.line + 1
+    return lines[begin : section.last] or [""]

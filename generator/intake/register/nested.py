@@ -71,10 +71,10 @@ def _grids(path: Path, value: Any, told: list[str], *, is_alone: bool) -> list[G
     """
     if isinstance(value, Pairs):
         lists = dict(_lists(value, ""))
-        has_text = any(isinstance(part, str) and " " in part for _, part in value)
+        texts = [part for _, part in value if isinstance(part, str)]
         if _is_keyed(value):
             value = [Pairs((("key", key), *part)) for key, part in value]
-        elif lists and (is_alone or not has_text):
+        elif lists and (is_alone or " " not in "".join(texts)):
             told = [*told, *_beside(value, lists)]
             return [_grid(path, name, enumerate(each, 1), told) for name, each in lists.items()]
         else:
@@ -82,8 +82,8 @@ def _grids(path: Path, value: Any, told: list[str], *, is_alone: bool) -> list[G
     if not isinstance(value, list):
         raise UnreadableRegister(f"{path} holds no list of objects: name another file")
     if value and all(isinstance(part, list) for part in value):
-        rows = [[text_of(cell) for cell in part] for part in value if not _holds_objects(part)]
-        if len(rows) == len(value):
+        if not any(map(_holds_objects, value)):
+            rows = [list(map(text_of, part)) for part in value]
             return [Grid(path.name, "", list(enumerate(rows, 1)), told=told)]
         value = list(chain.from_iterable(value))
     grid = _grid(path, "", enumerate(value, 1), told)
@@ -103,8 +103,10 @@ def _is_keyed(value: Pairs) -> bool:
 def _beside(value: Pairs, lists: Mapping[str, object]) -> list[str]:
     """Return a sentence about what an object holds beside its lists of objects, if anything."""
     read = {name.partition(".")[0] for name in lists}
-    others = [name for name, _ in value if name not in read and name not in lists]
-    return [f"only its lists of objects are read, not {', '.join(others[:8])}"] if others else []
+    others = [name for name, _ in value if name not in (*read, *lists)]
+    if not others:
+        return []
+    return [f"only its lists of objects are read, not {', '.join(others[:8])}"]
 
 
 def _lists(value: Pairs, name: str, depth: int = 0) -> Iterator[tuple[str, list[Any]]]:

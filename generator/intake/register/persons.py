@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -35,10 +36,11 @@ def is_about_persons(column: str) -> bool:
 
 def looks_personal(column: str, values: Sequence[str]) -> bool:
     """True if the values of a column look like names of persons or their accounts."""
-    names = list(filter(_is_name, values))
     accounts = list(filter(_ACCOUNT.search, values))
-    are_names = len(names) > 0.7 * len(values) and not _PLACE.search(key_of(column))
-    return are_names or len(accounts) > 0.1 * len(values)
+    if len(accounts) > 0.1 * len(values):
+        return True
+    names = list(filter(_is_name, values))
+    return len(names) > 0.7 * len(values) and not _PLACE.search(key_of(column))
 
 
 def names_in(rows: Iterable[Row], columns: Iterable[str]) -> dict[str, list[str]]:
@@ -48,12 +50,14 @@ def names_in(rows: Iterable[Row], columns: Iterable[str]) -> dict[str, list[str]
     for row in rows if about else ():
         for column in about:
             names.update(re.split(r"\s*[;\n(]\s*", row.cells.get(column, "")))
-    names |= {" ".join(reversed(name.split(", "))) for name in names}
-    by_first: dict[str, list[str]] = {}
+    for name in list(names):
+        names.add(" ".join(reversed(name.split(", "))))
+    by_first: defaultdict[str, list[str]] = defaultdict(list)
     for name in sorted(names, key=len, reverse=True):
+        is_one = _is_name(" ".join(name.split())) or _LOGIN.fullmatch(name)
         first = _WORD.search(name)
-        if first and (_is_name(" ".join(name.split())) or _LOGIN.fullmatch(name)):
-            by_first.setdefault(first[0], []).append(name[first.start() :])
+        if first and is_one:
+            by_first[first[0]].append(name[first.start() :])
     return by_first
 
 

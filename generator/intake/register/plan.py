@@ -97,6 +97,16 @@ class Plan:
         """The texts of records that are not there yet, by their files."""
         return {file: text for file, text in self.texts.items() if file not in self.replaced}
 
+    def take(self, file: str, text: str, converted: Converted) -> None:
+        """Take the text of a row that is a sound record."""
+        row = converted.row
+        self.texts[file] = text
+        self.rows[file] = row
+        self.ids.add(converted.id)
+        self.filled.update(converted.data.keys())
+        self.defaults.update(converted.defaults)
+        self.notes += [(row, *note) for note in converted.notes]
+
 
 @dataclass(slots=True)
 class Base:
@@ -290,24 +300,17 @@ def _judge(outcome: Plan, drafts: dict[str, Converted], base: Base) -> None:
             for problem in _errors(problems.pop(file)):
                 names = outcome.columns.get(field_at(text, problem.line), "")
                 reason = f"{problem.message}: {problem.suggestion} [{problem.rule}]"
-                refused = RefusedRow(drafts[file].row, names, reason)
-                outcome.refused.append(refused)
+                outcome.refused.append(RefusedRow(drafts[file].row, names, reason))
         # Only drafts that name one that fell can still be judged otherwise.
         knowledge = knowledge.without(set(fallen))
         ids = {Path(file).stem for file in fallen}
         naming = [file for file, text in texts.items() if ids.intersection(_NAMES.findall(text))]
         problems |= knowledge.problems_of(naming, base.today)
     outcome.replaced = {file: of_row for file, of_row in outcome.replaced.items() if file in texts}
-    outcome.texts = texts
     for own in problems.values():
         outcome.warnings += own
-    for file in texts:
-        row = outcome.rows[file] = drafts[file].row
-        outcome.ids.add(drafts[file].id)
-        for name in drafts[file].data:
-            outcome.filled[name] += 1
-        outcome.defaults.update(drafts[file].defaults)
-        outcome.notes += [(row, *note) for note in drafts[file].notes]
+    for file, text in texts.items():
+        outcome.take(file, text, drafts[file])
 
 
 def _errors(problems: Sequence[Problem]) -> list[Problem]:

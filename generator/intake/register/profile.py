@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from generator.intake.register.cell_lists import JSON_LIST, items_of
 from generator.intake.register.date_forms import forms_of
 from generator.intake.register.dates import EXCEL, EXCEL_1904, UNIX
+from generator.intake.register.mapping import LINES
 from generator.intake.register.table import Table, key_of
 from generator.problem import printable
 
@@ -26,7 +27,8 @@ _DATA = re.compile(r"\[?\{[\s\S]*\}\]?")
 """Objects, as programs write them: nobody reads them."""
 _LONGEST_DATE = 60
 _MARKDOWN = re.compile(r"[\s\S]*(\*\*\w|\]\(http|^#{1,6} |^```)[\s\S]*", re.MULTILINE)
-_SEPARATORS = (";", "|", " / ", "lines", ",")
+_SEPARATORS = (";", "|", " / ", LINES, ",")
+_LONGEST_PART = {LINES: 40}
 _SAMPLE = 400
 _FIGURES = {"%Y%m%d", "%Y%m"}
 """The forms of days and months that look like numbers."""
@@ -167,19 +169,24 @@ def _taken_apart(values: Counter[str]) -> tuple[str, list[tuple[str, int]]]:
     if written and list(parsed.values()).count(None) < 0.1 * len(values):
         return JSON_LIST, written.most_common()
     for separator in _SEPARATORS:
-        at, most = separator, 90
-        if separator == "lines":
-            at, most = "\n", 40
+        at = "\n" if separator == LINES else separator
         lists = sum(at in value for value in values)
-        parts: Counter[str] = Counter()
-        for value, number in values.items():
-            parts.update({part.strip(): number for part in value.split(at) if part.strip()})
-        longest = max(map(len, parts), default=0)
-        are_addresses = all(map(_ADDRESS.match, parts))
-        if not (lists and parts) or (longest >= most and not are_addresses):
+        parts = _parted(values, at)
+        if not (lists and parts):
             continue
-        is_usual = lists >= max(2, 0.1 * len(values))
-        recurs = len(parts) < 0.8 * len(values) or are_addresses
-        if at == "\n" or (is_usual and recurs):
+        are_addresses = all(map(_ADDRESS.match, parts))
+        are_short = max(map(len, parts)) < _LONGEST_PART.get(separator, 90)
+        is_usual = lists >= max(2, 0.1 * len(values)) or separator == LINES
+        recurs = len(parts) < 0.8 * len(values) or separator == LINES
+        if is_usual and (are_addresses or (are_short and recurs)):
             return separator, parts.most_common()
     return "", values.most_common()
+
+
+def _parted(values: Counter[str], separator: str) -> Counter[str]:
+    """Return the parts of the values with their numbers; a part counts once a value."""
+    parts = Counter[str]()
+    for value, number in values.items():
+        said = filter(None, map(str.strip, value.split(separator)))
+        parts.update(dict.fromkeys(said, number))
+    return parts

@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import product
 from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from generator.intake.register.grid import UnreadableRegister
 from generator.intake.register.persons import is_about_persons, looks_personal
 from generator.intake.register.plan import Base
 from generator.intake.register.profile import ColumnProfile, profile
-from generator.intake.register.table import FILE, Table, heading_of, key_of
+from generator.intake.register.table import FILE, Row, Table, heading_of, key_of
 from generator.intake.text_templates import templates_of
 from generator.problem import nearest, printable
 from generator.records.fields import slug_of
@@ -36,6 +35,8 @@ _HEADERS: Any = read(Path(__file__).with_name("header_names.yml"), "header_names
 """Patterns of what columns and values are called: ``fields`` and ``severities``."""
 _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 _MOST_VALUES = 40
+_SEVERAL = ("title", "lesson", "date", "failure", "id", "cause", "changes", "references")
+"""The fields that may be taken from more than one column."""
 _SURE = 2
 """So far down the patterns of a field, a name is surer than contents that look like persons."""
 
@@ -134,20 +135,24 @@ class FilledColumns:
         self.ids = self._ids()
 
     def _ids(self) -> list[str]:
-        files = {row.cells.get(FILE) for row in self.table.rows}
-        if len(files) == len(self.table.rows) > 1:
+        if len(self.table.rows) > 1 and self._are_unique(FILE):
             return [FILE]
-        known = self._preset("id") + self.named("id")
         keys = [column for column in self.all if column.is_key and column not in self.doubtful]
-        known += [column for column in keys if column in self.all[:1] or not column.is_number]
-        dates = _names(self.named("date")[:2])
-        titles = _names(self.named("title")[:1])
-        cells = [row.cells for row in self.table.rows]
-        for name, other in product(_names(known), ["", *dates, FILE, *titles]):
-            pairs = {(row.get(name), row.get(other)) for row in cells}
-            if other != name and len(pairs) == len(cells):
-                return [name, other] if other else [name]
+        keys = [column for column in keys if column is self.all[0] or not column.is_number]
+        known = _names([*self._preset("id"), *self.named("id"), *keys])
+        beside = [*_names(self.named("date")[:2]), FILE, *_names(self.named("title")[:1])]
+        for name in known:
+            if self._are_unique(name):
+                return [name]
+            for other in beside:
+                if other != name and self._are_unique(name, other):
+                    return [name, other]
         return []
+
+    def _are_unique(self, *names: str) -> bool:
+        """True if no two rows have the same texts in these columns."""
+        texts = {tuple(map(row.cells.get, names)) for row in self.table.rows}
+        return len(texts) == len(self.table.rows)
 
     def named(self, role: str, like: str = "") -> list[ColumnProfile]:
         """Return the columns that hold ``role`` by their names, the surest and fullest first.
@@ -158,13 +163,14 @@ class FilledColumns:
         ranked: list[tuple[float, ColumnProfile]] = []
         for column in self.all:
             spoken = re.sub(r" s\b", "", key_of(column.name))  # without an `(s)` behind its words
-            hits = [rank for rank, pattern in enumerate(patterns) if re.search(pattern, spoken)]
+            hits = (rank for rank, pattern in enumerate(patterns) if re.search(pattern, spoken))
+            rank = next(hits, None)
             is_id = column.name in self.ids and role != "title"
-            if is_id or (column in self.doubtful and hits[:1] > [_SURE]):
+            if rank is None or is_id or not column.fits(like or role):
                 continue
-            if hits and column.fits(like or role):
+            if rank <= _SURE or column not in self.doubtful:
                 penalty = 0 if column.share > 0.5 else len(patterns) / 2
-                ranked.append((hits[0] + penalty, column))
+                ranked.append((rank + penalty, column))
         ranked.sort(key=itemgetter(0))
         return [column for _, column in ranked]
 
@@ -175,18 +181,16 @@ class FilledColumns:
 
     def _preset(self, field: str) -> list[ColumnProfile]:
         """Return the columns of a field in an export that is known, those that are there."""
-        names = list(map(key_of, self._known.get("fields", {}).get(field, ())))
-        there = [column for column in self.all if key_of(column.name) in names]
-        there.sort(key=lambda column: names.index(key_of(column.name)))
-        several = ("title", "lesson", "date", "failure", "id", "cause", "changes", "references")
-        return there if field in several else there[:1]
+        by_key = {key_of(column.name): column for column in self.all}
+        wanted = self._known.get("fields", {}).get(field, ())
+        there = [by_key[key] for key in map(key_of, wanted) if key in by_key]
+        return there if field in _SEVERAL else there[:1]
 
     def _guessed(self) -> dict[str, list[ColumnProfile]]:
         others = [column for column in self.all if column.name not in self.ids]
         texts = [column for column in others if column.is_text] or others or self.all
         stories = [column for column in others if column.is_story]
         stories.sort(key=attrgetter("length"), reverse=True)
-        titles = self.named("title")[:1]
         dates = self.named("date")
         dates += [column for column in self.all if column.is_date and column not in dates]
         failures = self.named("failure")
@@ -198,8 +202,9 @@ class FilledColumns:
         causes = [column for column in self.named("cause") if column not in factors[:1]]
         impacts = [column for column in self.named("impact") if column not in failures[:1]]
         links = [column for column in self.all if column.is_address]
-        title = [*titles, *failures[:1], *stories[:1]]
-        for column in [*areas[:1], *sorted(texts, key=attrgetter("share"), reverse=True)]:
+        title = [*self.named("title")[:1], *failures[:1], *stories[:1]]
+        fullest = sorted(texts, key=attrgetter("share"), reverse=True)
+        for column in [*areas[:1], *fullest]:
             if not self.is_full(title):
                 title.append(column)
         return {
@@ -240,17 +245,27 @@ def _preset_of(columns: Sequence[str]) -> tuple[str, dict[str, Any]]:
 
 def _merged_by(table: Table) -> str:
     """Return the column that is filled once a case, where cases go on in the rows below."""
-    numbers = "|".join(_HEADERS["fields"]["id"])
-    for name in [name for name in table.columns[:3] if re.search(numbers, key_of(name))]:
-        heads = [row for row in table.rows if name in row.cells]
-        further = [row for row in table.rows if name not in row.cells]
-        is_id = len({row.cells[name] for row in heads}) == len(heads)
-        if not is_id or len(further) < max(2, 0.2 * len(heads)) or table.rows[0] in further:
-            continue
-        widths = [sum(len(row.own) for row in rows) / len(rows) for rows in (heads, further)]
-        if widths[1] <= widths[0] / 2:
+    numbers = re.compile("|".join(_HEADERS["fields"]["id"]))
+    for name in table.columns[:3]:
+        if numbers.search(key_of(name)) and _is_merged_by(name, table.rows):
             return name
     return ""
+
+
+def _is_merged_by(name: str, rows: Sequence[Row]) -> bool:
+    """True if rows without a text in a column say little, and those with one each another."""
+    heads = [row for row in rows if name in row.cells]
+    further = [row for row in rows if name not in row.cells]
+    ids = {row.cells[name] for row in heads}
+    few = max(2, 0.2 * len(heads))
+    if len(ids) < len(heads) or len(further) < few or name not in rows[0].cells:
+        return False
+    return _width(further) <= _width(heads) / 2
+
+
+def _width(rows: Sequence[Row]) -> float:
+    """Return how many cells rows have on average."""
+    return sum(len(row.own) for row in rows) / len(rows)
 
 
 def severities(column: ColumnProfile) -> tuple[dict[str, str], list[str]]:
@@ -283,18 +298,18 @@ def unknown_words(column: ColumnProfile, words: Mapping[str, Word]) -> list[tupl
 
 def _nearest_word(value: str, texts: Mapping[str, str]) -> str:
     """Return the word of the vocabulary that shares a stem with a value, or is written alike."""
-    long = [word for word in key_of(value).split() if len(word) > 3]
-    stems = [word[:5] for word in long if word != "other"]
-    best, most = "", len(stems) / 2
+    long = [word for word in key_of(value).split() if len(word) > 3 and word != "other"]
+    best, most = "", len(long) / 2
     for slug, text in texts.items():
         spoken = f" {key_of(text)}"
-        shared = [stem for stem in stems if f" {stem}" in spoken]
-        if len(shared) > most:
-            best, most = slug, len(shared)
+        shared = sum(f" {word[:5]}" in spoken for word in long)
+        if shared > most:
+            best, most = slug, shared
     if best:
         return best
-    alike = nearest(slug_of(value), texts) or ""
-    is_alike = alike[:3] == slug_of(value)[:3]  # else "signalling" would be "billing"
+    written = slug_of(value)
+    alike = nearest(written, texts) or ""
+    is_alike = alike[:3] == written[:3]  # else "signalling" would be "billing"
     return alike if is_alike else ""
 
 

@@ -52,7 +52,8 @@ class Reading:
     @property
     def number(self) -> int:
         """How many parts it has, but for blank ones at the end."""
-        return max(set(range(1, len(self.parts) + 1)) - {at + 1 for at in self.blanks}, default=0)
+        said = [at for at in range(len(self.parts)) if at not in self.blanks]
+        return said[-1] + 1 if said else 0
 
     def has_parts(self, number: int) -> bool:
         """True if it may pair off with lists of so many parts."""
@@ -75,10 +76,11 @@ class Mapped:
     ) -> None:
         self.path, self.leaf, value = origin
         self._value, self._column_of = value, columns.named
-        named = [columns.named(name) for _, name in value.columns_named()]
         if self.leaf.many and value.column:
-            named = columns.headed(value.column)
-        self.columns = list(dict.fromkeys(named))
+            self.columns = columns.headed(value.column)
+        else:
+            named = [columns.named(name) for _, name in value.columns_named()]
+            self.columns = list(dict.fromkeys(named))
         self._is_repeated = bool(value.column) and len(self.columns) > 1
         self.default = list(value.default)
         if self.leaf.words == "factors" and not self.default:
@@ -86,15 +88,19 @@ class Mapped:
         self._map = {folded(given): texts for given, texts in value.map.items()}
         self._forms = (*value.dates, *register.dates)
         self._today = datetime.date.max if self.leaf.name == "due" else today
-        words = vocabulary.words(self.leaf.words) if self.leaf.words else {}
-        self._words = {folded(word.name): slug for slug, word in words.items()}
-        self._words.update(zip(words, words, strict=True))
-        separators = [_splitting(separator) for separator in value.split if separator != JSON_LIST]
+        self._words: dict[str, str] = {}
+        if self.leaf.words:
+            words = vocabulary.words(self.leaf.words)
+            self._words = {folded(word.name): slug for slug, word in words.items()}
+            self._words |= {slug: slug for slug in words}
         has_breaks = register.merge or self._is_repeated
-        if has_breaks:
-            separators.append(BREAK)
         self._is_list = self.leaf.in_list and bool(value.split or has_breaks)
-        self._splitter = re.compile("|".join(separators) if self._is_list else BREAK)
+        separators = []
+        if self._is_list:
+            separators = [_splitting(sign) for sign in value.split if sign != JSON_LIST]
+        if has_breaks or not self._is_list:
+            separators.append(BREAK)
+        self._splitter = re.compile("|".join(separators))
 
     @property
     def is_constant(self) -> bool:
@@ -207,7 +213,8 @@ class Mapped:
             yield column, f"{longest}, so `{self.leaf.name}` is its beginning", text
         elif self.leaf.kind == "date":
             start = read_date(text, self._forms, self._today)
-            if start != read_date(text, (*self._forms, END), self._today):
+            end = read_date(text, (*self._forms, END), self._today)
+            if start != end:
                 yield column, f"a range, of which `{self.leaf.name}` is one end", text
             elif start and len(start[0]) == 4:
                 yield column, f"`{self.leaf.name}` is only a year that the text names", text
