@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from generator.around.git import git, text
 
 _FileChange = tuple[str, str, str]
+_Days = dict[str, datetime.date | None]
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _LOG = (
@@ -34,8 +36,19 @@ def file_days(folder: Path, today: datetime.date) -> FileDays:
 
     A clone without its history would give every file the day of the last commit; none is returned.
     """
-    added: dict[str, datetime.date | None] = {}
-    changed: dict[str, datetime.date | None] = {}
+    # Of a repository without a commit, git tells nothing here.
+    state = text(git(folder, "rev-parse", "--is-shallow-repository", "HEAD"))
+    added, changed = _days(folder, state) if state.startswith("false") else ({}, {})
+    # The day where it was committed may begin before ours.
+    latest = today + datetime.timedelta(days=1)
+    return FileDays(_known(added, latest), _known(changed, latest))
+
+
+@lru_cache(maxsize=1)  # a preview asks after each change, and few of them are commits
+def _days(folder: Path, _state: str) -> tuple[_Days, _Days]:
+    """Return the days on which files came and were last changed, as of a state of the history."""
+    added: _Days = {}
+    changed: _Days = {}
     names_now: dict[str, str] = {}
     for day, commit in _commits(folder):
         renamed = {}
@@ -47,15 +60,11 @@ def file_days(folder: Path, today: datetime.date) -> FileDays:
             if before:
                 renamed[before] = names_now.get(name, name)
         names_now |= renamed
-    # The day where it was committed may begin before ours.
-    latest = today + datetime.timedelta(days=1)
-    return FileDays(_known(added, latest), _known(changed, latest))
+    return added, changed
 
 
 def _commits(folder: Path) -> Iterator[tuple[datetime.date | None, Iterator[_FileChange]]]:
     """Yield the day and the changes of every commit, newest first."""
-    if text(git(folder, "rev-parse", "--is-shallow-repository")) != "false":
-        return
     log = os.fsdecode(git(folder, *_LOG).stdout).strip("\0")
     # No name is empty, so two zeros in a row stand between commits, whatever files are called.
     for commit in log.split("\0\0"):
@@ -71,9 +80,7 @@ def _changes(listed: str) -> Iterator[_FileChange]:
         yield status, before, next(fields)
 
 
-def _known(
-    days: Mapping[str, datetime.date | None], latest: datetime.date
-) -> Mapping[str, datetime.date]:
+def _known(days: _Days, latest: datetime.date) -> Mapping[str, datetime.date]:
     return {name: day for name, day in days.items() if day and day <= latest}
 
 
