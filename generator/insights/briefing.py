@@ -6,7 +6,7 @@ It is put to the people present, so it holds no more than they can keep in mind.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.insights.knowledge import Knowledge
@@ -38,7 +38,8 @@ class Briefing:
 
 
 def briefings(knowledge: Knowledge) -> Mapping[Occasion, Briefing]:
-    """Return the briefing of every word that has lessons to tell."""
+    """Return the briefing of every word that has a failure to tell."""
+    telling = occasions(knowledge)
     groups: defaultdict[Occasion, list[Lesson]] = defaultdict(list)
     for lesson in knowledge.catalogue.lessons:
         words = words_of(lesson)
@@ -50,11 +51,23 @@ def briefings(knowledge: Knowledge) -> Mapping[Occasion, Briefing]:
         asked[question.named.area].append(question)
     made = {}
     for (kind, slug), lessons in groups.items():
-        told = told_first(knowledge, lessons, KINDS[kind], slug)
-        if threats(knowledge, told):
+        if (kind, slug) in telling:
+            told = told_first(knowledge, lessons, KINDS[kind], slug)
             questions = asked[slug] if kind == "area" else open_questions(told)
             made[kind, slug] = _briefing(knowledge, told, questions)
     return made
+
+
+def occasions(knowledge: Knowledge) -> Collection[Occasion]:
+    """Return every word that has a failure to tell, which is what there are briefings for."""
+    found: set[Occasion] = set()
+    for lesson in knowledge.catalogue.lessons:
+        told = _told(knowledge, lesson)
+        if not all(other.is_practice for other in told):
+            words = words_of(lesson)
+            for kind, part in KINDS.items():
+                found.update((kind, slug) for slug in words[part])
+    return found
 
 
 def briefing_for(knowledge: Knowledge, process: str, area: str) -> Briefing:
@@ -91,11 +104,10 @@ def told_first(
     """
     told, apt = {}, set()
     for lesson in lessons:
-        for other in holding(lesson, knowledge.relations):
-            if not (other.draft or knowledge.mute_of(other)):
-                told[other.id] = other
-                if slug in words_of(lesson)[part][:1]:
-                    apt.add(other.id)
+        for other in _told(knowledge, lesson):
+            told[other.id] = other
+            if slug in words_of(lesson)[part][:1]:
+                apt.add(other.id)
 
     def pressing(lesson: Lesson) -> tuple[bool, int, int, int]:
         stage = TOLD_FIRST.index(knowledge.stage(lesson))
@@ -103,6 +115,12 @@ def told_first(
         return lesson.id not in apt, stage, -harm, -lesson.date.first.toordinal()
 
     return sorted(told.values(), key=pressing)
+
+
+def _told(knowledge: Knowledge, lesson: Lesson) -> Sequence[Lesson]:
+    """Return what is told of a lesson: itself or its successors, no drafts, nothing muted."""
+    holding_now = holding(lesson, knowledge.relations)
+    return [each for each in holding_now if not (each.draft or knowledge.mute_of(each))]
 
 
 def threats(knowledge: Knowledge, lessons: Iterable[Lesson]) -> Sequence[Lesson]:

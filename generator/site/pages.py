@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import deque
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache, partial
 from itertools import islice
@@ -19,7 +19,7 @@ from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from generator.insights.briefing import KINDS, Briefing, Occasion, briefings
+from generator.insights.briefing import KINDS, Briefing, Occasion, briefings, occasions
 from generator.insights.digest import Month, MonthPart, months
 from generator.insights.knowledge import Knowledge
 from generator.insights.news import News, news
@@ -126,12 +126,17 @@ class Pages:
         """The briefing of every word that has one."""
         return briefings(self.knowledge)
 
+    @cached_property
+    def occasions(self) -> Collection[Occasion]:
+        """The words that have one."""
+        return occasions(self.knowledge)
+
     def briefs(self, lesson: Lesson) -> Sequence[tuple[str, str]]:
         """Return name and address of the briefs of a lesson's processes, or else of its areas."""
         words = words_of(lesson)
         for kind in ("process", "area"):
             part = KINDS[kind]
-            slugs = [slug for slug in words[part] if (kind, slug) in self.briefings]
+            slugs = [slug for slug in words[part] if (kind, slug) in self.occasions]
             if slugs:
                 name = self.knowledge.name
                 return [(name(slug, part), addresses.brief(kind, slug)) for slug in slugs]
