@@ -97,10 +97,15 @@ def place_of(date: str, slug: str) -> str:
     return f"{date[:4]}/{slug}.yml"
 
 
-def field_at(text: str, line: int) -> str:
-    """Return the field of the first level that a record's line, from 1, belongs to, if any."""
-    names = re.findall(r"(?m)^(\w+):", "\n".join(text.split("\n")[:line]))
-    return names[-1] if names else ""
+def field_at(text: str, line: int, *, nested: bool = False) -> str:
+    """Return the field of the first level that a record's line, from 1, belongs to, if any.
+
+    If ``nested``, it may be a field of any level.
+    """
+    before = text.split("\n")[:line]
+    margin = "[ -]*" if nested else ""
+    names = re.findall(rf"(?m)^{margin}(\w+):", "\n".join(before))
+    return str(names[-1]) if names else ""
 
 
 def filled(value: Any) -> Any:

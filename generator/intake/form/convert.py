@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -25,7 +25,7 @@ _NO_NAME = (
     "Whoever merges it gives it a name that says what failed: "
     "it is the lesson's address for ever."
 )
-ASKED_HERE = {"missing-field", "change-or-reason", "empty-value", "yaml-syntax"}
+_ASKED_HERE = {"missing-field", "change-or-reason", "empty-value", "yaml-syntax"}
 """Rules that say of a record what was asked in the words of the form already."""
 
 
@@ -71,10 +71,11 @@ def give(submission: Submission, base: KnowledgeBase, today: datetime.date) -> G
     # Of a record that is too large no field is read: what is wrong with it is of no question.
     read = beside.sources[given.file].data
     questions = {question.top: question for question in QUESTIONS if question.top in read}
-    asked = ASKED_HERE if given.missing else ()
-    news = [problem for problem in problems if problem.rule not in asked]
-    meant = [questions.get(field_at(given.text, problem.line)) for problem in news]
-    conclude(given, answers, list(zip(news, meant, strict=True)))
+
+    def question_at(line: int) -> Question | None:
+        return questions.get(field_at(given.text, line))
+
+    conclude(given, answers, problems, question_at)
     if not given.missing and not slug_of(data["title"]):
         given.notes.append(_NO_NAME)
     return given
@@ -92,15 +93,19 @@ def _field() -> re.Pattern[str]:
 def conclude(
     given: Given,
     answers: Answers,
-    found: Collection[tuple[Problem, Question | None]],
+    problems: Iterable[Problem],
+    question_at: Callable[[int], Question | None],
     refused: Collection[str] = (),
 ) -> None:
     """Tell what the rules found about which question, in the form's order, and what was left out.
 
-    Errors and the rules that are ``refused`` are missing. A secret is not repeated.
+    ``question_at`` tells what is asked for in a line of the record. Errors and the rules that are
+    ``refused`` are missing. A secret is not repeated.
     """
-    keeps_secret = any("secret" in problem.rule for problem, _ in found)
-    for problem, question in found:
+    asked = _ASKED_HERE if given.missing else ()
+    found = [problem for problem in problems if problem.rule not in asked]
+    keeps_secret = any("secret" in problem.rule for problem in found)
+    for problem in found:
         # The question says in people's words what the field's name says in ours.
         message = _field().sub("", problem.message, count=1)
         text = f"{message}: {problem.suggestion}"
@@ -108,7 +113,7 @@ def conclude(
             text = unquoted(text)
         is_missing = problem.level == "error" or problem.rule in refused
         remarks = given.missing if is_missing else given.doubts
-        remarks.append(Remark(question, inert(text)))
+        remarks.append(Remark(question_at(problem.line), inert(text)))
     order: list[Question | None] = [None, *given.form.questions]
     given.missing.sort(key=lambda remark: order.index(remark.question))
     notes = list(_notes(answers))

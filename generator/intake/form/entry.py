@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator.insights.stage import months_later
+from generator.intake.draft import field_at
 from generator.intake.form.answers import Answers, answers_in
-from generator.intake.form.convert import ASKED_HERE, Given, conclude
+from generator.intake.form.convert import Given, conclude
 from generator.intake.form.escape import code
 from generator.intake.form.fields import Ask, Remark, answered_twice, date_of, wanted
 from generator.intake.form.parse import slugs, spoken
@@ -65,11 +66,15 @@ def give_entry(
     if lesson is None and all(name != "lesson" for name, _ in asks):
         asks.append(("lesson", unfit or wanted(form.by_field["lesson"])))
     given.missing = [Remark(form.by_field[name], advice) for name, advice in asks]
-    found: Sequence[tuple[Problem, Question | None]] = ()
+    found: Sequence[Problem] = ()
     if lesson:
         found = _added(given, entry, lesson, base, today)
         given.doubts += _doubts(lesson, form)
-    conclude(given, answers, found, refused=("personal-data",))
+
+    def question_at(line: int) -> Question | None:
+        return form.by_field.get(field_at(given.text, line, nested=True))
+
+    conclude(given, answers, found, question_at, refused=("personal-data",))
     if lesson and not given.missing and entry.get("outcome") == Use.NOT_USED:
         given.mutes = _with_mute(base, catalogue, lesson, entry["note"], today)
         if given.mutes:
@@ -86,30 +91,38 @@ def _entry(
 ) -> tuple[dict[str, str], list[Ask]]:
     """Return the entry of a record, as far as answered, and what it cannot do without."""
     line = {name: " ".join(answers.text(name).split()) for name in form.by_field}
-    asks = list(answered_twice(answers))
     date, unclear = date_of(line["date"])
-    asks += unclear
-    said = line[form.chosen]
-    choice = _chosen(said, form)
-    if said and not choice:
-        known = ", ".join(f"“{label}”" for label in form.choices)
-        asks.append((form.chosen, f"says {code(said)}: write one of {known}"))
-    if len(line.get("where", "")) > _LONGEST_PLACE:
-        asks.append(("where", f"has more than {_LONGEST_PLACE} characters: name only the place"))
-    for name in ("where", "note"):
-        if _ACCOUNT.search(line.get(name, "")):
-            asks.append((name, "names an account: write the area or the work, and nobody"))
+    choice = _chosen(line[form.chosen], form)
+    asks = [*answered_twice(answers), *unclear, *_unfit(line, choice, form)]
     asked = {name for name, _ in asks}
-    for name, question in form.by_field.items():
-        if question.model.is_required() and not line[name] and name not in asked:
-            asks.append((name, wanted(question)))
-    reason = _WITH_REASON.get(choice)
-    if reason and not line["note"] and "note" not in asked:
-        asks.append(("note", f"is empty: write why {reason}"))
+    asks += [ask for ask in _empty(line, choice, form) if ask[0] not in asked]
     areas = slugs(line.get("area", ""), spoken(words.areas))
     entry = {**line, "date": date, form.chosen: str(choice or ""), "area": " ".join(areas)}
     names = [name for name in form.fields if name != "lesson" and entry[name]]
     return {name: entry[name] for name in names}, asks
+
+
+def _unfit(line: Mapping[str, str], choice: Choice | None, form: IssueForm) -> Iterator[Ask]:
+    """Yield the fields whose answers no record can hold, with what to write."""
+    said = line[form.chosen]
+    if said and not choice:
+        known = ", ".join(f"“{label}”" for label in form.choices)
+        yield form.chosen, f"says {code(said)}: write one of {known}"
+    if len(line.get("where", "")) > _LONGEST_PLACE:
+        yield "where", f"has more than {_LONGEST_PLACE} characters: name only the place"
+    for name in ("where", "note"):
+        if _ACCOUNT.search(line.get(name, "")):
+            yield name, "names an account: write the area or the work, and nobody"
+
+
+def _empty(line: Mapping[str, str], choice: Choice | None, form: IssueForm) -> Iterator[Ask]:
+    """Yield the fields that have no answer and need one, with what to write."""
+    for name, question in form.by_field.items():
+        if question.model.is_required() and not line[name]:
+            yield name, wanted(question)
+    reason = _WITH_REASON.get(choice)
+    if reason and not line["note"]:
+        yield "note", f"is empty: write why {reason}"
 
 
 def _chosen(text: str, form: IssueForm) -> Choice | None:
@@ -150,7 +163,7 @@ def _added(
     lesson: Lesson,
     base: KnowledgeBase,
     today: datetime.date,
-) -> list[tuple[Problem, Question | None]]:
+) -> list[Problem]:
     """Put the record with the entry into ``given``; return what the rules find wrong with that."""
     record = base.sources[lesson.file]
     name = given.form.list_name
@@ -165,26 +178,10 @@ def _added(
         given.missing.append(Remark(None, text))
         return []
     beside = base.with_proposed({lesson.file: given.text})
-    before = _problems(base, lesson, today)
+    before = base.problems_of([lesson.file], today).get(lesson.file, ())
+    after = beside.problems_of([lesson.file], today).get(lesson.file, ())
     told = {(problem.rule, problem.message) for problem in before}
-    after = _problems(beside, lesson, today)
-    asked = ASKED_HERE if given.missing else ()
-    new = [
-        problem
-        for problem in after
-        if (problem.rule, problem.message) not in told and problem.rule not in asked
-    ]
-    return [(problem, _question_at(given, problem.line)) for problem in new]
-
-
-def _problems(base: KnowledgeBase, lesson: Lesson, today: datetime.date) -> Sequence[Problem]:
-    return base.problems_of([lesson.file], today).get(lesson.file, ())
-
-
-def _question_at(given: Given, line: int) -> Question | None:
-    """Return the question whose answer stands in a line of the record, from 1."""
-    names = re.findall(r"(?m)^[ -]*(\w+):", "\n".join(given.text.split("\n")[:line]))
-    return given.form.by_field.get(names[-1]) if names else None
+    return [problem for problem in after if (problem.rule, problem.message) not in told]
 
 
 def _doubts(lesson: Lesson, form: IssueForm) -> list[Remark]:

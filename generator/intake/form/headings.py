@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from generator.intake.form.questions import IssueForm, Question, key_of
 
+_BOLD = re.compile(r"(\*\*|__)(.*?)\1")
 _LONGEST = 200
 
 
@@ -29,12 +30,10 @@ def heading_in(line: str, form: IssueForm) -> Prompt | None:
     if plain.startswith("#"):
         text = plain.strip("#").strip(" *_:`")
         name, _, rest = text.partition(":")
-        prompts = known(text, form), known(name, form, rest.strip())
-        return prompts[0] or prompts[1] or Prompt(None, text)
-    mark = plain[:2]
-    if mark in ("**", "__") and mark in plain[2:]:
-        text, _, rest = plain[2:].partition(mark)
-        return known(text, form, rest.lstrip(" :"))
+        return known(text, form) or known(name, form, rest.strip()) or Prompt(None, text)
+    bold = _BOLD.match(plain)
+    if bold:
+        return known(bold[2], form, plain[bold.end() :].lstrip(" :"))
     return known(plain, form) if plain.endswith(("?", ":")) else None
 
 

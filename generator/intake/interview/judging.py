@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.intake.draft import id_of, place_of, record_text
-from generator.problem import Path
+from generator.problem import Path, Problem
 from generator.records import rules
 from generator.records.lesson import read_lesson
 from generator.records.record import Record, Records
@@ -43,10 +43,11 @@ def doubts_about(
     _, findings = read_lesson(source, slug, file)
     findings += rules.check(record, Records((record,), vocabulary, today))
     own = [finding for finding in findings if finding.path[: len(path)] == path]
-    told = [(problem, "") for problem in source.problems]
-    told += [(source.problem(finding), finding.words) for finding in own]
-    doubts = []
-    for problem, words in told:
-        text = f"{problem.message}: {problem.suggestion}"
-        doubts.append(Doubt(text, problem.level, problem.rule, words))
+    doubts = list(map(_doubt, source.problems))
+    doubts += [_doubt(source.problem(finding), finding.words) for finding in own]
     return list(dict.fromkeys(doubts))
+
+
+def _doubt(problem: Problem, words: str = "") -> Doubt:
+    text = f"{problem.message}: {problem.suggestion}"
+    return Doubt(text, problem.level, problem.rule, words)
