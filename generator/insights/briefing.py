@@ -138,5 +138,8 @@ def threats(knowledge: Knowledge, lessons: Iterable[Lesson]) -> Sequence[Lesson]
 
 def open_questions(lessons: Iterable[Lesson], area: str = "") -> Sequence[NamedArea]:
     """Return the ``where_else`` of lessons that nobody has answered, of all areas or of one."""
-    entries = [entry for lesson in lessons if not lesson.draft for entry in unchecked_of(lesson)]
+    entries: list[NamedArea] = []
+    for lesson in lessons:
+        if not lesson.draft:
+            entries += unchecked_of(lesson)
     return most_pressing(entry for entry in entries if area in ("", entry.named.area))

@@ -70,7 +70,8 @@ def _milestones(lesson: Lesson, related: RelatedLessons) -> Iterator[Milestone]:
         yield Milestone(told, "told")
     made = Counter(change.made for change in lesson.changes if change.made)
     for date, number in made.items():
-        yield Milestone(date, "made", if_reached(Stage.CHANGED, date), number)
+        stage = if_reached(Stage.CHANGED, date)
+        yield Milestone(date, "made", stage, number)
     check = lesson.verification
     if check and check.date and check.result:
         stage = if_reached(_OF_RESULT[check.result], check.date)

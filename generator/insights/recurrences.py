@@ -83,8 +83,8 @@ def chains(lessons: Sequence[Lesson], relations: RelationsById) -> tuple[Chain, 
 
 
 def _most_often(chain: Chain) -> tuple[int, int, str]:
-    days = [again.later.date.first.toordinal() for again in chain.returns]
-    return -len(days), -max(days), chain.lessons[0].id
+    last = max(again.later.date.first for again in chain.returns)
+    return -len(chain.returns), -last.toordinal(), chain.lessons[0].id
 
 
 def made(lesson: Lesson, before: Lesson | None = None) -> tuple[Change, ...]:

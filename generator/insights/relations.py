@@ -38,7 +38,8 @@ class RelatedLessons:
     def ids(self) -> set[str]:
         """The ids of all these lessons."""
         related = (*self.recurrence_of, *self.recurrences, *self.related)
-        return {other.id for other in (*related, *self.superseded_by, *self.supersedes)}
+        replaced = (*self.superseded_by, *self.supersedes)
+        return {other.id for other in (*related, *replaced)}
 
 
 RelationsById = Mapping[str, RelatedLessons]
@@ -99,10 +100,10 @@ def neighbours(catalogue: Catalogue) -> dict[str, tuple[Lesson | None, Lesson | 
     neighbours: dict[str, tuple[Lesson | None, Lesson | None]] = {}
     neighbours |= dict.fromkeys(catalogue.by_id, (None, None))
     for area, lessons in areas.items():
-        befores, followers = [None, *lessons], [*lessons[1:], None]
-        for before, lesson, following in zip(befores, lessons, followers, strict=False):
+        row = [None, *lessons, None]
+        for at, lesson in enumerate(lessons):
             if lesson.areas[0] == area:
-                neighbours[lesson.id] = before, following
+                neighbours[lesson.id] = row[at], row[at + 2]
     return neighbours
 
 

@@ -35,7 +35,6 @@ class ReportPart(Choice):
 NOTICED = ("customer", "staff", "monitoring", "audit", "")
 """Who may have noticed first, those first who are served; last where nobody says."""
 
-
 _NUMBERED = (ReportPart.SAID, ReportPart.THEME, ReportPart.FOUND)
 """The parts in which lessons have one order."""
 
@@ -119,9 +118,8 @@ def report(knowledge: Knowledge, period: Period) -> PeriodReport:
         entries += _done(lesson, period)
         stage = stage_on(knowledge.relations[lesson.id].progress, period.last)
         if stage and stage is not Stage.LEARNED:
-            entries.append(
-                ReportEntry(ReportPart.OPEN, stage.value, lesson, lesson.no_change or "")
-            )
+            why = lesson.no_change or ""
+            entries.append(ReportEntry(ReportPart.OPEN, stage.value, lesson, why))
     return PeriodReport(period, sorted(entries, key=_in_order))
 
 
@@ -141,12 +139,13 @@ def years(knowledge: Knowledge, most: int) -> list[PeriodReport]:
 
 def _in_order(entry: ReportEntry) -> tuple[int, int, int, str]:
     """Return what sorts entries by day; of what is open, the severest and newest come first."""
-    lesson, part = entry.lesson, entry.part.order
-    day = (entry.date or lesson.date).first.toordinal()
-    if entry.part is ReportPart.OPEN:
-        return part, -lesson.severity_or_unsaid.order, -day, lesson.id
-    noticed = NOTICED.index(lesson.detected_by or "") if entry.part in _NUMBERED else 0
-    return part, noticed, day, lesson.id
+    lesson, part = entry.lesson, entry.part
+    date = entry.date or lesson.date
+    day = date.first.toordinal()
+    if part is ReportPart.OPEN:
+        return part.order, -lesson.severity_or_unsaid.order, -day, lesson.id
+    noticed = NOTICED.index(lesson.detected_by or "") if part in _NUMBERED else 0
+    return part.order, noticed, day, lesson.id
 
 
 def _happened(lesson: Lesson, period: Period) -> Iterator[ReportEntry]:

@@ -159,7 +159,7 @@ def overdue(lesson: Lesson, today: datetime.date) -> Overdue:
     """Return what was due before today and is not done. A month or year ends with its last day."""
     if not is_followed(lesson):
         return Overdue(frozenset(), verification=False, review=False)
-    late: set[int] = set()
+    late = set()
     for number, change in enumerate(lesson.changes):
         if change.made is None and is_past(change.due, today):
             late.add(number)
@@ -183,7 +183,8 @@ def is_past(due: PartialDate | None, today: datetime.date) -> bool:
 
 def months_later(day: datetime.date, months: int) -> datetime.date:
     """Return the same day of a later month, or the last one of a shorter month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = min(day.year + years, datetime.MAXYEAR), month + 1
+    years, number = divmod(day.month - 1 + months, 12)
+    year = min(day.year + years, datetime.MAXYEAR)
+    month = number + 1
     last_day = calendar.monthrange(year, month)[1]
     return datetime.date(year, month, min(day.day, last_day))

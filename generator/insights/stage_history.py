@@ -49,12 +49,11 @@ def history(lessons: Sequence[Lesson], relations: RelationsById, today: datetime
     years = range(first.year, today.year + 1)
     is_young = len(years) <= _MOST_YEARS_IN_QUARTERS
     step = next(step for step in _STEPS if len(years) <= step * _MOST_ENDS)
-    standings: list[Standing] = []
-    for year, (month, day) in product(years, _QUARTERS if is_young else _QUARTERS[-1:]):
-        end = datetime.date(year, month, day)
-        if first <= end < today and year % step == 0:
-            standings.append(Standing(end, dict.fromkeys(Stage, 0)))
-    standings.append(Standing(today, dict.fromkeys(Stage, 0)))
+    told = [year for year in years if year % step == 0]
+    quarters = _QUARTERS if is_young else _QUARTERS[-1:]
+    ends = [datetime.date(year, month, day) for year, (month, day) in product(told, quarters)]
+    days = [end for end in ends if first <= end < today]
+    standings = [Standing(day, dict.fromkeys(Stage, 0)) for day in (*days, today)]
     for lesson in lessons:
         related = relations[lesson.id]
         for standing in standings[:-1]:

@@ -77,10 +77,11 @@ def overview(lessons: Iterable[Lesson]) -> UseOverview:
 
 def use_count(lesson: Lesson) -> UseCount:
     """Count what became of a lesson."""
-    outcomes = count_each(Use, (use.outcome_or_unsaid for use in lesson.applied))
+    outcomes = count_each(Use, map(attrgetter("outcome_or_unsaid"), lesson.applied))
     used = [use for use in lesson.applied if use.outcome is not Use.NOT_USED]
     dates = [use.date for use in used or lesson.applied if use.date]
-    return UseCount(lesson, outcomes, max(dates, key=attrgetter("last"), default=None))
+    last = max(dates, key=attrgetter("last"), default=None)
+    return UseCount(lesson, outcomes, last)
 
 
 def is_used(lesson: Lesson) -> bool:

@@ -173,13 +173,13 @@ def _proposals(area: str, sharers: Sequence[_Sharer]) -> tuple[tuple[Proposal, .
     sought: set[tuple[str, str]] = set()
     for sharer in here:
         sought |= sharer.pairs
-    ranked = []
-    for number, sharer in enumerate(sharers):
-        shared = len(sharer.pairs & sought)
-        if shared and area not in sharer.known:
-            ranked.append((-shared, -sharer.lesson.severity_or_unsaid.order, number))
-    best = [sharers[number] for _, _, number in sorted(ranked)[:MOST_PROPOSED]]
-    return tuple(_because(sharer, here) for sharer in best), len(ranked)
+    others = [one for one in sharers if area not in one.known and not one.pairs.isdisjoint(sought)]
+
+    def rank(sharer: _Sharer) -> tuple[int, int]:
+        return -len(sharer.pairs & sought), -sharer.lesson.severity_or_unsaid.order
+
+    best = sorted(others, key=rank)[:MOST_PROPOSED]
+    return tuple(_because(sharer, here) for sharer in best), len(others)
 
 
 def _because(sharer: _Sharer, here: Sequence[_Sharer]) -> Proposal:
