@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from generator.records.fields import MONTHS, PartialDate
+from generator.records.source import data_beside
 
-_NAMES = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in MONTHS).lower()
-_MONTH = rf"(?P<name>{_NAMES}|sept)\.?"
-_DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>[12][0-9]{3})"
+DATE_WORDS: Any = data_beside(__file__, "date_words.yml")
+"""Words of several languages: ``months`` by their English names, and those a date is told without.
+"""
+_WORD = re.compile(r"(?<!%)(?<![^\W\d_])[^\W\d_]+\.?")
+_PLAIN: dict[str, str] = dict.fromkeys(DATE_WORDS["passed"].split(), "")
+for _name, _words in DATE_WORDS["months"].items():
+    _PLAIN |= dict.fromkeys([_name.casefold(), *_words.split()], _name)
 _TIME = re.compile(
-    r"(?:t|,|\s|\bat\b)+[0-9]{1,2}[:.h][0-9]{2}(?:[:.][0-9]+)*"
-    r"\s*(?:am|pm|z|utc|gmt|hrs?|[+-][0-9:]+)?$"
+    r"""
+      (?: (?<=\d)T | ,?\ )? \d{1,2}:\d{2} (?: :\d{2} )? (?: [.,]\d+ )?
+      (?: \ ?[AaPp]\.?\ ?[Mm]\b\.? )?
+      (?: \ ?(?: UTC | GMT )?[+-]\d{1,2}:?(?:\d{2})? | \ ?Z\b | \ [A-Z]{3,4}\b )? (?: \[.*\] )?
+    | (?<=\d)T\d{4,6}Z?
+    """,
+    re.VERBOSE,
 )
-_WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+")
+_TIME_AT_END = re.compile(r",? [0-9]{1,2}[.h][0-9]{2}$")
+_MONTH = f"(?P<name>{'|'.join(DATE_WORDS['months'])})"
+_DAY = "(?P<day>[0-9]{1,2})"
+_YEAR = "(?P<year>[12][0-9]{3})"
 _FORMS = tuple(
     re.compile(form)
     for form in (
-        rf"(?P<day>[0-9]{{1,2}})(?P<or>[-/])(?P<month>[0-9]{{1,2}})[-/]{_YEAR}",
-        rf"{_YEAR}(?:[-/.](?P<month>[0-9]{{1,2}})(?:[-/.](?P<day>[0-9]{{1,2}}))?)?",
+        rf"{_DAY}(?P<or>[-/])(?P<month>[0-9]{{1,2}})[-/]{_YEAR}",
+        rf"{_YEAR}(?:[-/.](?P<month>[0-9]{{1,2}})(?:[-/.]{_DAY})?)?",
         rf"(?P<month>[0-9]{{1,2}})[-/.]{_YEAR}",
-        rf"(?P<day>[0-9]{{1,2}})\.\s?(?P<month>[0-9]{{1,2}})\.\s?{_YEAR}",
-        rf"{_MONTH},?[\s-]+{_YEAR}",
-        rf"(?:the )?{_DAY}[\s-]*(?:of )?{_MONTH},?[\s-]*{_YEAR}",
-        rf"{_MONTH}[\s-]+(?:the )?{_DAY},?\s+{_YEAR}",
-        rf"{_YEAR},?[\s-]+{_MONTH}(?:[\s-]+{_DAY})?",
+        rf"{_DAY}\.(?P<month>[0-9]{{1,2}})\.{_YEAR}",
+        rf"(?:{_DAY}[ -]*)?{_MONTH}[ -]*{_YEAR}",
+        rf"{_MONTH}[ -]+{_DAY} {_YEAR}",
+        rf"{_YEAR}[ -]+{_MONTH}(?:[ -]+{_DAY})?",
     )
 )
 _LONGEST = 60
@@ -40,18 +52,36 @@ def read_date(text: str) -> str:
 
     Raises Unclear when there is no telling.
 
-    >>> read_date("Tuesday, 9th of April 2019")
-    '2019-04-09'
+    >>> read_date("Tuesday, 9th of April 2019"), read_date("im März 2019")
+    ('2019-04-09', '2019-03')
     """
-    plain = text.casefold() if len(text) <= _LONGEST else ""
-    plain = " ".join(re.sub(r"[*_`]", "", plain).split()).rstrip(" .,;")
-    plain = _TIME.sub("", plain).removeprefix("on ").removeprefix("in ")
-    plain = _WEEKDAY.sub("", plain).strip()
+    said = re.sub(r"[*_`]", "", text) if len(text) <= _LONGEST else ""
+    plain = plain_date(_TIME_AT_END.sub("", without_time(said)).rstrip(" .,;"))
     for form in _FORMS:
         match = form.fullmatch(plain)
         if match:
             return _only(_meanings(match.groupdict()))
     raise Unclear(f"this is not a date that can be read: {PartialDate.HOW}")
+
+
+def without_time(text: str) -> str:
+    """Return a date without its time of day."""
+    return " ".join(_TIME.sub(" ", text).split())
+
+
+def plain_date(text: str) -> str:
+    """Return a date, or a form of dates, without what it may do without; its month in English.
+
+    >>> plain_date("Mittwoch, den 5. März 2025")
+    '5 Mar 2025'
+    """
+    plain = _WORD.sub(_plain_word, text)
+    plain = re.sub(r"(?<=\d)\.(?= ?[A-Z])|,", " ", plain)
+    return " ".join(re.sub(r"(?<=\d\.) (?=\d)", "", plain).split())
+
+
+def _plain_word(word: re.Match[str]) -> str:
+    return _PLAIN.get(word[0].casefold().rstrip("."), word[0])
 
 
 def _meanings(parts: dict[str, str | None]) -> list[str]:
@@ -61,17 +91,14 @@ def _meanings(parts: dict[str, str | None]) -> list[str]:
     """
     year, month, day, name = map(parts.get, ("year", "month", "day", "name"))
     if name:
-        names = [known[:3].lower() for known in MONTHS]
-        month = str(names.index(name[:3]) + 1)
+        month = str([*DATE_WORDS["months"]].index(name) + 1)
     orders = [(month, day)]
     if parts.get("or"):
         orders.append((day, month))
     dates = []
     for order in orders:
-        date = str(year)
-        for figure in filter(None, order):
-            date += f"-{int(figure):02}"
-        dates.append(date)
+        figures = [f"{int(figure):02}" for figure in order if figure]
+        dates.append("-".join([str(year), *figures]))
     return dates
 
 

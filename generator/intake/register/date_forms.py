@@ -5,14 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 
-from generator.intake.register.dates import (
-    DATE_WORDS,
-    UNIX,
-    YEAR,
-    plain_date,
-    read_date,
-    without_time,
-)
+from generator.intake.dates import DATE_WORDS, plain_date, without_time
+from generator.intake.register.dates import UNIX, YEAR, read_date
 
 _USUAL: list[str] = DATE_WORDS["forms"].split("|")
 _CALLED_DATE = re.compile(DATE_WORDS["columns"])

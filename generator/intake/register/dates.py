@@ -5,18 +5,15 @@ from __future__ import annotations
 import datetime
 import re
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
+from generator.intake.dates import DATE_WORDS, plain_date, without_time
 from generator.records.fields import PartialDate
-from generator.records.source import read
 
 EXCEL, EXCEL_1904, UNIX, YEAR = "excel", "excel-1904", "unix", "year"
 """Forms that strptime does not know: days of a spreadsheet, seconds, the first year in a text."""
 END = "end"
 """Stands among forms where a range means its end."""
 WORDS = (EXCEL, EXCEL_1904, UNIX, YEAR, END)
-DATE_WORDS: Any = read(Path(__file__).with_name("date_words.yml"), "date_words.yml").data
 
 _FIRST_DAYS = {EXCEL: datetime.date(1899, 12, 30), EXCEL_1904: datetime.date(1904, 1, 1)}
 _LAST_DAY = 80_000
@@ -24,20 +21,7 @@ _LAST_DAY = 80_000
 _ISO = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _ANY_YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _ANY_DAY = re.compile(r"(?<!\d)(?:1[89]|20)\d\d-[01]\d-[0-3]\d(?!\d)")
-_TIME = re.compile(
-    r"""
-      (?: (?<=\d)T | ,?\ )? \d{1,2}:\d{2} (?: :\d{2} )? (?: [.,]\d+ )?
-      (?: \ ?[AaPp]\.?\ ?[Mm]\b\.? )?
-      (?: \ ?(?: UTC | GMT )?[+-]\d{1,2}:?(?:\d{2})? | \ ?Z\b | \ [A-Z]{3,4}\b )? (?: \[.*\] )?
-    | (?<=\d)T\d{4,6}Z?
-    """,
-    re.VERBOSE,
-)
 _OF_TIME = re.compile("%[HIMSfpzZXaA][:.]?")
-_WORD = re.compile(r"(?<!%)(?<![^\W\d_])[^\W\d_]+\.?")
-_PLAIN: dict[str, str] = dict.fromkeys(DATE_WORDS["passed"].split(), "")
-for _name, _words in DATE_WORDS["months"].items():
-    _PLAIN |= dict.fromkeys([_name.casefold(), *_words.split()], _name)
 _BETWEEN = DATE_WORDS["ranges"].replace(" ", "|")
 _RANGE = re.compile(
     rf" [-–—] | ?[–—] ?| (?:{_BETWEEN}) |(?<=^\d{{4}})-(?=\d{{4}}$)|(?<=\d-\d\d)/(?=\d{{4}}-)"
@@ -72,22 +56,6 @@ def read_date(
     if not named:
         return None
     return named[-1 if END in forms else 0], named == [text]
-
-
-def without_time(text: str) -> str:
-    """Return a date without its time of day."""
-    return " ".join(_TIME.sub(" ", text).split())
-
-
-def plain_date(text: str) -> str:
-    """Return a date, or a form of dates, without what it may do without; its month in English.
-
-    >>> plain_date("Mittwoch, den 5. März 2025")
-    '5 Mar 2025'
-    """
-    plain = _WORD.sub(lambda word: _PLAIN.get(word[0].casefold().rstrip("."), word[0]), text)
-    plain = re.sub(r"(?<=\d)\.(?= ?[A-Z])|,", " ", plain)
-    return " ".join(re.sub(r"(?<=\d\.) (?=\d)", "", plain).split())
 
 
 def _ends(text: str, *, is_end: bool) -> list[str]:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from generator.intake.register.table import Row, key_of
-from generator.records.source import read
+from generator.records.source import data_beside
 
 LEFT_OUT = "…"
 """Stands for a name in a text."""
 
-_WORDS: Any = read(Path(__file__).with_name("person_names.yml"), "person_names.yml").data
+_WORDS: Any = data_beside(__file__, "person_names.yml")
 _ROLES = "|".join(_WORDS["roles"].split())
 _OF_PERSON = (
     r"name|in|id|key|login|url|self|user|account|full|display|first|last|s|displayname|emailaddress"

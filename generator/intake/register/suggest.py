@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from operator import attrgetter, itemgetter
-from pathlib import Path
 from typing import Any
 
 from generator.intake.register.cases import cases, joined
@@ -23,15 +22,15 @@ from generator.intake.register.table import FILE, Row, Table, heading_of, key_of
 from generator.intake.text_templates import templates_of
 from generator.problem import nearest, printable
 from generator.records.fields import slug_of
-from generator.records.source import MAX_BYTES, read
+from generator.records.source import MAX_BYTES, data_beside
 from generator.records.vocabulary import Word
 
 MARK = "DECIDE"
 """Marks the lines of a draft that a person must look at."""
 
-_PRESETS: Any = read(Path(__file__).with_name("presets.yml"), "presets.yml").data
+_PRESETS: Any = data_beside(__file__, "presets.yml")
 """Exports that are known by their columns."""
-_HEADERS: Any = read(Path(__file__).with_name("header_names.yml"), "header_names.yml").data
+_HEADERS: Any = data_beside(__file__, "header_names.yml")
 """Patterns of what columns and values are called: ``fields`` and ``severities``."""
 _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 _MOST_VALUES = 40

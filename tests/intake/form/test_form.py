@@ -120,6 +120,9 @@ def test_what_is_wrong_with_a_record_too_large_to_be_read_is_told_of_the_whole(b
         ("25/12/2019", "2019-12-25"),
         ("12/25/2019", "2019-12-25"),
         ("04/04/2019", "2019-04-04"),
+        ("im März 2019", "2019-03"),
+        ("Dienstag, 9. April 2019, 14h30", "2019-04-09"),
+        ("le 1er août 2020", "2020-08-01"),
     ],
 )
 def test_dates_are_read_as_people_write_them(written, read):
