@@ -1,4 +1,4 @@
-"""What readers are told, in their language: gettext catalogues, dates, numbers and lists."""
+"""What readers are told, in their language: gettext catalogues, dates and numbers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache, reduce
+from functools import cache, lru_cache
 from gettext import c2py
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -145,17 +145,6 @@ class Translator:
             case 1:
                 return self.gettext("in %(month)s", month=shown)
         return self.gettext("on %(day)s", day=shown)
-
-    def listed(self, items: Sequence[object]) -> Any:
-        """Return things one after the other: ``billing, boarding and refunds``."""
-        if not items:
-            return self._made("")
-        between = self.locale.list_patterns["standard"]
-        *first, last = items
-        if not first:
-            return self._made("{}").format(last)
-        before = reduce(self._made(between["middle"]).format, first)
-        return self._made(between["end" if first[1:] else "2"]).format(before, last)
 
     def in_script(self, script: str) -> str:
         """Return a script with the language's words in place of its constants."""
