@@ -9,17 +9,8 @@ from typing import Any
 
 from generator.insights.knowledge import Knowledge
 from generator.intake.form.escape import code
-from generator.match.gate import (
-    AGREEMENT,
-    CODE,
-    KNOWN,
-    LEAST,
-    SIGNS,
-    SILENT,
-    STRENGTH,
-    THRESHOLD,
-    Figures,
-)
+from generator.match import gate
+from generator.match.gate import Figures
 from generator.match.lessons import Evidence, MatchAnswer, MatchedLesson
 from generator.problem import printable, shortened
 from generator.records.lesson import Lesson
@@ -159,14 +150,14 @@ def explained(answer: MatchAnswer, knowledge: Knowledge) -> Iterator[str]:
 
 def _sum(figures: Figures) -> str:
     """Return how the figures of a passage add up, and what came of it."""
-    if figures is SILENT:
-        return f"not judged: fewer than {LEAST} different words"
+    if figures is gate.SILENT:
+        return f"not judged: fewer than {gate.LEAST} different words"
     terms = (
-        f"strength {figures.strength:.2f} × {STRENGTH}",
-        f"known words {figures.known:.2f} × {KNOWN}",
-        f"signs {figures.signs:.2f} × {SIGNS}",
-        f"code {figures.code} × {CODE}",
-        f"other passages that agree {figures.agreement} × {AGREEMENT}",
+        f"strength {figures.strength:.2f} × {gate.STRENGTH}",
+        f"known words {figures.known:.2f} × {gate.KNOWN}",
+        f"signs {figures.signs:.2f} × {gate.SIGNS}",
+        f"code {figures.code} × {gate.CODE}",
+        f"other passages that agree {figures.agreement} × {gate.AGREEMENT}",
     )
     result = "open" if figures.grade >= 0 else "silent"
-    return f"{', '.join(terms)} = {figures.total:.2f}; the gate opens at {THRESHOLD}: {result}"
+    return f"{', '.join(terms)} = {figures.total:.2f}; the gate opens at {gate.THRESHOLD}: {result}"
