@@ -49,9 +49,16 @@ _QUESTIONS = {
     "x_tried": "Where was it tried? Places or pieces of work, no persons; with commas between.",
     "x_no_longer": "What would show that it no longer works?",
 }
+_OF_FAILURE = (
+    "title", "failure", "related", "date", "areas", "causes", "changes", "no_change", "lesson",
+    "surprise", "applies_to", "slug",
+)  # fmt: skip
+_OF_PRACTICE = (
+    "title", "x_what", "date", "areas", "x_why", "x_tried", "x_no_longer", "lesson", "applies_to",
+    "slug",
+)  # fmt: skip
+"""What is asked of something that worked, which is kept in fields of nobody's till all is told."""
 _PRACTICE = ("what", "why", "no_longer")
-_QUESTIONS_OF_OWN = ("x_what", "x_why", "x_tried", "x_no_longer")
-"""Where a practice is kept till all of it is told: fields of nobody's."""
 _ADDRESS = "Its address will end in {}, for ever. Enter keeps that, or write other words."
 _GOING_ON = ("failure", "causes", "changes")
 _OPTIONAL = ("surprise", "applies_to")
@@ -95,11 +102,10 @@ class Interview:
         """Ask everything that is still open but for ``settled`` fields, and return the draft."""
         self.draft, self._settled = draft, {*settled}
         self._refuse_what_cannot_stay()
-        ways = self._of_practice if draft.get("kind") == Kind.PRACTICE else self._of_failure
-        fields = list(ways)
+        fields = _OF_PRACTICE if draft.get("kind") == Kind.PRACTICE else _OF_FAILURE
         steps: list[Asking] = []
-        for number, name in enumerate(fields):
-            steps.append(partial(self._step, name, ways[name], fields[number + 1 :]))
+        for number, name in enumerate(fields, 1):
+            steps.append(partial(self._step, name, fields[number:]))
         is_back = False
         while True:
             try:
@@ -112,45 +118,24 @@ class Interview:
 
     def _with_practice(self) -> Draft:
         """Return the draft, with what was told of a practice in its place."""
-        told = {name: self.draft[f"x_{name}"] for name in _PRACTICE if f"x_{name}" in self.draft}
-        if not told:
-            return self.draft
-        tried = [{"where": place} for place in parts_of(self.draft.get("x_tried", ""))]
-        rest = {name: value for name, value in self.draft.items() if name not in _QUESTIONS_OF_OWN}
-        return {**rest, "practice": told, "tried": tried}
+        draft = dict(self.draft)
+        kept = {name: draft.pop(f"x_{name}", "") for name in (*_PRACTICE, "tried")}
+        tried = [{"where": place} for place in parts_of(kept.pop("tried"))]
+        told = {name: text for name, text in kept.items() if text}
+        return {**draft, "practice": told, "tried": tried} if told else self.draft
 
-    @property
-    def _of_practice(self) -> dict[str, Callable[[str], None]]:
-        """What is asked of something that worked."""
-        return {
-            "title": self._text,
-            "x_what": self._story,
-            "date": self._text,
-            "areas": self._areas,
-            "x_why": self._text,
-            "x_tried": self._text,
-            "x_no_longer": self._text,
-            "lesson": self._text,
-            "applies_to": self._text,
-            "slug": self._address,
-        }
-
-    @property
-    def _of_failure(self) -> dict[str, Callable[[str], None]]:
-        return {
-            "title": self._text,
+    def _way(self, name: str) -> Callable[[str], None]:
+        """Return what asks for a field."""
+        ways: dict[str, Callable[[str], None]] = {
             "failure": self._story,
+            "x_what": self._story,
             "related": self._likenesses,
-            "date": self._text,
             "areas": self._areas,
             "causes": self._items,
             "changes": self._items,
-            "no_change": self._text,
-            "lesson": self._text,
-            "surprise": self._text,
-            "applies_to": self._text,
             "slug": self._address,
         }
+        return ways.get(name, self._text)
 
     def _refuse_what_cannot_stay(self) -> None:
         for begun in BEGUN.values():
@@ -168,9 +153,7 @@ class Interview:
     def _doubts(self, path: Path) -> Sequence[Doubt]:
         return doubts_about(path, self.draft, self.vocabulary, self.today)
 
-    def _step(
-        self, name: str, way: Callable[[str], None], later: Sequence[str], *, again: bool
-    ) -> None:
+    def _step(self, name: str, later: Sequence[str], *, again: bool) -> None:
         """Ask for a field if it is open, or if the author went back to it."""
         instead = self.draft.get(_INSTEAD.get(name, ""))
         # A list or a story that nothing came after yet was broken off in the middle.
@@ -178,7 +161,7 @@ class Interview:
         is_open = goes_on or not self.draft.get(name)
         is_asked = again and not (name == "no_change" and instead)
         if is_asked or (is_open and not instead and name not in self._settled):
-            way(name)
+            self._way(name)(name)
             self._settled.add(name)
 
     def _blank(self, name: str) -> Blank:
