@@ -741,8 +741,9 @@ def empty_places(site):
 
 def lead_astray(site):
     name = site.names("search/cards-*/0.json")[0]
-    card = json.loads((site.folder / name).read_text())
-    site.write(name, json.dumps({**card, "address": "about/"}))
+    cards = json.loads((site.folder / name).read_text())
+    cards["0"]["address"] = "about/"
+    site.write(name, json.dumps(cards))
     return name.rpartition("/")[0]
 
 
@@ -762,7 +763,7 @@ def change_form(site):
 
 
 def lose_part(site):
-    entry(site, lambda its: its.pop("phrases"))
+    entry(site, lambda its: its.pop("below"))
     return "search/index.json"
 
 

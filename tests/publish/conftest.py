@@ -68,11 +68,10 @@ def mark_of(text):
 def make_site(folder, mark):
     """A site of a few pages and an empty search index, in which nothing is amiss."""
     entry = {
-        "format": 2,
+        "format": 3,
         "documents": 0,
         "lessons": 0,
         "below": [],
-        "phrases": [],
         **{name: {"folder": f"{name}-{EMPTY}", "files": []} for name in GROUPS},
         "places": {"folder": f"places-{LENGTHS}", "files": []},
     }

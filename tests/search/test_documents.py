@@ -35,7 +35,8 @@ class Found:
             for name, content in self.files.items()
         }
         self.entry = self.read["index.json"]
-        self.cards = [self.file("cards", number) for number in range(self.entry["cards"]["files"])]
+        files = [self.file("cards", number) for number in range(self.entry["cards"]["files"])]
+        self.cards = [card for cards in files for card in cards.values()]
         self.quoted = [card.pop("texts") for card in self.cards]
 
     def file(self, group, name):
@@ -48,10 +49,13 @@ class Found:
     def texts(self, title):
         return [(label, text) for label, text in self.quoted[self.cards.index(self.card(title))]]
 
+    def terms(self):
+        files = [self.file("terms", number) for number in range(self.entry["terms"]["files"])]
+        return {stem: entry for terms in files for stem, entry in terms.items()}
+
     def has(self, stem):
         """Whether any document has a stem."""
-        files = [self.file("terms", number) for number in range(self.entry["terms"]["files"])]
-        return any(terms.get(stem, [""])[0] for terms in files)
+        return bool(self.terms().get(stem, [""])[0])
 
     def facets(self):
         return {
@@ -406,7 +410,7 @@ def test_who_finds_nothing_is_led_to_giving_a_lesson_where_there_is_such_a_page(
 def test_synonyms_come_from_the_vocabulary(base, found):
     base.lesson("2020/late")
     base.lesson("2021/refund", title="Refunds came late")
-    assert "money back" in found().entry["phrases"]
+    assert "money back" in found().terms()
 
 
 def test_what_an_organisation_decides_stands_in_the_entry_and_else_nothing(base, found):

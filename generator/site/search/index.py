@@ -36,14 +36,16 @@ from generator.site.search.synonyms import (
 )
 from generator.site.search.words import UNSPACED, Language, plain
 
-FORMAT = 2
+FORMAT = 3
 SATURATION = 1.5
 """BM25's k1: how much a second mention of a word still adds."""
-TERMS_FILE, PLACES_FILE = 1000, 4000
+TERMS_FILE, PLACES_FILE = 4000, 16000
 """Characters of a file of terms and of one of places.
 
-Each word asked for brings the rest of its file along, and a file's head is as long as 200 letters.
+Each word asked for brings the rest of its file along, and a host keeps and serves each file apart.
 """
+CARDS_FILE = 4
+"""Lessons whose cards share a file, as the browser has it. A page may be long, and has its own."""
 _STEPS = len(ALPHABET)
 _WEIGHTS = {sign: (step + 0.5) / _STEPS for step, sign in enumerate(ALPHABET)}
 # A phrase does not go on from one text into the next: no query has as many words.
@@ -142,8 +144,8 @@ def index_files(
         entry[group] = {"folder": folder, "files": len(numbered)}
     entry["words"]["files"] = sorted(groups["words"])
     entry["facets"]["files"] = {name: facet.name for name, facet in facets.items()}
+    entry["cards"]["shift"] = index.shift
     entry["below"] = index.demoted()
-    entry["phrases"] = index.phrases()
     yield "index.json", _json({**entry, **(settings or {})})
 
 
@@ -191,12 +193,18 @@ class Index:
                 row.append((name, array("i", map(number_of, self.language.words(text)))))
             self._rows.append(row)
 
+    @property
+    def shift(self) -> int:
+        """How much lower the number of a page's file of cards is than the page's own."""
+        return self._lessons - self._lessons // CARDS_FILE
+
     def cards(self) -> dict[str, Any]:
-        """Return the card of each document by its number: what a result shows."""
-        cards = {}
+        """Return what results show: the cards by a document's number, by the file's number."""
+        files: defaultdict[str, dict[str, Any]] = defaultdict(dict)
         for number, document in enumerate(self.documents):
-            cards[str(number)] = {**document.card, "texts": document.shown}
-        return cards
+            file = max(number // CARDS_FILE, number - self.shift)
+            files[str(file)][str(number)] = {**document.card, "texts": document.shown}
+        return files
 
     def postings(self, stem: str) -> list[tuple[int, float]]:
         """Return the documents that have a stem, each with its weight there."""
@@ -239,11 +247,6 @@ class Index:
                 entry = entries.setdefault(joined(phrase), written)
                 entry += related.entry()
         return _shards(entries, TERMS_FILE)
-
-    def phrases(self) -> list[str]:
-        """Return the phrases that have a synonym in some document, as stems parted by spaces."""
-        having = [phrase for phrase, its in self.related.items() if its.documents]
-        return [joined(phrase) for phrase in having if len(phrase) > 1]
 
     @cached_property
     def related(self) -> Mapping[Phrase, Related]:
@@ -494,14 +497,18 @@ def _length(stems: array[int]) -> int:
 
 
 def _shards(entries: Mapping[str, Any], characters: int) -> dict[str, Any]:
-    """Return the entries in files of about so many characters, by the file's number."""
+    """Return the entries in files of about so many characters, by the file's number.
+
+    A phrase is in the file of its first stem, so that whoever asks for the stem meets it.
+    """
     size = 0
     for stem, entry in entries.items():
         size += len(stem) + sum(map(len, entry))
     number = max(1, size // characters)
     shards: dict[str, dict[str, Any]] = {str(shard): {} for shard in range(number)}
     for stem in sorted(entries):
-        shards[str(shard_of(stem, number))][stem] = entries[stem]
+        first, _, _ = stem.partition(" ")
+        shards[str(shard_of(first, number))][stem] = entries[stem]
     return shards
 
 

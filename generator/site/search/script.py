@@ -9,6 +9,7 @@ reads in a browser.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -41,6 +42,7 @@ _SHORTER = (
     (re.compile(r"\breturn undefined;"), "return;"),
     (re.compile(r";\}"), "}"),
     (re.compile(r",\)"), ")"),
+    (re.compile(r"(?<![\w$])\((\w+)\)=>"), r"\1=>"),
 )
 """What is exchanged here never stands in a text of our own modules."""
 
@@ -103,10 +105,11 @@ def _with_short_names(script: str, kept: Collection[str]) -> str:
 
     Whoever reads a property may be outside of the script, so a name that one has stays.
     """
-    for number, name in enumerate(dict.fromkeys(_DECLARED.findall(script))):
+    number = itertools.count()
+    for name in dict.fromkeys(_DECLARED.findall(script)):
         is_read_outside = name in kept or re.search(rf"[.\"'`-]{name}\b|\b{name}:", script)
         if not name[1:].islower() and not is_read_outside:
-            script = re.sub(rf"\b{name}\b", f"${number:x}", script)
+            script = re.sub(rf"\b{name}\b", f"${next(number):x}", script)
     return script
 
 

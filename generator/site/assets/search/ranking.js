@@ -43,7 +43,9 @@ export async function rank(index, language, query) {
   const terms = typed.filter((term) => term.stem);
   // A stop word may end a phrase; one inside falls away.
   const lines = ` ${typed.map(({ word, stem }) => stem || word).join(" ")} | ${terms.map(({ stem }) => stem).join(" ")} `;
-  const phrases = index.entry.phrases.filter((phrase) => lines.includes(` ${phrase} `));
+  // A phrase with synonyms is in the shard of its first stem.
+  const shards = new Set(await Promise.all(terms.map(({ stem }) => index.shard("terms", stem))));
+  const phrases = [...shards].flatMap(Object.keys).filter((key) => key.includes(" ") && lines.includes(` ${key} `));
   const variants = await Promise.all(terms.map((term) => ranker.variants(term, term === unfinished, phrases)));
   const unknown = variants.filter((none) => !none.length).length;
   const scores = query.words.length ? ranker.score(unique(variants), unknown) : ranker.scoreLessons();

@@ -12,13 +12,12 @@ import { isAscii, unaccent } from "./words.js";
  * @property {number} lessons how many documents are lessons; they come first, pages written by hand follow
  * @property {Shards} terms postings by stem
  * @property {Shards} places positions by stem
- * @property {Shards} cards
+ * @property {Shards & { shift: number }} cards the shift is from the number of a page to that of its file
  * @property {Shards} match
  * @property {{ folder: string, files: string[] }} words
  * @property {{ folder: string, files: Record<string, string> }} facets
  * @property {Array<[number, number[]]>} below demoted documents, and those that each may not rank above
  * @property {number} apart the first document of those that stand below all others
- * @property {string[]} phrases those with synonyms, as stems
  * @property {string} [report]
  * @property {string} [endpoint]
  */
@@ -69,17 +68,9 @@ export class Index {
     return new Index(read, await read("index.json"));
   }
 
-  /**
-   * @param {"terms"|"places"|"words"|"cards"|"facets"|"match"} group
-   * @param {string|number} name
-   */
-  fetchFile(group, name) {
-    return this.read(`${this.entry[group].folder}/${name}.json`);
-  }
-
-  /** @param {"terms"|"places"|"cards"|"match"} group @param {string|number} name */
+  /** @param {"terms"|"places"|"words"|"cards"|"facets"|"match"} group @param {string|number} name */
   cachedFile(group, name) {
-    return this.memoize(group + name, () => this.fetchFile(group, name));
+    return this.memoize(group + name, () => this.read(`${this.entry[group].folder}/${name}.json`));
   }
 
   /**
@@ -99,10 +90,15 @@ export class Index {
     return value;
   }
 
-  /** Return a stem's value in its shard. @param {"terms"|"places"} group @param {string} stem */
+  /** Return the shard of a stem, or of a phrase, which is that of its first stem. @param {"terms"|"places"} group @param {string} stem */
+  shard(group, stem) {
+    return this.cachedFile(group, shardOf(stem.split(" ")[0], this.entry[group].files));
+  }
+
+  /** Return the value of a stem, or of a phrase, in its shard. @param {"terms"|"places"} group @param {string} stem */
   async lookUp(group, stem) {
-    const shard = await this.cachedFile(group, shardOf(stem, this.entry[group].files));
-    return Object.hasOwn(shard, stem) ? shard[stem] : undefined;
+    const shard = await this.shard(group, stem);
+    return Object.hasOwn(shard, stem) ? shard[stem] : "";
   }
 
   /**
@@ -132,7 +128,7 @@ export class Index {
    * @returns {Promise<Uint32Array>}
    */
   positions(stem) {
-    return this.memoize(`positions ${stem}`, async () => decodeDeltas((await this.lookUp("places", stem)) ?? ""));
+    return this.memoize(`positions ${stem}`, async () => decodeDeltas(await this.lookUp("places", stem)));
   }
 
   /**
@@ -160,7 +156,7 @@ export class Index {
     const letter = letterOf(word);
     return this.memoize(`words ${letter}`, async () => {
       if (!this.entry.words.files.includes(letter)) return { words: [], frequencies: new Uint32Array() };
-      const [words, frequencies] = await this.fetchFile("words", letter);
+      const [words, frequencies] = await this.cachedFile("words", letter);
       return { words: words.split(" "), frequencies: decodeNumbers(frequencies) };
     });
   }
@@ -171,8 +167,10 @@ export class Index {
    * @param {number} document
    * @returns {Promise<Card>}
    */
-  card(document) {
-    return this.cachedFile("cards", document);
+  async card(document) {
+    // Four lessons share a file, and a page has its own.
+    const cards = await this.cachedFile("cards", Math.max(document >> 2, document - this.entry.cards.shift));
+    return cards[document];
   }
 
   /**
@@ -184,7 +182,7 @@ export class Index {
   facet(facet) {
     return this.memoize(`facet ${facet}`, async () => {
       /** @type {Array<[value: string, name: string, documents: string]>} */
-      const values = await this.fetchFile("facets", facet);
+      const values = await this.cachedFile("facets", facet);
       return values.map(([value, name, documents]) => ({ value, name, documents: decodeDeltas(documents) }));
     });
   }
