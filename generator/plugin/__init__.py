@@ -26,6 +26,7 @@ from generator import needs_plugin
 from generator.intake.form.templates import form_address, gap_address
 from generator.match.browser import gate_file
 from generator.plugin import policy, refusals
+from generator.plugin.aside import Aside
 from generator.plugin.beside import TRANSLATES, is_repeated, own_config, set_apart
 from generator.plugin.blocked import blocked
 from generator.plugin.config import LessonsConfig
@@ -127,7 +128,9 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         if self._is_preview and was_at is None and TRANSLATES not in config.plugins:
             self._later_pages = later_files(pages.catalogue.lessons, at, config)
             made = self._at_once(pages)
-        ours = [file.below(at) for file in made]
+        aside = Aside()
+        ours = [aside.put(file).below(at) for file in made]
+        pages.forget()
         self._contents = [*ours, *contact_files(self.config.security, pages.settings)]
         self._written, self._by_hand = [], []
         refusals.refuse_collisions(self._contents, config)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
 from typing import Any, cast
 
@@ -12,7 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
-from mkdocs.utils import dirname_to_title, write_file
+from mkdocs.utils import dirname_to_title, weak_property, write_file
 
 from generator.records.lesson import Lesson
 from generator.site import addresses
@@ -58,10 +58,11 @@ class GeneratedPage(Page):
     """
 
     is_in_navigation = False
-    _content: bytes | None = None
+    kind = -1
+    _made: Callable[[], bytes] | None = None
 
     def __init__(
-        self, head: Head, html: bytes, file: File, config: MkDocsConfig, title: str
+        self, head: Head, html: Callable[[], bytes], file: File, config: MkDocsConfig, title: str
     ) -> None:
         super().__init__(str(escape(title)), file, config)
         self._head = head
@@ -70,17 +71,28 @@ class GeneratedPage(Page):
         self.alternates = head.alternates
         self._html = html
 
-    # A text with a single sign beyond Latin takes twice as much room as its bytes.
     @property
     def content(self) -> str | None:
-        """The HTML of the main part; None until it is rendered."""
-        return None if self._content is None else self._content.decode()
+        """The HTML of the main part, which waits elsewhere; None until it is rendered."""
+        return None if self._made is None else self._made().decode()
 
     @content.setter
     def content(self, html: str | None) -> None:
-        content = None if html is None else html.encode()
-        if content != self._content:
-            self._content = content
+        if html is None:
+            self._made = None
+        elif html != self.content:
+            self._made = html.encode
+
+    @weak_property
+    def toc(self) -> TableOfContents:
+        """The table of contents."""
+        links = [AnchorLink(str(escape(text)), anchor, 2) for anchor, text in self._head.headings]
+        return TableOfContents(links)
+
+    @weak_property
+    def present_anchor_ids(self) -> set[str]:
+        """The anchors that may be linked to."""
+        return {anchor for anchor, _ in self._head.headings}
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002
         """Make the front matter that the theme asks for; there is no source to read."""
@@ -97,12 +109,9 @@ class GeneratedPage(Page):
         }
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
-        """Set the content and table of contents that the templates made."""
-        headings = self._head.headings
-        self._content = self._html
-        links = [AnchorLink(str(escape(text)), anchor, 2) for anchor, text in headings]
-        self.toc = TableOfContents(links)
-        self.present_anchor_ids = {anchor for anchor, _ in headings}
+        """Set the content that the templates made."""
+        self._made = self._html
+        vars(self).pop("toc", None)  # MkDocs' own, which is empty
 
 
 def virtual_files(
@@ -123,7 +132,7 @@ def virtual_files(
                 file.edit_uri = f"{way}/{site_file.record}"
             head = site_file.head
             title = titles.get(uri) or _own_title(site_file)
-            GeneratedPage(head, site_file.as_bytes(), file, config, title)
+            GeneratedPage(head, site_file.as_bytes, file, config, title)
         yield file
 
 

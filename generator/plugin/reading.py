@@ -37,7 +37,7 @@ def read_pages(options: LessonsConfig, config: MkDocsConfig, *, is_preview: bool
     shown = os.path.relpath(folder, Path(config.config_file_path).parent).replace(os.sep, "/")
     try:
         today = today_here()
-        with kept_between_runs(folder) as kept:
+        with kept_between_runs(folder, is_last=not is_preview) as kept:
             base = KnowledgeBase.read(folder, shown, kept)
             # A warning is a question to the author, whom no build asks: `lessons check` does.
             catalogue = base.judged(today, with_warnings=is_preview)
@@ -64,6 +64,8 @@ def read_pages(options: LessonsConfig, config: MkDocsConfig, *, is_preview: bool
     )
     own = options.publish_x
     published = catalogue.published_for(options.audience, drafts=is_preview, own=own)
+    if not is_preview:
+        published = published.for_places()
     drafts = 0 if is_preview else sum(lesson.draft for lesson in catalogue.lessons)
     if drafts:
         log.info(about_drafts(drafts))

@@ -42,12 +42,12 @@ class Stamp:
 
     def __init__(self, shared: Callable[[GeneratedPage], str]) -> None:
         self._shared = shared
-        self._pages: dict[Hashable, list[GeneratedPage]] = {}
-        self._frames: dict[Hashable, list[str]] = {}
+        self._pages: dict[int, list[GeneratedPage]] = {}
+        self._frames: dict[int, list[str]] = {}
 
     def start(self, env: Environment, files: Files, watchers: Sequence[str]) -> None:
         """Have the pages that are alike stamped, unless other plugins look at each of them."""
-        self._frames = {}
+        self._frames, numbers = {}, dict[Hashable, int]()
         self._pages = defaultdict(list)
         env.globals["stamped"] = self._stamped
         if watchers:
@@ -57,7 +57,9 @@ class Stamp:
         for file in files.documentation_pages():
             if isinstance(file.page, GeneratedPage) and _is_alike(file.page):
                 file.page.meta["template"] = STAMPED
-                self._pages[self._kind(file.page)].append(file.page)
+                number = numbers.setdefault(self._kind(file.page), len(numbers))
+                file.page.kind = number
+                self._pages[number].append(file.page)
 
     def _kind(self, page: GeneratedPage) -> Hashable:
         """Return what pages have in common that fit into one frame."""
@@ -70,10 +72,9 @@ class Stamp:
     @pass_context
     def _stamped(self, context: Context, page: GeneratedPage) -> str:
         """Return the whole markup of a page."""
-        kind = self._kind(page)
-        if kind not in self._frames:
-            self._frames[kind] = self._proved(context, self._pages[kind])
-        frame = self._frames[kind]
+        if page.kind not in self._frames:
+            self._frames[page.kind] = self._proved(context, self._pages[page.kind])
+        frame = self._frames[page.kind]
         return _filled(frame, page) if frame else _rendered(context, page)
 
     def _proved(self, context: Context, pages: Sequence[GeneratedPage]) -> list[str]:
@@ -114,13 +115,12 @@ def _folder(form: Alternate) -> str:
 
 
 def _texts(page: GeneratedPage) -> dict[str, str]:
-    """Return the texts of a page that its frame has not, as they stand in its markup."""
+    """Return the texts that the frame of a page has not, besides its content, as in its markup."""
     texts = {
         "title": page.title or "",
         "description": page.meta["description"],
         "canonical": page.canonical_url or "",
         "edit": page.edit_url or "",
-        "content": page.content or "",
     }
     for number, form in enumerate(page.alternates):
         texts[f"name {number}"] = form.address.removeprefix(_folder(form))
@@ -129,7 +129,7 @@ def _texts(page: GeneratedPage) -> dict[str, str]:
 
 
 def _filled(frame: Sequence[str], page: GeneratedPage) -> str:
-    texts = _texts(page)
+    texts = {**_texts(page), "content": page.content or ""}
     parts = list(frame)
     parts[1::2] = [texts[name] for name in frame[1::2]]
     return "".join(parts)
@@ -142,7 +142,7 @@ def _marked(page: GeneratedPage) -> GeneratedPage:
     marked.title = marks["title"]
     marked.meta = {**page.meta, "description": marks["description"]}
     marked.canonical_url, marked.edit_url = marks["canonical"], marks["edit"]
-    marked.content = marks["content"]
+    marked.content = _MARK.format("content")
     forms = []
     for number, form in enumerate(page.alternates):
         address = _folder(form) + marks[f"name {number}"]

@@ -344,6 +344,22 @@ class Fields(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    def share_names(self) -> None:
+        """Share the names of the fields that are set with other groups of the same names.
+
+        Of a lesson in memory, they are a third.
+        """
+        names = _NAMES.setdefault(frozenset(self.model_fields_set), self.model_fields_set)
+        object.__setattr__(self, "__pydantic_fields_set__", names)
+        for value in vars(self).values():
+            for group in value if isinstance(value, tuple) else (value,):
+                if isinstance(group, Fields):
+                    group.share_names()
+
+
+_NAMES: dict[frozenset[str], set[str]] = {}
+"""The names that groups have set, each set of them once."""
+
 
 def optional(description: str, *examples: object) -> Any:
     """Return a field that may be left out, described for schema and reference page."""

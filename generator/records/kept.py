@@ -70,8 +70,11 @@ class Kept:
 
 
 @contextmanager
-def kept_between_runs(folder: Path) -> Iterator[Kept]:
-    """Give what the last run on a lessons folder has kept, and keep what this one adds."""
+def kept_between_runs(folder: Path, *, is_last: bool = False) -> Iterator[Kept]:
+    """Give what the last run on a lessons folder has kept, and keep what this one adds.
+
+    Where it ``is_last``, this process asks no more, and needs the memory.
+    """
     name = sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     file = Path(home, "mkdocs-lessons", f"{name}-{_program()}.pickle")
@@ -91,6 +94,8 @@ def kept_between_runs(folder: Path) -> Iterator[Kept]:
                 for item in kept.entries.items():  # one by one, which takes little memory
                     pickle.dump(item, written, pickle.HIGHEST_PROTOCOL)
             unfinished.replace(file)
+    if is_last:
+        _kept_in.cache_clear()
 
 
 @lru_cache(maxsize=1)  # a preview asks for it after each change

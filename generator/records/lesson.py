@@ -534,7 +534,10 @@ def read_lesson(source: Source, slug: str, file: str) -> tuple[Lesson | None, li
         group = own if name.startswith("x_") else known
         group[name] = value
     lesson, findings = validate(model_of(source), known)
-    return lesson and lesson.placed(slug, file, own), findings
+    if lesson:
+        lesson.share_names()
+        lesson.placed(slug, file, own)
+    return lesson, findings
 
 
 @cache

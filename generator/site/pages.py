@@ -186,6 +186,10 @@ class Pages:
             self._fragments[of] = Markup(html)  # noqa: S704 - a template's
         return self._fragments[of]
 
+    def forget(self) -> None:
+        """Forget fragments: pages have them by now."""
+        self._fragments.clear()
+
     def root(self, address: str) -> str:
         """Return the site's root for what is read elsewhere: its URL, or the way up without one."""
         return self.settings.site_url or self._way_up(address)

@@ -355,3 +355,12 @@ def test_a_proposed_record_stands_for_the_file_of_its_name(base, today):
     base.lesson("2020/late", areas=["nowhere"])
     read = KnowledgeBase.read(base.lessons, "lessons").with_proposed({"2020/late.yml": text})
     assert read.judged(today).problems == ()
+
+
+def test_a_catalogue_for_places_knows_the_lines_of_all_values(base):
+    base.lesson("2020/late", causes=[{"factor": "process", "text": "One\nby one."}], x_own="4")
+    catalogue = base.read()
+    [lesson] = catalogue.lessons
+    light = catalogue.for_places()
+    for path in ((), ("title",), ("causes", 0), ("causes", 0, "text"), ("changes",), ("ask",)):
+        assert light.line(lesson, *path) == catalogue.line(lesson, *path)
