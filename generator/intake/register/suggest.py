@@ -138,6 +138,7 @@ class FilledColumns:
             return [FILE]
         keys = [column for column in self.all if column.is_key and column not in self.doubtful]
         keys = [column for column in keys if column is self.all[0] or not column.is_number]
+        keys.sort(key=self._counts_rows)
         known = _names([*self._preset("id"), *self.named("id"), *keys])
         beside = [*_names(self.named("date")[:2]), FILE, *_names(self.named("title")[:1])]
         for name in known:
@@ -147,6 +148,12 @@ class FilledColumns:
                 if other != name and self._are_unique(name, other):
                     return [name, other]
         return []
+
+    def _counts_rows(self, column: ColumnProfile) -> bool:
+        """True if it counts from 0 or 1, so that sorting the register would give other numbers."""
+        numbers = [row.cells.get(column.name) for row in self.table.rows]
+        end = len(numbers)
+        return numbers in (list(map(str, range(end))), list(map(str, range(1, end + 1))))
 
     def _are_unique(self, *names: str) -> bool:
         """True if no two rows have the same texts in these columns."""

@@ -382,3 +382,17 @@ def test_the_day_in_a_file_s_name_is_the_date(draft, tmp_path):
     assert mapping["fields"]["date"] == {"column": "(file)", "dates": ["year"]}
     assert [each["record"][:4] for each in told["records"]] == ["2020", "2022"]
     assert read_date("2020-09-25-vault", ("year",)) == ("2020-09-25", False)
+
+
+def test_a_column_that_only_counts_the_rows_is_no_id_where_another_is_different_in_each(
+    draft, tmp_path
+):
+    said = tmp_path / "said.csv"
+    said.write_text(
+        ",Tracking #,Date,Narrative\n"
+        "0,15-0052,2015-06-24,The drone came too near to the helicopter at the dip site\n"
+        "1,15-0166,2016-08-24,The second crew was on another frequency all afternoon\n"
+        "2,15-0327,2017-07-04,Nobody had told the tower that the fire had moved\n"
+    )
+    mapping, _, _ = draft(said)
+    assert mapping["id"] == "Tracking #"
