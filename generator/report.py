@@ -97,7 +97,7 @@ def about_drafts(number: int) -> str:
 
 def counted(number: int, noun: str, ending: str = "s") -> str:
     """Return a number with its noun: ``1 record``, ``2,077 records``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}{ending}"
+    return f"{number:,} {noun}{'' if number == 1 else ending}"
 
 
 def _text(problem: Problem, lines: Sequence[str], style: Style) -> str:

@@ -140,7 +140,8 @@ def _text(given: str | None, event: Path | None) -> str:
 def _given(given: str) -> str:
     if given == "-":
         return sys.stdin.read(LONGEST)
-    if "\n" in given or len(os.fsencode(given)) > 255 or not Path(given).is_file():
+    is_name = "\n" not in given and len(os.fsencode(given)) < 256
+    if not is_name or not Path(given).is_file():
         return given
     with Path(given).open("rb") as stream:
         return same_line_ends(stream.read(LONGEST).decode(errors="replace"))

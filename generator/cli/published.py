@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -31,18 +32,21 @@ def published_base(place: str, folder: Path, seconds: float = _SECONDS) -> Publi
     What the ``match.yml`` in ``folder`` says is added to what the site is quiet about. Refuses when
     the site has no data for matching, none that can be read, or none within so many seconds.
     """
-    scheme = place.partition("://")[0].casefold() if "://" in place else ""
-    if scheme not in ("", "http", "https"):
+    is_web = re.match("https?://", place, re.IGNORECASE)
+    if "://" in place and not is_web:
         raise Refused("--from takes an address that begins with https:// or http://, or a folder")
-    where = place if scheme else Path(place).resolve().as_posix()
-    where = where if where.endswith(".json") else f"{where.rstrip('/')}/{MATCH_DATA}"
+    where = place if is_web else Path(place).resolve().as_posix()
+    if not where.endswith(".json"):
+        where = f"{where.rstrip('/')}/{MATCH_DATA}"
     try:
-        base = read_match_data(_asked(where, seconds) if scheme else _read(Path(where)))
+        content = _asked(where, seconds) if is_web else _read(Path(where))
+        base = read_match_data(content)
     except (OSError, ValueError) as fault:
         raise Refused(f"{_shown(where)} cannot be asked: {_reason(fault)}") from None
     urls = {slug: urljoin(where, url) for slug, url in base.urls.items()}
     mutes = (*base.catalogue.mutes, *_own_mutes(folder, base.catalogue))
-    return replace(base, catalogue=replace(base.catalogue, mutes=mutes), urls=urls)
+    catalogue = replace(base.catalogue, mutes=mutes)
+    return replace(base, catalogue=catalogue, urls=urls)
 
 
 def _asked(address: str, seconds: float) -> bytes:

@@ -206,14 +206,17 @@ def _progress(label: str, length: int) -> Iterator[Callable[[], object]]:
 
 def _show(base: Base, made: Plan, number: int) -> None:
     """Show some records, and what readers will see of the one that is as long as most are."""
-    for file, text in list(made.new.items())[:number]:
-        click.echo(f"--- {file}\n{text}")
-    by_length = sorted(made.new, key=lambda file: len(made.new[file]))
-    for file in by_length[len(by_length) // 2 :][:1]:
-        catalogue = base.knowledge.with_proposed({file: made.new[file]}).judged(base.today)
-        lesson = catalogue.by_id[Path(file).stem]
-        copies = MarkdownCopies(Pages(catalogue, Settings(today=base.today)))
-        click.echo(f"--- what readers will see of {file}\n{copies.text(lesson)}")
+    new = made.new
+    for file in [*new][:number]:
+        click.echo(f"--- {file}\n{new[file]}")
+    if not new:
+        return
+    by_length = sorted(new, key=lambda file: len(new[file]))
+    file = by_length[len(new) // 2]
+    catalogue = base.knowledge.with_proposed({file: new[file]}).judged(base.today)
+    copies = MarkdownCopies(Pages(catalogue, Settings(today=base.today)))
+    lesson = catalogue.by_id[Path(file).stem]
+    click.echo(f"--- what readers will see of {file}\n{copies.text(lesson)}")
 
 
 def _tell(table: Table, made: Plan, form: str, *, dry_run: bool) -> None:

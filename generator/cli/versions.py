@@ -41,7 +41,9 @@ def build(config: Path, site: Path, lock: int) -> None:
     if status:
         said = _TRACEBACKS.sub("", output)
         click.echo("\n".join(map(printable, said.splitlines())), err=True)
-        ended = f"with status {status}" if status > 0 else f"by {signal.Signals(-status).name}"
+        ended = f"with status {status}"
+        if status < 0:
+            ended = f"by {signal.Signals(-status).name}"
         click.echo(f"The build ended {ended}.", err=True)
         leave()
 

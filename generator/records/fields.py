@@ -262,9 +262,9 @@ def _address(text: str) -> str:
 
 def _whole(what: str, highest: int) -> BeforeValidator:
     def read(text: object) -> int:
-        match = re.fullmatch("0*([1-9][0-9]{0,2})", text.strip()) if isinstance(text, str) else None
-        if match and int(match[1]) <= highest:
-            return int(match[1])
+        written = text.strip() if isinstance(text, str) else ""
+        if re.fullmatch("0*[1-9][0-9]{0,2}", written) and int(written) <= highest:
+            return int(written)
         message = f"{quoted(text)} is not {what}"
         raise wrong(BAD_NUMBER, message, f"write a whole number from 1 to {highest}")
 

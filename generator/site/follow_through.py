@@ -122,14 +122,17 @@ def _overview(boards: Collection[Board]) -> dict[str, Any]:
             busy.append(board)
         elif board.is_named:
             idle.append(board)
-    pressing = sorted(busy, key=lambda b: (-b.numbers[Urgency.OVERDUE], -len(b.items), b.address))
-    shown = {board.address for board in pressing[:_MOST]}
+    shown = {board.address for board in sorted(busy, key=_busiest)[:_MOST]}
     return {
         "busy": [board for board in busy if board.address in shown],
         "more_busy": len(busy[_MOST:]),
         "idle": idle[:_MOST],
         "more_idle": len(idle[_MOST:]),
     }
+
+
+def _busiest(board: Board) -> tuple[int, int, str]:
+    return -board.numbers[Urgency.OVERDUE], -len(board.items), board.address
 
 
 def _pages_of(

@@ -46,7 +46,9 @@ def style_files() -> Iterator[tuple[str, bytes]]:
 def style_sheet() -> str:
     """Return the parts of the style sheet as one text."""
     folder = files("generator.site").joinpath("assets", "styles")
-    style = "\n".join(folder.joinpath(f"{name}.css").read_text("utf-8") for name in STYLES)
+    parts = [folder.joinpath(f"{name}.css").read_text("utf-8") for name in STYLES]
+    style = "\n".join(parts)
     for name, (address, _) in letters().items():
-        style = style.replace(f'"{name}"', f'"{address.rpartition("/")[2]}"')
+        file = address.rpartition("/")[2]
+        style = style.replace(f'"{name}"', f'"{file}"')
     return style

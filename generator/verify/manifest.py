@@ -115,10 +115,12 @@ def read_manifest(folder: Path) -> Manifest:
         site_url = str(content["site_url"])
         urlsplit(site_url)  # raises what reading an address later would
         lessons = frozenset(map(str, content["lessons"]))
+        policy = str(content.get("policy", ""))
         part = _WHOLE
         if said := content.get("part"):
-            part = OurPart(str(said["at"]), str(said["bound"]), frozenset(map(str, said["theirs"])))
-        return Manifest(site_url, lessons, str(content.get("policy", "")), files, part)
+            theirs = frozenset(map(str, said["theirs"]))
+            part = OurPart(str(said["at"]), str(said["bound"]), theirs)
+        return Manifest(site_url, lessons, policy, files, part)
     except (KeyError, TypeError, AttributeError) as fault:
         raise ValueError("it has not the form of the list that a build writes") from fault
 

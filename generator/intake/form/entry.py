@@ -129,7 +129,8 @@ def _chosen(text: str, form: IssueForm) -> Choice | None:
     """Return the choice of a form that somebody means."""
     key = key_of(text[:_LONGEST_PLACE])
     for label, choice in form.choices.items():
-        if key in (*map(key_of, spellings(label)), choice.value) or _SPOKEN.get(key) is choice:
+        names = [choice.value, *map(key_of, spellings(label))]
+        if key in names or _SPOKEN.get(key) is choice:
             return choice
     return None
 

@@ -67,14 +67,21 @@ def _issue(data: Any) -> Submission:
     title, body = issue.get("title"), issue.get("body", issue.get("description"))
     if not isinstance(body, str | None):
         raise UnreadableSubmission(_NO_ISSUE)
-    title = _whole(title) if isinstance(title, str) else ""
+    title = title if isinstance(title, str) else ""
+    return Submission(_whole(title), same_line_ends(_whole(body or "")), _source(issue))
+
+
+def _source(issue: dict[str, Any]) -> str:
+    """Return the address of an issue, or else its number; empty where neither is told."""
     number = issue.get("number", issue.get("iid"))
-    source = f"issue {number}" if type(number) is int and 0 < number < 10**12 else ""
+    source = ""
+    if type(number) is int and 0 < number < 10**12:
+        source = f"issue {number}"
     for name in ("url", "web_url", "html_url"):
         address = issue.get(name)
         if isinstance(address, str) and _ADDRESS.fullmatch(address):
             source = address
-    return Submission(title, same_line_ends(_whole(body or "")), source)
+    return source
 
 
 def _whole(text: str) -> str:

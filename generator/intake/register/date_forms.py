@@ -57,9 +57,11 @@ def _doubt(best: str, reads: dict[str, set[str]], before: list[str]) -> str:
     """Return what speaks against a form, such as one with day and month the other way round."""
     if "%y" in best:
         return _TWO_DIGITS
-    if not re.match("%[dm].%[dm].", best):
+    figures = re.match("(%[dm])(.)(%[dm])", best)
+    if not figures:
         return ""
-    other = best[3:5] + best[2] + best[:2] + best[5:]
+    first, between, second = figures.groups()
+    other = f"{second}{between}{first}{best[figures.end() :]}"
     if other in before:
         former = "what fits both is taken for the former"
         return f"some days are written as {other}, others as {best}; {former}"

@@ -127,7 +127,9 @@ def _name(cell: str) -> str:
 
 def letters(column: int) -> str:
     """Return a column's letters in a spreadsheet, counted from 0."""
-    return (letters(column // 26 - 1) if column >= 26 else "") + chr(65 + column % 26)
+    before, last = divmod(column, 26)
+    first = letters(before - 1) if before else ""
+    return first + chr(ord("A") + last)
 
 
 def told_of(places: Mapping[str, Iterable[str]]) -> list[str]:

@@ -114,7 +114,9 @@ def _keyed(text: str) -> tuple[list[tuple[str, str]], str]:
         if not match:
             break
         keyed.append((match[1], match[2]))
-    return (keyed, "\n".join(lines[len(keyed) :]).strip()) if len(keyed) > 1 else ([], text)
+    if len(keyed) < 2:
+        return [], text
+    return keyed, "\n".join(lines[len(keyed) :]).strip()
 
 
 def _below(section: Section, lines: list[str]) -> list[str]:

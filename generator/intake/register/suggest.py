@@ -77,8 +77,12 @@ def with_decisions(draft: str, before: str) -> str:
             if kept and MARK not in kept and name != "fields:":
                 draft = draft.replace(block, kept)
     old.pop("fields:", None)
-    settings = "".join(block for name, block in old.items() if name[0] != " ")
-    fields = "".join(block for name, block in old.items() if name[0] == " " and MARK not in block)
+    settings = fields = ""
+    for name, block in old.items():
+        if not name.startswith(" "):
+            settings += block
+        elif MARK not in block:
+            fields += block
     return draft.replace("fields:\n", f"{settings}fields:\n{fields}", 1)
 
 
@@ -325,7 +329,10 @@ def _names(columns: Sequence[ColumnProfile]) -> list[str]:
 
 def _headings(columns: Sequence[ColumnProfile]) -> list[str]:
     """Return the headings of columns; of `Watchers` and `Watchers (2)` the first says both."""
-    return list({heading_of(name): name for name in reversed(_names(columns))}.values())[::-1]
+    first: dict[str, str] = {}
+    for name in _names(columns):
+        first.setdefault(heading_of(name), name)
+    return list(first.values())
 
 
 def _flow(value: Any) -> str:

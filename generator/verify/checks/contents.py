@@ -40,8 +40,8 @@ class _Form:
             return False
         for names in _names(text):
             known = set(names).intersection(self.fields)
-            is_enough = len(known) >= self.least and len(known) * 2 > len(names)
-            if is_enough and not known.isdisjoint(self.telling):
+            enough = max(self.least, len(names) // 2 + 1)
+            if len(known) >= enough and not known.isdisjoint(self.telling):
                 return True
         return False
 
