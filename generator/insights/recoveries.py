@@ -1,6 +1,6 @@
-"""Gather how failures were made right with the people affected, for those who get ready to do it.
+"""Gather service recoveries: how failures were made right with the people affected.
 
-Making it right is not the same as changing the system: nothing here is about stages.
+That is not the same as changing the system, so nothing here is about stages.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def by_area(catalogue: Catalogue) -> dict[str, list[MadeRight]]:
 
 
 def examples(entries: Sequence[MadeRight], steps: Steps, most: int) -> dict[str, list[MadeRight]]:
-    """Return at most so many examples for each step: those that tell most, each seldom twice."""
+    """Return at most ``most`` examples for each step: those used least so far, then the fullest."""
     used: Counter[str] = Counter()
     chosen = {}
     for step, parts in steps.items():

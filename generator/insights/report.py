@@ -1,7 +1,7 @@
-"""Tell what a period brought, in the words of those who are served.
+"""Report on a period to a board, a regulator or customers: you said, we found, we did.
 
-You said, we found, we did, did it work? Whoever answers to a board, to a regulator or to customers
-can show it. All of it is entries, so that each figure is a number of lessons that are listed.
+A report is a list of entries, each a lesson in a part of it. Every figure counts entries, so that
+whoever doubts one can look at the lessons behind it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from generator.records.lesson import Lesson
 
 
 class ReportPart(Choice):
-    """A part of a report; what each groups its lessons by is told behind it."""
+    """A part of a report. The comment behind each says what groups its lessons."""
 
     SAID = "you-said", "You said"  # who noticed first
     THEME = "themes", "What it was about"  # areas
@@ -33,10 +33,11 @@ class ReportPart(Choice):
 
 
 NOTICED = ("customer", "staff", "monitoring", "audit", "")
-"""Who may have noticed first, those first who are served; last where nobody says."""
+"""Who noticed first (``detected_by``): customers come first, and last where the record is silent.
+"""
 
 _NUMBERED = (ReportPart.SAID, ReportPart.THEME, ReportPart.FOUND)
-"""The parts in which lessons have one order."""
+"""The parts that show the same lessons, all in the order of who noticed first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Period:
 class ReportEntry:
     """A lesson in a part of a report, below a ``group``.
 
-    ``text`` is what the record says of it, ``earlier`` what the lesson is a recurrence of.
+    ``text`` is quoted from the record; ``earlier`` is the lesson that this one is a recurrence of.
     """
 
     part: ReportPart

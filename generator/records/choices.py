@@ -71,7 +71,7 @@ class Strength(Choice):
 
 
 class RecoveryPart(Choice):
-    """A part of making it right, in the order in which those affected meet it."""
+    """A part of service recovery (HEARD, Disney Institute), in the order that people meet it."""
 
     FIRST_CONTACT = "first_contact", "First heard from us"
     HEARD = "heard", "Heard"

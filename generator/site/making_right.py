@@ -1,4 +1,4 @@
-"""Pages for those who get ready to make things right: what was done before, and a playbook."""
+"""Pages on service recovery: what was done for people by area, and a playbook of its steps."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from generator.translation import N_
 
 _EXAMPLES = 3
 _MOST = 5
-"""So many lessons of an area stand on the board: those that tell most."""
+"""Lessons of an area on the board: those whose recoveries tell most."""
 _SAID = (
     RecoveryPart.HEARD, RecoveryPart.EMPATHIZED, RecoveryPart.APOLOGIZED, RecoveryPart.DIAGNOSED,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Three questions for ten minutes in a team, made from the record; fewer where it tells less."""
+"""Questions for a team talk of ten minutes about a lesson: at most three, from its record."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ _LONGEST = 240
 
 
 def talk(pages: Pages, lesson: Lesson) -> list[str]:
-    """Return what to talk about: what made sense, where else, and what would tell us."""
+    """Return the questions on a lesson that stands: why it made sense, where else, what tells us.
+
+    A question is left out where the record does not say what it would ask about.
+    """
     if not stands(lesson):
         return []
     about = _practice(pages, lesson) if lesson.practice else _failure(pages, lesson)

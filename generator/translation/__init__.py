@@ -1,4 +1,4 @@
-"""What readers are told, in their language: gettext catalogues, dates and numbers."""
+"""Translate what readers see: messages by gettext's catalogues, dates and numbers by the CLDR."""
 
 from __future__ import annotations
 
@@ -74,10 +74,10 @@ def ngettext_noop(one: str, many: str) -> tuple[str, str]:
 
 
 class Translator:
-    """Says everything in one language; what its catalogue lacks is said in English, and marked.
+    """Translates into one language. A message that its catalogue lacks stays English, and marked.
 
-    ``made`` makes what is returned of a message, such as ``Markup``, which escapes the values that
-    are put in place of ``%(name)s``. Whole numbers among them are written as readers write them.
+    ``made`` is the type of translated messages, such as ``Markup``, which escapes the values that
+    replace ``%(name)s``. Whole numbers among the values are formatted for the language.
     """
 
     def __init__(self, language: str = SOURCE, made: Callable[[str], Any] = str) -> None:
@@ -94,7 +94,7 @@ class Translator:
         return self.language == SOURCE
 
     def gettext(self, message: str, /, **values: object) -> Any:
-        """Return a message in the language."""
+        """Return a message translated, with values in it."""
         if values:
             return self._filled(self._catalogue.messages.get((None, message)), message, values)
         # Most messages have no values, and stand on thousands of pages.
@@ -104,11 +104,11 @@ class Translator:
         return self._constant[message]
 
     def pgettext(self, context: str, message: str, /, **values: object) -> Any:
-        """Return a message that another one has the same English words as, by its context."""
+        """Translate a message whose English words mean something else in another context."""
         return self._filled(self._catalogue.messages.get((context, message)), message, values)
 
     def ngettext(self, one: str, many: str, num: int, /, **values: object) -> Any:
-        """Return a message about so many things, which it may name as ``%(num)s``."""
+        """Translate a message about ``num`` things, in the plural form for that number."""
         forms = self._catalogue.messages.get((None, one))
         english = one if num == 1 else many
         return self._filled(forms, english, {"num": num, **values}, self._form(num))
@@ -147,7 +147,7 @@ class Translator:
         return self.gettext("on %(day)s", day=shown)
 
     def in_script(self, script: str) -> str:
-        """Return a script with the language's words in place of its constants."""
+        """Return a script whose constants hold the language's messages, plural rule and code."""
         if self.is_source:
             return script
         said = {key: forms for key, forms in self._catalogue.scripts.items() if key in script}
