@@ -12,6 +12,7 @@ import re
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -75,17 +76,21 @@ def _feeds(pages: Pages) -> Iterator[Feed]:
     yield Feed(ANNIVERSARIES, gettext("A year ago"), addresses.ALL, remembered[:NEWEST])
     yield Feed(DIGEST, gettext("Month by month"), addresses.MONTHS, over)
     for way, kind in WAYS.items():
-        by_word: defaultdict[str, list[News]] = defaultdict(list)
-        for item in everything:
-            words: set[str] = set()
-            for lesson in item.lessons:
-                words.update(words_of(lesson)[kind])
-            for slug in words:
-                by_word[slug].append(item)
+        by_word = _by_word(everything, kind)
         listed: Mapping[str, Word] = getattr(pages.catalogue.vocabulary, kind)
         for slug, word in listed.items():
             page = addresses.listing(way, slug)
             yield Feed(f"{way}-{slug}", word.name, page, by_word[slug][:NEWEST])
+
+
+def _by_word(news: Sequence[News], kind: str) -> Mapping[str, Sequence[News]]:
+    """Return the events of the lessons that name each word of a part of the vocabulary."""
+    by_word: defaultdict[str, list[News]] = defaultdict(list)
+    for item in news:
+        named = [words_of(lesson)[kind] for lesson in item.lessons]
+        for slug in set(chain.from_iterable(named)):
+            by_word[slug].append(item)
+    return by_word
 
 
 class _Atom(Atom1Feed):  # type: ignore[misc]

@@ -127,25 +127,23 @@ def health_page(pages: Pages) -> SiteFile:
 
 
 def _lists(pages: Pages) -> Iterator[Way]:
-    lessons = pages.knowledge.tracked
+    lessons, gettext = pages.knowledge.tracked, pages.words.gettext
     outcomes: defaultdict[str, list[Lesson]] = defaultdict(list)
     strengths: defaultdict[str, list[Lesson]] = defaultdict(list)
     for lesson in lessons:
         outcomes[health.outcome(lesson)].append(lesson)
         for strength in {change.strength_or_unsaid for change in lesson.changes}:
             strengths[strength].append(lesson)
+    yield _way("outcome", gettext("Did the changes work?"), _said(pages, _OUTCOMES), outcomes)
+    yield _way("strength", gettext("Changes by strength"), _said(pages, _STRENGTHS), strengths)
     steps: dict[str, Sequence[Lesson]] = {}
+    names: dict[str, str] = {}
     for step in uses.funnel(lessons, pages.knowledge.relations):
+        name, _ = _STEPS[step.name]
+        # A stage is called *Changed*, too, and each page has a title of its own.
+        names[step.name] = gettext("%(step)s, step by step", step=gettext(name))
         steps[step.name] = step.lessons
-    # A stage is called *Changed*, too, and each page has a title of its own.
-    gettext = pages.words.gettext
-    names = {}
-    for key, (name, _) in _STEPS.items():
-        names[key] = gettext("%(step)s, step by step", step=gettext(name))
-    of_outcomes, of_strengths = _said(pages, _OUTCOMES), _said(pages, _STRENGTHS)
-    yield _way("outcome", gettext("Did the changes work?"), of_outcomes.items(), outcomes)
-    yield _way("strength", gettext("Changes by strength"), of_strengths.items(), strengths)
-    yield _way("step", gettext("From the record to its use"), names.items(), steps)
+    yield _way("step", gettext("From the record to its use"), names, steps)
 
 
 def _said(pages: Pages, labels: Mapping[_Measured, str]) -> Mapping[_Measured, str]:
@@ -153,14 +151,11 @@ def _said(pages: Pages, labels: Mapping[_Measured, str]) -> Mapping[_Measured, s
 
 
 def _way(
-    key: str,
-    name: str,
-    names: Iterable[tuple[str, str]],
-    groups: Mapping[str, Sequence[Lesson]],
+    key: str, name: str, names: Mapping[_Measured, str], groups: Mapping[str, Sequence[Lesson]]
 ) -> Way:
     """Return the lists of a way, of each value that any lesson has."""
     listings = []
-    for slug, label in names:
+    for slug, label in names.items():
         lessons = groups.get(slug)
         if lessons:
             listings.append(Listing(addresses.listing(key, slug), lessons, slug, label))

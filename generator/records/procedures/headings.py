@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 from generator.records.characters import masked, same_line_ends
 
@@ -82,14 +82,13 @@ def sections(text: str, suffix: str) -> tuple[Section, ...]:
     ends = [*starts, len(lines)]
     forms = list(dict.fromkeys(heading.form for heading in headings))
     parsed = [Section("", "", 0, 1, tuple(lines[: ends[0]]))]
-    anchors = _anchors(headings)
-    for number, heading in enumerate(headings):
+    spans = pairwise(ends)
+    for heading, anchor, (start, end) in zip(headings, _anchors(headings), spans, strict=True):
         level = heading.form
         if isinstance(level, str):
             level = forms.index(level) + 1
-        start, end = ends[number : number + 2]
         inner = tuple(lines[start:end])
-        parsed.append(Section(anchors[number], heading.title, level, start + 1, inner))
+        parsed.append(Section(anchor, heading.title, level, start + 1, inner))
     return tuple(parsed)
 
 
