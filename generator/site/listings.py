@@ -13,7 +13,7 @@ from generator.site import addresses, feeds
 from generator.site.file import Alternate, Head, SiteFile
 from generator.site.follow_through import area_boards
 from generator.site.pages import Pages
-from generator.site.paging import PER_PAGE, paginate
+from generator.site.paging import LINES_PER_PAGE, PER_PAGE, paginate
 from generator.site.search.documents import facet_values
 
 _GALLERIES = {addresses.EXPERIMENTS: "experiments.html", addresses.PRACTICES: "practices.html"}
@@ -148,7 +148,11 @@ def pages_of(
     template: str = "listing.html",
     **values: object,
 ) -> Iterator[SiteFile]:
-    """Yield the pages of a list; ``way`` is None for that of all lessons."""
+    """Yield the pages of a list; ``way`` is None for that of all lessons.
+
+    The first page has cards, those after it a line for each lesson: in a large base every lesson is
+    in twenty lists.
+    """
     follow: tuple[Alternate, ...] = ()
     if way is None:
         follow = feeds.forms(pages)
@@ -161,7 +165,8 @@ def pages_of(
         len(listing.lessons),
         list=listing.name,
     )
-    for part in paginate(listing.lessons, PER_PAGE, listing.address, listing.name, pages.words):
+    sizes = PER_PAGE, LINES_PER_PAGE
+    for part in paginate(listing.lessons, sizes, listing.address, listing.name, pages.words):
         yield pages.part(
             template,
             part,

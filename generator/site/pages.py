@@ -261,6 +261,7 @@ class Pages:
             parts=parts,
             link=self._link,
             card=self._card,
+            line=self._line,
         )
         for name in ("glyph", "mark", "severity", "when"):
             environment.filters[name] = partial(self.fragment, f"_{name}.html", "")
@@ -289,6 +290,13 @@ class Pages:
         values = {"level": level, "added": added, "is_listed": is_listed}
         key = lesson.id, *values.values()
         return self.fragment("_card.html", context["up"], key, lesson=lesson, **values)
+
+    @jinja2.pass_context
+    def _line(self, context: Context, lesson: Lesson, *, is_new: bool = False) -> Markup:
+        """Return a lesson on one line: its day, or that on which it was added, and its title."""
+        added = self.added.get(lesson.id) if is_new else None
+        key = lesson.id, added
+        return self.fragment("_line.html", context["up"], key, lesson=lesson, added=added)
 
 
 class Compiled(jinja2.BytecodeCache):

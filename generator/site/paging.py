@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
 from generator.site import addresses
@@ -11,6 +11,8 @@ from generator.translation import ENGLISH, Translator
 
 T = TypeVar("T")
 PER_PAGE = 100
+LINES_PER_PAGE = 500
+"""Of a list whose items take a line each."""
 
 
 class Part(NamedTuple, Generic[T]):
@@ -24,17 +26,25 @@ class Part(NamedTuple, Generic[T]):
 
 
 def paginate(
-    items: Sequence[T], size: int, address: str, title: str, words: Translator = ENGLISH
+    items: Sequence[T],
+    size: int | tuple[int, int],
+    address: str,
+    title: str,
+    words: Translator = ENGLISH,
 ) -> Iterator[Part[T]]:
-    """Yield items in pages of a size, one for an empty list; the first has the list's address."""
-    last = max(1, math.ceil(len(items) / size))
-    for number in range(1, last + 1):
-        end = number * size
+    """Yield items in pages of a size, one for an empty list; the first has the list's address.
+
+    Of two sizes the second is that of the pages after the first.
+    """
+    first, later = size if isinstance(size, tuple) else (size, size)
+    starts = [0, *range(first, len(items), later)]
+    last = len(starts)
+    for number, (start, end) in enumerate(pairwise([*starts, len(items)]), 1):
         of_all = words.gettext("page %(number)s of %(last)s", number=number, last=last)
         yield Part(
             number=number,
             last=last,
-            items=items[end - size : end],
+            items=items[start:end],
             address=addresses.numbered(address, number),
             title=title if number == 1 else f"{title}{words.gettext(', ')}{of_all}",
         )
