@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -38,19 +38,21 @@ from generator.plugin.page import (
     how_to_give,
     is_ours,
     later_files,
+    page_now,
     published_as,
     virtual_files,
 )
-from generator.plugin.preview import Built, Later, LaterFile
+from generator.plugin.preview import Built, Later, LaterFile, Rebuild, reload
 from generator.plugin.reading import language_of_lessons, read_pages
 from generator.plugin.stamp import Stamp, watchers
 from generator.plugin.theme import WATCHED, SharedFrame, dress, language_of, with_escaped_names
 from generator.records.elsewhere import Elsewhere
 from generator.records.lesson import Lesson
 from generator.site import addresses
-from generator.site.contents import LessonFiles, but_lessons, contents
+from generator.site.contents import contents
 from generator.site.file import SiteFile
 from generator.site.moved import moved_files
+from generator.site.on_demand import OnDemand
 from generator.site.pages import Pages
 from generator.site.search.documents import WrittenPage
 from generator.site.search_page import search_files, search_parts
@@ -83,9 +85,11 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         self._stamp = Stamp(self._frame.of)
         self._later = Later(self._asked)
         self._later_pages: dict[str, Lesson] = {}
-        self._lessons: LessonFiles | None = None
+        self._at_once = set[str]()
+        self._site: OnDemand | None = None
         self._nav = Navigation([], [])
         self._built: Built | None = None
+        self._reload: Callable[[], None] = lambda: None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether this is a preview, which shows problems and is built all the same."""
@@ -106,7 +110,8 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             config.watch += [self.config.folder, *WATCHED]
         return config
 
-    def on_serve(self, server: LiveReloadServer, **_: Any) -> None:
+    @event_priority(-100)
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, **_: Any) -> None:
         """Watch the files of procedures, too, whose headings are on our pages."""
         home = Path(self.config.folder).parent
         for file in self._made_pages.catalogue.vocabulary.files.values():
@@ -115,6 +120,10 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
                 server.watch(str(home / file))
         app = self._later.before(server.get_app(), Path(server.root), server.mount_path)
         server.set_app(app)
+        self._reload = partial(reload, server)
+        others = [*config.watch, *(emitter.watch.path for emitter in server.observer.emitters)]
+        folder = Path(self.config.folder)
+        server.builder = Rebuild(server.builder, self._reread, others, folder)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Make all pages before MkDocs empties the last site; raise PluginError if any is wrong."""
@@ -122,15 +131,17 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             return
         self._later.pause()
         pages = read_pages(self.config, config, is_preview=self._is_preview)
-        self._pages, self._lessons = pages, LessonFiles(pages)
+        self._pages, self._site = pages, OnDemand(pages)
         at, was_at = self.config.at, self.config.was_at
         self._later_pages, made = {}, contents(pages)
         if self._is_preview and was_at is None and TRANSLATES not in config.plugins:
             self._later_pages = later_files(pages.catalogue.lessons, at, config)
-            made = self._at_once(pages)
+            made = self._made_at_once(self._site, pages)
         aside = Aside()
         ours = [aside.put(file).below(at) for file in made]
         pages.forget()
+        changing = (file for file in ours if not addresses.is_asset(file.address))
+        self._at_once = {published_as(file, config) for file in changing}
         self._contents = [*ours, *contact_files(self.config.security, pages.settings)]
         self._written, self._by_hand = [], []
         refusals.refuse_collisions(self._contents, config)
@@ -138,13 +149,17 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             moved = moved_files(pages, ours, was_at, at)
             self._contents += refusals.without_taken(moved, ours, config)
 
-    def _at_once(self, pages: Pages) -> Iterator[SiteFile]:
+    def _made_at_once(self, site: OnDemand, pages: Pages) -> Iterator[SiteFile]:
         """Yield what a preview makes before somebody asks."""
         later = {lesson.id for lesson in self._later_pages.values()}
-        yield from but_lessons(pages)
+        yield from site.others
         for lesson in pages.catalogue.lessons:
             if lesson.id not in later:
-                yield self._made_lessons.page(lesson)
+                yield site.lessons.page(lesson)
+
+    def on_shutdown(self) -> None:
+        """Leave undone what a preview would do next."""
+        self._later.stop()
 
     def on_build_error(self, **_: Any) -> None:
         """Answer again: by the last site."""
@@ -295,6 +310,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             names = [published_as(file, config) for file in lessons]
             bound = self._bind(config)
             write_manifest(home, pages.settings.site_url, names, bound, self._part(config))
+        self._later.start_anew()
         self._later.go_on()
 
     def _search_files(self, config: MkDocsConfig) -> Iterator[tuple[str, bytes]]:
@@ -308,21 +324,40 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
 
     def _asked(self, name: str) -> bytes | None:
         """Return a file of a preview that was left for later, by its name in the site, if any."""
-        built, at = self._built, self.config.at
-        if not self._later_pages or built is None or not name.startswith(at):
+        built, site, at = self._built, self._site, self.config.at
+        if not (self._later_pages and built and site and name.startswith(at)):
             return None
-        if lesson := self._later_pages.get(name):
-            page = self._made_lessons.page(lesson).below(at)
-            [file] = virtual_files([page], built.config, self.config.folder)
-            return built.whole(file.page) if file.page else None
         address = name.removeprefix(at)
-        if address.startswith(addresses.SEARCH):
+        if address.startswith(addresses.SEARCH) and not address.endswith(".html"):
             self._search = self._search or dict(self._search_files(built.config))
             return self._search.get(address)
-        if address.startswith(addresses.MACHINES) or address.endswith(".md"):
-            made = self._made_lessons.for_machines.get(address)
+        made = site.file(address)
+        if made is None or made.head is None:
             return made.as_bytes() if made else None
-        return None
+        page = page_now(made.below(at), built.files, built.config, self.config.folder)
+        return built.whole(page)
+
+    def _reread(self) -> bool:
+        """Take up records that have changed; return False where MkDocs has to build.
+
+        It has where a page came or went, or where what is wrong is told on pages of others.
+        """
+        built, pages = self._built, self._made_pages
+        if not self._later_pages or built is None or built.config.hooks:
+            return False
+        self._later.pause()
+        try:
+            now = read_pages(self.config, built.config, is_preview=True)
+            later = later_files(now.catalogue.lessons, self.config.at, built.config)
+            if later.keys() != self._later_pages.keys() or now.banner("") != pages.banner(""):
+                return False
+            self._pages, self._site = now, OnDemand(now, self._site)
+            self._later_pages, self._search = later, {}
+            self._later.forget(self._at_once)
+            self._later.when_idle(self._site.lessons.settle, self._reload)
+        finally:
+            self._later.go_on()
+        return True
 
     def _bind(self, config: MkDocsConfig) -> str:
         """Write the policy into the pages that it is for, and return it; empty for none."""
@@ -349,12 +384,6 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             there = filter(is_page, names_below(Path(config.site_dir, at)))
             theirs = frozenset(name for name in there if at + name not in made)
         return OurPart(at, self._bound, theirs)
-
-    @property
-    def _made_lessons(self) -> LessonFiles:
-        if self._lessons is None:
-            raise PluginError("the lessons were asked for before they were read")
-        return self._lessons
 
     @property
     def _made_pages(self) -> Pages:

@@ -71,6 +71,11 @@ class GeneratedPage(Page):
         self.alternates = head.alternates
         self._html = html
 
+    def take_over(self, later: GeneratedPage) -> None:
+        """Take what the templates make of the same page later; it stands where it stood."""
+        for name in ("title", "_head", "has_sidebars", "preloads", "alternates", "_html"):
+            setattr(self, name, getattr(later, name))
+
     @property
     def content(self) -> str | None:
         """The HTML of the main part, which waits elsewhere; None until it is rendered."""
@@ -134,6 +139,17 @@ def virtual_files(
             title = titles.get(uri) or _own_title(site_file)
             GeneratedPage(head, site_file.as_bytes, file, config, title)
         yield file
+
+
+def page_now(site_file: SiteFile, built: Files, config: MkDocsConfig, records: str) -> Page:
+    """Return a page as it is now, where it stood in a site that was built before."""
+    [file] = virtual_files([site_file], config, records)
+    known = built.get_file_from_path(file.src_uri)
+    page = cast("GeneratedPage", file.page)
+    if known is None or not isinstance(known.page, GeneratedPage):
+        return page
+    known.page.take_over(page)
+    return known.page
 
 
 def later_files(lessons: Iterable[Lesson], at: str, config: MkDocsConfig) -> dict[str, Lesson]:

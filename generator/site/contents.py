@@ -54,18 +54,39 @@ def _said(pages: Pages, site_file: SiteFile) -> SiteFile:
 
 
 class LessonFiles:
-    """The files of each lesson, and those for programs that read all of them."""
+    """The files of each lesson, and those for programs that read all of them.
 
-    def __init__(self, pages: Pages) -> None:
+    ``before`` are those before an edit, as whose similar lessons are told until they settle.
+    """
+
+    def __init__(self, pages: Pages, before: LessonFiles | None = None) -> None:
         self._pages = pages
+        self._before: Mapping[str, Sequence[Similar]] | None = before.last if before else None
 
     @cached_property
     def _similar(self) -> Mapping[str, Sequence[Similar]]:
         return similar_lessons(self._pages.knowledge, self._pages.index)
 
+    @property
+    def last(self) -> Mapping[str, Sequence[Similar]] | None:
+        """What was last found to be similar, None if nobody has asked yet."""
+        return self._similar if "_similar" in vars(self) else self._before
+
+    def _similar_to(self, lesson: Lesson) -> Sequence[Similar]:
+        last = self.last
+        if last is None:
+            return self._similar[lesson.id]
+        now = self._pages.catalogue.by_id
+        there = [each for each in last.get(lesson.id, ()) if each.lesson.id in now]
+        return [each._replace(lesson=now[each.lesson.id]) for each in there]
+
+    def settle(self) -> None:
+        """Find out which lessons are similar now."""
+        self._before = self._similar
+
     def page(self, lesson: Lesson) -> SiteFile:
         """Return the page of a lesson."""
-        page = lesson_page(self._pages, lesson, self._similar[lesson.id])
+        page = lesson_page(self._pages, lesson, self._similar_to(lesson))
         return _said(self._pages, page)
 
     @cached_property

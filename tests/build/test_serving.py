@@ -95,24 +95,72 @@ def serve(place, environment):
         process.stderr.close()
 
 
-def test_a_page_that_is_left_for_later_is_as_mkdocs_makes_it(place, monkeypatch):
-    place.lesson("2020/late", title="It’s “late” & <b>bold</b>", related=["early"])
-    place.lesson("2021/early", impact="Many waited.")
+@pytest.fixture
+def preview(place, monkeypatch):
+    """Build as a preview does, without a server; give the plugin."""
     monkeypatch.chdir(place.root)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795305600")
 
-    def preview():
+    def build():
         config = load_config("mkdocs.yml")
         config.plugins.on_startup(command="serve", dirty=False)
         building.build(config, serve_url="http://127.0.0.1/")
         return config.plugins["lessons"]
 
+    return build
+
+
+def test_a_page_that_is_left_for_later_is_as_mkdocs_makes_it(place, preview, monkeypatch):
+    place.lesson("2020/late", title="It’s “late” & <b>bold</b>", related=["early"])
+    place.lesson("2021/early", impact="Many waited.")
     page = "lessons/late/index.html"
     later = preview()._asked(page)
     assert not (place.site / page).exists()
     monkeypatch.setattr(lessons_plugin, "later_files", lambda *_: {})
     assert preview()._asked(page) is None
     assert later == (place.site / page).read_bytes()
+
+
+def test_after_an_edit_every_file_is_as_though_the_whole_site_were_built(place, preview):
+    nav = ["contributing.md", {"Every list": "browse.md"}, "follow-through.md"]
+    place.configure(nav=nav)
+    place.lesson("2020/late", title="The letters went out late", tags=["post"])
+    place.lesson("2021/early", related=["late"], tags=["mail"])
+    edited = preview()
+    assert edited._reread()
+    edited._asked("lessons/early/index.html")
+    place.lesson(
+        "2020/late", title="The letters went out twice", date="2020-01", tags=["mail", "post"]
+    )
+    assert edited._reread()
+    edited._later.stop()
+    edited._site.lessons.settle()
+
+    addresses = [*edited._at_once, *edited._later_pages]
+    addresses += [
+        "lessons/late.md",
+        "api/v1/lessons.json",
+        "feeds/lessons.xml",
+        "search/index.json",
+    ]
+    addresses += ["browse/tag/mail/index.html", "browse/tag/post/index.html"]
+    after = {address: edited._asked(address) for address in addresses}
+
+    whole = preview()
+    for address, content in after.items():
+        file = place.site / address
+        as_built = file.read_bytes() if file.is_file() else whole._asked(address)
+        assert content == as_built, address
+
+
+def test_what_came_or_went_and_what_is_wrong_is_left_to_mkdocs(place, preview):
+    place.lesson("2020/late")
+    plugin = preview()
+    place.lesson("2021/early")
+    assert not plugin._reread()
+    assert preview()._reread()
+    place.lesson("2021/early", severity="high")
+    assert not plugin._reread()
 
 
 def test_the_preview_starts_with_a_broken_record_shows_drafts_and_follows_the_writer(
