@@ -108,6 +108,7 @@ def _kept_in(file: Path) -> Kept:
     except Exception:  # noqa: BLE001 - whatever is wrong with it, it is made anew
         return Kept()
     finally:
+        gc.freeze()  # it lives as long as the process
         gc.enable()
 
 

@@ -104,7 +104,7 @@ CUT = Rule(
 )
 RULES = (UNREADABLE, HIDDEN_CHARACTER, SYNTAX, PLAIN, TOO_DEEP, TOO_MANY, DUPLICATE_KEY, CUT)
 
-_CUT = re.compile(r"(?:^|(?<=[ \t,]))#(?=[^\s#!=*~-])(?!#*allow\b)", re.IGNORECASE)
+_CUT = re.compile(r"#(?<![^ \t,]#)(?=[^\s#!=*~-])(?!#*allow\b)", re.IGNORECASE)
 """A sign that YAML takes for a comment's, and an author perhaps not.
 
 A rule such as `#---` is drawn, no text.

@@ -40,11 +40,12 @@ MAX_PROBLEMS = 100
 
 def check(record: Record, records: Records) -> Iterator[Finding]:
     """Yield the findings of all rules in a record, or of those that refuse it."""
+    known = records.kept.found_in(record.source) if records.kept else None
     for module in _asked(_MODULES, records):
-        yield from _found(module, record, records)
+        yield from _found(module, record, records, known)
     findings: list[Finding] = []
     for module in _asked(ALLOWABLE, records):
-        findings += _found(module, record, records)
+        findings += _found(module, record, records, known)
     if not findings and not records.with_warnings:
         return
     for finding in allowance.judged(record, findings, [one.RULE.name for one in ALLOWABLE]):
@@ -52,11 +53,12 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
             yield finding
 
 
-def _found(module: Any, record: Record, records: Records) -> Iterable[Finding]:
-    """Return what a rule finds, or found before if it looks at no other record."""
-    if records.kept is None:
+def _found(
+    module: Any, record: Record, records: Records, known: dict[str, Any] | None
+) -> Iterable[Finding]:
+    """Return what a rule finds, or found before (``known``) if it looks at no other record."""
+    if known is None:
         return _checked(module, record, records)
-    known = records.kept.found_in(record.source)
     name = module.RULE.name
     if name not in known:
         try:
