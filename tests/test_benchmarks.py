@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+import json
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
@@ -16,9 +20,10 @@ BENCHMARKS = Path(__file__).parent / "benchmarks"
 SCRIPTS = sorted(path.name for path in BENCHMARKS.glob("*.py") if "__main__" in path.read_text())
 
 
-def run(script, *arguments):
+def run(script, *arguments, environment=None):
     command = [sys.executable, BENCHMARKS / script, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    environment = {**os.environ, **(environment or {})}
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
 
 def test_the_cost_of_an_import_is_told_by_the_row():
@@ -61,6 +66,34 @@ def test_what_no_row_says_is_found_on_the_site(base):
         "'Ann Lee', which stands in a column",
     ):
         assert what in done.stdout, done.stderr
+
+
+def test_pages_are_not_compared_without_a_browser_or_lighthouse_and_this_is_told():
+    done = run("lighthouse.py", environment={"PATH": ""})
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "NOT MEASURED: no browser is found\n"
+
+
+def test_a_page_is_compared_with_a_plain_one_by_the_median_of_visits_by_turns(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.syspath_prepend(BENCHMARKS)
+    lighthouse = importlib.import_module("lighthouse")
+    visited = []
+
+    def visit(address, _):
+        visited.append(urlsplit(address).path)
+        return {"performance": 0.9 if visited.count("/lessons/x/") < 3 else 1.0}
+
+    monkeypatch.setattr(lighthouse, "_missing", lambda: None)
+    monkeypatch.setattr(lighthouse, "_built", lambda _: (tmp_path, tmp_path))
+    monkeypatch.setattr(lighthouse, "_visit", visit)
+    monkeypatch.setattr(sys, "argv", ["lighthouse.py", "--lesson=x", "--rounds=3", "--json"])
+    lighthouse.main()
+    assert visited == [*["/lessons/x/"] * 6, "/", "/search/"]
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["ours"] == {"performance": 1.0}
+    assert figures["plain Material"] == {"performance": 1.0}
 
 
 @pytest.mark.parametrize("script", SCRIPTS)

@@ -586,6 +586,18 @@ def page(new_page: Callable[..., Page]) -> Page:
     return new_page()
 
 
+@pytest.fixture
+def exchange() -> Callable[[Page], None]:
+    """Let the theme exchange what a page shows, as its `navigation.instant` does, and load none anew."""
+
+    def answer(route: Route) -> None:
+        response = route.fetch()
+        html = response.text().replace('"features": [', '"features": ["navigation.instant", ')
+        route.fulfill(response=response, body=html)
+
+    return lambda page: page.route(re.compile(r"/(\?.*)?$"), answer)
+
+
 # The contrast of a text takes twice the time of all other rules, and follows from the width and the
 # elements that it lies in, by their classes, styles and attributes: one of those alike that was
 # seen tells for all, on whatever page it was.

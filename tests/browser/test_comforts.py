@@ -85,7 +85,10 @@ def test_print_opens_the_systems_dialog_once(new_page, repository):
     assert page.evaluate("__printed") == 1
 
 
-def test_a_link_exchanges_title_and_content_without_loading_the_page_again(page, repository):
+def test_a_link_exchanges_title_and_content_without_loading_the_page_again(
+    page, repository, exchange
+):
+    exchange(page)
     page.goto(repository.at(LESSON))
     page.evaluate("window.__same = true")
     first = page.title(), page.locator("h1").inner_text()
@@ -101,8 +104,9 @@ def test_a_link_exchanges_title_and_content_without_loading_the_page_again(page,
     assert page.evaluate("window.__same"), "the page was loaded anew"
 
 
-def test_copy_and_print_work_on_a_lesson_reached_from_another_page(new_page, repository):
+def test_copy_and_print_work_on_a_lesson_reached_from_another_page(new_page, repository, exchange):
     page = new_page(script=STUB, permissions=CLIPBOARD)
+    exchange(page)
     page.goto(repository.at())
     page.evaluate("window.__same = true")
     for number in (0, 1):
@@ -121,8 +125,9 @@ def test_copy_and_print_work_on_a_lesson_reached_from_another_page(new_page, rep
 
 
 def test_hostile_lessons_do_nothing_either_when_they_are_exchanged_into_another_page(
-    page, extremes, heard
+    page, extremes, heard, exchange
 ):
+    exchange(page)
     page.goto(extremes.at("browse/all/"))
     page.evaluate("window.__same = true")
     for number in range(6):

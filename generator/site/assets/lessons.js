@@ -70,7 +70,16 @@ if (location.protocol === "file:") {
     );
   });
 
-  // Whoever comes back from a lesson finds question and answer again.
+  // Whoever comes back from a lesson finds question and answer again, also where the page is loaded anew.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.(".lesson-answer a")) history.replaceState({ question }, "");
+  });
+  addEventListener("pageshow", ({ persisted }) => {
+    const form = document.querySelector("[data-match]");
+    if (persisted || !form || !history.state?.question) return;
+    form.q.value = history.state.question;
+    form.requestSubmit();
+  });
   let isBack = false;
   for (const name of ["popstate", "click"]) window.addEventListener(name, () => (isBack = name === "popstate"));
   const askAgain = () => {

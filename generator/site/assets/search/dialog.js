@@ -9,7 +9,7 @@ import { language, withIndex } from "./site_index.js";
 import { summarize } from "./summary.js";
 
 export class Dialog {
-  /** What was typed and followed, by the page. @type {Map<string, [text: string, address: string]>} */
+  /** What was typed and followed, by the page. @type {Map<string, string[]>} */
   left = new Map();
   updates = 0;
   frame = 0;
@@ -35,14 +35,17 @@ export class Dialog {
     part(element, "results").onclick = (event) => {
       const link = /** @type {Element} */ (event.target).closest("a");
       if (!link) return;
-      this.left.set(location.pathname, [this.input.value, link.href]);
+      const left = [this.input.value, link.href];
+      this.left.set(location.pathname, left);
+      // For a page that is loaded anew when one comes back; the theme's instant navigation exchanges this state.
+      history.replaceState({ left }, "");
       element.close();
     };
   }
 
   /** Open as it was left for a result on this page, if it was, with the focus on that. */
   async restore() {
-    const [text, address] = this.left.get(location.pathname) ?? [];
+    const [text, address] = this.left.get(location.pathname) ?? history.state?.left ?? [];
     if (!text) return;
     await this.open(text);
     this.links().find((link) => link.href === address)?.focus();
@@ -56,6 +59,7 @@ export class Dialog {
   /** @param {string} text to search for */
   open(text) {
     this.left.delete(location.pathname);
+    if (history.state?.left) history.replaceState(null, "");
     if (!this.element.open) this.element.showModal();
     if (text) this.input.value = text;
     this.input.focus();
