@@ -9,6 +9,7 @@ from mkdocs.config import config_options
 from mkdocs.config.base import Config, ValidationError
 
 from generator.records.lesson import AUDIENCES
+from generator.site.pages import COPIES
 from generator.site.search.words import LANGUAGES
 
 
@@ -70,6 +71,8 @@ class LessonsConfig(Config):
     """Where lessons are given by a form; by default the issue form on GitHub or GitLab."""
     publish_x = config_options.Optional(config_options.ListOfItems(config_options.Type(str)))
     """The organisation's own fields that are published; by default all but private ones."""
+    copies = config_options.ListOfItems(config_options.Choice(COPIES), default=list(COPIES))
+    """What programs get of each lesson beside its page: ``markdown`` and ``data``, or ``[]``."""
     silent_after = config_options.Choice(range(1, 121), default=12)
     """The months without a lesson after which the page of health calls an area silent."""
     search = config_options.SubConfig(SearchConfig)

@@ -56,6 +56,7 @@ def read_pages(options: LessonsConfig, config: MkDocsConfig, *, is_preview: bool
         site_name=config.site_name,
         site_url=f"{config.site_url.rstrip('/')}/{options.at}" if config.site_url else "",
         silent_after=options.silent_after,
+        copies=frozenset(options.copies),
         edit=edit_address(config, options.folder),
         use_form=use_address(options.form, config.repo_url, language),
         look_form=look_address(options.form, config.repo_url, language),

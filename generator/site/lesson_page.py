@@ -12,7 +12,7 @@ from generator.records.choices import RecoveryPart
 from generator.records.lesson import Change, Lesson
 from generator.site import addresses
 from generator.site.file import Head, SiteFile
-from generator.site.markdown_copies import alternate
+from generator.site.markdown_copies import alternates
 from generator.site.own_fields import own_heading, own_texts
 from generator.site.pages import Pages
 from generator.site.search.similar import Similar
@@ -43,7 +43,7 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
     return pages.page(
         "lesson.html",
         addresses.lesson(lesson.id),
-        Head(lesson.title, lesson.lesson, headings, alternates=(alternate(lesson, pages.words),)),
+        Head(lesson.title, lesson.lesson, headings, alternates=alternates(pages, lesson)),
         lesson.file,
         lesson=lesson,
         relations=relations,

@@ -46,17 +46,26 @@ class SafeMarkdown(str):
         return SafeMarkdown(str(self) % {name: _escaped(value) for name, value in values.items()})
 
 
-def alternate(lesson: Lesson, words: Translator) -> Alternate:
-    """Return the lesson's Markdown copy, as the head of its page names it."""
+def alternates(pages: Pages, lesson: Lesson) -> tuple[Alternate, ...]:
+    """Return the lesson's Markdown copy, as the head of its page names it, if it has one."""
+    if "markdown" not in pages.settings.copies:
+        return ()
     address = addresses.lesson_markdown(lesson.id)
-    return Alternate(address, "text/markdown", words.gettext("This lesson as Markdown"))
+    title = pages.words.gettext("This lesson as Markdown")
+    return (Alternate(address, "text/markdown", title),)
+
+
+def readable(pages: Pages, lesson: Lesson) -> str:
+    """Return where programs read a lesson: its Markdown copy, or else its page."""
+    copy, page = addresses.lesson_markdown(lesson.id), addresses.lesson(lesson.id)
+    return copy if "markdown" in pages.settings.copies else page
 
 
 def markdown_files(pages: Pages) -> Iterator[SiteFile]:
-    """Yield the Markdown copy of every lesson, and `llms.txt`."""
+    """Yield the Markdown copy of every lesson, unless the site has none, and `llms.txt`."""
     lessons = pages.catalogue.lessons
     copies = MarkdownCopies(pages)
-    for lesson in lessons:
+    for lesson in lessons if "markdown" in pages.settings.copies else ():
         yield SiteFile(addresses.lesson_markdown(lesson.id), partial(copies.encoded, lesson))
     content = filled(
         markdown_environment(pages, pages.root(addresses.FOR_MACHINES)),
@@ -64,6 +73,7 @@ def markdown_files(pages: Pages) -> Iterator[SiteFile]:
         newest=list(filter(stands, lessons))[:_NEWEST],
         site_name=pages.settings.site_name,
         total=len(lessons),
+        has_data="data" in pages.settings.copies,
     )
     yield SiteFile(addresses.FOR_MACHINES, content.encode())
 
@@ -106,7 +116,7 @@ def markdown_environment(pages: Pages, root: str) -> Environment:
         return SafeMarkdown(pages.url(address, root))
 
     def linked(lesson: Lesson) -> SafeMarkdown:
-        address = place(addresses.lesson_markdown(lesson.id))
+        address = place(readable(pages, lesson))
         return SafeMarkdown(f"[{plain(lesson.title)}]({address})")
 
     # It is no HTML: `finalize` escapes for Markdown.

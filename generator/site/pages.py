@@ -39,6 +39,8 @@ from generator.site.use_links import look_links, use_links
 from generator.translation import SOURCE, Translator
 
 _MONTHS = 12
+COPIES = ("markdown", "data")
+"""What programs may get of each lesson beside its page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class Settings:
     if nowhere. ``use_form``: where people tell what became of a lesson, with ``{lesson}`` and
     ``{outcome}`` in it; empty if nowhere. ``look_form``: where they tell what they found elsewhere,
     with ``{lesson}``, ``{area}`` and ``{result}``; empty if nowhere. ``silent_after``: the months
-    without a lesson that make an area silent. ``changed`` and ``added``: when a record's file was
+    without a lesson that make an area silent. ``copies``: those of ``COPIES`` that each lesson has.
+    ``changed`` and ``added``: when a record's file was
     last changed and when it came into the repository, by its name below the lessons folder, where
     known.
     """
@@ -70,6 +73,7 @@ class Settings:
     use_form: str = ""
     look_form: str = ""
     silent_after: int = 12
+    copies: Collection[str] = COPIES
     changed: Mapping[str, datetime.date] = field(default_factory=dict)
     added: Mapping[str, datetime.date] = field(default_factory=dict)
 

@@ -793,6 +793,18 @@ def test_a_search_index_that_is_not_whole_is_told(site, plant):
     assert told == {(name, "search-index")}
 
 
+def test_a_site_without_data_of_single_lessons_is_whole(site):
+    first, *others = site.names("api/v1/lessons/*.json")
+    site.remove(first)
+    site.listed()
+    assert site.problems() == {(first, "incomplete-site")}
+    for name in others:
+        site.remove(name)
+    (site.folder / "api/v1/lessons").rmdir()
+    site.listed()
+    assert site.problems() == set()
+
+
 def test_a_lesson_that_is_not_in_the_search_index_is_told(site):
     cards = lead_astray(site)
     site.listed()

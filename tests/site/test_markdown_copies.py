@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -221,3 +222,21 @@ def test_prose_stays_what_it_is(lesson_of, catalogue_of, copies_of):
     copy = copies_of(catalogue_of([lesson_of("late", failure=prose)]))["lessons/late.md"]
     quoted = "\n".join(f"> {line}".rstrip() for line in prose.splitlines())
     assert f"## What failed\n\n{quoted}\n\n## Why" in copy
+
+
+def test_a_site_may_leave_out_what_programs_get_of_each_lesson(base, site):
+    base.lesson("2020/late")
+    both, neither = site(), site(copies=())
+    left_out = {"lessons/late.md", "api/v1/lessons/late.json"}
+    assert {file.address for file in both.all} - {file.address for file in neither.all} == left_out
+    for file in neither.all:
+        if file.address.endswith((".json", ".txt", "/")):
+            assert b"late.md" not in file.as_bytes(), file.address
+    assert neither.file("lessons/late/").head.alternates == ()
+    described = json.loads(neither.file("api/v1/openapi.json").content)
+    assert "/api/v1/lessons/{id}.json" not in described["paths"]
+    llms = neither.file("llms.txt").content.decode()
+    assert "lessons/late/" in llms
+    assert "(id).json" not in llms
+    data = json.loads(site(copies=("data",)).file("api/v1/lessons/late.json").content)
+    assert "markdown" not in data

@@ -30,7 +30,7 @@ def api_files(pages: Pages, similar: Mapping[str, Sequence[Similar]]) -> Iterato
     yield _file(addresses.ALL_DATA, {"count": len(lessons), "lessons": in_short})
     yield SiteFile(addresses.ALL_ROWS, rows(in_short))
     root = pages.root(addresses.lesson_data("any"))
-    for lesson in lessons:
+    for lesson in lessons if "data" in pages.settings.copies else ():
         data = partial(whole, pages, lesson, similar[lesson.id], root)
         yield SiteFile(addresses.lesson_data(lesson.id), partial(_json, data))
     yield _file(addresses.VOCABULARY_DATA, plain(pages.catalogue.vocabulary))

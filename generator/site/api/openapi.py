@@ -15,13 +15,23 @@ _SUMMARY = (
     "Files made with the site: read only."
 )
 
+_PROMISE = (
+    "Addresses and fields stay; whatever would break a program gets a new number, beside a year of "
+    "the old. A site may leave out the files of single lessons, and then they are not listed here."
+)
+
 
 def description(pages: Pages) -> dict[str, Any]:
     """Return every file of the API, and what is in it. The addresses begin at the site's root."""
     title = f"{pages.settings.site_name}: lessons as data"
     return {
         "openapi": "3.1.0",
-        "info": {"title": title, "summary": _SUMMARY, "version": "1.6"},
+        "info": {
+            "title": title,
+            "summary": _SUMMARY,
+            "description": _PROMISE,
+            "version": "1.7",
+        },
         "servers": [{"url": pages.root(addresses.OPENAPI).rstrip("/")}],
         "paths": {f"/{address}": {"get": operation} for address, operation in _operations(pages)},
         "components": {"schemas": schemas()},
@@ -31,7 +41,8 @@ def description(pages: Pages) -> dict[str, Any]:
 def _operations(pages: Pages) -> Iterator[tuple[str, dict[str, Any]]]:
     about = "All lessons in short, newest first."
     yield addresses.ALL_DATA, _file("listLessons", about, _json("Lessons"))
-    yield addresses.lesson_data("{id}"), _one_lesson(pages)
+    if "data" in pages.settings.copies:
+        yield addresses.lesson_data("{id}"), _one_lesson(pages)
     columns = f"A row for each lesson, with the columns {', '.join(COLUMNS)}."
     rows = {"text/csv": {"schema": {"type": "string", "description": columns}}}
     about = "All lessons in short, for spreadsheets."

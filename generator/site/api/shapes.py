@@ -88,8 +88,9 @@ class SimilarLesson(Fields):
 class Whole(Short):
     """What follows from a lesson's record and those of others."""
 
-    markdown: str = Field(
-        description="The lesson as Markdown, for programs that read.",
+    markdown: str | None = Field(
+        None,
+        description="The lesson as Markdown, for programs that read; absent where a site has none.",
         json_schema_extra={"format": "uri-reference"},
     )
     turns: tuple[Turn, ...] = Field(

@@ -37,9 +37,12 @@ def short(pages: Pages, lesson: Lesson, root: str) -> dict[str, Any]:
 def whole(pages: Pages, lesson: Lesson, similar: Sequence[Similar], root: str) -> dict[str, Any]:
     """Return all that a lesson's author wrote, own fields too, and all that follows from it."""
     relations = pages.knowledge.relations[lesson.id]
+    copies = {}
+    if "markdown" in pages.settings.copies:
+        copies["markdown"] = pages.url(addresses.lesson_markdown(lesson.id), root)
     return {
         **_derived(pages, lesson, root),
-        "markdown": pages.url(addresses.lesson_markdown(lesson.id), root),
+        **copies,
         "turns": list(map(_turn, relations.progress)),
         "relations": _relations(relations),
         "similar": list(map(_similar, similar)),

@@ -58,8 +58,9 @@ def check(site: Site) -> Iterator[Problem]:
         expected -= words("of_whole_sites")
     elif site.manifest.part.bound != "site":
         expected.discard("_headers")
-    expected.update(map(_DATA.format, lessons))
-    expected.update(map(_COPY.format, lessons))
+    for form in (_DATA, _COPY):
+        if _is_made(site, form):
+            expected.update(map(form.format, lessons))
     # A file that the build wrote and that is gone is told as missing.
     for name in expected - site.files - site.manifest.files.keys():
         message = "every build writes this file, and it is not there"
@@ -67,6 +68,12 @@ def check(site: Site) -> Iterator[Problem]:
     for find in (_wrong_lists, _wrong_lessons, _wrong_feeds):
         for name, message in find(site, lessons):
             yield site.problem(INCOMPLETE, name, message, _ADVICE)
+
+
+def _is_made(site: Site, form: str) -> bool:
+    """Return whether lessons have a file of a form, which a site may leave out for all of them."""
+    made = map(form.format, map(_id_of, site.manifest.lessons))
+    return not site.manifest.files.keys().isdisjoint(made)
 
 
 def _id_of(page: str) -> str:
@@ -159,6 +166,7 @@ class Completeness:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._mapped: Counter[str] = Counter()
+        self._has_copies = _is_made(site, _COPY)
         # Without the manifest, the site's address is not known.
         if not site.unlisted:
             for location in _LOCATION.findall(site.text(_MAP)):
@@ -181,7 +189,8 @@ class Completeness:
         for _, tag in links:
             if tag.value("type") == "text/markdown":
                 copies.append(_linked(page, tag))
-        if is_lesson and copies != [_COPY.format(_id_of(page.name))]:
+        own = [_COPY.format(_id_of(page.name))] if self._has_copies else []
+        if is_lesson and copies != own:
             message = "this page does not name the text of its own lesson"
             yield page.problem(MISTAKEN, 0, message, _ADVICE)
 
