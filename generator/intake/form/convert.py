@@ -57,11 +57,7 @@ def give(submission: Submission, base: KnowledgeBase, today: datetime.date) -> G
             text = f"This submission is a record already: {earlier}. Change that file."
             given.missing.append(Remark(None, text))
             return given
-    answers = answers_in(submission.body)
-    title = visible(submission.title, answers.removed).strip()
-    title = title.removeprefix("Lesson:").strip()
-    if not answers.text("title") and not is_empty(title):
-        answers.by_field["title"] = [title]
+    answers = _answers(submission)
     data, given.missing = fields_of(answers, catalogue.vocabulary)
     slug = id_of(data["title"][:1000], taken_in(catalogue))
     given.file = place_of(data["date"] or str(today.year), slug)
@@ -79,6 +75,16 @@ def give(submission: Submission, base: KnowledgeBase, today: datetime.date) -> G
     if not given.missing and not slug_of(data["title"]):
         given.notes.append(_NO_NAME)
     return given
+
+
+def _answers(submission: Submission) -> Answers:
+    """Return the answers of a submission; where none is a headline, its title is."""
+    answers = answers_in(submission.body)
+    title = visible(submission.title, answers.removed).strip()
+    title = title.removeprefix("Lesson:").strip()
+    if not answers.text("title") and not is_empty(title):
+        answers.by_field["title"] = [title]
+    return answers
 
 
 @cache

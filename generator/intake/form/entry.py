@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from generator.insights.stage import months_later
 from generator.intake.draft import field_at
+from generator.intake.form import parse
 from generator.intake.form.answers import Answers, answers_in
 from generator.intake.form.convert import Given, conclude
 from generator.intake.form.escape import code
 from generator.intake.form.fields import Ask, Remark, answered_twice, date_of, wanted
-from generator.intake.form.parse import slugs, spoken
 from generator.intake.form.questions import IssueForm, Question, key_of
 from generator.intake.form.submission import Submission
 from generator.intake.insertion import NoPlace, with_item
@@ -90,38 +90,41 @@ def _entry(
     answers: Answers, form: IssueForm, words: Vocabulary
 ) -> tuple[dict[str, str], list[Ask]]:
     """Return the entry of a record, as far as answered, and what it cannot do without."""
-    line = {name: " ".join(answers.text(name).split()) for name in form.by_field}
-    date, unclear = date_of(line["date"])
-    choice = _chosen(line[form.chosen], form)
-    asks = [*answered_twice(answers), *unclear, *_unfit(line, choice, form)]
+    said = {name: parse.one_line(answers.text(name)) for name in form.by_field}
+    date, unclear = date_of(said["date"])
+    choice = _chosen(said[form.chosen], form)
+    asks = [*answered_twice(answers), *unclear, *_unfit(said, choice, form)]
     asked = {name for name, _ in asks}
-    asks += [ask for ask in _empty(line, choice, form) if ask[0] not in asked]
-    areas = slugs(line.get("area", ""), spoken(words.areas))
-    entry = {**line, "date": date, form.chosen: str(choice or ""), "area": " ".join(areas)}
-    names = [name for name in form.fields if name != "lesson" and entry[name]]
-    return {name: entry[name] for name in names}, asks
+    asks += [ask for ask in _empty(said, choice, form) if ask[0] not in asked]
+    areas = parse.slugs(said.get("area", ""), parse.spoken(words.areas))
+    read = {**said, "date": date, form.chosen: str(choice or ""), "area": " ".join(areas)}
+    entry = {}
+    for name in form.fields:
+        if name != "lesson" and read[name]:
+            entry[name] = read[name]
+    return entry, asks
 
 
-def _unfit(line: Mapping[str, str], choice: Choice | None, form: IssueForm) -> Iterator[Ask]:
+def _unfit(said: Mapping[str, str], choice: Choice | None, form: IssueForm) -> Iterator[Ask]:
     """Yield the fields whose answers no record can hold, with what to write."""
-    said = line[form.chosen]
-    if said and not choice:
-        known = ", ".join(f"“{label}”" for label in form.choices)
-        yield form.chosen, f"says {code(said)}: write one of {known}"
-    if len(line.get("where", "")) > _LONGEST_PLACE:
+    chosen = said[form.chosen]
+    if chosen and not choice:
+        known = ", ".join(map("“{}”".format, form.choices))
+        yield form.chosen, f"says {code(chosen)}: write one of {known}"
+    if len(said.get("where", "")) > _LONGEST_PLACE:
         yield "where", f"has more than {_LONGEST_PLACE} characters: name only the place"
     for name in ("where", "note"):
-        if _ACCOUNT.search(line.get(name, "")):
+        if _ACCOUNT.search(said.get(name, "")):
             yield name, "names an account: write the area or the work, and nobody"
 
 
-def _empty(line: Mapping[str, str], choice: Choice | None, form: IssueForm) -> Iterator[Ask]:
+def _empty(said: Mapping[str, str], choice: Choice | None, form: IssueForm) -> Iterator[Ask]:
     """Yield the fields that have no answer and need one, with what to write."""
     for name, question in form.by_field.items():
-        if question.model.is_required() and not line[name]:
+        if question.model.is_required() and not said[name]:
             yield name, wanted(question)
     reason = _WITH_REASON.get(choice)
-    if reason and not line["note"]:
+    if reason and not said["note"]:
         yield "note", f"is empty: write why {reason}"
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from generator.intake.dates import Unclear, read_date
@@ -30,24 +31,26 @@ Ask = tuple[str, str]
 
 def fields_of(answers: Answers, words: Vocabulary) -> tuple[dict[str, Any], list[Remark]]:
     """Return the fields of the record, as far as answered, and remarks on what is missing."""
-    text = answers.text
     areas, factors = parse.spoken(words.areas), parse.spoken(words.words("factors"))
-    asks = list(answered_twice(answers))
-    data: dict[str, Any] = {}
-    for name in ("title", "lesson"):
-        data[name] = " ".join(text(name).split())
-    for name in ("failure", "surprise", "impact", "no_change"):
-        data[name] = text(name)
-    data["date"], unclear = date_of(text("date"))
-    asks += unclear
-    data["areas"] = parse.slugs(text("areas"), areas)
-    data["causes"] = parse.causes(text("causes"), factors)
-    data["changes"] = parse.changes(text("changes"))
-    data["recovery"] = parse.recovery(text("recovery"))
-    data["where_else"] = parse.places(text("where_else"), areas)
-    data["applies_to"] = {"phrases": parse.pieces(text("phrases"))}
-    data["references"], without = parse.links(text("references"))
-    data["credits"] = parse.pieces(text("credits"))
+    reads: dict[str, Callable[[str], Any]] = {
+        "title": parse.one_line,
+        "lesson": parse.one_line,
+        "failure": str,
+        "surprise": str,
+        "impact": str,
+        "no_change": str,
+        "areas": partial(parse.slugs, words=areas),
+        "causes": partial(parse.causes, factors=factors),
+        "changes": parse.changes,
+        "recovery": parse.recovery,
+        "where_else": partial(parse.places, areas=areas),
+        "credits": parse.pieces,
+    }
+    data = {name: read(answers.text(name)) for name, read in reads.items()}
+    data["applies_to"] = {"phrases": parse.pieces(answers.text("phrases"))}
+    data["date"], unclear = date_of(answers.text("date"))
+    data["references"], without = parse.links(answers.text("references"))
+    asks = [*answered_twice(answers), *unclear]
     asks += _empty(data, words, {name for name, _ in asks})
     asks += _asks(data, without, words)
     return data, [Remark(BY_FIELD[name], advice) for name, advice in asks]

@@ -69,6 +69,11 @@ def spoken(words: Mapping[str, Word]) -> Spellings:
     return names | {slug: slug for slug in words}
 
 
+def one_line(text: str) -> str:
+    """Return a text in one line."""
+    return " ".join(text.split())
+
+
 def items(text: str, begins: Callable[[str], bool] | None = None) -> list[str]:
     """Return the items of a list: with bullets, numbers or boxes, or one a line.
 

@@ -144,9 +144,10 @@ class Pasted:
         name, attributes = match["tag"].lower(), _attributes(match["attributes"])
         if name not in _TAGS:
             return match[0]  # as in `<name of the customer>`
-        source, words = attributes.get("src"), attributes.get("alt", "")
-        if name in _MEDIA and not match["end"] and (name == "img" or source is not None):
-            return self._link(_MEDIA[name], words, source or "")
+        has_source = name == "img" or "src" in attributes
+        if name in _MEDIA and has_source and not match["end"]:
+            words, source = attributes.get("alt", ""), attributes.get("src", "")
+            return self._link(_MEDIA[name], words, source)
         self.done[_HTML].append(f"<{name}>")
         web = _web(attributes.get("href", ""))
         if web:
