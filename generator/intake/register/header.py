@@ -30,9 +30,8 @@ def header_rows(lines: Lines) -> list[int]:
     if not widest:
         return []
     at = next(at for at, width in enumerate(widths) if width >= 0.6 * widest)
-    for first in (at - 1, at):
-        pair = rows[max(0, first) : first + 2]
-        if len(pair) == 2 and _are_one_header(*pair):
+    for first, (upper, lower) in enumerate(pairwise(rows[: at + 2])):
+        if first >= at - 1 and _are_one_header(upper, lower):
             return [first, first + 1]
     return [at]
 

@@ -246,23 +246,28 @@ def check_mapping(
     """Return what is wrong with a mapping for this register and this vocabulary."""
     known = by_key(columns)
     findings = [*_missing(register), *_formats(register.dates)]
-    for at, column in enumerate(register.id):
-        findings += _check_column(column, ("id", at), known)
-    for name in ("only", "skip"):
-        for column in getattr(register, name):
-            findings += _check_column(column, (name, column), known)
-    headings = {heading_of(name): name for name in known.values()} | known
-    for name in ("ignore", "keep", "private"):
-        for at, column in enumerate(getattr(register, name) or ()):
-            # What is in no row of this month may be in those of the next.
-            if nearest(key_of(column), headings):
-                findings += _check_column(column, (name, at), headings)
+    findings += _check_settings(register, known)
     for path, leaf, value in register.values():
         found = [*_check_private(register, str(path[0]), value)]
         found += _check_value(leaf, value, known, vocabulary)
         for finding in found:
             findings.append(replace(finding, path=("fields", *path, *finding.path)))
     return [source.problem(_in_file(finding, source.data)) for finding in findings]
+
+
+def _check_settings(register: Register, known: dict[str, str]) -> Iterator[Finding]:
+    """Yield the columns that settings name beside the fields, and that the register lacks."""
+    for at, column in enumerate(register.id):
+        yield from _check_column(column, ("id", at), known)
+    for name in ("only", "skip"):
+        for column in getattr(register, name):
+            yield from _check_column(column, (name, column), known)
+    headings = {heading_of(name): name for name in known.values()} | known
+    for name in ("ignore", "keep", "private"):
+        for at, column in enumerate(getattr(register, name) or ()):
+            # What is in no row of this month may be in those of the next.
+            if nearest(key_of(column), headings):
+                yield from _check_column(column, (name, at), headings)
 
 
 def _in_file(finding: Finding, data: Any) -> Finding:
@@ -283,10 +288,11 @@ def _in_file(finding: Finding, data: Any) -> Finding:
 
 
 def _missing(register: Register) -> Iterator[Finding]:
-    mapped = {path[0] for path, _, _ in register.values()}
+    known = {path[0] for path, _, _ in register.values()}.union(_UNKNOWN)
     for name, field in Lesson.model_fields.items():
-        if field.is_required() and name not in (*mapped, *_UNKNOWN):
-            advice = f"add it ({(field.description or '').rstrip('.')})"
+        if field.is_required() and name not in known:
+            about = field.description or ""
+            advice = f"add it ({about.rstrip('.')})"
             message = f"`{name}` is not mapped"
             yield Finding(MISSING_FIELD, ("fields",), message, advice, at_key=True)
 

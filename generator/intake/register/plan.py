@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -106,6 +106,13 @@ class Plan:
         self.filled.update(converted.data.keys())
         self.defaults.update(converted.defaults)
         self.notes += [(row, *note) for note in converted.notes]
+
+    def refuse(self, text: str, row: Row, errors: Iterable[Problem]) -> None:
+        """Refuse a row whose text has errors, each told at the columns of its field."""
+        for problem in errors:
+            columns = self.columns.get(field_at(text, problem.line), "")
+            reason = f"{problem.message}: {problem.suggestion} [{problem.rule}]"
+            self.refused.append(RefusedRow(row, columns, reason))
 
 
 @dataclass(slots=True)
@@ -296,11 +303,8 @@ def _judge(outcome: Plan, drafts: dict[str, Converted], base: Base) -> None:
     problems = dict(knowledge.problems_of(texts, base.today))
     while fallen := [file for file, own in problems.items() if _errors(own)]:
         for file in fallen:
-            text = texts.pop(file)
-            for problem in _errors(problems.pop(file)):
-                names = outcome.columns.get(field_at(text, problem.line), "")
-                reason = f"{problem.message}: {problem.suggestion} [{problem.rule}]"
-                outcome.refused.append(RefusedRow(drafts[file].row, names, reason))
+            errors = _errors(problems.pop(file))
+            outcome.refuse(texts.pop(file), drafts[file].row, errors)
         # Only drafts that name one that fell can still be judged otherwise.
         knowledge = knowledge.without(set(fallen))
         ids = {Path(file).stem for file in fallen}

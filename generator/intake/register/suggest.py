@@ -197,8 +197,7 @@ class FilledColumns:
         return there if field in _SEVERAL else there[:1]
 
     def _guessed(self) -> dict[str, list[ColumnProfile]]:
-        others = [column for column in self.all if column.name not in self.ids]
-        texts = [column for column in others if column.is_text] or others or self.all
+        others = self._others
         stories = [column for column in others if column.is_story]
         stories.sort(key=attrgetter("length"), reverse=True)
         dates = self.named("date")
@@ -212,13 +211,9 @@ class FilledColumns:
         causes = [column for column in self.named("cause") if column not in factors[:1]]
         impacts = [column for column in self.named("impact") if column not in failures[:1]]
         links = [column for column in self.all if column.is_address]
-        title = [*self.named("title")[:1], *failures[:1], *stories[:1]]
-        fullest = sorted(texts, key=attrgetter("share"), reverse=True)
-        for column in [*areas[:1], *fullest]:
-            if not self.is_full(title):
-                title.append(column)
+        titles = [*self.named("title")[:1], *failures[:1], *stories[:1]]
         return {
-            "title": title,
+            "title": self._filled_up(titles, areas[:1]),
             "lesson": self.named("lesson")[:2] or changes[:1],
             "date": dates[:3],
             "areas": areas[:1],
@@ -232,15 +227,25 @@ class FilledColumns:
             "tags": self.named("tags")[:1],
         }
 
-    def is_full(self, columns: Sequence[ColumnProfile]) -> bool:
-        """True if one or other of the columns is filled in every row."""
-        names = set(_names(columns))
-        return not any(names.isdisjoint(row.cells) for row in self.table.rows)
+    @property
+    def _others(self) -> list[ColumnProfile]:
+        return [column for column in self.all if column.name not in self.ids]
+
+    def _filled_up(
+        self, columns: list[ColumnProfile], further: list[ColumnProfile]
+    ) -> list[ColumnProfile]:
+        """Return the columns, and as many others as it takes that each row has a text in one."""
+        texts = [column for column in self._others if column.is_text] or self._others or self.all
+        texts = sorted(texts, key=attrgetter("share"), reverse=True)
+        for column in [*further, *texts]:
+            names = set(_names(columns))
+            if any(names.isdisjoint(row.cells) for row in self.table.rows):
+                columns.append(column)
+        return columns
 
     def without_a_field(self, fields: str) -> list[ColumnProfile]:
         """Return the columns that the lines of the fields do not name."""
-        others = [column for column in self.all if column.name not in self.ids]
-        return [column for column in others if _flow(column.name) not in fields]
+        return [column for column in self._others if _flow(column.name) not in fields]
 
 
 def _preset_of(columns: Sequence[str]) -> tuple[str, dict[str, Any]]:

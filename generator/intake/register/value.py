@@ -258,10 +258,11 @@ class Mapped:
             raise Misfit(f"{len(line)} characters, {most}: write `cut: true`")
         # Whole sentences are taken if they fill a third of what is left of it, else words.
         ends = [match.end() for match in _SENTENCE_END.finditer(line, 0, longest + 1)]
-        end = ends[-1] if ends else 0
+        end = max(ends, default=0)
         if longest > 200 and end > longest / 3:
             return line[:end], False
-        words = line[:longest].rpartition(" ")[0] or line[: longest - 1]
+        before, _, _ = line[:longest].rpartition(" ")
+        words = before or line[: longest - 1]
         return words.rstrip(" ,;:.-–—(") + "…", False
 
 
