@@ -56,13 +56,18 @@ class Diff:
             tree = git(self._top, "rev-parse", "--verify", "--quiet", f"{self._commit}:{path}")
             if tree.returncode == 0:
                 _unpack(tree_of(self._top, text(tree)), self._top, lessons)
-                # The vocabulary of then looks for the files of procedures beside the lessons.
-                for file in self.words.files.values():
-                    content, target = self.content(f"../{file}"), lessons.parent / file
-                    if content is not None and not target.exists():
-                        target.parent.mkdir(parents=True, exist_ok=True)
-                        target.write_bytes(content)
-            return KnowledgeBase.read(lessons, self._folder.as_posix()).judged(self._today)
+                self._lay_procedures(lessons.parent)
+            base = KnowledgeBase.read(lessons, self._folder.as_posix())
+            return base.judged(self._today)
+
+    def _lay_procedures(self, home: Path) -> None:
+        """Write the files of procedures, which the vocabulary of then looks for in ``home``."""
+        for file in self.words.files.values():
+            content = self.content(f"../{file}")
+            target = home / file
+            if content is not None and not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
 
     def content(self, file: str) -> bytes | None:
         """Return a file's content at the commit, by its path from the lessons folder.

@@ -69,8 +69,7 @@ class Reader:
         self.finder = Finder(catalogue, index)
         self.language = index.language
         self.total = len(index.documents)
-        keys = [document.key for document in index.documents]
-        self.number = {key: number for number, key in enumerate(keys)}
+        self.number = {document.key: at for at, document in enumerate(index.documents)}
         self.cues = process_cues(catalogue.vocabulary, self.language)
         self.signs = [f" {sign} " for sign in listed("signs", "all")]
         self.code = re.compile(words_of_work()["code"]["pattern"])

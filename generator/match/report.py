@@ -59,21 +59,24 @@ def as_markdown(answer: MatchAnswer, knowledge: Knowledge) -> str:
     for match in answer.matches:
         lesson = match.lesson
         title = _plain(_titled(lesson))
-        is_linked = match.url.startswith(("http://", "https://"))
-        named = f"[{title}](<{printable(match.url)}>)" if is_linked else title
-        head = f"- **{named}** ({lesson.date}, {knowledge.stage(lesson).label})"
-        where = () if is_linked else [code(match.url or lesson.file)]
-        lines = [head, _plain(lesson.statement), _reason(match, code), *where, *_asked(match)]
+        where = code(match.url or lesson.file)
+        if match.url.startswith(("http://", "https://")):
+            title, where = _linked(title, match.url), ""
+        head = f"- **{title}** ({lesson.date}, {knowledge.stage(lesson).label})"
+        lines = [head, _plain(lesson.statement), _reason(match, code), where, _asked(match)]
         told.append("  \n  ".join(filter(None, lines)))
     return "\n".join(told)
 
 
-def _asked(match: MatchedLesson) -> Iterator[str]:
-    """Yield a line of links by which people tell what became of a lesson, where they can."""
+def _asked(match: MatchedLesson) -> str:
+    """Return a line of links by which people tell what became of a lesson, where they can."""
     links = use_links(match.use_form, match.lesson.id)
-    if links:
-        told = " · ".join(f"[{words}](<{printable(address)}>)" for words, address in links)
-        yield f"What became of it? {told}"
+    told = " · ".join(_linked(words, address) for words, address in links)
+    return f"What became of it? {told}" if told else ""
+
+
+def _linked(words: str, address: str) -> str:
+    return f"[{words}](<{printable(address)}>)"
 
 
 def _reason(match: MatchedLesson, quoted: Callable[[str], str]) -> str:
