@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,7 +28,14 @@ from generator.intake.form.templates import form_address, gap_address
 from generator.match.browser import gate_file
 from generator.plugin import policy, refusals
 from generator.plugin.aside import Aside
-from generator.plugin.beside import TRANSLATES, is_repeated, own_config, set_apart
+from generator.plugin.beside import (
+    IN_BOX,
+    TRANSLATES,
+    boxed_config,
+    is_repeated,
+    own_config,
+    set_apart,
+)
 from generator.plugin.blocked import blocked
 from generator.plugin.config import LessonsConfig
 from generator.plugin.contact import contact_files
@@ -56,6 +64,7 @@ from generator.site.on_demand import OnDemand
 from generator.site.pages import Pages
 from generator.site.search.documents import WrittenPage
 from generator.site.search_page import search_files, search_parts
+from generator.site.style import box_style
 from generator.translation import unmarked
 from generator.verify.manifest import OurPart, names_below, write_manifest
 from generator.verify.site import is_page
@@ -81,6 +90,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         self._by_hand: list[File] = []
         self._export: Export | None = None
         self._own_config: MkDocsConfig | None = None
+        self._ours = Environment(autoescape=True)
         self._frame = SharedFrame()
         self._stamp = Stamp(self._frame.of)
         self._later = Later(self._asked)
@@ -137,6 +147,8 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         if self._is_preview and was_at is None and TRANSLATES not in config.plugins:
             self._later_pages = later_files(pages.catalogue.lessons, at, config)
             made = self._made_at_once(self._site, pages)
+        if self._has_box:
+            made = chain(made, [SiteFile(addresses.BOX_STYLE, box_style().encode())])
         aside = Aside()
         ours = [aside.put(file).below(at) for file in made]
         pages.forget()
@@ -200,12 +212,12 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
 
         Other plugins have changed the theme's templates by now.
         """
-        at, ours = self.config.at, env
+        at, self._ours = self.config.at, env
         self._own_config = None
         if at:
-            ours = set_apart(env, at, language_of(config))
+            self._ours = set_apart(env, at, language_of(config), has_box=self._has_box)
             self._own_config = own_config(config, at, self.config.search.language)
-        shown, folders = self._own_config or config, config.theme.dirs
+        ours, shown, folders = self._ours, self._own_config or config, config.theme.dirs
         self._scripts = set(policy.scripts_of_theme(ours, shown, files, folders))
         self._frame.start(ours)
         self._stamp.start(ours, files, list(watchers(self, config)))
@@ -249,6 +261,8 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         if is_excluded:
             return
         at, is_wanted = self.config.at, self.config.search.pages
+        if is_wanted is None and self._has_box:
+            is_wanted = True
         is_inside = page.url.startswith(at)
         if is_inside if is_wanted is None else is_wanted:
             address = page.url.removeprefix(at) if is_inside else "../" * at.count("/") + page.url
@@ -260,6 +274,8 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             context["config"] = with_escaped_names(context["config"])
         elif self._own_config and isinstance(page, GeneratedPage):
             context["config"] = self._own_config
+        elif self._has_box:
+            self._box(context)
 
     def on_template_context(self, context: TemplateContext, **_: Any) -> None:
         """Do the same on the page for addresses that are none; another's lists are without ours."""
@@ -268,6 +284,8 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         else:
             # Above all the site map: the theme's instant navigation goes to what it lists.
             context["pages"] = [file for file in context["pages"] if not is_ours(file)]
+            if self._has_box:
+                self._box(context)
 
     @event_priority(100)
     def _keep(self, /, output: str, *, page: Page, **_: Any) -> None:
@@ -371,6 +389,18 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             return ""
         ours = (site / published_as(file, config) for file in self._contents)
         return policy.bind(filter(policy.is_bound, ours), self._scripts, endpoint)
+
+    @property
+    def _has_box(self) -> bool:
+        """Whether the box on the pages of another's site is ours."""
+        return bool(self.config.at and self.config.search.box)
+
+    def _box(self, context: Any) -> None:
+        """Bring our box into a page of another's site."""
+        language = self.config.search.language
+        context["config"] = boxed_config(context["config"], self.config.at, language)
+        # What a template includes sees the names of the page, and none of those of its own.
+        context.update({name: self._ours.globals[name] for name in IN_BOX})
 
     @property
     def _bound(self) -> str:

@@ -38,7 +38,9 @@ class SearchConfig(Config):
     endpoint = config_options.Optional(config_options.URL())
     """An address that is sent a query without a lesson when its reader asks for that."""
     pages = config_options.Optional(config_options.Type(bool))
-    """Whether hand-written pages are found, too; by default where the whole site is ours."""
+    """Whether hand-written pages are found, too; by default where the site or its box is ours."""
+    box = config_options.Type(bool, default=False)
+    """Whether the box of a larger site searches by us, on every page; at the root it does."""
 
 
 class SecurityConfig(Config):

@@ -48,6 +48,14 @@ def our_scripts(
 
     Raises PluginError where the program was not installed whole.
     """
+    script = config_options.ExtraScriptValue(at + addresses.SCRIPT)
+    return [script, *our_modules(config, language, at)]
+
+
+def our_modules(
+    config: MkDocsConfig, language: str, at: str
+) -> list[config_options.ExtraScriptValue]:
+    """Return those of our scripts that search needs."""
     try:
         paths = scripts(language, language_of(config))
         modules = [config_options.ExtraScriptValue(at + path) for path in paths]
@@ -55,7 +63,7 @@ def our_scripts(
         raise PluginError(str(fault)) from None
     for module in modules:
         module.type = "module"
-    return [config_options.ExtraScriptValue(at + addresses.SCRIPT), *modules]
+    return modules
 
 
 def dress(config: MkDocsConfig, language: str) -> None:

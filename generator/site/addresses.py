@@ -56,6 +56,7 @@ FOR_MACHINES = "llms.txt"
 MACHINES = (API, FEEDS, FOR_MACHINES)
 """Where programs read, besides Markdown."""
 STYLE = "assets/lessons.css"
+BOX_STYLE = "assets/lessons-box.css"
 OFFLINE = "assets/offline.js"
 SCRIPT = "assets/lessons.js"
 SEARCH_INDEX = f"{SEARCH}index.json"

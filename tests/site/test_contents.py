@@ -16,7 +16,7 @@ from generator.site import addresses
 from generator.site.contents import but_lessons
 from generator.site.pages import Pages, Settings
 from generator.site.paging import PER_PAGE
-from generator.site.style import STYLES, style_files
+from generator.site.style import STYLES, box_style, style_files
 
 REPOSITORY = Path(__file__).parents[2]
 PROGRAM = """
@@ -84,7 +84,13 @@ def test_a_page_knows_the_record_it_was_made_from(base, site):
 
 def test_every_part_of_the_style_sheet_is_joined_once():
     parts = sorted(path.stem for path in REPOSITORY.glob("generator/site/assets/styles/*.css"))
-    assert sorted(STYLES) == parts
+    assert sorted([*STYLES, "box"]) == parts
+
+
+def test_the_style_of_the_box_on_other_pages_names_nothing_but_our_parts():
+    selectors = re.findall(r"(?:^|[{}])([^{}@]+)\{", box_style())
+    assert len(selectors) > 30
+    assert [each for each in selectors if ".lesson-" not in each] == []
 
 
 @pytest.mark.parametrize("directories", [True, False])
