@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 AS_OF = $(or $(SOURCE_DATE_EPOCH),$(shell git log -1 --format=%ct 2>/dev/null),$(shell date +%s))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser client serve site check lint quick quick-run test test-run fuzz fix words lock audit release pictures pythons engines
+.PHONY: help setup browser client serve site check lint quick quick-run test test-run fuzz fix words scales lock audit release pictures pythons engines
 
 help: ## list what can be done
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / /' | awk '{printf "make %-8s", $$1; $$1=""; print}'
@@ -92,6 +92,9 @@ pictures: setup browser ## make the pictures of README and docs anew; look at th
 
 words: setup ## bring the catalogues of words up to date with what the code says
 	$(BIN)/python .ci/words.py
+
+scales: setup ## learn anew, from the texts in tests/intake/gate/learned, what the gate stops
+	$(BIN)/python .ci/scales.py
 
 lock: setup ## choose the newest libraries anew and lock them by hash
 	$(BIN)/pip install --quiet --disable-pip-version-check pip-tools

@@ -1,21 +1,20 @@
 """The gate: what does not belong among lessons is told where to go before anything is kept.
 
-It reads what was written, and rather lets something pass than stop a lesson: a failure that speaks
-of theft, threats or accidents is one. Whoever reviews it reads it, too.
+Scales weigh what was written (`scales.py`). `docs/about/wording.md` tells how they were measured,
+and what they cannot do.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
+from generator.intake.scales import signs_of, weight
 from generator.records.elsewhere import Elsewhere, Matter
 from generator.records.rules.wording import own_words
-from generator.records.source import data_beside, everything
+from generator.records.source import everything
 from generator.records.vocabulary import Vocabulary
-from generator.records.wording.placeholders import Lists
 
 NOTHING_KEPT = "Nothing of what you wrote was kept."
 MEANT_OTHERWISE = (
@@ -33,52 +32,20 @@ _STORY = """
     no_change x_what x_why x_tried x_no_longer x_half_typed
 """
 """What a draft tells; questions for later and what others say are not in it."""
-_SENTENCE = re.compile(r"(?<=[.!?;:]) ")
-_SHORT = 60
-"""Words; who writes more tells a story, and a word of each kind is in every story."""
-_VOICES = 3
-"""Of the six signs of a voice; measured, see tests/intake/gate."""
+THRESHOLD = 0.3
+"""From here on a text is stopped; docs/about/wording.md tells what other figures would cost."""
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 def matter_of(text: str) -> Matter | None:
-    """Return what a text is that does not belong here, the most urgent; None for a lesson.
+    """Return what a text is that does not belong here, the likeliest; None for a lesson.
 
     What stands between quotation marks, in comments and in lines that are quoted is other people's.
     """
-    plain = own_words(_COMMENT.sub("", text)).lower()
-    sentences = _SENTENCE.split(plain)
-    tells_how = _signs("signs")["service"].search(plain) is not None
-    for matter in Matter:
-        if any(pattern.search(plain) for pattern in _patterns()[matter]):
-            return matter
-        if tells_how:
-            continue
-        if any(_tells_of(matter, sentence) for sentence in sentences):
-            return matter
-        if any(pattern.search(plain) for pattern in _patterns("plain")[matter]):
-            return matter
-    return None if tells_how or not _is_of_somebody(plain) else _nearest(plain)
-
-
-def _is_of_somebody(text: str) -> bool:
-    """Return whether a short text speaks of one person, to somebody, now, and of no service."""
-    if len(text.split()) > _SHORT or _things().search(text):
-        return False
-    said = {name for name, pattern in _signs("voice").items() if pattern.search(text)}
-    return len(said) >= _VOICES or ("writer" in said and bool(said & {"reader", "now", "name"}))
-
-
-def _nearest(text: str) -> Matter:
-    """Return the matter that a text has a telling word of; a complaint where it has none."""
-    telling = (matter for matter in Matter if _signs("signs")[matter].search(text))
-    return next(telling, Matter.COMPLAINT)
-
-
-def _tells_of(matter: Matter, sentence: str) -> bool:
-    """Return whether a sentence tells of a matter: of somebody, now, from or to somebody."""
-    signs = _signs("signs")
-    return all(signs[name].search(sentence) for name in (matter, "person", "now", "here"))
+    signs = signs_of(own_words(_COMMENT.sub("", text)))
+    if weight(signs) < THRESHOLD:
+        return None
+    return max(Matter, key=lambda matter: weight(signs, matter))
 
 
 def matter_in(draft: Mapping[str, Any]) -> Matter | None:
@@ -105,37 +72,3 @@ def place(matter: Matter, words: Vocabulary) -> str:
 def places(words: Vocabulary) -> Sequence[tuple[Matter, str]]:
     """Return every matter that does not belong here, and where it goes."""
     return (words.elsewhere or Elsewhere()).places()
-
-
-@cache
-def _patterns(kind: str = "") -> dict[Matter, Sequence[re.Pattern[str]]]:
-    """Return expressions by matter: those of a kind, or the phrases."""
-    data, lists = _written()
-    expressions = data[kind] if kind else data
-    patterns: dict[Matter, Sequence[re.Pattern[str]]] = {}
-    for matter in Matter:
-        patterns[matter] = [_whole(lists, expression) for expression in expressions[matter]]
-    return patterns
-
-
-@cache
-def _signs(kind: str) -> dict[str, re.Pattern[str]]:
-    data, lists = _written()
-    return {name: _whole(lists, "|".join(words)) for name, words in data[kind].items()}
-
-
-@cache
-def _things() -> re.Pattern[str]:
-    data, lists = _written()
-    return _whole(lists, "|".join(data["things"]))
-
-
-@cache
-def _written() -> tuple[Any, Lists]:
-    data = data_beside(__file__, "gate.yml")
-    return data, Lists({**data["lists"], **data_beside(__file__, "names.yml")})
-
-
-def _whole(lists: Lists, expression: str) -> re.Pattern[str]:
-    """Return an expression for whole words."""
-    return lists.compiled(rf"(?<!\w)(?:{expression})(?!\w)", is_wording=False)

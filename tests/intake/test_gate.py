@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import yaml
 from click.testing import CliRunner
 
 from generator.cli import main
+from generator.intake import scales
 from generator.intake.form.questions import FORMS, LESSON
 from generator.intake.form.templates import form_template
 from generator.intake.gate import matter_in, matter_of
@@ -17,18 +19,8 @@ from generator.records.source import read
 
 HERE = Path(__file__).parent / "gate"
 OURS = Path(__file__).parents[2] / "lessons"
-LEAST = {
-    "tuned": 20,
-    "first": 20,
-    "second": 20,
-    "third": 17,
-    "fourth": 19,
-    "fifth": 18,
-    "sixth": 58,
-    "seventh": 59,
-    "eighth": 23,
-}
-"""How many texts are stopped; each file says how many were before it was learned from."""
+MEASURED = {"held": (51, 3), "blind": (24, 4)}
+"""How many texts that the scales have not learned from are stopped, and how many by mistake."""
 
 
 def texts(name):
@@ -37,12 +29,22 @@ def texts(name):
     return [text for kind in kinds.values() for text in kind], belonging
 
 
-@pytest.mark.parametrize("name", LEAST)
-def test_what_does_not_belong_is_stopped_and_no_failure_of_a_service_is(name):
+@pytest.mark.parametrize("name", MEASURED)
+def test_what_does_not_belong_is_stopped_and_few_failures_of_a_service_are(name):
+    stopped, mistaken = MEASURED[name]
     others, belonging = texts(name)
-    assert len(others) >= 20
-    assert [text for text in belonging if matter_of(text)] == []
-    assert sum(matter_of(text) is not None for text in others) >= LEAST[name]
+    assert sum(matter_of(text) is not None for text in others) >= stopped
+    assert sum(matter_of(text) is not None for text in belonging) <= mistaken
+
+
+def test_the_scales_are_what_the_script_makes_of_the_texts_that_it_learns_from():
+    script = runpy.run_path(str(Path(__file__).parents[2] / ".ci/scales.py"))
+    assert scales.FILE.read_bytes()[: scales.DIGEST] == script["digest"](), "run make scales"
+
+
+@pytest.mark.parametrize("text", ["", "…", "Something happened", "test"])
+def test_what_says_nothing_passes(text):
+    assert matter_of(text) is None
 
 
 def test_no_lesson_of_ours_is_stopped():
@@ -71,7 +73,7 @@ def kept(base):
     return sorted(path.name for path in base.lessons.rglob("*") if path.is_file())
 
 
-@pytest.mark.parametrize("text", texts("tuned")[0])
+@pytest.mark.parametrize("text", texts("learned/tuned")[0])
 def test_nothing_of_it_is_kept_by_form_or_interview(base, run, text):
     before = kept(base)
     answers = [
@@ -92,7 +94,7 @@ def test_nothing_of_it_is_kept_by_form_or_interview(base, run, text):
 
 
 def test_who_was_read_wrongly_says_that_it_is_a_lesson_and_goes_on(base, run):
-    text = texts("tuned")[0][0]
+    text = texts("learned/tuned")[0][0]
     answer = run("new", typed=f"\n{text}\nlesson\nIt was as said\n")
     assert matter_of(text).usual in answer.stderr
     assert ".unfinished.yml" in kept(base)
@@ -100,7 +102,7 @@ def test_who_was_read_wrongly_says_that_it_is_a_lesson_and_goes_on(base, run):
 
 
 def test_a_form_with_the_line_that_the_answer_offers_is_taken_and_the_line_is_in_no_record(run):
-    text = texts("tuned")[0][0]
+    text = texts("learned/tuned")[0][0]
     run("form", "-", "--answer", "answer.md", typed=f"## Headline\n\n{text}\n")
     line = "<!-- lesson -->"
     assert line in Path("answer.md").read_text("utf-8")
