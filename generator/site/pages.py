@@ -36,9 +36,17 @@ from generator.site.procedure_layout import ProcedureLayout
 from generator.site.search.documents import lesson_index
 from generator.site.search.index import Index
 from generator.site.use_links import look_links, use_links
-from generator.translation import SOURCE, Translator
+from generator.translation import SOURCE, Translator, ngettext_noop
 
 _MONTHS = 12
+_IN_MONTH = {
+    MonthPart.ADDED: ngettext_noop("%(num)s lesson added", "%(num)s lessons added"),
+    MonthPart.ABOUT: ngettext_noop(
+        "%(num)s lesson about this month", "%(num)s lessons about this month"
+    ),
+    MonthPart.STAGE: ngettext_noop("%(num)s lesson changed stage", "%(num)s lessons changed stage"),
+    MonthPart.CAME_BACK: ngettext_noop("%(num)s lesson came back", "%(num)s lessons came back"),
+}
 COPIES = ("markdown", "data")
 """What programs may get of each lesson beside its page."""
 
@@ -229,21 +237,7 @@ class Pages:
 
     def of_month(self, part: MonthPart, lessons: int) -> str:
         """Return what so many lessons did in a month: ``3 lessons came back``."""
-        ngettext = self.words.ngettext
-        match part:
-            case MonthPart.ADDED:
-                said = ngettext("%(num)s lesson added", "%(num)s lessons added", lessons)
-            case MonthPart.ABOUT:
-                said = ngettext(
-                    "%(num)s lesson about this month", "%(num)s lessons about this month", lessons
-                )
-            case MonthPart.STAGE:
-                said = ngettext(
-                    "%(num)s lesson changed stage", "%(num)s lessons changed stage", lessons
-                )
-            case MonthPart.CAME_BACK:
-                said = ngettext("%(num)s lesson came back", "%(num)s lessons came back", lessons)
-        return str(said)
+        return str(self.words.ngettext(*_IN_MONTH[part], lessons))
 
     def banner(self, address: str, file: str = "") -> str:
         """Return the problems above a page of a preview, those of the page's own file first."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from generator.insights.recurrences import span
@@ -43,6 +44,11 @@ _STAGES = {
     Stage.CHANGED.value: N_("Changes made, and not seen to work so far"),
     Stage.REOPENED.value: N_("Did not work, or came back"),
 }
+_RESULTS = {outcome.value: outcome.label for outcome in Outcome}
+_LABELS = {ReportPart.SAID: _NOTICED, ReportPart.WORKED: _RESULTS, ReportPart.OPEN: _STAGES}
+"""What groups are called by part, where they are values of a record or stages."""
+_WORDS = {ReportPart.THEME: "areas", ReportPart.FOUND: "factors"}
+"""The part of the vocabulary that groups are words of."""
 
 
 def report_pages(pages: Pages) -> Iterator[SiteFile]:
@@ -143,9 +149,9 @@ def report_values(pages: Pages, report: PeriodReport) -> dict[str, Any]:
         "today": pages.settings.today,
         "parts": {part.name: part for part in ReportPart},
         "numbers": {lesson.id: number for number, lesson in numbers},
-        "named": _named(pages),
+        "named": partial(_named, pages),
         "section": pages.procedures.address,
-        "came_back": lambda entry: _came_back(pages, entry),
+        "came_back": partial(_came_back, pages),
     }
 
 
@@ -154,23 +160,13 @@ def _came_back(pages: Pages, entry: ReportEntry) -> str:
     return after(span(earlier.date, entry.lesson.date), pages.words)
 
 
-def _named(pages: Pages) -> Callable[[ReportPart, str], str]:
-    """Return how the groups of a part are called."""
-
-    def named(part: ReportPart, group: str) -> str:
-        match part:
-            case ReportPart.SAID:
-                return str(pages.words.gettext(_NOTICED[group]))
-            case ReportPart.THEME:
-                return pages.name(group, "areas")
-            case ReportPart.FOUND:
-                return pages.name(group, "factors")
-            case ReportPart.WORKED:
-                return str(pages.words.gettext(Outcome(group).label))
-            case ReportPart.OPEN:
-                return str(pages.words.gettext(_STAGES[group]))
-        procedure, _, section = group.partition("#")
-        name = pages.name(procedure, "procedures")
-        return f"{name}: {section.replace('-', ' ')}" if section else name
-
-    return named
+def _named(pages: Pages, part: ReportPart, group: str) -> str:
+    """Return how a group of a part is called."""
+    if part in _LABELS:
+        return str(pages.words.gettext(_LABELS[part][group]))
+    if part in _WORDS:
+        return pages.name(group, _WORDS[part])
+    procedure, _, section = group.partition("#")
+    name = pages.name(procedure, "procedures")
+    heading = section.replace("-", " ")
+    return f"{name}: {heading}" if heading else name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
@@ -27,20 +27,20 @@ def as_text(table: Table, plan: Plan, *, dry_run: bool) -> str:
 
     Every character in it can be seen.
     """
-    told: dict[str, list[str]] = {}
+    told: defaultdict[str, list[str]] = defaultdict(list)
     for line in table.told:
         file, colon, what = line.partition(": ")
-        told.setdefault(f"{colon}{what}", []).append(file)
-    rows: dict[str, dict[str, list[int]]] = {}
+        told[f"{colon}{what}"].append(file)
+    rows: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for row, column, note, _ in plan.notes:
-        rows.setdefault(column, {}).setdefault(note, []).append(row.number)
+        rows[column][note].append(row.number)
     notes = {}
     for column, kinds in rows.items():
         notes[column] = sorted(kinds.items(), key=lambda kind: -len(kind[1]))
-    refusals: dict[tuple[str, str], list[RefusedRow]] = {}
+    refusals: defaultdict[tuple[str, str], list[RefusedRow]] = defaultdict(list)
     for refused in plan.refused:
-        kind = (refused.column, _GIVEN.sub("", refused.reason))
-        refusals.setdefault(kind, []).append(refused)
+        kind = _GIVEN.sub("", refused.reason)
+        refusals[refused.column, kind].append(refused)
     both = [changed for changed in plan.changed if changed.is_edited]
     apart = [changed for changed in plan.changed if not changed.is_edited]
     return _TEMPLATES.get_template("report.jinja").render(
@@ -81,10 +81,10 @@ def _shares(plan: Plan) -> dict[str, str]:
 
 
 def _by_field(rows: Iterable[ChangedRow]) -> dict[str, list[tuple[ChangedRow, Difference]]]:
-    fields: dict[str, list[tuple[ChangedRow, Difference]]] = {}
+    fields: defaultdict[str, list[tuple[ChangedRow, Difference]]] = defaultdict(list)
     for row in rows:
         for difference in row.differences:
-            fields.setdefault(difference.field, []).append((row, difference))
+            fields[difference.field].append((row, difference))
     return fields
 
 
