@@ -64,7 +64,7 @@ lint:
 
 # How many seconds of the processor a run may ask for stands here; each prints at its end how many it took.
 # Builds, what is cut short while it builds, and whole programs as they are measured.
-SLOW := browser build fuzz publish/test_true_build.py publish/test_cut_short.py publish/test_benchmark.py test_benchmarks.py
+SLOW := browser build fuzz publish/test_true_build.py publish/test_cut_short.py publish/test_elsewhere.py publish/test_benchmark.py test_benchmarks.py
 quick: setup client ## run lint, types, and every test without a browser, a whole build or fuzzing: about a minute
 	@$(BIN)/python .ci/cost.py 75 $(MAKE) --no-print-directory quick-run
 
@@ -98,7 +98,7 @@ scales: setup ## learn anew, from the texts in tests/intake/gate/learned, what t
 
 lock: setup ## choose the newest libraries anew and lock them by hash
 	$(BIN)/pip install --quiet --disable-pip-version-check pip-tools
-	$(BIN)/pip-compile --quiet --upgrade --extra assistant --extra dev --generate-hashes --allow-unsafe --strip-extras --no-header \
+	$(BIN)/pip-compile --quiet --upgrade --extra assistant --extra dev --extra s3 --extra sftp --generate-hashes --allow-unsafe --strip-extras --no-header \
 		--no-emit-index-url --no-emit-find-links --no-emit-options --no-emit-trusted-host \
 		--output-file .ci/requirements.txt pyproject.toml
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header \

@@ -7,7 +7,7 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,9 +15,9 @@ import click
 
 from generator.cli.check import style
 from generator.problem import printable
-from generator.publishing import Unpublished
 from generator.publishing.child import run
-from generator.publishing.versions import PublishedPlace
+from generator.publishing.store import Store
+from generator.publishing.swap import Folder
 from generator.records.source import lines_of
 from generator.report import as_text, summary
 from generator.site import addresses
@@ -28,8 +28,8 @@ _TRACEBACKS = re.compile(rf"{_BEGIN}(?:[\s\S]*{_BEGIN})?(?: .*\n?)*", re.MULTILI
 """From the first traceback to the outcome of the last, which says what is wrong."""
 
 
-def build(config: Path, site: Path, lock: int) -> None:
-    """Build a site. Exits with 1 on failure."""
+def build(config: Path, site: Path, held: Sequence[int]) -> None:
+    """Build a site; the build holds these descriptors. Exits with 1 on failure."""
     # Material's announcement of its end says nothing of this site, and would come before every
     # problem of it.
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -37,7 +37,7 @@ def build(config: Path, site: Path, lock: int) -> None:
     # Without -P, Python would run what lies in the knowledge base under the name of a library.
     command = [sys.executable, "-P", "-m", "mkdocs", "build", "--strict"]
     command += ["--config-file", str(config), "--site-dir", str(site)]
-    status, output = run(command, lock)
+    status, output = run(command, held)
     if status:
         said = _TRACEBACKS.sub("", output)
         click.echo("\n".join(map(printable, said.splitlines())), err=True)
@@ -67,22 +67,19 @@ def must_be_whole(built: Path, missing: str = "The build ended well, and made no
     return len(site.files)
 
 
-def must_be_fit(place: PublishedPlace, before: str, *, is_agreed: bool) -> None:
+def must_be_fit(place: Folder | Store, before: str, *, is_agreed: bool) -> None:
     """Exit unless a version is whole and brings no lessons back, or that was agreed to.
 
     It is compared with the newest version, which may be another than the one that is shown.
     """
-    version, newest = place.folder / before, place.folder / place.versions()[-1]
-    if version.is_symlink() or not version.is_dir():
-        raise Unpublished(
-            f"{version} is no folder of its own, so `lessons publish` did not make it; move it away"
-        )
-    must_be_whole(version, f"{version} holds no site.")
-    returning = _returning(_lessons(version), _lessons(newest))
+    newest = place.versions()[-1]
+    with place.copy_of(before) as version:
+        must_be_whole(version, f"Version {before} holds no site.")
+    returning = _returning(_lessons(place, before), _lessons(place, newest))
     if not returning:
         return
     click.echo(
-        f"Going back shows again what version {newest.name} does not show, or shows as withdrawn:",
+        f"Going back shows again what version {newest} does not show, or shows as withdrawn:",
         err=True,
     )
     for line in returning:
@@ -94,10 +91,10 @@ def must_be_fit(place: PublishedPlace, before: str, *, is_agreed: bool) -> None:
         sys.exit(1)
 
 
-def _lessons(version: Path) -> Mapping[str, Any] | None:
+def _lessons(place: Folder | Store, version: str) -> Mapping[str, Any] | None:
     """Return the lessons of a version's API by id; None if they cannot be read."""
     try:
-        data = json.loads((version / addresses.ALL_DATA).read_bytes())
+        data = json.loads(place.read(version, addresses.ALL_DATA))
         return {str(lesson["id"]): lesson for lesson in data["lessons"]}
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None

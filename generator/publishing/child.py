@@ -11,6 +11,8 @@ from types import FrameType
 
 _NAMES = ("SIGTERM", "SIGINT", "SIGHUP")
 _SIGNALS = tuple(getattr(signal, name) for name in _NAMES if hasattr(signal, name))
+_KEYS = ("AWS_", "FSSPEC_", "SSH_")
+"""How variables begin that hold keys to other places, or lead to them."""
 _PATIENCE = 10
 """Seconds that a child has to end by itself."""
 
@@ -56,11 +58,13 @@ def put_off() -> Iterator[None]:
         _stop(received[0], None)
 
 
-def run(command: Sequence[str], lock: int) -> tuple[int, str]:
-    """Run a command that holds the lock with us; return its exit status and all its output.
+def run(command: Sequence[str], held: Sequence[int]) -> tuple[int, str]:
+    """Run a command that holds descriptors with us; return its exit status and all its output.
 
-    However this ends, the command and its children have ended before.
+    However this ends, the command and its children have ended before. It is given none of the keys
+    that we may hold: what builds runs plugins and themes of many hands.
     """
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(_KEYS)}
     child = None
     try:
         # Else one could be started and, before we know of it, forgotten.
@@ -73,7 +77,8 @@ def run(command: Sequence[str], lock: int) -> tuple[int, str]:
                 text=True,
                 encoding="utf-8",
                 errors="replace",
-                pass_fds=[lock],
+                pass_fds=held,
+                env=environment,
                 start_new_session=True,
             )
         output, _ = child.communicate()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_IMODE
 
-from generator.publishing.versions import NEW_LINK, REMOVED, UNFINISHED, PublishedPlace
+from generator.publishing import Unpublished
+from generator.publishing.lock import locked
+from generator.publishing.versions import NEW_LINK, REMOVED, UNFINISHED, LinkedPlace
 
 _FOLDER, _FILE = 0o755, 0o644
 """A web server reads as somebody else, whatever the umask of whoever publishes."""
@@ -28,78 +30,109 @@ def readable() -> Iterator[None]:
         os.umask(before)
 
 
-def begin(folder: Path) -> None:
-    """Make the folder of versions and its missing parents, on disk before this returns."""
-    missing = [path for path in (folder, *folder.parents) if not path.exists()]
-    for path in reversed(missing):
-        path.mkdir(exist_ok=True)
-        _flush(path.parent)
-    # It may have been prepared for its owner alone. Where that is somebody else, it stays so.
-    with suppress(PermissionError):
-        folder.chmod(S_IMODE(folder.stat().st_mode) | _FOLDER)
+class Folder(LinkedPlace):
+    """A place on this machine, where one version is put in another's place."""
+
+    @contextmanager
+    def held(self, patience: float, tell: Callable[[], None]) -> Iterator[Sequence[int]]:
+        """Hold the lock, and delete what publishes that were cut short have left."""
+        self._begin()
+        with locked(self.folder / "lock", patience, tell) as lock:
+            self.clean()
+            yield [lock]
+
+    @contextmanager
+    def unfinished(self, name: str) -> Iterator[Path]:
+        """Yield the path of a folder to build a version in, on the same file system."""
+        unfinished = self.folder / f"{name}{UNFINISHED}"
+        try:
+            yield unfinished
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+
+    def finish(self, name: str, built: Path) -> None:
+        """Make an unfinished folder a version: flush every file to disk, then rename it."""
+        self._forget()
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            # Asked for one by one, so that what went wrong with any of them is raised here.
+            for _ in pool.map(_settle, _everything(built)):
+                pass
+        built.rename(self.folder / name)
+        _flush(self.folder)
+
+    def show_new(self, name: str) -> None:
+        """Publish a new version, or remove it: nobody shall go back to one that was never shown."""
+        try:
+            self.show(name)
+        except OSError:
+            _remove(self.folder / name)
+            self.clean()
+            raise
+
+    def show(self, name: str) -> None:
+        """Publish a version: replace the link by one rename, or raise OSError before that."""
+        new = self.folder / f"{name}{NEW_LINK}"
+        # It leads from where it will be, not from where it is made.
+        new.symlink_to(f"{self.folder.name}/{name}")
+        with _opened(self.link.parent) as around:
+            new.rename(self.link)
+            # Readers see it by now, and no fault of the disk takes that back.
+            with suppress(OSError):
+                os.fsync(around)
+
+    def clean(self) -> None:
+        """Delete what publishes that were cut short have left, as far as possible."""
+        for path in self.leftovers():
+            _delete(path)
+
+    def prune(self) -> list[str]:
+        """Remove all but the last versions; return what could not be deleted."""
+        for name in self.versions()[: -self.keep]:
+            with suppress(OSError):
+                _remove(self.folder / name)
+        stayed = [str(self.folder / name) for name in self.versions()[: -self.keep]]
+        return stayed + self.left()
+
+    def left(self) -> list[str]:
+        """Return what could not be deleted before."""
+        return [str(path) for path in self.leftovers()]
+
+    @contextmanager
+    def copy_of(self, version: str) -> Iterator[Path]:
+        """Yield the folder of a version itself. Raises Unpublished when it is none of ours."""
+        folder = self.folder / version
+        if folder.is_symlink() or not folder.is_dir():
+            what = "is no folder of its own, so `lessons publish` did not make it; move it away"
+            raise Unpublished(f"{folder} {what}")
+        yield folder
+
+    def read(self, version: str, file: str) -> bytes:
+        """Return a file of a version."""
+        return (self.folder / version / file).read_bytes()
+
+    def _begin(self) -> None:
+        """Make the folder of versions and its missing parents, on disk before this returns."""
+        missing = [path for path in (self.folder, *self.folder.parents) if not path.exists()]
+        for path in reversed(missing):
+            path.mkdir(exist_ok=True)
+            _flush(path.parent)
+        # It may have been prepared for its owner alone. Where that is somebody else, it stays so.
+        with suppress(PermissionError):
+            self.folder.chmod(S_IMODE(self.folder.stat().st_mode) | _FOLDER)
+
+    def _forget(self) -> None:
+        """Remove the versions newer than the published one: those that were gone back from."""
+        current = self.current()
+        for name in self.versions():
+            if current and name > current:
+                _remove(self.folder / name)
 
 
-def finish(place: PublishedPlace, name: str) -> None:
-    """Make an unfinished folder a version: flush every file to disk, then rename it."""
-    unfinished = place.folder / f"{name}{UNFINISHED}"
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        # Asked for one by one, so that what went wrong with any of them is raised here.
-        for _ in pool.map(_settle, _everything(unfinished)):
-            pass
-    unfinished.rename(place.folder / name)
-    _flush(place.folder)
-
-
-def lead_to(place: PublishedPlace, name: str) -> None:
-    """Publish a version: replace the link by one rename, or raise OSError before that."""
-    new = place.folder / f"{name}{NEW_LINK}"
-    # It leads from where it will be, not from where it is made.
-    new.symlink_to(f"{place.folder.name}/{name}")
-    with _opened(place.link.parent) as around:
-        new.rename(place.link)
-        # Readers see it by now, and no fault of the disk takes that back.
-        with suppress(OSError):
-            os.fsync(around)
-
-
-def show_new(place: PublishedPlace, name: str) -> None:
-    """Publish a new version, or remove it: nobody shall go back to one that was never shown."""
-    try:
-        lead_to(place, name)
-    except OSError:
-        remove(place.folder / name)
-        clean(place)
-        raise
-
-
-def remove(version: Path) -> None:
+def _remove(version: Path) -> None:
     """Remove a version: rename it before its first file is gone, then delete what can be."""
     gone = version.with_name(f"{version.name}{REMOVED}")
     version.rename(gone)
     _delete(gone)
-
-
-def clean(place: PublishedPlace) -> None:
-    """Delete what publishes that were cut short have left, as far as possible."""
-    for path in place.leftovers():
-        _delete(path)
-
-
-def forget(place: PublishedPlace) -> None:
-    """Remove the versions newer than the published one: those that were gone back from."""
-    current = place.current()
-    for name in place.versions():
-        if current and name > current:
-            remove(place.folder / name)
-
-
-def prune(place: PublishedPlace, keep: int) -> list[Path]:
-    """Remove all but the last ``keep`` versions; return what could not be deleted."""
-    for name in place.versions()[:-keep]:
-        with suppress(OSError):
-            remove(place.folder / name)
-    stayed = [place.folder / name for name in place.versions()[:-keep]]
-    return stayed + place.leftovers()
 
 
 def _delete(path: Path) -> None:

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from generator.publishing.lock import locked
-from generator.publishing.swap import lead_to
-from generator.publishing.versions import place_at
+from generator.publishing.swap import Folder
 
 STATUS = {
     "KILL": -signal.SIGKILL,
@@ -140,7 +139,7 @@ def test_whoever_waits_to_go_back_does_not_go_back_from_a_version_they_never_saw
         first, second = published.versions()
         third = f"9{second[1:]}"
         shutil.copytree(published.versions_folder / first, published.versions_folder / third)
-        lead_to(place_at(published.site), third)
+        Folder.at(published.site).show(third)
     _, complained = waiting.communicate()
     assert (waiting.returncode, "another version was published meanwhile" in complained) == (
         2,

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli import main
-from generator.publishing.versions import PublishedPlace
+from generator.publishing.swap import Folder
 
 
 def test_what_is_published_is_a_link_to_a_version_beside_it(server):
@@ -57,7 +57,7 @@ def test_one_version_alone_can_be_kept(published):
 
 
 def test_versions_sort_by_time_even_when_the_clock_was_set_back(tmp_path):
-    place = PublishedPlace(tmp_path / "site")
+    place = Folder(tmp_path / "site")
     now = datetime.datetime(2026, 11, 22, 10, tzinfo=datetime.UTC)
     names = []
     for minutes in (0, 0, -60, 1):
