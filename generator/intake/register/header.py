@@ -24,12 +24,12 @@ def header_rows(lines: Lines) -> list[int]:
     """Return the places of the lines that name the columns: one, or two, or none."""
     rows = [list(map(str.strip, cells)) for _, cells in lines[: _IS_WITHIN + 1]]
     widths = [len(cells) - cells.count("") for cells in rows[:_IS_WITHIN]]
-    # A single line that is wider than all others is one in which a text was torn.
     ranked = sorted(filter(None, widths), reverse=True)
-    widest = ranked[1] if len(ranked) > 3 else max(ranked, default=0)
-    if not widest:
+    if not ranked:
         return []
-    at = next(at for at, width in enumerate(widths) if width >= 0.6 * widest)
+    # A single line that is wider than all others is one in which a text was torn.
+    enough = 0.6 * (ranked[1] if len(ranked) > 3 else ranked[0])
+    at = next(at for at, width in enumerate(widths) if width >= enough)
     for first, (upper, lower) in enumerate(pairwise(rows[: at + 2])):
         if first >= at - 1 and _are_one_header(upper, lower):
             return [first, first + 1]

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 from generator.intake.draft import field_at, id_of, place_of, record_text
@@ -192,16 +192,14 @@ class _Planner:
         self._register, self._base, self._update = register, base, update
         self._converter = Converter(register, table.columns, base.vocabulary, base.today)
         self._is_narrow = len(table.columns) <= _NARROW
-        own_names = self._converter.own_names
-        filled = {column for row in table.rows for column in row.cells}
-        self._outcome = Plan(
-            refused=[RefusedRow(row, "", reason) for row, reason in table.unread],
-            kept={
-                column: own_names[column] for column in self._converter.homeless if column in filled
-            },
-        )
+        self._outcome = outcome = Plan()
+        outcome.refused = [RefusedRow(row, "", reason) for row, reason in table.unread]
+        filled = set(chain.from_iterable(row.cells for row in table.rows))
+        for column in self._converter.homeless:
+            if column in filled:
+                outcome.kept[column] = self._converter.own_names[column]
         of_cases = self._converter.cases_of(table.rows)
-        self.rows, self._outcome.skipped, self._outcome.further = of_cases
+        self.rows, outcome.skipped, outcome.further = of_cases
         self._first: dict[str, Converted] = {}
         self._drafts: dict[str, Converted] = {}
         self._taken = set(base.ids)

@@ -120,19 +120,17 @@ class FilledColumns:
         for pattern, value in self._known.get("only", {}).items():
             names = [name for name in table.columns if re.search(pattern, key_of(name))]
             self.only |= dict.fromkeys(names[:1], value)
-        self.persons: list[ColumnProfile] = []
-        self.all: list[ColumnProfile] = []
-        for name in [name for name in table.columns if name not in self.only]:
-            column = profile(table, name, today)
-            group = self.persons if is_about_persons(name) else self.all
-            if column.filled:
-                group.append(column)
+        profiles = [profile(table, name, today) for name in table.columns if name not in self.only]
+        filled = [column for column in profiles if column.filled]
+        self.persons = [column for column in filled if is_about_persons(column.name)]
+        self.all = [column for column in filled if not is_about_persons(column.name)]
         if not self.all:
             fault = "no column holds anything but persons or nothing"
             raise UnreadableRegister(f"{fault}: name a register of what happened")
         self.doubtful = []
         for column in self.all:
-            if looks_personal(column.name, [value for value, _ in column.parts[:_MOST_VALUES]]):
+            values = [value for value, _ in column.parts[:_MOST_VALUES]]
+            if looks_personal(column.name, values):
                 self.doubtful.append(column)
         self.ids: list[str] = []
         self.ids = self._ids()
