@@ -166,7 +166,11 @@ class Interview:
 
     def _blank(self, name: str) -> Blank:
         """Return the blank of a field whose answer is a text or a list of them."""
-        reads = {"title": self._headline, "date": self._date, "applies_to": _phrases}
+        reads: dict[str, Callable[[str], Draft]] = {
+            "title": self._headline,
+            "date": lambda answer: {"date": noted_date(answer, self.today, self.desk)},
+            "applies_to": lambda answer: {"phrases": parts_of(answer)},
+        }
         holder, key = self.draft, name
         if name == "applies_to":
             holder, key = self.draft.setdefault(name, {}), "phrases"
@@ -201,9 +205,6 @@ class Interview:
         if kept:
             self.desk.tell(f"What follows the first line: {kept.lower()}.", "quiet")
         return {"title": headline.strip()}
-
-    def _date(self, answer: str) -> Draft:
-        return {"date": noted_date(answer, self.today, self.desk)}
 
     def _story(self, name: str) -> None:
         """Ask for paragraphs, up to two empty lines or what an editor returns."""
@@ -286,10 +287,6 @@ class Interview:
                 return
             reason = "is another lesson's already" if wanted in self.taken else "is no good address"
             self.desk.tell(f"`{shortened(wanted or answer)}` {reason}.", "error")
-
-
-def _phrases(answer: str) -> Draft:
-    return {"phrases": parts_of(answer)}
 
 
 def _help_on(name: str) -> str:
