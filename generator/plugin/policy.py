@@ -29,8 +29,13 @@ _BEYOND_PAGES = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
-_OF_CONTENT = f"*/*-{'[0-9a-f]' * 12}*"
-"""Files and folders whose names change with their content."""
+_HASH = "[0-9a-f]"
+_OF_CONTENT = (
+    f"assets/*-{_HASH * 12}*",
+    f"search/*-{_HASH * 12}*",
+    f"assets/*/*.{_HASH * 8}.min.*",
+)
+"""Files and folders whose names change with their content: ours, and the theme's."""
 _FOR_EVER = "public, max-age=31536000, immutable"
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 # The charset must stand in the first 1,024 bytes, so it alone comes before the policy.
@@ -75,7 +80,8 @@ def bind_site(site: Path, scripts: Iterable[str], endpoint: str | None) -> str:
         text = "/*\n"
         for name, value in sorted(headers.items()):
             text += f"  {name}: {value}\n"
-        for path in sorted(site.glob(_OF_CONTENT)):
+        kept = [path for pattern in _OF_CONTENT for path in site.glob(pattern)]
+        for path in sorted(kept):
             below = "/*" if path.is_dir() else ""
             text += f"/{path.relative_to(site).as_posix()}{below}\n  Cache-Control: {_FOR_EVER}\n"
         file.write_text(text, encoding="utf-8", newline="\n")

@@ -157,8 +157,10 @@ def test_the_headers_say_the_same_and_what_no_page_can(our_site, page_of):
 def test_what_changes_its_name_with_its_content_may_be_kept_for_ever(our_site):
     text = (our_site / "_headers").read_text()
     kept = re.findall(r"(?m)^/(\S+)\n  Cache-Control: public, max-age=31536000, immutable$", text)
-    assert {re.sub(r"-[0-9a-f]{12}", "", name) for name in kept} > {
+    assert {re.sub(r"-[0-9a-f]{12}|\.[0-9a-f]{8}", "", name) for name in kept} > {
+        "assets/javascripts/bundle.min.js",
         "assets/literata.woff2",
+        "assets/stylesheets/main.min.css",
         "assets/search.js",
         "search/words/*",
     }
