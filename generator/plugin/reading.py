@@ -66,7 +66,7 @@ def read_pages(options: LessonsConfig, config: MkDocsConfig, *, is_preview: bool
     own = options.publish_x
     published = catalogue.published_for(options.audience, drafts=is_preview, own=own)
     if not is_preview:
-        published = published.for_places()
+        published = published.for_places(is_asked=bool(settings.edit))
     drafts = 0 if is_preview else sum(lesson.draft for lesson in catalogue.lessons)
     if drafts:
         log.info(about_drafts(drafts))

@@ -67,13 +67,13 @@ class Catalogue:
         mutes = tuple(mute for mute in self.mutes if mute.lesson in known)
         return Catalogue(tuple(visible), self.vocabulary, (), (), sources, mutes)
 
-    def for_places(self) -> Catalogue:
+    def for_places(self, *, is_asked: bool = True) -> Catalogue:
         """Return the catalogue with sources that know where values stand, and no longer which.
 
-        These take three times the room of their texts.
+        These take three times the room of their texts. Without sources where none ``is_asked``.
         """
         sources = {}
-        for slug, source in self.sources.items():
+        for slug, source in self.sources.items() if is_asked else ():
             sources[slug] = replace(source, data=dict.fromkeys(source.data, ""))
         return replace(self, sources=sources)
 

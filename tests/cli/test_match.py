@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from generator.cli import main
 from generator.match.gate import LEAST
 from generator.site import addresses
-from generator.site.api.matching import match_data
+from generator.site.api.matching import match_file
 from generator.site.pages import Pages, Settings
 
 PLAN = "We refund every guest twice if the till does not know it: nobody tests the till, and all earlier refunds are refused by hand on the same day without the old list of overbooked rooms."
@@ -123,7 +123,7 @@ def site(run, base, today):  # noqa: ARG001 - it writes the lessons
         pages = Pages(base.read().published_for("public"), Settings(today=today, **settings))
         file = base.root / "elsewhere" / addresses.MATCH_DATA
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(match_data(pages)))
+        file.write_bytes(match_file(pages))
         (base.root / "asking").mkdir(exist_ok=True)
         return "elsewhere"
 

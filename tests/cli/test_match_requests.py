@@ -14,7 +14,7 @@ from generator.around.hosts import HostError
 from generator.cli import main, requests
 from generator.match.comment import MARK
 from generator.site import addresses
-from generator.site.api.matching import match_data
+from generator.site.api.matching import match_file
 from generator.site.pages import Pages, Settings
 
 PLAN = "We refund every guest twice if the till does not know it: nobody tests the till, and all earlier refunds are refused by hand on the same day without the old list of overbooked rooms."
@@ -126,7 +126,7 @@ def site(base, monkeypatch, today):
     settings = Settings(today=today, site_url="https://lessons.example.org/", use_form=form)
     file = base.root / "site" / addresses.MATCH_DATA
     file.parent.mkdir(parents=True)
-    file.write_text(json.dumps(match_data(Pages(base.read().published_for("public"), settings))))
+    file.write_bytes(match_file(Pages(base.read().published_for("public"), settings)))
     (base.root / "asking").mkdir()
     monkeypatch.chdir(base.root)
     return base.root

@@ -12,7 +12,7 @@ from generator.insights.knowledge import Knowledge
 from generator.match.lessons import Matcher, Work
 from generator.match.report import as_data
 from generator.records.mute import Mute
-from generator.site.api.matching import match_data, read_match_data
+from generator.site.api.matching import match_file, read_match_data
 from generator.site.pages import Pages, Settings
 from generator.site.search.documents import lesson_index
 
@@ -26,7 +26,7 @@ def published(today):
 
     def read(catalogue, **other):
         pages = Pages(catalogue, Settings(today=today))
-        return read_match_data(json.dumps({**match_data(pages), **other}).encode())
+        return read_match_data(json.dumps({**json.loads(match_file(pages)), **other}).encode())
 
     return read
 
@@ -69,7 +69,7 @@ def test_drafts_private_fields_and_mutes_of_hidden_lessons_stay_at_home(base, to
     base.write("match.yml", f"mute: [{', '.join(mutes)}]\n")
     for drafts in (False, True):
         catalogue = base.read().published_for("public", drafts=drafts)
-        data = match_data(Pages(catalogue, Settings(today=today)))
+        data = json.loads(match_file(Pages(catalogue, Settings(today=today))))
         assert [lesson["id"] for lesson in data["lessons"]] == ["late"]
         assert [entry["lesson"] for entry in data["mute"]] == ["late"]
         assert "4711" not in str(data)
@@ -78,7 +78,7 @@ def test_drafts_private_fields_and_mutes_of_hidden_lessons_stay_at_home(base, to
 
 
 def test_what_a_later_version_adds_is_passed_over(ferry, published, today):
-    data = match_data(Pages(ferry, Settings(today=today)))
+    data = json.loads(match_file(Pages(ferry, Settings(today=today))))
     data["lessons"][0]["record"]["mood"] = "calm"
     read = published(ferry, lessons=data["lessons"], more=[1.5]).catalogue.lessons
     assert [one.model_dump() for one in read] == [one.model_dump() for one in ferry.lessons]
@@ -108,7 +108,7 @@ def test_what_is_no_such_file_is_told_in_a_line(content, reason):
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "//evil.example/", "../a b", "../<x>", ""])
 def test_an_address_that_could_do_more_than_lead_to_a_page_is_refused(ferry, published, today, url):
-    data = match_data(Pages(ferry, Settings(today=today)))
+    data = json.loads(match_file(Pages(ferry, Settings(today=today))))
     data["lessons"][0]["url"] = url
     with pytest.raises(ValueError, match=r"lessons\.0\.url is not as described"):
         published(ferry, lessons=data["lessons"])
@@ -122,7 +122,7 @@ def test_a_form_that_could_do_more_than_be_opened_is_refused(ferry, published, f
 
 
 def test_a_file_that_is_cut_anywhere_is_refused(ferry, today):
-    content = json.dumps(match_data(Pages(ferry, Settings(today=today)))).encode()
+    content = match_file(Pages(ferry, Settings(today=today)))
     for length in range(0, len(content), len(content) // 9):
         with pytest.raises(ValueError, match="cut off"):
             read_match_data(content[:length])

@@ -14,7 +14,7 @@ from functools import partial
 from generator.insights.totals import counts
 from generator.records.lesson import json_schema
 from generator.site import addresses
-from generator.site.api.matching import match_data
+from generator.site.api.matching import match_file
 from generator.site.api.openapi import description
 from generator.site.api.values import plain, rows, short, whole
 from generator.site.file import SiteFile
@@ -36,7 +36,7 @@ def api_files(pages: Pages, similar: Mapping[str, Sequence[Similar]]) -> Iterato
     yield _file(addresses.VOCABULARY_DATA, plain(pages.catalogue.vocabulary))
     statistics = counts(pages.catalogue, pages.knowledge.relations)
     yield _file(addresses.STATISTICS_DATA, asdict(statistics))
-    yield _file(addresses.MATCH_DATA, match_data(pages))
+    yield SiteFile(addresses.MATCH_DATA, match_file(pages))
     yield _file(addresses.SCHEMA, json_schema())
     yield _file(addresses.OPENAPI, description(pages))
 

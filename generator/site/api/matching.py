@@ -41,32 +41,36 @@ class PublishedBase:
     use_form: str = ""
 
 
-def match_data(pages: Pages) -> dict[str, Any]:
-    """Return what matching needs, without drafts, which only a preview has."""
-    catalogue = pages.catalogue
-    root = pages.root(addresses.MATCH_DATA)
-    lessons = []
+def match_file(pages: Pages) -> bytes:
+    """Return what matching needs as JSON, without drafts, which only a preview has."""
+    catalogue, root = pages.catalogue, pages.root(addresses.MATCH_DATA)
+    settings = pages.settings
+    head = {"format": FORMAT, "language": settings.language, "use_form": settings.use_form}
+    tail = {"vocabulary": plain(catalogue.vocabulary), "mute": plain(catalogue.mutes)}
+    # One lesson after the other: all of them as data take several times the file's room.
+    content = bytearray(_json(head)[:-1] + b', "lessons": [')
+    between = b""
     for lesson in catalogue.lessons:
-        if lesson.draft:
-            continue
-        written = record(lesson, catalogue.by_id)
-        if lesson.origin:
-            written[SOURCE] = {}  # a record of a row may say less than others
-        lessons.append(
-            {
-                "id": lesson.id,
-                "url": pages.url(addresses.lesson(lesson.id), root),
-                "superseded": bool(lesson.superseded_by),
-                "record": {name: written[name] for name in written if name not in _LEFT_OUT},
-            }
-        )
+        if not lesson.draft:
+            content += between + _json(_lesson_data(pages, root, lesson))
+            between = b", "
+    content += b"], " + _json(tail)[1:]
+    return bytes(content)
+
+
+def _json(data: object) -> bytes:
+    return json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
+
+
+def _lesson_data(pages: Pages, root: str, lesson: Lesson) -> dict[str, Any]:
+    written = record(lesson, pages.catalogue.by_id)
+    if lesson.origin:
+        written[SOURCE] = {}  # a record of a row may say less than others
     return {
-        "format": FORMAT,
-        "language": pages.settings.language,
-        "use_form": pages.settings.use_form,
-        "lessons": lessons,
-        "vocabulary": plain(catalogue.vocabulary),
-        "mute": plain(catalogue.mutes),
+        "id": lesson.id,
+        "url": pages.url(addresses.lesson(lesson.id), root),
+        "superseded": bool(lesson.superseded_by),
+        "record": {name: written[name] for name in written if name not in _LEFT_OUT},
     }
 
 

@@ -17,8 +17,8 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property, partial
 from hashlib import sha256
 from itertools import pairwise
 from types import MappingProxyType
@@ -124,16 +124,16 @@ def index_files(
         "lessons": len(lessons),
         "apart": len(index.documents) - len(apart),
     }
-    groups = {
-        "terms": index.terms(),
-        "places": {**index.places(), "lengths": index.lengths()},
-        "words": index.words(),
-        "cards": index.cards(),
-        "facets": index.facets(facets),
-        **more,
+    groups: dict[str, Callable[[], Mapping[str, Any]]] = {
+        "terms": index.terms,
+        "places": lambda: {**index.places(), "lengths": index.lengths()},
+        "words": index.words,
+        "cards": index.cards,
+        "facets": partial(index.facets, facets),
+        **{name: partial(dict, contents) for name, contents in more.items()},
     }
-    for group, contents in groups.items():
-        files = {name: _json(content) for name, content in contents.items()}
+    for group, make in groups.items():
+        files = {name: _json(content) for name, content in make().items()}
         digest = sha256()
         for name, content in files.items():
             digest.update(f"{name} {len(content)}\n".encode() + content)
@@ -141,8 +141,8 @@ def index_files(
         for name, content in files.items():
             yield f"{folder}/{name}.json", content
         numbered = list(filter(str.isdigit, files))
-        entry[group] = {"folder": folder, "files": len(numbered)}
-    entry["words"]["files"] = sorted(groups["words"])
+        is_named = group == "words"
+        entry[group] = {"folder": folder, "files": sorted(files) if is_named else len(numbered)}
     entry["facets"]["files"] = {name: facet.name for name, facet in facets.items()}
     entry["cards"]["shift"] = index.shift
     entry["below"] = index.demoted()
@@ -186,12 +186,12 @@ class Index:
     def _add(self, documents: Iterable[Document]) -> None:
         number_of = self._stems.__getitem__
         for document in documents:
-            self.documents.append(document)
             self._lessons += not document.is_page
             row = []
             for name, text in document.texts.items():
                 row.append((name, array("i", map(number_of, self.language.words(text)))))
             self._rows.append(row)
+            self.documents.append(replace(document, texts={}))  # they are in the row
 
     @property
     def shift(self) -> int:
@@ -331,7 +331,7 @@ class Index:
         return {bisect_right(ends, start) for start in starts}
 
     @cached_property
-    def _postings(self) -> tuple[list[array[int]], list[list[str]]]:
+    def _postings(self) -> tuple[list[array[int]], list[str]]:
         """By the number of a stem: the documents that have it, and its weight in each of them."""
         documents: list[array[int]] = [array("I") for _ in self._stems.names]
         weights: list[list[str]] = [[] for _ in self._stems.names]
@@ -341,7 +341,7 @@ class Index:
                 step = int(_STEPS * frequency / (frequency + SATURATION))
                 documents[stem].append(number)
                 weights[stem].append(ALPHABET[step])
-        return documents, weights
+        return documents, list(map("".join, weights))
 
     def _frequencies(self, row: _TermRow, average: Mapping[str, float]) -> Mapping[int, float]:
         """Return the weighted frequency of each stem in a document (BM25F)."""
