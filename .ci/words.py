@@ -47,6 +47,8 @@ _SOURCES = {
     "generator/site/templates/*": "jinja2",
     "generator/theme/**/*.html": "jinja2",
     "generator/intake/form/*.jinja": "jinja2",
+    "generator/intake/form/reply.py": "python",
+    "generator/intake/gate.py": "python",
     "generator/site/**/*.py": "python",
     "generator/plugin/*.py": "python",
     "generator/translation/*.py": "python",

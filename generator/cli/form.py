@@ -167,7 +167,7 @@ def _there(path: Path) -> str | None:
 
 def _answered(content: bytes, asked: IssueForm, base: KnowledgeBase) -> tuple[Given, str]:
     """Convert a submission; return what became of it, and the answer to it."""
-    today = common.build_date()
+    today, language = common.build_date(), vocabulary_of(base).language
     try:
         submission = read_submission(content)
         matter = gate.matter_of(f"{submission.title}.\n{submission.body}")
@@ -179,8 +179,10 @@ def _answered(content: bytes, asked: IssueForm, base: KnowledgeBase) -> tuple[Gi
         else:
             given = give_entry(submission, asked, base, today)
     except UnreadableSubmission as fault:
-        return Given(asked, missing=[Remark(None, str(fault))]), refusal(str(fault), asked)
-    return given, reply(given, base.shown)
+        return Given(asked, missing=[Remark(None, str(fault))]), refusal(
+            str(fault), asked, language
+        )
+    return given, reply(given, base.shown, language)
 
 
 def _write(given: Given, folder: Path, target: Path | None) -> None:

@@ -15,9 +15,10 @@ from generator.records.elsewhere import Elsewhere, Matter
 from generator.records.rules.wording import own_words
 from generator.records.source import everything
 from generator.records.vocabulary import Vocabulary
+from generator.translation import N_, SOURCE, Translator, unmarked
 
 NOTHING_KEPT = "Nothing of what you wrote was kept."
-MEANT_OTHERWISE = (
+MEANT_OTHERWISE = N_(
     "If it was read wrongly, and you tell of a failure of the service: write what failed and not "
     "who, as it was then, and put other people's words between quotation marks."
 )
@@ -54,14 +55,19 @@ def matter_in(draft: Mapping[str, Any]) -> Matter | None:
     return matter_of(".\n".join(text for _, _, text in everything(story)))
 
 
-def told(matter: Matter, words: Vocabulary) -> str:
+def told(matter: Matter, words: Vocabulary, language: str = SOURCE) -> str:
     """Return where a text goes that was stopped, and why; nothing of the text is in it."""
-    why = f"{matter.label}: so this reads, and lessons are no place for it."
-    slow = "They are read by many, and by nobody at once."
-    places = [place(matter, words)]
+    gettext = Translator(language).gettext
+    why = gettext(
+        "%(matter)s: so this reads, and lessons are no place for it. They are read by many, and "
+        "by nobody at once.",
+        matter=gettext(matter.label),
+    )
+    places = [gettext(place(matter, words))]
     if matter is not Matter.DANGER:
-        places.append(f"If somebody is in danger: {place(Matter.DANGER, words)}")
-    return "\n".join([f"{why} {slow}", *places])
+        danger = gettext(place(Matter.DANGER, words))
+        places.append(gettext("If somebody is in danger: %(place)s", place=danger))
+    return unmarked("\n".join([why, *places]))
 
 
 def place(matter: Matter, words: Vocabulary) -> str:

@@ -21,7 +21,7 @@ TODAY = datetime.date(2026, 11, 22)
 SITE = "https://e.org/"
 # For authors, whose keywords are English; data and scripts are for programs.
 AUTHORS = ("reference/fields/", "reference/rules/", "reference/commands/")
-MACHINES = ("assets/", "api/", "llms.txt")
+MACHINES = ("assets/", "api/")
 # Names, and the one tag, which is its author's.
 NAMES = {"Atom", "JSON", "Feed", "Markdown", "CSV", "pets", "eo"}
 # Ids of lessons, slugs of words and sections, keywords of records.

@@ -664,6 +664,16 @@ def test_a_form_in_another_language_is_understood_as_it_is_printed(base, languag
     assert "made: 2019-04\n" in given.text
 
 
+def test_the_answer_is_in_the_language_that_records_are_written_in(lessons):
+    words = lessons.lessons / "vocabulary.yml"
+    words.write_text(f"language: de\n{words.read_text()}")
+    told = run("-", stdin=FULL.encode()).stdout
+    assert told.startswith("Danke, dass Sie aufgeschrieben haben, was schiefging: ")
+    assert "Es ist jetzt ein Eintrag, `lessons/2019/" in told
+    told = run("-", stdin=b"He will hit her tonight, somebody must come now.").stdout
+    assert "dafür sind Lehren nicht der Ort" in told
+
+
 def test_no_heading_of_a_form_means_two_questions_in_two_languages():
     for form in FORMS.values():
         labels = [key_of(label) for question in form.questions for label in set(question.labels)]
