@@ -14,6 +14,7 @@ import click
 
 from generator import __version__
 from generator.cli.common import NeverFails, Refused
+from generator.progress import shown
 
 COMMANDS = {
     "check": "check:check",
@@ -64,7 +65,8 @@ class _Program(click.Group):
                     errors = "replace" if name == "stdin" else "backslashreplace"
                     stream.reconfigure(errors=errors)
         try:
-            return super().main(*arguments, **more)
+            with shown(sys.stderr):
+                return super().main(*arguments, **more)
         except OSError as fault:
             # Python would try once more at its end to write what could not be written.
             sys.stdout = TextIOWrapper(BytesIO())

@@ -19,6 +19,7 @@ from generator.cli.check import style
 from generator.cli.common import EXISTING, PATH
 from generator.problem import Finding, Problem, Rule, quoted
 from generator.problem import Path as FieldPath
+from generator.progress import clear, steps
 from generator.publishing.child import Stopped, heard
 from generator.records import source
 from generator.records.base import KnowledgeBase
@@ -106,7 +107,8 @@ def links(  # noqa: PLR0913 - one argument an option
     click.echo(f"Asking {counted(len(asked), 'address', 'es')}.", err=True)
     try:
         with heard():
-            for address, answer in ask_all(asked, timeout, pause, internal=internal):
+            answers = ask_all(asked, timeout, pause, internal=internal)
+            for address, answer in steps(answers, "asking addresses", len(asked)):
                 survey.asked += 1
                 survey.take(sorted(_problems(asked[address], answer, copy)))
     except Stopped as stop:
@@ -132,6 +134,8 @@ class _Survey:
         """Add and print the problems of one address."""
         self.problems += problems
         self.keep()
+        if problems:
+            clear()
         click.echo(as_text(problems, source.lines_of, style), nl=bool(problems))
 
     def keep(self) -> None:

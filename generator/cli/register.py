@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from generator.intake.register.report import as_json, as_text
 from generator.intake.register.suggest import MARK, suggestion, with_decisions
 from generator.intake.register.table import Table, heading_of, key_of, read_table
 from generator.problem import Problem, printable
+from generator.progress import steps
 from generator.records import source
 from generator.records.model_messages import validate
 from generator.records.source import Source, lines_of
@@ -82,8 +82,7 @@ def register(  # noqa: PLR0913 - one argument an option
     table.told += [*_undecided(written), *_absent(read, table)]
     rows_written = list_of(folder, read.name)
     base.listed = read_list(rows_written)
-    with _progress("Reading rows", len(table.rows)) as advance:
-        made = plan(table, read, base, advance, update=update)
+    made = plan(table, read, base, update=update)
     if not dry_run:
         _write(folder, made)
         _list(rows_written, read.name, base, made)
@@ -163,18 +162,16 @@ def _absent(read: Register, table: Table) -> Iterator[str]:
 
 
 def _write(folder: Path, made: Plan) -> None:
-    with _progress("Writing records", len(made.texts)) as advance:
-        for number, (file, text) in enumerate(made.texts.items()):
-            try:
-                if file in made.replaced:
-                    _replace(folder / made.replaced[file].file, folder / file, text)
-                else:
-                    common.write_new(folder / file, text)
-            except OSError as fault:
-                reason = f"{file} cannot be written ({fault.strerror or 'it is there already'})"
-                done = f"{number:,} of {len(made.texts):,} records are"
-                raise Refused(f"{reason}; {done}: run it again to go on") from None
-            advance()
+    for number, (file, text) in enumerate(steps(made.texts.items(), "writing records")):
+        try:
+            if file in made.replaced:
+                _replace(folder / made.replaced[file].file, folder / file, text)
+            else:
+                common.write_new(folder / file, text)
+        except OSError as fault:
+            reason = f"{file} cannot be written ({fault.strerror or 'it is there already'})"
+            done = f"{number:,} of {len(made.texts):,} records are"
+            raise Refused(f"{reason}; {done}: run it again to go on") from None
 
 
 def _replace(before: Path, path: Path, text: str) -> None:
@@ -191,17 +188,6 @@ def _list(file: Path, register: str, base: Base, made: Plan) -> None:
     ids = base.listed | base.of(register).keys() | made.ids
     if ids != base.listed:
         common.write(file, list_text(register, ids).encode())
-
-
-@contextmanager
-def _progress(label: str, length: int) -> Iterator[Callable[[], object]]:
-    if not sys.stderr.isatty():
-        yield lambda: None
-        return
-    with click.progressbar(
-        length=length, label=label, file=sys.stderr, update_min_steps=max(1, length // 100)
-    ) as bar:
-        yield lambda: bar.update(1)
 
 
 def _show(base: Base, made: Plan, number: int) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from itertools import chain
+from logging import INFO
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,7 +25,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
-from generator import needs_plugin
+from generator import needs_plugin, progress
 from generator.intake.form.templates import form_address, gap_address
 from generator.match.browser import gate_file
 from generator.plugin import policy, refusals
@@ -100,6 +102,8 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         self._nav = Navigation([], [])
         self._built: Built | None = None
         self._reload: Callable[[], None] = lambda: None
+        self._progress = ExitStack()
+        self._rendered = self._number_of_pages = 0
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember whether this is a preview, which shows problems and is built all the same."""
@@ -140,6 +144,10 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         if is_repeated(config):
             return
         self._later.pause()
+        is_asked_by_us = WANTED in os.environ or progress.HANDED_ON in os.environ
+        if is_asked_by_us or log.isEnabledFor(INFO):
+            self._progress.enter_context(progress.shown(progress.onlooker()))
+        self._rendered = 0
         pages = read_pages(self.config, config, is_preview=self._is_preview)
         self._pages, self._site = pages, OnDemand(pages)
         at, was_at = self.config.at, self.config.was_at
@@ -150,11 +158,12 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         if self._has_box:
             made = chain(made, [SiteFile(addresses.BOX_STYLE, box_style().encode())])
         aside = Aside()
-        ours = [aside.put(file).below(at) for file in made]
+        ours = [aside.put(file).below(at) for file in progress.steps(made, "making pages")]
         pages.forget()
         changing = (file for file in ours if not addresses.is_asset(file.address))
         self._at_once = {published_as(file, config) for file in changing}
         self._contents = [*ours, *contact_files(self.config.security, pages.settings)]
+        self._number_of_pages = sum(file.head is not None for file in ours)
         self._written, self._by_hand = [], []
         refusals.refuse_collisions(self._contents, config)
         if was_at is not None:
@@ -175,6 +184,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
 
     def on_build_error(self, **_: Any) -> None:
         """Answer again: by the last site."""
+        self._progress.close()
         self._later.go_on()
 
     @event_priority(100)
@@ -289,6 +299,8 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
 
     @event_priority(100)
     def _keep(self, /, output: str, *, page: Page, **_: Any) -> None:
+        self._rendered += isinstance(page, GeneratedPage)
+        progress.tell("writing pages", self._rendered, self._number_of_pages)
         if self.config.at and isinstance(page, GeneratedPage):
             self._kept = output
 
@@ -328,6 +340,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
             names = [published_as(file, config) for file in lessons]
             bound = self._bind(config)
             write_manifest(home, pages.settings.site_url, names, bound, self._part(config))
+        self._progress.close()
         self._later.start_anew()
         self._later.go_on()
 

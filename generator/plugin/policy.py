@@ -16,6 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.utils import get_relative_url
 
+from generator.progress import steps
 from generator.site import addresses
 from generator.verify.csp import POLICY, hash_of
 from generator.verify.manifest import names_below
@@ -106,7 +107,7 @@ def bind(paths: Iterable[Path], scripts: Iterable[str], endpoint: str | None) ->
                 held.add(script)
         waiting -= held
     common = policy(held, endpoint)
-    for page in pages:
+    for page in steps(pages, "writing the policy into pages"):
         page.write_bytes(with_policy(page.read_bytes(), common))
     return common
 

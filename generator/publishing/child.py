@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
 
+from generator.progress import handed_on
+
 _NAMES = ("SIGTERM", "SIGINT", "SIGHUP")
 _SIGNALS = tuple(getattr(signal, name) for name in _NAMES if hasattr(signal, name))
 _KEYS = ("AWS_", "FSSPEC_", "SSH_")
@@ -68,7 +70,7 @@ def run(command: Sequence[str], held: Sequence[int]) -> tuple[int, str]:
     child = None
     try:
         # Else one could be started and, before we know of it, forgotten.
-        with put_off():
+        with put_off(), handed_on() as terminal:
             child = subprocess.Popen(  # noqa: S603 - our own command
                 command,
                 stdin=subprocess.DEVNULL,
@@ -77,8 +79,8 @@ def run(command: Sequence[str], held: Sequence[int]) -> tuple[int, str]:
                 text=True,
                 encoding="utf-8",
                 errors="replace",
-                pass_fds=held,
-                env=environment,
+                pass_fds=[*held, *map(int, terminal.values())],
+                env={**environment, **terminal},
                 start_new_session=True,
             )
         output, _ = child.communicate()

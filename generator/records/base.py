@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from generator.problem import Problem, printable
+from generator.progress import steps
 from generator.records import mute, source, vocabulary
 from generator.records.catalogue import Catalogue
 from generator.records.judging import MISSING_VOCABULARY, disclosures, judge, problems_in
@@ -60,7 +61,7 @@ class KnowledgeBase:
         files, closed = _listed(folder)
         parsed = kept.source if kept else source.parsed
         sources = {}
-        for file in files:
+        for file in steps(files, "reading records"):
             sources[file] = source.read(folder / file, shown_as(shown, file), parsed=parsed)
         for file, fault in closed.items():
             sources[file] = source.unread(fault, shown_as(shown, file))
@@ -126,7 +127,7 @@ class KnowledgeBase:
             problems += disclosures(written, records)
         lessons: list[Lesson] = []
         sources: dict[str, Source] = {}
-        for record in self._files.values():
+        for record in steps(self._files.values(), "judging records"):
             lesson, mistakes = judge(record, records)
             problems += mistakes
             sources[record.id] = record.source
@@ -152,7 +153,7 @@ class KnowledgeBase:
         """Judge some records beside all others; return the problems of each faulty file."""
         records = self._records(today)
         faulty = {}
-        for file in files:
+        for file in steps(files, "judging records"):
             record = self._files[file]
             _, problems = judge(record, records)
             vars(record).pop("searched", None)  # as large as the file, and found again if need be

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator.problem import Problem
+from generator.progress import steps
 from generator.verify.checks import COLLECTORS, PAGE_CHECKS, RULES, SITE_CHECKS
 from generator.verify.manifest import NAME, write_manifest
 from generator.verify.page import read_page
@@ -29,7 +30,7 @@ def verify(folder: Path | Site, shown: str = "") -> list[Problem]:
         problems.update(check_site(site))
     collectors = [collector(site) for collector in COLLECTORS]
     checks = [*PAGE_CHECKS, *(collector.check for collector in collectors)]
-    for name in site.pages:
+    for name in steps(site.pages, "looking through pages"):
         page = read_page(site, name)
         if not page.is_bare:
             for check in checks:

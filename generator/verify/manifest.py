@@ -16,6 +16,8 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from generator.progress import steps
+
 NAME = "site-files.json"
 FORMAT = 1
 
@@ -80,13 +82,13 @@ def write_manifest(
     folder: Path, site_url: str, lessons: Iterable[str], policy: str = "", part: OurPart = _WHOLE
 ) -> None:
     """Write the manifest of all files below a folder; the same files give the same bytes."""
-    names = set(names_below(folder)) - {NAME}
+    names = sorted(set(names_below(folder)) - {NAME})
     data = {
         "format": FORMAT,
         "site_url": site_url,
         "policy": policy,
         "lessons": sorted(lessons),
-        "files": {name: fingerprint_of(folder / name) for name in sorted(names)},
+        "files": {name: fingerprint_of(folder / name) for name in steps(names, "listing files")},
     }
     if part != _WHOLE:
         data["part"] = {"at": part.at, "bound": part.bound, "theirs": sorted(part.theirs)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count
 from pathlib import Path
@@ -24,6 +24,7 @@ from generator.intake.register.grid import UnreadableRegister
 from generator.intake.register.mapping import Register
 from generator.intake.register.table import Row, Table
 from generator.problem import Problem
+from generator.progress import steps
 from generator.records.base import KnowledgeBase
 from generator.records.fields import SLUG, TRUE
 from generator.records.vocabulary import Vocabulary
@@ -170,17 +171,15 @@ def plan(
     table: Table,
     register: Register,
     base: Base,
-    advance: Callable[[], object] = lambda: None,
     *,
     update: bool = False,
 ) -> Plan:
-    """Decide what becomes of every row. Nothing is written. ``advance`` is called at every row.
+    """Decide what becomes of every row. Nothing is written.
 
     With ``update``, what changed at the source is taken over where nobody edited the record.
     """
     planner = _Planner(table, register, base, update=update)
-    for row in planner.rows:
-        advance()
+    for row in steps(planner.rows, "reading rows"):
         planner.take(row)
     return planner.outcome_judged()
 

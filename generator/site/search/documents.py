@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from generator.insights.knowledge import Knowledge
 from generator.insights.stage import Stage
+from generator.progress import steps
 from generator.records.choices import Kind, Severity
 from generator.records.lesson import NOT_RECORDED, NOWHERE, Lesson, words_of
 from generator.site import addresses, prose
@@ -48,7 +49,7 @@ def lesson_index(
     """
     document = partial(lesson_document, knowledge, words, directories=directories)
     catalogue = knowledge.catalogue
-    documents = map(document, catalogue.lessons)
+    documents = map(document, steps(catalogue.lessons, "indexing lessons"))
     return Index(language_of(language), documents, catalogue.vocabulary.synonyms)
 
 
