@@ -56,7 +56,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--mutations",
         type=int,
-        default=400,
+        default=200,
         metavar="N",
         help="How many files gone wrong `tests/fuzz` tries; every night 10,000.",
     )
