@@ -5,7 +5,8 @@
 
 ProperDocs builds it as it is: every file is the same but for the line that names the engine.
 Zensical builds what `lessons export` writes: every page has its address, and in its main part the
-same texts, links and pictures. Exits with 1 where something differs.
+same texts, links and pictures. Every page runs the same modules of search, which read the same
+index, byte for byte, so that any query finds the same. Exits with 1 where something differs.
 """
 
 from __future__ import annotations
@@ -43,9 +44,10 @@ def main() -> int:
         run("lessons", "export", export)
         run("zensical", "build", "--strict", "-f", "mkdocs.yml", folder=export)
         shutil.copytree(export / "files", export / "site", dirs_exist_ok=True)
-        pages = differences(first, export / "site", parts_of, "*.html")
-        different += [f"Zensical: {name}" for name in pages]
-    print("\n".join(different) or "MkDocs, ProperDocs and Zensical: the same pages.")
+        for of, names in SAME_OF_ZENSICAL:
+            unlike = differences(first, export / "site", of, names)
+            different += [f"Zensical: {name}" for name in unlike]
+    print("\n".join(different) or "MkDocs, ProperDocs and Zensical: the same pages and search.")
     return bool(different)
 
 
@@ -93,6 +95,21 @@ def parts_of(path: Path, name: str) -> list[object]:
     links = [node.attributes.get(name) for node in main.css("*") for name in LINKS]
     whole = [urljoin(f"{SITE}{name}", link) for link in links if link]
     return [*main.text(separator=" ").split(), *whole]
+
+
+def modules_of(path: Path, name: str) -> list[str]:
+    """Return the addresses of the modules that a page runs."""
+    scripts = LexborHTMLParser(path.read_bytes()).css("script[type=module]")
+    return sorted({urljoin(f"{SITE}{name}", str(script.attributes["src"])) for script in scripts})
+
+
+SAME_OF_ZENSICAL = (
+    (parts_of, "*.html"),
+    (modules_of, "*.html"),
+    (bytes_of, "search/**/*.json"),
+    (bytes_of, "assets/*.js"),
+)
+"""What a site that Zensical built has in common with ours: something of each of some files."""
 
 
 if __name__ == "__main__":
