@@ -36,8 +36,8 @@ from generator.records.vocabulary import Vocabulary
     "--kind",
     type=click.Choice(list(FORMS)),
     default=LESSON.name,
-    help="What is given: a lesson; that one was applied, changed for use, or turned down; or what "
-    "somebody found where else it could happen.",
+    help="What is given: a lesson; a practice, which worked; that a lesson was applied, changed "
+    "for use, or turned down; or what somebody found where else it could happen.",
 )
 @common.flag("--print", "is_printed", help="Print the record instead of writing it.")
 @click.option(
@@ -174,8 +174,8 @@ def _answered(content: bytes, asked: IssueForm, base: KnowledgeBase) -> tuple[Gi
         if matter and gate.IS_LESSON_LINE not in submission.body:
             text = gate_reply(matter, vocabulary_of(base))
             return Given(asked, missing=[Remark(None, text)]), text
-        if asked is LESSON:
-            given = give(submission, base, today)
+        if asked.makes_record:
+            given = give(submission, base, today, asked)
         else:
             given = give_entry(submission, asked, base, today)
     except UnreadableSubmission as fault:
@@ -192,7 +192,7 @@ def _write(given: Given, folder: Path, target: Path | None) -> None:
         changed[mute.FILE_NAME] = given.mutes
     for file, text in changed.items():
         there = folder / file
-        if given.form is LESSON or target or not there.exists():
+        if given.form.makes_record or target or not there.exists():
             _write_new((target or folder) / file, text)
         else:
             ends = "\r\n" if b"\r\n" in there.read_bytes() else "\n"

@@ -19,5 +19,5 @@ def reviewed_forms(host):
     folder, file = FORMS[host]
     return {
         name: (folder / file.format(name)).read_text()
-        for name in ("lesson", "applied", "where-else")
+        for name in ("lesson", "practice", "applied", "where-else")
     }

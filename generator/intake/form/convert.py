@@ -12,7 +12,7 @@ from generator.intake.draft import field_at, id_of, place_of, record_text, taken
 from generator.intake.form.answers import Answers, answers_in, is_empty, visible
 from generator.intake.form.escape import code, inert, unquoted
 from generator.intake.form.fields import Remark, fields_of
-from generator.intake.form.questions import LESSON, QUESTIONS, IssueForm, Question
+from generator.intake.form.questions import LESSON, PRACTICE, IssueForm, Question
 from generator.intake.form.submission import Submission
 from generator.problem import Problem
 from generator.records.base import KnowledgeBase
@@ -47,17 +47,22 @@ class Given:
     mutes: str = ""
 
 
-def give(submission: Submission, base: KnowledgeBase, today: datetime.date) -> Given:
-    """Convert a submission to a record, and judge it beside the others. Nothing is written."""
+def give(
+    submission: Submission, base: KnowledgeBase, today: datetime.date, form: IssueForm = LESSON
+) -> Given:
+    """Convert a submission to a record, and judge it beside the others. Nothing is written.
+
+    Whoever tells what worked, and of no failure, gives a practice, whatever the form.
+    """
     catalogue = base.judged(today)
-    given = Given()
+    answers = _answers(submission, form)
+    given = Given(answers.form)
     for lesson in catalogue.lessons:
         if submission.source and lesson.own.get(SOURCE_FIELD) == submission.source:
             earlier = f"`{base.shown}/{lesson.file}`"
             text = f"This submission is a record already: {earlier}. Change that file."
             given.missing.append(Remark(None, text))
             return given
-    answers = _answers(submission)
     data, given.missing = fields_of(answers, catalogue.vocabulary)
     slug = id_of(data["title"][:1000], taken_in(catalogue))
     given.file = place_of(data["date"] or str(today.year), slug)
@@ -66,10 +71,15 @@ def give(submission: Submission, base: KnowledgeBase, today: datetime.date) -> G
     problems = beside.problems_of([given.file], today).get(given.file, [])
     # Of a record that is too large no field is read: what is wrong with it is of no question.
     read = beside.sources[given.file].data
-    questions = {question.top: question for question in QUESTIONS if question.top in read}
+    questions = {
+        question.top: question for question in given.form.questions if question.top in read
+    }
 
     def question_at(line: int) -> Question | None:
-        return questions.get(field_at(given.text, line))
+        top = field_at(given.text, line)
+        if top == "practice" and top in read:
+            return given.form.by_field.get(field_at(given.text, line, nested=True))
+        return questions.get(top)
 
     conclude(given, answers, problems, question_at)
     if not given.missing and not slug_of(data["title"]):
@@ -77,11 +87,14 @@ def give(submission: Submission, base: KnowledgeBase, today: datetime.date) -> G
     return given
 
 
-def _answers(submission: Submission) -> Answers:
+def _answers(submission: Submission, form: IssueForm) -> Answers:
     """Return the answers of a submission; where none is a headline, its title is."""
-    answers = answers_in(submission.body)
+    answers = answers_in(submission.body, form)
+    if not answers.text("failure"):
+        as_practice = answers_in(submission.body, PRACTICE)
+        answers = as_practice if as_practice.text("what") else answers
     title = visible(submission.title, answers.removed).strip()
-    title = title.removeprefix("Lesson:").strip()
+    title = title.removeprefix("Lesson:").removeprefix("Practice:").strip()
     if not answers.text("title") and not is_empty(title):
         answers.by_field["title"] = [title]
     return answers

@@ -11,9 +11,10 @@ from generator.intake.dates import Unclear, read_date
 from generator.intake.form import parse
 from generator.intake.form.answers import Answers
 from generator.intake.form.escape import code, inert
-from generator.intake.form.questions import BY_FIELD, QUESTIONS, Question
+from generator.intake.form.questions import BY_FIELD, PRACTICE, Question
 from generator.intake.form.templates import choices
-from generator.records.choices import UNKNOWN_FACTOR
+from generator.records.choices import UNKNOWN_FACTOR, Kind
+from generator.records.lesson import Practice
 from generator.records.vocabulary import Vocabulary, Word
 
 
@@ -49,11 +50,20 @@ def fields_of(answers: Answers, words: Vocabulary) -> tuple[dict[str, Any], list
     data = {name: read(answers.text(name)) for name, read in reads.items()}
     data["applies_to"] = {"phrases": parse.pieces(answers.text("phrases"))}
     data["date"], unclear = date_of(answers.text("date"))
+    if answers.form is PRACTICE:
+        data |= _practice(answers)
     data["references"], without = parse.links(answers.text("references"))
     asks = [*answered_twice(answers), *unclear]
-    asks += _empty(data, words, {name for name, _ in asks})
+    asks += _empty(answers, data, words, {name for name, _ in asks})
     asks += _asks(data, without, words)
-    return data, [Remark(BY_FIELD[name], advice) for name, advice in asks]
+    return data, [Remark(answers.form.by_field[name], advice) for name, advice in asks]
+
+
+def _practice(answers: Answers) -> dict[str, Any]:
+    """Return the fields that only a practice has."""
+    told = {name: answers.text(name) for name in Practice.model_fields}
+    tried = parse.trials(answers.text("tried"))
+    return {"kind": Kind.PRACTICE.value, "practice": told, "tried": tried}
 
 
 def answered_twice(answers: Answers) -> Iterator[Ask]:
@@ -72,11 +82,12 @@ def date_of(text: str) -> tuple[str, list[Ask]]:
 
 
 def _empty(
-    data: dict[str, Any], words: Vocabulary, asked: Collection[str]
+    answers: Answers, data: dict[str, Any], words: Vocabulary, asked: Collection[str]
 ) -> Iterator[tuple[str, str]]:
     """Yield required fields that are empty with what to write, but for what was asked already."""
-    for question in QUESTIONS:
-        is_empty = question.model.is_required() and not data[question.field]
+    for question in answers.form.questions:
+        said = data.get(question.field, answers.text(question.field))
+        is_empty = question.model.is_required() and not said
         if is_empty and question.field not in asked:
             known = {"areas": words.areas, "causes": words.factors}.get(question.field)
             choices = f" Known are {_listed(known)}." if known else ""
@@ -100,7 +111,7 @@ def _asks(data: dict[str, Any], without: int, words: Vocabulary) -> Iterator[tup
     why = BY_FIELD["no_change"].label
     if data["changes"] and data["no_change"]:
         yield "changes", f"is answered, and so is “{why}”: keep one of the two"
-    if not (data["changes"] or data["no_change"]):
+    if not (data["changes"] or data["no_change"] or "practice" in data):
         what = "write what was changed or decided, each line beginning with a verb"
         yield "changes", f"is empty: {what}, or answer “{why}”"
     for number, place in enumerate(data["where_else"], 1):

@@ -259,6 +259,12 @@ def places(text: str, areas: Spellings) -> list[dict[str, str]]:
     return listed
 
 
+def trials(text: str) -> list[dict[str, str]]:
+    """Return where a practice was tried, each place with what came of it there."""
+    parts = [item.partition(":") for item in items(text, every_line)]
+    return [{"where": where.strip(), "found": found.strip()} for where, _, found in parts]
+
+
 def recovery(text: str) -> dict[str, str]:
     """Return how it was made right, by part; what names no part is what was put right."""
     names = dict(_PARTS)

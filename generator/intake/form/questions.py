@@ -24,7 +24,14 @@ from generator.records.fields import (
     optional,
     slug_of,
 )
-from generator.records.lesson import Applied, AppliesTo, Lesson, WhereElse
+from generator.records.lesson import (
+    Applied,
+    AppliesTo,
+    Lesson,
+    Practice,
+    PracticeLesson,
+    WhereElse,
+)
 from generator.translation import Translator, spellings, unmarked
 
 OUTCOMES = {use.label: use for use in Use.written()}
@@ -100,7 +107,7 @@ class Question:
     @property
     def top(self) -> str:
         """The record's field of the first level that the answer goes into."""
-        return "applies_to" if self.group is AppliesTo else self.field
+        return {AppliesTo: "applies_to", Practice: "practice"}.get(self.group, self.field)
 
 
 QUESTIONS = (
@@ -177,6 +184,27 @@ QUESTIONS = (
 """In the order in which they are asked."""
 
 BY_FIELD = {question.field: question for question in QUESTIONS}
+QUESTIONS_ON_PRACTICE = (
+    BY_FIELD["title"],
+    Question(
+        "what", "What worked?", "Write roles, and no names or numbers of customers.",
+        "what was done; practice; the practice", group=Practice,
+    ),
+    BY_FIELD["date"],
+    BY_FIELD["areas"],
+    Question("why", "Why does it work?", "Ask those who do it.", "why it works", group=Practice),
+    Question(
+        "tried", "Where was it tried?",
+        "One place a line; a colon and what came of it there, if you saw it.",
+        "where it was tried", group=PracticeLesson,
+    ),
+    Question(
+        "no_longer", "What would show that it no longer works?", "Something that people notice.",
+        "what would show that it no longer works", group=Practice,
+    ),
+    *(BY_FIELD[name] for name in ("lesson", "impact", "phrases", "references", "credits")),
+)  # fmt: skip
+"""What is asked of somebody who tells what worked."""
 GATE_LABEL = "Does it belong here?"
 GATE_CHECK = (
     "It is about what failed or worked in the service, and none of these: somebody in danger now, "
@@ -224,7 +252,7 @@ class IssueForm:
     ``choices`` are the values of the field ``chosen`` by the words for them.
     """
 
-    name: Literal["lesson", "applied", "where-else"]
+    name: Literal["lesson", "practice", "applied", "where-else"]
     questions: tuple[Question, ...]
     checks: tuple[str, ...]
     chosen: str = ""
@@ -234,6 +262,11 @@ class IssueForm:
     def by_field(self) -> Mapping[str, Question]:
         """The questions by the fields that they ask for."""
         return {question.field: question for question in self.questions}
+
+    @property
+    def makes_record(self) -> bool:
+        """True if what is given becomes a record of its own."""
+        return not self.chosen
 
     @property
     def fields(self) -> Iterable[str]:
@@ -267,9 +300,12 @@ class IssueForm:
 
 
 LESSON = IssueForm("lesson", QUESTIONS, CHECKS)
+PRACTICE = IssueForm("practice", QUESTIONS_ON_PRACTICE, CHECKS)
 APPLIED = IssueForm("applied", QUESTIONS_ON_USE, CHECKS[1:], "outcome", OUTCOMES)
 WHERE_ELSE = IssueForm("where-else", QUESTIONS_ON_LOOK, CHECKS[1:], "result", RESULTS)
-FORMS: Mapping[str, IssueForm] = {form.name: form for form in (LESSON, APPLIED, WHERE_ELSE)}
+FORMS: Mapping[str, IssueForm] = {
+    form.name: form for form in (LESSON, PRACTICE, APPLIED, WHERE_ELSE)
+}
 
 
 def in_language(form: IssueForm, code: str) -> IssueForm:

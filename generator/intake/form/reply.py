@@ -39,6 +39,12 @@ _WORDS = {
         N_("It is a record now, %(record)s. Somebody reads it with you before it is published."),
         N_("Thank you for giving a lesson. It could not be read: %(reason)s."),
     ),
+    "practice": _Phrases(
+        N_("Thank you for writing down what worked. It is nearly a record; this is still needed:"),
+        N_("Thank you for writing down what worked: others can repeat it."),
+        N_("It is a record now, %(record)s. Somebody reads it with you before it is published."),
+        N_("Thank you for giving a lesson. It could not be read: %(reason)s."),
+    ),
     "applied": _Phrases(
         N_(
             "Thank you for telling what became of the lesson. It can nearly be noted; this is "

@@ -17,9 +17,9 @@ from generator.intake.register.record_fields import is_list_of_groups
 from generator.intake.register.table import FILE, SHEET, NamedColumns, Row, digest_of
 from generator.intake.register.value import Mapped, Note, Reading, as_written
 from generator.problem import quoted
-from generator.records.choices import UNKNOWN_FACTOR
+from generator.records.choices import UNKNOWN_FACTOR, Kind
 from generator.records.fields import folded, slug_of
-from generator.records.lesson import PRIVATE, SOURCE, ImportedLesson
+from generator.records.lesson import PRIVATE, SOURCE, ImportedLesson, PracticeLesson
 from generator.records.vocabulary import Vocabulary
 
 Readings = Sequence[tuple[Mapped, Reading]]
@@ -215,14 +215,18 @@ def _with_unknowns(data: dict[str, Any]) -> dict[str, Any]:
     """Return a record in which nothing stands for what the register does not say.
 
     A cause without words is none, and a lesson or failure that nobody wrote is the title again.
+    A practice has neither causes nor a failure.
     """
     if "changes" in data:
         data.pop("no_change", None)
+    if "title" in data:
+        data.setdefault("lesson", data["title"])
+    if data.get("kind") == Kind.PRACTICE:
+        return data
     unknown = {"factor": UNKNOWN_FACTOR}
     told = [cause for cause in data.get("causes", ()) if "text" in cause]
     data["causes"] = [unknown | cause for cause in told] or [unknown]
     if "title" in data:
-        data.setdefault("lesson", data["title"])
         data.setdefault("failure", as_written(data["title"]))
     return data
 
@@ -230,7 +234,9 @@ def _with_unknowns(data: dict[str, Any]) -> dict[str, Any]:
 def _tell_faults(converted: Converted, cells: Mapping[str, str], readings: Readings) -> None:
     """Tell why a row cannot be a record: what is missing, often since something did not fit."""
     empty: defaultdict[str, list[str]] = defaultdict(list)
-    for name, about in ImportedLesson.model_fields.items():
+    is_practice = converted.data.get("kind") == Kind.PRACTICE
+    model = PracticeLesson if is_practice else ImportedLesson
+    for name, about in model.model_fields.items():
         if not about.is_required() or name in converted.data:
             continue
         columns: list[str] = []

@@ -847,3 +847,39 @@ def test_a_headline_without_latin_letters_gets_a_name_that_somebody_is_to_change
     assert (given.file, given.missing) == ("2019/lesson.yml", [])
     assert "address for ever" in reply(given, "lessons")
     assert "address for ever" not in reply(given_by(lessons, FULL), "lessons")
+
+
+def practice(**answers):
+    """What somebody writes of a practice, with other answers to some questions."""
+    told = {
+        "Headline": "Ringing an hour before",
+        "What worked?": "We ring the customer an hour before.",
+        "When did it happen?": "March 2024",
+        "Where did it happen?": "Boarding",
+        "Why does it work?": "People know when to be at home.",
+        "Where was it tried?": "North branch: half as many missed visits\nSouth branch",
+        "What would show that it no longer works?": "Missed visits rise.",
+        "The lesson": "Ring before you come, so that somebody opens.",
+    }
+    return "\n\n".join(f"### {label}\n\n{text}" for label, text in (told | answers).items())
+
+
+@pytest.mark.usefixtures("lessons")
+@pytest.mark.parametrize("kind", [[], ["--kind", "practice"]])
+def test_who_tells_what_worked_gives_a_practice_whatever_the_form(kind):
+    result = run("-", "--print", *kind, stdin=practice())
+    record = yaml.safe_load(result.stdout)
+    assert (result.exit_code, record["kind"], "causes" in record) == (0, "practice", False)
+    assert record["practice"]["no_longer"] == "Missed visits rise."
+    assert record["tried"] == [
+        {"where": "North branch", "found": "half as many missed visits"},
+        {"where": "South branch"},
+    ]
+
+
+def test_a_practice_is_asked_for_what_it_lacks_in_its_own_words(base):
+    given = given_by(base, practice(**{"Why does it work?": "", "Where was it tried?": ""}))
+    assert [remark.question.label for remark in given.missing] == [
+        "Why does it work?",
+        "Where was it tried?",
+    ]

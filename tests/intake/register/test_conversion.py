@@ -28,9 +28,9 @@ fields:
 """
 
 
-def converted(fields, settings="", /, **cells):
-    """The record of a row with these cells."""
-    given = {line.partition(":")[0] for line in fields.splitlines()}
+def converted(fields, settings="", without="", /, **cells):
+    """The record of a row with these cells; the mapping may be without a field."""
+    given = {line.partition(":")[0] for line in fields.splitlines()} | {f"  {without}"}
     usual = [line for line in MAPPING.splitlines(True) if line.partition(":")[0] not in given]
     text = "".join(usual).replace("fields:", f"{settings}\nfields:")
     register, problems = read_mapping(parse(text + fields, "map.yml"))
@@ -158,3 +158,21 @@ def test_columns_of_one_heading_are_one_list(column, tags):
 def test_a_column_of_markdown_is_not_escaped(setting, failure):
     fields = f"  failure: {{column: Story, markdown: {setting}}}\n"
     assert converted(fields, Story="- *late*").data["failure"] == failure
+
+
+def test_a_register_of_what_worked_is_read_as_practices_without_cause_or_failure():
+    fields = """  kind: {value: practice}
+  practice: {what: Did, why: Why, no_longer: Sign}
+  tried: {where: At}
+"""
+    record = converted(
+        fields, "", "failure", Did="Ring first", Why="They know", Sign="Misses", At="A"
+    )
+    assert (record.faults, record.data["kind"]) == ([], "practice")
+    assert record.data["practice"] == {
+        "what": "Ring first",
+        "why": "They know",
+        "no_longer": "Misses",
+    }
+    assert record.data["tried"] == [{"where": "A"}]
+    assert "causes" not in record.data
