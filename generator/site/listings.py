@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from markupsafe import escape
+
 from generator.records.choices import Kind
 from generator.records.lesson import Lesson, words_of
 from generator.records.vocabulary import Word
@@ -14,9 +16,16 @@ from generator.site.file import Alternate, Head, SiteFile
 from generator.site.follow_through import area_boards
 from generator.site.pages import Pages
 from generator.site.paging import LINES_PER_PAGE, PER_PAGE, paginate
-from generator.site.search.documents import facet_values
+from generator.site.search.documents import WrittenPage, facet_values
+from generator.translation import N_
 
 _GALLERIES = {addresses.EXPERIMENTS: "experiments.html", addresses.PRACTICES: "practices.html"}
+
+
+_PRACTICES = N_(
+    "What went right teaches what to repeat. These practices were seen to work somewhere; each "
+    "says why, and what would show that it no longer does."
+)
 
 
 class Listing(NamedTuple):
@@ -36,6 +45,15 @@ class Way(NamedTuple):
     key: str
     name: str
     listings: Sequence[Listing]
+
+
+def practice_documents(pages: Pages) -> Iterator[WrittenPage]:
+    """Yield the page of practices as search finds it, where there is one."""
+    if any(lesson.is_practice for lesson in pages.catalogue.lessons):
+        gettext = pages.words.gettext
+        name = gettext(addresses.BOARDS[addresses.PRACTICES])
+        address = pages.url(addresses.PRACTICES, "")
+        yield WrittenPage(address, name, str(escape(gettext(_PRACTICES))))
 
 
 def ways_in(pages: Pages) -> Mapping[str, Way]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from markupsafe import escape
+
 from generator.insights.recoveries import MadeRight, by_area, examples, recoveries
 from generator.records.choices import RecoveryPart
 from generator.site import addresses
 from generator.site.file import Head, SiteFile
 from generator.site.pages import Pages
 from generator.site.recurrences import after
+from generator.site.search.documents import WrittenPage
 from generator.translation import N_
 
 _EXAMPLES = 3
@@ -72,13 +75,17 @@ STEPS = {
 }
 
 
+_PLAYBOOK = N_("When something has failed: a playbook")
+_ABOUT = N_(
+    "What people were told and given when something failed, how soon, and whether they stayed."
+)
+
+
 def making_right_pages(pages: Pages) -> Iterator[SiteFile]:
     """Yield the page of what was done before, by area, and the playbook."""
     gettext = pages.words.gettext
     name = gettext(addresses.BOARDS[addresses.MAKING_RIGHT])
-    about = gettext(
-        "What people were told and given when something failed, how soon, and whether they stayed."
-    )
+    about = gettext(_ABOUT)
     areas = by_area(pages.catalogue)
     headings = [("making-right", name)]
     headings += [(f"area-{area}", pages.name(area, "areas")) for area in areas]
@@ -98,9 +105,24 @@ def making_right_pages(pages: Pages) -> Iterator[SiteFile]:
     yield _playbook(pages, told)
 
 
+def making_right_documents(pages: Pages) -> Iterator[WrittenPage]:
+    """Yield both pages, if they hold something, as search finds them: not by their examples."""
+    if not recoveries(pages.catalogue):
+        return
+    gettext = pages.words.gettext
+    name = gettext(addresses.BOARDS[addresses.MAKING_RIGHT])
+    texts = [gettext(text) for step in STEPS.values() for text in (step.name, step.advice)]
+    for address, title, paragraphs in (
+        (addresses.MAKING_RIGHT, name, [gettext(_ABOUT)]),
+        (addresses.PLAYBOOK, gettext(_PLAYBOOK), [name, *texts]),
+    ):
+        html = "".join(f"<p>{escape(text)}</p>" for text in paragraphs)
+        yield WrittenPage(pages.url(address, ""), escape(title), html)
+
+
 def _playbook(pages: Pages, told: list[MadeRight]) -> SiteFile:
     gettext = pages.words.gettext
-    name = gettext("When something has failed: a playbook")
+    name = gettext(_PLAYBOOK)
     headings = [(anchor, gettext(step.name)) for anchor, step in STEPS.items()]
     about = gettext(
         "Hear, empathise, apologise, resolve, diagnose, tell: with examples from lessons."

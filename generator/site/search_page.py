@@ -11,6 +11,8 @@ from generator.records.choices import Severity
 from generator.site import addresses
 from generator.site.briefs import brief_documents
 from generator.site.file import Head, SiteFile
+from generator.site.listings import practice_documents
+from generator.site.making_right import making_right_documents
 from generator.site.pages import Pages
 from generator.site.search.documents import WrittenPage, facets_of, page_document
 from generator.site.search.index import index_files
@@ -50,7 +52,8 @@ def search_files(
     further folders of the index: their files by name.
     """
     ordered = sorted(written, key=lambda page: page.is_apart)
-    all_written = (*brief_documents(pages), *ordered)
+    boards = (*making_right_documents(pages), *practice_documents(pages))
+    all_written = (*brief_documents(pages), *boards, *ordered)
     documents = [page_document(page, pages.words) for page in all_written]
     index = pages.index.followed_by(documents)
     settings = {"report": report} if report else {}

@@ -480,3 +480,16 @@ def test_a_text_of_several_lines_is_quoted_as_one(base, found):
         "What failed",
         "It was late and dark.\n\nOne\nTwo\n\nThe end.",
     )
+
+
+def test_boards_are_found_by_what_they_are_for_once_they_hold_something(base, found):
+    base.lesson("2020/late", recovery={"told": "By letter."})
+    base.lesson("2020/ring-first", kind="practice", failure=None, causes=None, changes=None, practice={"what": "Ring.", "why": "They know.", "no_longer": "Misses."}, tried=[{"where": "A"}])  # fmt: skip
+    index = found()
+    title = "When something has failed: a playbook"
+    assert index.card(title)["address"] == "making-it-right/playbook/"
+    assert "Say sorry early" in index.texts(title)[0][1]
+    assert index.card("Making it right")["marks"] == ["page"]
+    assert index.card("Practices")["address"] == "browse/kind/practice/"
+    for word in ("playbook", "apologise"):
+        assert index.has(stem(word))
