@@ -76,6 +76,7 @@ def give(
     }
 
     def question_at(line: int) -> Question | None:
+        """Return the question whose answer stands in a line of the record."""
         top = field_at(given.text, line)
         if top == "practice" and top in read:
             return given.form.by_field.get(field_at(given.text, line, nested=True))

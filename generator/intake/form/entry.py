@@ -72,6 +72,7 @@ def give_entry(
         given.doubts += _doubts(lesson, form)
 
     def question_at(line: int) -> Question | None:
+        """Return the question whose answer stands in a line of the record."""
         return form.by_field.get(field_at(given.text, line, nested=True))
 
     conclude(given, answers, found, question_at, refused=("personal-data",))

@@ -282,9 +282,9 @@ def _assembled(readings: Readings) -> dict[str, Any]:
 
 def _by_step(readings: Readings, at: int) -> dict[str | int, list[tuple[Mapped, Reading]]]:
     """Return values by one step of their paths."""
-    groups: dict[str | int, list[tuple[Mapped, Reading]]] = {}
+    groups: defaultdict[str | int, list[tuple[Mapped, Reading]]] = defaultdict(list)
     for value, reading in readings:
-        groups.setdefault(value.path[at], []).append((value, reading))
+        groups[value.path[at]].append((value, reading))
     return groups
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
@@ -194,10 +195,10 @@ class Register(FileSettings):
 
     def columns_by_field(self) -> Mapping[str, Iterable[str]]:
         """Return the columns behind each field of the record's first level, each once."""
-        columns: dict[str, dict[str, None]] = {}
+        columns: defaultdict[str, dict[str, None]] = defaultdict(dict)
         for path, _, value in self.values():
-            names = [name for _, name in value.columns_named()]
-            columns.setdefault(str(path[0]), {}).update(dict.fromkeys(names))
+            named = [name for _, name in value.columns_named()]
+            columns[str(path[0])] |= dict.fromkeys(named)
         return columns
 
 
