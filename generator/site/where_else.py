@@ -11,11 +11,10 @@ from generator.records.choices import Look
 from generator.site import addresses
 from generator.site.file import Head, SiteFile
 from generator.site.pages import Pages
-from generator.site.paging import paginate
+from generator.site.paging import PER_PAGE, paginate
 
 _MOST = 5
 """So many questions of an area stand on the board; its own page has them all."""
-_PER_PAGE = 50
 RESULTS = {look: look.label for look in Look if look is not Look.UNCHECKED}
 
 
@@ -65,7 +64,7 @@ def _pages_of(pages: Pages, area: str, extent: Extent) -> Iterator[SiteFile]:
     title = pages.words.gettext("Where else: %(area)s", area=name)
     # Both lists are paged together.
     rows = list(zip_longest(extent.unchecked, extent.looked))
-    for part in paginate(rows, _PER_PAGE, addresses.where_else(area), title, pages.words):
+    for part in paginate(rows, PER_PAGE, addresses.where_else(area), title, pages.words):
         looked: dict[str, list[NamedArea]] = {result: [] for result in RESULTS}
         for _, entry in part.items:
             if entry:
