@@ -54,6 +54,19 @@ def test_a_whole_catalogue_translates_every_message(language):
     assert said - words.keys() == set()
 
 
+# A script cannot mark what is still English.
+@pytest.mark.parametrize("language", CATALOGUES)
+def test_a_catalogue_translates_all_that_scripts_say(language):
+    with (FOLDER / f"{language}.po").open("rb") as file:
+        messages = [message for message in read_po(file, locale=language) if message.id]
+    said = {
+        message.id if isinstance(message.id, str) else message.id[0]
+        for message in messages
+        if any(place.endswith(".js") for place, _ in message.locations)
+    }
+    assert said - catalogue(language).scripts.keys() == set()
+
+
 @pytest.mark.parametrize("language", CATALOGUES)
 def test_a_translation_names_the_values_that_its_message_names(language):
     with (FOLDER / f"{language}.po").open("rb") as file:
