@@ -21,7 +21,7 @@ from generator.cli.versions import build, leave, must_be_fit, must_be_whole
 from generator.problem import printable
 from generator.publishing import Unpublished
 from generator.publishing.child import Stopped, heard, put_off
-from generator.publishing.store import Store
+from generator.publishing.store import EXAMPLES, Store
 from generator.publishing.swap import Folder, readable
 from generator.publishing.versions import NEW_LINK, UNFINISHED
 
@@ -104,7 +104,7 @@ def _place(where: str, home: Path, keep: int) -> Folder | Store:
     except ModuleNotFoundError:
         install = f'pip install "mkdocs-lessons[{scheme}]"'
         raise Refused(f"{scheme}:// needs more than is installed: {install}") from None
-    raise Refused(f"{scheme}:// is unknown here; write a folder, s3://bucket/lessons or sftp://…")
+    raise Refused(f"{scheme}:// is unknown here; write a folder, {EXAMPLES}")
 
 
 @contextmanager

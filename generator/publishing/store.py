@@ -28,6 +28,8 @@ from urllib.parse import urlsplit
 from generator.publishing import Unpublished
 from generator.publishing.place import NAME, VERSIONS, PublishedPlace
 
+EXAMPLES = "s3://bucket/lessons, or sftp://user@host/srv/www/lessons"
+
 _AT_ONCE = 10
 """Requests at a time, as many as the library has connections."""
 _LIST = ".json"
@@ -247,11 +249,10 @@ class Store(PublishedPlace):
 def _path_of(address: str) -> str:
     """Return the path of a place. Raises Unpublished where none can be."""
     split = urlsplit(address)
-    example = f"such as {split.scheme}://{'host/srv/www' if split.username else 'bucket'}/lessons"
     if split.password:
         raise Unpublished("an address with a password is read by others; use a key, or an agent")
     if split.query or split.fragment or not split.hostname or len(split.path) < 2:
-        raise Unpublished(f"{address} names no place; write one {example}")
+        raise Unpublished(f"{address} names no place; write {EXAMPLES}")
     if split.path.endswith(VERSIONS):
         raise Unpublished(f"{address} is a folder of versions, by its name; name another")
     # A bucket is a part of the path, a host is not.
