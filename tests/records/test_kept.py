@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from generator.records import kept as keeping
 from generator.records.base import KnowledgeBase
 from generator.records.kept import Kept, kept_between_runs
+from generator.site.contents import contents
+from generator.site.on_demand import OnDemand
+from generator.site.pages import Pages, Settings
+from generator.site.search_page import search_files
 
 SLUGS = ["late", "early", "lost"]
 # Each is read or judged in another way, by itself or beside the others.
@@ -25,6 +29,7 @@ FIELDS = [
     {"areas": ["biling"]},
     {"date": "2026-11-25"},
     {"impact": "The key was ghp_16C7e42F292c6912E7710c838347Ae178B4a."},
+    {"title": "The letters went out twice", "tags": ["post"], "draft": "true"},
 ]
 EDITS = st.one_of(
     st.tuples(st.just("write"), st.sampled_from(SLUGS), st.sampled_from(FIELDS)),
@@ -68,6 +73,48 @@ def test_whatever_is_edited_renamed_or_deleted_the_result_is_as_if_nothing_were_
         )
         anew = base.knowledge().judged(today, with_warnings=with_warnings)
         assert judged == anew
+
+
+SHARE = settings.default.max_examples
+"""A hundred where all examples are tried: twenty times twenty-five edits."""
+
+
+def made(pages, site):
+    """All that a build makes of some pages, and what a preview makes when each is asked for."""
+    built = {site.name(file): file.as_bytes() for file in contents(pages)}
+    asked = {name: site.file(name).as_bytes() for name in reversed(built)}
+    return {**built, **dict(search_files(pages, ()))}, asked
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=max(1, SHARE // 5),
+    phases=[Phase.explicit, Phase.generate],
+)
+@given(st.lists(EDITS, min_size=SHARE // 4, max_size=SHARE // 4))
+def test_after_any_edit_the_files_of_the_site_are_as_if_nothing_were_kept(base, edits):
+    kept, site, today = Kept(), None, datetime.date(2026, 11, 22)
+    for kind, what, how in edits:
+        change(base, kind, what, how)
+        today = today.replace(day=what) if kind == "day" else today
+        catalogues = [
+            KnowledgeBase.read(base.lessons, "lessons", memory).judged(today)
+            for memory in (kept, None)
+        ]
+        now, anew = (
+            Pages(
+                catalogue.published_for("public", drafts=True),
+                Settings(today=today, problems=catalogue.problems, broken=catalogue.broken),
+            )
+            for catalogue in catalogues
+        )
+        site = OnDemand(now, site)
+        for lesson in now.catalogue.lessons:
+            assert site.lessons.page(lesson)
+        site.lessons.settle()
+        built, asked = made(anew, site)
+        assert asked == {name: built[name] for name in asked}
+        assert dict(search_files(now, ())).items() <= built.items()
 
 
 @pytest.fixture
