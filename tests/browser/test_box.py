@@ -39,6 +39,7 @@ def test_lessons_and_pages_are_found_from_any_page(page, theirs, violations, hea
     page.keyboard.type("late refund")
     result = page.locator("#lesson-find article").get_by_role("link")
     expect(result).to_have_text(["Refunds came late"])
+    expect(page.locator("#lesson-find .lesson-paper:visible")).to_have_count(0)
     assert violations(page) == []
     page.locator("#lesson-find input").fill("zebra")
     expect(result).to_have_text(["Way in"])

@@ -164,6 +164,15 @@ def test_the_palette_goes_from_the_systems_through_light_and_dark_and_back_and_i
         wait_for_scheme(page, system)
 
 
+@pytest.mark.parametrize("path", ["", LESSON])
+def test_all_of_a_page_is_laid_out_soon(page, repository, path):
+    """A picture of the whole page would else have gaps where nobody has scrolled to."""
+    page.set_viewport_size({"width": 360, "height": 300})
+    page.goto(repository.at(path))
+    page.wait_for_function("""() => [...document.querySelectorAll("main section *")]
+      .every((each) => each.checkVisibility({contentVisibilityAuto: true}) || !each.checkVisibility())""")
+
+
 @pytest.mark.parametrize(
     "path", ["", LESSON, "lessons/passport-backlog-2014/", "browse/", "browse/all/"]
 )

@@ -133,11 +133,21 @@ if (location.protocol === "file:") {
     for (const tools of document.querySelectorAll(".lesson-tools")) tools.hidden = false;
   };
 
+  // What the style sheet leaves for later is laid out part by part while nothing else is to be done, so that a picture
+  // of the whole page has all of it.
+  const whenIdle = window.requestIdleCallback ?? setTimeout;
+  const layOut = ([part, ...others]) => {
+    if (!part) return;
+    part.style.contentVisibility = "visible";
+    whenIdle(() => layOut(others));
+  };
+
   // Instant navigation exchanges the page without loading this script again.
   const onPage = () => {
     showTools();
     showNew();
     askAgain();
+    whenIdle(() => layOut(document.querySelectorAll("main :is(section, aside)")));
   };
   if (window.document$) window.document$.subscribe(onPage);
   else onPage();
