@@ -262,11 +262,11 @@ class Index:
     def _synonyms_by_phrase(self) -> Mapping[Phrase, Sequence[Phrase]]:
         own = synonyms_by_phrase(self.language, (*self._synonyms, *self._compounds()))
         everyday = everyday_synonyms(self.language)
-        phrases = dict.fromkeys([*own, *everyday])
-        return {
-            phrase: list(dict.fromkeys([*own.get(phrase, ()), *everyday.get(phrase, ())]))
-            for phrase in phrases
+        both = {
+            phrase: list(dict.fromkeys([*own[phrase], *everyday[phrase]]))
+            for phrase in own.keys() & everyday.keys()
         }
+        return {**own, **everyday, **both}
 
     def _compounds(self) -> Iterator[tuple[str, str]]:
         """Yield words that are written as one and as two, both ways: "jobsite" and "job site"."""

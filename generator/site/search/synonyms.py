@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from operator import attrgetter
 from typing import NamedTuple
 
 from generator.site.search.numbers import ALPHABET, gaps
@@ -48,6 +47,9 @@ class Related(NamedTuple):
         return [gaps(self.documents), "".join(self.weights), " ".join(self.stems)]
 
 
+_NOTHING = Related((), (), ())
+
+
 def joined(phrase: Phrase) -> str:
     """Return the stems of a phrase without stop words, parted by spaces."""
     return " ".join(filter(None, phrase))
@@ -77,8 +79,11 @@ def related_to(own: Having, others: Mapping[Phrase, Having]) -> Related:
 
     A phrase that no document has takes all there is.
     """
+    others = {phrase: its for phrase, its in others.items() if its.documents}
+    if not others:
+        return _NOTHING
     best: dict[int, int] = {}
-    for other in filter(attrgetter("documents"), others.values()):
+    for other in others.values():
         steps = _steps(own, other)
         for document, weight in zip(other.documents, other.weights, strict=True):
             if steps[weight] > best.get(document, -1):
@@ -86,7 +91,7 @@ def related_to(own: Having, others: Mapping[Phrase, Having]) -> Related:
     least = LEAST if own.documents else 0
     lacking = best.keys() - set(own.documents)
     documents = sorted(document for document in lacking if best[document] >= least)
-    stems = [phrase[0] for phrase, its in others.items() if len(phrase) == 1 and its.documents]
+    stems = [phrase[0] for phrase in others if len(phrase) == 1]
     return Related(documents, [ALPHABET[best[document]] for document in documents], stems)
 
 
