@@ -47,6 +47,12 @@ class Period:
     first: datetime.date
     last: datetime.date
 
+    @property
+    def year(self) -> str:
+        """The year that it begins: ``2025``, or ``2025/26`` where that is not in January."""
+        begun = self.first.year
+        return str(begun) if self.first.month == 1 else f"{begun}/{(begun + 1) % 100:02}"
+
     def holds(self, date: PartialDate | None) -> bool:
         """Return True if a date is known and lies in the period."""
         return date is not None and self.first <= date.first <= self.last
@@ -125,12 +131,17 @@ def report(knowledge: Knowledge, period: Period) -> PeriodReport:
 
 
 def years(knowledge: Knowledge, most: int) -> list[PeriodReport]:
-    """Return the reports of the newest years that brought anything, newest first."""
+    """Return the reports of the newest years that brought anything, newest first.
+
+    A year begins with the month that the vocabulary names.
+    """
     reports: list[PeriodReport] = []
+    month = knowledge.catalogue.vocabulary.year_starts
     first = min((lesson.date.first.year for lesson in knowledge.tracked), default=9999)
-    for year in range(knowledge.today.year, first - 1, -1):
-        last = min(datetime.date(year, 12, 31), knowledge.today)
-        found = report(knowledge, Period(datetime.date(year, 1, 1), last))
+    for year in range(knowledge.today.year, first - 2, -1):
+        begin, end = datetime.date(year, month, 1), datetime.date(year + 1, month, 1)
+        last = min(end - datetime.timedelta(1), knowledge.today)
+        found = report(knowledge, Period(begin, last))
         if any(entry.part is not ReportPart.OPEN for entry in found.entries):
             reports.append(found)
         if len(reports) == most:

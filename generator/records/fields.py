@@ -290,6 +290,7 @@ VISIBLE = (
 """A value made of nothing but invisible characters is as empty as none."""
 _SLUG = f"^{SLUG}$"
 _MONTHS = "^0*([1-9][0-9]?|1[01][0-9]|120)$"
+_MONTH = "^0*([1-9]|1[0-2])$"
 _CAUSE = "^0*[1-9][0-9]{0,2}$"
 ANCHOR = "[a-z0-9_-]+"
 """The anchor of a heading; the second of a name ends in ``_1``, one without letters is ``_1``."""
@@ -327,6 +328,12 @@ Months = Annotated[
     int,
     Field(ge=1, le=120, json_schema_extra={"type": ["integer", "string"], "pattern": _MONTHS}),
     _whole("a number of months", 120),
+    Named("whole number"),
+]
+MonthNumber = Annotated[
+    int,
+    Field(ge=1, le=12, json_schema_extra={"type": ["integer", "string"], "pattern": _MONTH}),
+    _whole("a month", 12),
     Named("whole number"),
 ]
 CauseNumber = Annotated[

@@ -17,6 +17,7 @@ from generator.records.fields import (
     SLUG,
     Address,
     Fields,
+    MonthNumber,
     Slug,
     Text,
     Texts,
@@ -116,6 +117,11 @@ class Vocabulary(Fields):
     procedures: dict[Slug, Procedure] = mapping("The written procedures that changes go into.")
     synonyms: tuple[_Group, ...] = several(
         "Groups of words that mean the same to those who search."
+    )
+    year_starts: MonthNumber = Field(
+        1,
+        description="The month that a year of reports begins with, as in `4`: April.",
+        examples=["4"],
     )
     elsewhere: Elsewhere | None = optional(
         "Where people go with what is no lesson: addresses, telephone."

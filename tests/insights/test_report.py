@@ -172,3 +172,23 @@ def test_a_period_that_ends_before_it_begins_is_refused():
     done = run("--from", "2026-02-01", "--to", "2026-01-01")
     assert done.exit_code == 2
     assert "write the earlier day as --from" in done.stderr
+
+
+def test_a_year_begins_with_the_month_that_the_vocabulary_names(base):
+    base.lesson("2026/march", date="2026-03-31")
+    base.lesson("2026/april", date="2026-04-01")
+    words = base.lessons / "vocabulary.yml"
+    words.write_text("year_starts: 4\n" + words.read_text("utf-8"))
+    found = years(pages_of(base.lessons).knowledge, 10)
+    said = [
+        (
+            found.period.year,
+            found.period.last,
+            [lesson.id for lesson in found.lessons(ReportPart.SAID)],
+        )
+        for found in found
+    ]
+    assert said == [
+        ("2026/27", LAST_DAY, ["april"]),
+        ("2025/26", datetime.date(2026, 3, 31), ["march"]),
+    ]
