@@ -19,7 +19,7 @@ from generator.records.source import read
 
 HERE = Path(__file__).parent / "gate"
 OURS = Path(__file__).parents[2] / "lessons"
-MEASURED = {"held": (51, 3), "blind": (24, 4)}
+MEASURED = {"held": (50, 4), "blind": (24, 4), "again": (22, 5)}
 """How many texts that the scales have not learned from are stopped, and how many by mistake."""
 
 
