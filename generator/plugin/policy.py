@@ -99,13 +99,11 @@ def bind(paths: Iterable[Path], scripts: Iterable[str], endpoint: str | None) ->
 
     A script that no page holds is left out.
     """
-    pages, waiting, held = sorted(paths), set(scripts), set()
+    pages, found = sorted(paths), set()
     for page in pages:
-        content = page.read_bytes()
-        for script in waiting:
-            if f"<script>{script}</script>".encode() in content:
-                held.add(script)
-        waiting -= held
+        for behind in page.read_bytes().split(b"<script>")[1:]:
+            found.add(behind.partition(b"</script>")[0])
+    held = [script for script in scripts if script.encode() in found]
     common = policy(held, endpoint)
     for page in steps(pages, "writing the policy into pages"):
         page.write_bytes(with_policy(page.read_bytes(), common))
