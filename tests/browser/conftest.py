@@ -580,6 +580,35 @@ def new_page(tabs: Callable[..., Tab], heard: Heard) -> Iterator[Callable[..., P
     assert heard.dialogs == []
 
 
+@pytest.fixture(scope="session")
+def standing(chromium: Browser) -> Iterator[tuple[BrowserContext, dict[str, Page]]]:
+    """A profile, and its pages that stay open from test to test, by their addresses."""
+    profile = profile_of(chromium)
+    yield profile, {}
+    profile.close()
+
+
+@pytest.fixture
+def stay(
+    standing: tuple[BrowserContext, dict[str, Page]], heard: Heard
+) -> Iterator[Callable[[str], Page]]:
+    """Be where earlier tests were, for what does not hang on a load: a page that was left is loaded anew.
+
+    The test begins with taking back whatever of theirs it could meet.
+    """
+    profile, pages = standing
+
+    def at(address: str) -> Page:
+        page = pages.get(address) or pages.setdefault(address, profile.new_page())
+        if page.url.partition("?")[0] != address:
+            page.goto(address)
+        return page
+
+    with heard.listening(profile):
+        yield at
+    assert heard.dialogs == []
+
+
 @pytest.fixture
 def page(new_page: Callable[..., Page]) -> Page:
     """The page of most tests."""

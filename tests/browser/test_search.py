@@ -107,6 +107,44 @@ def with_settings(page, **settings):
     page.route(ENTRY, answer)
 
 
+@pytest.fixture
+def open_dialog(stay):
+    """Open the dialog on a site's home page, with nothing in its box."""
+
+    def opened(site):
+        page = stay(site.at())
+        page.keyboard.press("Escape")
+        page.keyboard.press("/")
+        box(page).fill("")
+        expect(status(dialog(page))).to_have_text("")
+        expect(titles(page)).to_have_count(0)
+        return page
+
+    return opened
+
+
+# What was found before is taken away, so that nobody takes it for the answer.
+GO_BACK_TO = """(address) => {
+  const shown = document.querySelector("main [data-part=results]");
+  shown.replaceChildren();
+  document.querySelector("main [role=status]").textContent = "";
+  history.pushState(null, "", address);
+  dispatchEvent(new PopStateEvent("popstate"));
+}"""
+
+
+@pytest.fixture
+def look_up(stay):
+    """Let a site's search page find what an address asks for, as on the way back to it."""
+
+    def looked_up(site, query=""):
+        page = stay(site.at("search/"))
+        page.evaluate(GO_BACK_TO, site.at(f"search/{query}"))
+        return page
+
+    return looked_up
+
+
 # The dialog: keys, boxes, and ways out
 
 
@@ -207,16 +245,14 @@ def test_escape_closes_the_dialog_and_gives_the_focus_back(page, repository, ope
         page.keyboard.press("Control+k")
 
 
-def test_the_close_button_closes_the_dialog(page, repository):
-    page.goto(repository.at(LESSON))
-    page.keyboard.press("/")
+def test_the_close_button_closes_the_dialog(open_dialog, repository):
+    page = open_dialog(repository)
     dialog(page).get_by_role("button", name="Close").click()
     expect(dialog(page)).to_be_hidden()
 
 
-def test_a_click_outside_closes_the_dialog_and_one_inside_does_not(page, repository):
-    page.goto(repository.at(LESSON))
-    page.keyboard.press("/")
+def test_a_click_outside_closes_the_dialog_and_one_inside_does_not(open_dialog, repository):
+    page = open_dialog(repository)
     box(page).fill("chicken")
     expect(titles(page)).to_have_count(1)
     status(dialog(page)).click()
@@ -225,9 +261,8 @@ def test_a_click_outside_closes_the_dialog_and_one_inside_does_not(page, reposit
     expect(dialog(page)).to_be_hidden()
 
 
-def test_selecting_text_beyond_the_dialogs_edge_leaves_it_open(page, repository):
-    page.goto(repository.at(LESSON))
-    page.keyboard.press("/")
+def test_selecting_text_beyond_the_dialogs_edge_leaves_it_open(open_dialog, repository):
+    page = open_dialog(repository)
     box(page).fill("chicken")
     area = box(page).bounding_box()
     page.mouse.move(area["x"] + 80, area["y"] + 20)
@@ -238,10 +273,9 @@ def test_selecting_text_beyond_the_dialogs_edge_leaves_it_open(page, repository)
 
 
 def test_what_was_typed_is_there_again_to_be_typed_over_when_the_dialog_opens_anew(
-    page, repository
+    open_dialog, repository
 ):
-    page.goto(repository.at(LESSON))
-    page.keyboard.press("/")
+    page = open_dialog(repository)
     page.keyboard.type("chicken")
     expect(titles(page)).to_have_text([CHICKEN])
     page.keyboard.press("Escape")
@@ -251,9 +285,8 @@ def test_what_was_typed_is_there_again_to_be_typed_over_when_the_dialog_opens_an
     expect(box(page)).to_have_value("treadmill")
 
 
-def test_arrows_walk_through_the_results_and_come_back_to_the_box(page, repository, lessons):
-    page.goto(repository.at())
-    page.keyboard.press("/")
+def test_arrows_walk_through_the_results_and_come_back_to_the_box(open_dialog, repository, lessons):
+    page = open_dialog(repository)
     page.keyboard.type("area:boarding")
     shown = range(in_area(lessons, "boarding"))
     expect(titles(page)).to_have_count(len(shown))
@@ -314,9 +347,10 @@ def test_a_result_shows_title_stage_severity_area_date_and_lesson(page, reposito
     expect(card).to_contain_text(statement)
 
 
-def test_the_number_of_results_is_told_to_those_who_do_not_see_them(page, repository, lessons):
-    page.goto(repository.at())
-    page.keyboard.press("/")
+def test_the_number_of_results_is_told_to_those_who_do_not_see_them(
+    open_dialog, repository, lessons
+):
+    page = open_dialog(repository)
     areas = {f"area:{area}": in_area(lessons, area) for area in ("boarding", "platform")}
     for query, number in {"chicken": 1, **areas}.items():
         box(page).fill(query)
@@ -324,9 +358,8 @@ def test_the_number_of_results_is_told_to_those_who_do_not_see_them(page, reposi
         expect(titles(page)).to_have_count(min(number, 6))
 
 
-def test_an_emptied_box_shows_nothing(page, repository):
-    page.goto(repository.at())
-    page.keyboard.press("/")
+def test_an_emptied_box_shows_nothing(open_dialog, repository):
+    page = open_dialog(repository)
     box(page).fill("chicken")
     expect(titles(page)).to_have_count(1)
     box(page).fill("  ")
@@ -334,9 +367,8 @@ def test_an_emptied_box_shows_nothing(page, repository):
     expect(status(dialog(page))).to_have_text("")
 
 
-def test_the_words_that_matched_are_marked_whatever_their_form(page, repository):
-    page.goto(repository.at())
-    page.keyboard.press("/")
+def test_the_words_that_matched_are_marked_whatever_their_form(open_dialog, repository):
+    page = open_dialog(repository)
     box(page).fill("restaurant chickens ")
     card = dialog(page).get_by_role("article").first
     expect(card.get_by_role("heading").locator("mark")).to_have_text(
@@ -358,9 +390,10 @@ QUOTED = {
 }
 
 
-def test_a_result_quotes_the_sentence_that_matched_with_the_label_of_its_part(page, repository):
-    page.goto(repository.at())
-    page.keyboard.press("/")
+def test_a_result_quotes_the_sentence_that_matched_with_the_label_of_its_part(
+    open_dialog, repository
+):
+    page = open_dialog(repository)
     card = dialog(page).get_by_role("article").filter(has_text=CHICKEN)
     snippet = card.locator("[data-part=snippet]")
     for query, (label, sentence) in QUOTED.items():
@@ -397,9 +430,8 @@ def test_the_beginning_of_a_word_finds_while_it_is_typed_and_wherever_its_addres
     expect(found(page)).to_have_text([CHICKEN])
 
 
-def test_words_that_mean_something_to_the_language_of_the_script_are_words(page, repository):
-    page.goto(repository.at())
-    page.keyboard.press("/")
+def test_words_that_mean_something_to_the_language_of_the_script_are_words(open_dialog, repository):
+    page = open_dialog(repository)
     for word in ("constructor", "__proto__"):
         box(page).fill(word)
         expect(status(dialog(page))).to_have_text(TOLD)
@@ -630,8 +662,8 @@ def test_an_address_of_a_part_that_results_do_not_have_still_shows_results(
     expect(page.locator("main")).not_to_contain_text("No lesson fits")
 
 
-def test_browsing_by_filters_needs_no_query(page, repository, lessons):
-    page.goto(repository.at("search/"))
+def test_browsing_by_filters_needs_no_query(look_up, repository, lessons):
+    page = look_up(repository)
     expect(status(page.locator("main"))).to_have_text(results(len(lessons)))
     choice(page, "area", "boarding").check()
     expected = [lesson.title for lesson in lessons if "boarding" in lesson.areas]
@@ -639,8 +671,8 @@ def test_browsing_by_filters_needs_no_query(page, repository, lessons):
     assert sorted(found(page).all_text_contents()) == sorted(expected)
 
 
-def test_filters_show_how_many_lessons_each_value_would_leave(page, repository, lessons):
-    page.goto(repository.at("search/"))
+def test_filters_show_how_many_lessons_each_value_would_leave(look_up, repository, lessons):
+    page = look_up(repository)
     for value in sorted({area for lesson in lessons for area in lesson.areas}):
         expect(count(page, "area", value)).to_have_text(str(in_area(lessons, value)))
     for value in ("critical", "major", "moderate", "minor"):
@@ -649,7 +681,9 @@ def test_filters_show_how_many_lessons_each_value_would_leave(page, repository, 
             expect(count(page, "severity", value)).to_have_text(str(number))
 
 
-def test_filters_of_one_kind_add_up_and_those_of_two_kinds_narrow_down(page, repository, lessons):
+def test_filters_of_one_kind_add_up_and_those_of_two_kinds_narrow_down(
+    look_up, repository, lessons
+):
     def having(areas, factors):
         return sorted(
             lesson.title
@@ -658,7 +692,7 @@ def test_filters_of_one_kind_add_up_and_those_of_two_kinds_narrow_down(page, rep
             and (not factors or {*factors} & {cause.factor for cause in lesson.causes})
         )
 
-    page.goto(repository.at("search/"))
+    page = look_up(repository)
     areas, factors = [], []
     for chosen, facet, value in (
         (areas, "area", "boarding"),
@@ -691,8 +725,8 @@ def test_paper_has_what_is_likely_alone(page, repository):
     assert shown == [True] * likely + [False] * (len(shown) - likely)
 
 
-def test_counts_follow_the_query(page, repository, lessons):
-    page.goto(repository.at("search/?q=chicken"))
+def test_counts_follow_the_query(look_up, repository, lessons):
+    page = look_up(repository, "?q=chicken")
     expect(count(page, "area", "delivery")).to_have_text("1")
     expect(choice(page, "area", "boarding")).to_be_hidden()
     page.locator("main").get_by_role("searchbox").fill("boarding")
@@ -761,8 +795,8 @@ def test_results_come_twenty_at_a_time(page, repository, lessons):
     expect(found(page).first).to_have_text(seen[20 * (last - 1)])
 
 
-def test_a_new_filter_begins_at_the_first_results_again(page, repository, lessons):
-    page.goto(repository.at("search/?page=2"))
+def test_a_new_filter_begins_at_the_first_results_again(look_up, repository, lessons):
+    page = look_up(repository, "?page=2")
     expect(page.locator("[data-part=pager]")).to_contain_text("2 of ")
     choice(page, "area", "boarding").check()
     expect(found(page)).to_have_count(in_area(lessons, "boarding"))
@@ -780,8 +814,8 @@ def test_what_is_sorted_by_date_is_as_on_the_page_of_all_lessons(page, repositor
     expect(found(page)).to_have_text(listed[:20])
 
 
-def test_a_query_is_sorted_by_date_on_demand(page, repository):
-    page.goto(repository.at("search/?q=" + quote('"status page"')))
+def test_a_query_is_sorted_by_date_on_demand(look_up, repository):
+    page = look_up(repository, "?q=" + quote('"status page"'))
     expect(found(page).first).to_be_visible()
     times = page.locator("main article time")
     read = "times => times.map((time) => time.dateTime)"
@@ -795,29 +829,29 @@ def test_a_query_is_sorted_by_date_on_demand(page, repository):
 
 
 @pytest.mark.parametrize("query", ["AREA:boarding ", 'area:"Boarding and check-in"'])
-def test_a_filter_can_be_typed(page, repository, lessons, query):
+def test_a_filter_can_be_typed(look_up, repository, lessons, query):
     expected = sorted(lesson.title for lesson in lessons if "boarding" in lesson.areas)
-    page.goto(repository.at("search/?q=" + quote(query)))
+    page = look_up(repository, "?q=" + quote(query))
     expect(found(page)).to_have_count(len(expected))
     assert sorted(found(page).all_text_contents()) == expected
 
 
-def test_a_typed_filter_narrows_what_words_find(page, repository, lessons):
-    page.goto(repository.at("search/?q=" + quote("area:delivery outage chicken year:2018")))
+def test_a_typed_filter_narrows_what_words_find(look_up, repository, lessons):
+    page = look_up(repository, "?q=" + quote("area:delivery outage chicken year:2018"))
     expect(found(page)).to_have_text([CHICKEN])
     assert all("delivery" in lesson.areas for lesson in lessons if lesson.title == CHICKEN)
 
 
-def test_a_phrase_in_quotes_must_stand_as_it_is(page, repository, lessons):
+def test_a_phrase_in_quotes_must_stand_as_it_is(look_up, repository, lessons):
     written = [
         lesson.title
         for lesson in lessons
         if re.search(r"status(\s|\\n|-)+pages?\b", str(lesson), re.IGNORECASE)
     ]
-    page.goto(repository.at("search/?q=" + quote('"status page" area:platform')))
+    page = look_up(repository, "?q=" + quote('"status page" area:platform'))
     expect(found(page).first).to_be_visible()
     assert set(found(page).all_text_contents()) <= set(written)
-    page.goto(repository.at("search/?q=" + quote('"page status"')))
+    page = look_up(repository, "?q=" + quote('"page status"'))
     expect(page.locator("main")).to_contain_text("No lesson fits")
 
 
@@ -825,11 +859,11 @@ def test_a_phrase_in_quotes_must_stand_as_it_is(page, repository, lessons):
     ("query", "without"),
     [("restaurants -chicken", CHICKEN), ('restaurants -"lack of chicken"', CHICKEN)],
 )
-def test_a_word_or_phrase_with_a_minus_must_not_be_there(page, repository, query, without):
-    page.goto(repository.at("search/?q=restaurants"))
+def test_a_word_or_phrase_with_a_minus_must_not_be_there(look_up, repository, query, without):
+    page = look_up(repository, "?q=restaurants")
     expect(status(page.locator("main"))).to_have_text(TOLD)
     all_of_it = found(page).all_text_contents()
-    page.goto(repository.at("search/?q=" + quote(query)))
+    page = look_up(repository, "?q=" + quote(query))
     expect(found(page)).to_have_count(len(all_of_it) - 1)
     assert {*found(page).all_text_contents()} == {*all_of_it} - {without}
 
@@ -936,8 +970,8 @@ def test_hostile_lessons_do_nothing_as_results(page, extremes, heard):
     assert (heard.dialogs, heard.foreign, heard.missing, heard.errors) == ([], [], [], [])
 
 
-def test_hostile_names_of_filters_are_text(page, extremes, heard):
-    page.goto(extremes.at("search/"))
+def test_hostile_names_of_filters_are_text(look_up, extremes, heard):
+    page = look_up(extremes)
     choice(page, "area", "hostile").check()
     page.locator("main").get_by_role("searchbox").fill("arabic zzqxv vvqxz")
     expect(page.locator("main")).to_contain_text("Drop a filter")
@@ -951,9 +985,8 @@ def test_hostile_names_of_filters_are_text(page, extremes, heard):
 # No lesson fits
 
 
-def test_words_that_are_near_are_offered_and_search(page, repository):
-    page.goto(repository.at())
-    page.keyboard.press("/")
+def test_words_that_are_near_are_offered_and_search(open_dialog, repository):
+    page = open_dialog(repository)
     box(page).fill("chickenzzz")
     expect(dialog(page)).to_contain_text("No lesson fits")
     dialog(page).get_by_role("button", name="chicken", exact=True).click()
@@ -961,8 +994,8 @@ def test_words_that_are_near_are_offered_and_search(page, repository):
     expect(titles(page)).to_have_text([CHICKEN])
 
 
-def test_words_that_are_near_search_on_the_search_page_and_are_in_its_address(page, repository):
-    page.goto(repository.at("search/?q=chickenzzz"))
+def test_words_that_are_near_search_on_the_search_page_and_are_in_its_address(look_up, repository):
+    page = look_up(repository, "?q=chickenzzz")
     page.locator("main").get_by_role("button", name="chicken", exact=True).click()
     expect(found(page)).to_have_text([CHICKEN])
     assert asked(page) == {"q": ["chicken"]}
@@ -972,16 +1005,16 @@ def test_words_that_are_near_search_on_the_search_page_and_are_in_its_address(pa
 
 @pytest.mark.parametrize("query", ["chicken -restaurants", 'chicken "zebra crossing"'])
 def test_a_query_without_what_it_excludes_is_offered_when_nothing_else_is_left(
-    page, repository, query
+    look_up, repository, query
 ):
-    page.goto(repository.at("search/?q=" + quote(query)))
+    page = look_up(repository, "?q=" + quote(query))
     expect(page.locator("main")).to_contain_text("No lesson fits")
     page.locator(".lesson-nothing").get_by_role("button", name="chicken").first.click()
     expect(found(page).first).to_have_text(CHICKEN)
 
 
-def test_each_filter_can_be_dropped_when_nothing_is_found(page, repository):
-    page.goto(repository.at("search/?q=chicken&area=boarding&stage=learned"))
+def test_each_filter_can_be_dropped_when_nothing_is_found(look_up, repository):
+    page = look_up(repository, "?q=chicken&area=boarding&stage=learned")
     expect(page.locator("main")).to_contain_text("No lesson fits")
     drop = page.locator(".lesson-nothing").get_by_role(
         "button", name=re.compile("^Boarding and check-in")
@@ -994,8 +1027,8 @@ def test_each_filter_can_be_dropped_when_nothing_is_found(page, repository):
     assert asked(page) == {"q": ["chicken"]}
 
 
-def test_a_button_that_drops_a_filter_says_its_name_alone(page, repository, lessons):
-    page.goto(repository.at("search/"))
+def test_a_button_that_drops_a_filter_says_its_name_alone(look_up, repository, lessons):
+    page = look_up(repository)
     choice(page, "area", "boarding").check()
     expect(count(page, "area", "boarding")).to_have_text(str(in_area(lessons, "boarding")))
     page.locator("main").get_by_role("searchbox").fill("treadmill")
@@ -1003,17 +1036,16 @@ def test_a_button_that_drops_a_filter_says_its_name_alone(page, repository, less
     expect(buttons).to_have_text(["Boarding and check-in"])
 
 
-def test_processes_are_offered_where_nothing_nearer_can_be(page, repository):
-    page.goto(repository.at("search/?q=zzqxv"))
+def test_processes_are_offered_where_nothing_nearer_can_be(look_up, repository):
+    page = look_up(repository, "?q=zzqxv")
     offered = page.locator(".lesson-nothing")
     offered.get_by_role("button", name="Launch or opening", exact=True).click()
     expect(status(page.locator("main"))).to_have_text(re.compile(r"^\d+ results$"))
     assert asked(page) == {"q": ["process:launch"]}
 
 
-def test_no_report_is_offered_where_none_is_configured(page, repository, heard):
-    page.goto(repository.at())
-    page.keyboard.press("/")
+def test_no_report_is_offered_where_none_is_configured(open_dialog, repository, heard):
+    page = open_dialog(repository)
     box(page).fill("zzqxv")
     expect(dialog(page)).to_contain_text("No lesson fits")
     expect(dialog(page).locator(".lesson-nothing")).not_to_contain_text("Tell us")
@@ -1312,9 +1344,8 @@ def test_the_dialog_is_hidden_where_no_script_runs(new_page, repository):
 # What is replaced, and what is hidden
 
 
-def test_a_withdrawn_lesson_is_marked_so(page, extremes):
-    page.goto(extremes.at())
-    page.keyboard.press("/")
+def test_a_withdrawn_lesson_is_marked_so(open_dialog, extremes):
+    page = open_dialog(extremes)
     box(page).fill('"a lesson that was withdrawn"')
     expect(result(page, "A lesson that was withdrawn").locator("[data-part=marks]")).to_have_text(
         "withdrawn"
@@ -1335,8 +1366,8 @@ def test_a_superseded_lesson_is_marked_so_and_leads_to_what_replaced_it(page, ex
 
 
 @pytest.mark.parametrize("query", ["gyroscope", "gyroscope stopped", "turn gyroscope"])
-def test_a_lesson_never_stands_above_the_one_that_replaced_it(page, extremes, query):
-    page.goto(extremes.at("search/?q=" + quote(query)))
+def test_a_lesson_never_stands_above_the_one_that_replaced_it(look_up, extremes, query):
+    page = look_up(extremes, "?q=" + quote(query))
     marked = page.locator("main article").filter(has_text=re.compile("gyroscope", re.IGNORECASE))
     expect(marked.locator("mark").first).to_be_visible()
     order = found(page).evaluate_all(
@@ -1360,8 +1391,8 @@ def test_no_byte_of_a_public_site_tells_of_a_lesson_that_is_not_public(extremes,
     assert [(str(path), told(path)) for path in everything if told(path)] == []
 
 
-def test_no_filter_tells_of_a_lesson_that_is_not_public(page, extremes):
-    page.goto(extremes.at("search/"))
+def test_no_filter_tells_of_a_lesson_that_is_not_public(look_up, extremes):
+    page = look_up(extremes)
     expect(count(page, "year", "2019")).not_to_have_text("")
     assert choice(page, "year", "1987").count() == 0
 
