@@ -26,7 +26,7 @@ from generator.site.pages import Pages
 from generator.site.procedures import procedure_pages
 from generator.site.recurrences import recurrence_pages
 from generator.site.report import report_pages
-from generator.site.search.script import match_script, scripts
+from generator.site.search.script import advice_script, match_script, scripts
 from generator.site.search.similar import Similar, similar_lessons
 from generator.site.search_page import search_page
 from generator.site.style import style_files
@@ -114,6 +114,7 @@ def _but_lessons(pages: Pages) -> Iterator[SiteFile]:
     for address, content in scripts(*languages).items():
         yield SiteFile(address, content)
     yield SiteFile(*match_script(*languages))
+    yield SiteFile(*advice_script(*languages))
 
 
 def boards(pages: Pages) -> Iterator[SiteFile]:

@@ -16,6 +16,7 @@ from generator.site.making_right import making_right_documents
 from generator.site.pages import Pages
 from generator.site.search.documents import WrittenPage, facets_of, page_document
 from generator.site.search.index import index_files
+from generator.site.search.script import advice_script
 from generator.translation import in_markup, unmarked
 
 
@@ -56,7 +57,10 @@ def search_files(
     all_written = (*brief_documents(pages), *boards, *ordered)
     documents = [page_document(page, pages.words) for page in all_written]
     index = pages.index.followed_by(documents)
-    settings = {"report": report} if report else {}
+    advice, _ = advice_script(pages.settings.language, pages.settings.interface)
+    settings = {"advice": advice}
+    if report:
+        settings["report"] = report
     if endpoint:
         settings["endpoint"] = endpoint
     for name, content in index_files(

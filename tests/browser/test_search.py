@@ -815,7 +815,7 @@ def test_what_is_sorted_by_date_is_as_on_the_page_of_all_lessons(page, repositor
 
 
 def test_a_query_is_sorted_by_date_on_demand(look_up, repository):
-    page = look_up(repository, "?q=" + quote('"status page"'))
+    page = look_up(repository, "?q=" + quote('"call centre"'))
     expect(found(page).first).to_be_visible()
     times = page.locator("main article time")
     read = "times => times.map((time) => time.dateTime)"

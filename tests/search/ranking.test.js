@@ -210,6 +210,19 @@ test("what is written as one word is found as two, and the other way round", asy
   assert.deepEqual([found[0], found.toSorted()], ["two", ["apart", "more", "one", "two"]]);
 });
 
+test("a word that no record has, and whose parts stand side by side in one, is taken for both", async () => {
+  const { keys: found, corrections, missing } = await look("compounds", "parkedtoday");
+  assert.equal(found[0], "more");
+  assert.deepEqual(corrections, [["parkedtoday", "parked today"]]);
+  assert.deepEqual(missing, []);
+  // Nothing has these one behind the other.
+  assert.deepEqual((await look("compounds", "bentfork ")).missing, ["bentfork"]);
+});
+
+test("a word of two others is found by both, though nobody wrote them apart", async () => {
+  assert.deepEqual(await sorted("apart", "pay roll "), ["both", "payroll"]);
+});
+
 test("a stop word is a name where it is in capitals, or where nothing else is said", async () => {
   const { keys: found, stems } = await look("names", "is the IT desk shut? ");
   assert.deepEqual(found, ["desk", "shouted"]);

@@ -10,16 +10,16 @@ from importlib.resources import files
 
 import pytest
 
-from generator.site.search.script import match_script, scripts
+from generator.site.search.script import advice_script, match_script, scripts
 
 IMPORT = re.compile(r'import ?\{ ?LANGUAGE ?\} ?from ?"\./([^"]+)";')
 EXPORT = re.compile(r"(?m)^export (?:async )?(function|class|const) (\w+)")
 
 
 def modules():
-    """The texts of all modules of search and of the match."""
+    """The texts of all modules of search, of the match and of the advice."""
     assets = files("generator.site").joinpath("assets")
-    folders = [assets.joinpath(name) for name in ("search", "match")]
+    folders = [assets.joinpath(name) for name in ("search", "match", "advice")]
     modules = [file for folder in folders for file in folder.iterdir()]
     return [file.read_text("utf-8") for file in modules if file.name.endswith(".js")]
 
@@ -41,22 +41,31 @@ def test_every_language_has_scripts_of_its_own():
     assert scripts("english") == scripts("english")
 
 
-def test_one_import_is_left_and_one_export_for_the_match():
+LATER = [(match_script, "answer"), (advice_script, "renderAdvice")]
+
+
+def test_one_import_is_left_and_one_export_for_what_is_loaded_later():
     _, ours = scripts("english").values()
     assert len(IMPORT.findall(ours.decode())) == 1
-    assert not re.search(r"\bimport\b(?!\.meta)", IMPORT.sub("", ours.decode()))
+    assert not re.search(r"\bimport\b(?!\.meta|\()", IMPORT.sub("", ours.decode()))
     assert ours.decode().count("export") == 1
-    names = re.search(r"export\{([\w,]+)\};$", ours.decode())[1]
-    _, match = match_script("english")
+    names = set(re.search(r"export\{([\w,]+)\};$", ours.decode())[1].split(","))
     [search] = [address for address in scripts("english") if "english" not in address]
-    beginning = f'import{{{names}}}from"./{search.removeprefix("assets/")}";'
-    assert match.decode().startswith(beginning)
-    assert match.decode().count("import") == 1
-    assert match.decode().endswith("export{answer};")
+    taken = set()
+    for script, name in LATER:
+        later = script("english")[1].decode()
+        beginning = rf'import\{{([\w,]+)\}}from"\./{search.removeprefix("assets/")}";'
+        taken.update(re.match(beginning, later)[1].split(","))
+        assert later.count("import") == 1
+        assert later.endswith(f"export{{{name}}};")
+    assert taken == names
 
 
 def test_the_scripts_are_modules_that_a_browser_can_read(node, tmp_path):
-    for address, content in [*scripts("english").items(), match_script("english")]:
+    for address, content in [
+        *scripts("english").items(),
+        *(script("english") for script, _ in LATER),
+    ]:
         path = tmp_path / f"{address.replace('/', '-')}.mjs"
         path.write_bytes(content)
         subprocess.run([node, "--check", path], check=True)
@@ -100,7 +109,7 @@ def test_an_unknown_language_is_refused():
 def test_names_are_short_but_for_those_that_others_read():
     _, ours = scripts("english").values()
     script = ours.decode()
-    assert "cloneTemplate" not in script
+    assert "editDistance" not in script
     assert "renderCards(" in script, "the match imports it"
     assert "renderNoResults(" in script, "a method has the name, too"
     assert "stopWords" in script, "it comes from another script"

@@ -1,6 +1,7 @@
 """The browser's part of search as two files: our modules in reading order, and a language.
 
-The match is a third file, which takes what it needs from the first and is loaded when it is asked.
+The match, and the advice where no lesson fits, are files of their own: they take what they need
+from the first, and are loaded when somebody asks.
 
 The modules are plain ES modules that node and a type checker read as they are. Here the imports
 between them fall away, since they stand in one file, and so do comments and spaces, which nobody
@@ -24,10 +25,11 @@ from generator.translation import SOURCE, Translator
 
 _MODULES = (
     "say", "words", "numbers", "search_index", "query", "spelling", "ranking", "facets", "snippet",
-    "addresses", "dom", "search", "cards", "site_index", "summary", "no_results", "dialog",
+    "addresses", "dom", "search", "cards", "site_index", "summary", "dialog",
     "search_page", "main",
 )  # fmt: skip
-_OF_MATCH = ("sentences", "reading", "match", "box")
+_LOADED_LATER = {"match": ("sentences", "reading", "match", "box"), "advice": ("advice",)}
+"""The modules of each script that is loaded when it is needed, by their folder."""
 _IMPORT = re.compile(r'(?m)^import [^;]*?"\./\w+\.js";\n')
 _FROM_SEARCH = re.compile(r'(?m)^import \{ ([^}]*) \} from "\.\./search/\w+\.js";\n')
 # Statements of ours end with a semicolon, so that a line's end after a bracket says nothing.
@@ -68,19 +70,34 @@ def scripts(language: str, interface: str = SOURCE) -> dict[str, bytes]:
 @cache
 def match_script(language: str, interface: str = SOURCE) -> tuple[str, bytes]:
     """Return the address of the script that answers as `lessons match` does, and the script."""
+    return _loaded_later("match", "answer", language, interface)
+
+
+@cache
+def advice_script(language: str, interface: str = SOURCE) -> tuple[str, bytes]:
+    """Return the address of the script that advises where no lesson fits, and the script."""
+    return _loaded_later("advice", "renderAdvice", language, interface)
+
+
+def _loaded_later(folder: str, exported: str, language: str, interface: str) -> tuple[str, bytes]:
+    """Return the address of a folder's script, which exports one function, and the script."""
     _, search = scripts(language, interface)
-    taken = ",".join(_taken_from_search())
-    small = _small(_FROM_SEARCH.sub("", _joined("match", _OF_MATCH)))
-    ours = (
-        f'import{{{taken}}}from"./{search.rpartition("/")[2]}";\n{small}export{{answer}};'.encode()
-    )
-    return addresses.asset("match.js", ours), ours
+    taken = ",".join(_taken_by(folder))
+    small = _small(_FROM_SEARCH.sub("", _joined(folder, _LOADED_LATER[folder])))
+    name = search.rpartition("/")[2]
+    ours = f'import{{{taken}}}from"./{name}";\n{small}export{{{exported}}};'.encode()
+    return addresses.asset(f"{folder}.js", ours), ours
 
 
 def _taken_from_search() -> Sequence[str]:
-    """Return the names that the match imports from search, which exports no other."""
+    """Return the names that other scripts import from search, which exports no other."""
+    return sorted({name for folder in _LOADED_LATER for name in _taken_by(folder)})
+
+
+def _taken_by(folder: str) -> Sequence[str]:
+    """Return the names that a folder's modules import from search."""
     names: set[str] = set()
-    for listed in _FROM_SEARCH.findall(_joined("match", _OF_MATCH)):
+    for listed in _FROM_SEARCH.findall(_joined(folder, _LOADED_LATER[folder])):
         names.update(listed.split(", "))
     return sorted(names)
 

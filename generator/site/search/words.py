@@ -148,12 +148,18 @@ class Language:
     def phrase(self, text: str) -> Sequence[str]:
         """Return the stems of a phrase; a stop word at its end stands as itself.
 
+        What is one word behind a stop word is none: "no signal" is not what "signal" means.
+
         >>> Language("english").phrase("logged in")
         ['log', 'in']
+        >>> Language("english").phrase("no signal")
+        []
         """
         stems = self.stems(text)
-        *_, last = words(text)
-        return [*stems, last] if stems and last in self.stop_words else stems
+        typed = words(text)
+        if len(stems) == 1 and typed[0] in self.stop_words:
+            return []
+        return [*stems, typed[-1]] if stems and typed[-1] in self.stop_words else stems
 
     def stem(self, word: str) -> str:
         """Return the stem of a word, without accents; empty for a stop word.

@@ -3,9 +3,8 @@
 import { absolute } from "./addresses.js";
 import { renderResults } from "./cards.js";
 import { part } from "./dom.js";
-import { renderNoResults } from "./no_results.js";
 import { search } from "./search.js";
-import { language, withIndex } from "./site_index.js";
+import { language, renderNoResults, withIndex } from "./site_index.js";
 import { summarize } from "./summary.js";
 
 export class Dialog {
@@ -47,6 +46,8 @@ export class Dialog {
   async restore() {
     const [text, address] = this.left.get(location.pathname) ?? history.state?.left ?? [];
     if (!text) return;
+    // Once: who comes back again has closed it.
+    history.replaceState(null, "");
     await this.open(text);
     this.links().find((link) => link.href === address)?.focus();
   }
@@ -59,7 +60,6 @@ export class Dialog {
   /** @param {string} text to search for */
   open(text) {
     this.left.delete(location.pathname);
-    if (history.state?.left) history.replaceState(null, "");
     if (!this.element.open) this.element.showModal();
     if (text) this.input.value = text;
     this.input.focus();

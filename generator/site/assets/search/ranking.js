@@ -23,7 +23,7 @@ import { completions, nearestWords } from "./spelling.js";
  * @property {string[]} missing words that no lesson has, nor anything like them
  */
 
-export const SETTINGS = { coverage: 0.6, completion: 0.8, correction: 0.8, corrections: 3, completions: 3, part: 0.7, demotion: 0.5, floor: 0.31 };
+export const SETTINGS = { coverage: 0.6, completion: 0.8, correction: 0.8, corrections: 3, completions: 3, part: 0.7, letters: 3, demotion: 0.5, floor: 0.31 };
 
 /**
  * Score every document for a query.
@@ -36,9 +36,10 @@ export const SETTINGS = { coverage: 0.6, completion: 0.8, correction: 0.8, corre
  */
 export async function rank(index, language, query) {
   const ranker = new Ranker(index, language);
+  const words = (await Promise.all(query.words.map((word) => ranker.parted(word)))).flat();
   // Stop words alone are meant as names, which have capitals.
-  const isName = query.words.every((word) => !language.stem(word));
-  const typed = query.words.map((word) => ({ word, stem: isName ? word.toUpperCase() : language.stem(word) }));
+  const isName = words.every((word) => !language.stem(word));
+  const typed = words.map((word) => ({ word, stem: isName ? word.toUpperCase() : language.stem(word) }));
   const unfinished = query.isPrefix && typed.at(-1);
   const terms = typed.filter((term) => term.stem);
   // A stop word may end a phrase; one inside falls away.
@@ -48,12 +49,12 @@ export async function rank(index, language, query) {
   const phrases = [...shards].flatMap(Object.keys).filter((key) => key.includes(" ") && lines.includes(` ${key} `));
   const variants = await Promise.all(terms.map((term) => ranker.variants(term, term === unfinished, phrases)));
   const unknown = variants.filter((none) => !none.length).length;
-  const scores = query.words.length ? ranker.score(unique(variants), unknown) : ranker.scoreLessons();
+  const scores = words.length ? ranker.score(unique(variants), unknown) : ranker.scoreLessons();
   await ranker.filterPhrases(query, scores);
   ranker.demote(scores);
   const { corrections, floor } = ranker;
   // In the order of the query: what is fetched sooner is known to be missing sooner.
-  const missing = query.words.filter((word) => ranker.missing.has(word));
+  const missing = words.filter((word) => ranker.missing.has(word));
   const found = variants.flat().flatMap(({ stem, postings }) => [stem, ...postings.synonyms]);
   return { scores, floor, stems: new Set(found.filter((stem) => !stem.includes(" "))), corrections, missing };
 }
@@ -72,6 +73,28 @@ class Ranker {
   constructor(index, language) {
     this.index = index;
     this.language = language;
+  }
+
+  /**
+   * Return the words that one stands for: two, if no document has it and one has these side by side ("statuspage").
+   * @param {string} word
+   */
+  async parted(word) {
+    const stem = this.language.stem(word);
+    if (stem && !(await this.index.postings(stem)))
+      for (let end = SETTINGS.letters; end <= word.length - SETTINGS.letters; end++) {
+        const parts = [word.slice(0, end), word.slice(end)];
+        if (!(await this.areWords(parts)) || !(await this.documentsWith(parts.map((part) => this.language.stem(part))))?.size) continue;
+        this.corrections.push([word, parts.join(" ")]);
+        return parts;
+      }
+    return [word];
+  }
+
+  /** Return true if all of these are words of documents. @param {string[]} words */
+  async areWords(words) {
+    for (const word of words) if (!(await this.index.wordList(word)).words.includes(word)) return false;
+    return true;
   }
 
   /**

@@ -2,10 +2,9 @@
 
 import { renderResults } from "./cards.js";
 import { createButton, part } from "./dom.js";
-import { renderNoResults } from "./no_results.js";
 import { formatNumber, gettext } from "./say.js";
 import { search } from "./search.js";
-import { language, withIndex } from "./site_index.js";
+import { language, renderNoResults, withIndex } from "./site_index.js";
 import { summarize } from "./summary.js";
 
 const PER_PAGE = 20;

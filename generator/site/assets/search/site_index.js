@@ -45,3 +45,13 @@ export async function withIndex(work, report) {
     })
     .catch(() => report(cloneTemplate("unreachable").textContent));
 }
+
+/**
+ * Render the advice for a query without a lesson; its script is loaded when it is first needed.
+ * @example results.replaceChildren(await renderNoResults(index, text, result, (query) => dialog.open(query)));
+ * @param {Index} index
+ * @param {Parameters<typeof import("../advice/advice.js").renderAdvice> extends [any, ...infer Given] ? Given : never} given
+ * @returns {Promise<HTMLElement>}
+ */
+export const renderNoResults = async (index, ...given) =>
+  (await import(absolute(index.entry.advice))).renderAdvice(index, ...given);

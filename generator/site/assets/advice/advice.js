@@ -1,19 +1,19 @@
 // What is shown when no lesson fits: other words, filters to drop, processes and areas near, a way to report the query.
 
-import { absolute } from "./addresses.js";
-import { cloneTemplate, createButton, fillPart, part } from "./dom.js";
-import { suggestWords } from "./search.js";
+import { absolute } from "../search/addresses.js";
+import { cloneTemplate, createButton, fillPart, part } from "../search/dom.js";
+import { suggestWords } from "../search/search.js";
 
 /**
  * Render the advice for a query without a lesson.
- * @example results.replaceChildren(await renderNoResults(index, text, result, (query) => dialog.open(query)));
- * @param {import("./search_index.js").Index} index
+ * @example results.replaceChildren(await renderAdvice(index, text, result, (query) => dialog.open(query)));
+ * @param {import("../search/search_index.js").Index} index
  * @param {string} text
- * @param {import("./search.js").Result} result
+ * @param {import("../search/search.js").Result} result
  * @param {(text: string) => void} searchFor called with the suggestion that somebody chooses
  * @param {HTMLElement[]} filterButtons each drops a filter
  */
-export async function renderNoResults(index, text, { missing, scores }, searchFor, filterButtons = []) {
+export async function renderAdvice(index, text, { missing, scores }, searchFor, filterButtons = []) {
   const element = cloneTemplate("nothing");
   const suggestions = await suggestWords(index, missing);
   const simpler = text.replace(/"/g, "").replace(/(^|\s)-\S+/g, "").trim();
@@ -35,7 +35,7 @@ export async function renderNoResults(index, text, { missing, scores }, searchFo
 
 /**
  * Return three values of a facet as queries with their names: those whose lessons are nearest, then those of the most.
- * @param {import("./search_index.js").Index} index
+ * @param {import("../search/search_index.js").Index} index
  * @param {string} facet
  * @param {Float32Array} scores
  */
