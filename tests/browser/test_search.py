@@ -671,6 +671,19 @@ def test_browsing_by_filters_needs_no_query(look_up, repository, lessons):
     assert sorted(found(page).all_text_contents()) == sorted(expected)
 
 
+def test_the_first_click_on_a_result_follows_it_after_something_was_typed(page, repository):
+    page.goto(repository.at("search/"))
+    page.locator("main").get_by_role("searchbox").fill("chicken")
+    expect(found(page)).to_have_text([CHICKEN])
+    expect(count(page, "area", "delivery")).to_have_text("1")
+    found(page).hover()
+    page.mouse.down()
+    # By the second frame whatever leaving the box sets off has happened.
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.mouse.up()
+    expect(page.locator("h1")).to_have_text(CHICKEN)
+
+
 def test_filters_show_how_many_lessons_each_value_would_leave(look_up, repository, lessons):
     page = look_up(repository)
     for value in sorted({area for lesson in lessons for area in lesson.areas}):

@@ -35,7 +35,8 @@ export class SearchPage {
       event.preventDefault();
       this.update();
     };
-    element.onchange = () => this.change("pushState");
+    // What was typed is shown already: shown anew when the box is left, a result would go from below the mouse.
+    element.onchange = ({ target }) => target !== this.input && this.change("pushState");
     this.input.oninput = () => this.change("replaceState");
     /** @type {HTMLDetailsElement} */ (part(element, "facets")).open = matchMedia("(min-width: 60em)").matches;
     for (const button of this.pageButtons)
