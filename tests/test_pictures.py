@@ -54,6 +54,9 @@ def test_a_change_of_the_page_or_of_a_rule_for_it_makes_the_picture_old(pages):
 def test_neither_spaces_nor_comments_nor_rules_for_other_pages_make_a_picture_old(pages):
     page = pages["home"]
     assert pictures.made_of(page) == pictures.made_of(page.replace("\n", "\n  "))
+    other = re.sub(r"assets/match-\w+\.js", "assets/match-0123456789ab.js", page)
+    assert other != page
+    assert pictures.made_of(page) == pictures.made_of(other), "a script's name shows nowhere"
     style = ".lesson-card { color: red; }"
     more = "/* Calm. */\n.lesson-card {\n  color: red;\n}\n.on-no-page, .lesson-card .on-no-page { color: blue; }"
     more += "@media print { .lesson-card { color: black; } }"
