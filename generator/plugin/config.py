@@ -79,3 +79,13 @@ class LessonsConfig(Config):
     """The months without a lesson after which the page of health calls an area silent."""
     search = config_options.SubConfig(SearchConfig)
     security = config_options.SubConfig(SecurityConfig)
+
+    @property
+    def has_box(self) -> bool:
+        """Whether the search box on the pages of another's site is ours."""
+        return bool(self.at and self.search.box)
+
+    @property
+    def bound(self) -> str:
+        """The pages that the policy binds: ``site``, ``ours`` or ``none``."""
+        return self.policy or ("ours" if self.at else "site")

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import os
 import posixpath
 import re
 import shutil
@@ -18,6 +19,7 @@ from urllib.parse import urljoin
 from jinja2 import Environment
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 
 from generator.plugin.page import GeneratedPage, is_ours
@@ -141,3 +143,23 @@ def _source_of(page: GeneratedPage, url: str) -> str:
     html = (page.content or "").translate(_INERT)
     html = _COPY.sub(lambda link: urljoin(url, link[0]), html)
     return f"---\n{json.dumps(front)}\n---\n\n<div>\n{html}\n</div>\n"
+
+
+def begun(
+    at: str,
+    config: MkDocsConfig,
+    said: Callable[[str], str],
+    files: Iterable[File],
+    env: Environment,
+) -> Export | None:
+    """Return the export that the environment asks for, with its pages written; None without one.
+
+    Raises PluginError for a site that cannot be exported: without an address, or in a folder.
+    """
+    if WANTED not in os.environ:
+        return None
+    if at or not config.site_url:
+        raise PluginError("an export needs `site_url`, and a site that has no `at`")
+    export = Export(Path(os.environ[WANTED]), config, said)
+    export.write(files, env, str(env.globals["search_parts"]))
+    return export

@@ -17,7 +17,7 @@ import pytest
 from mkdocs.commands import build as building
 from mkdocs.config import load_config
 
-import generator.plugin as lessons_plugin
+from generator.plugin import made
 
 LONGEST = 60
 """Seconds after which a server that says nothing is given up."""
@@ -97,7 +97,7 @@ def serve(place, environment):
 
 @pytest.fixture
 def preview(place, monkeypatch):
-    """Build as a preview does, without a server; give the plugin."""
+    """Build as a preview does, without a server; give what answers in it."""
     monkeypatch.chdir(place.root)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795305600")
 
@@ -105,7 +105,7 @@ def preview(place, monkeypatch):
         config = load_config("mkdocs.yml")
         config.plugins.on_startup(command="serve", dirty=False)
         building.build(config, serve_url="http://127.0.0.1/")
-        return config.plugins["lessons"]
+        return config.plugins["lessons"]._serving
 
     return build
 
@@ -114,10 +114,10 @@ def test_a_page_that_is_left_for_later_is_as_mkdocs_makes_it(place, preview, mon
     place.lesson("2020/late", title="It’s “late” & <b>bold</b>", related=["early"])
     place.lesson("2021/early", impact="Many waited.")
     page = "lessons/late/index.html"
-    later = preview()._asked(page)
+    later = preview().asked(page)
     assert not (place.site / page).exists()
-    monkeypatch.setattr(lessons_plugin, "later_files", lambda *_: {})
-    assert preview()._asked(page) is None
+    monkeypatch.setattr(made, "later_files", lambda *_: {})
+    assert preview().asked(page) is None
     assert later == (place.site / page).read_bytes()
 
 
@@ -127,16 +127,17 @@ def test_after_an_edit_every_file_is_as_though_the_whole_site_were_built(place, 
     place.lesson("2020/late", title="The letters went out late", tags=["post"])
     place.lesson("2021/early", related=["late"], tags=["mail"])
     edited = preview()
-    assert edited._reread()
-    edited._asked("lessons/early/index.html")
+    assert edited.reread()
+    edited.asked("lessons/early/index.html")
     place.lesson(
         "2020/late", title="The letters went out twice", date="2020-01", tags=["mail", "post"]
     )
-    assert edited._reread()
-    edited._later.stop()
-    edited._site.lessons.settle()
+    assert edited.reread()
+    edited.later.stop()
+    ours = edited._build.made
+    ours.site.lessons.settle()
 
-    addresses = [*edited._at_once, *edited._later_pages]
+    addresses = [*ours.at_once, *ours.later]
     addresses += [
         "lessons/late.md",
         "api/v1/lessons.json",
@@ -144,23 +145,23 @@ def test_after_an_edit_every_file_is_as_though_the_whole_site_were_built(place, 
         "search/index.json",
     ]
     addresses += ["browse/tag/mail/index.html", "browse/tag/post/index.html"]
-    after = {address: edited._asked(address) for address in addresses}
+    after = {address: edited.asked(address) for address in addresses}
 
     whole = preview()
     for address, content in after.items():
         file = place.site / address
-        as_built = file.read_bytes() if file.is_file() else whole._asked(address)
+        as_built = file.read_bytes() if file.is_file() else whole.asked(address)
         assert content == as_built, address
 
 
 def test_what_came_or_went_and_what_is_wrong_is_left_to_mkdocs(place, preview):
     place.lesson("2020/late")
-    plugin = preview()
+    serving = preview()
     place.lesson("2021/early")
-    assert not plugin._reread()
-    assert preview()._reread()
+    assert not serving.reread()
+    assert preview().reread()
     place.lesson("2021/early", severity="high")
-    assert not plugin._reread()
+    assert not serving.reread()
 
 
 def test_the_preview_starts_with_a_broken_record_shows_drafts_and_follows_the_writer(

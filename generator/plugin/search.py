@@ -1,0 +1,63 @@
+"""What search finds on the site: the lessons, and the pages that somebody wrote by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File
+from mkdocs.structure.pages import Page
+
+from generator.intake.form.templates import gap_address
+from generator.match.browser import gate_file
+from generator.plugin.config import LessonsConfig
+from generator.plugin.page import GeneratedPage
+from generator.site.pages import Pages
+from generator.site.search.documents import WrittenPage
+from generator.site.search_page import search_files
+
+
+class HandWritten:
+    """The pages of a site that are none of ours, gathered while MkDocs renders them."""
+
+    def __init__(self) -> None:
+        self.files: list[File] = []
+        self.found: list[WrittenPage] = []
+        """Those that search finds."""
+
+    def keep(self, page: Page, html: str, options: LessonsConfig) -> None:
+        """Keep a page, whose content is HTML by now; one of ours is passed over."""
+        if isinstance(page, GeneratedPage):
+            return
+        self.files.append(page.file)
+        own = page.meta.get("search") or {}
+        if not own.get("exclude", False) and _is_found(page, options):
+            address = _seen_from(options.at, page.url)
+            title, is_apart = str(page.title), own.get("apart", False)
+            self.found.append(WrittenPage(address, title, html, is_apart))
+
+
+def _is_found(page: Page, options: LessonsConfig) -> bool:
+    """Return whether a page is found: as configured, or where the site or its box is ours."""
+    if options.search.pages is not None:
+        return bool(options.search.pages)
+    return options.has_box or page.url.startswith(options.at)
+
+
+def _seen_from(folder: str, url: str) -> str:
+    """Return the address of a page as seen from a folder of the site: ``lessons/``."""
+    if url.startswith(folder):
+        return url.removeprefix(folder)
+    return "../" * folder.count("/") + url
+
+
+def index_files(
+    options: LessonsConfig, config: MkDocsConfig, pages: Pages, found: Iterable[WrittenPage]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the search index by their addresses, seen from our home."""
+    endpoint = options.search.endpoint
+    # A collector is asked only where its organisation names no form.
+    by_default = "" if endpoint else gap_address(options.form, config.repo_url)
+    report = options.search.report or by_default
+    more = {"match": {"gate": gate_file(pages)}}
+    yield from search_files(pages, found, report, endpoint, more)
