@@ -19,7 +19,7 @@ from mkdocs.structure.nav import Navigation
 
 from generator.plugin.page import GeneratedPage
 from generator.site import addresses
-from generator.site.pages import Compiled
+from generator.site.pages import Compiled, Unindented
 from generator.site.search.script import scripts
 from generator.site.style import letters
 from generator.translation import SOURCE, Translator, in_markup, unmarked
@@ -110,6 +110,7 @@ def wrap(env: Environment, theirs: BaseLoader, at: str = "", language: str = SOU
         return theirs.load(env, name, env.globals)
 
     [(first, _), *_] = letters().values()
+    env.add_extension(Unindented)
     env.bytecode_cache = env.bytecode_cache or _COMPILED
     env.globals.update(original=original, addresses=addresses, letters=at + first, at=at)
     env.globals["gettext"] = Translator(language).gettext
