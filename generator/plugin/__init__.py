@@ -101,7 +101,7 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
         """Give templates what they use, when other plugins have changed those of the theme."""
         made = required(self._made)
         self._frame.start(self.config, env, config, files, list(watchers(self, config)))
-        self._frame.bring_in(made.pages, files)
+        self._frame.bring_in(made.pages)
         filled = partial(self.on_page_markdown, config=config)
         self._export = export.begun(self.config.at, config, filled, files, env)
         built = Built(config, files, self._frame.nav, env)

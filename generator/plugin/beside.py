@@ -24,7 +24,7 @@ _HEADER = "partials/header.html"
 """The theme's template that the search box stands in."""
 _SEARCH = "material/search"
 """The theme's name of its own search."""
-IN_BOX = ("addresses", "at", "gettext", "original", "search_parts")
+IN_BOX = ("addresses", "at", "gettext", "original", "search_dialog")
 """The names that our header asks for."""
 _FROM_OTHERS = ("analytics", "polyfills")
 """Entries of ``extra`` by which the theme loads something from another host."""

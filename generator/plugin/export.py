@@ -45,8 +45,8 @@ class Export:
         self._said = said
         self._names: dict[str, str] = {}
 
-    def write(self, files: Iterable[File], env: Environment, parts: str) -> None:
-        """Write pages, templates and settings; ``parts`` are our part of every page."""
+    def write(self, files: Iterable[File], env: Environment, dialog: str) -> None:
+        """Write pages, templates and settings; ``dialog`` stands in every page."""
         files = [file for file in files if is_ours(file) or file.src_dir == self._config.docs_dir]
         for file in files:
             if isinstance(file.page, GeneratedPage):
@@ -54,7 +54,7 @@ class Export:
                 self._names[file.src_uri] = re.sub(r"\.html$", ".md", file.dest_uri)
         for file in files:
             self._write_file(file)
-        self._write_templates(env, parts)
+        self._write_templates(env, dialog)
         self._write_settings()
 
     def copied(self, address: str, content: bytes) -> None:
@@ -88,7 +88,7 @@ class Export:
 
         return _LINK.sub(moved, self._said(file.content_string))
 
-    def _write_templates(self, env: Environment, parts: str) -> None:
+    def _write_templates(self, env: Environment, dialog: str) -> None:
         target, theirs = self._folder / "overrides", "base.html"
         if self._config.theme.custom_dir:
             shutil.copytree(self._config.theme.custom_dir, target, dirs_exist_ok=True)
@@ -103,7 +103,7 @@ class Export:
         box = env.get_template("lessons/box.html")
         written = box.render(config=self._config, browse=f"{{{{ '{browse}' | url }}}}")
         self._put("overrides/lessons/box.html", written)
-        self._put("overrides/lessons/parts.html", f"{{% raw %}}{parts}{{% endraw %}}")
+        self._put("overrides/lessons/dialog.html", f"{{% raw %}}{dialog}{{% endraw %}}")
 
     def _write_settings(self) -> None:
         """Write the site's settings with the new places of pages, and what differs from them."""
@@ -161,5 +161,5 @@ def begun(
     if at or not config.site_url:
         raise PluginError("an export needs `site_url`, and a site that has no `at`")
     export = Export(Path(os.environ[WANTED]), config, said)
-    export.write(files, env, str(env.globals["search_parts"]))
+    export.write(files, env, str(env.globals["search_dialog"]))
     return export

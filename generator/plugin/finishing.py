@@ -48,8 +48,8 @@ class Finishing:
 
     def _write_index(self, export: Export | None) -> None:
         """Write the search index; an export has it, too."""
-        pages, found = self._made.pages, self._made.by_hand.found
-        for address, content in index_files(self._options, self._config, pages, found):
+        pages, by_hand = self._made.pages, self._made.by_hand
+        for address, content in index_files(self._options, self._config, pages, by_hand):
             write_file(content, str(self._home / address))
             if export:
                 export.copied(address, content)

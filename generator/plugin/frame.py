@@ -15,7 +15,6 @@ from mkdocs.utils.templates import TemplateContext
 from generator import needs_plugin
 from generator.plugin.beside import IN_BOX, boxed_config, own_config, set_apart
 from generator.plugin.config import LessonsConfig
-from generator.plugin.made import guide
 from generator.plugin.page import GeneratedPage, is_ours
 from generator.plugin.policy import scripts_of_theme
 from generator.plugin.reading import language_of_lessons
@@ -23,7 +22,7 @@ from generator.plugin.refusals import refuse_plugins
 from generator.plugin.stamp import Stamp
 from generator.plugin.theme import SharedFrame, dress, language_of, with_escaped_names
 from generator.site.pages import Pages
-from generator.site.search_page import search_parts
+from generator.site.search_page import search_dialog
 
 
 def prepare(config: MkDocsConfig, options: LessonsConfig) -> None:
@@ -79,10 +78,9 @@ class Frame:
         self._shared.start(self.env)
         self._stamp.start(self.env, files, watchers)
 
-    def bring_in(self, pages: Pages, files: Files) -> None:
-        """Give our templates the parts of search, and what is wrong with the records."""
-        can_give = guide(files, self._options) is not None
-        self.env.globals["search_parts"] = search_parts(pages, can_give=can_give)
+    def bring_in(self, pages: Pages) -> None:
+        """Give our templates the dialog of search, and what is wrong with the records."""
+        self.env.globals["search_dialog"] = search_dialog(pages)
         # What is wrong may be why a page is missing.
         self.env.globals["problems"] = pages.banner("")
 

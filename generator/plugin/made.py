@@ -8,7 +8,7 @@ from itertools import chain
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import Files
 
 from generator import progress
 from generator.plugin import refusals
@@ -93,7 +93,7 @@ class Made:
             files.append(file)
         for place in self.later:
             files.append(LaterFile.of_page(place, config))
-        if options.at and not guide(files, options):
+        if options.at and not files.get_file_from_path(options.at + CONTRIBUTING):
             files.append(how_to_give(config, options.at))
         return files
 
@@ -105,11 +105,6 @@ class Made:
         """Put pages of records that have changed in the place of those before."""
         self.pages, self.site = pages, OnDemand(pages, self.site)
         self.later = later
-
-
-def guide(files: Files, options: LessonsConfig) -> File | None:
-    """Return the page on how to give a lesson, None where the site has none."""
-    return files.get_file_from_path(options.at + CONTRIBUTING)
 
 
 def required(made: Made | None) -> Made:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
@@ -11,10 +11,10 @@ from mkdocs.structure.pages import Page
 from generator.intake.form.templates import gap_address
 from generator.match.browser import gate_file
 from generator.plugin.config import LessonsConfig
-from generator.plugin.page import GeneratedPage
+from generator.plugin.page import CONTRIBUTING, GeneratedPage
 from generator.site.pages import Pages
 from generator.site.search.documents import WrittenPage
-from generator.site.search_page import search_files
+from generator.site.search_page import Ways, search_files
 
 
 class HandWritten:
@@ -52,12 +52,13 @@ def _seen_from(folder: str, url: str) -> str:
 
 
 def index_files(
-    options: LessonsConfig, config: MkDocsConfig, pages: Pages, found: Iterable[WrittenPage]
+    options: LessonsConfig, config: MkDocsConfig, pages: Pages, by_hand: HandWritten
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the files of the search index by their addresses, seen from our home."""
     endpoint = options.search.endpoint
     # A collector is asked only where its organisation names no form.
     by_default = "" if endpoint else gap_address(options.form, config.repo_url)
     report = options.search.report or by_default
+    can_give = any(file.src_uri == options.at + CONTRIBUTING for file in by_hand.files)
     more = {"match": {"gate": gate_file(pages)}}
-    yield from search_files(pages, found, report, endpoint, more)
+    yield from search_files(pages, by_hand.found, Ways(report, endpoint, can_give), more)

@@ -73,8 +73,8 @@ class Serving:
     def _index_of(self, build: Previewed) -> dict[str, bytes]:
         """Return the files of the search index, made once after each edit."""
         if not self._index:
-            config, pages, found = build.whole.config, build.made.pages, build.made.by_hand.found
-            self._index = dict(index_files(build.options, config, pages, found))
+            config, pages, by_hand = build.whole.config, build.made.pages, build.made.by_hand
+            self._index = dict(index_files(build.options, config, pages, by_hand))
         return self._index
 
     def reread(self) -> bool:

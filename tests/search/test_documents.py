@@ -10,7 +10,7 @@ from generator.site import prose
 from generator.site.pages import Pages, Settings
 from generator.site.search.documents import WrittenPage
 from generator.site.search.words import Language
-from generator.site.search_page import search_files, search_page, search_parts
+from generator.site.search_page import Ways, search_files, search_page
 
 stem = Language("english").stem
 AUDIENCES = ("public", "internal", "restricted")
@@ -29,7 +29,7 @@ class Found:
 
     def __init__(self, catalogue, today, written=(), options=(), **settings):
         self.pages = Pages(catalogue, Settings(today=today, **settings))
-        self.files = dict(search_files(self.pages, written, *options))
+        self.files = dict(search_files(self.pages, written, Ways(*options)))
         self.read = {
             name.removeprefix("search/"): json.loads(content)
             for name, content in self.files.items()
@@ -382,9 +382,9 @@ def test_the_search_page_offers_the_values_of_the_index(base, found, page_of):
     assert search_page(its.pages).head.preloads == ("search/index.json",)
 
 
-def test_every_page_carries_a_form_of_result_for_every_stage_and_severity(base, found, page_of):
+def test_the_entry_brings_a_form_of_result_for_every_stage_and_severity(base, found, page_of):
     base.lesson("2020/late")
-    parts = page_of(search_parts(found().pages))
+    parts = page_of(found().entry["templates"])
     stages = ("open", "planned", "changed", "learned", "reopened")
     for word in (*stages, "minor", "moderate", "major", "critical"):
         assert f"lesson-find-{word}" in parts.ids
@@ -402,9 +402,9 @@ def test_what_a_register_does_not_tell_is_not_searched(base, found):
 
 def test_who_finds_nothing_is_led_to_giving_a_lesson_where_there_is_such_a_page(base, found):
     base.lesson("2020/late")
-    pages = found().pages
-    assert 'data-address="contributing/"' in search_parts(pages)
-    assert "contributing" not in search_parts(pages, can_give=False)
+    assert 'data-address="contributing/"' in found().entry["templates"]
+    without = dict(search_files(found().pages, (), Ways(can_give=False)))
+    assert "contributing" not in json.loads(without["search/index.json"])["templates"]
 
 
 def test_synonyms_come_from_the_vocabulary(base, found):

@@ -3,14 +3,20 @@
 "use strict";
 
 if (location.protocol === "file:") {
-  const root = new URL("..", document.currentScript.src);
   const dialog = document.getElementById("lesson-find");
 
-  /** Return a copy of the notice from its template, with a link to the lists. */
+  // For another language than English the build puts its words in place of this constant.
+  const MESSAGES = {};
+  const gettext = (message) => (MESSAGES[message] ?? [message])[0];
+
+  /** Return what is said in place of a search, with a link to the lists. */
   const createNotice = () => {
-    const notice = document.getElementById("lesson-find-offline").content.cloneNode(true);
-    const link = notice.querySelector("a");
-    link.href = new URL(link.dataset.address.replace(/\/$/, "/index.html"), root).href;
+    const notice = document.createElement("p");
+    const link = document.createElement("a");
+    link.href = document.querySelector("[data-search-box]").action.replace(/\/$/, "/index.html");
+    link.textContent = gettext("Browse the lessons");
+    const how = new DOMParser().parseFromString(gettext("instead, or run <code>python3 -m http.server</code> in the folder of the site."), "text/html");
+    notice.append(gettext("Search works only on pages that a web server shows, and these were opened from the disk."), " ", link, " ", ...how.body.childNodes);
     return notice;
   };
   /** Open the dialog in place of a search. */

@@ -1,4 +1,4 @@
-// The cards of results, rendered from the template in the page.
+// The cards of results, rendered from a template.
 
 import { absolute } from "./addresses.js";
 import { cloneTemplate, createElement, fillPart, part } from "./dom.js";

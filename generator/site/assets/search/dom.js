@@ -1,7 +1,7 @@
-// Helpers on the DOM: elements by their `data-part`, copies of the page's templates, new elements.
+// Helpers on the DOM: elements by their `data-part`, copies of templates, new elements.
 
 /**
- * Return the descendant with `data-part=name`. The page's templates have every part that is asked for.
+ * Return the descendant with `data-part=name`. Page and templates have every part that is asked for.
  * @example part(dialog, "status").textContent = "3 results";
  * @template {HTMLElement} T
  * @param {ParentNode} parent
@@ -23,14 +23,26 @@ export function fillPart(parent, name, ...children) {
   else element.remove();
 }
 
+/** What results are made of. @type {Document} */
+let templates;
+
+/**
+ * Keep the templates, which the index's entry brings.
+ * @example keepTemplates('<template id="lesson-find-less"><h2>Less likely</h2></template>');
+ * @param {string} html the build's own
+ */
+export function keepTemplates(html) {
+  templates = new DOMParser().parseFromString(html, "text/html");
+}
+
 /**
  * Return a copy of the element in the template `lesson-find-<name>`.
  * @example results.append(cloneTemplate("card"));
  * @param {string} name
  */
 export function cloneTemplate(name) {
-  const template = /** @type {HTMLTemplateElement} */ (document.getElementById(`lesson-find-${name}`));
-  return /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+  const template = /** @type {HTMLTemplateElement} */ (templates.getElementById(`lesson-find-${name}`));
+  return document.importNode(/** @type {HTMLElement} */ (template.content.firstElementChild), true);
 }
 
 /**

@@ -18,6 +18,7 @@ import { isAscii, unaccent } from "./words.js";
  * @property {{ folder: string, files: Record<string, string> }} facets
  * @property {Array<[number, number[]]>} below demoted documents, and those that each may not rank above
  * @property {number} apart the first document of those that stand below all others
+ * @property {string} templates what results are made of, as HTML
  * @property {string} advice the address of the script that is loaded when no lesson fits
  * @property {string} [report]
  * @property {string} [endpoint]

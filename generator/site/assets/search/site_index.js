@@ -1,8 +1,9 @@
 // The index of this site: opened when a search box is first touched, and opened anew after a failure.
 
 import { absolute } from "./addresses.js";
-import { cloneTemplate } from "./dom.js";
+import { keepTemplates } from "./dom.js";
 import { LANGUAGE } from "./language.js";
+import { gettext } from "./say.js";
 import { Index } from "./search_index.js";
 import { Language } from "./words.js";
 
@@ -16,7 +17,10 @@ let opening;
  * @example openIndex().catch(() => {}); // fetch it early
  */
 export function openIndex() {
-  opening ??= Index.open(fetchJson);
+  opening ??= Index.open(fetchJson).then((index) => {
+    keepTemplates(index.entry.templates);
+    return index;
+  });
   opening.catch(() => (opening = undefined));
   return opening;
 }
@@ -43,7 +47,9 @@ export async function withIndex(work, report) {
       opening = undefined;
       return attempt();
     })
-    .catch(() => report(cloneTemplate("unreachable").textContent));
+    .catch(() =>
+      report(gettext("The search index cannot be reached. Are you offline? Try again in a moment, or browse the lessons.")),
+    );
 }
 
 /**
