@@ -63,7 +63,8 @@ HUGO = {
 }
 OURS = (
     PLAIN.replace("Plain", "Lessons")
-    .replace("plugins: []", "plugins: [lessons]")
+    # As a new base has them.
+    .replace("plugins: []", "plugins: [{lessons: {copies: [markdown]}}]")
     .replace("not_in_nav: /lessons/**\n", "")
 )
 

@@ -239,9 +239,11 @@ def test_every_record_of_ours_binds_any_editor_to_the_schema():
     assert lines == {"# yaml-language-server: $schema=../../schema.json"}
 
 
-def test_the_starter_has_the_configuration_of_this_repository_but_for_the_navigation():
+def test_the_starter_has_the_configuration_of_this_repository_but_for_navigation_and_copies():
     def without_navigation(text):
-        return re.sub(r"^(?:nav|not_in_nav):.*\n(?:[ ].*\n)*", "", text, flags=re.MULTILINE)
+        assert len(re.findall("(?m)^ +copies: .*\n", text)) == 1
+        own = r"^(?:(?:nav|not_in_nav):.*\n(?:[ ].*\n)*| +copies: .*\n)"
+        return re.sub(own, "", text, flags=re.MULTILINE)
 
     ours, starters = ((folder / "mkdocs.yml").read_text() for folder in (REPOSITORY, STARTER))
     assert ours != starters
