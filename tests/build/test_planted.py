@@ -15,6 +15,7 @@ import lzma
 import os
 import re
 import shutil
+import tarfile
 import zipfile
 
 import pytest
@@ -54,6 +55,16 @@ def zipped(**files):
     with zipfile.ZipFile(packed, "w") as archive:
         for name, content in files.items():
             archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def tarred(**files):
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        for name, content in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content.encode()))
     return packed.getvalue()
 
 
@@ -103,7 +114,7 @@ ATTACHMENTS = {
     "attached/drawing.svg": f"<svg {SVG}><title>A</title><style>a{{}}</style><path d='M0 0'/></svg>",
     "attached/packed.svgz": gzip.compress(f"<svg {SVG}/>".encode()),
     "attached/more.csv.gz": gzip.compress(b"a,b\n"),
-    "attached/day.ics": "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n",
+    "attached/day.ics": "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nURL:https://lessons.example.org/kb/ab\r\n out/\r\nEND:VCALENDAR\r\n",
     "attached/clip.mp4": b"\0\0\0\x18ftypmp42",
     "attached/font.woff2": b"wOF2\0\1\0\0",
     "attached/photo.jpg": b"\xff\xd8\xff\xe0\0\x10JFIF",
@@ -199,6 +210,8 @@ FILES = {
     "records/a.patch": ("+++ a\n" + "\n".join(f"+{line}" for line in RECORD.splitlines()), "unfit-file"),
     "records/b.eml": ("\n".join(f"> {line}" for line in RECORD.splitlines()), "unfit-file"),
     "api/v1/lessons/kept-back.json": (json.dumps({"id": "kept-back", "title": "a"}), "incomplete-site"),
+    "records/c.tar": (tarred(notes="a", record=RECORD), "unfit-file"),
+    "records/d.tgz": (gzip.compress(tarred(record=RECORD)), "unfit-file"),
     "records/vocabulary.yml": (VOCABULARY, "unfit-file"),
     "records/words.txt": (VOCABULARY, "unfit-file"),
     "records/patterns.yml": (PATTERNS, "unfit-file"),
@@ -292,6 +305,7 @@ FILES = {
     "news/b.xml": ("<rss><channel><link>../gone/</link></channel></rss>", "dead-link"),
     "news/c.json": (json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [{"url": "../gone/"}]}), "dead-link"),
     "news/d.xml": ('<feed xmlns="http://www.w3.org/2005/Atom"><content type="html">&lt;a href="../gone/"&gt;a</content></feed>', "dead-link"),
+    "news/g.ics": (f"BEGIN:VCALENDAR\r\nURL:{URL}go\r\n ne/\r\nEND:VCALENDAR\r\n", "dead-link"),
     "news/e.css": (f"a {{ background: u\\rl('{OUT}/a.png') }}", "outside-request"),
 }  # fmt: skip
 
@@ -353,6 +367,8 @@ MARKUP = {
     "<a href='java\nscript:go()'>a</a>": "inline-code",
     "<a href='\x01javascript:go()'>a</a>": "broken-page inline-code",
     "<a href=vbscript:go()>a</a>": "inline-code",
+    "<a href=file:///home/somebody/report.pdf>a</a>": "dead-link",
+    "<a href=blob:https://lessons.example.org/1>a</a>": "dead-link",
     "<a href='data:text/html;base64,AAAA'>a</a>": "inline-code",
     "<a href='data:image/svg+xml,&lt;svg onload=go()>'>a</a>": "inline-code",
     "<a href='data:application/xhtml+xml,a'>a</a>": "inline-code",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from generator.intake.register.yaml_values import yaml_values
 
 JSON = (".json", ".jsonl", ".ndjson")
 YAML = (".yaml", ".yml")
+_LONGEST_NUMBER = 300
+"""Signs of a whole number; what is longer is a text of digits."""
 Numbered = Iterable[tuple[int, Any]]
 """Values with the numbers of their rows."""
 
@@ -33,7 +36,7 @@ def read_json(path: Path, settings: FileSettings, *, is_alone: bool) -> list[Gri
     lines = text.split("\n")
     is_json = path.suffix.casefold() == ".json"
     try:
-        value = json.loads(text, object_pairs_hook=Pairs)
+        value = _value_of(text)
     except (RecursionError, ValueError) as fault:
         first = next(filter(str.strip, lines), "")
         if is_json and not isinstance(_of_line(first), Pairs):
@@ -45,10 +48,38 @@ def read_json(path: Path, settings: FileSettings, *, is_alone: bool) -> list[Gri
     return [_grid(path, "", numbered, told)]
 
 
+def _value_of(text: str) -> Any:
+    """Return what JSON says, its numbers as they are written where no number of ours is the same.
+
+    Raises RecursionError and ValueError.
+    """
+    return json.loads(
+        text,
+        object_pairs_hook=Pairs,
+        parse_float=_float_of,
+        parse_int=_whole_of,
+        parse_constant=_constant_of,
+    )
+
+
+def _float_of(text: str) -> float | str:
+    value = float(text)
+    return value if isfinite(value) else text
+
+
+def _whole_of(text: str) -> int | str:
+    return int(text) if len(text) <= _LONGEST_NUMBER else text
+
+
+def _constant_of(name: str) -> str | None:
+    """Return nothing for NaN, by which tables of Python say that a cell is empty."""
+    return None if name == "NaN" else name
+
+
 def _of_line(line: str) -> Any:
     """Return the value of a line, or the reason why it has none."""
     try:
-        return json.loads(line, object_pairs_hook=Pairs)
+        return _value_of(line)
     except RecursionError:
         return _NoValue("nested too deep")
     except ValueError as fault:

@@ -71,6 +71,8 @@ def read_workbook(path: Path, settings: FileSettings) -> list[Grid]:
     """Read every sheet. Raises UnreadableRegister."""
     try:
         is_known = path.suffix.casefold() in KNOWN
+        if zipfile.is_zipfile(path):
+            _check_unpacked(path)
         beside, is_1904 = _measured(path) if is_known else ({}, False)
         grids = []
         for sheet in sheets_of(path) if is_known else sheets_by_child(path):
@@ -92,23 +94,26 @@ def read_workbook(path: Path, settings: FileSettings) -> list[Grid]:
     return grids
 
 
-def _measured(path: Path) -> tuple[dict[str, Beside], bool]:
-    """Return what stands beside the values of each sheet, and whether days are since 1904.
-
-    Raises UnreadableRegister for one that would unpack into more than fits, before it is unpacked.
-    """
+def _check_unpacked(path: Path) -> None:
+    """Raise UnreadableRegister, or BadZipFile, where what is packed says that it is too much."""
     if path.read_bytes().count(b"PK\1\2") > MAX_PARTS:
         advice = "save the sheet alone as .xlsx"
         raise UnreadableRegister(f"{path} has more than {MAX_PARTS:,} parts: {advice}")
+    with zipfile.ZipFile(path) as parts:
+        infos = parts.infolist()
+    if sum(part.file_size for part in infos) > MAX_UNPACKED:
+        most = f"{path} unpacks into more than {MAX_UNPACKED:,} bytes"
+        raise UnreadableRegister(f"{most}: split it")
+    # As much memory as a part's size would be laid out for it.
+    if any(part.compress_size > path.stat().st_size for part in infos):
+        raise zipfile.BadZipFile("a part is larger than the file")
+
+
+def _measured(path: Path) -> tuple[dict[str, Beside], bool]:
+    """Return what stands beside the values of each sheet, and whether days are since 1904."""
     found: dict[str, Beside] = {}
     with zipfile.ZipFile(path) as parts:
         infos = parts.infolist()
-        if sum(part.file_size for part in infos) > MAX_UNPACKED:
-            most = f"{path} unpacks into more than {MAX_UNPACKED:,} bytes"
-            raise UnreadableRegister(f"{most}: split it")
-        # As much memory as a part's size would be laid out for it.
-        if any(part.compress_size > path.stat().st_size for part in infos):
-            raise zipfile.BadZipFile("a part is larger than the file")
         codes = codes_in(parts.read(_STYLES)) if _STYLES in parts.namelist() else {}
         for part in infos:
             with parts.open(part) as file:

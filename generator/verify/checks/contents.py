@@ -17,6 +17,8 @@ from generator.verify.site import is_page
 _KEY, _BINARY_KEY = mark("keys", re.NOFLAG), mark("binary_keys", re.NOFLAG)
 _HTML, _SHOWN_AS_TEXT, _RUN_BY_SERVERS = map(mark, ("html", "shown_as_text", "run_by_servers"))
 _FIELD = re.compile(r"^((?:- |[ +>|#*])*)[\"']?(\w+)[\"']?[ \t]*:(?=\s|$)", re.MULTILINE | re.ASCII)
+_LINE_ENDS = str.maketrans("\r\0", "\n\n")
+"""A tape archive fills up with NUL before each file in it."""
 _IN_BRACES = re.compile(r"[{,]\s*[\"']?(\w+)[\"']?\s*:", re.ASCII)
 _DATA = re.compile(r"api/v1/(?:lessons/[^/]+|lessons|vocabulary)\.json")
 
@@ -71,7 +73,7 @@ def _names(text: str) -> Iterator[Collection[str]]:
         yield from _names_in(json.loads(text))
     except (ValueError, RecursionError):
         depths: dict[int, set[str]] = {}
-        for before, name in _FIELD.findall(text.replace("\r", "\n")):
+        for before, name in _FIELD.findall(text.translate(_LINE_ENDS)):
             depths.setdefault(len(before), set()).add(name)
         yield from depths.values()
         yield set(_IN_BRACES.findall(text))

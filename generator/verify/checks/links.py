@@ -42,7 +42,8 @@ _SOURCES = re.compile(r"\s*+((?:data:)?[^\s,]++(?:,[^\s,]++)*+)[^,]*+,?")
 _BEFORE_ADDRESS = re.compile(r"\A[\s\d.]*+[;,]?+\s*+(?:url\s*+=)?+", re.IGNORECASE)
 _ANYWHERE = ("", "top")
 
-_DATA = (".xml", ".atom", ".rss", ".json", ".webmanifest", ".md", ".txt")
+_OF_ONE_MACHINE = re.compile(r"\s*+(?:file|filesystem|blob):", re.IGNORECASE)
+_DATA = (".xml", ".atom", ".rss", ".json", ".webmanifest", ".md", ".txt", ".ics")
 _BEFORE_LINK = ("](",)
 _BEFORE_VALUE = ('="', "='", '=\\"', ">", ': "', ':"', '["', ', "', ',"')
 _IS_FEED = re.compile(r"<(?:\w+:)?(?:feed|rss|rdf)\b|https://jsonfeed\.org/version", re.IGNORECASE)
@@ -50,13 +51,18 @@ _OF_FEED = re.compile(
     r"(?:<|&lt;|\\u003c)[^<>&]{0,300}?\s(?:href|src|url)=(?:\"|\\\"|&quot;|&#34;)([^\"\\<>&]+)"
     r"|(?:<(?:link|url|icon|logo)>\s*|\"(?:url|icon|favicon|\w*image|\w+_url)\":\s*\")([^\"<\s]+)"
 )
+_OF_CALENDAR = re.compile(r"^URL(?:;[^:\r\n]*)?:((?:[^\r\n]|\r\n[ \t])+)", re.MULTILINE)
+_FOLD = re.compile(r"\r\n[ \t]")
+"""RFC 5545, 3.1: long lines of calendars go on after a blank."""
 _TO_END = r"[^\"'<>()\s\\{}]*+(?=\\?[\"'<)])"
 """The rest of an address in data, up to a quote, a bracket or a tag."""
 _WHOLE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 """An address with a host, which is found by its beginning when it is of this site."""
 
 _OUT_OF_REACH = "leads nowhere from most addresses that this page is shown at"
+_THEIR_OWN = "leads into the machine of whoever wrote it"
 _ADVICE = {
+    _THEIR_OWN: "publish the file, and link to it by its address in the site",
     "leads to no file": "correct the address, its capitals too, or publish what it names",
     "leads out of the site": "stay below the site's own address, or write the whole address, "
     "with its host",
@@ -135,9 +141,10 @@ class Links:
 
     def _follow(self, page: Page, number: int, text: str) -> Iterator[Problem]:
         lead = follow(page.site, page.name, text)
-        if lead.address.kind != "inside":
+        is_own = lead.address.kind == "inside"
+        if not is_own and not _OF_ONE_MACHINE.match(text):
             return
-        why_not = lead.why_not
+        why_not = lead.why_not if is_own else _THEIR_OWN
         from_root = text.startswith(("/", page.site.manifest.site_url or "/"))
         if page.name == "404.html" and lead.address.path and not from_root:
             why_not = _OUT_OF_REACH
@@ -168,6 +175,10 @@ def _addresses_in_data(site: Site, name: str) -> Iterator[tuple[str, tuple[int, 
     if name.startswith("search/"):
         return
     text = site.read(name).decode(errors="replace")
+    if name.lower().endswith(".ics"):
+        for match in _OF_CALENDAR.finditer(text):
+            yield _FOLD.sub("", match[1]), place_of(text, match.start())
+        return
     is_prose = name.lower().endswith((".md", ".txt"))
     before = _BEFORE_LINK if is_prose else _BEFORE_VALUE
     own = re.escape(site.manifest.site_url) or "(?!)"
