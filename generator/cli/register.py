@@ -30,6 +30,8 @@ from generator.report import as_text as problems_as_text
 from generator.site.markdown_copies import MarkdownCopies
 from generator.site.pages import Pages, Settings
 
+_HELD = f"Nothing was written: decide first what is marked {MARK}, and which names are of persons."
+
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=EXISTING)
@@ -40,6 +42,10 @@ from generator.site.pages import Pages, Settings
 )
 @common.flag("--dry-run", help="Tell what would be written, and write nothing.")
 @common.flag("--update", help="Take over what changed at the source, where nobody edited since.")
+@common.flag(
+    "--strict",
+    help="Write nothing while lines are marked DECIDE, or texts may name persons.",
+)
 @common.with_default("--show", default=3, help="How many records a dry run shows.")
 @click.option("--into", type=EXISTING, default=Path(), help="The knowledge base. [default: here]")
 @common.format_option(type=click.Choice(["text", "json"]), help="For people or for programs.")
@@ -51,6 +57,7 @@ def register(  # noqa: PLR0913 - one argument an option
     suggest: bool,
     dry_run: bool,
     update: bool,
+    strict: bool,
     show: int,
     into: Path,
     form: str,
@@ -79,17 +86,24 @@ def register(  # noqa: PLR0913 - one argument an option
         _refuse_problems(check_mapping(read, written, table.columns, base.vocabulary), form)
     except (UnreadableRegister, OSError) as fault:
         raise Refused(printable(str(fault))) from None
-    table.told += [*_undecided(written), *_absent(read, table)]
+    undecided = _undecided(written)
+    table.told += [*undecided, *_absent(read, table)]
     rows_written = list_of(folder, read.name)
     base.listed = read_list(rows_written)
     made = plan(table, read, base, update=update)
+    is_held = strict and bool(undecided or made.may_name)
+    dry_run = dry_run or is_held
     if not dry_run:
         _write(folder, made)
         _list(rows_written, read.name, base, made)
     if dry_run and form == "text":
         _show(base, made, show)
     _tell(table, made, form, dry_run=dry_run)
-    sys.exit(1 if made.refused else 0)
+    if is_held:
+        click.echo(
+            "Nothing was written: decide first what is marked, and who is a person.", err=True
+        )
+    sys.exit(1 if made.refused or is_held else 0)
 
 
 def _suggest(files: tuple[Path, ...], mapping: Path | None, base: Base) -> None:
@@ -150,7 +164,8 @@ def _undecided(written: Source) -> list[str]:
             marked.append(str(number))
     if not marked:
         return []
-    return [f"{written.file}: lines {', '.join(marked)} are still marked {MARK}"]
+    lines = f"line {marked[0]} is" if len(marked) == 1 else f"lines {', '.join(marked)} are"
+    return [f"{written.file}: {lines} still marked {MARK}"]
 
 
 def _absent(read: Register, table: Table) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Any
 from generator.intake.draft import unused
 from generator.intake.register.cases import BREAK, RowFilter, cases, joined
 from generator.intake.register.mapping import Register
-from generator.intake.register.persons import names_in, without_names
+from generator.intake.register.persons import likely_names, names_in, without_names
 from generator.intake.register.record_fields import is_list_of_groups
 from generator.intake.register.table import FILE, SHEET, NamedColumns, Row, digest_of
 from generator.intake.register.value import Mapped, Note, Reading, as_written
@@ -22,6 +22,7 @@ from generator.records.fields import folded, slug_of
 from generator.records.lesson import PRIVATE, SOURCE, ImportedLesson, PracticeLesson
 from generator.records.vocabulary import Vocabulary
 
+MAY_BE_NAME = "may be a person's name: put it under `names`, or under `no_names`"
 Readings = Sequence[tuple[Mapped, Reading]]
 
 
@@ -104,7 +105,7 @@ class Converter:
 
         The last are each with the row of the case.
         """
-        self._names = names_in(rows, self._ignored)
+        self._names = names_in(rows, self._ignored, self._register.names)
         taken: list[Row] = []
         skipped: list[Row] = []
         further: list[tuple[Row, Row]] = []
@@ -124,8 +125,13 @@ class Converter:
         converted = Converted(row, self.id_of(row), digest)
         for name in cells.keys() - self._ignored:
             if cells[name] != row.cells[name]:
-                note = "names of persons, who stand in columns that are ignored, are left out"
+                note = (
+                    "names of persons, who stand in columns that are ignored or under `names`, "
+                    "are left out"
+                )
                 converted.notes.append((name, note, ""))
+            for likely in self._likely_names(cells[name]):
+                converted.notes.append((name, f"{quoted(likely)} {MAY_BE_NAME}", likely))
         if self._ids and self._ids[0] not in cells and converted.is_anonymous:
             converted.notes.append((self._ids[0], "empty, so the row is known by what it says", ""))
         readings = [(value, value.read(cells)) for value in self._values]
@@ -155,6 +161,12 @@ class Converter:
         for name in cells.keys() - self._ignored if self._names else ():
             cells[name] = without_names(cells[name], self._names)
         return cells
+
+    def _likely_names(self, text: str) -> Iterator[str]:
+        """Yield each likely name in a text that nobody has said to be none."""
+        for name in dict.fromkeys(likely_names(text)):
+            if name not in self._register.no_names:
+                yield name
 
     def _digest(self, cells: Mapping[str, str]) -> str:
         """Return a fingerprint of what the mapped columns say, whatever they are called."""

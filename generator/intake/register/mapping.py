@@ -165,6 +165,8 @@ class Register(FileSettings):
     ignore: Texts = ()
     keep: Texts | None = None
     private: Texts = ()
+    names: Texts = ()
+    no_names: Texts = ()
     only: dict[Text, Chosen] = Field({})
     skip: dict[Text, Chosen] = Field({})
     merge: Flag = False

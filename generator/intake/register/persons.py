@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from generator.intake.register.table import Row, key_of
@@ -24,6 +24,19 @@ _LOOKS = re.compile("|".join(_WORDS["looks"]))
 _ACCOUNT = re.compile(_WORDS["accounts"])
 _PLACE = re.compile(_WORDS["places"])
 _NO_NAME = re.compile(rf"\b({_WORDS['no_names']})s?\b", re.IGNORECASE)
+_GIVEN = frozenset(_WORDS["given"].split())
+_CAPITAL = r"[A-ZÀ-Þ][\w'’-]+"
+_BETWEEN = (
+    r"(?:[A-Z]\. )?(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]el|[Dd]i|[Dd]al|[Ll]a|[Aa]l|bin) )*"
+)
+_NOT_BEFORE = "".join(rf"(?<!\b{word} )" for word in _WORDS["places_before"].split())
+_NAMED = re.compile(
+    rf"(?=[A-ZÀ-Þ])(?<!\w){_NOT_BEFORE}(?=({_CAPITAL}) ({_BETWEEN}{_CAPITAL})( {_CAPITAL})?)"
+)
+_CALLED_AFTER = re.compile(rf"\b({_WORDS['called_after']})\b", re.IGNORECASE)
+_SHORT = 4
+"""So many capitals are hardly a short form: EVA, but MARIA."""
+_MARK_OF_LIST = re.compile(r"\A([-*•]|\d+[.)])\s+")
 _LOGIN = re.compile(r"@?\w+[._@][\w.@-]+")
 _WORD = re.compile(r"\w+")
 
@@ -35,6 +48,7 @@ def is_about_persons(column: str) -> bool:
 
 def looks_personal(column: str, values: Sequence[str]) -> bool:
     """True if the values of a column look like names of persons or their accounts."""
+    values = [_MARK_OF_LIST.sub("", value, count=1) for value in values]
     accounts = list(filter(_ACCOUNT.search, values))
     if len(accounts) > 0.1 * len(values):
         return True
@@ -42,18 +56,34 @@ def looks_personal(column: str, values: Sequence[str]) -> bool:
     return len(names) > 0.7 * len(values) and not _PLACE.search(key_of(column))
 
 
-def names_in(rows: Iterable[Row], columns: Iterable[str]) -> dict[str, list[str]]:
-    """Return the names that stand in columns about persons, by their first words."""
+def likely_names(text: str) -> Iterator[str]:
+    """Yield what is likely a name: a given name that is hardly anything else, and a word more.
+
+    >>> list(likely_names("Then Peter Smith's van stood at Peter Smith Hospital."))
+    ['Peter Smith']
+    """
+    for match in _NAMED.finditer(text):
+        given, other, further = match.groups("")
+        if given.casefold() not in _GIVEN or (given.isupper() and len(given) < _SHORT):
+            continue
+        if not _CALLED_AFTER.search(other + further):
+            yield re.sub("['’]s?$", "", f"{given} {other}")
+
+
+def names_in(
+    rows: Iterable[Row], columns: Iterable[str], known: Iterable[str] = ()
+) -> dict[str, list[str]]:
+    """Return known names, and those in columns about persons, by their first words."""
     about = list(filter(is_about_persons, columns))
-    names: set[str] = set()
+    told = set(known)
+    names = {*told}
     for row in rows if about else ():
         for column in about:
             names.update(re.split(r"\s*[;\n(]\s*", row.cells.get(column, "")))
-    for name in list(names):
-        names.add(" ".join(reversed(name.split(", "))))
+    names |= {" ".join(reversed(name.split(", "))) for name in names}
     by_first: defaultdict[str, list[str]] = defaultdict(list)
     for name in sorted(names, key=len, reverse=True):
-        is_one = _is_name(" ".join(name.split())) or _LOGIN.fullmatch(name)
+        is_one = _is_name(" ".join(name.split())) or _LOGIN.fullmatch(name) or name in told
         first = _WORD.search(name)
         if first and is_one:
             by_first[first[0]].append(name[first.start() :])

@@ -19,7 +19,7 @@ from generator.intake.register.again import (
     imported,
     plain_id,
 )
-from generator.intake.register.conversion import Converted, Converter
+from generator.intake.register.conversion import MAY_BE_NAME, Converted, Converter
 from generator.intake.register.grid import UnreadableRegister
 from generator.intake.register.mapping import Register
 from generator.intake.register.table import Row, Table
@@ -97,6 +97,11 @@ class Plan:
     def new(self) -> dict[str, str]:
         """The texts of records that are not there yet, by their files."""
         return {file: text for file, text in self.texts.items() if file not in self.replaced}
+
+    @property
+    def may_name(self) -> bool:
+        """True if a record may name a person, as far as anybody has said."""
+        return any(note.endswith(MAY_BE_NAME) for _, _, note, _ in self.notes)
 
     def take(self, file: str, text: str, converted: Converted) -> None:
         """Take the text of a row that is a sound record."""

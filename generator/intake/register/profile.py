@@ -30,6 +30,7 @@ _MARKDOWN = re.compile(r"[\s\S]*(\*\*\w|\]\(http|^#{1,6} |^```)[\s\S]*", re.MULT
 _SEPARATORS = (";", "|", " / ", LINES, ",")
 _LONGEST_PART = {LINES: 40}
 _SAMPLE = 400
+_FLAGS = {"true", "false", "yes", "no", "y", "n", "ja", "nein", "oui", "non", "sí", "si"}
 _FIGURES = {"%Y%m%d", "%Y%m"}
 """The forms of days and months that look like numbers."""
 
@@ -92,7 +93,7 @@ class ColumnProfile:
 
     def fits(self, role: str) -> bool:
         """True if it may hold one of the ``fields`` of ``header_names.yml``, by its contents."""
-        is_kind = self.is_category and not self.is_number
+        is_kind = self.is_category and not (self.is_number or self.is_flag)
         is_told = self.varies or self.length > 25 or not self.is_category
         return {
             "id": self.share > 0.98,
@@ -104,8 +105,13 @@ class ColumnProfile:
             "factor": is_kind,
             "cause": self.is_text,
             "severity": self.is_category and self.distinct <= 12,
-            "tags": self.is_category or self.separator != "",
+            "tags": is_kind or self.separator != "",
         }.get(role, self.is_text and is_told)
+
+    @property
+    def is_flag(self) -> bool:
+        """True if it says nothing but yes or no."""
+        return all(value.casefold() in _FLAGS for value, _ in self.parts)
 
     @property
     def comment(self) -> str:

@@ -8,14 +8,16 @@ from __future__ import annotations
 import datetime
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from operator import attrgetter, itemgetter
 from typing import Any
 
 from generator.intake.register.cases import cases, joined
 from generator.intake.register.grid import UnreadableRegister
-from generator.intake.register.persons import is_about_persons, looks_personal
+from generator.intake.register.persons import is_about_persons, likely_names, looks_personal
 from generator.intake.register.plan import Base
 from generator.intake.register.profile import ColumnProfile, profile
 from generator.intake.register.table import FILE, Row, Table, heading_of, key_of
@@ -34,6 +36,7 @@ _HEADERS: Any = data_beside(__file__, "header_names.yml")
 """Patterns of what columns and values are called: ``fields`` and ``severities``."""
 _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 _MOST_VALUES = 40
+_MOST_NAMES = 200
 _SEVERAL = ("title", "lesson", "date", "failure", "id", "cause", "changes", "references")
 """The fields that may be taken from more than one column."""
 _SURE = 2
@@ -76,6 +79,8 @@ def with_decisions(draft: str, before: str) -> str:
             kept = old.pop(name, "")
             if kept and MARK not in kept and name != "fields:":
                 draft = draft.replace(block, kept)
+    if not old.keys().isdisjoint(("names:", "no_names:")):
+        draft = re.sub(r"(?m)^# names: .*\n", "", draft)
     old.pop("fields:", None)
     settings = fields = ""
     for name, block in old.items():
@@ -241,9 +246,20 @@ class FilledColumns:
                 columns.append(column)
         return columns
 
-    def without_a_field(self, fields: str) -> list[ColumnProfile]:
-        """Return the columns that the lines of the fields do not name."""
-        return [column for column in self._others if _flow(column.name) not in fields]
+    def without_a_field(self, taken: Mapping[str, Sequence[ColumnProfile]]) -> list[ColumnProfile]:
+        """Return the columns that no field is taken from."""
+        used = set(_names(list(chain.from_iterable(taken.values()))))
+        return [column for column in self._others if column.name not in used]
+
+    def likely_names(self) -> list[str]:
+        """Return what texts hold that may be names of persons, the most frequent first."""
+        counted = Counter[str]()
+        apart = {*_names(self.persons), *_names(self.doubtful)}
+        for row in self.table.rows:
+            texts = [text for name, text in row.cells.items() if name not in apart]
+            for name in set(chain.from_iterable(map(likely_names, texts))):
+                counted[name] += 1
+        return [name for name, _ in counted.most_common(_MOST_NAMES)]
 
 
 def _preset_of(columns: Sequence[str]) -> tuple[str, dict[str, Any]]:

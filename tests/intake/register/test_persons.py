@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.intake.register.persons import names_in, without_names
+from generator.intake.register.persons import likely_names, names_in, without_names
 from generator.intake.register.suggest import FilledColumns
 from generator.intake.register.table import Row, Table
 
@@ -66,6 +66,7 @@ def test_columns_about_things_are_no_persons(name):
         ("P. Sample", "Kim de la Rue"),
         ("5fe07a1b2c3d4e5f60718293", "557058:0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"),
         ("@pat", "kim@example.org"),
+        ("- Pat Sample", "* Kim Sample"),
         ("05/Sep/25 7:23 AM;5fe07a1b2c3d4e5f60718293;It was the cable.",),
     ],
 )
@@ -114,3 +115,18 @@ def test_values_of_columns_about_places_are_no_names():
         {"What happened": TEXT, "Location": f"Port {name}"} for name in ("Moresby", "Elizabeth")
     ]
     assert columns(*rows).doubtful == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Then Peter Smith’s van stood still.", ["Peter Smith"]),
+        ("(Anna de la Cruz and François J. Martin)", ["Anna de la Cruz", "François J. Martin"]),
+        ("Nach Angaben von Jürgen Groß-Müller fiel sie aus.", ["Jürgen Groß-Müller"]),
+        ("MARIA O’HARA", ["MARIA O’HARA"]),
+        ("It stood at the Thomas Street depot, San Pedro Harbour, and Richard Hall.", []),
+        ("Peter went. Smith came. The Till Team, April Fair and Austin Texas did not.", []),
+    ],
+)
+def test_names_in_texts_are_likely_where_a_given_name_is_hardly_anything_else(text, names):
+    assert list(likely_names(text)) == names

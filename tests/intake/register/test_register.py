@@ -97,6 +97,9 @@ class Desk:
             register, [file, "--mapping", mapping, "--today", "2026-11-22", *arguments]
         )
 
+    def map_with(self, settings):
+        (self.root / "map.yml").write_text(settings + MAPPING)
+
     def told(self, *arguments, **settings):
         return json.loads(self.run("--format", "json", *arguments, **settings).stdout)
 
@@ -256,6 +259,20 @@ def test_columns_that_are_ignored_are_not_kept(desk):
     desk.run()
     [record] = desk.records().values()
     assert [name for name in record if name.startswith("x_")] == ["x_source"]
+
+
+def test_likely_names_are_told_till_somebody_says_whether_they_are_persons(desk):
+    story = "Peter Smith and Linda Marsh waited; Smith left."
+    desk.register({"Story": story})
+    desk.map_with("")
+    assert "Story: `Peter Smith` may be a person's name" in desk.run("--dry-run").stdout
+    held = desk.run("--strict")
+    assert (held.exit_code, desk.records()) == (1, {})
+    assert "Nothing was written" in held.stderr
+    desk.map_with("names: [Peter Smith, Smith]\nno_names: [Linda Marsh]\n")
+    assert desk.run("--strict").exit_code == 0
+    [record] = desk.records().values()
+    assert record["failure"] == "… and Linda Marsh waited; … left."
 
 
 def test_an_item_that_cannot_stand_loses_nothing(desk):

@@ -396,3 +396,43 @@ def test_a_column_that_only_counts_the_rows_is_no_id_where_another_is_different_
     )
     mapping, _, _ = draft(said)
     assert mapping["id"] == "Tracking #"
+
+
+NAMED = """\
+Case,Date,name,Name of depot,What happened
+1,2024-01-02,Pat Sample,North 1,Peter Smith was told an hour after the till stood still.
+2,2024-01-03,Kim Sample,North 2,The door of Linda Marsh Tunnel was stuck and Peter Smith opened it.
+"""
+
+
+def test_a_draft_asks_about_names_in_columns_and_in_texts(draft, base):
+    (base.root / "named.csv").write_text(NAMED)
+    mapping, text, told = draft("named.csv")
+    assert mapping["ignore"] == ["name"]
+    assert "\n# names: [Peter Smith]  # DECIDE: " in text
+    notes = {(note["column"], note["text"]) for note in told["notes"]}
+    assert ("What happened", "Peter Smith") in notes
+
+
+def test_a_column_is_kept_although_the_name_of_another_holds_its_own(draft, base):
+    (base.root / "depots.csv").write_text(NAMED.replace(",name,", ",depot,").replace("Sample", "2"))
+    _, text, _ = draft("depots.csv")
+    assert re.search("Kept under x_.*depot", text)
+
+
+def test_names_that_were_decided_are_not_asked_about_again(draft, base):
+    (base.root / "named.csv").write_text(NAMED)
+    _, text, _ = draft("named.csv")
+    names = "names: [Peter Smith]\nfields:"
+    decided = re.sub("(?m)^# names:.*\n", "", text).replace("fields:", names)
+    (base.root / "map.yml").write_text(decided)
+    CliRunner().invoke(register, ["named.csv", "--suggest", "--mapping", "map.yml"])
+    again = (base.root / "map.yml").read_text()
+    assert re.findall("(?m)^#? ?names:.*", again) == ["names: [Peter Smith]"]
+
+
+def test_nothing_but_flags_is_no_tag(draft, base):
+    rows = "Date,Tags,What happened\n2024-01-02,yes,The till stood still.\n2024-01-03,no,It rang.\n"
+    (base.root / "flags.csv").write_text(rows)
+    mapping, _, _ = draft("flags.csv")
+    assert "tags" not in mapping["fields"]
