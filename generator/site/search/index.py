@@ -227,9 +227,7 @@ class Index:
 
     def related_postings(self, stem: str) -> list[tuple[int, float]]:
         """Return the documents that have a synonym of a stem alone, each with its weight there."""
-        if (stem,) not in self.related:
-            return []
-        documents, weights, _ = self.related[stem,]
+        documents, weights, _ = self._related_to((stem,))
         return list(zip(documents, map(_WEIGHTS.__getitem__, weights), strict=True))
 
     def terms(self) -> dict[str, Any]:
@@ -251,12 +249,17 @@ class Index:
     @cached_property
     def related(self) -> Mapping[Phrase, Related]:
         """What has a synonym alone, by word or phrase."""
-        synonyms = {**self._pairs_by_sign(), **self._synonyms_by_phrase}
-        related = {}
-        for phrase, others in synonyms.items():
-            theirs = {other: self._having(other) for other in others}
-            related[phrase] = related_to(self._having(phrase), theirs)
-        return related
+        return {phrase: self._related_to(phrase) for phrase in self._others}
+
+    def _related_to(self, phrase: Phrase) -> Related:
+        """Return what has a synonym of a phrase alone. Who asks for few need not wait for all."""
+        theirs = {other: self._having(other) for other in self._others.get(phrase, ())}
+        return related_to(self._having(phrase), theirs)
+
+    @cached_property
+    def _others(self) -> Mapping[Phrase, Sequence[Phrase]]:
+        """The synonyms of a word, phrase or sign."""
+        return {**self._pairs_by_sign(), **self._synonyms_by_phrase}
 
     @cached_property
     def _synonyms_by_phrase(self) -> Mapping[Phrase, Sequence[Phrase]]:
@@ -299,12 +302,12 @@ class Index:
         numbers = [self._stems.numbers.get(stem, _UNKNOWN) for stem in phrase]
         if len(phrase) > 1 and phrase[-1] in self.language.stop_words:
             numbers[-1] = self._stems.get(phrase[-1], _UNKNOWN)
-        documents: Sequence[int] = ()
-        weights: Sequence[str] = ()
-        if _UNKNOWN not in numbers:
-            all_documents, all_weights = self._postings
-            documents, weights = all_documents[numbers[0]], all_weights[numbers[0]]
-        if documents and len(phrase) > 1:
+        if _UNKNOWN in numbers:
+            return self._in_none
+        all_documents, all_weights = self._postings
+        documents: Sequence[int] = all_documents[numbers[0]]
+        weights: Sequence[str] = all_weights[numbers[0]]
+        if len(phrase) > 1:
             told = sorted(self._documents_with(numbers))
             kept = [bisect_left(documents, document) for document in told]
             documents = [documents[at] for at in kept]
@@ -312,6 +315,11 @@ class Index:
         # Lessons come first: no page changes what a word counts in them.
         in_lessons = bisect_left(documents, self._lessons)
         return Having(documents, weights, idf(in_lessons, self._lessons))
+
+    @cached_property
+    def _in_none(self) -> Having:
+        """What is known of a phrase that no document has: most everyday ones."""
+        return Having((), (), idf(0, self._lessons))
 
     def _documents_with(self, numbers: Sequence[int]) -> set[int]:
         """Return the documents in which words follow each other; -1 stands for any word."""

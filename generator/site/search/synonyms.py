@@ -48,6 +48,8 @@ class Related(NamedTuple):
 
 
 _NOTHING = Related((), (), ())
+_MIDDLE = {sign: step + 0.5 for step, sign in enumerate(ALPHABET)}
+"""The middle of a step of weight, by its sign."""
 
 
 def joined(phrase: Phrase) -> str:
@@ -99,4 +101,4 @@ def _steps(own: Having, other: Having) -> Mapping[str, int]:
     """Return by the sign of a synonym's weight the step that it counts for the word itself."""
     # It counts no more than the word itself, however rare it is.
     share = SYNONYM * min(1.0, other.idf / own.idf)
-    return {sign: int(share * (step + 0.5)) for step, sign in enumerate(ALPHABET)}
+    return {sign: int(share * _MIDDLE[sign]) for sign in set(other.weights)}
