@@ -186,14 +186,18 @@ class Element:
 
     def __init__(self, tag: str, inside: str, raw: str, begins: int, *, unread: bool) -> None:
         self.tag = tag
-        self.attributes = {
-            name.lower(): unescape(double or single or bare)
-            for name, double, single, bare in ATTRIBUTE.findall(inside)
-        }
         self.unread = unread
+        self._inside = inside
         self._raw = raw
         self._begins = begins
         self.ends = begins if tag in VOID or inside.endswith("/") else len(raw)
+
+    @cached_property
+    def attributes(self) -> dict[str, str]:
+        return {
+            name.lower(): unescape(double or single or bare)
+            for name, double, single, bare in ATTRIBUTE.findall(self._inside)
+        }
 
     @property
     def spaced(self) -> str:
