@@ -163,7 +163,7 @@ def test_the_brief_of_an_area_asks_what_others_ask_of_it(brief_of):
 def test_only_words_with_lessons_that_are_told_have_a_brief(base, site_of):
     base.lesson("2020/late", applies_to={"processes": ["refunding"], "roles": ["duty-manager"]})
     base.lesson("2021/gone", areas=["boarding"], withdrawn="It was not so.")
-    briefs = [address for address in site_of(base.read()).pages if address.startswith("brief/")]
+    briefs = site_of(base.read()).below("brief/")
     assert briefs == ["brief/refunding/", "brief/area/billing/", "brief/role/duty-manager/"]
 
 

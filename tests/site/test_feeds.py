@@ -239,8 +239,9 @@ def test_without_an_address_of_the_site_all_links_lead_there_from_the_feed(
             links = [feed.feed.link, *(entry.link for entry in feed.entries)]
         for link in links:
             target, _, fragment = urljoin(SITE + address, link).partition("#")
-            assert target in site.known
-            assert not fragment or fragment in site.page(site.known[target]).ids
+            found = site.standing_at(target)
+            assert found is not None
+            assert not fragment or fragment in site.page(found).ids
 
 
 def test_without_an_address_of_the_site_ids_stay(ferry, feeds_of):

@@ -72,7 +72,7 @@ def test_every_number_of_the_board_leads_to_what_it_counts(boards):
 
 def test_every_area_has_its_page_and_its_list_leads_to_it(boards):
     areas = ["terminal", "car-deck", "booking", "call-centre", "harbour-bus"]
-    made = [address for address in boards.pages if address.startswith("where-else/")]
+    made = boards.below("where-else/")
     assert made == ["where-else/", *(f"where-else/{area}/" for area in areas)]
     for area in areas:
         assert f"where-else/{area}/" in boards.targets(f"browse/area/{area}/")
@@ -82,9 +82,7 @@ HIDDEN = ("crew list", "The safe stood", "crew-list-left", "keys-of-the-safe", "
 
 
 def words_of(pages):
-    return " ".join(
-        pages.page(address).raw for address in pages.pages if address.startswith("where-else/")
-    )
+    return " ".join(pages.page(address).raw for address in pages.below("where-else/"))
 
 
 def test_nothing_is_said_of_lessons_above_the_audience(boards, site_of, today):
