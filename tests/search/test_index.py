@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import replace
 
 import pytest
@@ -326,28 +323,6 @@ def test_two_folders_of_one_name_hold_the_same():
     one, other = Files([FERRY, TILL]), Files([TILL, FERRY])
     for name in one.raw.keys() & other.raw.keys() - {"index.json"}:
         assert one.raw[name] == other.raw[name]
-
-
-def test_the_bytes_do_not_depend_on_the_run():
-    program = """
-import hashlib
-from generator.site.search.index import Document, Facet, Index, index_files
-from generator.site.search.words import Language
-texts = {"title": "The ferry was late", "failure": "Nobody told the guests; nobody told the crew of the till."}
-documents = [Document(str(n), {}, texts, [], {"area": ["a", "b"]}) for n in range(3)]
-files = index_files(Index(Language("english"), documents, [["ferry", "boat"]]), {"area": Facet("Area", {"a": "A", "b": "B"})})
-print(hashlib.sha256(repr(list(files)).encode()).hexdigest())
-"""
-    runs = [
-        subprocess.run(
-            [sys.executable, "-c", program],
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            check=True,
-        )
-        for seed in ("1", "2")
-    ]
-    assert runs[0].stdout == runs[1].stdout != b""
 
 
 some_words = st.sampled_from(
