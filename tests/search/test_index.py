@@ -370,7 +370,8 @@ def test_the_same_documents_give_the_same_bytes(its):
 def test_every_word_leads_to_the_documents_that_have_it_and_to_no_others(its):
     files = Files(its)
     stems = [
-        {ENGLISH.stem(word) for text in document.texts.values() for word in words(text)} - {""}
+        {ENGLISH.stem(word) for text in document.texts.values() for word in ENGLISH.words(text)}
+        - {""}
         for document in its
     ]
     terms = files.having()
