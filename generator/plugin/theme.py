@@ -19,7 +19,7 @@ from mkdocs.structure.nav import Navigation
 
 from generator.plugin.page import GeneratedPage
 from generator.site import addresses
-from generator.site.pages import Compiled, Unindented
+from generator.site.compiling import Compiled, Unindented
 from generator.site.search.script import scripts
 from generator.site.style import letters
 from generator.translation import SOURCE, Translator, in_markup, unmarked

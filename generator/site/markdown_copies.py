@@ -18,9 +18,10 @@ from generator.insights.where_else import answered_areas
 from generator.records.choices import RecoveryPart
 from generator.records.lesson import Lesson
 from generator.site import addresses
+from generator.site.compiling import Compiled, new_environment
 from generator.site.file import Alternate, SiteFile
 from generator.site.own_fields import own_heading, own_texts
-from generator.site.pages import Compiled, Pages, new_environment
+from generator.site.pages import Pages
 from generator.translation import Translator
 
 _NEWEST = 100

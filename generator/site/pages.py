@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import re
-from collections import deque
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache, partial
-from itertools import islice
-from types import CodeType
 from typing import Any
 from urllib.parse import quote
 
 import jinja2
-from jinja2.bccache import Bucket
-from jinja2.ext import Extension
-from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -30,6 +23,7 @@ from generator.records.catalogue import Catalogue
 from generator.records.choices import UNKNOWN_FACTOR
 from generator.records.lesson import Lesson, words_of
 from generator.site import addresses, prose
+from generator.site.compiling import Compiled, new_environment
 from generator.site.file import Alternate, Head, SiteFile
 from generator.site.paging import Part
 from generator.site.phrases import parts
@@ -296,79 +290,6 @@ class Pages:
         added = self.added.get(lesson.id) if is_new else None
         key = lesson.id, added
         return self.fragment("_line.html", context["up"], key, lesson=lesson, added=added)
-
-
-class Compiled(jinja2.BytecodeCache):
-    """Keeps compiled templates for the next build of a preview: compiling is what takes long."""
-
-    def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Load into the bucket what was compiled of the same text, if there is any."""
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        if bucket.code is not None:
-            self._codes[bucket.key, bucket.checksum] = bucket.code
-
-
-_KEPT = "pre|script|style|textarea"
-_INDENTATION = re.compile(rf"(<({_KEPT})\b.*?</\2>)|^[ \t]+", re.DOTALL | re.MULTILINE)
-
-
-class Unindented(Extension):
-    """Leaves out how templates are indented, which would be a tenth of a page."""
-
-    def preprocess(self, source: str, *_: object) -> str:
-        """Return the source without it; text that is shown as it stands keeps its spaces."""
-        return _INDENTATION.sub(r"\1", source)
-
-
-class SaidOnce(Extension):
-    """Translates messages without values when a template is compiled, not on each page.
-
-    It makes a filter of the call, ``"Why" | _``, which Jinja applies at once to what is constant.
-    """
-
-    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        """Yield the tokens of a template."""
-        tokens = deque(stream)
-        while tokens:
-            call = list(islice(tokens, 4))
-            kinds = [token.type for token in call]
-            if kinds == ["name", "lparen", "string", "rparen"] and call[0].value == "_":
-                name, opening, message, closing = call
-                yield from (opening, message, Token(name.lineno, "pipe", "|"), name, closing)
-                for _ in call:
-                    tokens.popleft()
-            else:
-                yield tokens.popleft()
-
-
-def new_environment(compiled: Compiled, words: Translator, **options: Any) -> jinja2.Environment:
-    """Return an environment of our templates, with words.
-
-    What is compiled depends on their language, and on how it escapes.
-    """
-    environment = jinja2.Environment(  # noqa: S701 - every caller says how it escapes
-        loader=jinja2.PackageLoader("generator.site"),
-        auto_reload=False,
-        bytecode_cache=compiled,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        extensions=[SaidOnce, *([Unindented] if options["autoescape"] else [])],
-        **options,
-    )
-    environment.globals["addresses"] = addresses
-    messages = {"_": words.gettext, "ngettext": words.ngettext, "pgettext": words.pgettext}
-    environment.globals.update(messages)
-    environment.filters.update(
-        _=words.gettext, number=words.number, in_words=words.date, on=words.on
-    )
-    return environment
 
 
 @cache

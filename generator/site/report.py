@@ -147,7 +147,7 @@ def report_values(pages: Pages, report: PeriodReport) -> dict[str, Any]:
         "title": gettext("What we learned, %(period)s", period=named),
         "period": said,
         "today": pages.settings.today,
-        "parts": {part.name: part for part in ReportPart},
+        "parts": ReportPart,
         "numbers": {lesson.id: number for number, lesson in numbers},
         "named": partial(_named, pages),
         "section": pages.procedures.address,

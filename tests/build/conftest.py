@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from mkdocs.commands import build as building
 from mkdocs.theme import Theme
 
-from generator.site.pages import Compiled
+from generator.site.compiling import Compiled
 
 REPOSITORY = Path(__file__).parents[2]
 EPOCH = "1795305600"  # 2026-11-22
