@@ -15,6 +15,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+from markupsafe import Markup, escape
 
 FOLDER = Path(__file__).parent
 """Where the catalogues lie: ``de.po`` and its like."""
@@ -118,7 +119,11 @@ class Translator:
     ) -> Any:
         marked = english if self.is_source else f"{_BEGIN}{english}{_END}"
         text = forms[form] if forms else marked
-        return self._made(text) % {name: self._shown(value) for name, value in values.items()}
+        shown = {name: self._shown(value) for name, value in values.items()}
+        if self._made is Markup:
+            # What Markup does, which goes through a helper for each value.
+            return Markup(text % {name: escape(value) for name, value in shown.items()})  # noqa: S704
+        return self._made(text) % shown
 
     def _shown(self, value: object) -> object:
         return self.number(value) if isinstance(value, int) else value
