@@ -16,7 +16,7 @@ import click
 from generator.cli import common
 from generator.cli.common import PATH, Refused
 from generator.intake import gate
-from generator.intake.form.convert import Given, give
+from generator.intake.form.convert import Given, give, told_in
 from generator.intake.form.entry import give_entry
 from generator.intake.form.fields import Remark
 from generator.intake.form.questions import FORMS, LESSON, IssueForm
@@ -170,9 +170,9 @@ def _answered(content: bytes, asked: IssueForm, base: KnowledgeBase) -> tuple[Gi
     today, language = common.build_date(), vocabulary_of(base).language
     try:
         submission = read_submission(content)
-        matter = gate.matter_of(f"{submission.title}.\n{submission.body}")
-        if matter and gate.IS_LESSON_LINE not in submission.body:
-            text = gate_reply(matter, vocabulary_of(base))
+        verdict = gate.verdict_in(told_in(submission, asked))
+        if verdict and gate.IS_LESSON_LINE not in submission.body:
+            text = gate_reply(verdict, vocabulary_of(base))
             return Given(asked, missing=[Remark(None, text)]), text
         if asked.makes_record:
             given = give(submission, base, today, asked)

@@ -195,11 +195,11 @@ def _must_belong(
 
     End where nobody says so: tell where it goes, and take away what was kept of it.
     """
-    matter = gate.matter_in(draft)
-    if matter is None:
+    verdict = gate.verdict_in(draft)
+    if verdict is None:
         return False
     (folder / UNFINISHED).unlink(missing_ok=True)
-    click.echo(f"\n{gate.told(matter, words)}", err=True)
+    click.echo(f"\n{gate.told(verdict, words)}", err=True)
     if desk and _is_said_to_be_a_lesson(desk):
         return True
     click.echo(f"{gate.NOTHING_KEPT} {gate.MEANT_OTHERWISE}", err=True)

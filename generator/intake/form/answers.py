@@ -37,14 +37,15 @@ _Prompted = tuple[Prompt, str]
 class Answers:
     """The answers of a submission by the fields of their questions, each text once.
 
-    ``left_out`` are the headings of what is no answer. ``removed`` are the characters that nobody
-    can see and that were taken out, ``pasted`` is what was done with pictures and the like;
-    ``was_quoted`` tells that the marks of a reply were taken off.
+    ``left_out`` are the headings of what is no answer, ``beside`` its texts. ``removed`` are the
+    characters that nobody can see and that were taken out, ``pasted`` is what was done with
+    pictures and the like; ``was_quoted`` tells that the marks of a reply were taken off.
     """
 
     form: IssueForm = LESSON
     by_field: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     left_out: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     pasted: Pasted = field(default_factory=Pasted)
     was_quoted: bool = False
@@ -60,8 +61,10 @@ def answers_in(body: str, form: IssueForm = LESSON) -> Answers:
     text = answers.pasted.as_markdown(visible(body, answers.removed))
     for prompt, answer in _best(text, answers):
         if prompt.question is None:
-            if not is_empty(_BOX.sub("", answer)):
+            beside = _BOX.sub("", answer)
+            if not is_empty(beside):
                 answers.left_out.append(prompt.text)
+                answers.beside.append(beside)
         elif not is_empty(answer) and answer not in answers.by_field[prompt.question.field]:
             answers.by_field[prompt.question.field].append(answer)
     return answers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -99,6 +99,12 @@ def _answers(submission: Submission, form: IssueForm) -> Answers:
     if not answers.text("title") and not is_empty(title):
         answers.by_field["title"] = [title]
     return answers
+
+
+def told_in(submission: Submission, form: IssueForm) -> Mapping[str, Sequence[str]]:
+    """Return what people wrote in a submission, by field; not the form's own words."""
+    answers = _answers(submission, form)
+    return {**answers.by_field, "x_title": [submission.title], "x_beside": answers.beside}
 
 
 @cache

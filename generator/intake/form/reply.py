@@ -9,7 +9,6 @@ from generator.intake import gate
 from generator.intake.form.convert import Given
 from generator.intake.form.fields import Remark
 from generator.intake.form.questions import IssueForm
-from generator.records.elsewhere import Matter
 from generator.records.vocabulary import Vocabulary
 from generator.translation import N_, SOURCE, Translator, unmarked
 
@@ -98,14 +97,14 @@ def refusal(reason: str, form: IssueForm, language: str = SOURCE) -> str:
     return _gettext(language)(_WORDS[form.name].unread, reason=reason) + "\n"
 
 
-def gate_reply(matter: Matter, words: Vocabulary) -> str:
+def gate_reply(verdict: gate.Verdict, words: Vocabulary) -> str:
     """Return the answer to what does not belong here; nothing of what was sent is in it."""
     gettext = _gettext(words.language)
     again = gettext(
         "Or add the line %(line)s at its end, and it is taken as it is.",
         line=f"`{gate.IS_LESSON_LINE}`",
     )
-    told = gate.told(matter, words, words.language)
+    told = gate.told(verdict, words, words.language)
     parts = [told, gettext(_STILL_THERE), f"{gettext(gate.MEANT_OTHERWISE)} {again}"]
     return "\n\n".join(parts) + "\n"
 
