@@ -91,11 +91,16 @@ def differences(
     was, now = filled(source.data), filled(data)
     found = []
     for name in dict.fromkeys((*now, *was)):
-        before, after = was.get(name), now.get(name)
+        before, after = was.get(name), _as_read(now.get(name))
         is_told = name not in (SOURCE, "draft") and is_followed(name)
         if is_told and before != after:
             found.append(Difference(name, said(before), said(after)))
     return found
+
+
+def _as_read(value: Any) -> Any:
+    """Return a value as a record's file has it, in which every scalar is text."""
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 def said(value: Any) -> str:

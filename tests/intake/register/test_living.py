@@ -247,3 +247,21 @@ def test_a_row_that_can_be_a_record_no_more_leaves_the_record(year):
     year.row("1", Date="2999-01-01")
     assert year.month("--update") == {"refused": ["1"]}
     assert year.path("1").read_text() == before
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "tracked: false",
+        "draft: true",
+        "private: Votes",
+        "keep: []",
+        "names: [Pat, cable]",
+        "merge: true",
+    ],
+)
+def test_whatever_a_mapping_sets_a_second_import_finds_nothing_changed(year, settings):
+    year.mapping = f"{settings}\n{MAPPING}"
+    assert year.month() == {"records": ["1", "2", "3", "4"]}
+    assert year.month() == {}
+    assert year.month("--update") == {}
