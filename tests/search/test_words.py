@@ -54,6 +54,18 @@ def test_the_browser_reads_any_text_as_the_build_does(in_browser, name, text):
     assert in_browser("names", name, text) == languages[name].words(text)
 
 
+def test_each_everyday_synonym_stands_for_something_that_no_other_of_its_group_does():
+    for group in languages["english"].synonyms:
+        phrases = [tuple(languages["english"].phrase(text)) for text in group]
+        assert all(phrases), group
+        assert 1 < len(phrases) == len(set(phrases)), group
+
+
+@pytest.mark.parametrize("word", ["dont", "cant", "isnt", "theyre"])
+def test_what_is_typed_without_its_apostrophe_is_passed_over_as_with_it(word):
+    assert not languages["english"].stem(word)
+
+
 @bounded
 @given(texts)
 def test_a_word_is_short_and_in_small_letters(text):
