@@ -110,7 +110,10 @@ def _visit(address: str, folder: Path) -> Mapping[str, float]:
     """Return what Lighthouse says of one visit."""
     told = folder / "told.json"
     options = ["--quiet", "--output=json", f"--output-path={told}"]
-    options += [f"--only-categories={','.join(CATEGORIES)}", "--chrome-flags=--no-sandbox --headless=new"]
+    options += [
+        f"--only-categories={','.join(CATEGORIES)}",
+        "--chrome-flags=--no-sandbox --headless=new",
+    ]
     environment = {**os.environ, "CHROME_PATH": str(browser.path())}
     subprocess.run([LIGHTHOUSE, address, *options], env=environment, check=True)
     report = json.loads(told.read_text())

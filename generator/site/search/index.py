@@ -51,6 +51,8 @@ _WEIGHTS = {sign: (step + 0.5) / _STEPS for step, sign in enumerate(ALPHABET)}
 # A phrase does not go on from one text into the next: no query has as many words.
 _GAP = 40
 _ANY, _UNKNOWN = -1, -2
+_MANY = 32
+"""From so many times as many on, looking one up is quicker than going through all."""
 _PART = 3
 """The fewest letters of a part of a compound, as in ``ranking.js``."""
 
@@ -239,11 +241,13 @@ class Index:
         for name, documents, weights in zip(self._stems.names, *self._postings, strict=True):
             entries[name] = [gaps(documents), "".join(weights)]
         for phrase, related in self.related.items():
-            if related.documents or len(phrase) == 1:
+            if not related.documents and len(phrase) > 1:
+                continue
+            name = joined(phrase)
+            if name not in entries:
                 own = self._having(phrase)
-                written = [gaps(own.documents), "".join(own.weights)]
-                entry = entries.setdefault(joined(phrase), written)
-                entry += related.entry()
+                entries[name] = [gaps(own.documents), "".join(own.weights)]
+            entries[name] += related.entry()
         return _shards(entries, TERMS_FILE)
 
     @cached_property
@@ -327,13 +331,13 @@ class Index:
         asked = []
         for distance, number in enumerate(numbers):
             if number != _ANY:
-                having = places[number] if number >= 0 else self._places_of_ends[number]
-                asked.append((having, distance))
+                asked.append((places[number], distance))
         # The rarest first: where that stands, the others are looked for.
         (rarest, before), *others = sorted(asked, key=lambda word: len(word[0]))
         starts = [place - before for place in rarest]
         for having, distance in others:
-            starts = [start for start in starts if _holds(having, start + distance)]
+            found = _among({start + distance for start in starts}, having)
+            starts = [place - distance for place in found]
         return {bisect_right(ends, start) for start in starts}
 
     @cached_property
@@ -374,29 +378,20 @@ class Index:
     def places(self) -> dict[str, Any]:
         """Return for each stem its positions, counted through all documents, to find phrases by."""
         places, _ = self._places
-        return _shards(dict(zip(self._stems.names, map(gaps, places), strict=True)), PLACES_FILE)
+        entries = {name: gaps(places[number]) for number, name in enumerate(self._stems.names)}
+        return _shards(entries, PLACES_FILE)
 
     @cached_property
-    def _places(self) -> tuple[list[array[int]], list[int]]:
-        """By the number of a stem: its positions. By the number of a document: its end."""
-        places: list[array[int]] = [array("I") for _ in self._stems.names]
-        ends = []
-        start = 0
-        for row in self._rows:
-            for _, stems in row:
-                for place, stem in enumerate(stems, start):
-                    if stem >= 0:
-                        places[stem].append(place)
-                start += len(stems) + _GAP
-            ends.append(start)
-        return places, ends
+    def _places(self) -> tuple[dict[int, array[int]], list[int]]:
+        """By the number of a word: its positions. By the number of a document: its end.
 
-    @cached_property
-    def _places_of_ends(self) -> Mapping[int, array[int]]:
-        """By the number of a stop word that ends a phrase with synonyms: its positions."""
+        Of stop words those are there that end a phrase with synonyms.
+        """
         ends = {phrase[-1] for phrase in self._synonyms_by_phrase if len(phrase) > 1}
         numbers = [self._stems.get(word, 0) for word in self.language.stop_words & ends]
-        places = {number: array("I") for number in numbers}
+        asked = (*range(len(self._stems.names)), *numbers)
+        places = {number: array("I") for number in asked}
+        behind = []
         start = 0
         for row in self._rows:
             for _, stems in row:
@@ -404,7 +399,8 @@ class Index:
                     if stem in places:
                         places[stem].append(place)
                 start += len(stems) + _GAP
-        return places
+            behind.append(start)
+        return places, behind
 
     def lengths(self) -> str:
         """Return the number of positions that each document takes, encoded as in ``numbers``."""
@@ -489,6 +485,13 @@ class _Stems(dict[str, int]):
             self.words.append(word)
         self[word] = number = self.numbers[stem]
         return number
+
+
+def _among(sought: set[int], places: array[int]) -> Iterable[int]:
+    """Return those of some places that are among others, which are rising and may be many."""
+    if len(places) < _MANY * len(sought):
+        return sought.intersection(places)
+    return [place for place in sought if _holds(places, place)]
 
 
 def _holds(places: array[int], place: int) -> bool:

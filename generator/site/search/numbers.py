@@ -8,7 +8,7 @@ sign).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
+from operator import sub
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
@@ -26,21 +26,20 @@ def written(number: int) -> str:
     return text + ALPHABET[number]
 
 
-# Most numbers are small, and most others take two groups more.
-_SMALL = [written(number) for number in range(1024)]
-_FIRST = [ALPHABET[32 + low] + ALPHABET[32 + high] for high in range(32) for low in range(32)]
+# Most numbers have one group to three.
+_MORE = ALPHABET[32:]
+_TWO = [*ALPHABET[:32], *(low + high for high in ALPHABET[1:32] for low in _MORE)]
+_FIRST = [low + high for high in _MORE for low in _MORE]
+_SMALL = [*_TWO, *(first + high for high in ALPHABET[1:32] for first in _FIRST)]
+_LESS_ONE = ["", *_SMALL]
 
 
 def all_written(numbers: Iterable[int]) -> str:
     """Encode numbers, one after the other."""
-    parts = []
-    for number in numbers:
-        if number < 1024:
-            parts.append(_SMALL[number])
-        else:
-            rest = number >> 10
-            parts.append(_FIRST[number & 1023])
-            parts.append(_SMALL[rest] if rest < 1024 else written(rest))
+    known = list(numbers)
+    if max(known, default=0) < len(_SMALL):
+        return "".join(map(_SMALL.__getitem__, known))
+    parts = [_SMALL[one] if one < len(_SMALL) else written(one) for one in known]
     return "".join(parts)
 
 
@@ -50,5 +49,8 @@ def gaps(rising: Iterable[int]) -> str:
     >>> gaps([0, 1, 5])
     'AAD'
     """
-    numbers = [-1, *rising]
-    return all_written([number - before - 1 for before, number in pairwise(numbers)])
+    numbers = list(rising)
+    distances = list(map(sub, numbers, [-1, *numbers]))
+    if max(distances, default=0) < len(_LESS_ONE):
+        return "".join(map(_LESS_ONE.__getitem__, distances))
+    return all_written(distance - 1 for distance in distances)

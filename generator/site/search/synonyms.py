@@ -86,10 +86,11 @@ def related_to(own: Having, others: Mapping[Phrase, Having]) -> Related:
         return _NOTHING
     best: dict[int, int] = {}
     for other in others.values():
-        steps = _steps(own, other)
-        for document, weight in zip(other.documents, other.weights, strict=True):
-            if steps[weight] > best.get(document, -1):
-                best[document] = steps[weight]
+        steps = map(_steps(own, other).__getitem__, other.weights)
+        counted = dict(zip(other.documents, steps, strict=True))
+        for document in best.keys() & counted.keys():
+            counted[document] = max(counted[document], best[document])
+        best |= counted
     least = LEAST if own.documents else 0
     lacking = best.keys() - set(own.documents)
     documents = sorted(document for document in lacking if best[document] >= least)
