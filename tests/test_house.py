@@ -50,15 +50,22 @@ def test_every_module_in_the_list_of_a_room_is_there():
             assert any(place.exists() for place in places), f"{room}: {name}"
 
 
-def test_nothing_but_addresses_knows_addresses():
+@pytest.fixture(scope="module")
+def modules():
+    """The program's modules, parsed."""
+    paths = sorted(ROOT.glob("generator/**/*.py"))
+    return {path: ast.parse(path.read_bytes()) for path in paths}
+
+
+def test_nothing_but_addresses_knows_addresses(modules):
     known = [value for name, value in vars(addresses).items() if name.isupper()]
     folders = {text.partition("/")[0] for text in known if isinstance(text, str) and "/" in text}
     address = rf"(?:{'|'.join(map(re.escape, folders))})/[\w./-]*"
     told = set()
-    for path in ROOT.glob("generator/**/*.py"):
+    for path, tree in modules.items():
         # Verifying judges a site without knowing how it was made, so it has names of its own.
         if path.name != "addresses.py" and "verify" not in path.parts:
-            constants = [n for n in ast.walk(ast.parse(path.read_bytes())) if hasattr(n, "value")]
+            constants = [n for n in ast.walk(tree) if hasattr(n, "value")]
             texts = [n.value for n in constants if isinstance(n.value, str)]
             told |= {(path.name, text) for text in texts if re.fullmatch(address, text)}
     for folder in ("site/templates", "theme"):
@@ -127,9 +134,9 @@ def names_of_types(tree):
                 yield target.id
 
 
-def test_the_name_of_a_type_is_unique_in_the_program():
+def test_the_name_of_a_type_is_unique_in_the_program(modules):
     places = defaultdict(list)
-    for path in sorted(ROOT.glob("generator/**/*.py")):
-        for name in names_of_types(ast.parse(path.read_text("utf-8"))):
+    for path, tree in modules.items():
+        for name in names_of_types(tree):
             places[name.removeprefix("_")].append(str(path.relative_to(ROOT)))
     assert {name: files for name, files in places.items() if len(files) > 1} == {}

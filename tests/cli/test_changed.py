@@ -24,7 +24,9 @@ def git(folder, *command):
         "GIT_AUTHOR_NAME": "x", "GIT_AUTHOR_EMAIL": "x@example.org",
         "GIT_COMMITTER_NAME": "x", "GIT_COMMITTER_EMAIL": "x@example.org",
     }  # fmt: skip
-    subprocess.run(["git", *command], cwd=folder, env=environment, capture_output=True, check=True)
+    # After a commit, git begins another to see whether there is something to tidy up.
+    called = ["git", "-c", "maintenance.auto=false", *command]
+    subprocess.run(called, cwd=folder, env=environment, capture_output=True, check=True)
 
 
 @pytest.fixture(scope="module")

@@ -26,14 +26,14 @@ class Repository:
         self.root = root
         self.lessons = root / "lessons"
         self.lessons.mkdir()
-        self.git("init", "--quiet", "--initial-branch=main")
+        self.git("init", "--quiet", "--initial-branch=main", "--template=")
 
     def git(self, *command, date="2020-01-01T12:00:00Z", **more):
         around = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
         dates = {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
         environment = {**around, **WHO, **PLAIN, **dates}
         done = subprocess.run(
-            ["git", *command],
+            ["git", "-c", "maintenance.auto=false", *command],
             cwd=self.root,
             env=environment,
             capture_output=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -33,14 +34,26 @@ def git(*arguments, folder):
     ).stdout  # fmt: skip
 
 
-@pytest.fixture
-def proposed(tmp_path):
-    """Run the second job's own steps in a clone, where `gh` only writes down what it is asked."""
-    origin, clone, said = tmp_path / "origin", tmp_path / "clone", tmp_path / "said"
-    git("init", "--quiet", "--bare", "--initial-branch=main", str(origin), folder=tmp_path)
-    git("clone", "--quiet", str(origin), str(clone), folder=tmp_path)
+@pytest.fixture(scope="module")
+def repositories(tmp_path_factory):
+    """A repository with one commit and a clone beside it, to be copied."""
+    folder = tmp_path_factory.mktemp("repositories")
+    git(
+        "init", "--quiet", "--bare", "--initial-branch=main", "--template=", "origin", folder=folder
+    )
+    git("clone", "--quiet", "--template=", "origin", "clone", folder=folder)
+    clone = folder / "clone"
+    git("remote", "set-url", "origin", "../origin", folder=clone)
     git("commit", "--quiet", "--allow-empty", "--message", "first", folder=clone)
     git("push", "--quiet", "origin", "HEAD:main", folder=clone)
+    return folder
+
+
+@pytest.fixture
+def proposed(tmp_path, repositories):
+    """Run the second job's own steps in a clone, where `gh` only writes down what it is asked."""
+    shutil.copytree(repositories, tmp_path, dirs_exist_ok=True)
+    origin, clone, said = tmp_path / "origin", tmp_path / "clone", tmp_path / "said"
     gh = tmp_path / "bin" / "gh"
     gh.parent.mkdir()
     gh.write_text(GH)
