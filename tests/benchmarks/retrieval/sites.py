@@ -84,6 +84,8 @@ def ours(index: Mapping[str, bytes], folder: Path) -> Path:
     (source / "lessons/vocabulary.yml").write_text(json.dumps(_VOCABULARY))
     (source / "lessons/2020/late-refunds.yml").write_text(_yaml(_LESSON))
     _mkdocs(_OURS, source, site)
+    entry = site / "search/index.json"
+    of_site = json.loads(entry.read_bytes())
     for path in (site / "search").iterdir():
         if path.is_dir():
             shutil.rmtree(path)
@@ -91,6 +93,8 @@ def ours(index: Mapping[str, bytes], folder: Path) -> Path:
         path = site / "search" / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)
+    # What results are made of, and what stands beside it, is the site's.
+    entry.write_text(json.dumps({**of_site, **json.loads(index["index.json"])}))
     return site
 
 
