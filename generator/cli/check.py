@@ -16,6 +16,7 @@ from generator.cli import common
 from generator.cli.changed import diff_since
 from generator.cli.common import EXISTING, Refused
 from generator.cli.procedure_notes import notes
+from generator.cli.synonym_notes import passed_over
 from generator.problem import Problem, Rule, printable
 from generator.records.base import SETTINGS
 from generator.records.judging import RULES
@@ -115,7 +116,10 @@ class _Scope:
         self.folder = folder
         self.named = named
         with kept_between_runs(folder) as kept:
-            self.catalogue = common.read(folder, kept).judged(day)
+            read = common.read(folder, kept)
+            self.catalogue = read.judged(day)
+        synonyms = passed_over(read, self.catalogue.vocabulary)
+        self.told = [*self.catalogue.problems, *synonyms]
         self.diff = diff_since(base, folder, day) if base is not None else None
         self.files = set(filter(self._has, self.catalogue.files))
         self._addresses = set(map(_address, self.files))
@@ -140,7 +144,7 @@ class _Scope:
         """Yield the problems of these records, and the notes on procedures that changed."""
         # Procedures lie outside the lessons: they are told to those who asked about all of these.
         is_whole = self._has(self.folder.as_posix())
-        told = list(self.catalogue.problems)
+        told = self.told
         if self.diff is not None:
             told = list(filter(self.diff.concerns, told))
             if self.diff.files:

@@ -59,7 +59,15 @@ UNKNOWN_PARENT = Rule(
     refused="areas:\n  refunds: {name: Refunds, parent: biling}",
     accepted="areas:\n  refunds: {name: Refunds, parent: billing}\n  billing: {name: Billing}",
 )
-RULES = (UNDESCRIBED, UNKNOWN_PARENT, *OF_FILES)
+PASSED_OVER = Rule(
+    name="passed-over-synonym",
+    level="warning",
+    requires="A synonym is more than one word behind one that search passes over.",
+    because="*On call* would find whatever says *call*, so search leaves it out.",
+    refused="synonyms:\n  - [standby, on call]",
+    accepted="synonyms:\n  - [standby, on call duty]",
+)
+RULES = (UNDESCRIBED, UNKNOWN_PARENT, PASSED_OVER, *OF_FILES)
 
 
 class Word(Fields):

@@ -200,6 +200,16 @@ def test_the_vocabulary_can_be_named(base, check):
     ]
 
 
+def test_a_synonym_that_search_passes_over_is_warned_of_where_it_stands(base, check):
+    synonyms = "synonyms:\n  - [standby, on call duty]\n  - [ready, on call]\n"
+    vocabulary = (base.lessons / "vocabulary.yml").read_text().partition("synonyms:")[0]
+    base.write("vocabulary.yml", vocabulary + synonyms)
+    line = vocabulary.count("\n") + 3
+    result = check()
+    assert result.stdout.splitlines()[0].startswith(f"lessons/vocabulary.yml:{line}:13")
+    assert "write a word more, or leave it out [passed-over-synonym]" in result.stdout
+
+
 @pytest.mark.parametrize("name", ["vocabulary.yml", "patterns.yml"])
 def test_who_names_the_vocabulary_or_the_patterns_asks_about_all_records(base, check, name):
     base.write("patterns.yml", "{}\n")
