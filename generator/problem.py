@@ -112,12 +112,16 @@ def printable(text: str) -> str:
 def shortened(text: str) -> str:
     """Return as much of a text as a message can show."""
     text = text.replace("\n", " ")
-    return f"{text[:59]}…" if len(text) > 60 else text
+    if len(text) > 60:
+        return f"{text[:59]}…"
+    return text
 
 
 def quoted(value: object) -> str:
     """Return a value as a message shows it, shortened."""
-    return f"`{shortened(value)}`" if isinstance(value, str) else "this value"
+    if not isinstance(value, str):
+        return "this value"
+    return f"`{shortened(value)}`"
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -128,7 +132,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return the advice for an unknown word: the nearest known one, or all there are."""
-    if match := nearest(word, known):
+    match = nearest(word, known)
+    if match:
         return f"did you mean `{match}`?"
     listed = ", ".join(known)
     return otherwise or (f"write one of {listed}" if listed else "there is none yet")

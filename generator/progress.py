@@ -34,7 +34,8 @@ class ProgressLine:
     """
 
     def __init__(self, stream: TextIO, clock: Callable[[], float]) -> None:
-        self._stream, self._clock = stream, clock
+        self._stream = stream
+        self._clock = clock
         self._worked = clock()
         self._next = self._worked + PATIENCE
         self._width = 0
@@ -68,7 +69,9 @@ _line: ContextVar[ProgressLine | None] = ContextVar("line", default=None)
 def onlooker() -> TextIO:
     """Return the stream for it: the standard one for errors, or the terminal of who began us."""
     number = os.environ.get(HANDED_ON)
-    return os.fdopen(int(number), "w", closefd=False) if number else sys.stderr
+    if number:
+        return os.fdopen(int(number), "w", closefd=False)
+    return sys.stderr
 
 
 @contextmanager
@@ -102,7 +105,9 @@ def shown(stream: TextIO, clock: Callable[[], float] = time.monotonic) -> Iterat
 
 def steps(items: Iterable[Passed], doing: str, total: int = 0) -> Iterable[Passed]:
     """Return items that are counted as they are taken: ``judging records: 40 of 100``."""
-    return items if _line.get() is None else _counted(items, doing, total or length_hint(items))
+    if _line.get() is None:
+        return items
+    return _counted(items, doing, total or length_hint(items))
 
 
 def _counted(items: Iterable[Passed], doing: str, total: int) -> Iterator[Passed]:
@@ -116,11 +121,13 @@ def _counted(items: Iterable[Passed], doing: str, total: int) -> Iterator[Passed
 
 def tell(doing: str, number: int, total: int) -> None:
     """Tell the number of the step that is taken now; ``total`` is 0 where nobody knows it."""
-    if line := _line.get():
+    line = _line.get()
+    if line:
         line.tell(f"{doing}: {number:,} of {total:,}" if total else f"{doing}: {number:,}")
 
 
 def clear() -> None:
     """Take the line away, before something else is printed."""
-    if line := _line.get():
+    line = _line.get()
+    if line:
         line.clear()

@@ -78,9 +78,12 @@ def summary(problems: Sequence[Problem], number: int, noun: str = "record") -> s
     files = len({problem.file for problem in problems if problem.level != "note"})
     faults = "sound"
     if files:
-        errors, warnings = counted(levels["error"], "error"), counted(levels["warning"], "warning")
+        errors = counted(levels["error"], "error")
+        warnings = counted(levels["warning"], "warning")
         faults = f"{errors} and {warnings} in {counted(files, 'file')}"
-    notes = f" {counted(levels['note'], 'note')}." if levels["note"] else ""
+    notes = ""
+    if levels["note"]:
+        notes = f" {counted(levels['note'], 'note')}."
     return f"{counted(number, noun)} checked: {faults}.{notes}"
 
 
@@ -101,12 +104,17 @@ def counted(number: int, noun: str, ending: str = "s") -> str:
 
 
 def _text(problem: Problem, lines: Sequence[str], style: Style) -> str:
-    line = lines[problem.line - 1] if problem.line <= len(lines) else ""
+    line = ""
+    if problem.line <= len(lines):
+        line = lines[problem.line - 1]
     place = f"{problem.file}:{problem.line}:{problem.column}"
-    place, level = style(place, "place"), style(problem.level, problem.level)
+    place = style(place, "place")
+    level = style(problem.level, problem.level)
     rule = style(f"[{problem.rule}]", "quiet")
     head = f"{place}: {level}: {problem.message}: {problem.suggestion} {rule}"
-    return f"{head}\n{_with_caret(problem, line, style)}" if line.strip() else head
+    if line.strip():
+        return f"{head}\n{_with_caret(problem, line, style)}"
+    return head
 
 
 def _with_caret(problem: Problem, line: str, style: Style) -> str:
@@ -128,7 +136,9 @@ def _columns(character: str) -> int:
         return 0
     if category == "Cn":  # emoji and ideographs come last, and scripts before them
         return 2 if character > "\U0001efff" else 1
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    if unicodedata.east_asian_width(character) in "WF":
+        return 2
+    return 1
 
 
 def _sarif_rule(rule: Rule) -> dict[str, Any]:
@@ -184,7 +194,9 @@ def _fingerprinted(problems: Sequence[Problem]) -> Iterator[tuple[Problem, str]]
 
 
 def _annotation(problem: Problem) -> str:
-    file, line, column = problem.file, problem.line, problem.column
+    file = problem.file
+    line = problem.line
+    column = problem.column
     # GitHub shows ten annotations of a step; of all others its log shows only the message.
     text = f"{file}:{line}:{column}: {problem.message}: {problem.suggestion}"
     place = {"file": file, "line": str(line), "col": str(column), "title": problem.rule}

@@ -37,9 +37,11 @@ class TreeEntry:
         try:
             mode = path.lstat().st_mode
             if stat.S_ISLNK(mode):
-                content, is_link = os.fsencode(path.readlink()), True
+                content = os.fsencode(path.readlink())
+                is_link = True
             elif stat.S_ISREG(mode):
-                content, is_link = path.read_bytes(), False
+                content = path.read_bytes()
+                is_link = False
             else:
                 return False
         except OSError:

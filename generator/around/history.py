@@ -88,7 +88,9 @@ def _day(written: str) -> datetime.date | None:
     """Return the day where a commit was made, ``at 1795305600 +1400``; None if there is none."""
     try:
         _, seconds, zone = written.split()
-        sign, hours, minutes = zone[0], zone[:-2], zone[-2:]
+        sign = zone[0]
+        hours = zone[:-2]
+        minutes = zone[-2:]
         offset = datetime.timedelta(hours=int(hours), minutes=int(sign + minutes))
         there = _EPOCH + datetime.timedelta(seconds=int(seconds)) + offset
         return there.date()

@@ -289,7 +289,9 @@ def _archived(address: str, request: _Request) -> str | None:
         is_address = re.fullmatch(r"https?://[^\s<>\"\\^`{|}]{1,4000}", copy)
     except Exception:  # noqa: BLE001 - an archive may answer with anything
         return None
-    return re.sub("^http:", "https:", copy) if is_address and copy.isprintable() else None
+    if is_address and copy.isprintable():
+        return re.sub("^http:", "https:", copy)
+    return None
 
 
 def _fetched(address: str, method: str, request: _Request, most: int = 0) -> tuple[int, bytes]:

@@ -130,7 +130,8 @@ def _unpack(tree: Mapping[str, TreeEntry], top: Path, target: Path) -> None:
 
     Links come last, so that no path leads through one.
     """
-    links, records = [], []
+    links = []
+    records = []
     for path, entry in tree.items():
         if entry.is_link:
             links.append(path)

@@ -127,7 +127,9 @@ class _Scope:
     @property
     def number(self) -> int:
         """The number of records that are checked; with a diff, of those that changed."""
-        files = self.files & self.diff.files if self.diff else self.files
+        files = self.files
+        if self.diff:
+            files = self.files & self.diff.files
         return len(files)
 
     @property

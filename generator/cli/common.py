@@ -111,7 +111,9 @@ def lessons_folder(path: Path) -> Path:
 def _shortest(folder: Path) -> Path:
     """Return the folder relative to here when it lies below: people and GitHub can follow that."""
     below = os.path.relpath(folder)
-    return folder.absolute() if below.startswith("..") else Path(below)
+    if below.startswith(".."):
+        return folder.absolute()
+    return Path(below)
 
 
 def must_lie_outside(home: Path, folder: Path) -> None:

@@ -167,7 +167,8 @@ def _there(path: Path) -> str | None:
 
 def _answered(content: bytes, asked: IssueForm, base: KnowledgeBase) -> tuple[Given, str]:
     """Convert a submission; return what became of it, and the answer to it."""
-    today, language = common.build_date(), vocabulary_of(base).language
+    today = common.build_date()
+    language = vocabulary_of(base).language
     try:
         submission = read_submission(content)
         verdict = gate.verdict_in(told_in(submission, asked))

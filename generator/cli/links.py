@@ -149,7 +149,8 @@ class _Survey:
         total = f"{counted(self.addresses, 'address', 'es')} asked"
         if self.asked < self.addresses:
             total = f"{self.asked:,} of {total}"
-        gone, unclear = levels["error"], levels["warning"]
+        gone = levels["error"]
+        unclear = levels["warning"]
         return f"{total}: {gone:,} gone, {unclear:,} without a clear answer."
 
     def _as_markdown(self) -> str:
@@ -191,7 +192,8 @@ def _problems(
             yield record.problem(Finding(SILENT, path, message, advice))
         elif answer.state == "gone":
             advice = "no copy is known; find where it went, or take it out"
-            if archived := copy(address, str(record.data["date"])):
+            archived = copy(address, str(record.data["date"]))
+            if archived:
                 is_url = path[-1] == "url"
                 advice = f"add `archived: {archived}`" if is_url else f"write `{archived}` instead"
             yield record.problem(Finding(GONE, path, message, advice))

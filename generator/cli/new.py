@@ -136,7 +136,8 @@ def _interview(
     )
     given = [*draft]
     draft = _gone_on_with(unfinished, desk) | draft
-    if half_typed := draft.pop(_HALF_TYPED, ""):
+    half_typed = draft.pop(_HALF_TYPED, "")
+    if half_typed:
         desk.tell(f"You were typing: {half_typed}", "quiet")
 
     is_lesson = False
@@ -158,7 +159,8 @@ def _interview(
     try:
         return interview.hold(draft, given), interview.slug
     except click.Abort:
-        if half_typed := desk.half_typed():
+        half_typed = desk.half_typed()
+        if half_typed:
             interview.keep({**interview.draft, _HALF_TYPED: half_typed})
         if unfinished.exists():
             click.echo(
@@ -181,7 +183,9 @@ def _ask_at_the_gate(desk: Terminal, words: Vocabulary) -> bool:
         answer = desk.ask("Its number; Enter for a failure of the service, w for what worked.")
         if word_in(answer) in (*YES, *NO, "w"):
             return word_in(answer) == "w"
-        number = int(answer) if answer.isdecimal() and len(answer) < 3 else 0
+        number = 0
+        if answer.isdecimal() and len(answer) < 3:
+            number = int(answer)
         if 0 < number <= len(matters):
             desk.tell(gate.place(matters[number - 1], words))
             sys.exit(1)

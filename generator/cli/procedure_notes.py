@@ -22,7 +22,8 @@ _FEW = 5
 
 def notes(folder: Path, catalogue: Catalogue, diff: Diff) -> Iterator[Problem]:
     """Yield a note for each touched section with lessons, at the first line that changed in it."""
-    files_now, files_then = catalogue.vocabulary.files, diff.words.files
+    files_now = catalogue.vocabulary.files
+    files_then = diff.words.files
     for explained in procedures(catalogue):
         slug = explained.slug
         file = files_now.get(slug) or files_then.get(slug)
@@ -66,7 +67,9 @@ def _lessons(section: Touched, explained: Explained, folder: Path, diff: Diff) -
 
 def _note(section: Touched, files: Sequence[str]) -> tuple[str, str]:
     """Return what a note says, and what it advises."""
-    noun = f"section ({quoted(section.slug)})" if section.slug else "procedure"
+    noun = "procedure"
+    if section.slug:
+        noun = f"section ({quoted(section.slug)})"
     lessons = f"{counted(len(files), 'lesson')}: {', '.join(files[:_FEW])}"
     further = len(files) - _FEW
     if further > 0:

@@ -109,8 +109,11 @@ def register(  # noqa: PLR0913 - one argument an option
 def _suggest(files: tuple[Path, ...], mapping: Path | None, base: Base) -> None:
     """Draft a mapping for a register, named by its file, else by the folder of its files."""
     path = files[0].absolute()
-    name = path.stem if len(files) == 1 else path.parent.name
-    settings, before = FileSettings(), ""
+    name = path.parent.name
+    if len(files) == 1:
+        name = path.stem
+    settings = FileSettings()
+    before = ""
     if mapping is not None and mapping.exists():
         written = source.read(mapping, mapping.as_posix(), "mapping")
         of_files = {
@@ -119,7 +122,8 @@ def _suggest(files: tuple[Path, ...], mapping: Path | None, base: Base) -> None:
         read, _ = validate(FileSettings, of_files)
         if not written.is_read or read is None:
             raise Refused(f"{mapping} cannot be read, so nothing was written: mend it first")
-        settings, before = read, written.text
+        settings = read
+        before = written.text
     text = with_decisions(suggestion(read_table(files, settings), name, base), before)
     if mapping is None:
         common.echo_file(text)

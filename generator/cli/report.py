@@ -56,7 +56,9 @@ def report(  # noqa: PLR0913 - one argument an option
     pages = Pages(catalogue, Settings(today=day, interface=code))
     period = Period(first.date(), min(last.date(), max(day, first.date())))
     found = report_of(pages.knowledge, period)
-    root = f"{site.rstrip('/')}/" if site else ""
+    root = ""
+    if site:
+        root = f"{site.rstrip('/')}/"
     if form == "csv":
         click.echo(report_rows(pages, found, root), nl=False)
     elif form == "html":

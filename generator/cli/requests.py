@@ -56,7 +56,8 @@ def match_requests(
     Exits with 0, whether a lesson fits or not; 2 when the site or the host cannot be asked.
     """
     matcher = matcher_for(asked_base(site, folder, "public", day), day)
-    project, refusals = _project(), _Refusals()
+    project = _project()
+    refusals = _Refusals()
     requests: list[ChangeRequest] = []
     with refusals.told("The open requests"):
         asked = [project.request(number)] if number else project.open_requests()
@@ -89,7 +90,8 @@ def match_comment(file: Path) -> None:
     Exits with 0 when all is as it should be; 2 when the host refuses.
     """
     texts = _handed_over(file)
-    project, refusals = _project(), _Refusals()
+    project = _project()
+    refusals = _Refusals()
     with refusals.told("The comments' author"):
         own = project.own_name()
         for number, wanted in texts.items():

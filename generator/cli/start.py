@@ -149,9 +149,11 @@ def _begin_asking(folder: Path, host: Host, site: str) -> None:
     if not folder.is_dir():
         raise Refused(f"there is no repository at {folder}")
     laid_out = _laid_out(f"starter-match/{host}").items()
-    given, meant = _SITE.encode(), site.encode()
+    given = _SITE.encode()
+    meant = site.encode()
     _lay_down(folder, {path: content.replace(given, meant) for path, content in laid_out})
-    home, file = folder / f".{host}" / "lessons", folder / _ASKING[host]
+    home = folder / f".{host}" / "lessons"
+    file = folder / _ASKING[host]
     click.echo(f"Lock what is installed, and commit it with the rest:\n\n  cd {home}\n{_LOCK}")
     if site == _SITE:
         click.echo(f"\nWrite where your lessons are published into {file}, as LESSONS.")

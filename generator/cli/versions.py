@@ -55,7 +55,8 @@ def must_be_whole(built: Path, missing: str = "The build ended well, and made no
     except NoSite:
         click.echo(missing, err=True)
         leave()
-    if at := site.manifest.part.at:
+    at = site.manifest.part.at
+    if at:
         told = f"Lessons lie in a folder of this site (`at: {at}`), and `lessons publish` is for"
         click.echo(f"{told} sites that hold nothing else: publish this one as before.", err=True)
         leave()

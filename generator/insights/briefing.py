@@ -102,7 +102,8 @@ def told_first(
     First those that name the word before all others of its part, then by what is most pressing,
     then the severest.
     """
-    told, apt = {}, set()
+    told = {}
+    apt = set()
     for lesson in lessons:
         for other in _told(knowledge, lesson):
             told[other.id] = other

@@ -38,7 +38,8 @@ def crossing(
     columns: tuple[Iterable[str], WordsOf],
 ) -> Crossing:
     """Cross two kinds of words, each given in the vocabulary's order with those of a lesson."""
-    (row_order, row_words), (column_order, column_words) = rows, columns
+    row_order, row_words = rows
+    column_order, column_words = columns
     row_names, more_rows = _most_used(lessons, row_order, row_words)
     column_names, more_columns = _most_used(lessons, column_order, column_words)
     cells: Counter[tuple[str, str]] = Counter()

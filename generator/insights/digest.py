@@ -57,4 +57,6 @@ def _part(item: News, added: DaysById) -> MonthPart:
         return MonthPart.CAME_BACK
     if item.event is not Event.NEW:
         return MonthPart.STAGE
-    return MonthPart.ADDED if item.lesson.id in added else MonthPart.ABOUT
+    if item.lesson.id in added:
+        return MonthPart.ADDED
+    return MonthPart.ABOUT

@@ -125,7 +125,9 @@ def _open(lesson: Lesson, recurrences: Sequence[Lesson]) -> Iterator[Item]:
 def _dated(item: Item, today: datetime.date) -> Item:
     """Return the item with its urgency and its days as of today."""
     if item.due is None:
-        group = Urgency.UNPLANNED if item.task is Task.VERIFICATION else Urgency.UNDATED
+        group = Urgency.UNDATED
+        if item.task is Task.VERIFICATION:
+            group = Urgency.UNPLANNED
         since_failure = (today - item.lesson.date.last).days
         return replace(item, group=group, days=max(0, since_failure))
     days = (item.due.last - today).days

@@ -43,7 +43,9 @@ class Share:
     @property
     def percent(self) -> int:
         """The share in hundredths, rounded; 0 out of nothing."""
-        return round(100 * self.part / self.whole) if self.whole else 0
+        if not self.whole:
+            return 0
+        return round(100 * self.part / self.whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,4 +195,6 @@ def _has_month(date: PartialDate) -> bool:
 
 def _day(date: PartialDate) -> datetime.date:
     """Return the day of a date, the 15th of a month."""
-    return date.first if date.first == date.last else date.first.replace(day=15)
+    if date.first == date.last:
+        return date.first
+    return date.first.replace(day=15)

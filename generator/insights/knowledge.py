@@ -106,4 +106,6 @@ class Knowledge:
     def name(self, slug: str, kind: str) -> str:
         """Return the name of a word for readers; ``kind`` is a part of the vocabulary."""
         words = self.catalogue.vocabulary.words(kind)
-        return words[slug].name if slug in words else slug
+        if slug in words:
+            return words[slug].name
+        return slug

@@ -58,7 +58,9 @@ class News:
     @property
     def lessons(self) -> tuple[Lesson, ...]:
         """The lessons that the event is about."""
-        return (self.lesson, self.recurrence) if self.recurrence else (self.lesson,)
+        if self.recurrence:
+            return (self.lesson, self.recurrence)
+        return (self.lesson,)
 
 
 def news(catalogue: Catalogue, relations: RelationsById, added: DaysById) -> list[News]:

@@ -101,13 +101,16 @@ def made(lesson: Lesson, before: Lesson | None = None) -> tuple[Change, ...]:
 
 def _day_made(change: Change) -> datetime.date:
     """Return the first day on which a change may have been made; the last of all if it is not."""
-    return change.made.first if change.made else datetime.date.max
+    if change.made:
+        return change.made.first
+    return datetime.date.max
 
 
 def span(earlier: PartialDate, later: PartialDate) -> Span:
     """Return the time between two dates; nothing if the later one does not lie later."""
     shorter = min(earlier.text, later.text, key=len)
-    begin, end = earlier.first, max(earlier.first, later.first)
+    begin = earlier.first
+    end = max(earlier.first, later.first)
     years = end.year - begin.year
     months = years * 12 + end.month - begin.month
     if len(shorter) == len("2017"):

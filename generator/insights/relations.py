@@ -88,7 +88,9 @@ def chain(lesson: Lesson, relations: RelationsById) -> tuple[Lesson, ...]:
             if other.id not in met:
                 met[other.id] = other
                 waiting.append(other)
-    return _oldest_first(met.values()) if len(met) > 1 else ()
+    if len(met) > 1:
+        return _oldest_first(met.values())
+    return ()
 
 
 def neighbours(catalogue: Catalogue) -> dict[str, tuple[Lesson | None, Lesson | None]]:

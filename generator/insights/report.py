@@ -51,7 +51,9 @@ class Period:
     def year(self) -> str:
         """The year that it begins: ``2025``, or ``2025/26`` where that is not in January."""
         begun = self.first.year
-        return str(begun) if self.first.month == 1 else f"{begun}/{(begun + 1) % 100:02}"
+        if self.first.month == 1:
+            return str(begun)
+        return f"{begun}/{(begun + 1) % 100:02}"
 
     def holds(self, date: PartialDate | None) -> bool:
         """Return True if a date is known and lies in the period."""
@@ -139,7 +141,8 @@ def years(knowledge: Knowledge, most: int) -> list[PeriodReport]:
     month = knowledge.catalogue.vocabulary.year_starts
     first = min((lesson.date.first.year for lesson in knowledge.tracked), default=9999)
     for year in range(knowledge.today.year, first - 2, -1):
-        begin, end = datetime.date(year, month, 1), datetime.date(year + 1, month, 1)
+        begin = datetime.date(year, month, 1)
+        end = datetime.date(year + 1, month, 1)
         last = min(end - datetime.timedelta(1), knowledge.today)
         found = report(knowledge, Period(begin, last))
         if any(entry.part is not ReportPart.OPEN for entry in found.entries):
@@ -151,12 +154,15 @@ def years(knowledge: Knowledge, most: int) -> list[PeriodReport]:
 
 def _in_order(entry: ReportEntry) -> tuple[int, int, int, str]:
     """Return what sorts entries by day; of what is open, the severest and newest come first."""
-    lesson, part = entry.lesson, entry.part
+    lesson = entry.lesson
+    part = entry.part
     date = entry.date or lesson.date
     day = date.first.toordinal()
     if part is ReportPart.OPEN:
         return part.order, -lesson.severity_or_unsaid.order, -day, lesson.id
-    noticed = NOTICED.index(lesson.detected_by or "") if part in _NUMBERED else 0
+    noticed = 0
+    if part in _NUMBERED:
+        noticed = NOTICED.index(lesson.detected_by or "")
     return part.order, noticed, day, lesson.id
 
 
@@ -186,7 +192,8 @@ def _revised(knowledge: Knowledge, period: Period) -> Iterator[ReportEntry]:
         for part in procedure.parts:
             place = f"{procedure.slug}#{part.slug}" if part.slug else procedure.slug
             for reason in part.reasons:
-                lesson, change = reason.lesson, reason.change
+                lesson = reason.lesson
+                change = reason.change
                 if is_followed(lesson) and period.holds(change.made):
                     yield ReportEntry(ReportPart.REVISED, place, lesson, change.text, change.made)
 

@@ -37,7 +37,8 @@ class Stage(Enum):
         """A stage whose value is its word."""
         stage = object.__new__(cls)
         stage._value_ = word
-        stage.label, stage.meaning = word.replace("-", " "), meaning
+        stage.label = word.replace("-", " ")
+        stage.meaning = meaning
         return stage
 
     label: str
@@ -120,7 +121,9 @@ def progress(lesson: Lesson, recurrences: Sequence[Lesson]) -> tuple[Transition,
 
 
 def _first_day(transition: Transition) -> datetime.date:
-    return transition.date.first if transition.date else datetime.date.max
+    if transition.date:
+        return transition.date.first
+    return datetime.date.max
 
 
 def stage_on(transitions: Sequence[Transition], day: datetime.date) -> Stage | None:

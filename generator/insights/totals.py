@@ -38,7 +38,8 @@ class Counts:
 
 def counts(catalogue: Catalogue, relations: RelationsById) -> Counts:
     """Count the lessons of a catalogue. Years without a lesson are left out."""
-    lessons, words = catalogue.lessons, catalogue.vocabulary
+    lessons = catalogue.lessons
+    words = catalogue.vocabulary
     years = {lesson.date.text[:4] for lesson in lessons}
     counts = Counts(
         lessons=len(lessons),

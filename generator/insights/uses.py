@@ -61,7 +61,9 @@ class Step:
 
 def overview(lessons: Iterable[Lesson]) -> UseOverview:
     """Sort lessons by what became of them."""
-    used, turned_down, unused = [], [], []
+    used = []
+    turned_down = []
+    unused = []
     for lesson in lessons:
         counted = use_count(lesson)
         if counted.used:

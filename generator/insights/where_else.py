@@ -135,7 +135,9 @@ def _entries(lesson: Lesson) -> Iterator[NamedArea]:
 
 
 def _newest_look(entry: NamedArea) -> tuple[int, str, int]:
-    day = entry.named.date.last.toordinal() if entry.named.date else 0
+    day = 0
+    if entry.named.date:
+        day = entry.named.date.last.toordinal()
     return -day, entry.lesson.id, entry.number
 
 

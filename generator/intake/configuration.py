@@ -54,7 +54,8 @@ def has_lessons(text: str) -> bool:
 def _with_entry(text: str, name: str, entry: dict[str, Any]) -> str:
     """Add an entry to a list or mapping; raise NoPlace if the result says anything else, too."""
     before = _said(text)
-    there, new = before[name], _data(yaml.compose(yaml.safe_dump(entry)))
+    there = before[name]
+    new = _data(yaml.compose(yaml.safe_dump(entry)))
     if isinstance(there, dict):
         expected = {**before, name: there | new}
     elif isinstance(there, list):

@@ -55,7 +55,9 @@ def read_date(text: str) -> str:
     >>> read_date("Tuesday, 9th of April 2019"), read_date("im März 2019")
     ('2019-04-09', '2019-03')
     """
-    said = re.sub(r"[*_`]", "", text) if len(text) <= _LONGEST else ""
+    said = ""
+    if len(text) <= _LONGEST:
+        said = re.sub(r"[*_`]", "", text)
     plain = plain_date(_TIME_AT_END.sub("", without_time(said)).rstrip(" .,;"))
     for form in _FORMS:
         match = form.fullmatch(plain)

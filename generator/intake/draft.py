@@ -86,7 +86,8 @@ def unused(text: str, mark: str, taken: Collection[str], key: Callable[[str], st
     >>> unused("Date", " ({})", {"Date"})
     'Date (2)'
     """
-    free, numbers = text, count(2)
+    free = text
+    numbers = count(2)
     while key(free) in taken:
         free = text + mark.format(next(numbers))
     return free
@@ -105,7 +106,9 @@ def field_at(text: str, line: int, *, nested: bool = False) -> str:
     before = text.split("\n")[:line]
     margin = "[ -]*" if nested else ""
     names = re.findall(rf"(?m)^{margin}(\w+):", "\n".join(before))
-    return str(names[-1]) if names else ""
+    if not names:
+        return ""
+    return str(names[-1])
 
 
 def filled(value: Any) -> Any:

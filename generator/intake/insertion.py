@@ -85,8 +85,10 @@ def _list_of(text: str, name: str) -> yaml.CollectionNode | None:
 
 def _in_brackets(lines: list[str], listed: yaml.CollectionNode, item: Mapping[str, Any]) -> str:
     """Return the lines with an item before the bracket that ends a list or mapping."""
-    line, column = listed.end_mark.line, listed.end_mark.column - 1
-    before, behind = lines[line][:column], lines[line][column:]
+    line = listed.end_mark.line
+    column = listed.end_mark.column - 1
+    before = lines[line][:column]
+    behind = lines[line][column:]
     comma = ", " if listed.value else ""
     written = json.dumps(dict(item), ensure_ascii=False)
     if isinstance(listed, yaml.MappingNode):

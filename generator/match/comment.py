@@ -29,7 +29,9 @@ class CommentChange:
 def comment_text(lessons: str, site: str) -> str:
     """Return a comment with a list of lessons in Markdown, from the site that was asked."""
     is_address = site.startswith(("http://", "https://"))
-    source = f"[the lessons]({quote(site, safe=':/%~')})" if is_address else "the lessons"
+    source = "the lessons"
+    if is_address:
+        source = f"[the lessons]({quote(site, safe=':/%~')})"
     head = "**This happened elsewhere, and may matter here.**"
     return "\n\n".join([MARK, head, lessons, _FOOT.format(source=source)])
 

@@ -121,7 +121,8 @@ class Matcher:
             grades = self.graded_by_place(asked)
         else:
             grades = graded_by_text(asked.passages)
-        heard, muted = [], []
+        heard = []
+        muted = []
         for candidate in self.standing(grades):
             mute = self.knowledge.mute_of(candidate.lesson)
             if mute:

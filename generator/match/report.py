@@ -34,7 +34,9 @@ def why(evidence: Evidence, quoted: Callable[[str], str]) -> str:
 
 def _titled(lesson: Lesson) -> str:
     """Return the title, after what a practice is to those who ask."""
-    return f"Worked elsewhere: {lesson.title}" if lesson.is_practice else lesson.title
+    if lesson.is_practice:
+        return f"Worked elsewhere: {lesson.title}"
+    return lesson.title
 
 
 def _quoted(text: str) -> str:
@@ -61,7 +63,8 @@ def as_markdown(answer: MatchAnswer, knowledge: Knowledge) -> str:
         title = _plain(_titled(lesson))
         where = code(match.url or lesson.file)
         if match.url.startswith(("http://", "https://")):
-            title, where = _linked(title, match.url), ""
+            title = _linked(title, match.url)
+            where = ""
         head = f"- **{title}** ({lesson.date}, {knowledge.stage(lesson).label})"
         lines = [head, _plain(lesson.statement), _reason(match, code), where, _asked(match)]
         told.append("  \n  ".join(filter(None, lines)))

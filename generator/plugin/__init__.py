@@ -132,7 +132,9 @@ class LessonsPlugin(BasePlugin[LessonsConfig]):
     @event_priority(-100)
     def _give_back(self, /, output: str, *, page: Page, config: MkDocsConfig, **_: Any) -> str:
         is_apart = bool(self.config.at)
-        return self._rendering.without_others(page, output, config) if is_apart else output
+        if is_apart:
+            return self._rendering.without_others(page, output, config)
+        return output
 
     on_post_page = CombinedEvent(_keep, _give_back)
 

@@ -19,7 +19,8 @@ def blocked(site: Path, docs: str, files: Iterable[File]) -> Iterator[str]:
     ``docs`` is what the folder of the pages is called. What stands in the frame of every page is
     told once.
     """
-    built, told = read_site(site), set()
+    built = read_site(site)
+    told = set()
     for file in files:
         page = read_page(built, file.dest_uri)
         lines = page.text.split("\n")

@@ -54,7 +54,9 @@ def _ways(contact: str | Sequence[object]) -> list[str]:
     ways = [str(way) for way in given]
     wrong = [way for way in ways if not _REACHED_BY.fullmatch(way)]
     if wrong or not ways:
-        found = f"`{wrong[0]}` is no address" if wrong else "there is none"
+        found = "there is none"
+        if wrong:
+            found = f"`{wrong[0]}` is no address"
         raise ValueError(f"security: contact: {found}; write mailto:…, https://… or tel:…")
     return ways
 

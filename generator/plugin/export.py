@@ -84,12 +84,15 @@ class Export:
         def moved(link: re.Match[str]) -> str:
             target = posixpath.normpath(posixpath.join(here, link[1]))
             name = self._names.get(target)
-            return posixpath.relpath(name, here or ".") if name else link[1]
+            if name:
+                return posixpath.relpath(name, here or ".")
+            return link[1]
 
         return _LINK.sub(moved, self._said(file.content_string))
 
     def _write_templates(self, env: Environment, dialog: str) -> None:
-        target, theirs = self._folder / "overrides", "base.html"
+        target = self._folder / "overrides"
+        theirs = "base.html"
         if self._config.theme.custom_dir:
             shutil.copytree(self._config.theme.custom_dir, target, dirs_exist_ok=True)
         if (target / "main.html").is_file():

@@ -48,7 +48,8 @@ class Finishing:
 
     def _write_index(self, export: Export | None) -> None:
         """Write the search index; an export has it, too."""
-        pages, by_hand = self._made.pages, self._made.by_hand
+        pages = self._made.pages
+        by_hand = self._made.by_hand
         for address, content in index_files(self._options, self._config, pages, by_hand):
             write_file(content, str(self._home / address))
             if export:
@@ -88,7 +89,9 @@ class Finishing:
 
     def _part(self) -> OurPart:
         """Return what of the site is ours, by which it is verified."""
-        at, bound, theirs = self._options.at, self._options.bound, frozenset[str]()
+        at = self._options.at
+        bound = self._options.bound
+        theirs = frozenset[str]()
         if at or bound == "ours":
             made = {published_as(file, self._config) for file in self._made.files}
             pages = filter(is_page, names_below(self._home))

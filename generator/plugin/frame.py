@@ -69,7 +69,8 @@ class Frame:
     ) -> None:
         """Begin a build; ``watchers`` are plugins that look at each page before it is rendered."""
         self._options = options
-        self.env, self.config = env, config
+        self.env = env
+        self.config = config
         if options.at:
             spoken = language_of(config)
             self.env = set_apart(env, options.at, spoken, has_box=options.has_box)
@@ -105,7 +106,8 @@ class Frame:
 
     def _box(self, context: Any) -> None:
         """Bring our search box into a page of another's site."""
-        at, language = self._options.at, self._options.search.language
+        at = self._options.at
+        language = self._options.search.language
         context["config"] = boxed_config(context["config"], at, language)
         # What a template includes sees the names of the page, and none of those of its own.
         context.update({name: self.env.globals[name] for name in IN_BOX})

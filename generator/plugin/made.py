@@ -103,7 +103,8 @@ class Made:
 
     def take_up(self, pages: Pages, later: Mapping[str, Lesson]) -> None:
         """Put pages of records that have changed in the place of those before."""
-        self.pages, self.site = pages, OnDemand(pages, self.site)
+        self.pages = pages
+        self.site = OnDemand(pages, self.site)
         self.later = later
 
 

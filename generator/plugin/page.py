@@ -31,11 +31,15 @@ class MadeFile(File):
     @property
     def content_bytes(self) -> bytes:
         """The content, which other plugins may set."""
-        return self.made.as_bytes() if self.made else super().content_bytes
+        if self.made:
+            return self.made.as_bytes()
+        return super().content_bytes
 
     @content_bytes.setter
     def content_bytes(self, value: bytes) -> None:
-        self.made, self._content, self.abs_src_path = None, value, None
+        self.made = None
+        self._content = value
+        self.abs_src_path = None
 
     @property
     def content_string(self) -> str:
@@ -79,7 +83,9 @@ class GeneratedPage(Page):
     @property
     def content(self) -> str | None:
         """The HTML of the main part, which waits elsewhere; None until it is rendered."""
-        return None if self._made is None else self._made().decode()
+        if self._made is None:
+            return None
+        return self._made().decode()
 
     @content.setter
     def content(self, html: str | None) -> None:
@@ -184,7 +190,9 @@ def _source(site_file: SiteFile) -> str:
     address = site_file.folder + site_file.address
     if site_file.head is None:
         # MkDocs would make a page of what ends in .md.
-        return f"{address}.txt" if address.endswith(".md") else address
+        if address.endswith(".md"):
+            return f"{address}.txt"
+        return address
     return f"{site_file.folder}{site_file.address.removesuffix('/') or 'index'}.md"
 
 
@@ -204,7 +212,9 @@ def _own_title(site_file: SiteFile) -> str:
     """Return what a navigation without titles calls a page; a folder's home has its name."""
     is_home = site_file.folder and not site_file.address
     title = site_file.head.title if site_file.head else ""
-    return dirname_to_title(site_file.folder.split("/")[-2]) if is_home else title
+    if is_home:
+        return dirname_to_title(site_file.folder.split("/")[-2])
+    return title
 
 
 def _titles(nav: object) -> dict[str, str]:

@@ -99,7 +99,8 @@ def bind(paths: Iterable[Path], scripts: Iterable[str], endpoint: str | None) ->
 
     A script that no page holds is left out.
     """
-    pages, found = sorted(paths), set()
+    pages = sorted(paths)
+    found = set()
     for page in pages:
         for behind in page.read_bytes().split(b"<script>")[1:]:
             found.add(behind.partition(b"</script>")[0])

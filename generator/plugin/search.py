@@ -33,7 +33,8 @@ class HandWritten:
         own = page.meta.get("search") or {}
         if not own.get("exclude", False) and _is_found(page, options):
             address = _seen_from(options.at, page.url)
-            title, is_apart = str(page.title), own.get("apart", False)
+            title = str(page.title)
+            is_apart = own.get("apart", False)
             self.found.append(WrittenPage(address, title, html, is_apart))
 
 

@@ -66,14 +66,17 @@ class Serving:
         file = build.made.site.file(address)
         if file is None or file.head is None:
             return file.as_bytes() if file else None
-        whole, ours = build.whole, file.below(build.options.at)
+        whole = build.whole
+        ours = file.below(build.options.at)
         page = page_now(ours, whole.files, whole.config, build.options.folder)
         return whole.whole(page)
 
     def _index_of(self, build: Previewed) -> dict[str, bytes]:
         """Return the files of the search index, made once after each edit."""
         if not self._index:
-            config, pages, by_hand = build.whole.config, build.made.pages, build.made.by_hand
+            config = build.whole.config
+            pages = build.made.pages
+            by_hand = build.made.by_hand
             self._index = dict(index_files(build.options, config, pages, by_hand))
         return self._index
 
@@ -92,7 +95,8 @@ class Serving:
             self.later.go_on()
 
     def _is_taken_up(self, build: Previewed) -> bool:
-        made, config = build.made, build.whole.config
+        made = build.made
+        config = build.whole.config
         pages = read_pages(build.options, config, is_preview=True)
         later = later_files(pages.catalogue.lessons, build.options.at, config)
         if later.keys() != made.later.keys() or pages.banner("") != made.pages.banner(""):

@@ -98,7 +98,9 @@ class Bucket(Store):
         """Return how an object is served."""
         _, _, below = target.removeprefix(f"{self.folder}/").partition("/")
         rules = [rule for rule in self._rules if fnmatchcase(f"/{below}", rule)]
-        cache = self._rules[rules[-1]] if rules else _ASK_AGAIN
+        cache = _ASK_AGAIN
+        if rules:
+            cache = self._rules[rules[-1]]
         return {"ContentType": _type_of(below), "CacheControl": cache}
 
 
@@ -107,7 +109,9 @@ def _type_of(name: str) -> str:
     _, ending = posixpath.splitext(name)
     types = MimeTypes()
     kind = _TYPES.get(ending) or types.types_map[True].get(ending, "application/octet-stream")
-    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+    if kind.startswith("text/"):
+        return f"{kind}; charset=utf-8"
+    return kind
 
 
 def _cache_rules(headers: Path) -> dict[str, str]:
@@ -115,8 +119,11 @@ def _cache_rules(headers: Path) -> dict[str, str]:
 
     A pattern stands on a line of its own, and below it, indented, its headers.
     """
-    rules, pattern = {}, ""
-    lines = headers.read_text("utf-8").splitlines() if headers.is_file() else []
+    rules = {}
+    pattern = ""
+    lines = []
+    if headers.is_file():
+        lines = headers.read_text("utf-8").splitlines()
     for line in lines:
         name, _, value = line.strip().partition(":")
         if line.startswith("/"):

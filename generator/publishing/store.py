@@ -56,7 +56,8 @@ class Showing:
         """Read what ``as_json`` wrote. Raises ValueError for anything else."""
         try:
             data = json.loads(content)
-            shown, kept = data["shown"], data["versions"]
+            shown = data["shown"]
+            kept = data["versions"]
             if all(map(NAME.fullmatch, [shown, *kept])):
                 return cls(shown, kept, tag)
         except (LookupError, TypeError):
@@ -158,7 +159,8 @@ class Store(PublishedPlace):
         self._show(name, self.versions())
 
     def _show(self, name: str, kept: Sequence[str]) -> None:
-        before, wanted = self._state, Showing(name, kept)
+        before = self._state
+        wanted = Showing(name, kept)
         overtaken = Unpublished(
             f"another publish was at work at {self.address}, and was done first; "
             "look at what it shows, and try again if need be"
@@ -236,7 +238,8 @@ class Store(PublishedPlace):
 
     def _doomed(self) -> list[str]:
         """Return the paths of versions that are older than the one shown, and not kept."""
-        shown, kept = self._state.shown or "", self._state.kept
+        shown = self._state.shown or ""
+        kept = self._state.kept
         paths = self.ask(self.system.ls, self.folder, detail=False)
         versions = {path: PurePosixPath(path).name.removesuffix(_LIST) for path in paths}
         return [
@@ -256,7 +259,9 @@ def _path_of(address: str) -> str:
     if split.path.endswith(VERSIONS):
         raise Unpublished(f"{address} is a folder of versions, by its name; name another")
     # A bucket is a part of the path, a host is not.
-    return split.path if split.scheme == "sftp" else f"{split.netloc}{split.path}"
+    if split.scheme == "sftp":
+        return split.path
+    return f"{split.netloc}{split.path}"
 
 
 def _digests(folder: Path) -> dict[str, str]:

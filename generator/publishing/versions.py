@@ -86,7 +86,8 @@ def _advice(link: Path) -> str:
     what = "a folder" if link.is_dir() else "a file"
     if link.is_symlink():
         what = "a link to another place"
-    old, new = quote(str(link)), quote(f"{link}.before")
+    old = quote(str(link))
+    new = quote(f"{link}.before")
     return (
         f"{link} is {what} that `lessons publish` did not make, and is left alone. To publish "
         f"there, move it away (mv {old} {new}) and publish again. To have no gap, publish under "

@@ -74,7 +74,8 @@ class KnowledgeBase:
         """Read only the files beside the records: a knowledge base without lessons."""
         settings = []
         for name, kind in SETTINGS.items():
-            path, file = folder / name, shown_as(shown, name)
+            path = folder / name
+            file = shown_as(shown, name)
             is_there = os.path.lexists(path)
             settings.append(source.read(path, file, kind) if is_there else Source(file))
         of_words, of_patterns, of_mutes = settings
@@ -218,7 +219,8 @@ def _listed(folder: Path) -> tuple[list[str], dict[str, OSError]]:
 
 def _entries(folder: Path, below: str) -> tuple[list[str], list[str]]:
     """List the records of a folder below the lessons, with links to folders, and the folders."""
-    records, folders = [], []
+    records = []
+    folders = []
     with os.scandir(folder / below) as entries:
         for entry in entries:
             if entry.name.startswith("."):

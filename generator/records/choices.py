@@ -26,7 +26,9 @@ class Choice(StrEnum):
     def __new__(cls, value: str, label: str = "", origin: Origin = "written") -> Self:
         """Make the value of a record with its label."""
         member = str.__new__(cls, value)
-        member._value_, member.label, member.origin = value, label, origin
+        member._value_ = value
+        member.label = label
+        member.origin = origin
         member.order = len(cls.__members__)
         return member
 

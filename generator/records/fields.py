@@ -178,7 +178,8 @@ class PartialDate:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, *_: object) -> dict[str, Any]:
-        months, days = "(0[1-9]|1[0-2])", "(0[1-9]|[12][0-9]|3[01])"
+        months = "(0[1-9]|1[0-2])"
+        days = "(0[1-9]|[12][0-9]|3[01])"
         text = {"type": "string", "pattern": f"^[0-9]{{4}}(-{months}(-{days})?)?$"}
         return {"anyOf": [text, {"type": "integer", "minimum": 1000, "maximum": 9999}]}
 
@@ -248,7 +249,9 @@ def _address(text: str) -> str:
     try:
         parts = urlsplit(text)
         # To ask for the port raises ValueError if it is none.
-        place = parts.netloc if parts.hostname and (parts.port or 0) >= 0 else ""
+        place = ""
+        if parts.hostname and (parts.port or 0) >= 0:
+            place = parts.netloc
     except ValueError:
         place = ""
     if not place:
@@ -280,7 +283,9 @@ def _true(text: object) -> bool:
 
 def listed(value: object) -> object:
     """Wrap a single text into a list, for fields that take one or more."""
-    return [value] if isinstance(value, str) and value else value
+    if isinstance(value, str) and value:
+        return [value]
+    return value
 
 
 VISIBLE = (

@@ -49,7 +49,8 @@ RULES: tuple[Rule, ...] = (
 def judge(record: Record, records: Records) -> tuple[Lesson | None, list[Problem]]:
     """Judge a record beside all others; return the lesson, None with an error, and the problems."""
     written = record.source
-    lesson, findings = None, list[Finding]()
+    lesson = None
+    findings = list[Finding]()
     if written.is_read:
         lesson, own = _as_lesson(record, records)
         findings += own
@@ -65,7 +66,9 @@ def judge(record: Record, records: Records) -> tuple[Lesson | None, list[Problem
 
 def _as_lesson(record: Record, records: Records) -> tuple[Lesson | None, list[Finding]]:
     """Return the lesson of a record, or all that keeps it from being one."""
-    known = records.kept.found_in(record.source) if records.kept else {}
+    known = {}
+    if records.kept:
+        known = records.kept.found_in(record.source)
     if "" not in known:
         known[""] = read_lesson(record.source, record.id, record.file)
     read: tuple[Lesson | None, list[Finding]] = known[""]
@@ -96,7 +99,8 @@ def _limited(problems: list[Problem], file: str) -> list[Problem]:
 
 def _masked(problem: Problem, words: str) -> Problem:
     """Mask a secret or personal data in a problem's words: logs are as public as the file."""
-    message, advice = problem.message.replace(words, masked(words)), problem.suggestion
+    message = problem.message.replace(words, masked(words))
+    advice = problem.suggestion
     # A slug that is proposed has lost its capitals and signs.
     slug = slug_of(words)[:40]
     if slug and slug in slug_of(advice):

@@ -60,7 +60,8 @@ class Kept:
         if entry is None or entry.source is not source:
             return {}
         if entry.ground != self.ground:
-            entry.ground, entry.found = self.ground, {}
+            entry.ground = self.ground
+            entry.found = {}
             self.changed += 1
         return entry.found
 

@@ -381,7 +381,9 @@ class Lesson(Fields):
 
     def placed(self, slug: str, file: str, own: Mapping[str, Tree]) -> Lesson:
         """Return the lesson with its id, its file and the organisation's own fields."""
-        self._id, self._file, self._own = slug, file, own
+        self._id = slug
+        self._file = file
+        self._own = own
         return self
 
     # Pydantic's private attributes are slow to ask, and everybody asks for these.
@@ -398,7 +400,9 @@ class Lesson(Fields):
     @cached_property
     def statement(self) -> str:
         """What to do, and why; empty where `lesson` only repeats what happened."""
-        return "" if repeated_in(self.lesson, self.title, self.failure) else self.lesson
+        if repeated_in(self.lesson, self.title, self.failure):
+            return ""
+        return self.lesson
 
     @property
     def is_practice(self) -> bool:
@@ -413,7 +417,9 @@ class Lesson(Fields):
     @property
     def kind_or_unsaid(self) -> Kind:
         """The kind; what a register does not tell is no failure by default."""
-        return self.kind if "kind" in self.model_fields_set or not self.origin else Kind.UNSAID
+        if "kind" in self.model_fields_set or not self.origin:
+            return self.kind
+        return Kind.UNSAID
 
     @property
     def origin(self) -> Mapping[str, Tree]:
@@ -493,7 +499,9 @@ def is_imported(source: Source) -> bool:
 
 
 def _is_published(name: str, own: Collection[str] | None) -> bool:
-    return not name.startswith(PRIVATE) if own is None else name in own
+    if own is None:
+        return not name.startswith(PRIVATE)
+    return name in own
 
 
 def repeated_in(statement: str, *texts: str) -> bool:

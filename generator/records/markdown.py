@@ -53,7 +53,8 @@ def may_be_costly(text: str) -> bool:
     A line is looked at a few times for each list and quotation around it, and what begins at a sign
     may lead to the end of the text.
     """
-    signs, lines = len(_SIGNS.findall(text)), text.count("\n") + 1
+    signs = len(_SIGNS.findall(text))
+    lines = text.count("\n") + 1
     by_line = 4 * _LINE * lines * (signs + 1)
     by_sign = signs * (len(text) // _SCAN + _ADDRESS + 2)
     return by_line + by_sign > BUDGET

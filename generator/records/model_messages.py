@@ -46,7 +46,8 @@ def _finding(  # noqa: C901, PLR0911 - one case an error
     model: type[Fields], fault: ErrorDetails
 ) -> Finding:
     """Return the finding for an error of pydantic's, by its type."""
-    path, value = fault["loc"], fault["input"]
+    path = fault["loc"]
+    value = fault["input"]
     context = fault.get("ctx", {})
     if fault["type"] == "extra_forbidden":
         return _unknown_field(model, path)
@@ -65,7 +66,8 @@ def _finding(  # noqa: C901, PLR0911 - one case an error
         case "too_short" | "string_too_short":
             return _empty(model, path)
         case "string_too_long":
-            most, length = context["max_length"], len(value.strip())
+            most = context["max_length"]
+            length = len(value.strip())
             message = f"{_it(path)} has {length} characters, where {most} is the most"
             return Finding(fields.TOO_LONG, path, message, f"take {length - most} away")
         case "string_pattern_mismatch":
@@ -79,7 +81,8 @@ def _finding(  # noqa: C901, PLR0911 - one case an error
         case "tuple_type":
             return _not_a_list(model, path, value)
     advice = "write its fields below it"
-    if names := _required_names(model, path):
+    names = _required_names(model, path)
+    if names:
         advice += f": `{': …` and `'.join(names)}: …`"
     return Finding(fields.WRONG_SHAPE, path, f"{_it(path)} has no fields", advice)
 
@@ -91,13 +94,17 @@ def _empty(model: type[Fields], path: Steps) -> Finding:
 
 
 def _unknown_field(model: type[Fields], path: Steps) -> Finding:
-    name, known = str(path[-1]), list[str]()
-    if group := _group(model, path):
+    name = str(path[-1])
+    known = list[str]()
+    group = _group(model, path)
+    if group:
         known += group.model_fields
     meant = _meant(name, known)
     match = meant or nearest(name, known)
     origin = data_beside(__file__, "meant.yml")["worked_out"].get(_spoken(name))
-    homes = _homes(model, name) if len(path) == 1 else []
+    homes = []
+    if len(path) == 1:
+        homes = _homes(model, name)
     if origin and not meant:
         advice = f"delete it, {origin}"
     elif homes and not meant:
@@ -136,7 +143,8 @@ def _homes(model: type[Fields], name: str) -> list[tuple[str, str]]:
 
     If there are none, those with a field that others call so.
     """
-    exact, other = [], []
+    exact = []
+    other = []
     for home, field in model.model_fields.items():
         for group in groups_in(field.annotation):
             if name in group.model_fields:
@@ -150,7 +158,8 @@ def _not_a_list(model: type[Fields], path: Steps, value: object) -> Finding:
     shape = "[one, two]"
     if isinstance(value, str):
         shape = f"`[{shortened(value)}]`"
-    if names := _required_names(model, path):
+    names = _required_names(model, path)
+    if names:
         shape = f"`- {': …`, below it `'.join(names)}: …`"
     advice = f"write a list, such as {shape}"
     return Finding(fields.WRONG_SHAPE, path, f"{_it(path)} is not a list", advice)
@@ -166,7 +175,9 @@ def _required_names(model: type[Fields], path: Steps) -> list[str]:
 
 def _field(model: type[Fields], path: Steps) -> FieldInfo | None:
     group = _group(model, path)
-    return group.model_fields.get(str(path[-1])) if group else None
+    if not group:
+        return None
+    return group.model_fields.get(str(path[-1]))
 
 
 def _it(path: Steps) -> str:

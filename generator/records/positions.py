@@ -33,12 +33,15 @@ class Position:
 
     def place_of(self, path: Path, *, at_key: bool) -> Place:
         """Return where the value at a path begins, or its key, or what would hold it."""
-        position, name = self, None
+        position = self
+        name = None
         for step in path:
             if step not in position.children:
                 return name or position.place
             position, name = position.children[step]
-        return name if name and (at_key or not position.is_text) else position.place
+        if name and (at_key or not position.is_text):
+            return name
+        return position.place
 
     def texts(self) -> Iterator[Position]:
         """Yield every text in this value, in the order of the file."""

@@ -59,7 +59,8 @@ class Record:
         dates = []
         for place in _DATES:
             for path, text in self.source.texts(*place):
-                if date := PartialDate.read(text):
+                date = PartialDate.read(text)
+                if date:
                     dates.append((path, date))
         return dates
 

@@ -152,7 +152,9 @@ class Source:
         if finding.place is not None:
             return finding.place
         place = self.place(finding.path, at_key=finding.at_key)
-        return place_of_words(self.text, place, finding.words) if finding.words else place
+        if finding.words:
+            return place_of_words(self.text, place, finding.words)
+        return place
 
     def problem(self, finding: Finding) -> Problem:
         """Return a finding as a problem, with its file, line and column."""
@@ -231,11 +233,13 @@ def parse(text: str, shown: str) -> Source:
     text = same_line_ends(text)
     source = Source(shown, masked(text))
     for position, character in islice(hidden(text), _ENOUGH):
-        place, message = end_of(text[:position]), describe(character)
+        place = end_of(text[:position])
+        message = describe(character)
         source.problems.append(problem_at(shown, place, HIDDEN_CHARACTER, message, "delete it"))
     composer = _Composer(source)
     try:
-        source.data, source.is_read = composer.document(), True
+        source.data = composer.document()
+        source.is_read = True
     except yaml.YAMLError as fault:
         composer.complain(fault)
     except _Stop:
@@ -370,7 +374,8 @@ class _Composer:
         return fields
 
     def _not_plain(self, event: Any) -> None:
-        kind, advice = type(event), "delete it, or put the value in quotes"
+        kind = type(event)
+        advice = "delete it, or put the value in quotes"
         if kind is yaml.AliasEvent:
             message = f"an alias (`*{shortened(event.anchor)}`)"
             advice = "write the value out, or put it in quotes"
@@ -384,9 +389,11 @@ class _Composer:
         """Tell a value that ends at a `#`, behind it or at the beginning of the next line."""
         is_block = event.style in ("|", ">")
         mark = event.start_mark if is_block else event.end_mark
-        number, end = mark.line, mark.column
+        number = mark.line
+        end = mark.column
         line, below = [*self._lines, "", ""][number : number + 2]
-        if behind := _BEHIND.match(line, end):
+        behind = _BEHIND.match(line, end)
+        if behind:
             self._cut(number, behind.end())
         elif event.value and not is_block and not line[end:].strip():
             row, start = start_of(event)
@@ -406,9 +413,12 @@ class _Composer:
             return
         # It fits everywhere, if only an empty text.
         name, value = _NAMED_VALUE.match(line[:column]).groups()  # type: ignore[union-attr]
-        subject, begin, example = "the text", "", ""
+        subject = "the text"
+        begin = ""
+        example = ""
         if name:
-            subject, begin = f"`{name}`", f"{name}: "
+            subject = f"`{name}`"
+            begin = f"{name}: "
         if len(value) <= 60 and not re.match(r"[\[{|>]|.*['\"]", value, re.DOTALL):
             example = f" (`{begin}'{value}#…'`)"
         message = f"{subject} ends before this `#`, which begins a comment"
@@ -467,7 +477,8 @@ def _matching(data: Tree, pattern: tuple[str, ...], path: Path) -> Iterator[tupl
     if not pattern:
         yield path, data
         return
-    step, rest = pattern[0], pattern[1:]
+    step = pattern[0]
+    rest = pattern[1:]
     if step == "*":
         if isinstance(data, str):
             yield from _matching(data, rest, path)

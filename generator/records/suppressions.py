@@ -20,7 +20,8 @@ def comments(source: Source) -> Iterator[tuple[Place, str]]:
             if line.strip():
                 yield (number, 0), line
         return
-    starts, ends = [], []
+    starts = []
+    ends = []
     for position in source.positions.texts():
         start = line_number, column = position.place
         # What stands behind the sign of a block is no part of it.

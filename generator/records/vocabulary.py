@@ -147,7 +147,9 @@ class Vocabulary(Fields):
     def words(self, kind: str) -> Mapping[str, Word]:
         """Return the words of one part, such as ``"areas"``; ``unknown`` is always a factor."""
         words: Mapping[str, Word] = getattr(self, kind)
-        return {**words, UNKNOWN_FACTOR: _UNKNOWN} if kind == "factors" else words
+        if kind == "factors":
+            return {**words, UNKNOWN_FACTOR: _UNKNOWN}
+        return words
 
 
 def read_vocabulary(source: Source, home: Path | None = None) -> tuple[Vocabulary, list[Finding]]:

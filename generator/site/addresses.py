@@ -129,7 +129,9 @@ def report_file(year: str, form: str) -> str:
 
 def brief(kind: str, slug: str) -> str:
     """Return what is read aloud before some work: ``brief/launch/``, ``brief/area/billing/``."""
-    return f"brief/{slug}/" if kind == "process" else f"brief/{kind}/{slug}/"
+    if kind == "process":
+        return f"brief/{slug}/"
+    return f"brief/{kind}/{slug}/"
 
 
 def where_else(area: str) -> str:
@@ -159,7 +161,9 @@ def area_calendar(area: str) -> str:
 
 def numbered(address: str, page: int) -> str:
     """Return the address of a page of a long list; the first has the list's own."""
-    return address if page == 1 else f"{address}{page}/"
+    if page == 1:
+        return address
+    return f"{address}{page}/"
 
 
 def published(address: str, *, directories: bool) -> str:
@@ -179,7 +183,9 @@ def file_of(address: str, *, directories: bool) -> str:
     >>> file_of("lessons/late-refunds/", directories=True)
     'lessons/late-refunds/index.html'
     """
-    return f"{address}index.html" if directories else published(address, directories=False)
+    if directories:
+        return f"{address}index.html"
+    return published(address, directories=False)
 
 
 def way_up(origin: str, *, directories: bool) -> str:

@@ -84,12 +84,15 @@ def brief_text(pages: Pages, briefing: Briefing, occasion: Occasion | None) -> s
 
 def _values(pages: Pages, briefing: Briefing, occasion: Occasion | None) -> dict[str, Any]:
     kind, slug = occasion or ("process", "")
-    name, root = pages.knowledge.name, pages.settings.site_url
+    name = pages.knowledge.name
+    root = pages.settings.site_url
     questions = []
     for entry in briefing.unchecked[:_QUESTIONS]:
         question = cut(entry.named.note or entry.lesson.title, _LONGEST)
         questions.append((cut(name(entry.named.area, "areas"), LONGEST_NAME), question))
-    address = pages.url(addresses.brief(kind, slug), root) if slug else ""
+    address = ""
+    if slug:
+        address = pages.url(addresses.brief(kind, slug), root)
     return {
         "beginning": pages.words.gettext(_BEGINNINGS[kind]),
         "name": cut(name(slug, KINDS[kind]), LONGEST_NAME),
@@ -104,17 +107,23 @@ def _values(pages: Pages, briefing: Briefing, occasion: Occasion | None) -> dict
 
 def threat(pages: Pages, lesson: Lesson) -> Threat:
     """Return what is read aloud of a lesson: of what was made, what prevents best."""
-    gettext, ngettext = pages.words.gettext, pages.words.ngettext
+    gettext = pages.words.gettext
+    ngettext = pages.words.ngettext
     made = [change for change in lesson.changes if change.made]
     changes = sorted(made or lesson.changes, key=_prevents_less)
-    since, changed, worked = gettext("Not told"), gettext("whether anything was changed since"), ""
+    since = gettext("Not told")
+    changed = gettext("whether anything was changed since")
+    worked = ""
     if lesson.no_change:
-        since, changed = gettext("Nothing was changed"), lesson.no_change
+        since = gettext("Nothing was changed")
+        changed = lesson.no_change
     if changes:
-        since, changed = gettext("Decided"), changes[0].text
+        since = gettext("Decided")
+        changed = changes[0].text
         worked = gettext("Nobody has told whether it was made.")
     if made:
-        since, worked = gettext("Changed since"), gettext(_RESULTS[result_of(lesson)])
+        since = gettext("Changed since")
+        worked = gettext(_RESULTS[result_of(lesson)])
     changed = cut(changed, _LONGEST)
     more = len(changes) - 1
     if more > 0:

@@ -154,7 +154,8 @@ def _labels(pieces: Sequence[Piece]) -> Iterator[Label]:
 
 
 def _ticks(most: int) -> Iterator[tuple[int, float]]:
-    step, factors = 1, cycle((2, 2.5, 2))
+    step = 1
+    factors = cycle((2, 2.5, 2))
     while most // step > _MOST_TICKS:
         step = int(step * next(factors))
     for number in range(0, most + 1, step):

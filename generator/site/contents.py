@@ -35,7 +35,8 @@ from generator.site.where_else import where_else_pages
 
 def contents(pages: Pages) -> Iterator[SiteFile]:
     """Yield every file of the site but its search index; the same lessons give the same bytes."""
-    lessons, others = LessonFiles(pages), but_lessons(pages)
+    lessons = LessonFiles(pages)
+    others = but_lessons(pages)
     yield next(others)  # the home page is the first
     yield from map(lessons.page, pages.catalogue.lessons)
     yield from others
@@ -70,7 +71,9 @@ class LessonFiles:
     @property
     def last(self) -> Mapping[str, Sequence[Similar]] | None:
         """What was last found to be similar, None if nobody has asked yet."""
-        return self._similar if "_similar" in vars(self) else self._before
+        if "_similar" in vars(self):
+            return self._similar
+        return self._before
 
     def _similar_to(self, lesson: Lesson) -> Sequence[Similar]:
         last = self.last

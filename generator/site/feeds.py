@@ -60,7 +60,8 @@ def feed_files(pages: Pages) -> Iterator[SiteFile]:
 def forms(pages: Pages, name: str = ALL, title: str = "") -> tuple[Alternate, ...]:
     """Return a feed in its two forms, as the head of a page names them."""
     title = title or pages.words.gettext("All lessons")
-    atom, json = addresses.feed(name, "xml"), addresses.feed(name, "json")
+    atom = addresses.feed(name, "xml")
+    json = addresses.feed(name, "json")
     return (
         Alternate(atom, "application/atom+xml", f"{title} (Atom)"),
         Alternate(json, "application/feed+json", f"{title} (JSON Feed)"),
@@ -68,7 +69,9 @@ def forms(pages: Pages, name: str = ALL, title: str = "") -> tuple[Alternate, ..
 
 
 def _feeds(pages: Pages) -> Iterator[Feed]:
-    everything, today, gettext = pages.news, pages.settings.today, pages.words.gettext
+    everything = pages.news
+    today = pages.settings.today
+    gettext = pages.words.gettext
     remembered = anniversaries(pages.catalogue, today)
     over = [month for month in pages.months if month.over <= today]
     page = addresses.RECENT if pages.added else addresses.ALL
@@ -205,7 +208,9 @@ class _FeedWriter:
         return json.dumps(data, ensure_ascii=False, indent=1).encode()
 
     def _own_url(self, feed: Feed, form: str) -> str | None:
-        return self._site_url + addresses.feed(feed.name, form) if self._site_url else None
+        if not self._site_url:
+            return None
+        return self._site_url + addresses.feed(feed.name, form)
 
 
 def _name(item: News) -> str:

@@ -69,15 +69,21 @@ class SiteFile:
     def content(self) -> str | bytes:
         """The content: text for a page."""
         made = self._now()
-        return made.decode() if self.head and isinstance(made, bytes) else made
+        if self.head and isinstance(made, bytes):
+            return made.decode()
+        return made
 
     def as_bytes(self) -> bytes:
         """Return the content as it is written."""
         made = self._now()
-        return made if isinstance(made, bytes) else made.encode()
+        if isinstance(made, bytes):
+            return made
+        return made.encode()
 
     def _now(self) -> str | bytes:
-        return self.made() if callable(self.made) else self.made
+        if callable(self.made):
+            return self.made()
+        return self.made
 
     def below(self, folder: str) -> SiteFile:
         """Return the same file in a folder of a larger site: ``lessons/``."""

@@ -81,7 +81,8 @@ def owner_boards(
     for name in (*named, ""):
         key = same_owner(name)
         slug = _slug(key) if key else _NO_OWNER
-        address, calendar = addresses.follow_through(slug), addresses.calendar(slug)
+        address = addresses.follow_through(slug)
+        calendar = addresses.calendar(slug)
         shown = " ".join(name.split()) or nobody
         boards[key] = Board(shown, address, calendar, by_owner[key])
     return boards
@@ -95,7 +96,8 @@ def area_boards(pages: Pages) -> Mapping[str, Board]:
             items[area].append(item)
     boards = {}
     for area, word in pages.catalogue.vocabulary.areas.items():
-        address, calendar = addresses.to_do(area), addresses.area_calendar(area)
+        address = addresses.to_do(area)
+        calendar = addresses.area_calendar(area)
         boards[area] = Board(word.name, address, calendar, items[area], area)
     return boards
 
@@ -116,7 +118,8 @@ def _slug(owner: str) -> str:
 
 def _overview(boards: Collection[Board]) -> dict[str, Any]:
     """Return the busiest owners in their names' order, the idle ones, and how many more of each."""
-    busy, idle = [], []
+    busy = []
+    idle = []
     for board in boards:
         if board.items:
             busy.append(board)

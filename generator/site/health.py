@@ -67,16 +67,20 @@ def health_pages(pages: Pages) -> Iterator[SiteFile]:
 
 def health_page(pages: Pages) -> SiteFile:
     """Return the page of all figures."""
-    lessons, today = pages.knowledge.tracked, pages.settings.today
+    lessons = pages.knowledge.tracked
+    today = pages.settings.today
     all_lessons = pages.knowledge.failures
-    relations, words = pages.knowledge.relations, pages.catalogue.vocabulary
-    gettext, name = pages.words.gettext, pages.words.gettext(addresses.BOARDS[addresses.HEALTH])
+    relations = pages.knowledge.relations
+    words = pages.catalogue.vocabulary
+    gettext = pages.words.gettext
+    name = pages.words.gettext(addresses.BOARDS[addresses.HEALTH])
     shown = _HEADINGS if lessons else _HEADINGS[-3:-2]
     headings = tuple((anchor, gettext(heading)) for anchor, heading in shown)
     if not all_lessons:
         headings = (("health", name),)
     past = history(lessons, relations, today)
-    rows, stacks = [], []
+    rows = []
+    stacks = []
     for standing, (long, short) in zip(past.standings, _names(past, pages.words), strict=True):
         rows.append((long, standing))
         stacks.append((short, {stage.value: standing.stages[stage] for stage in _STACKED}))
@@ -127,7 +131,8 @@ def health_page(pages: Pages) -> SiteFile:
 
 
 def _lists(pages: Pages) -> Iterator[Way]:
-    lessons, gettext = pages.knowledge.tracked, pages.words.gettext
+    lessons = pages.knowledge.tracked
+    gettext = pages.words.gettext
     outcomes: defaultdict[str, list[Lesson]] = defaultdict(list)
     strengths: defaultdict[str, list[Lesson]] = defaultdict(list)
     for lesson in lessons:

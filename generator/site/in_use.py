@@ -24,7 +24,8 @@ _HEADINGS = (
 
 def in_use_page(pages: Pages) -> SiteFile:
     """Return the page of uses, and of what is not shown at the point of work, with the reasons."""
-    catalogue, gettext = pages.catalogue, pages.words.gettext
+    catalogue = pages.catalogue
+    gettext = pages.words.gettext
     of_all = overview(catalogue.lessons)
     known = (None, *catalogue.by_id)
     lists: dict[str, Sequence[object]] = {

@@ -108,7 +108,8 @@ def _described(
 
 def listing_pages(pages: Pages, ways: Mapping[str, Way]) -> Iterator[SiteFile]:
     """Yield the page of all ways in, and the pages of every list."""
-    lessons, gettext = pages.catalogue.lessons, pages.words.gettext
+    lessons = pages.catalogue.lessons
+    gettext = pages.words.gettext
     about = gettext(
         "Every way to the lessons: areas, roles, channels, factors, stages, kinds, years and tags."
     )
@@ -143,7 +144,8 @@ def _months_page(pages: Pages) -> SiteFile:
 
 def _area_pages(pages: Pages, way: Way) -> Iterator[SiteFile]:
     """Yield the pages of every area: what is to be done, what is asked, and its lessons."""
-    boards, extents = area_boards(pages), pages.knowledge.extents
+    boards = area_boards(pages)
+    extents = pages.knowledge.extents
     words = pages.catalogue.vocabulary.areas
     for listing in way.listings:
         area = listing.slug

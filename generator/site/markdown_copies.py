@@ -58,7 +58,8 @@ def alternates(pages: Pages, lesson: Lesson) -> tuple[Alternate, ...]:
 
 def readable(pages: Pages, lesson: Lesson) -> str:
     """Return where programs read a lesson: its Markdown copy, or else its page."""
-    copy, page = addresses.lesson_markdown(lesson.id), addresses.lesson(lesson.id)
+    copy = addresses.lesson_markdown(lesson.id)
+    page = addresses.lesson(lesson.id)
     return copy if "markdown" in pages.settings.copies else page
 
 
@@ -142,7 +143,9 @@ def filled(environment: Environment, template: str, **values: object) -> str:
 
 
 def _escaped(value: object) -> SafeMarkdown:
-    return value if isinstance(value, SafeMarkdown) else plain(str(value))
+    if isinstance(value, SafeMarkdown):
+        return value
+    return plain(str(value))
 
 
 @lru_cache(maxsize=4096)

@@ -19,7 +19,8 @@ def moved_files(pages: Pages, files: Iterable[SiteFile], old: str, new: str) -> 
     """
     for file in files:
         if file.head or file.address.endswith(".html"):
-            address, title = file.address, file.address
+            address = file.address
+            title = file.address
             if file.head:
                 title = file.head.title
                 address = addresses.file_of(address, directories=pages.settings.directories)

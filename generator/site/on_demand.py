@@ -29,13 +29,15 @@ class OnDemand:
 
     def file(self, name: str) -> SiteFile | None:
         """Return a file, None if there is none; others that come before it are made, and kept."""
-        if lesson := self._lesson_pages.get(name):
+        lesson = self._lesson_pages.get(name)
+        if lesson:
             return self.lessons.page(lesson)
         may_be_data = name.startswith(addresses.MACHINES) or name.endswith(".md")
         if may_be_data and name in self.lessons.for_machines:
             return self.lessons.for_machines[name]
         while name not in self._made:
-            if (made := next(self.others, None)) is None:
+            made = next(self.others, None)
+            if made is None:
                 return None
             self._made[self.name(made)] = made
         return self._made[name]
@@ -43,7 +45,9 @@ class OnDemand:
     def name(self, file: SiteFile) -> str:
         """Return the name that a file is published under."""
         address = file.address
-        return addresses.file_of(address, directories=self._directories) if file.head else address
+        if file.head:
+            return addresses.file_of(address, directories=self._directories)
+        return address
 
     @cached_property
     def _lesson_pages(self) -> Mapping[str, Lesson]:

@@ -87,8 +87,10 @@ def _shown_procedure(rows: Sequence[_ReasonRow], page: int) -> ShownProcedure:
     for row in rows:
         if row.reason:
             reasons[row.part].append(row.reason)
-    explained, is_end = rows[0].explained, rows[-1].reason is None
-    parts, bare = [], []
+    explained = rows[0].explained
+    is_end = rows[-1].reason is None
+    parts = []
+    bare = []
     for part in explained.parts:
         if part.slug in reasons:
             parts.append(_shown_part(explained, part, reasons[part.slug]))

@@ -95,7 +95,9 @@ def to_html(text: str) -> Markup:
 
     Raw HTML shows as text; links other than http, https and mailto stay as they were written.
     """
-    return sanitised(text) if _MEANINGFUL.search(text) else _plain(text)
+    if _MEANINGFUL.search(text):
+        return sanitised(text)
+    return _plain(text)
 
 
 def sanitised(text: str) -> Markup:

@@ -20,7 +20,8 @@ _IN_DAYS = 60
 
 def recurrence_pages(pages: Pages) -> Iterator[SiteFile]:
     """Yield the pages of failures that came back; the first also counts by strength of changes."""
-    lessons, relations = pages.knowledge.tracked, pages.knowledge.relations
+    lessons = pages.knowledge.tracked
+    relations = pages.knowledge.relations
     all_chains = chains(pages.catalogue.lessons, relations)
     failed = seen_not_to_work(lessons)
     values: dict[str, Any] = {
@@ -47,7 +48,8 @@ def after(span: Span, words: Translator = ENGLISH) -> str:
     >>> after(Span(2, 2, 798)), after(Span(0, None, None)), after(Span(0, 1, 40))
     ('after 2 years 2 months', 'in the same year', 'after 40 days')
     """
-    gettext, ngettext = words.gettext, words.ngettext
+    gettext = words.gettext
+    ngettext = words.ngettext
     if span.days is not None and span.days < _IN_DAYS:
         in_days = ngettext("after %(num)s day", "after %(num)s days", span.days)
         return str(in_days if span.days else gettext("on the same day"))

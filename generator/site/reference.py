@@ -110,4 +110,6 @@ def _single(flat: Sequence[Any]) -> str:
     if any(isinstance(part, type) and issubclass(part, Fields) for part in flat):
         return "group of fields"
     name: str = marks[Named].name if Named in marks else "text"
-    return f"{name} of the {marks[Words].kind}" if Words in marks else name
+    if Words in marks:
+        return f"{name} of the {marks[Words].kind}"
+    return name

@@ -65,7 +65,8 @@ def report_pages(pages: Pages) -> Iterator[SiteFile]:
 
 
 def _year(pages: Pages, report: PeriodReport) -> Iterator[SiteFile]:
-    gettext, year = pages.words.gettext, f"{report.period.first:%Y}"
+    gettext = pages.words.gettext
+    year = f"{report.period.first:%Y}"
     markdown, rows = (addresses.report_file(year, form) for form in ("md", "csv"))
     forms = (
         Alternate(markdown, "text/markdown", gettext("This report as Markdown")),
@@ -133,8 +134,10 @@ def report_values(pages: Pages, report: PeriodReport) -> dict[str, Any]:
     Lists are as long as they are, but where ``longest`` and ``few`` are set and ``rows`` has the
     others.
     """
-    gettext, period = pages.words.gettext, report.period
-    first, last = pages.words.date(period.first), pages.words.date(period.last)
+    gettext = pages.words.gettext
+    period = report.period
+    first = pages.words.date(period.first)
+    last = pages.words.date(period.last)
     said = gettext("%(first)s to %(last)s", first=first, last=last)
     is_year = period.first.strftime("%m-%d") == "01-01" and period.first.year == period.last.year
     named = f"{period.first:%Y}" if is_year else said
@@ -169,4 +172,6 @@ def _named(pages: Pages, part: ReportPart, group: str) -> str:
     procedure, _, section = group.partition("#")
     name = pages.name(procedure, "procedures")
     heading = section.replace("-", " ")
-    return f"{name}: {heading}" if heading else name
+    if heading:
+        return f"{name}: {heading}"
+    return name

@@ -26,7 +26,8 @@ def talk(pages: Pages, lesson: Lesson) -> list[str]:
 
 
 def _practice(pages: Pages, lesson: Lesson) -> Iterator[str]:
-    gettext, practice = pages.words.gettext, lesson.practice
+    gettext = pages.words.gettext
+    practice = lesson.practice
     if practice is None:
         return
     yield gettext("%(why)s What of that do we have?", why=_sentence(practice.why))
@@ -51,7 +52,8 @@ def _failure(pages: Pages, lesson: Lesson) -> Iterator[str]:
 
 
 def _where_else(pages: Pages, lesson: Lesson) -> Iterator[str]:
-    gettext, answered = pages.words.gettext, answered_areas(lesson)
+    gettext = pages.words.gettext
+    answered = answered_areas(lesson)
     asked = [item for item in lesson.where_else if item.area not in answered]
     for item in asked[:1]:
         area = pages.name(item.area, "areas")
@@ -62,7 +64,8 @@ def _where_else(pages: Pages, lesson: Lesson) -> Iterator[str]:
 
 
 def _telling(pages: Pages, lesson: Lesson) -> Iterator[str]:
-    gettext, check = pages.words.gettext, lesson.verification
+    gettext = pages.words.gettext
+    check = lesson.verification
     if lesson.stop_when:
         yield gettext("%(sign)s Would we see it in time?", sign=_sentence(lesson.stop_when))
     elif check and check.measure:
@@ -75,4 +78,6 @@ def _telling(pages: Pages, lesson: Lesson) -> Iterator[str]:
 def _sentence(text: str) -> str:
     """Return a text as a sentence that another one can follow."""
     short = cut(text, _LONGEST)
-    return short if short[-1:] in ".?!…" else f"{short}."
+    if short[-1:] in ".?!…":
+        return short
+    return f"{short}."

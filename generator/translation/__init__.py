@@ -50,9 +50,11 @@ def catalogue(language: str) -> Translations:
         return Translations({}, {}, "(n != 1)")
     with path.open("rb") as file:
         read = read_po(file, locale=path.stem)
-    messages, scripts = {}, {}
+    messages = {}
+    scripts = {}
     for message in read:
-        key, forms = _listed(message.id)[0], _listed(message.string)
+        key = _listed(message.id)[0]
+        forms = _listed(message.string)
         if key and all(forms) and not message.fuzzy:
             messages[message.context, key] = forms
             if any(place.endswith(".js") for place, _ in message.locations):
@@ -61,7 +63,9 @@ def catalogue(language: str) -> Translations:
 
 
 def _listed(forms: Any) -> list[str]:
-    return [forms] if isinstance(forms, str) else list(forms)
+    if isinstance(forms, str):
+        return [forms]
+    return list(forms)
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name
@@ -126,7 +130,9 @@ class Translator:
         return self._made(text) % shown
 
     def _shown(self, value: object) -> object:
-        return self.number(value) if isinstance(value, int) else value
+        if isinstance(value, int):
+            return self.number(value)
+        return value
 
     def number(self, number: float) -> str:
         """Return a number as it is written: ``2,077``."""

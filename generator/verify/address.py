@@ -64,7 +64,8 @@ def read_address(text: str, origin: str, root: str) -> ParsedAddress:
     text = text.strip(_EDGES).translate(_IGNORED)
     own = _own_path(text, origin, root)
     if own is None:
-        if scheme := _SCHEME.match(text):
+        scheme = _SCHEME.match(text)
+        if scheme:
             kind = scheme[1].lower()
             if kind in _RUN or (kind == "data" and "html" in text.lower()[:60]):
                 return ParsedAddress("code")
@@ -86,12 +87,15 @@ def _own_path(text: str, origin: str, root: str) -> str | None:
     path = _SAME_HOST.sub("", rest[len(host) :])
     if path[:1] in ("", "?", "#"):
         path = f"/{path}"
-    return path if unquote(path).startswith(root) else None
+    if not unquote(path).startswith(root):
+        return None
+    return path
 
 
 def host_of(text: str) -> str:
     """Return the host of a whole address as a policy names it (``https://example.org``), or ""."""
-    if parts := _HOST.match(text):
+    parts = _HOST.match(text)
+    if parts:
         return "".join(parts.groups()).lower()
     return ""
 
@@ -102,7 +106,9 @@ def leads_to(address: ParsedAddress, name: str, site: Site) -> tuple[str, str]:
 
     A file of a larger site, outside of the folder that is ours, is told with ``/`` before it.
     """
-    path, root, at = address.path, site.manifest.root, site.manifest.part.at
+    path = address.path
+    root = site.manifest.root
+    at = site.manifest.part.at
     from_root = path.startswith("/")
     if not path or (site.unlisted and from_root):
         # Without the manifest, the site's place at its host is not known.

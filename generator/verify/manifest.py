@@ -75,7 +75,9 @@ class Manifest:
     def origin(self) -> str:
         """The site's origin, such as ``https://example.org``; empty without an address."""
         scheme, host, *_ = urlsplit(self.site_url.lower())
-        return f"{scheme}://{host}" if host else ""
+        if not host:
+            return ""
+        return f"{scheme}://{host}"
 
 
 def write_manifest(
@@ -119,7 +121,8 @@ def read_manifest(folder: Path) -> Manifest:
         lessons = frozenset(map(str, content["lessons"]))
         policy = str(content.get("policy", ""))
         part = _WHOLE
-        if said := content.get("part"):
+        said = content.get("part")
+        if said:
             theirs = frozenset(map(str, said["theirs"]))
             part = OurPart(str(said["at"]), str(said["bound"]), theirs)
         return Manifest(site_url, lessons, policy, files, part)

@@ -182,7 +182,9 @@ class Page:
 
 def read_page(site: Site, name: str) -> Page:
     """Read a page of a site, with the first fault that keeps it from being sound."""
-    content, fault, place = site.read(name), "", 0
+    content = site.read(name)
+    fault = ""
+    place = 0
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -196,7 +198,9 @@ def read_page(site: Site, name: str) -> Page:
     page = Page(site, name, text, elements)
     if not fault:
         fault, place = next(_doubts(page), ("", 0))
-    return replace(page, fault=fault, place=place) if fault else page
+    if fault:
+        return replace(page, fault=fault, place=place)
+    return page
 
 
 def place_of(text: str, offset: int) -> tuple[int, int]:
@@ -222,7 +226,8 @@ def _read(text: str) -> Elements:
     elements = Elements()
     is_before_body = True
     for number, (node, is_inert) in enumerate(_nodes(text), 1):
-        name, attributes = node.tag, node.attributes
+        name = node.tag
+        attributes = node.attributes
         is_before_body = is_before_body and name != "body"
         is_in_head = is_before_body and node.parent is not None and node.parent.tag == "head"
         if name == _END:
@@ -260,7 +265,8 @@ def _doubts(page: Page) -> Iterator[tuple[str, int]]:
         if tag.odd_name:
             message = f"{quoted(tag.odd_name)} is no name of an element or an attribute"
             yield f"{message}; a quote or a space may be missing", page.offset(number)
-    if (element := _TWO_WAYS.search(page.text)) and _is_read_in_two_ways(page):
+    element = _TWO_WAYS.search(page.text)
+    if element and _is_read_in_two_ways(page):
         yield f"what <{element[1].lower()}> holds is not the same for all browsers", element.start()
     if not page.elements.is_ended:
         yield "a comment, a quote or an element that was begun has no end", len(page.text)
@@ -283,7 +289,8 @@ def _other_charsets(page: Page) -> Iterator[tuple[str, int]]:
 
 def _odd_signs(page: Page) -> Iterator[tuple[str, int]]:
     """Yield control signs, and the first odd sign that as white space would make another tag."""
-    if sign := _CONTROL.search(page.text):
+    sign = _CONTROL.search(page.text)
+    if sign:
         yield f"the control sign {_code(sign)} belongs into no page", sign.start()
     # The same page, with white space for every odd sign.
     changed = _read(page.text.translate(_AS_SPACE))

@@ -105,7 +105,9 @@ class Site:
 
     def text(self, name: str) -> str:
         """Return the content of a file in UTF-8, "" if it is none of the site's files."""
-        return self.read(name).decode("utf-8-sig", "replace") if name in self.files else ""
+        if name not in self.files:
+            return ""
+        return self.read(name).decode("utf-8-sig", "replace")
 
     def json(self, name: str) -> Any:
         """Parse a JSON file; return None if it is not there, or is no JSON."""
@@ -150,7 +152,8 @@ def read_site(folder: Path, shown: str = "") -> Site:
         raise NoSite(f"{folder} holds no site: there is neither {NAME} nor index.html")
     files = frozenset(name for name, kind in entries.items() if not kind)
     others = {name: kind for name, kind in entries.items() if kind}
-    unlisted, manifest = "", Manifest()
+    unlisted = ""
+    manifest = Manifest()
     try:
         manifest = read_manifest(folder)
     except OSError as fault:
@@ -194,7 +197,9 @@ def _entries(folder: Path, below: str) -> Iterator[tuple[str, str]]:
     if below and not entries:
         yield below, EMPTY
     for entry in entries:
-        name = f"{below}/{entry.name}" if below else entry.name
+        name = entry.name
+        if below:
+            name = f"{below}/{entry.name}"
         mode = entry.stat(follow_symlinks=False).st_mode
         if stat.S_ISDIR(mode):
             yield from _entries(folder, name)

@@ -75,8 +75,11 @@ def _best(text: str, answers: Answers) -> list[_Prompted]:
     plain = _QUOTED.sub("", _WROTE.sub("", text))
     for prompt_in in (heading_in, label_in):
         sections = _sections(text, prompt_in, answers.form)
-        quoted = _sections(plain, prompt_in, answers.form) if plain != text else []
-        asked, more = _asked(sections), _asked(quoted) - _asked(sections)
+        quoted = []
+        if plain != text:
+            quoted = _sections(plain, prompt_in, answers.form)
+        asked = _asked(sections)
+        more = _asked(quoted) - _asked(sections)
         answers.was_quoted = more >= _FEW or (more > 0 and not asked)
         if answers.was_quoted:
             return quoted

@@ -143,7 +143,9 @@ def conclude(
     order: list[Question | None] = [None, *given.form.questions]
     given.missing.sort(key=lambda remark: order.index(remark.question))
     notes = list(_notes(answers))
-    given.notes = list(map(unquoted, notes)) if keeps_secret else notes
+    given.notes = notes
+    if keeps_secret:
+        given.notes = list(map(unquoted, notes))
 
 
 def _notes(answers: Answers) -> Iterator[str]:

@@ -176,7 +176,8 @@ def _added(
         given.missing.append(Remark(None, "This is noted already."))
         return []
     try:
-        given.file, given.text = lesson.file, with_item(record.text, name, entry)
+        given.file = lesson.file
+        given.text = with_item(record.text, name, entry)
     except NoPlace:
         where = f"`{base.shown}/{lesson.file}`"
         text = f"The program found no place for this in {where}: add it to `{name}` by hand."
@@ -193,7 +194,9 @@ def _doubts(lesson: Lesson, form: IssueForm) -> list[Remark]:
     """Return whether the successor of a superseded lesson was meant."""
     others = " or ".join(map(code, lesson.superseded_by))
     text = f"names a lesson that another one has replaced: was it {others} that you looked at?"
-    return [Remark(form.by_field["lesson"], text)] if others else []
+    if not others:
+        return []
+    return [Remark(form.by_field["lesson"], text)]
 
 
 def _with_mute(

@@ -16,7 +16,9 @@ def code(text: str) -> str:
     """Return a text, shortened, as inline code, in which hosts expand no mention and no link."""
     line = " ".join(text[:200].split())
     shown = printable(shortened(line)).replace("`", "'")
-    return f"`{shown}`" if shown.strip() else "`…`"
+    if not shown.strip():
+        return "`…`"
+    return f"`{shown}`"
 
 
 def inert(message: str) -> str:

@@ -32,7 +32,8 @@ Ask = tuple[str, str]
 
 def fields_of(answers: Answers, words: Vocabulary) -> tuple[dict[str, Any], list[Remark]]:
     """Return the fields of the record, as far as answered, and remarks on what is missing."""
-    areas, factors = parse.spoken(words.areas), parse.spoken(words.words("factors"))
+    areas = parse.spoken(words.areas)
+    factors = parse.spoken(words.words("factors"))
     reads: dict[str, Callable[[str], Any]] = {
         "title": parse.one_line,
         "lesson": parse.one_line,
@@ -90,7 +91,9 @@ def _empty(
         is_empty = question.model.is_required() and not said
         if is_empty and question.field not in asked:
             known = {"areas": words.areas, "causes": words.factors}.get(question.field)
-            choices = f" Known are {_listed(known)}." if known else ""
+            choices = ""
+            if known:
+                choices = f" Known are {_listed(known)}."
             yield question.field, f"{wanted(question)}{choices}"
 
 

@@ -34,7 +34,9 @@ def heading_in(line: str, form: IssueForm) -> Prompt | None:
     bold = _BOLD.match(plain)
     if bold:
         return known(bold[2], form, plain[bold.end() :].lstrip(" :"))
-    return known(plain, form) if plain.endswith(("?", ":")) else None
+    if not plain.endswith(("?", ":")):
+        return None
+    return known(plain, form)
 
 
 def label_in(line: str, form: IssueForm) -> Prompt | None:
@@ -56,4 +58,6 @@ def known(text: str, form: IssueForm, rest: str = "") -> Prompt | None:
     if name.rstrip(" :?*_").endswith(")"):
         name = name.partition("(")[0]
     key = key_of(name)
-    return Prompt(form.headings[key], text, rest) if key in form.headings else None
+    if key not in form.headings:
+        return None
+    return Prompt(form.headings[key], text, rest)

@@ -156,7 +156,9 @@ def word(text: str, words: Spellings) -> str | None:
     if key in words:
         return words[key]
     before, _, behind = text.rstrip(" )").partition("(")
-    return words.get(key_of(behind)) if behind and key_of(before) in words else None
+    if behind and key_of(before) in words:
+        return words.get(key_of(behind))
+    return None
 
 
 def led(text: str, words: Spellings) -> tuple[str, str]:
@@ -170,7 +172,9 @@ def led(text: str, words: Spellings) -> tuple[str, str]:
         return slug, ""
     for form in (_BRACKET, _COLON):
         match = form.match(text)
-        slug = _meant(match["head"], words, is_sure=form is _BRACKET) if match else ""
+        slug = ""
+        if match:
+            slug = _meant(match["head"], words, is_sure=form is _BRACKET)
         if match and slug:
             return slug, text[match.end() :].strip()
     match = _BEHIND.search(text[-_LONG:])
@@ -182,7 +186,8 @@ def led(text: str, words: Spellings) -> tuple[str, str]:
 
 def _meant(head: str, words: Spellings, *, is_sure: bool = False) -> str:
     name = _CONFIDENCE.sub("", head).strip(" ,;/()")
-    if slug := word(name, words):
+    slug = word(name, words)
+    if slug:
         return slug
     is_close = is_sure or nearest(key_of(name), words)
     return key_of(name) if name and is_close else ""
@@ -232,7 +237,9 @@ def _detail(match: re.Match[str]) -> dict[str, Any]:
     if match.re is _ANSWERS:
         return {"answers": numbers(match["numbers"])}
     with suppress(Unclear):
-        name = "due" if match["what"].casefold() in _DUE else "made"
+        name = "made"
+        if match["what"].casefold() in _DUE:
+            name = "due"
         return {name: read_date(match["date"])}
     return {}
 

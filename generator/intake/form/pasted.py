@@ -126,7 +126,9 @@ class Pasted:
             return f"[Picture: {match['alt']}]"
         link = self._link("Picture", match["alt"], address, match["title"] or "")
         target = _web(match["target"] or "")
-        return f"{link} (<{target}>)" if target and target != _web(address) else link
+        if target and target != _web(address):
+            return f"{link} (<{target}>)"
+        return link
 
     def _link(self, kind: str, words: str, address: str, title: str = "") -> str:
         words = " ".join(_UNFIT.sub("", words).split())
@@ -141,12 +143,14 @@ class Pasted:
         return label
 
     def _tag(self, match: re.Match[str]) -> str:
-        name, attributes = match["tag"].lower(), _attributes(match["attributes"])
+        name = match["tag"].lower()
+        attributes = _attributes(match["attributes"])
         if name not in _TAGS:
             return match[0]  # as in `<name of the customer>`
         has_source = name == "img" or "src" in attributes
         if name in _MEDIA and has_source and not match["end"]:
-            words, source = attributes.get("alt", ""), attributes.get("src", "")
+            words = attributes.get("alt", "")
+            source = attributes.get("src", "")
             return self._link(_MEDIA[name], words, source)
         self.done[_HTML].append(f"<{name}>")
         web = _web(attributes.get("href", ""))
@@ -157,7 +161,9 @@ class Pasted:
             sign = _PARAGRAPH if sign.startswith(_PARAGRAPH) else ""
         begin = match.string.rfind("\n", 0, match.start()) + 1
         is_in_row = match.string[begin] == "|"
-        return " " if is_in_row and not sign.isprintable() else sign
+        if is_in_row and not sign.isprintable():
+            return " "
+        return sign
 
 
 def _attributes(text: str) -> dict[str, str]:
@@ -177,7 +183,9 @@ def code_in(lines: Sequence[str]) -> set[int]:
     A fence that is never closed is none, or it would swallow all that follows.
     """
     code: set[int] = set()
-    opened, mark, is_comment = 0, "", False
+    opened = 0
+    mark = ""
+    is_comment = False
     last = max((number for number, line in enumerate(lines) if "-->" in line), default=-1)
     for number, line in enumerate(lines):
         closing = line.strip(" \t>")
@@ -187,7 +195,8 @@ def code_in(lines: Sequence[str]) -> set[int]:
             code.update(range(opened, number + 1))
             mark = ""
         elif not mark and (fence := _FENCE.match(line)):
-            opened, mark = number, fence[1]
+            opened = number
+            mark = fence[1]
         elif not mark and closing.startswith("<!--"):
             is_comment = "-->" not in line and number < last
     return code

@@ -71,7 +71,8 @@ def reply(given: Given, shown: str, language: str = SOURCE) -> str:
 
     ``language`` is that of the form; remarks on records are those of the commands, in English.
     """
-    gettext, words = _gettext(language), _WORDS[given.form.name]
+    gettext = _gettext(language)
+    words = _WORDS[given.form.name]
     if given.missing:
         parts = [
             gettext(words.needed),
@@ -119,7 +120,9 @@ def _list(remarks: Sequence[Remark], language: str) -> str:
     gettext = _gettext(language)
     lines = []
     for remark in dict.fromkeys(remarks):
-        label = f"**{gettext(remark.question.label)}** " if remark.question else ""
+        label = ""
+        if remark.question:
+            label = f"**{gettext(remark.question.label)}** "
         lines.append(f"- {label}{remark.text}")
     if len(lines) > _MOST:
         more = gettext("… and %(number)s more", number=len(lines) - _MOST)

@@ -64,7 +64,8 @@ def _issue(data: Any) -> Submission:
             issue = data[name]
     if not isinstance(issue, dict) or issue.keys().isdisjoint(("body", "description")):
         raise UnreadableSubmission(_NO_ISSUE)
-    title, body = issue.get("title"), issue.get("body", issue.get("description"))
+    title = issue.get("title")
+    body = issue.get("body", issue.get("description"))
     if not isinstance(body, str | None):
         raise UnreadableSubmission(_NO_ISSUE)
     title = title if isinstance(title, str) else ""

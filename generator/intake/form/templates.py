@@ -56,7 +56,8 @@ def form_file(host: Host, form: IssueForm) -> str:
 
 def form_template(host: Host, form: IssueForm, vocabulary: Vocabulary) -> str:
     """Return the text of the file that makes a host ask what a form asks."""
-    words, form = Translator(vocabulary.language), in_language(form, vocabulary.language)
+    words = Translator(vocabulary.language)
+    form = in_language(form, vocabulary.language)
     return _TEMPLATES.get_template(f"{host}.jinja").render(
         _=lambda message: unmarked(words.gettext(message)),
         form=form,
@@ -74,7 +75,9 @@ def _elsewhere(words: Translator, vocabulary: Vocabulary) -> list[tuple[str, str
     """Return what does not belong here and where it goes, in the language of the form."""
     said = []
     for matter, place in gate.places(vocabulary):
-        told = words.gettext(place) if place == matter.usual else place
+        told = place
+        if place == matter.usual:
+            told = words.gettext(place)
         said.append((unmarked(words.gettext(matter.label)), unmarked(told)))
     return said
 
@@ -140,9 +143,11 @@ def _begun(
     if own:
         address = own
     elif host == "github":
-        address, filled = f"{address}/issues/new", github
+        address = f"{address}/issues/new"
+        filled = github
     elif host == "gitlab":
-        address, filled = f"{address}/-/issues/new", gitlab
+        address = f"{address}/-/issues/new"
+        filled = gitlab
     else:
         return ""
     begun = f"{quote(address, safe=_SAFE)}{'&' if '?' in address else '?'}"
@@ -193,7 +198,8 @@ def _examples(form: IssueForm, vocabulary: Vocabulary) -> dict[str, str]:
     for question in form.questions:
         [example, *_] = question.model.examples or [""]
         examples[question.field] = str(example[0] if isinstance(example, list) else example)
-    factor, text = _first(Cause, "factor"), _first(Cause, "text")
+    factor = _first(Cause, "factor")
+    text = _first(Cause, "text")
     word = vocabulary.factors.get(factor) or next(iter(vocabulary.factors.values()), None)
     if word:
         factor = word.name

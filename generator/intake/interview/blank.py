@@ -61,7 +61,9 @@ class Blank:
             if offer and not self.is_needed:
                 offer += f" Type {SKIP} to leave it out."
             # What Enter does is another thing where there is something to keep.
-            question = self.question.partition(" Enter ")[0] if offer else self.question
+            question = self.question
+            if offer:
+                question = self.question.partition(" Enter ")[0]
             answer = self._ask(f"{question}{offer}", can_leave=bool(offer))
         while answer:
             doubts = self._put(answer)
@@ -127,7 +129,9 @@ class Blank:
         if len(self.text) > _LONG:
             ways.append(f"type {EDIT} for an editor")
         *others, last = ways
-        text = f"{', '.join(others)}, or {last}" if others else last
+        text = last
+        if others:
+            text = f"{', '.join(others)}, or {last}"
         return f"{text[0].upper()}{text[1:]}."
 
     def _set(self, fields: Mapping[str, Any]) -> None:
@@ -143,7 +147,9 @@ def _line_at_fault(text: str, doubts: Sequence[Doubt]) -> str:
     lines = text.split("\n")
     words = [doubt.words for doubt in doubts if doubt.words]
     at_fault = [line for line in lines if any(said in line for said in words)]
-    return at_fault[0] if at_fault and len(lines) > 1 else ""
+    if at_fault and len(lines) > 1:
+        return at_fault[0]
+    return ""
 
 
 def help_on(group: type[Fields], name: str) -> str:

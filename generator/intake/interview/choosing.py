@@ -108,7 +108,8 @@ class WordChoice:
 
         ``so_far`` were chosen before, and ``first`` is an answer that was given already.
         """
-        question, answer = self.question, first
+        question = self.question
+        answer = first
         if not first:
             self._show(self.words)
             question += self.talk.offer(self._names(so_far))

@@ -92,6 +92,8 @@ class Conversation:
             except Back:
                 if at == 0:
                     raise
-                at, again = at - 1, True
+                at = at - 1
+                again = True
             else:
-                at, again = at + 1, False
+                at = at + 1
+                again = False

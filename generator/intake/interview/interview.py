@@ -100,9 +100,11 @@ class Interview:
 
     def hold(self, draft: Draft, settled: Collection[str] = ()) -> Draft:
         """Ask everything that is still open but for ``settled`` fields, and return the draft."""
-        self.draft, self._settled = draft, {*settled}
+        self.draft = draft
+        self._settled = {*settled}
         self._refuse_what_cannot_stay()
-        fields = _OF_PRACTICE if draft.get("kind") == Kind.PRACTICE else _OF_FAILURE
+        is_practice = draft.get("kind") == Kind.PRACTICE
+        fields = _OF_PRACTICE if is_practice else _OF_FAILURE
         steps: list[Asking] = []
         for number, name in enumerate(fields, 1):
             steps.append(partial(self._step, name, fields[number:]))
@@ -122,7 +124,9 @@ class Interview:
         kept = {name: draft.pop(f"x_{name}", "") for name in (*_PRACTICE, "tried")}
         tried = [{"where": place} for place in parts_of(kept.pop("tried"))]
         told = {name: text for name, text in kept.items() if text}
-        return {**draft, "practice": told, "tried": tried} if told else self.draft
+        if told:
+            return {**draft, "practice": told, "tried": tried}
+        return self.draft
 
     def _way(self, name: str) -> Callable[[str], None]:
         """Return what asks for a field."""
@@ -171,9 +175,11 @@ class Interview:
             "date": lambda answer: {"date": noted_date(answer, self.today, self.desk)},
             "applies_to": lambda answer: {"phrases": parts_of(answer)},
         }
-        holder, key = self.draft, name
+        holder = self.draft
+        key = name
         if name == "applies_to":
-            holder, key = self.draft.setdefault(name, {}), "phrases"
+            holder = self.draft.setdefault(name, {})
+            key = "phrases"
         return Blank(
             talk=self._talk,
             holder=holder,
@@ -196,7 +202,9 @@ class Interview:
         story = answer if too_long else rest
         kept = ""
         if story:
-            field = "x_what" if self.draft.get("kind") == Kind.PRACTICE else "failure"
+            field = "failure"
+            if self.draft.get("kind") == Kind.PRACTICE:
+                field = "x_what"
             self.draft[field] = f"{self.draft.get(field, '')}\n\n{story}".strip()
             self.keep(self.draft)
             kept = "It is kept as the beginning of your story, the next question"
@@ -218,7 +226,8 @@ class Interview:
             answer = self._talk.ask(question, tell_more)
             if word_in(answer) == EDIT:
                 edited = self._talk.edited(blank.text)
-                lines = [*edited.split("\n"), "", ""] if edited else lines
+                if edited:
+                    lines = [*edited.split("\n"), "", ""]
             else:
                 lines += answer.split("\n")
             text = "\n".join(lines).strip()
@@ -227,7 +236,8 @@ class Interview:
                 self.keep(self.draft)
             question = "…"
             if not text:
-                lines, question = [], NEEDED
+                lines = []
+                question = NEEDED
             elif not lines[-1]:
                 question = "… Enter once more to end, or go on with a new paragraph"
         blank.fill(blank.text)

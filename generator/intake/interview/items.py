@@ -153,7 +153,9 @@ class Causes(Items):
         A word or a number can be a factor; ``factor: text`` says both.
         """
         factors = self.vocabulary.factors
-        kinds = fitting(answer, factors) if len(answer.split()) == 1 else []
+        kinds = []
+        if len(answer.split()) == 1:
+            kinds = fitting(answer, factors)
         if len(kinds) == 1:
             return [{"factor": kinds[0]}]
         return list(parse.causes(answer, parse.spoken(factors)))
@@ -218,7 +220,9 @@ class Changes(Items):
         owner.doubts = partial(self._doubts_about_owner, item)
         text = partial(self.fill_text, item, question)
         steps = [text, partial(self._detail, item, dates), partial(self._detail, item, owner)]
-        return [*steps, partial(self._answers, item)] if len(self._causes) > 1 else steps
+        if len(self._causes) > 1:
+            return [*steps, partial(self._answers, item)]
+        return steps
 
     @property
     def _causes(self) -> Sequence[Draft]:

@@ -88,7 +88,8 @@ def differences(
 
     ``is_followed`` tells of a field whether the row decides it.
     """
-    was, now = filled(source.data), filled(data)
+    was = filled(source.data)
+    now = filled(data)
     found = []
     for name in dict.fromkeys((*now, *was)):
         before, after = was.get(name), _as_read(now.get(name))

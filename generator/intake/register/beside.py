@@ -59,7 +59,8 @@ class _PartReader:
     """Gathers what a part says while it is parsed, so that no tree of it is kept."""
 
     def __init__(self, codes: dict[str, str], targets: dict[str, str]) -> None:
-        self._codes, self._targets = codes, targets
+        self._codes = codes
+        self._targets = targets
         self.beside = Beside()
         self._place = (-1, -1)
         self._row = -1
@@ -93,7 +94,8 @@ class _PartReader:
 
     def _begin_col(self, given: dict[str, str]) -> None:
         if given.get("hidden") in ("1", "true"):
-            first, last = int(given["min"]), int(given["max"])
+            first = int(given["min"])
+            last = int(given["max"])
             end = min(last, first + 1000)
             self.beside.columns.update(range(first - 1, end))
 
@@ -122,8 +124,10 @@ class _PartReader:
         place = row, column = self._place
         last_row, last_column = beside.last
         beside.last = (max(last_row, row, self._row), max(last_column, column))
-        kind, style = cell.get("t", "n"), cell.get("s", "0")
-        value, formula = cell.get("v", ""), cell.get("f")
+        kind = cell.get("t", "n")
+        style = cell.get("s", "0")
+        value = cell.get("v", "")
+        formula = cell.get("f")
         if kind == "e":
             beside.errors[place] = value
         elif kind != "str" and not value and formula is not None:

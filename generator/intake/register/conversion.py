@@ -280,7 +280,8 @@ def _assembled(readings: Readings) -> dict[str, Any]:
     """Nest texts by the paths of their values; empty items and groups are left out."""
     data: dict[str, Any] = {}
     for step, inner in _by_step(readings, 0).items():
-        name, (value, reading) = str(step), inner[0]
+        name = str(step)
+        value, reading = inner[0]
         if len(value.path) == 1:
             data[name] = _one_or_many(value, reading.texts)
         elif is_list_of_groups(name):
@@ -301,7 +302,9 @@ def _by_step(readings: Readings, at: int) -> dict[str | int, list[tuple[Mapped, 
 
 
 def _one_or_many(value: Mapped, texts: list[str]) -> str | list[str]:
-    return texts if value.leaf.many else "\n".join(texts)
+    if value.leaf.many:
+        return texts
+    return "\n".join(texts)
 
 
 def _items(readings: Readings) -> Iterator[dict[str, Any]]:
@@ -359,4 +362,6 @@ def _group(filled: Sequence[tuple[Mapped, list[str]]]) -> dict[str, Any]:
             data[value.leaf.name] = _one_or_many(value, texts)
     varying = [texts for value, texts in filled if not value.is_constant]
     says_something = required or not varying or any(varying)
-    return data if required <= data.keys() and says_something else {}
+    if required <= data.keys() and says_something:
+        return data
+    return {}

@@ -44,14 +44,18 @@ def read_date(
     ('2018-05', True)
     """
     text = " ".join(text.split())
-    if number := _by_number(text, forms):
+    number = _by_number(text, forms)
+    if number:
         return number
     day = without_time(text)
     whole = plain_date(day)
     for candidate in (whole, *_ends(whole, is_end=END in forms)):
-        if date := _by_form(candidate, forms, today):
+        date = _by_form(candidate, forms, today)
+        if date:
             return date, candidate == whole and day == text
-    named = _ANY_DAY.findall(text) or _ANY_YEAR.findall(text) if YEAR in forms else []
+    named = []
+    if YEAR in forms:
+        named = _ANY_DAY.findall(text) or _ANY_YEAR.findall(text)
     named = [date for date in named if PartialDate.read(date)]
     if not named:
         return None
@@ -99,7 +103,9 @@ def _by_form(text: str, forms: tuple[str, ...], today: datetime.date) -> str | N
             continue
         if "%y" in plain and day > today:
             day = day.replace(year=day.year - 100)
-        length = 7 if "%m" in plain or "%b" in plain else 4
+        length = 4
+        if "%m" in plain or "%b" in plain:
+            length = 7
         length = 10 if re.search("%[djxcD]", plain) else length
         return day.isoformat()[:length]
     return None

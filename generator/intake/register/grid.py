@@ -80,8 +80,12 @@ class Grid:
     def text_at(self, place: Spot) -> str:
         """Return the text of a cell before the header was found; none where there is no cell."""
         row, column = place
-        cells = self.lines[row][1] if row < len(self.lines) else []
-        return cells[column].strip() if column < len(cells) else ""
+        cells = []
+        if row < len(self.lines):
+            cells = self.lines[row][1]
+        if column < len(cells):
+            return cells[column].strip()
+        return ""
 
     def _take_beside(self) -> None:
         """Give each kind of text that belongs to cells a column of its own beside theirs."""

@@ -57,7 +57,8 @@ def _below_groups(upper: list[str], lower: list[str]) -> tuple[list[str], list[s
     grouped: list[str] = []
     apart: list[str] = []
     for at, (head, name) in enumerate(columns):
-        before, behind = heads[at], heads[at + 2]
+        before = heads[at]
+        behind = heads[at + 2]
         is_alone = head not in ("", before) and behind not in ("", head)
         if is_alone:
             apart.append(name)

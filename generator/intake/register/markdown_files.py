@@ -35,7 +35,9 @@ def read_markdown(path: Path, settings: FileSettings) -> Grid:
         grid.unread.append((1, str(fault)))
         return grid
     cells = cells_of(values or Pairs())
-    body = text[front.end() :] if front and values is not None else text
+    body = text
+    if front and values is not None:
+        body = text[front.end() :]
     for name, content in _parts(body):
         if content and content != cells.get(name):
             grid.markdown.add(len(cells))
@@ -52,7 +54,9 @@ def _front_matter(front: re.Match[str]) -> Pairs | None:
     """Return the values above a text; None where only rules stand there, and no values."""
     if front[1] not in ("+++", "toml"):
         values = yaml_values("the front matter", front[2]) or [Pairs()]
-        return values[0] if isinstance(values[0], Pairs) else None
+        if not isinstance(values[0], Pairs):
+            return None
+        return values[0]
     try:
         return Pairs(_pairs(tomllib.loads(front[2])))
     except (tomllib.TOMLDecodeError, RecursionError) as fault:
@@ -77,7 +81,8 @@ def _parts(text: str) -> list[tuple[str, str]]:
     first, *headed = sections(text, ".md")
     lowest = _level_of_parts([section.level for section in headed])
     title = ""
-    names, contents = ["body"], [lines[: first.last]]
+    names = ["body"]
+    contents = [lines[: first.last]]
     for section in headed:
         if section.level == 1 != lowest and not title:
             title = section.title
@@ -102,7 +107,9 @@ def _parts(text: str) -> list[tuple[str, str]]:
 def _level_of_parts(levels: list[int]) -> int:
     """Return the level down to which headings begin sections of their own; 0 for none."""
     several = [level for level in (1, 3, 4, 5, 6) if levels.count(level) > 1]
-    return 2 if 2 in levels else next(iter(several), 0)
+    if 2 in levels:
+        return 2
+    return next(iter(several), 0)
 
 
 def _keyed(text: str) -> tuple[list[tuple[str, str]], str]:

@@ -90,7 +90,9 @@ def read_yaml(path: Path, settings: FileSettings, *, is_alone: bool) -> list[Gri
     """Read a file of YAML: a list, or several documents. Raises OSError and UnreadableRegister."""
     text, told = decoded(path, settings.encoding)
     values = yaml_values(path.name, text)
-    value = values[0] if len(values) == 1 else values
+    value = values
+    if len(values) == 1:
+        value = values[0]
     return _grids(path, value, told, is_alone=is_alone or bool(settings.sheets))
 
 

@@ -58,4 +58,6 @@ def _leaves_of_list(values: list[Any], name: str, depth: int) -> Iterator[tuple[
 def _plain(value: Any) -> Any:
     if isinstance(value, Pairs):
         return {key: _plain(part) for key, part in value}
-    return [_plain(part) for part in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    return value

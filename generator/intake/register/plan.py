@@ -166,7 +166,8 @@ def read_base(knowledge: KnowledgeBase, today: datetime.date) -> Base:
         base.ids.add(Path(file).stem)
         for _, alias in written.texts("aliases", "*"):
             base.ids.add(alias)
-        if known := imported(file, written):
+        known = imported(file, written)
+        if known:
             register, number, of_row = known
             base.rows.setdefault((register, number), of_row)
     return base
@@ -193,7 +194,9 @@ class _Planner:
     """Takes one row after the other, with what it knows of those before."""
 
     def __init__(self, table: Table, register: Register, base: Base, *, update: bool) -> None:
-        self._register, self._base, self._update = register, base, update
+        self._register = register
+        self._base = base
+        self._update = update
         self._converter = Converter(register, table.columns, base.vocabulary, base.today)
         self._is_narrow = len(table.columns) <= _NARROW
         self._outcome = outcome = Plan()
@@ -241,7 +244,8 @@ class _Planner:
 
     def _is_refused_as_repeated(self, converted: Converted) -> bool:
         """Tell of a row whose id an earlier one has; without an id it gets one of its own."""
-        row, number = converted.row, converted.id
+        row = converted.row
+        number = converted.id
         for further in count(2):
             above = self._first.setdefault(converted.id, converted)
             if above is converted:
@@ -271,7 +275,8 @@ class _Planner:
 
     def _follow(self, record: Imported, converted: Converted) -> None:
         """Take over what a row says by now, or tell it."""
-        row, data = converted.row, converted.data
+        row = converted.row
+        data = converted.data
         found = differences(record.source, data, self._converter.is_followed)
         is_row_the_same = record.digest in (converted.digest, row.digest)
         if not found or (record.is_edited and is_row_the_same):

@@ -125,7 +125,8 @@ class ColumnProfile:
 
 def profile(table: Table, name: str, today: datetime.date) -> ColumnProfile:
     """Return the profile of a column of a table."""
-    texts, nothing = [], Counter[str]()
+    texts = []
+    nothing = Counter[str]()
     for row in table.rows:
         text = row.cells.get(name)
         if text is not None and _NOTHING.fullmatch(text):

@@ -114,7 +114,8 @@ def is_list_of_groups(name: str) -> bool:
 
 def _leaves(group: type[Fields], above: tuple[str, ...]) -> Iterator[Leaf]:
     for name, field in group.model_fields.items():
-        if inner := next(groups_in(field.annotation), None):
+        inner = next(groups_in(field.annotation), None)
+        if inner:
             yield from _leaves(inner, (*above, name))
         else:
             yield Leaf.of((*above, name), field)

@@ -107,7 +107,9 @@ def decoded(path: Path, encoding: str | None) -> tuple[str, list[str]]:
         except UnicodeDecodeError:
             continue
     odd = re.search(r"\w*[^\W\x00-\x7f]\w*", text)
-    such = f", such as {quoted(odd[0])}" if odd else ""
+    such = ""
+    if odd:
+        such = f", such as {quoted(odd[0])}"
     advice = "if letters look odd, name the `encoding` in the mapping"
     return text, [f"not UTF-8, so read as {guess}{such}; {advice}"]
 

@@ -197,7 +197,9 @@ class FilledColumns:
         by_key = {key_of(column.name): column for column in self.all}
         wanted = self._known.get("fields", {}).get(field, ())
         there = [by_key[key] for key in map(key_of, wanted) if key in by_key]
-        return there if field in _SEVERAL else there[:1]
+        if field in _SEVERAL:
+            return there
+        return there[:1]
 
     def _guessed(self) -> dict[str, list[ColumnProfile]]:
         others = self._others
@@ -299,7 +301,8 @@ def _width(rows: Sequence[Row]) -> float:
 
 def severities(column: ColumnProfile) -> tuple[dict[str, str], list[str]]:
     """Return the severities that values of a column mean, and the values that mean none."""
-    known, unknown = {}, []
+    known = {}
+    unknown = []
     for value, _ in column.parts:
         for word, names in _HEADERS["severities"].items():
             if re.search(rf"\b({names})", key_of(value)):
@@ -328,12 +331,14 @@ def unknown_words(column: ColumnProfile, words: Mapping[str, Word]) -> list[tupl
 def _nearest_word(value: str, texts: Mapping[str, str]) -> str:
     """Return the word of the vocabulary that shares a stem with a value, or is written alike."""
     long = [word for word in key_of(value).split() if len(word) > 3 and word != "other"]
-    best, most = "", len(long) / 2
+    best = ""
+    most = len(long) / 2
     for slug, text in texts.items():
         spoken = f" {key_of(text)}"
         shared = sum(f" {word[:5]}" in spoken for word in long)
         if shared > most:
-            best, most = slug, shared
+            best = slug
+            most = shared
     if best:
         return best
     written = slug_of(value)
@@ -362,7 +367,9 @@ def _flow(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(_flow, value))}]"
     is_plain = re.fullmatch(r"[A-Za-z0-9(](?:[\w ()/.+%-]*[\w()/.+%])?", value)
-    return str(value) if is_plain else json.dumps(value, ensure_ascii=False)
+    if is_plain:
+        return str(value)
+    return json.dumps(value, ensure_ascii=False)
 
 
 _TEMPLATES = templates_of(

@@ -85,8 +85,12 @@ class Table:
 
     def add(self, grid: Grid) -> None:
         """Add the rows of a grid whose header was found, and what is to be told of it."""
-        sheet = "" if re.fullmatch(r"Sheet ?1", grid.sheet) else grid.sheet
-        where = f"{grid.file}, sheet {sheet}" if sheet else grid.file
+        sheet = grid.sheet
+        if re.fullmatch(r"Sheet ?1", grid.sheet):
+            sheet = ""
+        where = grid.file
+        if sheet:
+            where = f"{grid.file}, sheet {sheet}"
         named = len(grid.names)
         unnamed = [""] * (grid.width - named)
         names = self._columns(where, grid.names + unnamed, is_usual=not grid.is_one_of_many)

@@ -53,7 +53,9 @@ class Reading:
     def number(self) -> int:
         """How many parts it has, but for blank ones at the end."""
         said = [at for at in range(len(self.parts)) if at not in self.blanks]
-        return said[-1] + 1 if said else 0
+        if not said:
+            return 0
+        return said[-1] + 1
 
     def has_parts(self, number: int) -> bool:
         """True if it may pair off with lists of so many parts."""
@@ -75,7 +77,8 @@ class Mapped:
         today: datetime.date,
     ) -> None:
         self.path, self.leaf, value = origin
-        self._value, self._column_of = value, columns.named
+        self._value = value
+        self._column_of = columns.named
         if self.leaf.many and value.column:
             self.columns = columns.headed(value.column)
         else:
@@ -87,7 +90,9 @@ class Mapped:
             self.default = [UNKNOWN_FACTOR]
         self._map = {folded(given): texts for given, texts in value.map.items()}
         self._forms = (*value.dates, *register.dates)
-        self._today = datetime.date.max if self.leaf.name == "due" else today
+        self._today = today
+        if self.leaf.name == "due":
+            self._today = datetime.date.max
         self._words: dict[str, str] = {}
         if self.leaf.words:
             words = vocabulary.words(self.leaf.words)
@@ -149,7 +154,9 @@ class Mapped:
         if self._is_list:
             return parts
         said = list(dict.fromkeys(filter(None, parts)))
-        return ["\n\n".join(said)] if self.is_joined else said[:1]
+        if self.is_joined:
+            return ["\n\n".join(said)]
+        return said[:1]
 
     def _fill(self, given: list[str], reading: Reading) -> None:
         """Give the default to each part that does not fit, so that those behind keep their places.
@@ -221,7 +228,9 @@ class Mapped:
 
     def _fit(self, text: str) -> tuple[str, bool]:
         """Fit a text to the kind of field; also tell whether it is whole. Raises Misfit."""
-        leaf, taken, is_all = self.leaf, "", True
+        leaf = self.leaf
+        taken = ""
+        is_all = True
         if leaf.kind == "text":
             return text, True
         if leaf.kind == "markdown":
@@ -235,10 +244,12 @@ class Mapped:
             taken = self._words.get(folded(text)) or self._words.get(slug_of(text), "")
             reason = f"is none of the {leaf.words}"
         elif leaf.kind == "choice":
-            taken = slug_of(text) if slug_of(text) in leaf.choices else ""
+            slug = slug_of(text)
+            taken = slug if slug in leaf.choices else ""
             reason = f"is no `{leaf.name}`"
         elif leaf.kind == "slug":
-            taken, is_all = slug_of(text), slug_of(text) == text
+            taken = slug_of(text)
+            is_all = slug_of(text) == text
             reason = "makes no slug"
         else:
             taken = text if leaf.accepts(text) else ""

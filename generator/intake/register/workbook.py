@@ -128,7 +128,9 @@ def _measured(path: Path) -> tuple[dict[str, Beside], bool]:
 
 def _by_name(parts: zipfile.ZipFile, found: dict[str, Beside]) -> tuple[dict[str, Beside], bool]:
     """Return what was found by the names of sheets, with their comments; and if since 1904."""
-    book = parts.read(_BOOK) if _BOOK in parts.namelist() else b""
+    book = b""
+    if _BOOK in parts.namelist():
+        book = parts.read(_BOOK)
     places = related(parts, _BOOK, "worksheet")
     named = {}
     for sheet in tags_in(book, "sheet"):
@@ -153,7 +155,8 @@ def _check_size(path: Path, content: bytes) -> None:
 
 def _check_extent(path: Path, beside: Beside) -> None:
     row, column = beside.last
-    rows, columns = row + 1, column + 1
+    rows = row + 1
+    columns = column + 1
     if columns > MAX_COLUMNS or rows > MAX_ROWS or rows * columns > MAX_CELLS:
         size = f"{path} has {rows:,} rows and {columns:,} columns"
         raise UnreadableRegister(f"{size}: delete the empty ones, or split it")

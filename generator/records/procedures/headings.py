@@ -107,9 +107,12 @@ def _anchors(headings: Sequence[_Heading]) -> list[str]:
     for heading in headings:
         anchor = heading.anchor or anchor_of(heading.title)
         if not heading.anchor and (not anchor or anchor in taken):
-            stem, number = anchor, 0
-            if counted := re.fullmatch(r"(.*)_([0-9]{1,9})", anchor):
-                stem, number = counted[1], int(counted[2])
+            stem = anchor
+            number = 0
+            counted = re.fullmatch(r"(.*)_([0-9]{1,9})", anchor)
+            if counted:
+                stem = counted[1]
+                number = int(counted[2])
             number = max(number, last.get(stem, 0)) + 1
             while f"{stem}_{number}" in taken:
                 number += 1
@@ -126,7 +129,8 @@ def _in_markdown(lines: Sequence[str]) -> Iterator[_Heading]:
     start = 0
     first, *others = map(str.rstrip, lines)
     if first == "---" and first in others:
-        end, start = first, 1
+        end = first
+        start = 1
     for number, line in enumerate(lines[start:], start):
         if end:
             if _ends(line, end):
@@ -140,7 +144,8 @@ def _in_markdown(lines: Sequence[str]) -> Iterator[_Heading]:
             yield _of_markdown(number, len(marked[1]), text)
         elif _UNDERLINE.match(line) and _is_alone(title, above):
             yield _of_markdown(number - 1, 1 if "=" in line else 2, title)
-        above, title = title, line
+        above = title
+        title = line
 
 
 def _ends(line: str, end: str) -> bool:
@@ -164,9 +169,11 @@ def _of_markdown(line: int, level: int, text: str) -> _Heading:
     """Return a heading as it is read, without marks, and with the anchor that it states."""
     text = text.strip()[:_LONGEST]
     anchor = ""
-    if attributes := _ATTRIBUTES.search(text):
+    attributes = _ATTRIBUTES.search(text)
+    if attributes:
         text = text[: attributes.start()]
-        if named := re.search(r"#([\w-]+)", attributes[1]):
+        named = re.search(r"#([\w-]+)", attributes[1])
+        if named:
             anchor = named[1]
     text = _IMAGE_OR_TAG.sub("", text)
     text = _LINK.sub(r"\1", text)
@@ -203,11 +210,14 @@ def _alone(number: int, line: str) -> Iterator[_Heading]:
 
     The number is no part of the name: it changes too easily.
     """
-    form, title = "capitals", line
+    form = "capitals"
+    title = line
     is_heading = line.isupper()
-    if numbered := _NUMBERED.match(line):
+    numbered = _NUMBERED.match(line)
+    if numbered:
         depth = numbered[1].count(".")
-        form, title = f"number {depth}", numbered[2]
+        form = f"number {depth}"
+        title = numbered[2]
         is_heading = title[0].isupper()
     if is_heading and title[-1] not in ".,;!?":
         yield _Heading(number, form, title.rstrip(": "))
@@ -226,4 +236,6 @@ def _in_underlined(lines: Sequence[str]) -> Iterator[_Heading]:
             if has_overline:
                 start -= 1
             yield _Heading(start, form, title[:_LONGEST])
-        before, above, title = above, title, line
+        before = above
+        above = title
+        title = line

@@ -52,7 +52,8 @@ def _changed(before: Sequence[Section], after: Sequence[Section]) -> Iterator[_N
     old = {section.slug: _content(section) for section in before}
     end = _end(after)
     for section, around in _with_those_around(after):
-        line, slug = section.line, section.slug
+        line = section.line
+        slug = section.slug
         content = _content(section)
         if slug not in old:
             yield Touched(line, slug, "added"), around

@@ -76,7 +76,8 @@ def judged(record: Record, findings: Sequence[Finding], rules: Sequence[str]) ->
         if not allowing:
             yield finding
     for allowance in allowances:
-        if fault := allowance.fault(rules, is_used=allowance in used):
+        fault = allowance.fault(rules, is_used=allowance in used)
+        if fault:
             yield Finding(RULE, (), *fault, place=allowance.place)
 
 

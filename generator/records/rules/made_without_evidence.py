@@ -24,7 +24,8 @@ RULE = Rule(
 
 def check(record: Record, _records: Records) -> Iterator[Finding]:
     """Yield one finding, at the first change that is made and has no evidence."""
-    data, texts = record.source.data, record.source.texts
+    data = record.source.data
+    texts = record.source.texts
     shown = {path[1] for path, _ in texts("changes", "*", "evidence")}
     is_judged = shown or any(texts("verification", "result"))
     if SOURCE in data or not data.get("references") or not is_judged:

@@ -26,7 +26,8 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
     kind = "failure"
     advice = "write `kind: practice`, or take it out"
     if is_practice(record.source):
-        kind, others = "practice", NOT_IN_PRACTICE
+        kind = "practice"
+        others = NOT_IN_PRACTICE
         advice = "tell it below `practice`, or in a record of its own, and name that in `related`"
     for field in others:
         if field in data:

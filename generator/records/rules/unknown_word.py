@@ -44,7 +44,8 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
             elif sections and is_unknown:
                 message = f"unknown section {quoted(section)} of the procedure {quoted(slug)}"
                 advice = f"write one of {', '.join(sections)}"
-                if match := nearest(section, sections):
+                match = nearest(section, sections)
+                if match:
                     advice = f"did you mean `{slug}#{match}`?"
                 yield Finding(RULE, path, message, advice)
 
@@ -73,9 +74,11 @@ def _meant(slug: str, words: Mapping[str, Word]) -> str | None:
         named[name.strip("-")] = known
     if slug in named:
         return named[slug]
-    if match := nearest(slug, words):
+    match = nearest(slug, words)
+    if match:
         return match
-    if match := nearest(slug, named):
+    match = nearest(slug, named)
+    if match:
         return named[match]
     return _sharing_words(slug, words)
 

@@ -51,7 +51,9 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
         reasons.append(reason)
     pattern, words = reasons[0]
     which = "each change is weak, and the first" if len(reasons) > 1 else "the only change"
-    shown = f" ({quoted(words)})" if words else ""
+    shown = ""
+    if words:
+        shown = f" ({quoted(words)})"
     message = f"{which}{shown} {pattern.says}"
     advice = pattern.instead or _STRONGER
     yield Finding(RULE, ("changes", 0, "text"), message, advice, words=words)

@@ -50,7 +50,9 @@ class Clock:
     @property
     def slowest(self) -> Path | None:
         """The path of the pattern that used most time; None while there is time left."""
-        return max(self._used, key=self._used.__getitem__) if self._left <= 0 else None
+        if self._left <= 0:
+            return max(self._used, key=self._used.__getitem__)
+        return None
 
     def run(self, pattern: Path, find: Callable[..., Any], *where: Any) -> Any:
         """Run a search that takes a ``timeout``; return None when time has run out."""
@@ -126,7 +128,8 @@ def size_of(expression: str, lists: Lists) -> int:
             written = lists.written_out(expression)
             size = len(written) + _steps(_parser.parse(written))
         # What ``regex`` might take for fuzzy matching.
-        if braces := _BRACES.search(written):
+        braces = _BRACES.search(written)
+        if braces:
             meant = nearest(braces[1], lists.words)
             advice = "write `\\{` for a brace that is meant"
             if meant:

@@ -49,7 +49,9 @@ class Pattern:
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """The compiled ``find``."""
-        find = rf"(?<!\w)(?:{self.find})(?!\w)" if self.is_wording else self.find
+        find = self.find
+        if self.is_wording:
+            find = rf"(?<!\w)(?:{self.find})(?!\w)"
         return self._compiled(find)
 
     def _compiled(self, expression: str) -> re.Pattern[str]:
@@ -68,7 +70,8 @@ class Pattern:
 
         It is empty when that is missing, or when what makes it fine stands there.
         """
-        begin, end = first, last
+        begin = first
+        end = last
         if self.before:
             before = self._before(self.before, line, first)
             if not before:
@@ -116,7 +119,8 @@ class Pattern:
         if not self.near:
             yield 0, sys.maxsize
             return
-        before, after = 100, 140
+        before = 100
+        after = 140
         if self.near == (NUMBERS,):
             before = after = 60
         start = end = -1

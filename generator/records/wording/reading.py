@@ -172,7 +172,9 @@ def _of_language(kind: str, language: str) -> PatternFile:
     if kind not in _WORDING or language == ENGLISH:
         return _file(kind)
     name = f"{language}/{kind}"
-    return _file(name) if (_HERE / f"{name}.yml").is_file() else PatternFile()
+    if (_HERE / f"{name}.yml").is_file():
+        return _file(name)
+    return PatternFile()
 
 
 def _file(name: str) -> PatternFile:
@@ -195,7 +197,8 @@ def read_patterns(source: Source, language: str = ENGLISH) -> tuple[Patterns, li
     findings += _faulty(written) if written else []
     if written is None or findings or not source.data:
         return built_in(language), findings
-    clock, ours = Clock(), built_in(language)
+    clock = Clock()
+    ours = built_in(language)
     patterns = {}
     for kind in KINDS:
         entries = written.entries(kind)

@@ -52,7 +52,8 @@ class WordIndex:
         hits: defaultdict[str, list[int]] = defaultdict(list)
         # A space before the first word makes places those of the line again.
         for match in self._regex.finditer(f" {lower}"):
-            place, key = match.start(), match[1]
+            place = match.start()
+            key = match[1]
             if key not in self._by_key:
                 self._by_key[key] = [text for text in self._texts if key.startswith(text[:_KEY])]
             for text in self._by_key[key]:

@@ -43,7 +43,8 @@ class PublishedBase:
 
 def match_file(pages: Pages) -> bytes:
     """Return what matching needs as JSON, without drafts, which only a preview has."""
-    catalogue, root = pages.catalogue, pages.root(addresses.MATCH_DATA)
+    catalogue = pages.catalogue
+    root = pages.root(addresses.MATCH_DATA)
     settings = pages.settings
     head = {"format": FORMAT, "language": settings.language, "use_form": settings.use_form}
     tail = {"vocabulary": plain(catalogue.vocabulary), "mute": plain(catalogue.mutes)}

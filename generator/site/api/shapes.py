@@ -133,7 +133,8 @@ def schemas() -> dict[str, Any]:
     """Return the JSON Schemas of all answers, and of their parts, by name."""
     record = _moved(json_schema())
     record.pop("$schema")
-    short, whole = _moved(Short.model_json_schema()), _moved(Whole.model_json_schema())
+    short = _moved(Short.model_json_schema())
+    whole = _moved(Whole.model_json_schema())
     in_short = {
         "properties": {name: record["properties"][name] for name in _OF_RECORD},
         "required": [name for name in _OF_RECORD if name in record["required"]],

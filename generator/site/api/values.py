@@ -165,4 +165,6 @@ def _cell(value: object) -> str:
     if isinstance(value, list):
         value = "; ".join(value)
     text = str(value)
-    return f"'{text}" if _FORMULA.match(text) else text
+    if _FORMULA.match(text):
+        return f"'{text}"
+    return text

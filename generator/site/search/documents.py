@@ -58,10 +58,12 @@ def lesson_document(
 ) -> Document:
     """Convert a lesson to a document of the index: its texts by field, its card and its facets."""
     gettext = words.gettext
-    heading, failure = gettext("What failed"), lesson.failure
+    heading = gettext("What failed")
+    failure = lesson.failure
     why = [(gettext("Why"), cause.text) for cause in lesson.causes if cause.text]
     if lesson.practice:
-        heading, failure = gettext("What worked"), lesson.practice.what
+        heading = gettext("What worked")
+        failure = lesson.practice.what
         why = [(gettext("Why it works"), lesson.practice.why)]
     failure = prose.to_text(_flowing(failure))
     changes = [change.text for change in lesson.changes] or [lesson.no_change or ""]
@@ -230,7 +232,8 @@ def facets_of(knowledge: Knowledge, words: Translator) -> Mapping[str, Facet]:
 
 def page_document(page: WrittenPage, words: Translator = ENGLISH) -> Document:
     """Convert a page written by hand to a document of the index."""
-    gettext, text = words.gettext, _text_of(page.html)
+    gettext = words.gettext
+    text = _text_of(page.html)
     beginning = text
     if len(text) > _BEGINNING:
         beginning = text[:_BEGINNING].rpartition(" ")[0] + " …"

@@ -220,7 +220,9 @@ class Index:
     def frequency(self, stem: str) -> int:
         """Return how many documents have a stem."""
         number = self._stems.numbers.get(stem, -1)
-        return len(self._postings[0][number]) if number >= 0 else 0
+        if number >= 0:
+            return len(self._postings[0][number])
+        return 0
 
     def all_postings(self) -> Iterator[tuple[str, Sequence[int], list[float]]]:
         """Yield each stem as first written, the documents with it, and its weight in each."""
@@ -532,7 +534,9 @@ def shard_of(stem: str, shards: int) -> int:
 def letter_of(word: str) -> str:
     """Return the file that lists a word: its first letter without accents, in hex beyond ASCII."""
     letter = plain(word)[:1]
-    return letter if letter.isascii() else f"{ord(letter):x}"
+    if letter.isascii():
+        return letter
+    return f"{ord(letter):x}"
 
 
 # Numbers, names in capitals and pairs of signs are not mistyped in a way that could be mended.

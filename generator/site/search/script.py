@@ -133,7 +133,8 @@ def _with_short_names(script: str, kept: Collection[str]) -> str:
 def language_module(name: str) -> str:
     """Return the module ``language.js``: Snowball's stemmer, the language's words and letters."""
     language = language_of(name)
-    base, stemmer = snowball("base.js").strip(), snowball(f"{name}.js").strip()
+    base = snowball("base.js").strip()
+    stemmer = snowball(f"{name}.js").strip()
     values = {
         "stopWords": " ".join(sorted(language.stop_words)),
         "separators": _in_javascript(SEPARATORS),

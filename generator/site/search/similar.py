@@ -77,7 +77,8 @@ def similar_lessons(knowledge: Knowledge, index: Index) -> Mapping[str, tuple[Si
 def _similar(
     knowledge: Knowledge, lesson: Lesson, other: Lesson, closeness: float, common: Iterable[str]
 ) -> Similar:
-    here, there = words_of(lesson), words_of(other)
+    here = words_of(lesson)
+    there = words_of(other)
     shared = {}
     named: set[str] = set()
     for kind in ("factors", "processes", "areas"):

@@ -25,7 +25,9 @@ LANGUAGES = tuple(name for name in Stemmer.algorithms() if name not in ("porter"
 
 def snowball_name(code: str) -> str:
     """Return Snowball's name of a language, ``german`` for ``de``; English if it has none."""
-    name = (Locale(code).english_name or "").lower() if localedata.exists(code) else ""
+    name = ""
+    if localedata.exists(code):
+        name = (Locale(code).english_name or "").lower()
     return next((known for known in LANGUAGES if name.startswith(known)), "english")
 
 
@@ -159,7 +161,9 @@ class Language:
         typed = words(text)
         if len(stems) == 1 and typed[0] in self.stop_words:
             return []
-        return [*stems, typed[-1]] if stems and typed[-1] in self.stop_words else stems
+        if stems and typed[-1] in self.stop_words:
+            return [*stems, typed[-1]]
+        return stems
 
     def stem(self, word: str) -> str:
         """Return the stem of a word, without accents; empty for a stop word.
@@ -193,11 +197,15 @@ def snowball(file: str) -> str:
     Raises FileNotFoundError where the program was not installed, since the files come with that.
     """
     path = taken("search", "snowball") / file
-    return path.read_text("utf-8") if path.is_file() else ""
+    if not path.is_file():
+        return ""
+    return path.read_text("utf-8")
 
 
 @cache
 def _lines(file: str) -> Sequence[str]:
     """Return the lines of a language's file, none where it has no such file."""
     resource = files("generator.site.search").joinpath("languages", file)
-    return resource.read_text("utf-8").splitlines() if resource.is_file() else []
+    if not resource.is_file():
+        return []
+    return resource.read_text("utf-8").splitlines()

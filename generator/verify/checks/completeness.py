@@ -147,7 +147,9 @@ def _wrong_feeds(site: Site, _: set[str]) -> Iterator[tuple[str, str]]:
 
 
 def _value(data: Any, name: str) -> Any:
-    return data.get(name) if isinstance(data, dict) else None
+    if not isinstance(data, dict):
+        return None
+    return data.get(name)
 
 
 def _items(data: Any, name: str) -> list[Any]:
@@ -189,7 +191,9 @@ class Completeness:
         for _, tag in links:
             if tag.value("type") == "text/markdown":
                 copies.append(_linked(page, tag))
-        own = [_COPY.format(_id_of(page.name))] if self._has_copies else []
+        own = []
+        if self._has_copies:
+            own = [_COPY.format(_id_of(page.name))]
         if is_lesson and copies != own:
             message = "this page does not name the text of its own lesson"
             yield page.problem(MISTAKEN, 0, message, _ADVICE)
@@ -202,10 +206,12 @@ class Completeness:
 
     def _compared(self, page: Page, links: list[tuple[int, Tag]]) -> Iterator[Problem]:
         """Compare the canonical address of a page with its own, and both with the site map."""
-        number, target = 0, ""
+        number = 0
+        target = ""
         for place, tag in links:
             if not number and "canonical" in tag.words("rel"):
-                number, target = place, _linked(page, tag)
+                number = place
+                target = _linked(page, tag)
         is_lesson = page.name in self._site.manifest.lessons
         is_mapped = page.name in self._mapped
         if (is_mapped or is_lesson) and target != page.name:

@@ -92,7 +92,8 @@ def check_list(site: Site) -> Iterator[Problem]:
         yield site.problem(LIST, NAME, message, advice)
     for name, known in site.manifest.files.items():
         if name in site.files:
-            if message := _change(site, name, known):
+            message = _change(site, name, known)
+            if message:
                 advice = f"{_ANEW}, and change what it is made of instead"
                 yield site.problem(CHANGED, name, message, advice)
         elif name not in site.others:
@@ -110,7 +111,8 @@ def _why_unfit(site: Site, name: str) -> tuple[str, str]:
     text = site.head(name)
     packed = site.members(name) if text.startswith("PK") else ()
     for content in chain([text], packed):
-        if kind := contents.unfit(name, content):
+        kind = contents.unfit(name, content)
+        if kind:
             return name, kind
     return name, _PAGE if contents.is_disguised(name, text) else ""
 
@@ -134,7 +136,9 @@ def _change(site: Site, name: str, known: Fingerprint) -> str:
     expected, _ = known
     if (size, digest) == known:
         return ""
-    sizes = f"{size:,} bytes, not {expected:,}" if size != expected else "other bytes"
+    sizes = "other bytes"
+    if size != expected:
+        sizes = f"{size:,} bytes, not {expected:,}"
     return f"this is not what the build wrote ({sizes})"
 
 

@@ -42,7 +42,8 @@ def check(site: Site) -> Iterator[Problem]:
             yield site.problem(RULE, name, message, TAKE_AWAY)
         elif name.lower().endswith((".js", ".mjs", ".cjs")):
             text = site.text(name)
-            if code := _WORKER.search(text):
+            code = _WORKER.search(text)
+            if code:
                 does = "in a script asks another host, or comes between readers and pages"
                 message = f"{quoted(code[0])} {does}"
                 yield site.problem(RULE, name, message, TAKE_AWAY, place_of(text, code.start()))
@@ -54,7 +55,8 @@ def check_lines(site: Site) -> Iterator[Problem]:
     of_apache = [name for name in site.files if f"/{name}".lower().endswith("/.htaccess")]
     for name in ("CNAME", "_redirects", *of_apache):
         for number, line in enumerate(site.text(name).splitlines()):
-            text, message = line.strip(), ""
+            text = line.strip()
+            message = ""
             if text.startswith("#"):
                 continue
             if name == "_redirects":
@@ -87,7 +89,8 @@ def check_headers(site: Site) -> Iterator[Problem]:
     """Yield headers that lead elsewhere or allow more than pages do. They may forbid more."""
     path = ""
     for number, line in enumerate(site.text(_HEADERS).splitlines()):
-        text, place = line.strip(), (number, 0)
+        text = line.strip()
+        place = (number, 0)
         name, _, value = text.partition(":")
         if line.startswith(("/", "http")):
             path = text.lower()

@@ -117,7 +117,8 @@ class Links:
         for name in site.named(*_DATA):
             for text, place in _addresses_in_data(site, name):
                 lead = follow(site, name, text)
-                if why_not := lead.why_not:
+                why_not = lead.why_not
+                if why_not:
                     message = f"{quoted(text)} {why_not}"
                     yield site.problem(LINK, name, message, _ADVICE[why_not], place)
                 elif not self._is_there(lead.file, lead.address.fragment):

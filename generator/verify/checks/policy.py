@@ -102,7 +102,8 @@ def check(page: Page) -> Iterator[Problem]:
     if len(policies) > 1:
         advice = "leave one, which says all"
         yield page.problem(MISSING, policies[1][0], "the page has a second policy", advice)
-    own, common = policy.value("content"), policy_of(page.site)
+    own = policy.value("content")
+    common = policy_of(page.site)
     if own != common:
         directives = chain(differing(own, common), differing(common, own))
         difference = next(directives, "its form")
@@ -186,6 +187,7 @@ def _directives_of(content: str) -> dict[str, list[str]]:
     """Return the directives of a policy by name, with their sources; of two the first holds."""
     directives = {}
     for directive in reversed(content.split(";")):
-        if words := directive.split():
+        words = directive.split()
+        if words:
             directives[words[0].lower()] = sorted(words[1:])
     return directives

@@ -47,7 +47,9 @@ def own_host(site: Site) -> str:
     if not isinstance(entry, dict):
         return ""
     endpoint = entry.get("endpoint")
-    return host_of(endpoint) if isinstance(endpoint, str) else ""
+    if not isinstance(endpoint, str):
+        return ""
+    return host_of(endpoint)
 
 
 def _faults(site: Site, entry: Any) -> Iterator[tuple[str, str]]:
