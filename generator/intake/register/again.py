@@ -51,7 +51,8 @@ class Difference:
     def apart(self) -> tuple[str, str]:
         """Both texts, from shortly before the place where they differ."""
         same = len(commonprefix([self.was, self.now]))  # noqa: RUF071 - texts, and no paths
-        start = self.was.rfind(" ", 0, max(0, same - _ROUND)) + 1
+        near = max(0, same - _ROUND)
+        start = self.was.rfind(" ", 0, near) + 1
         return _piece(self.was, start), _piece(self.now, start)
 
 
@@ -69,16 +70,17 @@ def imported(file: str, source: Source) -> tuple[str, str, Imported] | None:
     origin = source.data.get(SOURCE)
     if not isinstance(origin, dict) or not isinstance(origin.get("id"), str):
         return None
-    name, number, digest, written = (
-        str(origin.get(key, "")).strip() for key in ("register", "id", "digest", "record")
-    )
-    return name, number, Imported(file, source, digest, written)
+    texts = {key: str(text).strip() for key, text in origin.items()}
+    digest = texts.get("digest", "")
+    written = texts.get("record", "")
+    return texts.get("register", ""), texts["id"], Imported(file, source, digest, written)
 
 
 def digest_of_text(text: str) -> str:
     """Return a fingerprint of a record's own text: not of its row, nor of its being a draft."""
-    own = re.sub(r"(?m)^draft:.*\n?", "", text.partition(f"\n{SOURCE}:")[0])
-    return hashlib.sha256(own.rstrip().encode()).hexdigest()[:12]
+    before, _, _ = text.partition(f"\n{SOURCE}:")
+    own = re.sub(r"(?m)^draft:.*\n?", "", before).rstrip()
+    return hashlib.sha256(own.encode()).hexdigest()[:12]
 
 
 def differences(
@@ -135,5 +137,7 @@ def list_text(register: str, ids: Iterable[str]) -> str:
     """Return the text of such a file."""
     lines = [f"# Rows of {register} that became records. One whose record is deleted stays away\n"]
     lines.append("# from further imports: take its line out to have it again.\n")
-    lines += [json.dumps(number, ensure_ascii=False) + "\n" for number in sorted(ids)]
+    for number in sorted(ids):
+        written = json.dumps(number, ensure_ascii=False)
+        lines.append(f"{written}\n")
     return "".join(lines)

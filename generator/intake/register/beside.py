@@ -101,7 +101,9 @@ class _PartReader:
 
     def _begin_c(self, given: dict[str, str]) -> None:
         row, column = self._place
-        self._place = place_of(given["r"]) if "r" in given else (row, column + 1)
+        self._place = (row, column + 1)
+        if "r" in given:
+            self._place = place_of(given["r"])
         self._cell = given
 
     def _begin_f(self, _: dict[str, str]) -> None: ...
@@ -123,7 +125,9 @@ class _PartReader:
             return
         place = row, column = self._place
         last_row, last_column = beside.last
-        beside.last = (max(last_row, row, self._row), max(last_column, column))
+        last_row = max(last_row, row, self._row)
+        last_column = max(last_column, column)
+        beside.last = (last_row, last_column)
         kind = cell.get("t", "n")
         style = cell.get("s", "0")
         value = cell.get("v", "")
@@ -156,7 +160,8 @@ def codes_in(styles: bytes) -> dict[str, str]:
     known = {"9": "0%", "10": "0.00%", "17": "mmm-yy"}
     for form in tags_in(styles, "numFmt"):
         known[form.get("numFmtId", "")] = form.get("formatCode", "")
-    used = styles.partition(b"cellXfs")[2].partition(b"cellXfs")[0]
+    _, _, behind = styles.partition(b"cellXfs")
+    used, _, _ = behind.partition(b"cellXfs")
     codes = {}
     for number, style in enumerate(tags_in(used, "xf")):
         code = known.get(style.get("numFmtId", ""), "")
@@ -176,8 +181,10 @@ def related(parts: zipfile.ZipFile, part: str, kind: str) -> dict[str, str]:
     for tag in tags_in(content, "Relationship"):
         if tag.get("Type", "").endswith(f"/{kind}"):
             target = tag.get("Target", "")
-            inside = posixpath.normpath(posixpath.join(folder, target)).lstrip("/")
-            targets[tag.get("Id", "")] = target if tag.get("TargetMode") else inside
+            if not tag.get("TargetMode"):
+                inside = posixpath.join(folder, target)
+                target = posixpath.normpath(inside).lstrip("/")
+            targets[tag.get("Id", "")] = target
     return targets
 
 

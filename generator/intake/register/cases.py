@@ -24,7 +24,8 @@ class RowFilter:
 
     def takes(self, row: Row) -> bool:
         """True if every column of ``only`` has one of its values, and none of ``skip`` has."""
-        return all(_matches(row, self._only)) and not any(_matches(row, self._skip))
+        is_wanted = all(_matches(row, self._only))
+        return is_wanted and not any(_matches(row, self._skip))
 
 
 def _patterns(
@@ -33,14 +34,16 @@ def _patterns(
     """Return what is looked for in each column; a star stands for any text."""
     patterns = {}
     for column, values in chosen.items():
-        texts = [re.escape(folded(value)).replace(r"\*", ".*") for value in values]
-        patterns[column_of(column)] = re.compile("|".join(texts), re.DOTALL)
+        texts = [re.escape(folded(value)) for value in values]
+        any_of = "|".join(texts).replace(r"\*", ".*")
+        patterns[column_of(column)] = re.compile(any_of, re.DOTALL)
     return patterns
 
 
 def _matches(row: Row, patterns: Mapping[str, re.Pattern[str]]) -> Iterable[bool]:
     for column, pattern in patterns.items():
-        yield bool(pattern.fullmatch(folded(row.cells.get(column, ""))))
+        text = row.cells.get(column, "")
+        yield bool(pattern.fullmatch(folded(text)))
 
 
 def cases(rows: Iterable[Row], ids: Sequence[str]) -> list[list[Row]]:
@@ -50,14 +53,17 @@ def cases(rows: Iterable[Row], ids: Sequence[str]) -> list[list[Row]]:
     above: list[Row] = []
     for row in rows:
         key = tuple(row.cells.get(name, "") for name in ids)
-        is_same_sheet = above and above[0].order[:2] == row.order[:2]
         if any(key) and key in of_id:
             above = of_id[key]
-        elif any(key) or not is_same_sheet:
+        elif any(key) or not above or not _are_of_one_sheet(above[0], row):
             above = of_id[key] = []
             found.append(above)
         above.append(row)
     return found
+
+
+def _are_of_one_sheet(row: Row, other: Row) -> bool:
+    return row.file == other.file and row.sheet == other.sheet
 
 
 def joined(rows: Sequence[Row]) -> Row:
@@ -68,7 +74,9 @@ def joined(rows: Sequence[Row]) -> Row:
     for name in dict.fromkeys(chain.from_iterable(every)):
         texts = [own.get(name, "") for own in every]
         said = set(filter(None, texts))
-        cells[name] = said.pop() if len(said) == 1 else BREAK.join(texts)
+        if len(said) == 1:
+            texts = list(said)
+        cells[name] = BREAK.join(texts)
     for name in first.keys() & {FILE, SHEET}:
         cells[name] = first[name]
     return replace(rows[0], cells=cells)

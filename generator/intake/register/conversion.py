@@ -78,27 +78,35 @@ class Converter:
         known = NamedColumns(columns)
         names = list(known.by_key.values())
         self._empty = set(map(folded, register.empty))
-        self._longest_empty = 2 * max(map(len, register.empty), default=0)
+        lengths = map(len, register.empty)
+        self._longest_empty = 2 * max(lengths, default=0)
         self._ids = list(map(known.named, register.id))
         self._filter = RowFilter(register, known.named)
         self._values = []
-        mapped = {FILE, SHEET, *self._ids}
         for origin in register.values():
             value = Mapped(origin, known, register, vocabulary, today)
             self._values.append(value)
-            mapped.update(value.columns)
-        others = [name for name in names if name not in mapped]
-        self.homeless = list(filter(register.keeps, others))
         self._names: dict[str, list[str]] = {}
-        self._ignored = {FILE, SHEET, *filter(register.ignores, names)}
-        self._ignored |= set(others).difference(self.homeless)
+        self._sort_columns(names)
         self.own_names = _own_names(names, register)
-        self._followed = {*register.own, *self.own_names.values()}
-        self._followed.difference_update(map(self.own_names.get, self.homeless))
+        kept = {self.own_names[name] for name in self.homeless}
+        self._followed = set(self.own_names.values()) - kept
+        self._followed.update(register.own)
         self._columns = {own: column for column, own in self.own_names.items()}
         for value in self._values:
             if value.path[0] in register.own and len(value.columns) == 1:
-                self._columns[str(value.path[0])] = value.columns[0]
+                [column] = value.columns
+                self._columns[str(value.path[0])] = column
+
+    def _sort_columns(self, names: Iterable[str]) -> None:
+        """Find the columns that no field takes, and those of which nothing is kept."""
+        mapped = {FILE, SHEET, *self._ids}
+        for value in self._values:
+            mapped.update(value.columns)
+        others = [name for name in names if name not in mapped]
+        self.homeless = list(filter(self._register.keeps, others))
+        self._ignored = {FILE, SHEET, *filter(self._register.ignores, names)}
+        self._ignored |= set(others).difference(self.homeless)
 
     def cases_of(self, rows: Sequence[Row]) -> tuple[list[Row], list[Row], list[tuple[Row, Row]]]:
         """Return the rows that are cases, those that the mapping skips, and those that go on.
@@ -109,10 +117,13 @@ class Converter:
         taken: list[Row] = []
         skipped: list[Row] = []
         further: list[tuple[Row, Row]] = []
-        groups = cases(rows, self._ids) if self._register.merge else [[row] for row in rows]
+        groups = [[row] for row in rows]
+        if self._register.merge:
+            groups = cases(rows, self._ids)
         for of_case in groups:
-            first, *rest = of_case
-            row = joined(of_case) if rest else first
+            row, *rest = of_case
+            if rest:
+                row = joined(of_case)
             kept = taken if self._filter.takes(row) else skipped
             kept.append(row)
             further += [(another, row) for another in rest]
@@ -138,7 +149,8 @@ class Converter:
         converted.data = _with_unknowns(_assembled(readings))
         for value, reading in readings:
             if reading.is_default and reading.texts and value.columns:
-                converted.defaults.add(".".join(value.leaf.place))
+                place = ".".join(value.leaf.place)
+                converted.defaults.add(place)
         _tell_faults(converted, cells, readings)
         self._keep(converted, cells, readings)
         return converted
@@ -146,8 +158,9 @@ class Converter:
     def id_of(self, row: Row) -> str:
         """Return what a row is known by: its id, else what its mapped columns say."""
         cells = self._cells(row)
-        number = " / ".join(cells[name] for name in self._ids if name in cells)
-        return " ".join(number.split()) or f"#{self._digest(cells)}"
+        numbers = [cells[name] for name in self._ids if name in cells]
+        words = " / ".join(numbers).split()
+        return " ".join(words) or f"#{self._digest(cells)}"
 
     def is_followed(self, field: str) -> bool:
         """True if the row decides a field of its record again and again.
@@ -188,8 +201,9 @@ class Converter:
                 whole |= reading.whole
             converted.notes += reading.notes
             for column, reason, text in reading.misfits:
-                kept = f": kept under `{self.own_names[column]}`"
-                note = reason if column in self._ignored else reason + kept
+                note = reason
+                if column not in self._ignored:
+                    note += f": kept under `{self.own_names[column]}`"
                 converted.notes.append((column, note, text))
         for name, text in cells.items():
             if name not in whole:
@@ -216,9 +230,11 @@ def _own_names(columns: Iterable[str], register: Register) -> dict[str, str]:
     names: dict[str, str] = {}
     taken = {SOURCE, *register.own}
     for column in columns:
-        stem = slug_of(column).replace("-", "_")[:50].strip("_") or "column"
+        words = slug_of(column).replace("-", "_")
+        stem = words[:50].strip("_") or "column"
         beginning = PRIVATE if register.is_private(column) else "x_"
-        name = names[column] = unused(beginning + stem, "_{}", taken)
+        name = unused(beginning + stem, "_{}", taken)
+        names[column] = name
         taken.add(name)
     return names
 
@@ -251,12 +267,12 @@ def _tell_faults(converted: Converted, cells: Mapping[str, str], readings: Readi
     for name, about in model.model_fields.items():
         if not about.is_required() or name in converted.data:
             continue
+        own = [(value, reading) for value, reading in readings if value.path[0] == name]
         columns: list[str] = []
         misfits: list[tuple[str, str]] = []
-        for value, reading in readings:
-            if value.path[0] == name:
-                columns += [column for column in value.columns if column not in cells]
-                misfits += [(column, reason) for column, reason, _ in reading.misfits]
+        for value, reading in own:
+            columns += [column for column in value.columns if column not in cells]
+            misfits += [(column, reason) for column, reason, _ in reading.misfits]
         converted.faults += dict.fromkeys(misfits)
         if not misfits:
             lacked = ", ".join(dict.fromkeys(columns))
@@ -289,7 +305,8 @@ def _assembled(readings: Readings) -> dict[str, Any]:
             for of_item in _by_step(inner, 1).values():
                 data[name] += _items(of_item)
         else:
-            data[name] = _group([(value, reading.texts) for value, reading in inner])
+            filled = [(value, reading.texts) for value, reading in inner]
+            data[name] = _group(filled)
     return {name: field for name, field in data.items() if field}
 
 
@@ -326,7 +343,8 @@ def _items(readings: Readings) -> Iterator[dict[str, Any]]:
             continue
         choices = [_choices(value, reading, at, number) for value, reading in readings]
         for texts in product(*choices):
-            item = _group(list(zip(values, texts, strict=True)))
+            filled = list(zip(values, texts, strict=True))
+            item = _group(filled)
             if item:
                 yield item
 

@@ -66,7 +66,8 @@ def _ends(text: str, *, is_end: bool) -> list[str]:
     """Return the dates of a range, the one that is wanted first."""
     ends = _RANGE.split(text)
     if len(ends) == 2:
-        ends = ends[::-1] if is_end else ends
+        if is_end:
+            ends.reverse()
         return [" ".join(end.split()) for end in ends]
     if not re.search("[A-Z]", text):
         return []
@@ -78,12 +79,16 @@ def _by_number(text: str, forms: tuple[str, ...]) -> tuple[str, bool] | None:
     counted = [form for form in forms if form in _FIRST_DAYS or form == UNIX]
     try:
         number = float(text) if counted else 0.0
-        if UNIX in forms and len(text.partition(".")[0]) in (10, 13):
-            seconds = number if number < 1e11 else number / 1000
+        whole, _, _ = text.partition(".")
+        if UNIX in forms and len(whole) in (10, 13):
+            seconds = number
+            if number >= 1e11:
+                seconds = number / 1000
             moment = datetime.datetime.fromtimestamp(seconds, datetime.UTC)
             return moment.date().isoformat(), False
         if 366 < number < _LAST_DAY and counted[0] != UNIX:
-            day = _FIRST_DAYS[counted[0]] + datetime.timedelta(days=int(number))
+            since = datetime.timedelta(days=int(number))
+            day = _FIRST_DAYS[counted[0]] + since
             return day.isoformat(), number.is_integer()
     except (ValueError, OverflowError):
         pass
@@ -103,17 +108,21 @@ def _by_form(text: str, forms: tuple[str, ...], today: datetime.date) -> str | N
             continue
         if "%y" in plain and day > today:
             day = day.replace(year=day.year - 100)
-        length = 4
-        if "%m" in plain or "%b" in plain:
-            length = 7
-        length = 10 if re.search("%[djxcD]", plain) else length
-        return day.isoformat()[:length]
+        return day.isoformat()[: _length(plain)]
     return None
+
+
+def _length(form: str) -> int:
+    """Return of how many characters an ISO date is that says as much as a form of dates."""
+    if re.search("%[djxcD]", form):
+        return 10
+    return 7 if re.search("%[mb]", form) else 4
 
 
 def _is_whole(text: str, form: str) -> bool:
     """False where strptime would part figures that nothing parts, as in 2020113 by %Y%m%d."""
-    return len(text) == {"%Y%m%d": 8, "%Y%m": 6}.get(form, len(text))
+    figures = {"%Y%m%d": 8, "%Y%m": 6}
+    return len(text) == figures.get(form, len(text))
 
 
 @lru_cache(maxsize=256)

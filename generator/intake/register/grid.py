@@ -66,16 +66,22 @@ class Grid:
         if header == ():
             self.names = [""] * self.width
             return
-        rows = [number - 1 for number in header or ()] or header_rows(self.lines)
+        rows = [number - 1 for number in header or ()]
+        rows = rows or header_rows(self.lines)
         if not rows or rows[-1] >= len(self.lines):
             self.lines = []
             return
-        named = [list(map(_name, self.lines[at][1])) for at in rows]
-        self.names = joined(named)
+        lines = [self.lines[at] for at in rows]
+        self.names = joined([list(map(_name, cells)) for _, cells in lines])
         self._tell_header(rows, is_found=not header)
         self.lines = self.lines[rows[-1] + 1 :]
         self._take_beside()
         self.told += told_of(join_merged(self.lines, self.names, self.merged))
+
+    def repeats_header(self, cells: Iterable[str]) -> bool:
+        """True if a line has the names of the columns again, as where pages were put together."""
+        texts = [" ".join(cell.split()) for cell in cells]
+        return self.header is None and texts[: len(self.names)] == self.names
 
     def text_at(self, place: Spot) -> str:
         """Return the text of a cell before the header was found; none where there is no cell."""
@@ -106,12 +112,12 @@ class Grid:
         if any(map(str.strip, chain.from_iterable(above))):
             self.told.append(f"the header is row {first}; what stands above it is no row")
         if is_found and len(rows) > 1:
-            advice = f"write `header: {first}` if the second is a case"
-            self.told.append(f"the header is rows {first} and {first + 1}; {advice}")
+            both = f"the header is rows {first} and {first + 1}"
+            self.told.append(f"{both}; write `header: {first}` if the second is a case")
         value = next(filter(looks_like_value, self.names), None)
         if value:
-            advice = "write `header: none` if it is a case"
-            self.told.append(f"row {first} names the columns, one {quoted(value)}; {advice}")
+            such = f"row {first} names the columns, one {quoted(value)}"
+            self.told.append(f"{such}; write `header: none` if it is a case")
 
     @property
     def width(self) -> int:
@@ -126,7 +132,8 @@ class Grid:
 
 def _name(cell: str) -> str:
     """Return a column's name in one line, without what records refuse."""
-    return " ".join(cleaned(cell)[0].split())
+    text, _ = cleaned(cell)
+    return " ".join(text.split())
 
 
 def letters(column: int) -> str:

@@ -23,17 +23,30 @@ def looks_like_value(name: str) -> bool:
 def header_rows(lines: Lines) -> list[int]:
     """Return the places of the lines that name the columns: one, or two, or none."""
     rows = [list(map(str.strip, cells)) for _, cells in lines[: _IS_WITHIN + 1]]
-    widths = [len(cells) - cells.count("") for cells in rows[:_IS_WITHIN]]
-    ranked = sorted(filter(None, widths), reverse=True)
-    if not ranked:
+    at = _first_wide(rows[:_IS_WITHIN])
+    if at is None:
         return []
-    # A single line that is wider than all others is one in which a text was torn.
-    enough = 0.6 * (ranked[1] if len(ranked) > 3 else ranked[0])
-    at = next(at for at, width in enumerate(widths) if width >= enough)
-    for first, (upper, lower) in enumerate(pairwise(rows[: at + 2])):
-        if first >= at - 1 and _are_one_header(upper, lower):
+    for first in (at - 1, at):
+        rows_here = rows[max(first, 0) : first + 2]
+        if first >= 0 and len(rows_here) == 2 and _are_one_header(*rows_here):
             return [first, first + 1]
     return [at]
+
+
+def _first_wide(rows: Sequence[Sequence[str]]) -> int | None:
+    """Return the place of the first row that has about as many texts as any; None for blank rows.
+
+    A single row that is wider than all others is one in which a text was torn.
+    """
+    widths = [len(cells) - cells.count("") for cells in rows]
+    ranked = sorted(filter(None, widths), reverse=True)
+    if not ranked:
+        return None
+    widest = ranked[1] if len(ranked) > 3 else ranked[0]
+    for at, width in enumerate(widths):
+        if width >= 0.6 * widest:
+            return at
+    return None
 
 
 def _are_one_header(upper: list[str], lower: list[str]) -> bool:
@@ -42,8 +55,10 @@ def _are_one_header(upper: list[str], lower: list[str]) -> bool:
         if len(text) > _LONGEST or text.endswith(".") or _VALUE.fullmatch(text):
             return False
     grouped, apart = _below_groups(upper, lower)
+    if len(grouped) < 2 or not all(grouped):
+        return False
     names = list(filter(None, joined([upper, lower])))
-    if len(grouped) < 2 or not all(grouped) or len(set(names)) < len(names):
+    if len(set(names)) < len(names):
         return False
     if any(apart):
         return _repeats(upper) and len(grouped) > len(apart)
@@ -95,4 +110,5 @@ def _without_blank_end(texts: Sequence[str]) -> list[str]:
 
 def _repeats(cells: Sequence[str]) -> bool:
     """True if a name stands over each column of its group, rather than over the first."""
-    return any(name and name == other for name, other in pairwise(cells))
+    neighbours = pairwise(cells)
+    return any(name == other != "" for name, other in neighbours)

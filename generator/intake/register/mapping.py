@@ -215,7 +215,8 @@ def _at(group: Any, place: tuple[str, ...], path: Path) -> Iterator[tuple[Path, 
         for number, item in enumerate(group):
             yield from _at(item, place, (*path, number))
     elif place:
-        yield from _at(getattr(group, place[0]), place[1:], (*path, place[0]))
+        name, *below = place
+        yield from _at(getattr(group, name), tuple(below), (*path, name))
     else:
         yield path, group
 
@@ -235,7 +236,8 @@ def read_mapping(source: Source) -> tuple[Register | None, list[Problem]]:
     register, findings = validate(Register, data)
     for at, finding in enumerate(findings):
         if finding.path[:1] == ("own",):
-            findings[at] = replace(finding, path=("fields", *finding.path[1:]))
+            path = ("fields", *finding.path[1:])
+            findings[at] = replace(finding, path=path)
     if "x_source" in own:
         advice = "call it otherwise: the import keeps there what it knows a row by"
         message = "`x_source` is written by the import"
@@ -285,13 +287,15 @@ def _in_file(finding: Finding, data: Any) -> Finding:
         if isinstance(data, dict) and isinstance(step, int):
             continue
         written.append(step)
-        inside: dict[Any, Any] = dict(enumerate(data)) if isinstance(data, list) else data
-        data = inside.get(step, {})
+        if isinstance(data, list):
+            data = dict(enumerate(data))
+        data = data.get(step, {})
     return replace(finding, path=tuple(written))
 
 
 def _missing(register: Register) -> Iterator[Finding]:
-    known = {path[0] for path, _, _ in register.values()}.union(_UNKNOWN)
+    known = {path[0] for path, _, _ in register.values()}
+    known.update(_UNKNOWN)
     for name, field in Lesson.model_fields.items():
         if field.is_required() and name not in known:
             about = field.description or ""
@@ -303,7 +307,8 @@ def _missing(register: Register) -> Iterator[Finding]:
 def _check_column(column: str, path: Path, known: Mapping[str, str]) -> Iterator[Finding]:
     if key_of(column) in known:
         return
-    advice = f"write one of {', '.join(list(known.values())[:40])}"
+    names = list(known.values())
+    advice = f"write one of {', '.join(names[:40])}"
     match = nearest(key_of(column), known)
     if match:
         advice = f"did you mean `{known[match]}`?"
@@ -355,12 +360,15 @@ def _check_constant(
 ) -> Iterator[Finding]:
     if leaf.kind == "word" and vocabulary is not None:
         words = vocabulary.words(leaf.words)
-        if text.partition("#")[0] not in words:
+        slug, _, _ = text.partition("#")
+        if slug not in words:
             message = f"unknown {KINDS[leaf.words]} {quoted(text)}"
             names = f"write one of {', '.join(words)}, or add it there"
-            yield Finding(UNKNOWN_WORD, path, message, did_you_mean(text, words, names))
+            advice = did_you_mean(text, words, names)
+            yield Finding(UNKNOWN_WORD, path, message, advice)
         return
-    is_converted = leaf.kind == "markdown" or (leaf.kind == "line" and path[0] == "map")
+    is_cut = leaf.kind == "line" and path[0] == "map"
+    is_converted = is_cut or leaf.kind == "markdown"
     if not is_converted and not leaf.accepts(text):
         message = f"`{leaf.name}` cannot hold {quoted(text)}"
         advice = "write what the field may hold"

@@ -30,11 +30,13 @@ def join_merged(
     filled: list[tuple[range, list[int]]] = []
     for (first, last), merged in _columns(cells_of, spans).items():
         further = range(first + 1, last + 1)
+        top = cells_of[first]
         below = [cells_of[row] for row in further if row in cells_of]
-        if _are_one_case(cells_of[first], below, merged, names):
-            _join(cells_of[first], below)
+        if _are_one_case(top, below, merged, names):
+            _join(top, below)
             joined.update(further)
-            told[_CASES].append(f"rows {first + 1} to {last + 1}")
+            place = f"rows {first + 1} to {last + 1}"
+            told[_CASES].append(place)
         else:
             filled.append((further, merged))
     for further, merged in filled:
@@ -44,7 +46,8 @@ def join_merged(
                 cells_of[row][at] = top[at]
         if not joined.issuperset(further):
             told[_VALUES].append(f"rows {further.start} to {further.stop}")
-    lines[:] = [(number, cells) for number, cells in lines if number - 1 not in joined]
+    kept = [line for line in lines if line[0] - 1 not in joined]
+    lines[:] = kept
     return told
 
 
@@ -59,13 +62,16 @@ def _columns(
 ) -> dict[tuple[int, int], list[int]]:
     """Return the merged columns by the first and the last of the rows that they hold together."""
     columns: dict[tuple[int, int], list[int]] = {}
-    held = sum(last - first for (first, _), (last, _) in spans)
+    held = 0
+    for (first, _), (last, _) in spans:
+        held += last - first
     if held > _MOST * len(cells_of):  # ranges that overlap are no spreadsheet's
         return columns
     for (first, left), (last, right) in sorted(spans):
         if first < last and first in cells_of:
             end = min(right + 1, len(cells_of[first]))
-            columns.setdefault((first, last), []).extend(range(left, end))
+            merged = columns.setdefault((first, last), [])
+            merged.extend(range(left, end))
     return columns
 
 
@@ -77,5 +83,7 @@ def _are_one_case(
     named = [names[at] for at in common if at < len(names)]
     if any(map(_ID.search, named)):
         return True
-    own = [texts for texts in zip(*below, strict=False) if any(map(str.strip, texts))]
-    return len(common) > len(own)
+    own = 0
+    for texts in zip(*below, strict=False):
+        own += any(map(str.strip, texts))
+    return len(common) > own

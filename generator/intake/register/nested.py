@@ -44,8 +44,14 @@ def read_json(path: Path, settings: FileSettings, *, is_alone: bool) -> list[Gri
         value = None
     if value is not None and (is_json or isinstance(value, list)):
         return _grids(path, value, told, is_alone=is_alone or bool(settings.sheets))
-    numbered = ((number, _of_line(line)) for number, line in enumerate(lines, 1) if line.strip())
-    return [_grid(path, "", numbered, told)]
+    return [_grid(path, "", _of_lines(lines), told)]
+
+
+def _of_lines(lines: Iterable[str]) -> Numbered:
+    """Yield the values of lines that are not blank, with their numbers."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield number, _of_line(line)
 
 
 def _value_of(text: str) -> Any:
@@ -109,7 +115,8 @@ def _grids(path: Path, value: Any, told: list[str], *, is_alone: bool) -> list[G
             value = [Pairs((("key", key), *part)) for key, part in value]
         elif lists and (is_alone or " " not in "".join(texts)):
             told = [*told, *_beside(value, lists)]
-            return [_grid(path, name, enumerate(each, 1), told) for name, each in lists.items()]
+            numbered = {name: enumerate(each, 1) for name, each in lists.items()}
+            return [_grid(path, name, each, told) for name, each in numbered.items()]
         else:
             value = [value]
     if not isinstance(value, list):
@@ -117,7 +124,8 @@ def _grids(path: Path, value: Any, told: list[str], *, is_alone: bool) -> list[G
     if value and all(isinstance(part, list) for part in value):
         if not any(map(_holds_objects, value)):
             rows = [list(map(text_of, part)) for part in value]
-            return [Grid(path.name, "", list(enumerate(rows, 1)), told=told)]
+            lines = list(enumerate(rows, 1))
+            return [Grid(path.name, "", lines, told=told)]
         value = list(chain.from_iterable(value))
     grid = _grid(path, "", enumerate(value, 1), told)
     grid.is_one_of_many = len(value) == 1
@@ -129,17 +137,22 @@ def _is_keyed(value: Pairs) -> bool:
     parts = [part for _, part in value if isinstance(part, Pairs)]
     if len(parts) < max(2, len(value)):
         return False
-    first, second = [{name for name, _ in part} for part in parts[:2]]
+    first, second = map(_names, parts[:2])
     return bool(first & second)
+
+
+def _names(value: Pairs) -> set[str]:
+    return {name for name, _ in value}
 
 
 def _beside(value: Pairs, lists: Mapping[str, object]) -> list[str]:
     """Return a sentence about what an object holds beside its lists of objects, if anything."""
-    read = {name.partition(".")[0] for name in lists}
-    others = [name for name, _ in value if name not in (*read, *lists)]
+    read = {name.partition(".")[0] for name in lists}.union(lists)
+    others = [name for name, _ in value if name not in read]
     if not others:
         return []
-    return [f"only its lists of objects are read, not {', '.join(others[:8])}"]
+    such = ", ".join(others[:8])
+    return [f"only its lists of objects are read, not {such}"]
 
 
 def _lists(value: Pairs, name: str, depth: int = 0) -> Iterator[tuple[str, list[Any]]]:
@@ -170,5 +183,6 @@ def _grid(path: Path, sheet: str, numbered: Numbered, told: list[str]) -> Grid:
         most = f"{path} has more than {MAX_COLUMNS} names, which is the most"
         raise UnreadableRegister(f"{most}: leave out what nobody needs")
     for number, cells in objects.items():
-        grid.lines.append((number, [cells.get(name, "") for name in grid.header]))
+        line = [cells.get(name, "") for name in grid.header]
+        grid.lines.append((number, line))
     return grid

@@ -33,11 +33,15 @@ def _leaves(value: Any, name: str, depth: int) -> Iterator[tuple[str, str]]:
     """Yield the texts in a value with their names."""
     if isinstance(value, Pairs) and depth < DEEPEST:
         for key, part in value:
-            yield from _leaves(part, f"{name}.{key}" if name else key, depth + 1)
+            inner = f"{name}.{key}" if name else key
+            yield from _leaves(part, inner, depth + 1)
     elif isinstance(value, list) and value and depth < DEEPEST:
         yield from _leaves_of_list(value, name, depth)
     elif isinstance(value, list | Pairs):
-        yield name, json.dumps(_plain(value), ensure_ascii=False) if value else ""
+        written = ""
+        if value:
+            written = json.dumps(_plain(value), ensure_ascii=False)
+        yield name, written
     else:
         yield name, text_of(value)
 
@@ -51,8 +55,11 @@ def _leaves_of_list(values: list[Any], name: str, depth: int) -> Iterator[tuple[
             column += [""] * (at - len(column))
             column.append(text)
     for inner, texts in columns.items():
-        is_torn = len(texts) > 1 and any("\n" in text for text in texts)
-        yield inner, json.dumps(texts, ensure_ascii=False) if is_torn else "\n".join(texts)
+        written = "\n".join(texts)
+        # A text of several lines would be taken for several.
+        if len(texts) > 1 and written.count("\n") >= len(texts):
+            written = json.dumps(texts, ensure_ascii=False)
+        yield inner, written
 
 
 def _plain(value: Any) -> Any:

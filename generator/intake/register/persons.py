@@ -53,7 +53,8 @@ def looks_personal(column: str, values: Sequence[str]) -> bool:
     if len(accounts) > 0.1 * len(values):
         return True
     names = list(filter(_is_name, values))
-    return len(names) > 0.7 * len(values) and not _PLACE.search(key_of(column))
+    are_most = len(names) > 0.7 * len(values)
+    return are_most and not _PLACE.search(key_of(column))
 
 
 def likely_names(text: str) -> Iterator[str]:

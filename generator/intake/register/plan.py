@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, count
+from itertools import count
 from pathlib import Path
 
 from generator.intake.draft import field_at, id_of, place_of, record_text
@@ -116,7 +116,8 @@ class Plan:
     def refuse(self, text: str, row: Row, errors: Iterable[Problem]) -> None:
         """Refuse a row whose text has errors, each told at the columns of its field."""
         for problem in errors:
-            columns = self.columns.get(field_at(text, problem.line), "")
+            field = field_at(text, problem.line)
+            columns = self.columns.get(field, "")
             reason = f"{problem.message}: {problem.suggestion} [{problem.rule}]"
             self.refused.append(RefusedRow(row, columns, reason))
 
@@ -199,14 +200,15 @@ class _Planner:
         self._update = update
         self._converter = Converter(register, table.columns, base.vocabulary, base.today)
         self._is_narrow = len(table.columns) <= _NARROW
-        self._outcome = outcome = Plan()
-        outcome.refused = [RefusedRow(row, "", reason) for row, reason in table.unread]
-        filled = set(chain.from_iterable(row.cells for row in table.rows))
+        self._outcome = Plan()
+        self._outcome.refused = [RefusedRow(row, "", reason) for row, reason in table.unread]
+        filled = set().union(*(row.cells for row in table.rows))
         for column in self._converter.homeless:
             if column in filled:
-                outcome.kept[column] = self._converter.own_names[column]
-        of_cases = self._converter.cases_of(table.rows)
-        self.rows, outcome.skipped, outcome.further = of_cases
+                self._outcome.kept[column] = self._converter.own_names[column]
+        self.rows, skipped, further = self._converter.cases_of(table.rows)
+        self._outcome.skipped = skipped
+        self._outcome.further = further
         self._first: dict[str, Converted] = {}
         self._drafts: dict[str, Converted] = {}
         self._taken = set(base.ids)
@@ -214,7 +216,8 @@ class _Planner:
         self._known = base.of(register.name)
         self._alike = {plain_id(number): number for number in self._known}
         self._present = set(map(self._converter.id_of, self.rows))
-        self._deleted = set(map(plain_id, base.listed)) - self._alike.keys()
+        listed = set(map(plain_id, base.listed))
+        self._deleted = listed - self._alike.keys()
 
     def take(self, row: Row) -> None:
         """Decide what becomes of a row, but for what the rules of records say."""
@@ -227,9 +230,11 @@ class _Planner:
         elif plain_id(converted.id) in self._deleted:
             self._outcome.deleted.append(row)
         elif self._is_sound(converted):
-            slug = id_of(converted.data["title"], self._taken, self._numbers)
+            data = converted.data
+            slug = id_of(data["title"], self._taken, self._numbers)
             self._taken.add(slug)
-            self._drafts[place_of(converted.data["date"], slug)] = converted
+            place = place_of(data["date"], slug)
+            self._drafts[place] = converted
 
     def outcome_judged(self) -> Plan:
         """Return what becomes of every row, after the rules of records were asked."""
@@ -265,7 +270,9 @@ class _Planner:
         """Return the record that a row became, though a program spells its id otherwise by now."""
         number = converted.id
         if number not in self._known:
-            older = f"#{converted.row.digest}" if converted.is_anonymous else plain_id(number)
+            older = plain_id(number)
+            if converted.is_anonymous:
+                older = f"#{converted.row.digest}"
             number = self._alike.get(older, "")
             if not number or number in self._present:
                 return None
@@ -312,16 +319,20 @@ def _judge(outcome: Plan, drafts: dict[str, Converted], base: Base) -> None:
         for file in fallen:
             errors = _errors(problems.pop(file))
             outcome.refuse(texts.pop(file), drafts[file].row, errors)
-        # Only drafts that name one that fell can still be judged otherwise.
+            outcome.replaced.pop(file, None)
         knowledge = knowledge.without(set(fallen))
-        ids = {Path(file).stem for file in fallen}
-        naming = [file for file, text in texts.items() if ids.intersection(_NAMES.findall(text))]
+        naming = _naming(texts, fallen)
         problems |= knowledge.problems_of(naming, base.today)
-    outcome.replaced = {file: of_row for file, of_row in outcome.replaced.items() if file in texts}
     for own in problems.values():
         outcome.warnings += own
     for file, text in texts.items():
         outcome.take(file, text, drafts[file])
+
+
+def _naming(texts: dict[str, str], fallen: Iterable[str]) -> list[str]:
+    """Return the drafts that name one that fell: only these can still be judged otherwise."""
+    ids = {Path(file).stem for file in fallen}
+    return [file for file, text in texts.items() if not ids.isdisjoint(_NAMES.findall(text))]
 
 
 def _errors(problems: Sequence[Problem]) -> list[Problem]:

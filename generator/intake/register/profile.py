@@ -118,9 +118,12 @@ class ColumnProfile:
         """Return a line's end that tells how full it is, and what it says for example."""
         samples = []
         for value, _ in self.parts[:3]:
-            sample = value if len(value) < 30 else f"{value[:28]}…"
+            sample = value
+            if len(value) >= 30:
+                sample = f"{value[:28]}…"
             samples.append(" ".join(sample.split()))
-        return "  # " + printable(f"{self.share:.0%} full: {' | '.join(samples)}")
+        told = " | ".join(samples)
+        return "  # " + printable(f"{self.share:.0%} full: {told}")
 
 
 def profile(table: Table, name: str, today: datetime.date) -> ColumnProfile:
@@ -164,16 +167,20 @@ def profile(table: Table, name: str, today: datetime.date) -> ColumnProfile:
 
 
 def _share(pattern: re.Pattern[str], sample: list[str]) -> float:
-    return sum(map(bool, map(pattern.fullmatch, sample))) / max(1, len(sample))
+    matches = list(filter(pattern.fullmatch, sample))
+    return len(matches) / max(1, len(sample))
 
 
 def _taken_apart(values: Counter[str]) -> tuple[str, list[tuple[str, int]]]:
     """Return the separator if these are lists, and the single values with their numbers."""
-    parsed = {value: items_of(value) for value in values}
     written = Counter[str]()
-    for value, items in parsed.items():
-        written.update({item: values[value] for item in items or () if item})
-    if written and list(parsed.values()).count(None) < 0.1 * len(values):
+    others = 0
+    for value, number in values.items():
+        items = items_of(value)
+        others += items is None
+        said = filter(None, items or ())
+        written.update(dict.fromkeys(said, number))
+    if written and others < 0.1 * len(values):
         return JSON_LIST, written.most_common()
     for separator in _SEPARATORS:
         at = "\n" if separator == LINES else separator
@@ -183,8 +190,10 @@ def _taken_apart(values: Counter[str]) -> tuple[str, list[tuple[str, int]]]:
             continue
         are_addresses = all(map(_ADDRESS.match, parts))
         are_short = max(map(len, parts)) < _LONGEST_PART.get(separator, 90)
-        is_usual = lists >= max(2, 0.1 * len(values)) or separator == LINES
-        recurs = len(parts) < 0.8 * len(values) or separator == LINES
+        is_usual = lists >= max(2, 0.1 * len(values))
+        recurs = len(parts) < 0.8 * len(values)
+        if separator == LINES:
+            is_usual = recurs = True
         if is_usual and (are_addresses or (are_short and recurs)):
             return separator, parts.most_common()
     return "", values.most_common()

@@ -85,7 +85,8 @@ class Leaf:
     @property
     def in_list(self) -> bool:
         """True if several such values may stand in a record: as a list, or in a list of groups."""
-        return self.many or (len(self.place) > 1 and is_list_of_groups(self.place[0]))
+        is_in_group = len(self.place) > 1
+        return self.many or (is_in_group and is_list_of_groups(self.place[0]))
 
     @cached_property
     def _model(self) -> TypeAdapter[Any]:

@@ -36,7 +36,7 @@ def as_text(table: Table, plan: Plan, *, dry_run: bool) -> str:
         rows[column][note].append(row.number)
     notes = {}
     for column, kinds in rows.items():
-        notes[column] = sorted(kinds.items(), key=lambda kind: -len(kind[1]))
+        notes[column] = sorted(kinds.items(), key=_number_of_rows)
     refusals: defaultdict[tuple[str, str], list[RefusedRow]] = defaultdict(list)
     for refused in plan.refused:
         kind = _GIVEN.sub("", refused.reason)
@@ -65,6 +65,12 @@ def as_text(table: Table, plan: Plan, *, dry_run: bool) -> str:
         refused={refused.row.order for refused in plan.refused},
         verb="would be" if dry_run else "are",
     )
+
+
+def _number_of_rows(kind: tuple[str, list[int]]) -> int:
+    """Sort by how many rows a note is on, the most first."""
+    _, rows = kind
+    return -len(rows)
 
 
 def _shares(plan: Plan) -> dict[str, str]:

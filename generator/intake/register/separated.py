@@ -58,8 +58,8 @@ def _read_rows(path: Path, text: str, delimiter: str, grid: Grid) -> None:
     begin = 0
     for number, cells in enumerate(rows, 1):
         if len(cells) > MAX_COLUMNS:
-            width = f"{path}, row {number:,}, has {len(cells):,} columns"
-            raise UnreadableRegister(f"{width}: the most is {MAX_COLUMNS}")
+            width = f"{len(cells):,} columns: the most is {MAX_COLUMNS}"
+            raise UnreadableRegister(f"{path}, row {number:,}, has {width}")
         grid.lines.append((number, cells))
         written = lines[begin : rows.line_num]
         begin = rows.line_num
@@ -116,8 +116,9 @@ def decoded(path: Path, encoding: str | None) -> tuple[str, list[str]]:
 
 def _guessed(content: bytes) -> list[str]:
     """Return the encoding of a text, if its letters are not Latin: those look alike in many."""
-    begin = content[:_BEGIN].rpartition(b"\n")[0] or content[:_BEGIN]
-    best = charset_normalizer.from_bytes(begin).best()
+    begin = content[:_BEGIN]
+    whole_lines, _, _ = begin.rpartition(b"\n")
+    best = charset_normalizer.from_bytes(whole_lines or begin).best()
     if best is None:
         return []
     letters = "".join(filter(str.isalpha, str(best)))

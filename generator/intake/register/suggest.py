@@ -125,20 +125,24 @@ class FilledColumns:
         for pattern, value in self._known.get("only", {}).items():
             names = [name for name in table.columns if re.search(pattern, key_of(name))]
             self.only |= dict.fromkeys(names[:1], value)
-        profiles = [profile(table, name, today) for name in table.columns if name not in self.only]
-        filled = [column for column in profiles if column.filled]
-        self.persons = [column for column in filled if is_about_persons(column.name)]
-        self.all = [column for column in filled if not is_about_persons(column.name)]
+        self.persons: list[ColumnProfile] = []
+        self.all: list[ColumnProfile] = []
+        for name in table.columns:
+            if name not in self.only:
+                self._sort_in(profile(table, name, today))
         if not self.all:
             fault = "no column holds anything but persons or nothing"
             raise UnreadableRegister(f"{fault}: name a register of what happened")
-        self.doubtful = []
-        for column in self.all:
-            values = [value for value, _ in column.parts[:_MOST_VALUES]]
-            if looks_personal(column.name, values):
-                self.doubtful.append(column)
+        self.doubtful = list(filter(_may_name_persons, self.all))
         self.ids: list[str] = []
         self.ids = self._ids()
+
+    def _sort_in(self, column: ColumnProfile) -> None:
+        """Put a column that holds anything beside those like it."""
+        if is_about_persons(column.name):
+            self.persons += [column] if column.filled else []
+        elif column.filled:
+            self.all.append(column)
 
     def _ids(self) -> list[str]:
         if len(self.table.rows) > 1 and self._are_unique(FILE):
@@ -146,12 +150,13 @@ class FilledColumns:
         keys = [column for column in self.all if column.is_key and column not in self.doubtful]
         keys = [column for column in keys if column is self.all[0] or not column.is_number]
         keys.sort(key=self._counts_rows)
-        known = _names([*self._preset("id"), *self.named("id"), *keys])
-        beside = [*_names(self.named("date")[:2]), FILE, *_names(self.named("title")[:1])]
-        for name in known:
+        known = self._preset("id") + self.named("id") + keys
+        dates = _names(self.named("date")[:2])
+        titles = _names(self.named("title")[:1])
+        for name in _names(known):
             if self._are_unique(name):
                 return [name]
-            for other in beside:
+            for other in (*dates, FILE, *titles):
                 if other != name and self._are_unique(name, other):
                     return [name, other]
         return []
@@ -159,8 +164,11 @@ class FilledColumns:
     def _counts_rows(self, column: ColumnProfile) -> bool:
         """True if it counts from 0 or 1, so that sorting the register would give other numbers."""
         numbers = [row.cells.get(column.name) for row in self.table.rows]
-        end = len(numbers)
-        return numbers in (list(map(str, range(end))), list(map(str, range(1, end + 1))))
+        first = 1
+        if numbers[:1] == ["0"]:
+            first = 0
+        counted = range(first, first + len(numbers))
+        return numbers == list(map(str, counted))
 
     def _are_unique(self, *names: str) -> bool:
         """True if no two rows have the same texts in these columns."""
@@ -175,9 +183,7 @@ class FilledColumns:
         patterns = _HEADERS["fields"][role]
         ranked: list[tuple[float, ColumnProfile]] = []
         for column in self.all:
-            spoken = re.sub(r" s\b", "", key_of(column.name))  # without an `(s)` behind its words
-            hits = (rank for rank, pattern in enumerate(patterns) if re.search(pattern, spoken))
-            rank = next(hits, None)
+            rank = _rank(column.name, patterns)
             is_id = column.name in self.ids and role != "title"
             if rank is None or is_id or not column.fits(like or role):
                 continue
@@ -202,35 +208,42 @@ class FilledColumns:
         return there[:1]
 
     def _guessed(self) -> dict[str, list[ColumnProfile]]:
-        others = self._others
-        stories = [column for column in others if column.is_story]
+        stories = [column for column in self._others if column.is_story]
         stories.sort(key=attrgetter("length"), reverse=True)
         dates = self.named("date")
         dates += [column for column in self.all if column.is_date and column not in dates]
         failures = self.named("failure")
         told = sorted(failures, key=attrgetter("is_story"), reverse=True)
         changes = self.named("change")
-        areas = [column for column in self.named("areas") if column in others]
-        areas = [column for column in areas if column.distinct > 1 or len(self.table.rows) < 3]
+        areas = self._areas()[:1]
         factors = self.named("factor") or self.named("cause", like="factor")
-        causes = [column for column in self.named("cause") if column not in factors[:1]]
+        factor = factors[:1]
+        causes = [column for column in self.named("cause") if column not in factor]
         impacts = [column for column in self.named("impact") if column not in failures[:1]]
         links = [column for column in self.all if column.is_address]
-        titles = [*self.named("title")[:1], *failures[:1], *stories[:1]]
+        titles = self.named("title")[:1]
+        titles += failures[:1]
+        titles += stories[:1]
         return {
-            "title": self._filled_up(titles, areas[:1]),
+            "title": self._filled_up(titles, areas),
             "lesson": self.named("lesson")[:2] or changes[:1],
             "date": dates[:3],
-            "areas": areas[:1],
+            "areas": areas,
             "severity": self.named("severity")[:1],
-            "failure": [*told[:2], *stories[:2]],
+            "failure": told[:2] + stories[:2],
             "impact": impacts[:1],
-            "factor": factors[:1],
-            "cause": causes[:2] or factors[:1],
+            "factor": factor,
+            "cause": causes[:2] or factor,
             "changes": changes[:2],
             "references": links[:3],
             "tags": self.named("tags")[:1],
         }
+
+    def _areas(self) -> list[ColumnProfile]:
+        """Return the columns of areas; one that says the same of all cases tells nothing."""
+        are_few = len(self.table.rows) < 3
+        named = [column for column in self.named("areas") if column in self._others]
+        return [column for column in named if are_few or column.distinct > 1]
 
     @property
     def _others(self) -> list[ColumnProfile]:
@@ -264,6 +277,20 @@ class FilledColumns:
         return [name for name, _ in counted.most_common(_MOST_NAMES)]
 
 
+def _may_name_persons(column: ColumnProfile) -> bool:
+    values = [value for value, _ in column.parts[:_MOST_VALUES]]
+    return looks_personal(column.name, values)
+
+
+def _rank(name: str, patterns: Sequence[str]) -> int | None:
+    """Return the number of the first pattern that a column's name has; None if it has none."""
+    spoken = re.sub(r" s\b", "", key_of(name))  # without an `(s)` behind its words
+    for rank, pattern in enumerate(patterns):
+        if re.search(pattern, spoken):
+            return rank
+    return None
+
+
 def _preset_of(columns: Sequence[str]) -> tuple[str, dict[str, Any]]:
     """Return the export that is known by its columns, if any, and what is known of it."""
     names = list(map(key_of, columns))
@@ -288,8 +315,9 @@ def _is_merged_by(name: str, rows: Sequence[Row]) -> bool:
     heads = [row for row in rows if name in row.cells]
     further = [row for row in rows if name not in row.cells]
     ids = {row.cells[name] for row in heads}
+    is_repeated = len(ids) < len(heads)
     few = max(2, 0.2 * len(heads))
-    if len(ids) < len(heads) or len(further) < few or name not in rows[0].cells:
+    if is_repeated or len(further) < few or name not in rows[0].cells:
         return False
     return _width(further) <= _width(heads) / 2
 
@@ -324,18 +352,20 @@ def unknown_words(column: ColumnProfile, words: Mapping[str, Word]) -> list[tupl
     unknown = []
     for value, number in column.parts[:_MOST_VALUES]:
         if slug_of(value) not in words:
-            unknown.append((value, _nearest_word(value, texts), number))
+            near = _nearest_word(value, texts)
+            unknown.append((value, near, number))
     return unknown
 
 
 def _nearest_word(value: str, texts: Mapping[str, str]) -> str:
     """Return the word of the vocabulary that shares a stem with a value, or is written alike."""
     long = [word for word in key_of(value).split() if len(word) > 3 and word != "other"]
+    stems = [f" {word[:5]}" for word in long]
     best = ""
     most = len(long) / 2
     for slug, text in texts.items():
         spoken = f" {key_of(text)}"
-        shared = sum(f" {word[:5]}" in spoken for word in long)
+        shared = sum(stem in spoken for stem in stems)
         if shared > most:
             best = slug
             most = shared
@@ -362,7 +392,8 @@ def _headings(columns: Sequence[ColumnProfile]) -> list[str]:
 def _flow(value: Any) -> str:
     """Return text, list or mapping as YAML in one line, without settings that are empty."""
     if isinstance(value, dict):
-        parts = [f"{_flow(name)}: {_flow(part)}" for name, part in value.items() if part]
+        filled = {name: part for name, part in value.items() if part}
+        parts = [f"{_flow(name)}: {_flow(part)}" for name, part in filled.items()]
         return f"{{{', '.join(parts)}}}"
     if isinstance(value, list):
         return f"[{', '.join(map(_flow, value))}]"

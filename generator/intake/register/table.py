@@ -95,14 +95,14 @@ class Table:
         unnamed = [""] * (grid.width - named)
         names = self._columns(where, grid.names + unnamed, is_usual=not grid.is_one_of_many)
         self.markdown |= {names[at] for at in grid.markdown}
-        own = {FILE: grid.file.rpartition(".")[0]}
+        name, _, _ = grid.file.rpartition(".")
+        own = {FILE: name}
         if grid.sheet:
             own[SHEET] = grid.sheet
         wide: list[str] = []
         errors: list[str] = []
         for number, cells in grid.lines:
-            first = [" ".join(cell.split()) for cell in cells[:named]]
-            if grid.header is None and first == grid.names:
+            if grid.repeats_header(cells):
                 self.headers += 1
                 continue
             if any(map(str.strip, cells[named:])):
@@ -110,11 +110,13 @@ class Table:
             filled, without_value = self._filled(names, cells)
             errors += [f"{cell} in row {number:,}" for cell in without_value]
             if filled:
-                self.rows.append(Row(grid.file, sheet, number, filled | own))
+                row = Row(grid.file, sheet, number, filled | own)
+                self.rows.append(row)
             else:
                 self.blank += 1
         for number, reason in grid.unread:
-            self.unread.append((Row(grid.file, sheet, number, {}), reason))
+            row = Row(grid.file, sheet, number, {})
+            self.unread.append((row, reason))
         grid.told += told_of({_WIDE: wide, _ERRORS: errors})
         self.told += [f"{where}: {told}" for told in grid.told]
         self.is_1904 |= grid.is_1904
@@ -219,14 +221,14 @@ def read_table(files: Iterable[Path], settings: FileSettings) -> Table:
     for path, name in paths:
         for grid in read_grids(path, settings, is_alone=len(paths) == 1):
             grid.file = name
+            grid.find_header(settings.header)
             grids.append(grid)
-    for grid in grids:
-        grid.find_header(settings.header)
     for grid in _taken(grids, settings.sheets, table):
         table.add(grid)
-    unused = {name for name in table.columns if re.fullmatch("Column [A-Z]+", name)}
-    unused.difference_update(*(row.cells for row in table.rows))
-    table.columns = [name for name in table.columns if name not in unused]
+    blank = {name for name in table.columns if re.fullmatch("Column [A-Z]+", name)}
+    for row in table.rows:
+        blank -= row.cells.keys()
+    table.columns = [name for name in table.columns if name not in blank]
     if table.unread and not table.rows:
         row, reason = table.unread[0]
         raise UnreadableRegister(f"{row.place}: {reason}; no other row can be read either")

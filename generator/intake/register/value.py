@@ -79,6 +79,7 @@ class Mapped:
         self.path, self.leaf, value = origin
         self._value = value
         self._column_of = columns.named
+        has_breaks = register.merge
         if self.leaf.many and value.column:
             self.columns = columns.headed(value.column)
         else:
@@ -100,12 +101,16 @@ class Mapped:
             self._words |= {slug: slug for slug in words}
         has_breaks = register.merge or self._is_repeated
         self._is_list = self.leaf.in_list and bool(value.split or has_breaks)
+        self._splitter = self._separators(has_breaks=has_breaks)
+
+    def _separators(self, *, has_breaks: bool) -> re.Pattern[str]:
+        """Return the pattern of what parts a text; an empty one where nothing does."""
         separators = []
         if self._is_list:
-            separators = [_splitting(sign) for sign in value.split if sign != JSON_LIST]
+            separators = [_splitting(sign) for sign in self._value.split if sign != JSON_LIST]
         if has_breaks or not self._is_list:
             separators.append(BREAK)
-        self._splitter = re.compile("|".join(separators))
+        return re.compile("|".join(separators))
 
     @property
     def is_constant(self) -> bool:
@@ -175,9 +180,10 @@ class Mapped:
         filled = [name for name in self.columns if name in cells]
         if value.value:
             if len(filled) == len(self.columns):
-                named = COLUMN_IN_TEXT.split(value.value)
-                named[1::2] = [cells[self._column_of(name)] for name in named[1::2]]
-                yield filled, "".join(named)
+                parts = COLUMN_IN_TEXT.split(value.value)
+                columns = map(self._column_of, parts[1::2])
+                parts[1::2] = [cells[column] for column in columns]
+                yield filled, "".join(parts)
         elif self._is_repeated and filled:
             yield filled, BREAK.join(cells[name] for name in filled)
         elif value.columns and filled:
@@ -241,7 +247,8 @@ class Mapped:
             taken, is_all = read_date(text, self._forms, self._today) or ("", False)
             reason = "is no date of these forms: add its form to `dates`"
         elif leaf.kind == "word":
-            taken = self._words.get(folded(text)) or self._words.get(slug_of(text), "")
+            named = self._words.get(folded(text))
+            taken = named or self._words.get(slug_of(text), "")
             reason = f"is none of the {leaf.words}"
         elif leaf.kind == "choice":
             slug = slug_of(text)
@@ -268,8 +275,9 @@ class Mapped:
             most = f"where `{self.leaf.name}` has at most {longest}"
             raise Misfit(f"{len(line)} characters, {most}: write `cut: true`")
         # Whole sentences are taken if they fill a third of what is left of it, else words.
-        ends = [match.end() for match in _SENTENCE_END.finditer(line, 0, longest + 1)]
-        end = max(ends, default=0)
+        end = 0
+        for sentence in _SENTENCE_END.finditer(line, 0, longest + 1):
+            end = sentence.end()
         if longest > 200 and end > longest / 3:
             return line[:end], False
         before, _, _ = line[:longest].rpartition(" ")
@@ -281,9 +289,11 @@ def _splitting(separator: str) -> str:
     """Return the pattern of a separator; spaces belong to it, or ` / ` would part `n/a` as well."""
     if separator == LINES:
         return "\n"
-    plain = re.escape(separator.strip() or separator)
-    is_apart = separator.strip() and separator[0] == " " == separator[-1]
-    return rf"\s+{plain}\s+" if is_apart else plain
+    signs = separator.strip()
+    if not signs:
+        return re.escape(separator)
+    is_apart = separator[0] == " " == separator[-1]
+    return rf"\s+{re.escape(signs)}\s+" if is_apart else re.escape(signs)
 
 
 # A backslash before any of these takes away what it would mean; elsewhere they mean nothing.

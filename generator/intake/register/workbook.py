@@ -147,7 +147,8 @@ def _by_name(parts: zipfile.ZipFile, found: dict[str, Beside]) -> tuple[dict[str
 def _check_size(path: Path, content: bytes) -> None:
     """Raise UnreadableRegister where a part of a workbook claims too much."""
     # Memory is laid out for as many texts as this says, before the first is read.
-    is_full = any(int(count[1]) > MAX_CELLS for count in _TEXTS.finditer(content))
+    counts = _TEXTS.finditer(content)
+    is_full = any(int(count[1]) > MAX_CELLS for count in counts)
     if is_full or content.count(b"<") > MAX_TAGS:
         most = f"{path} says that it holds more cells than {MAX_CELLS:,}"
         raise UnreadableRegister(f"{most}: split it")

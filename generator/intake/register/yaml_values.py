@@ -66,5 +66,6 @@ def _size(value: Any, known: dict[int, int]) -> int:
         return 1 + len(value or "") // 1000
     if id(value) not in known:
         parts = (part for _, part in value) if isinstance(value, Pairs) else value
-        known[id(value)] = 1 + sum(_size(part, known) for part in parts)
+        sizes = (_size(part, known) for part in parts)
+        known[id(value)] = 1 + sum(sizes)
     return known[id(value)]
