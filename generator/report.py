@@ -100,7 +100,9 @@ def about_drafts(number: int) -> str:
 
 def counted(number: int, noun: str, ending: str = "s") -> str:
     """Return a number with its noun: ``1 record``, ``2,077 records``."""
-    return f"{number:,} {noun}{'' if number == 1 else ending}"
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun}{ending}"
 
 
 def _text(problem: Problem, lines: Sequence[str], style: Style) -> str:
@@ -111,7 +113,8 @@ def _text(problem: Problem, lines: Sequence[str], style: Style) -> str:
     place = style(place, "place")
     level = style(problem.level, problem.level)
     rule = style(f"[{problem.rule}]", "quiet")
-    head = f"{place}: {level}: {problem.message}: {problem.suggestion} {rule}"
+    what = f"{problem.message}: {problem.suggestion}"
+    head = f"{place}: {level}: {what} {rule}"
     if line.strip():
         return f"{head}\n{_with_caret(problem, line, style)}"
     return head
@@ -119,11 +122,16 @@ def _text(problem: Problem, lines: Sequence[str], style: Style) -> str:
 
 def _with_caret(problem: Problem, line: str, style: Style) -> str:
     """Return the line, cut to fit a terminal, and a caret below the column."""
-    start = max(0, problem.column - 1 - 60)
-    shown = UNSEEN.sub("\ufffd", line[start : start + 100].replace("\t", " "))
+    at = problem.column - 1
+    start = max(0, at - 60)
+    cut = line[start : start + 100].replace("\t", " ")
+    shown = UNSEEN.sub("\ufffd", cut)
     margin = f"{problem.line:>6} | "
-    width = len(margin) + sum(map(_columns, shown[: problem.column - 1 - start]))
-    return f"{style(margin, 'quiet')}{shown}\n{' ' * width}{style('^', problem.level)}"
+    before = shown[: at - start]
+    width = len(margin) + sum(map(_columns, before))
+    quiet = style(margin, "quiet")
+    caret = style("^", problem.level)
+    return f"{quiet}{shown}\n{' ' * width}{caret}"
 
 
 def _columns(character: str) -> int:
@@ -195,12 +203,13 @@ def _fingerprinted(problems: Sequence[Problem]) -> Iterator[tuple[Problem, str]]
 
 def _annotation(problem: Problem) -> str:
     file = problem.file
-    line = problem.line
-    column = problem.column
+    line = str(problem.line)
+    column = str(problem.column)
     # GitHub shows ten annotations of a step; of all others its log shows only the message.
-    text = f"{file}:{line}:{column}: {problem.message}: {problem.suggestion}"
-    place = {"file": file, "line": str(line), "col": str(column), "title": problem.rule}
-    return workflow_command(_ANNOTATIONS[problem.level], text, **place)
+    what = f"{problem.message}: {problem.suggestion}"
+    text = f"{file}:{line}:{column}: {what}"
+    kind = _ANNOTATIONS[problem.level]
+    return workflow_command(kind, text, file=file, line=line, col=column, title=problem.rule)
 
 
 def workflow_command(name: str, text: str, **properties: str) -> str:
@@ -210,7 +219,8 @@ def workflow_command(name: str, text: str, **properties: str) -> str:
     '::notice title=a%3A b::100 %25'
     """
     written = [f"{key}={_escaped(value, ':,')}" for key, value in properties.items()]
-    return f"::{name} {','.join(written)}::{_escaped(text)}"
+    settings = ",".join(written)
+    return f"::{name} {settings}::{_escaped(text)}"
 
 
 def _escaped(text: str, further: str = "") -> str:

@@ -78,7 +78,7 @@ def briefing_for(knowledge: Knowledge, process: str, area: str) -> Briefing:
     lessons = knowledge.catalogue.lessons
     fitting = list(lessons)
     if process:
-        fitting = [lesson for lesson in lessons if process in words_of(lesson)["processes"]]
+        fitting = [each for each in lessons if process in words_of(each)["processes"]]
     elif area:
         fitting = [lesson for lesson in lessons if area in lesson.areas]
     told = told_first(knowledge, fitting, "processes", process)
@@ -91,7 +91,8 @@ def _briefing(
     knowledge: Knowledge, told: Sequence[Lesson], questions: Sequence[NamedArea]
 ) -> Briefing:
     practices = [lesson for lesson in told if lesson.is_practice]
-    return Briefing(threats(knowledge, told), len(told), questions, practices[:MOST_PRACTICES])
+    failures = threats(knowledge, told)
+    return Briefing(failures, len(told), questions, practices[:MOST_PRACTICES])
 
 
 def told_first(
@@ -113,7 +114,8 @@ def told_first(
     def pressing(lesson: Lesson) -> tuple[bool, int, int, int]:
         stage = TOLD_FIRST.index(knowledge.stage(lesson))
         harm = lesson.severity_or_unsaid.order
-        return lesson.id not in apt, stage, -harm, -lesson.date.first.toordinal()
+        day = lesson.date.first.toordinal()
+        return lesson.id not in apt, stage, -harm, -day
 
     return sorted(told.values(), key=pressing)
 
@@ -133,7 +135,8 @@ def threats(knowledge: Knowledge, lessons: Iterable[Lesson]) -> Sequence[Lesson]
             continue
         if lesson.id not in met and len(chosen) < MOST:
             chosen.append(lesson)
-            met.update(other.id for other in chain(lesson, knowledge.relations))
+            returns = chain(lesson, knowledge.relations)
+            met.update(other.id for other in returns)
     return chosen
 
 
@@ -143,4 +146,6 @@ def open_questions(lessons: Iterable[Lesson], area: str = "") -> Sequence[NamedA
     for lesson in lessons:
         if not lesson.draft:
             entries += unchecked_of(lesson)
-    return most_pressing(entry for entry in entries if area in ("", entry.named.area))
+    if area:
+        entries = [entry for entry in entries if entry.named.area == area]
+    return most_pressing(entries)

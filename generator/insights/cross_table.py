@@ -69,7 +69,8 @@ def _most_used(
     for lesson in lessons:
         uses.update(set(words(lesson)))
     used = [word for word in order if uses[word]]
-    kept = sorted(used, key=lambda word: -uses[word])[:_MOST]
+    ranked = sorted(used, key=lambda word: -uses[word])
+    kept = ranked[:_MOST]
     names = {word: word for word in used if word in kept}
     if len(used) > len(kept):
         names[REST] = REST

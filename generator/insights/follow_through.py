@@ -116,7 +116,8 @@ def _open(lesson: Lesson, recurrences: Sequence[Lesson]) -> Iterator[Item]:
         )
     due = review_due(lesson)
     if due:
-        yield Item(lesson, Task.REVIEW, ("review",), due=PartialDate.parse(due.isoformat()))
+        day = PartialDate.parse(due.isoformat())
+        yield Item(lesson, Task.REVIEW, ("review",), due=day)
     is_untold = lesson.recovery is not None and not lesson.recovery.told
     if is_untold and any(change.made for change in lesson.changes):
         yield Item(lesson, Task.TELLING, ("recovery",))
@@ -140,6 +141,8 @@ def _dated(item: Item, today: datetime.date) -> Item:
 
 
 def _pressing(item: Item) -> tuple[object, ...]:
-    owner = item.owner is None, same_owner(item.owner)
-    day = (item.due or item.lesson.date).last
-    return item.group.order, *owner, day, item.lesson.id, item.task.order, item.path
+    lesson = item.lesson
+    owner = (item.owner is None, same_owner(item.owner))
+    day = (item.due or lesson.date).last
+    one_of_lesson = (lesson.id, item.task.order, item.path)
+    return item.group.order, owner, day, one_of_lesson

@@ -87,7 +87,8 @@ def verified(lessons: Sequence[Lesson]) -> Share:
 
 def verified_in_time(lessons: Sequence[Lesson], today: datetime.date) -> Share:
     """Return the share whose changes were seen to work, of those to be verified before today."""
-    due = [lesson for lesson in lessons if stage.is_past(stage.verification_due(lesson), today)]
+    days = {lesson.id: stage.verification_due(lesson) for lesson in lessons}
+    due = [lesson for lesson in lessons if stage.is_past(days[lesson.id], today)]
     return Share(len(worked(due)), len(due))
 
 
@@ -173,7 +174,10 @@ def _age(item: Item) -> Age:
         return Age(item.group.value)
     if item.group is not Urgency.OVERDUE:
         return Age.AHEAD
-    return next((age for age, most in _MOST_DAYS.items() if item.days <= most), Age.LONGER)
+    for age, most in _MOST_DAYS.items():
+        if item.days <= most:
+            return age
+    return Age.LONGER
 
 
 def _wait(spans: Iterable[tuple[PartialDate, PartialDate | None]]) -> Wait:

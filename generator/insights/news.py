@@ -72,7 +72,8 @@ def news(catalogue: Catalogue, relations: RelationsById, added: DaysById) -> lis
     """
     items: list[News] = []
     for lesson in catalogue.lessons:
-        items.append(News(_new_on(lesson, added), Event.NEW, lesson))
+        day = _new_on(lesson, added)
+        items.append(News(day, Event.NEW, lesson))
         if not lesson.withdrawn:
             items += _later(lesson, relations[lesson.id], added)
     return sorted(items, key=_newest_first)
@@ -120,4 +121,5 @@ def _later(lesson: Lesson, related: RelatedLessons, added: DaysById) -> Iterator
 def _newest_first(item: News) -> tuple[int, int, int, str]:
     """Return what sorts news; of one day, too, the newest failure comes first."""
     failure = item.lesson.date.first
-    return -item.day.toordinal(), -item.event.order, -failure.toordinal(), item.lesson.id
+    day = item.day.toordinal()
+    return -day, -item.event.order, -failure.toordinal(), item.lesson.id

@@ -88,9 +88,10 @@ def _parts(
     # The whole, and the first heading where no other is as high, are no sections of their own;
     # they stand here when a lesson names them.
     wholes = [""]
-    levels = [section.level for section in headings]
-    if levels and all(level > levels[0] for level in levels[1:]):
-        wholes.append(headings[0].slug)
+    if headings:
+        first, *others = headings
+        if all(other.level > first.level for other in others):
+            wholes.append(first.slug)
     unknown = reasons.keys() - {"", *known}
     for slug in ("", *known, *sorted(unknown)):
         if slug in reasons or slug not in wholes:

@@ -67,6 +67,7 @@ def examples(entries: Sequence[MadeRight], steps: Steps, most: int) -> dict[str,
     for step, parts in steps.items():
         fitting = [entry for entry in entries if entry.said(parts)]
         fitting.sort(key=lambda entry: used[entry.lesson.id])
-        chosen[step] = fitting[:most]
-        used.update(entry.lesson.id for entry in chosen[step])
+        best = fitting[:most]
+        chosen[step] = best
+        used.update(entry.lesson.id for entry in best)
     return chosen

@@ -83,8 +83,9 @@ def chains(lessons: Sequence[Lesson], relations: RelationsById) -> tuple[Chain, 
 
 
 def _most_often(chain: Chain) -> tuple[int, int, str]:
-    last = max(again.later.date.first for again in chain.returns)
-    return -len(chain.returns), -last.toordinal(), chain.lessons[0].id
+    days = [again.later.date.first for again in chain.returns]
+    last = max(days).toordinal()
+    return -len(days), -last, chain.lessons[0].id
 
 
 def made(lesson: Lesson, before: Lesson | None = None) -> tuple[Change, ...]:
@@ -138,7 +139,11 @@ def tallies(lessons: Iterable[Lesson], relations: RelationsById) -> tuple[Tally,
         strength = changes[-1].strength_or_unsaid if changes else Strength.UNCHANGED
         counted[strength] += 1
         came_back[strength] += bool(again)
-    return tuple(Tally(strength, came_back[strength], counted[strength]) for strength in Strength)
+    tallies = []
+    for strength in Strength:
+        tally = Tally(strength, came_back[strength], counted[strength])
+        tallies.append(tally)
+    return tuple(tallies)
 
 
 def seen_not_to_work(lessons: Iterable[Lesson]) -> list[Lesson]:

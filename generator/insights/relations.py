@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -56,7 +56,8 @@ def relations(catalogue: Catalogue) -> dict[str, RelatedLessons]:
     for lesson in catalogue.lessons:
         named_by = backlinks["recurrence_of", lesson.id]
         recurrences = _oldest_first(other for other in named_by if not other.withdrawn)
-        beside = [*_named(lesson.related, catalogue), *backlinks["related", lesson.id]]
+        beside = _named(lesson.related, catalogue)
+        beside += backlinks["related", lesson.id]
         related[lesson.id] = RelatedLessons(
             recurrence_of=_oldest_first(_named(lesson.recurrence_of, catalogue)),
             recurrences=recurrences,
@@ -80,17 +81,27 @@ def _oldest_first(lessons: Iterable[Lesson]) -> tuple[Lesson, ...]:
 
 def chain(lesson: Lesson, relations: RelationsById) -> tuple[Lesson, ...]:
     """Return all lessons of a failure that came back, oldest first; none if it never did."""
+
+    def linked(lesson: Lesson) -> Iterable[Lesson]:
+        related = relations[lesson.id]
+        return (*related.recurrence_of, *related.recurrences)
+
+    met = _reached(lesson, linked)
+    if len(met) > 1:
+        return _oldest_first(met)
+    return ()
+
+
+def _reached(lesson: Lesson, linked: Callable[[Lesson], Iterable[Lesson]]) -> list[Lesson]:
+    """Return a lesson, and all that links lead to from it, each once."""
     met = {lesson.id: lesson}
     waiting = [lesson]
     while waiting:
-        linked = relations[waiting.pop().id]
-        for other in (*linked.recurrence_of, *linked.recurrences):
+        for other in linked(waiting.pop()):
             if other.id not in met:
                 met[other.id] = other
                 waiting.append(other)
-    if len(met) > 1:
-        return _oldest_first(met.values())
-    return ()
+    return list(met.values())
 
 
 def neighbours(catalogue: Catalogue) -> dict[str, tuple[Lesson | None, Lesson | None]]:
@@ -102,20 +113,15 @@ def neighbours(catalogue: Catalogue) -> dict[str, tuple[Lesson | None, Lesson | 
     neighbours: dict[str, tuple[Lesson | None, Lesson | None]] = {}
     neighbours |= dict.fromkeys(catalogue.by_id, (None, None))
     for area, lessons in areas.items():
-        row = [None, *lessons, None]
+        before = [None, *lessons]
+        after = [*lessons[1:], None]
         for at, lesson in enumerate(lessons):
             if lesson.areas[0] == area:
-                neighbours[lesson.id] = row[at], row[at + 2]
+                neighbours[lesson.id] = (before[at], after[at])
     return neighbours
 
 
 def holding(lesson: Lesson, relations: RelationsById) -> list[Lesson]:
     """Return the lesson itself if it holds, or else those that hold in its place, if any."""
-    met = {lesson.id: lesson}
-    waiting = [lesson]
-    while waiting:
-        for other in relations[waiting.pop().id].superseded_by:
-            if other.id not in met:
-                met[other.id] = other
-                waiting.append(other)
-    return list(filter(stands, met.values()))
+    met = _reached(lesson, lambda other: relations[other.id].superseded_by)
+    return list(filter(stands, met))

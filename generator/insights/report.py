@@ -139,7 +139,8 @@ def years(knowledge: Knowledge, most: int) -> list[PeriodReport]:
     """
     reports: list[PeriodReport] = []
     month = knowledge.catalogue.vocabulary.year_starts
-    first = min((lesson.date.first.year for lesson in knowledge.tracked), default=9999)
+    years = [lesson.date.first.year for lesson in knowledge.tracked]
+    first = min(years, default=9999)
     for year in range(knowledge.today.year, first - 2, -1):
         begin = datetime.date(year, month, 1)
         end = datetime.date(year + 1, month, 1)
@@ -174,7 +175,8 @@ def _happened(lesson: Lesson, period: Period) -> Iterator[ReportEntry]:
         yield ReportEntry(ReportPart.THEME, area, lesson, date=lesson.date)
     for cause in lesson.causes:
         if cause.factor != UNKNOWN_FACTOR:
-            yield ReportEntry(ReportPart.FOUND, cause.factor, lesson, cause.text or "", lesson.date)
+            text = cause.text or ""
+            yield ReportEntry(ReportPart.FOUND, cause.factor, lesson, text, lesson.date)
 
 
 def _done(lesson: Lesson, period: Period) -> Iterator[ReportEntry]:
@@ -190,7 +192,9 @@ def _done(lesson: Lesson, period: Period) -> Iterator[ReportEntry]:
 def _revised(knowledge: Knowledge, period: Period) -> Iterator[ReportEntry]:
     for procedure in knowledge.procedures:
         for part in procedure.parts:
-            place = f"{procedure.slug}#{part.slug}" if part.slug else procedure.slug
+            place = procedure.slug
+            if part.slug:
+                place += f"#{part.slug}"
             for reason in part.reasons:
                 lesson = reason.lesson
                 change = reason.change

@@ -99,7 +99,8 @@ def progress(lesson: Lesson, recurrences: Sequence[Lesson]) -> tuple[Transition,
     """
     if lesson.is_practice:
         return (Transition(Stage.PRACTICE, lesson.date),)
-    passed = [Transition(Stage.OPEN if is_told(lesson) else Stage.NOT_TOLD, lesson.date)]
+    begun = Stage.OPEN if is_told(lesson) else Stage.NOT_TOLD
+    passed = [Transition(begun, lesson.date)]
     check = lesson.verification
     if lesson.changes:
         passed.append(Transition(Stage.PLANNED, None))
@@ -111,7 +112,8 @@ def progress(lesson: Lesson, recurrences: Sequence[Lesson]) -> tuple[Transition,
     if check and check.result == "not-effective":
         reopened.append(Transition(Stage.REOPENED, check.date))
     if recurrences:
-        reopened.append(Transition(Stage.REOPENED, recurrences[0].date, recurrences[0]))
+        again = recurrences[0]
+        reopened.append(Transition(Stage.REOPENED, again.date, again))
     if not reopened:
         return tuple(passed)
     first = min(reopened, key=_first_day)
@@ -176,7 +178,8 @@ def review_due(lesson: Lesson) -> datetime.date | None:
     """Return the day by which the record is to be read through again."""
     if lesson.review is None or lesson.review.every is None:
         return None
-    return months_later((lesson.review.last or lesson.date).last, lesson.review.every)
+    since = lesson.review.last or lesson.date
+    return months_later(since.last, lesson.review.every)
 
 
 def is_past(due: PartialDate | None, today: datetime.date) -> bool:

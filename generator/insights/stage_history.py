@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import Literal
 
 from generator.insights.relations import RelationsById
@@ -47,13 +46,13 @@ def history(lessons: Sequence[Lesson], relations: RelationsById, today: datetime
     """
     first = min((lesson.date.first for lesson in lessons), default=today)
     years = range(first.year, today.year + 1)
-    is_young = len(years) <= _MOST_YEARS_IN_QUARTERS
-    step = next(step for step in _STEPS if len(years) <= step * _MOST_ENDS)
-    told = [year for year in years if year % step == 0]
-    quarters = _QUARTERS if is_young else _QUARTERS[-1:]
-    ends = [datetime.date(year, month, day) for year, (month, day) in product(told, quarters)]
+    grain: Literal["quarter", "year"] = "year"
+    if len(years) <= _MOST_YEARS_IN_QUARTERS:
+        grain = "quarter"
+    ends = _ends(years, is_by_quarter=grain == "quarter")
     days = [end for end in ends if first <= end < today]
-    standings = [Standing(day, dict.fromkeys(Stage, 0)) for day in (*days, today)]
+    days.append(today)
+    standings = [Standing(day, dict.fromkeys(Stage, 0)) for day in days]
     for lesson in lessons:
         related = relations[lesson.id]
         for standing in standings[:-1]:
@@ -61,4 +60,15 @@ def history(lessons: Sequence[Lesson], relations: RelationsById, today: datetime
             if stage:
                 standing.stages[stage] += 1
         standings[-1].stages[related.stage] += 1
-    return History("quarter" if is_young else "year", standings)
+    return History(grain, standings)
+
+
+def _ends(years: Sequence[int], *, is_by_quarter: bool) -> list[datetime.date]:
+    """Return the last days of all quarters, or of as many years as are told, oldest first."""
+    step = next(step for step in _STEPS if len(years) <= step * _MOST_ENDS)
+    quarters = _QUARTERS if is_by_quarter else _QUARTERS[-1:]
+    ends = []
+    for year in years:
+        if year % step == 0:
+            ends += [datetime.date(year, month, day) for month, day in quarters]
+    return ends

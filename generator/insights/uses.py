@@ -115,5 +115,6 @@ def funnel(lessons: Sequence[Lesson], relations: RelationsById) -> list[Step]:
         before = len(taken)
         alone = sum(map(takes, lessons))
         taken = list(filter(takes, taken))
-        counted.append(Step(name, taken, Share(len(taken), before), alone))
+        share = Share(len(taken), before)
+        counted.append(Step(name, taken, share, alone))
     return counted

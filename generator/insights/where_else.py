@@ -109,9 +109,10 @@ def unchecked_of(lesson: Lesson) -> tuple[NamedArea, ...]:
     """Return the areas that a lesson asks about and nobody has answered for, each once."""
     if not is_followed(lesson):
         return ()
-    answered = answered_areas(lesson)
     entries = {entry.named.area: entry for entry in _entries(lesson)}
-    return tuple(entry for area, entry in entries.items() if area not in answered)
+    for area in answered_areas(lesson):
+        del entries[area]
+    return tuple(entries.values())
 
 
 def answered_areas(lesson: Lesson) -> set[str]:
@@ -175,24 +176,28 @@ def _proposals(area: str, sharers: Sequence[_Sharer]) -> tuple[tuple[Proposal, .
     sought: set[tuple[str, str]] = set()
     for sharer in here:
         sought |= sharer.pairs
-    others = [one for one in sharers if area not in one.known and not one.pairs.isdisjoint(sought)]
+    others = [sharer for sharer in sharers if area not in sharer.known]
+    others = [other for other in others if not other.pairs.isdisjoint(sought)]
 
     def rank(sharer: _Sharer) -> tuple[int, int]:
-        return -len(sharer.pairs & sought), -sharer.lesson.severity_or_unsaid.order
+        shared = sharer.pairs & sought
+        harm = sharer.lesson.severity_or_unsaid.order
+        return -len(shared), -harm
 
-    best = sorted(others, key=rank)[:MOST_PROPOSED]
-    return tuple(_because(sharer, here) for sharer in best), len(others)
+    others.sort(key=rank)
+    best = [_because(sharer, here) for sharer in others[:MOST_PROPOSED]]
+    return tuple(best), len(others)
 
 
 def _because(sharer: _Sharer, here: Sequence[_Sharer]) -> Proposal:
     """Propose a lesson because of the newest of those lessons of the area that share most."""
-    shared = [(other.lesson, other.pairs & sharer.pairs) for other in here]
-    alike = [(like, pairs) for like, pairs in shared if pairs]
-    like, pairs = max(alike, key=lambda one: len(one[1]))
-    factors, processes = zip(*sorted(pairs), strict=True)
+    alike = [other for other in here if not other.pairs.isdisjoint(sharer.pairs)]
+    like = max(alike, key=lambda other: len(other.pairs & sharer.pairs))
+    shared = sorted(like.pairs & sharer.pairs)
+    factors, processes = zip(*shared, strict=True)
     return Proposal(
         sharer.lesson,
-        like,
+        like.lesson,
         factors=tuple(dict.fromkeys(factors)),
         processes=tuple(dict.fromkeys(processes)),
         others=len(alike) - 1,

@@ -114,5 +114,6 @@ def _only(dates: list[str]) -> str:
         for date in existing:
             year, month, day = map(int, date.split("-"))
             could_be.append(f"{day} {MONTHS[month - 1]} {year}")
-        raise Unclear(f"this could be {' or '.join(could_be)}: write {' or '.join(existing)}")
+        meant = " or ".join(could_be)
+        raise Unclear(f"this could be {meant}: write {' or '.join(existing)}")
     return existing[0]

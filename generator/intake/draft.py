@@ -43,7 +43,8 @@ def record_text(
         text = dumped(ordered, _QuickWriter)
         # It knows no character beyond the basic plane, and nobody can read what it writes instead.
         return SCHEMA_LINE + (dumped(ordered) if "\\U000" in text else text)
-    return SCHEMA_LINE + "".join(_field(name, fields, hints=hints) for name in names)
+    written = [_field(name, fields, hints=hints) for name in names]
+    return SCHEMA_LINE + "".join(written)
 
 
 def id_of(title: str, taken: Collection[str] = (), last: dict[str, int] | None = None) -> str:
@@ -56,7 +57,8 @@ def id_of(title: str, taken: Collection[str] = (), last: dict[str, int] | None =
     """
     slug = slug_of(title)
     if len(slug) > _SLUG_LENGTH:
-        slug = slug[: _SLUG_LENGTH + 1].rpartition("-")[0] or slug[:_SLUG_LENGTH]
+        whole_words, _, _ = slug[: _SLUG_LENGTH + 1].rpartition("-")
+        slug = whole_words or slug[:_SLUG_LENGTH]
     slug = slug or "lesson"
     if slug in RESERVED:
         slug += "-lesson"
@@ -131,7 +133,9 @@ def _field(name: str, data: Mapping[str, Any], *, hints: bool) -> str:
     if name in data:
         return dumped({name: data[name]})
     about = Lesson.model_fields[name]
-    return f"# {name}:  # {about.description}\n" if hints and not about.is_required() else ""
+    if not hints or about.is_required():
+        return ""
+    return f"# {name}:  # {about.description}\n"
 
 
 def dumped(data: Mapping[str, Any], writer: type[Any] | None = None) -> str:
@@ -172,7 +176,8 @@ def _text(writer: Any, text: str) -> Any:
 
 
 def _list(writer: Any, items: list[Any]) -> Any:
-    is_short = all(isinstance(item, str) and _SHORT.fullmatch(item) for item in items)
+    short = [item for item in items if isinstance(item, str) and _SHORT.fullmatch(item)]
+    is_short = len(short) == len(items)
     return writer.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=is_short)
 
 

@@ -38,7 +38,8 @@ def with_item(text: str, name: str, item: Mapping[str, Any]) -> str:
         raise NoPlace
     longer = inserted(text, name, item)
     after = parse(longer, "")
-    if not after.is_read or after.data != {**before.data, name: [*items, dict(item)]}:
+    wanted = {**before.data, name: [*items, dict(item)]}
+    if not after.is_read or after.data != wanted:
         raise NoPlace
     return longer
 
@@ -69,7 +70,8 @@ def inserted(text: str, name: str, item: Mapping[str, Any]) -> str:
     new = []
     for number, line in enumerate(written.splitlines()[1:]):
         sign = " " if number else "-"
-        new.append(f"{margin}{sign}{gap}{line[4:]}".rstrip())
+        written = f"{margin}{sign}{gap}{line[4:]}"
+        new.append(written.rstrip())
     end = _last_line(listed) + 1
     return "\n".join([*lines[:end], *new, *lines[end:]])
 

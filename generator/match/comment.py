@@ -72,5 +72,6 @@ def is_muted(request: ChangeRequest, comments: Iterable[Comment]) -> bool:
 
 def _answer(text: str) -> str:
     """Return the first line of a comment that quotes nobody, in small letters."""
-    lines = (line.strip(" `*_\t") for line in text.splitlines() if not line.startswith(">"))
+    own = [line for line in text.splitlines() if not line.startswith(">")]
+    lines = (line.strip(" `*_\t") for line in own)
     return next(filter(None, lines), "").casefold()

@@ -88,7 +88,8 @@ class Reader:
 
         A smaller base has no lesson for most plans: it is brought only half the way up.
         """
-        ratio = idf(1, max(1, self.total)) / idf(1, gate.CALIBRATED)
+        rarest = idf(1, max(1, self.total))
+        ratio = rarest / idf(1, gate.CALIBRATED)
         return max(ratio, math.sqrt(ratio))
 
     def read_all(self, passages: Iterable[Sequence[str]]) -> Sequence[Passage]:

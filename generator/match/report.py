@@ -48,7 +48,8 @@ def as_text(answer: MatchAnswer, knowledge: Knowledge) -> str:
     told = []
     for match in answer.matches:
         lesson = match.lesson
-        head = f"{_titled(lesson)} ({lesson.date}, {knowledge.stage(lesson).label})"
+        stage = knowledge.stage(lesson).label
+        head = f"{_titled(lesson)} ({lesson.date}, {stage})"
         where = match.url or f"lessons/{lesson.file}"
         lines = [head, lesson.statement, _reason(match, _quoted), where]
         told.append("\n  ".join(map(printable, filter(None, lines))))
@@ -65,7 +66,8 @@ def as_markdown(answer: MatchAnswer, knowledge: Knowledge) -> str:
         if match.url.startswith(("http://", "https://")):
             title = _linked(title, match.url)
             where = ""
-        head = f"- **{title}** ({lesson.date}, {knowledge.stage(lesson).label})"
+        stage = knowledge.stage(lesson).label
+        head = f"- **{title}** ({lesson.date}, {stage})"
         lines = [head, _plain(lesson.statement), _reason(match, code), where, _asked(match)]
         told.append("  \n  ".join(filter(None, lines)))
     return "\n".join(told)
@@ -103,7 +105,8 @@ def as_github(answer: MatchAnswer, knowledge: Knowledge) -> str:
     for match in answer.matches:
         lesson = match.lesson
         title = printable(f"{_titled(lesson)} ({knowledge.stage(lesson).label})")
-        message = printable(f"{lesson.statement} {_reason(match, _quoted)} {match.url}")
+        reason = _reason(match, _quoted)
+        message = printable(f"{lesson.statement} {reason} {match.url}")
         lines.append(workflow_command("notice", message.strip(), title=title))
     return "\n".join(lines)
 
@@ -166,4 +169,5 @@ def _sum(figures: Figures) -> str:
         f"other passages that agree {figures.agreement} × {gate.AGREEMENT}",
     )
     result = "open" if figures.grade >= 0 else "silent"
-    return f"{', '.join(terms)} = {figures.total:.2f}; the gate opens at {gate.THRESHOLD}: {result}"
+    summed = f"{', '.join(terms)} = {figures.total:.2f}"
+    return f"{summed}; the gate opens at {gate.THRESHOLD}: {result}"

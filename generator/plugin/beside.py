@@ -53,7 +53,9 @@ class OwnTemplates(ChoiceLoader):
         self._own = (PAGE, STAMPED, _HEADER) if has_box else (PAGE, STAMPED)
         self.env = env.overlay(loader=ChoiceLoader([FileSystemLoader(OURS), theirs]))
         # What other plugins add later is seen here, too; what we add is seen nowhere else.
-        vars(self.env).update(globals=ChainMap({}, env.globals), filters=ChainMap({}, env.filters))
+        own = vars(self.env)
+        own["globals"] = ChainMap({}, env.globals)
+        own["filters"] = ChainMap({}, env.filters)
         wrap(self.env, theirs, at, language)
 
     def load(

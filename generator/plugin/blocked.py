@@ -27,7 +27,8 @@ def blocked(site: Path, docs: str, files: Iterable[File]) -> Iterator[str]:
         for problem in chain(inline.check(page), outside.check(page)):
             if problem.message not in told:
                 told.add(problem.message)
-                tag = lines[problem.line - 1][problem.column - 1 :].partition(">")[0]
+                line = lines[problem.line - 1]
+                tag, _, _ = line[problem.column - 1 :].partition(">")
                 place = f"{docs}/{file.src_uri}{_line_of(tag, file)}"
                 yield f"{place}: the policy stops this: {problem.message}: {problem.suggestion}"
 

@@ -35,8 +35,10 @@ def security_txt(options: Mapping[str, Any], today: datetime.date, site_url: str
 
     Raises ValueError when nobody is reached by it, or when it holds until no day to come.
     """
-    lines = [("Contact", way) for way in _ways(options.get("contact") or [])]
-    lines.append(("Expires", f"{_end(options.get('expires'), today)}T00:00:00Z"))
+    ways = _ways(options.get("contact") or [])
+    end = _end(options.get("expires"), today)
+    lines = [("Contact", way) for way in ways]
+    lines.append(("Expires", f"{end}T00:00:00Z"))
     lines.append(("Preferred-Languages", options.get("languages") or ""))
     lines.append(("Policy", options.get("policy") or ""))
     # Only at the root of a host is the file looked for.

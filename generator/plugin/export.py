@@ -47,7 +47,8 @@ class Export:
 
     def write(self, files: Iterable[File], env: Environment, dialog: str) -> None:
         """Write pages, templates and settings; ``dialog`` stands in every page."""
-        files = [file for file in files if is_ours(file) or file.src_dir == self._config.docs_dir]
+        docs = self._config.docs_dir
+        files = [file for file in files if is_ours(file) or file.src_dir == docs]
         for file in files:
             if isinstance(file.page, GeneratedPage):
                 # Engines take links in HTML as seen from the file, so it lies where the page does.
@@ -118,7 +119,8 @@ class Export:
         scripts: list[Any] = []
         for script in config.extra_javascript:
             kind = script.type if isinstance(script, ExtraScriptValue) else ""
-            scripts.append({"path": str(script), "type": kind} if kind else str(script))
+            plain = str(script)
+            scripts.append({"path": plain, "type": kind} if kind else plain)
         own = {
             "INHERIT": "site.yml",
             "docs_dir": "docs",

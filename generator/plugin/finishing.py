@@ -74,7 +74,8 @@ class Finishing:
         if self._options.bound == "none":
             return ""
         if self._options.bound == "ours":
-            ours = [self._site / published_as(file, self._config) for file in self._made.files]
+            names = [published_as(file, self._config) for file in self._made.files]
+            ours = [self._site / name for name in names]
             return policy.bind(filter(policy.is_bound, ours), scripts, endpoint)
         common = policy.bind_site(self._site, scripts, endpoint)
         docs = Path(self._config.docs_dir).name

@@ -97,7 +97,10 @@ class GeneratedPage(Page):
     @weak_property
     def toc(self) -> TableOfContents:
         """The table of contents."""
-        links = [AnchorLink(str(escape(text)), anchor, 2) for anchor, text in self._head.headings]
+        links = []
+        for anchor, text in self._head.headings:
+            title = str(escape(text))
+            links.append(AnchorLink(title, anchor, 2))
         return TableOfContents(links)
 
     @weak_property
@@ -166,7 +169,8 @@ def later_files(lessons: Iterable[Lesson], at: str, config: MkDocsConfig) -> dic
     named = _titles(config.nav)
     later = {}
     for lesson in lessons:
-        page = SiteFile(addresses.lesson(lesson.id), "", Head(lesson.title, "")).below(at)
+        head = Head(lesson.title, "")
+        page = SiteFile(addresses.lesson(lesson.id), "", head).below(at)
         if _source(page) not in named:
             later[published_as(page, config)] = lesson
     return later

@@ -56,7 +56,10 @@ def scripts_of_theme(
 
     One script holds the way up to the site's root, so there is one of it for each depth.
     """
-    names = {path.name for folder in folders for path in Path(folder).glob(f"{_SCRIPTS_OF_THEME}*")}
+    names: set[str] = set()
+    for folder in folders:
+        paths = Path(folder).glob(f"{_SCRIPTS_OF_THEME}*")
+        names.update(path.name for path in paths)
     ways_up = {get_relative_url(".", file.url) for file in files.documentation_pages()}
     # The page for addresses that are none is shown anywhere.
     ways_up.add(urlsplit(config.site_url or "/").path)
@@ -74,7 +77,8 @@ def bind_site(site: Path, scripts: Iterable[str], endpoint: str | None) -> str:
     It is the same on all, as instant navigation keeps the first. A file for hosts has it, too, with
     what a page cannot say of itself.
     """
-    common = bind((site / name for name in names_below(site) if is_page(name)), scripts, endpoint)
+    pages = [site / name for name in names_below(site) if is_page(name)]
+    common = bind(pages, scripts, endpoint)
     file = site / addresses.HEADERS
     if not file.exists():
         headers = {"Content-Security-Policy": f"{common}; frame-ancestors 'none'", **_BEYOND_PAGES}
@@ -84,7 +88,8 @@ def bind_site(site: Path, scripts: Iterable[str], endpoint: str | None) -> str:
         kept = [path for pattern in _OF_CONTENT for path in site.glob(pattern)]
         for path in sorted(kept):
             below = "/*" if path.is_dir() else ""
-            text += f"/{path.relative_to(site).as_posix()}{below}\n  Cache-Control: {_FOR_EVER}\n"
+            name = path.relative_to(site).as_posix()
+            text += f"/{name}{below}\n  Cache-Control: {_FOR_EVER}\n"
         file.write_text(text, encoding="utf-8", newline="\n")
     return common
 
@@ -122,7 +127,8 @@ def policy(scripts: Iterable[str], endpoint: str | None = None) -> str:
         scheme, place, *_ = urlsplit(endpoint)
         _, _, host = place.rpartition("@")
         origin = f" {scheme}://{host}"
-    return POLICY.format(endpoint=origin, hashes="".join(f" {name}" for name in hashes))
+    listed = "".join(f" {name}" for name in hashes)
+    return POLICY.format(endpoint=origin, hashes=listed)
 
 
 def with_policy(page: bytes, policy: str) -> bytes:

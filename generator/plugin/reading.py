@@ -34,7 +34,8 @@ def read_pages(options: LessonsConfig, config: MkDocsConfig, *, is_preview: bool
     """
     folder = Path(options.folder)
     refuse_folders(folder, config, options.at)
-    shown = os.path.relpath(folder, Path(config.config_file_path).parent).replace(os.sep, "/")
+    home = Path(config.config_file_path).parent
+    shown = os.path.relpath(folder, home).replace(os.sep, "/")
     try:
         today = today_here()
         with kept_between_runs(folder, is_last=not is_preview) as kept:

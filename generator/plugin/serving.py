@@ -99,7 +99,9 @@ class Serving:
         config = build.whole.config
         pages = read_pages(build.options, config, is_preview=True)
         later = later_files(pages.catalogue.lessons, build.options.at, config)
-        if later.keys() != made.later.keys() or pages.banner("") != made.pages.banner(""):
+        if later.keys() != made.later.keys():
+            return False
+        if pages.banner("") != made.pages.banner(""):
             return False
         made.take_up(pages, later)
         self._index = {}

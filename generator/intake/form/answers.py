@@ -103,9 +103,11 @@ def visible(text: str, removed: list[str]) -> str:
 
 def is_empty(text: str) -> bool:
     """True if an answer only says that there is none, such as ``n/a`` or ``-``."""
-    words = re.findall(r"\w+", text[:40].casefold().replace("_", " "))
+    begin = text[:40].casefold().replace("_", " ")
+    words = re.findall(r"\w+", begin)
     if words:
-        return len(text) < 40 and _EMPTY.fullmatch(" ".join(words)) is not None
+        says_nothing = _EMPTY.fullmatch(" ".join(words)) is not None
+        return says_nothing and len(text) < 40
     return not text.strip(" \n*_-–—.?/")
 
 
@@ -118,10 +120,10 @@ def _sections(
     own: set[str] = set()
     for number, (line, below) in enumerate(pairwise([*lines, ""])):
         heading = line.strip()
-        is_rule = len(below) > 2 and not (below.strip("=") and below.strip("-"))
+        is_rule = below.strip("=") == "" or below.strip("-") == ""
         if number in code:
             continue
-        if is_rule and known(heading, form):
+        if is_rule and len(below) > 2 and known(heading, form):
             lines[number : number + 2] = [f"# {heading}", ""]
         elif heading in form.own_headings:
             own.add(heading)

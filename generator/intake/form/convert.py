@@ -150,8 +150,9 @@ def conclude(
 
 def _notes(answers: Answers) -> Iterator[str]:
     if answers.removed:
-        kinds = sorted({f"U+{ord(character):04X}" for character in answers.removed})
-        number = f"{len(answers.removed)}, such as {', '.join(kinds[:5])}"
+        kinds = {f"U+{ord(character):04X}" for character in answers.removed}
+        few = ", ".join(sorted(kinds)[:5])
+        number = f"{len(answers.removed)}, such as {few}"
         yield f"Characters that nobody can see were taken out: {number}."
     yield from answers.pasted.told()
     if answers.was_quoted:

@@ -15,7 +15,7 @@ from generator.intake.form import parse
 from generator.intake.form.answers import Answers, answers_in
 from generator.intake.form.convert import Given, conclude
 from generator.intake.form.escape import code
-from generator.intake.form.fields import Ask, Remark, answered_twice, date_of, wanted
+from generator.intake.form.fields import Ask, Remark, answered_twice, date_of, remarks, wanted
 from generator.intake.form.questions import IssueForm, Question, key_of
 from generator.intake.form.submission import Submission
 from generator.intake.insertion import NoPlace, with_item
@@ -63,9 +63,10 @@ def give_entry(
     given = Given(form)
     entry, asks = _entry(answers, form, catalogue.vocabulary)
     lesson, unfit = _lesson(answers.text("lesson"), catalogue)
-    if lesson is None and all(name != "lesson" for name, _ in asks):
-        asks.append(("lesson", unfit or wanted(form.by_field["lesson"])))
-    given.missing = [Remark(form.by_field[name], advice) for name, advice in asks]
+    if lesson is None and "lesson" not in dict(asks):
+        advice = unfit or wanted(form.by_field["lesson"])
+        asks.append(("lesson", advice))
+    given.missing = remarks(asks, form)
     found: Sequence[Problem] = ()
     if lesson:
         found = _added(given, entry, lesson, base, today)
@@ -95,10 +96,11 @@ def _entry(
     date, unclear = date_of(said["date"])
     choice = _chosen(said[form.chosen], form)
     asks = [*answered_twice(answers), *unclear, *_unfit(said, choice, form)]
-    asked = {name for name, _ in asks}
+    asked = dict(asks)
     asks += [ask for ask in _empty(said, choice, form) if ask[0] not in asked]
     areas = parse.slugs(said.get("area", ""), parse.spoken(words.areas))
-    read = {**said, "date": date, form.chosen: str(choice or ""), "area": " ".join(areas)}
+    read = {**said, "date": date, "area": " ".join(areas)}
+    read[form.chosen] = str(choice or "")
     entry = {}
     for name in form.fields:
         if name != "lesson" and read[name]:
@@ -203,7 +205,8 @@ def _with_mute(
     base: KnowledgeBase, catalogue: Catalogue, lesson: Lesson, reason: str, today: datetime.date
 ) -> str:
     """Return ``match.yml`` with a proposal to keep a lesson quiet; empty where none is wanted."""
-    if any(old.lesson == lesson.id and old.until.last >= today for old in catalogue.mutes):
+    muted = {old.lesson for old in catalogue.mutes if old.until.last >= today}
+    if lesson.id in muted:
         return ""
     there = [source.text for source in base.settings if source.file.endswith(mute.FILE_NAME)]
     until = f"{months_later(today, _QUIET_MONTHS):%Y-%m}"

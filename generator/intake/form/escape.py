@@ -30,7 +30,8 @@ def inert(message: str) -> str:
     shown = ""
     for number, part in enumerate(message.split("`")):
         is_quoted = number % 2 == 1
-        is_active = UNSEEN.search(part) or _PLAIN.sub("", part) or _LINKS.search(part)
+        signs = _PLAIN.sub("", part)
+        is_active = signs or UNSEEN.search(part) or _LINKS.search(part)
         if is_quoted or is_active:
             pieces = textwrap.wrap(part[:_LONGEST], 60) or [part]
             shown += " ".join(map(code, pieces))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,7 +11,7 @@ from generator.intake.dates import Unclear, read_date
 from generator.intake.form import parse
 from generator.intake.form.answers import Answers
 from generator.intake.form.escape import code, inert
-from generator.intake.form.questions import BY_FIELD, PRACTICE, Question
+from generator.intake.form.questions import BY_FIELD, PRACTICE, IssueForm, Question
 from generator.intake.form.templates import choices
 from generator.records.choices import UNKNOWN_FACTOR, Kind
 from generator.records.lesson import Practice
@@ -48,16 +48,24 @@ def fields_of(answers: Answers, words: Vocabulary) -> tuple[dict[str, Any], list
         "where_else": partial(parse.places, areas=areas),
         "credits": parse.pieces,
     }
-    data = {name: read(answers.text(name)) for name, read in reads.items()}
+    data = {}
+    for name, read in reads.items():
+        text = answers.text(name)
+        data[name] = read(text)
     data["applies_to"] = {"phrases": parse.pieces(answers.text("phrases"))}
     data["date"], unclear = date_of(answers.text("date"))
     if answers.form is PRACTICE:
         data |= _practice(answers)
     data["references"], without = parse.links(answers.text("references"))
     asks = [*answered_twice(answers), *unclear]
-    asks += _empty(answers, data, words, {name for name, _ in asks})
+    asks += _empty(answers, data, words, dict(asks).keys())
     asks += _asks(data, without, words)
-    return data, [Remark(answers.form.by_field[name], advice) for name, advice in asks]
+    return data, remarks(asks, answers.form)
+
+
+def remarks(asks: Iterable[Ask], form: IssueForm) -> list[Remark]:
+    """Return remarks on a form's questions, given by the names of their fields."""
+    return [Remark(form.by_field[name], advice) for name, advice in asks]
 
 
 def _practice(answers: Answers) -> dict[str, Any]:
@@ -99,7 +107,8 @@ def _empty(
 
 def wanted(question: Question) -> str:
     """Return what is said of an empty answer."""
-    return f"is empty: write {question.about[:1].lower()}{question.about[1:]}"
+    begin = question.about[:1].lower()
+    return f"is empty: write {begin}{question.about[1:]}"
 
 
 def _asks(data: dict[str, Any], without: int, words: Vocabulary) -> Iterator[tuple[str, str]]:

@@ -30,10 +30,12 @@ def heading_in(line: str, form: IssueForm) -> Prompt | None:
     if plain.startswith("#"):
         text = plain.strip("#").strip(" *_:`")
         name, _, rest = text.partition(":")
-        return known(text, form) or known(name, form, rest.strip()) or Prompt(None, text)
+        question = known(text, form) or known(name, form, rest.strip())
+        return question or Prompt(None, text)
     bold = _BOLD.match(plain)
     if bold:
-        return known(bold[2], form, plain[bold.end() :].lstrip(" :"))
+        behind = plain[bold.end() :].lstrip(" :")
+        return known(bold[2], form, behind)
     if not plain.endswith(("?", ":")):
         return None
     return known(plain, form)
@@ -46,7 +48,9 @@ def label_in(line: str, form: IssueForm) -> Prompt | None:
         return None
     if not colon:
         return known(line.strip(), form)
-    return known(name.strip(" *_-•"), form, rest.strip(" *_") + line[_LONGEST:])
+    name = name.strip(" *_-•")
+    rest = rest.strip(" *_") + line[_LONGEST:]
+    return known(name, form, rest)
 
 
 def known(text: str, form: IssueForm, rest: str = "") -> Prompt | None:

@@ -133,19 +133,26 @@ def slugs(text: str, words: Spellings) -> list[str]:
     known: list[str] = []
     for piece in pieces(_UNTICKED.sub("", text)):
         plain = piece.strip(" .")
-        parts = [part.strip() for part in re.split(r"(,|\band\b|&)", plain[: 20 * _LONG])]
+        parts = re.split(r"(,|\band\b|&)", plain[: 20 * _LONG])
         if word(plain, words):
             parts = [plain]
-        # The longest known name is taken first, since one may hold a comma or “and”.
         while parts:
-            end = min(len(parts), 9)
-            while end > 1 and not word(" ".join(parts[:end]), words):
-                end -= 2
-            name = " ".join(parts[:end])
+            name, parts = _longest_name(list(map(str.strip, parts)), words)
             if name:
                 known.append(word(name, words) or key_of(name))
-            parts = parts[end + 1 :]
     return list(dict.fromkeys(known))
+
+
+def _longest_name(parts: list[str], words: Spellings) -> tuple[str, list[str]]:
+    """Return the longest known name that parts begin with, else the first, and the parts behind it.
+
+    The parts are names and what stands between them by turns; a name may hold a comma or “and”.
+    """
+    for end in range(min(len(parts), 9), 1, -2):
+        name = " ".join(parts[:end])
+        if word(name, words):
+            return name, parts[end + 1 :]
+    return parts[0], parts[2:]
 
 
 def word(text: str, words: Spellings) -> str | None:
@@ -180,7 +187,8 @@ def led(text: str, words: Spellings) -> tuple[str, str]:
     match = _BEHIND.search(text[-_LONG:])
     slug = _meant(match["head"], words) if match else ""
     if match and slug:
-        return slug, text[: len(text) - len(match[0])].strip()
+        before = text.removesuffix(match[0])
+        return slug, before.strip()
     return "", text
 
 
@@ -223,13 +231,19 @@ def changes(text: str) -> list[dict[str, Any]]:
 
 def _change(text: str) -> dict[str, Any]:
     details: dict[str, Any] = {}
-    while match := _WHEN.search(text[-_LONG:]) or _ANSWERS.search(text[-_LONG:]):
+    while match := _at_end(text):
         detail = _detail(match)
         if not detail or detail.keys() & details.keys():
             break
         details |= detail
-        text = text[: len(text) - len(match[0])]
+        text = text.removesuffix(match[0])
     return {"text": text, **details}
+
+
+def _at_end(text: str) -> re.Match[str] | None:
+    """Return the brackets at the end of a change that tell more of it, if there are any."""
+    end = text[-_LONG:]
+    return _WHEN.search(end) or _ANSWERS.search(end)
 
 
 def _detail(match: re.Match[str]) -> dict[str, Any]:
@@ -268,15 +282,19 @@ def places(text: str, areas: Spellings) -> list[dict[str, str]]:
 
 def trials(text: str) -> list[dict[str, str]]:
     """Return where a practice was tried, each place with what came of it there."""
-    parts = [item.partition(":") for item in items(text, every_line)]
-    return [{"where": where.strip(), "found": found.strip()} for where, _, found in parts]
+    told = []
+    for item in items(text, every_line):
+        where, _, found = item.partition(":")
+        told.append({"where": where.strip(), "found": found.strip()})
+    return told
 
 
 def recovery(text: str) -> dict[str, str]:
     """Return how it was made right, by part; what names no part is what was put right."""
     names = dict(_PARTS)
     for part in RecoveryPart:
-        names |= {key_of(name): part.value for name in (*spellings(part.label), part.value)}
+        for name in (*spellings(part.label), part.value):
+            names[key_of(name)] = part.value
     told: defaultdict[str, list[str]] = defaultdict(list)
     for item in items(text, every_line):
         named, said = led(item, names)
@@ -284,7 +302,10 @@ def recovery(text: str) -> dict[str, str]:
             told[named].append(said)
         else:
             told["resolved"].append(item)
-    return {part: " ".join(filter(None, said)) for part, said in told.items()}
+    texts: dict[str, str] = {}
+    for name, parts in told.items():
+        texts[name] = " ".join(filter(None, parts))
+    return texts
 
 
 def links(text: str) -> tuple[list[dict[str, str]], int]:

@@ -168,7 +168,11 @@ class Pasted:
 
 def _attributes(text: str) -> dict[str, str]:
     pairs = _ATTRIBUTE.findall(text)
-    return {name.lower(): html.unescape("".join(values)) for name, *values in pairs}
+    attributes = {}
+    for name, *values in pairs:
+        value = "".join(values)
+        attributes[name.lower()] = html.unescape(value)
+    return attributes
 
 
 def _web(address: str) -> str:
@@ -186,7 +190,8 @@ def code_in(lines: Sequence[str]) -> set[int]:
     opened = 0
     mark = ""
     is_comment = False
-    last = max((number for number, line in enumerate(lines) if "-->" in line), default=-1)
+    ends = [number for number, line in enumerate(lines) if "-->" in line]
+    last = max(ends, default=-1)
     for number, line in enumerate(lines):
         closing = line.strip(" \t>")
         if is_comment:

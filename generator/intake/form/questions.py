@@ -97,7 +97,11 @@ class Question:
         """The model's description of the field, with the form's names for other fields."""
         about = self.told or self.model.description or ""
         about = re.sub(r",? from the vocabulary| Markdown\.", "", about)
-        return re.sub(r"`(\w+)`", lambda name: f"“{BY_FIELD[name[1]].label}”", about)
+
+        def label(name: re.Match[str]) -> str:
+            return f"“{BY_FIELD[name[1]].label}”"
+
+        return re.sub(r"`(\w+)`", label, about)
 
     @property
     def is_optional(self) -> bool:

@@ -69,7 +69,8 @@ def _issue(data: Any) -> Submission:
     if not isinstance(body, str | None):
         raise UnreadableSubmission(_NO_ISSUE)
     title = title if isinstance(title, str) else ""
-    return Submission(_whole(title), same_line_ends(_whole(body or "")), _source(issue))
+    text = same_line_ends(_whole(body or ""))
+    return Submission(_whole(title), text, _source(issue))
 
 
 def _source(issue: dict[str, Any]) -> str:

@@ -150,7 +150,8 @@ def _begun(
         filled = gitlab
     else:
         return ""
-    begun = f"{quote(address, safe=_SAFE)}{'&' if '?' in address else '?'}"
+    begun = quote(address, safe=_SAFE)
+    begun += "&" if "?" in address else "?"
     return begun + urlencode(filled, quote_via=quote, safe="{}")
 
 
@@ -197,10 +198,13 @@ def _examples(form: IssueForm, vocabulary: Vocabulary) -> dict[str, str]:
     examples = {}
     for question in form.questions:
         [example, *_] = question.model.examples or [""]
-        examples[question.field] = str(example[0] if isinstance(example, list) else example)
+        if isinstance(example, list):
+            example = example[0]
+        examples[question.field] = str(example)
     factor = _first(Cause, "factor")
     text = _first(Cause, "text")
-    word = vocabulary.factors.get(factor) or next(iter(vocabulary.factors.values()), None)
+    first = next(iter(vocabulary.factors.values()), None)
+    word = vocabulary.factors.get(factor) or first
     if word:
         factor = word.name
     cause = f"{factor}: {text}"

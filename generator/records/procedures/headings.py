@@ -151,7 +151,8 @@ def _in_markdown(lines: Sequence[str]) -> Iterator[_Heading]:
 def _ends(line: str, end: str) -> bool:
     if end[0] in "`~":
         closing = line.strip()
-        return len(closing) >= len(end) and set(closing) == {end[0]}
+        is_long = len(closing) >= len(end)
+        return is_long and set(closing) == {end[0]}
     if end == "-->":
         return end in line
     return line.rstrip() == end
@@ -162,7 +163,9 @@ def _is_alone(line: str, above: str) -> bool:
     if not line.strip() or _NO_PARAGRAPH.match(line) or _MARKED.match(line):
         return False
     above = above.strip()
-    return not above or any(mark.match(above) for mark in (_MARKED, _UNDERLINE, _FENCE))
+    if not above:
+        return True
+    return any(mark.match(above) for mark in (_MARKED, _UNDERLINE, _FENCE))
 
 
 def _of_markdown(line: int, level: int, text: str) -> _Heading:

@@ -62,7 +62,8 @@ def _found(
     name = module.RULE.name
     if name not in known:
         try:
-            known[name] = list(islice(module.check(record, records.alone), MAX_PROBLEMS + 1))
+            findings = module.check(record, records.alone)
+            known[name] = list(islice(findings, MAX_PROBLEMS + 1))
         except LeansOnOthers:
             known[name] = None
     if known[name] is None:

@@ -41,5 +41,6 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
 
 
 def _out_of_order(path: Path, date: PartialDate, what: str) -> Finding:
-    message = f"`{path[-1]}` ({date.text}) lies before {what}"
+    name = path[-1]
+    message = f"`{name}` ({date.text}) lies before {what}"
     return Finding(RULE, path, message, "correct one of the two dates")

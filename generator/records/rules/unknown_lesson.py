@@ -42,7 +42,8 @@ def _alike(slug: str, record: Record, records: Records) -> list[str]:
     words = set(slug.split("-"))
     alike = []
     for other in records.by_id:
-        shares = other.startswith(slug[:3]) or not words.isdisjoint(other.split("-"))
+        has_word = not words.isdisjoint(other.split("-"))
+        shares = has_word or other.startswith(slug[:3])
         if shares and other != record.id:
             alike.append(other)
     return alike[:_FEW]

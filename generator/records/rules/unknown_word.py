@@ -85,7 +85,8 @@ def _meant(slug: str, words: Mapping[str, Word]) -> str | None:
 
 def _sharing_words(slug: str, words: Mapping[str, Word]) -> str | None:
     """Return the one word whose slug, name or description has all parts of the slug, or None."""
-    stems = [part[:5] for part in slug.split("-") if len(part) > 2]
+    parts = slug.split("-")
+    stems = [part[:5] for part in parts if len(part) > 2]
     sharing = []
     for known, word in words.items():
         description = word.description or ""

@@ -90,7 +90,8 @@ def _is_personal_address(text: str) -> bool:
 
 def _is_phone(text: str) -> bool:
     digits = digits_of(text)
-    if _TOLL_FREE.fullmatch(digits) or _DATE.search(text) or len(set(digits)) == 1:
+    is_made_up = len(set(digits)) == 1
+    if is_made_up or _TOLL_FREE.fullmatch(digits) or _DATE.search(text):
         return False
     least = 11 if text.startswith("00") else 7
     return least <= len(digits) <= 15
@@ -98,7 +99,8 @@ def _is_phone(text: str) -> bool:
 
 def _is_card(text: str) -> bool:
     digits = digits_of(text)
-    if not 13 <= len(digits) <= 19 or len(set(digits)) == 1:
+    is_made_up = len(set(digits)) == 1
+    if is_made_up or not 13 <= len(digits) <= 19:
         return False
     return bool(_ISSUERS.match(digits)) and _is_valid("luhn", digits)
 

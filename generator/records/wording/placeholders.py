@@ -38,8 +38,11 @@ class Lists:
             length = len(expression) + sum(map(len, named))
             if length > MAX_LENGTH:
                 raise TooLong
-            expression = _NAME.sub(lambda name: self._groups.get(name[1], name[0]), expression)
+            expression = _NAME.sub(self._group, expression)
         return expression
+
+    def _group(self, name: re.Match[str]) -> str:
+        return self._groups.get(name[1], name[0])
 
     def compiled(self, expression: str, *, is_wording: bool) -> re.Pattern[str]:
         """Return the expression, compiled when it is first needed: most never are."""

@@ -161,7 +161,8 @@ def built_in(language: str = ENGLISH) -> Patterns:
         patterns[kind] = []
         for name, entry in written.entries(kind).items():
             made = _patterns(kind, name, entry, lists)
-            nears = words.get(kind, {}).get(name) or [entry.near] * len(entry.find)
+            of_kind = words.get(kind, {})
+            nears = of_kind.get(name) or [entry.near] * len(entry.find)
             for pattern, near in zip(made, nears, strict=True):
                 later = "{stronger}" if kind == "weak_change" else ""
                 patterns[kind].append(replace(pattern, near=tuple(near), unless_later=later))

@@ -55,7 +55,8 @@ class WordIndex:
             place = match.start()
             key = match[1]
             if key not in self._by_key:
-                self._by_key[key] = [text for text in self._texts if key.startswith(text[:_KEY])]
+                texts = [text for text in self._texts if key.startswith(text[:_KEY])]
+                self._by_key[key] = texts
             for text in self._by_key[key]:
                 if lower.startswith(text, place):
                     hits[self._texts[text]].append(place)
