@@ -7,28 +7,49 @@ at what was written, not at a sound lesson, so that one fault never hides anothe
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from importlib import import_module
 from itertools import islice
 from typing import Any
 
 from generator.problem import Finding
 from generator.records.record import LeansOnOthers, Record, Records
-from generator.records.rules import allowance
+from generator.records.rules import (
+    again_and_learned,
+    allowance,
+    blame,
+    change_or_reason,
+    circular_reference,
+    date_order,
+    duplicate_id,
+    experiment_without_hypothesis,
+    file_name,
+    future_date,
+    heavy_markup,
+    hindsight,
+    made_without_evidence,
+    missing_section,
+    one_line,
+    personal_data,
+    practice_or_failure,
+    repeated_lesson,
+    says_nothing,
+    secret,
+    unknown_cause,
+    unknown_lesson,
+    unknown_word,
+    unnamed_verifier,
+    verifier_owns_change,
+    weak_change,
+    year_folder,
+)
 
-
-def _modules(*names: str) -> tuple[Any, ...]:
-    return tuple(import_module(f"{__name__}.{name}") for name in names)
-
-
-_MODULES = _modules(
-    "file_name", "year_folder", "duplicate_id", "change_or_reason", "experiment_without_hypothesis",
-    "practice_or_failure", "unknown_word", "missing_section", "unknown_lesson", "unknown_cause",
-    "circular_reference", "verifier_owns_change", "unnamed_verifier", "future_date", "date_order",
-    "heavy_markup", "one_line", "repeated_lesson", "says_nothing",
+_MODULES: tuple[Any, ...] = (
+    file_name, year_folder, duplicate_id, change_or_reason, experiment_without_hypothesis,
+    practice_or_failure, unknown_word, missing_section, unknown_lesson, unknown_cause,
+    circular_reference, verifier_owns_change, unnamed_verifier, future_date, date_order,
+    heavy_markup, one_line, repeated_lesson, says_nothing,
 )  # fmt: skip
-ALLOWABLE = _modules(
-    "blame", "hindsight", "weak_change", "made_without_evidence", "again_and_learned", "secret",
-    "personal_data",
+ALLOWABLE: tuple[Any, ...] = (
+    blame, hindsight, weak_change, made_without_evidence, again_and_learned, secret, personal_data,
 )  # fmt: skip
 """The modules whose findings a comment in the record can allow."""
 
