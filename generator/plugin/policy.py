@@ -16,8 +16,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.utils import get_relative_url
 
+from generator import headers
 from generator.progress import steps
-from generator.site import addresses
 from generator.verify.csp import POLICY, hash_of
 from generator.verify.manifest import names_below
 from generator.verify.site import is_page
@@ -79,19 +79,23 @@ def bind_site(site: Path, scripts: Iterable[str], endpoint: str | None) -> str:
     """
     pages = [site / name for name in names_below(site) if is_page(name)]
     common = bind(pages, scripts, endpoint)
-    file = site / addresses.HEADERS
+    file = site / headers.NAME
     if not file.exists():
-        headers = {"Content-Security-Policy": f"{common}; frame-ancestors 'none'", **_BEYOND_PAGES}
-        text = "/*\n"
-        for name, value in sorted(headers.items()):
-            text += f"  {name}: {value}\n"
-        kept = [path for pattern in _OF_CONTENT for path in site.glob(pattern)]
-        for path in sorted(kept):
-            below = "/*" if path.is_dir() else ""
-            name = path.relative_to(site).as_posix()
-            text += f"/{name}{below}\n  Cache-Control: {_FOR_EVER}\n"
-        file.write_text(text, encoding="utf-8", newline="\n")
+        of_pages = f"{common}; frame-ancestors 'none'"
+        every = {"Content-Security-Policy": of_pages, **_BEYOND_PAGES}
+        rules = {"/*": dict(sorted(every.items()))}
+        for name in _of_content(site):
+            rules[f"/{name}"] = {"Cache-Control": _FOR_EVER}
+        file.write_text(headers.written(rules), encoding="utf-8", newline="\n")
     return common
+
+
+def _of_content(site: Path) -> Iterator[str]:
+    """Yield patterns of what is called after its content, sorted: files, and all in folders."""
+    kept = [path for pattern in _OF_CONTENT for path in site.glob(pattern)]
+    for path in sorted(kept):
+        below = "/*" if path.is_dir() else ""
+        yield f"{path.relative_to(site).as_posix()}{below}"
 
 
 def is_bound(path: Path) -> bool:

@@ -15,11 +15,10 @@ from pathlib import Path
 from botocore.exceptions import BotoCoreError
 from s3fs import S3FileSystem
 
+from generator.headers import NAME, header_lines
 from generator.publishing import Unpublished
 from generator.publishing.store import Showing, Store
 
-_HEADERS = "_headers"
-"""The file that tells hosts how files are served; of its lines, those on caches count."""
 _ASK_AGAIN = "no-cache"
 # Where Python's own table says nothing, or not the same in all its versions.
 _TYPES = {
@@ -74,7 +73,7 @@ class Bucket(Store):
 
     def finish(self, name: str, built: Path) -> None:
         """Send a version, with what its file for hosts says on caches."""
-        self._rules = _cache_rules(built / _HEADERS)
+        self._rules = _cache_rules(built / NAME)
         super().finish(name, built)
 
     def send(self, path: Path, target: str) -> None:
@@ -114,20 +113,9 @@ def _type_of(name: str) -> str:
     return kind
 
 
-def _cache_rules(headers: Path) -> dict[str, str]:
-    """Return the values of Cache-Control in a file for hosts, by their patterns of paths.
-
-    A pattern stands on a line of its own, and below it, indented, its headers.
-    """
-    rules = {}
-    pattern = ""
-    lines = []
-    if headers.is_file():
-        lines = headers.read_text("utf-8").splitlines()
-    for line in lines:
-        name, _, value = line.strip().partition(":")
-        if line.startswith("/"):
-            pattern = line.strip()
-        elif name.lower() == "cache-control":
-            rules[pattern] = value.strip()
-    return rules
+def _cache_rules(file: Path) -> dict[str, str]:
+    """Return the values of Cache-Control in a file for hosts, by their patterns of paths."""
+    if not file.is_file():
+        return {}
+    lines = header_lines(file.read_text("utf-8"))
+    return {line.path: line.value for line in lines if line.name == "cache-control"}

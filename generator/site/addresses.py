@@ -62,8 +62,6 @@ SCRIPT = "assets/lessons.js"
 SEARCH_INDEX = f"{SEARCH}index.json"
 CONTACT = ".well-known/security.txt"
 """Whom to tell of a weakness (RFC 9116)."""
-HEADERS = "_headers"
-"""What hosts shall say with each file, for those that read it."""
 SITEMAP = "sitemap.xml.gz"
 """MkDocs'."""
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from generator.headers import NAME, HeaderLine, header_lines
 from generator.problem import Problem, Rule, quoted
 from generator.verify.address import address_on, follow
 from generator.verify.checks.files import TAKE_AWAY
@@ -25,7 +26,6 @@ RULE = Rule(
 )
 RULES = (RULE,)
 
-_HEADERS = "_headers"
 _SETTINGS, _APACHE, _WORKER, _HEADER = map(mark, ("settings", "apache", "workers", "headers"))
 _CORRECT = "leave this line out, or let it lead to this site"
 _ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'<>;,]+", re.IGNORECASE)
@@ -87,25 +87,24 @@ def _redirect(site: Site, line: str) -> str:
 
 def check_headers(site: Site) -> Iterator[Problem]:
     """Yield headers that lead elsewhere or allow more than pages do. They may forbid more."""
-    path = ""
-    for number, line in enumerate(site.text(_HEADERS).splitlines()):
-        text = line.strip()
-        place = (number, 0)
-        name, _, value = text.partition(":")
-        if line.startswith(("/", "http")):
-            path = text.lower()
-        elif name.strip().lower() == "content-security-policy":
+    for line in header_lines(site.text(NAME)):
+        place = (line.number, 0)
+        if line.name == "content-security-policy":
             advice = "say what the policy of the pages says, or leave it to them"
-            for directive in differing(value, policy_of(site)):
+            for directive in differing(line.value, policy_of(site)):
                 if directive not in words("directives_of_headers"):
                     message = f"{directive} is not as the pages say it"
-                    yield site.problem(WEAK, _HEADERS, message, advice, place)
-        elif not name.startswith("#"):
-            is_page = path.endswith((".html", ".htm", "/"))
-            makes_page = _AS_PAGE.match(line) and not is_page
-            kinds = {address_on(site, address).kind for address in _ADDRESS.findall(value)}
-            leads_on = not kinds <= {"inside"}
-            if _HEADER.match(line) or makes_page or leads_on:
-                does = "leads elsewhere, or allows more than the pages do"
-                message = f"{quoted(text)} {does}"
-                yield site.problem(RULE, _HEADERS, message, _CORRECT, place)
+                    yield site.problem(WEAK, NAME, message, advice, place)
+        elif _leads_on(site, line):
+            does = "leads elsewhere, or allows more than the pages do"
+            message = f"{quoted(line.text)} {does}"
+            yield site.problem(RULE, NAME, message, _CORRECT, place)
+
+
+def _leads_on(site: Site, line: HeaderLine) -> bool:
+    """Return whether a header leads elsewhere, or makes a page of what is none."""
+    is_page = line.path.lower().endswith((".html", ".htm", "/"))
+    if _HEADER.match(line.text) or (_AS_PAGE.match(line.text) and not is_page):
+        return True
+    found = _ADDRESS.findall(line.value)
+    return any(address_on(site, address).kind != "inside" for address in found)
