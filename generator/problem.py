@@ -118,7 +118,7 @@ def shortened(text: str) -> str:
 
 
 def quoted(value: object) -> str:
-    """Return a value as a message shows it, shortened."""
+    """Return a text in backticks, cut to 60 characters; ``this value`` for what is no text."""
     if not isinstance(value, str):
         return "this value"
     return f"`{shortened(value)}`"

@@ -41,7 +41,7 @@ class ProgressLine:
         self._width = 0
 
     def tell(self, text: str) -> None:
-        """Show a text, if work has gone on for long and the last one was not just shown."""
+        """Show a text, if work has gone on for ``PATIENCE`` seconds, every ``_OFTEN`` seconds."""
         now = self._clock()
         # Work after a pause, such as a question to somebody, begins anew.
         if now - self._worked > PATIENCE:
@@ -67,7 +67,7 @@ _line: ContextVar[ProgressLine | None] = ContextVar("line", default=None)
 
 
 def onlooker() -> TextIO:
-    """Return the stream for it: the standard one for errors, or the terminal of who began us."""
+    """Return the stream that progress is shown on: standard error, or that of who began us."""
     number = os.environ.get(HANDED_ON)
     if number:
         return os.fdopen(int(number), "w", closefd=False)
@@ -76,9 +76,10 @@ def onlooker() -> TextIO:
 
 @contextmanager
 def handed_on() -> Iterator[Mapping[str, str]]:
-    """Give the variable by which a program begun in the block shows its progress where we would.
+    """Yield what to add to the environment of a program that is begun within the block.
 
-    It is for those whose own output goes into a pipe, and needs the file that its value names.
+    With it the program shows its progress where we would, though its own output goes into a pipe.
+    The value is the number of a file that the program has to inherit (``pass_fds``).
     """
     if _line.get() is None:
         yield {}

@@ -40,7 +40,7 @@ COMMANDS = {
 
 
 def load(name: str) -> click.Command:
-    """Import a command of COMMANDS."""
+    """Import the module of a command, named as in COMMANDS, and return the command."""
     command: click.Command = resolve_name(f"generator.cli.{COMMANDS[name]}")
     return command
 

@@ -146,7 +146,7 @@ def only_weak(lessons: Sequence[Lesson]) -> Share:
 
 
 def ages(items: Sequence[Item]) -> dict[Age, int]:
-    """Count the things that are still to be done by age."""
+    """Count the things that are still to be done by age; 0 where none is."""
     return count_each(Age, map(_age, items))
 
 

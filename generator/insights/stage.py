@@ -175,7 +175,7 @@ def overdue(lesson: Lesson, today: datetime.date) -> Overdue:
 
 
 def review_due(lesson: Lesson) -> datetime.date | None:
-    """Return the day by which the record is to be read through again."""
+    """Return the day by which the record is to be read through again; None if never."""
     if lesson.review is None or lesson.review.every is None:
         return None
     since = lesson.review.last or lesson.date

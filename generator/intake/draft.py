@@ -83,7 +83,9 @@ def numbered(slug: str, taken: Collection[str], last: dict[str, int]) -> str:
 
 
 def unused(text: str, mark: str, taken: Collection[str], key: Callable[[str], str] = str) -> str:
-    """Return a text, with a number behind it where its key is taken.
+    """Return a text, with a number behind it, from 2, where its key is taken.
+
+    ``mark`` is how the number is written, ``key`` what texts are compared by.
 
     >>> unused("Date", " ({})", {"Date"})
     'Date (2)'

@@ -44,7 +44,7 @@ def is_marked(comment: Comment) -> bool:
 def changes(
     wanted: str, request: ChangeRequest, comments: Sequence[Comment], own: str
 ) -> Iterator[CommentChange]:
-    """Yield what makes one comment of ours say what is wanted; none where that is nothing.
+    """Yield what to do so that one comment of ours says what is wanted, or none if that is empty.
 
     Only comments by ``own`` that begin with the mark are touched.
     """

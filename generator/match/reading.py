@@ -53,7 +53,7 @@ class Passage:
 
     @cached_property
     def near(self) -> Scores:
-        """The lessons near the best one, by the share of its score that they reach."""
+        """The lessons near the best one, by id, with the share of its score that they reach."""
         near = {}
         for number, score in self.scores.items():
             share = score / self.best

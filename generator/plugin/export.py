@@ -37,7 +37,7 @@ _LINK = re.compile(r"(?<=\]\()([^)#\s]+\.md)(?=[)#])")
 
 
 class Export:
-    """Writes a site into a folder; ``said`` is what the plugin makes of a page's Markdown."""
+    """Writes a site into a folder; ``said`` fills in what a page's Markdown asks us for."""
 
     def __init__(self, folder: Path, config: MkDocsConfig, said: Callable[[str], str]) -> None:
         self._folder = folder

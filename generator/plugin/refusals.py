@@ -72,7 +72,7 @@ def refuse_collisions(contents: Iterable[SiteFile], config: MkDocsConfig) -> Non
 def without_taken(
     moved: Iterable[SiteFile], ours: Iterable[SiteFile], config: MkDocsConfig
 ) -> Iterator[SiteFile]:
-    """Yield the files at former addresses where nothing else lies by now."""
+    """Yield those of the ``moved`` files, at former addresses, where nothing else lies by now."""
     taken = {file.dest_uri for file in get_files(config)}
     taken.update(published_as(file, config) for file in ours)
     for file in moved:

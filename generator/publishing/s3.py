@@ -47,7 +47,11 @@ class Bucket(Store):
         return S3FileSystem(use_listings_cache=False, skip_instance_cache=True)
 
     def state(self) -> Showing:
-        """Return what the object says; its tag is asked first, so that it is never newer."""
+        """Return what the object says, with its tag; nothing where there is no object.
+
+        The tag is asked first: if somebody writes in between, it is too old, and ``change`` fails.
+        Raises Unpublished for an object that is not ours.
+        """
         try:
             tag = self.ask(self.system.info, self.path)["ETag"]
             return Showing.of_json(self.ask(self.system.cat_file, self.path), tag)

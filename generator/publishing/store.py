@@ -114,7 +114,7 @@ class Store(PublishedPlace):
             raise OSError(number, f"{self.address}: {fault}") from fault
 
     def current(self) -> str | None:
-        """Return the version that was shown when we looked."""
+        """Return the version that was shown when the state was read; None before the first."""
         return self._state.shown
 
     def versions(self) -> list[str]:

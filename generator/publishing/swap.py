@@ -107,7 +107,7 @@ class Folder(LinkedPlace):
         yield folder
 
     def read(self, version: str, file: str) -> bytes:
-        """Return a file of a version."""
+        """Return the content of a file of a version, by its name below the site's root."""
         return (self.folder / version / file).read_bytes()
 
     def _begin(self) -> None:

@@ -127,5 +127,5 @@ class Alone:
 
 
 def same_id(text: str) -> str:
-    """Return a key that is equal for ids that some file system takes for the same name."""
+    """Return a key by which ids are equal where some file system takes them for one name."""
     return unicodedata.normalize("NFC", text).casefold()

@@ -213,7 +213,10 @@ def spellings(message: str) -> tuple[str, ...]:
 
 
 def in_markup(html: str) -> str:
-    """Return HTML in which what is still English says so; attributes cannot say it."""
+    """Return HTML in which words that are not translated are marked as English (``lang="en"``).
+
+    In attributes, which cannot have a language, the marks are taken away.
+    """
     if _BEGIN not in html:
         return html
     for _ in range(3):

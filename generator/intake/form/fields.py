@@ -106,7 +106,7 @@ def _empty(
 
 
 def wanted(question: Question) -> str:
-    """Return what is said of an empty answer."""
+    """Return the advice for a question whose answer is empty: what to write."""
     begin = question.about[:1].lower()
     return f"is empty: write {begin}{question.about[1:]}"
 

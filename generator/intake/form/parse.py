@@ -64,7 +64,7 @@ _SIGNS = "-*+`~>|#"
 
 
 def spoken(words: Mapping[str, Word]) -> Spellings:
-    """Return how people may write the words of a part of the vocabulary."""
+    """Return the slugs of a part of the vocabulary by their spellings, as ``key_of`` has them."""
     names = {key_of(word.name): slug for slug, word in words.items()}
     return names | {slug: slug for slug in words}
 

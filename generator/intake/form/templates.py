@@ -55,7 +55,7 @@ def form_file(host: Host, form: IssueForm) -> str:
 
 
 def form_template(host: Host, form: IssueForm, vocabulary: Vocabulary) -> str:
-    """Return the text of the file that makes a host ask what a form asks."""
+    """Return the file by which GitHub or GitLab (``host``) asks the questions of a form."""
     words = Translator(vocabulary.language)
     form = in_language(form, vocabulary.language)
     return _TEMPLATES.get_template(f"{host}.jinja").render(

@@ -21,7 +21,7 @@ def looks_like_value(name: str) -> bool:
 
 
 def header_rows(lines: Lines) -> list[int]:
-    """Return the places of the lines that name the columns: one, or two, or none."""
+    """Return the numbers, from 0, of the lines that name the columns: one or two, or none."""
     rows = [list(map(str.strip, cells)) for _, cells in lines[: _IS_WITHIN + 1]]
     at = _first_wide(rows[:_IS_WITHIN])
     if at is None:

@@ -127,7 +127,7 @@ class ColumnProfile:
 
 
 def profile(table: Table, name: str, today: datetime.date) -> ColumnProfile:
-    """Return the profile of a column of a table."""
+    """Return what the cells of a column look like; ``today`` decides which years dates may have."""
     texts = []
     nothing = Counter[str]()
     for row in table.rows:

@@ -98,7 +98,7 @@ def sections_of(content: bytes, file: str) -> tuple[Section, ...]:
 
 
 def check_size(size: int) -> None:
-    """Raise Unreadable if a file of a number of bytes is too large."""
+    """Raise Unreadable if a file of ``size`` bytes is larger than what is read."""
     if size > MAX_BYTES:
         message = f"the file has {size:,} bytes, where {MAX_BYTES:,} are the most"
         raise Unreadable(BAD_FILE, message, "name a shorter file, or write the `sections`")

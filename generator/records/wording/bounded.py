@@ -71,7 +71,7 @@ class Clock:
 
 
 class Bounded(Lists):
-    """Word lists whose expressions run against a clock, on account of one pattern."""
+    """The word lists of one pattern of an organisation, whose expressions may not run for long."""
 
     def __init__(self, words: WordLists, clock: Clock, pattern: Path) -> None:
         super().__init__(words)

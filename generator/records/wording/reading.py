@@ -120,7 +120,7 @@ class PatternFile(Fields):
 class Patterns:
     """All patterns that the rules look for, by their rule: ``blame``, ``secrets``, ….
 
-    ``clock`` is that of an organisation's own.
+    ``clock`` counts the time that an organisation's own patterns take, and stops them.
     """
 
     groups: Mapping[str, PatternGroup] = field(default_factory=dict)

@@ -105,7 +105,7 @@ def _similar(similar: Similar) -> dict[str, Any]:
 def plain(value: Any, unsaid: Collection[str] = ()) -> Any:
     """Return a value of a model as JSON has it, without fields that say nothing.
 
-    Nor do those of ``unsaid`` that nobody set.
+    Fields whose names are in ``unsaid`` are left out, too, where no author set them.
     """
     if isinstance(value, str):
         return value
