@@ -30,8 +30,6 @@ from generator.report import as_text as problems_as_text
 from generator.site.markdown_copies import MarkdownCopies
 from generator.site.pages import Pages, Settings
 
-_HELD = f"Nothing was written: decide first what is marked {MARK}, and which names are of persons."
-
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=EXISTING)

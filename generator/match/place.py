@@ -19,14 +19,6 @@ MOST = 5_000
 _JOINED = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _PARTS = re.compile(r" (?:and|or) |, ")
 
-_EVERYWHERE = frozenset(
-    words("test tests spec update updates change changes copy page website app")
-)
-"""Words of the paths of any repository, which say nothing about the work."""
-
-_GENERAL = frozenset(words("change changing planning response of"))
-"""Words of processes' names that paths leave out."""
-
 Belonging = tuple[str, str]
 """A part of the vocabulary, and a slug in it: ``("processes", "migration")``."""
 

@@ -21,18 +21,23 @@ def items_of(text: str) -> list[str] | None:
     >>> items_of("['late', 7]")
     ['late', '7']
     """
-    if text[:1] not in "[({" or text[-1:] not in "])}" or len(text) > _LONGEST:
+    is_enclosed = text[:1] in "[({" and text[-1:] in "])}"
+    if not is_enclosed or len(text) > _LONGEST:
         return None
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
-        value = _of_python(text if "," in text else _APART.sub(", ", text))
+        if "," not in text:
+            text = _APART.sub(", ", text)
+        value = _of_python(text)
     if not isinstance(value, list | tuple | set):
         return None
     items = []
     for item in value:
-        is_nested = isinstance(item, list | tuple | dict)
-        items.append(json.dumps(item, ensure_ascii=False) if is_nested else text_of(item).strip())
+        if isinstance(item, list | tuple | dict):
+            items.append(json.dumps(item, ensure_ascii=False))
+        else:
+            items.append(text_of(item).strip())
     return items
 
 

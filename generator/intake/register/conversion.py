@@ -94,9 +94,10 @@ class Converter:
         self._followed.update(register.own)
         self._columns = {own: column for column, own in self.own_names.items()}
         for value in self._values:
-            if value.path[0] in register.own and len(value.columns) == 1:
+            name = str(value.path[0])
+            if name in register.own and len(value.columns) == 1:
                 [column] = value.columns
-                self._columns[str(value.path[0])] = column
+                self._columns[name] = column
 
     def _sort_columns(self, names: Iterable[str]) -> None:
         """Find the columns that no field takes, and those of which nothing is kept."""
@@ -170,7 +171,10 @@ class Converter:
         return not field.startswith("x_") or field in self._followed
 
     def _cells(self, row: Row) -> dict[str, str]:
-        cells = {name: text for name, text in row.cells.items() if not self._is_empty(text)}
+        cells = dict(row.cells)
+        for name, text in row.cells.items():
+            if self._is_empty(text):
+                del cells[name]
         for name in cells.keys() - self._ignored if self._names else ():
             cells[name] = without_names(cells[name], self._names)
         return cells
@@ -190,13 +194,15 @@ class Converter:
         return digest_of(said)
 
     def _is_empty(self, text: str) -> bool:
-        return len(text) <= self._longest_empty and folded(text) in self._empty
+        may_be_empty = len(text) <= self._longest_empty
+        return may_be_empty and folded(text) in self._empty
 
     def _keep(self, converted: Converted, cells: Mapping[str, str], readings: Readings) -> None:
         """Keep what no field takes in ``x_`` fields, and where the row is from in ``x_source``."""
         whole = {*self._ids, *self._ignored}
         for value, reading in readings:
-            taken = _texts_in(converted.data.get(str(value.path[0])))
+            field = converted.data.get(str(value.path[0]))
+            taken = _texts_in(field)
             if set(reading.texts).issubset(taken):
                 whole |= reading.whole
             converted.notes += reading.notes
@@ -208,7 +214,8 @@ class Converter:
         for name, text in cells.items():
             if name not in whole:
                 converted.data[self.own_names[name]] = text.replace(BREAK, "\n")
-        columns = {own: name for own, name in self._columns.items() if own in converted.data}
+        kept = self._columns.keys() & converted.data.keys()
+        columns = {own: name for own, name in self._columns.items() if own in kept}
         if self._register.draft:
             converted.data["draft"] = True
         if not self._register.tracked:

@@ -61,7 +61,8 @@ def _doubt(best: str, reads: dict[str, set[str]], before: list[str]) -> str:
     if not figures:
         return ""
     first, between, second = figures.groups()
-    other = f"{second}{between}{first}{best[figures.end() :]}"
+    behind = best[figures.end() :]
+    other = f"{second}{between}{first}{behind}"
     if other in before:
         former = "what fits both is taken for the former"
         return f"some days are written as {other}, others as {best}; {former}"

@@ -59,7 +59,8 @@ def read_date(
     named = [date for date in named if PartialDate.read(date)]
     if not named:
         return None
-    return named[-1 if END in forms else 0], named == [text]
+    wanted = -1 if END in forms else 0
+    return named[wanted], named == [text]
 
 
 def _ends(text: str, *, is_end: bool) -> list[str]:

@@ -205,7 +205,8 @@ class Register(FileSettings):
 
 
 def _is_named(column: str, names: Iterable[str]) -> bool:
-    return not {key_of(column), heading_of(column)}.isdisjoint(map(key_of, names))
+    keys = set(map(key_of, names))
+    return key_of(column) in keys or heading_of(column) in keys
 
 
 def _at(group: Any, place: tuple[str, ...], path: Path) -> Iterator[tuple[Path, Value]]:
@@ -256,7 +257,8 @@ def check_mapping(
         found = [*_check_private(register, str(path[0]), value)]
         found += _check_value(leaf, value, known, vocabulary)
         for finding in found:
-            findings.append(replace(finding, path=("fields", *path, *finding.path)))
+            place = ("fields", *path, *finding.path)
+            findings.append(replace(finding, path=place))
     return [source.problem(_in_file(finding, source.data)) for finding in findings]
 
 
@@ -352,7 +354,8 @@ def _formats(formats: Iterable[str]) -> Iterator[Finding]:
     advice = f"write it as %d/%m/%Y, %Y-%m or the like, or one of {words}"
     for at, form in enumerate(formats):
         if not re.search("%[Yy]", form) and form not in WORDS:
-            yield Finding(BAD_FORMAT, ("dates", at), f"{quoted(form)} is no form of dates", advice)
+            message = f"{quoted(form)} is no form of dates"
+            yield Finding(BAD_FORMAT, ("dates", at), message, advice)
 
 
 def _check_constant(
@@ -362,7 +365,8 @@ def _check_constant(
         words = vocabulary.words(leaf.words)
         slug, _, _ = text.partition("#")
         if slug not in words:
-            message = f"unknown {KINDS[leaf.words]} {quoted(text)}"
+            kind = KINDS[leaf.words]
+            message = f"unknown {kind} {quoted(text)}"
             names = f"write one of {', '.join(words)}, or add it there"
             advice = did_you_mean(text, words, names)
             yield Finding(UNKNOWN_WORD, path, message, advice)

@@ -45,7 +45,8 @@ def join_merged(
             for at in merged:
                 cells_of[row][at] = top[at]
         if not joined.issuperset(further):
-            told[_VALUES].append(f"rows {further.start} to {further.stop}")
+            place = f"rows {further.start} to {further.stop}"
+            told[_VALUES].append(place)
     kept = [line for line in lines if line[0] - 1 not in joined]
     lines[:] = kept
     return told

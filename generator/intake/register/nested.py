@@ -115,8 +115,11 @@ def _grids(path: Path, value: Any, told: list[str], *, is_alone: bool) -> list[G
             value = [Pairs((("key", key), *part)) for key, part in value]
         elif lists and (is_alone or " " not in "".join(texts)):
             told = [*told, *_beside(value, lists)]
-            numbered = {name: enumerate(each, 1) for name, each in lists.items()}
-            return [_grid(path, name, each, told) for name, each in numbered.items()]
+            grids = []
+            for name, objects in lists.items():
+                numbered = enumerate(objects, 1)
+                grids.append(_grid(path, name, numbered, told))
+            return grids
         else:
             value = [value]
     if not isinstance(value, list):
@@ -178,7 +181,8 @@ def _grid(path: Path, sheet: str, numbered: Numbered, told: list[str]) -> Grid:
         else:
             reason = value if isinstance(value, _NoValue) else "it is a single value"
             grid.unread.append((number, f"the row is no object ({reason})"))
-    grid.header = list(dict.fromkeys(chain.from_iterable(objects.values())))
+    names = chain.from_iterable(objects.values())
+    grid.header = list(dict.fromkeys(names))
     if len(grid.header) > MAX_COLUMNS:
         most = f"{path} has more than {MAX_COLUMNS} names, which is the most"
         raise UnreadableRegister(f"{most}: leave out what nobody needs")

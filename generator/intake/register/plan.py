@@ -96,7 +96,10 @@ class Plan:
     @property
     def new(self) -> dict[str, str]:
         """The texts of records that are not there yet, by their files."""
-        return {file: text for file, text in self.texts.items() if file not in self.replaced}
+        texts = dict(self.texts)
+        for file in self.replaced:
+            texts.pop(file, None)
+        return texts
 
     @property
     def may_name(self) -> bool:
@@ -118,7 +121,8 @@ class Plan:
         for problem in errors:
             field = field_at(text, problem.line)
             columns = self.columns.get(field, "")
-            reason = f"{problem.message}: {problem.suggestion} [{problem.rule}]"
+            what = f"{problem.message}: {problem.suggestion}"
+            reason = f"{what} [{problem.rule}]"
             self.refused.append(RefusedRow(row, columns, reason))
 
 
@@ -139,7 +143,11 @@ class Base:
 
     def of(self, register: str) -> dict[str, Imported]:
         """Return the records that came from a register, by their ids there."""
-        return {number: of_row for (name, number), of_row in self.rows.items() if name == register}
+        rows = {}
+        for (name, number), of_row in self.rows.items():
+            if name == register:
+                rows[number] = of_row
+        return rows
 
 
 def read_base(knowledge: KnowledgeBase, today: datetime.date) -> Base:
@@ -296,7 +304,8 @@ class _Planner:
             if record.source.data.get("draft") in TRUE:
                 data["draft"] = True
             place = place_of(data["date"], Path(record.file).stem)
-            self._outcome.replaced[place] = ChangedRow(row, record.file, found, is_edited=False)
+            changed = ChangedRow(row, record.file, found, is_edited=False)
+            self._outcome.replaced[place] = changed
             self._drafts[place] = converted
 
     def _is_sound(self, converted: Converted) -> bool:

@@ -22,6 +22,10 @@ _GIVEN = re.compile(r"^`[^`]*` (?=is )|\([^()]*\)")
 _EXAMPLES = 3
 
 
+_RowsByNote = defaultdict[str, list[int]]
+"""The numbers of the rows that a note is on."""
+
+
 def as_text(table: Table, plan: Plan, *, dry_run: bool) -> str:
     """Return how it was read, what was done, rows that cannot be records, and the counts.
 
@@ -31,9 +35,10 @@ def as_text(table: Table, plan: Plan, *, dry_run: bool) -> str:
     for line in table.told:
         file, colon, what = line.partition(": ")
         told[f"{colon}{what}"].append(file)
-    rows: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    rows: dict[str, _RowsByNote] = {}
     for row, column, note, _ in plan.notes:
-        rows[column][note].append(row.number)
+        kinds = rows.setdefault(column, defaultdict(list))
+        kinds[note].append(row.number)
     notes = {}
     for column, kinds in rows.items():
         notes[column] = sorted(kinds.items(), key=_number_of_rows)
@@ -95,7 +100,9 @@ def _by_field(rows: Iterable[ChangedRow]) -> dict[str, list[tuple[ChangedRow, Di
 
 
 def _shown(value: object) -> str:
-    return printable(f"{value:,}" if isinstance(value, int) else str(value))
+    if isinstance(value, int):
+        return f"{value:,}"
+    return printable(str(value))
 
 
 _TEMPLATES = templates_of("generator.intake.register", finalize=_shown, count=counted)

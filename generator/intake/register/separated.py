@@ -122,7 +122,8 @@ def _guessed(content: bytes) -> list[str]:
     if best is None:
         return []
     letters = "".join(filter(str.isalpha, str(best)))
-    is_sure = len(_BEYOND_LATIN.findall(letters)) > 0.3 * len(letters)
+    beyond = _BEYOND_LATIN.findall(letters)
+    is_sure = len(beyond) > 0.3 * len(letters)
     return [best.encoding] if is_sure else []
 
 

@@ -22,4 +22,5 @@ def check(record: Record, records: Records) -> Iterator[Finding]:
         name = path[-1]
         if name != "due" and date.first > records.today:
             advice = "move it to `due` until it is done" if name == "made" else "correct the date"
-            yield Finding(RULE, path, f"`{name}` ({date.text}) lies in the future", advice)
+            message = f"`{name}` ({date.text}) lies in the future"
+            yield Finding(RULE, path, message, advice)
