@@ -151,7 +151,9 @@ def index_files(
     yield "index.json", _json({**entry, **(settings or {})})
 
 
-_TermRow = Sequence[tuple[str, "array[int]"]]
+_TermRow = Sequence[tuple[str, "array[int]", int]]
+"""Of each field its name, its words by their numbers, and how many of them are no stop words."""
+_Postings = tuple[list["array[int]"], list[str]]
 
 
 class Index:
@@ -171,8 +173,9 @@ class Index:
         self._lessons = 0
         self.documents: list[Document] = []
         self._stems = _Stems(language)
-        # One row a document: the numbers of its words in each field, below zero for stop words.
+        # One row a document; the numbers of stop words are below zero.
         self._rows: list[_TermRow] = []
+        self._before: tuple[int, Callable[[], _Postings]] = 0, lambda: ([], [])
         self._add(documents)
 
     def followed_by(self, documents: Iterable[Document]) -> Index:
@@ -183,6 +186,9 @@ class Index:
         whole.documents += self.documents
         whole._lessons = self._lessons
         whole._add(documents)
+        # Lessons alone decide what a word counts: what was counted of the same lessons holds.
+        if whole._lessons == self._lessons > 0:
+            whole._before = len(self.documents), lambda: self._postings
         return whole
 
     def _add(self, documents: Iterable[Document]) -> None:
@@ -191,7 +197,8 @@ class Index:
             self._lessons += not document.is_page
             row = []
             for name, text in document.texts.items():
-                row.append((name, array("i", map(number_of, self.language.words(text)))))
+                stems = array("i", map(number_of, self.language.words(text)))
+                row.append((name, stems, _length(stems)))
             self._rows.append(row)
             self.documents.append(replace(document, texts={}))  # they are in the row
 
@@ -343,12 +350,15 @@ class Index:
         return {bisect_right(ends, start) for start in starts}
 
     @cached_property
-    def _postings(self) -> tuple[list[array[int]], list[str]]:
+    def _postings(self) -> _Postings:
         """By the number of a stem: the documents that have it, and its weight in each of them."""
         documents: list[array[int]] = [array("I") for _ in self._stems.names]
         weights: list[list[str]] = [[] for _ in self._stems.names]
-        average = self._average_lengths()
-        for number, row in enumerate(self._rows):
+        average, (first, counted) = self._average_lengths(), self._before
+        for stem, (theirs, weight) in enumerate(zip(*counted(), strict=True)):
+            documents[stem].extend(theirs)
+            weights[stem].append(weight)
+        for number, row in enumerate(self._rows[first:], first):
             for stem, frequency in self._frequencies(row, average).items():
                 step = int(_STEPS * frequency / (frequency + SATURATION))
                 documents[stem].append(number)
@@ -358,11 +368,10 @@ class Index:
     def _frequencies(self, row: _TermRow, average: Mapping[str, float]) -> Mapping[int, float]:
         """Return the weighted frequency of each stem in a document (BM25F)."""
         frequencies: defaultdict[int, float] = defaultdict(float)
-        for name, stems in row:
+        for name, stems, length in row:
             weight, b = FIELDS[name]
-            counts = Counter(stems)
-            share = weight / (1 - b + b * _length(stems) / average[name])
-            for stem, times in counts.items():
+            share = weight / (1 - b + b * length / average[name])
+            for stem, times in Counter(stems).items():
                 if stem >= 0:
                     frequencies[stem] += share * times
         return frequencies
@@ -373,8 +382,8 @@ class Index:
         rows = [row for document, row in both if not document.is_page] or self._rows
         totals: Counter[str] = Counter()
         for row in rows:
-            for name, stems in row:
-                totals[name] += _length(stems)
+            for name, _, length in row:
+                totals[name] += length
         return {name: max(1.0, total / len(rows)) for name, total in totals.items()}
 
     def places(self) -> dict[str, Any]:
@@ -396,7 +405,7 @@ class Index:
         behind = []
         start = 0
         for row in self._rows:
-            for _, stems in row:
+            for _, stems, _ in row:
                 for place, stem in enumerate(stems, start):
                     if stem in places:
                         places[stem].append(place)
