@@ -20,6 +20,7 @@ from generator.records.choices import (
     Kind,
     Look,
     Outcome,
+    RecoveryPart,
     Severity,
     Strength,
     Use,
@@ -175,6 +176,11 @@ class Recovery(Fields):
         "What became of it: whether those affected stayed, came back or left.",
         "Nine in ten kept their booking.",
     )
+
+    def said(self) -> list[tuple[RecoveryPart, str]]:
+        """Return the parts that say something, in their order, each with its text."""
+        texts = [(part, getattr(self, part)) for part in RecoveryPart]
+        return [(part, text) for part, text in texts if text]
 
 
 class Verification(Fields):

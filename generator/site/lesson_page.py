@@ -8,7 +8,6 @@ from generator.insights.milestones import milestones, told_on
 from generator.insights.relations import RelatedLessons, chain
 from generator.insights.stage import Stage, review_due
 from generator.insights.where_else import answered_areas
-from generator.records.choices import RecoveryPart
 from generator.records.lesson import Change, Lesson
 from generator.site import addresses
 from generator.site.file import Head, SiteFile
@@ -63,7 +62,6 @@ def lesson_page(pages: Pages, lesson: Lesson, similar: Sequence[Similar]) -> Sit
         following=following,
         review_due=review_due(lesson),
         told=told_on(lesson),
-        recovery_parts=RecoveryPart,
         talk=talk(pages, lesson),
     )
 

@@ -15,7 +15,6 @@ from jinja2 import Environment
 
 from generator.insights.stage import stands
 from generator.insights.where_else import answered_areas
-from generator.records.choices import RecoveryPart
 from generator.records.lesson import Lesson
 from generator.site import addresses
 from generator.site.compiling import Compiled, new_environment
@@ -101,7 +100,6 @@ class MarkdownCopies:
             relations=self._pages.knowledge.relations[lesson.id],
             by_id=self._pages.catalogue.by_id,
             answered=answered_areas(lesson),
-            recovery_parts=RecoveryPart,
             own=own_texts(lesson),
             own_heading=own_heading(lesson, self._pages.words),
         )
