@@ -157,7 +157,6 @@ class KnowledgeBase:
         for file in steps(files, "judging records"):
             record = self._files[file]
             _, problems = judge(record, records)
-            vars(record).pop("searched", None)  # as large as the file, and found again if need be
             if problems:
                 faulty[file] = sorted(set(problems))
         return faulty

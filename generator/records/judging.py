@@ -55,6 +55,7 @@ def judge(record: Record, records: Records) -> tuple[Lesson | None, list[Problem
         lesson, own = _as_lesson(record, records)
         findings += own
     findings += islice(rules.check(record, records), MAX_PROBLEMS + 1)
+    vars(record).pop("searched", None)  # larger than the file, and found again if need be
     problems = problems_in(written, findings)
     for finding in findings:
         if finding.rule.name in CONFIDENTIAL:

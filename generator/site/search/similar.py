@@ -9,6 +9,7 @@ nearly every pair is worth a look, below it few are.
 from __future__ import annotations
 
 import math
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nlargest, nsmallest
@@ -98,17 +99,20 @@ class _Space:
         total = len(index.documents)
         most = max(_COMMON[0], int(_COMMON[1] * total))
         self._words: list[str] = []
-        self._having: list[tuple[Sequence[int], list[float]]] = []
-        self._own: list[list[tuple[float, int]]] = [[] for _ in range(total)]
+        self._having: list[tuple[Sequence[int], array[float]]] = []
+        # Numbers in arrays: those of ten thousand lessons as objects would fill the memory.
+        self._own = [(array("d"), array("I")) for _ in range(total)]
         squares = [0.0] * total
         for word, documents, weights in index.all_postings():
             word_idf = idf(len(documents), total)
-            values = [word_idf * weight for weight in weights]
+            values = array("d", [word_idf * weight for weight in weights])
             is_telling = 1 < len(documents) <= most
             for document, value in zip(documents, values, strict=True):
                 squares[document] += value * value
                 if is_telling:
-                    self._own[document].append((value, len(self._words)))
+                    own_values, own_words = self._own[document]
+                    own_values.append(value)
+                    own_words.append(len(self._words))
             if is_telling:
                 self._words.append(word)
                 self._having.append((documents, values))
@@ -117,7 +121,7 @@ class _Space:
     def near(self, number: int) -> Iterator[tuple[int, float]]:
         """Yield the lessons that are close to one, with their closeness, the closest first."""
         products: defaultdict[int, float] = defaultdict(float)
-        for value, word in nlargest(_TELLING, self._own[number]):
+        for value, word in nlargest(_TELLING, zip(*self._own[number], strict=True)):
             for document, document_value in zip(*self._having[word], strict=True):
                 products[document] += value * document_value
         products.pop(number, None)
@@ -132,9 +136,10 @@ class _Space:
 
     def common(self, one: int, other: int) -> list[str]:
         """Return the words that two lessons have in common, those that tell most of both first."""
-        values = {word: value for value, word in self._own[other]}
+        their_values, their_words = self._own[other]
+        values = dict(zip(their_words, their_values, strict=True))
         both = []
-        for value, word in self._own[one]:
+        for value, word in zip(*self._own[one], strict=True):
             if word in values:
                 both.append((value * values[word], word))
         both.sort(reverse=True)
