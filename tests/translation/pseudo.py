@@ -5,17 +5,16 @@ As a hook of MkDocs, it makes Esperanto that language.
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import shutil
-from pathlib import Path
 
 import yaml
+from babel.messages.pofile import read_po
 
 import generator.translation
-from generator.translation import Translations
+from generator.translation import FOLDER, Translations
 
-REPOSITORY = Path(__file__).parents[2]
+TEMPLATE = FOLDER / "lessons.pot"
 LANGUAGE = "eo"
 LATIN = "abcdefghijklmnopqrstuvwxyz"
 _ACCENTED = "áƀćďéƒģĥíĵķĺṁńóṕʠŕśťúṽẃẋýź"
@@ -37,18 +36,12 @@ def pseudo(message):
     return f"{''.join(said[:-1])}{said[-1]}{pad}" if letters > 2 else "".join(said)
 
 
-def tool():
-    """The program behind `make words`."""
-    spec = importlib.util.spec_from_file_location("words_of_code", REPOSITORY / ".ci/words.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def translations():
     """Every message of the code in the language that nobody speaks."""
     messages, scripts = {}, {}
-    for message in tool().template():
+    with TEMPLATE.open("rb") as file:
+        template = read_po(file)
+    for message in template:
         forms = [message.id] if isinstance(message.id, str) else list(message.id)
         if forms[0]:
             said = messages[message.context, forms[0]] = [pseudo(form) for form in forms]

@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime
 import importlib.util
 import re
+from functools import cache
 from html import unescape
 from pathlib import Path
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+import generator.site.pages
 import generator.translation
 from generator.records.base import KnowledgeBase
 from generator.site.contents import contents
-from generator.site.pages import Pages, Settings, compiled
+from generator.site.pages import Compiled, Pages, Settings
 
 TESTS = Path(__file__).parents[1]
 TODAY = datetime.date(2026, 11, 22)
@@ -87,8 +89,9 @@ def files_in(pseudo, greek):
             "catalogue",
             lambda language: words if language == pseudo.LANGUAGE else known(language),
         )
+        # What is compiled of the templates holds their words.
+        patch.setattr(generator.site.pages, "compiled", cache(lambda _: Compiled()))
         yield made
-        compiled.cache_clear()
 
 
 def shown(html, *, is_said_in_english):

@@ -444,7 +444,9 @@ def edited(workbook, tmp_path):
         content |= {
             name: part(content[name]) if callable(part) else part for name, part in changed.items()
         }
-        with zipfile.ZipFile(tmp_path / "edited.xlsx", "w", zipfile.ZIP_DEFLATED) as parts:
+        with zipfile.ZipFile(
+            tmp_path / "edited.xlsx", "w", zipfile.ZIP_DEFLATED, compresslevel=1
+        ) as parts:
             for name, part in content.items():
                 parts.writestr(name, part)
         return tmp_path / "edited.xlsx"
@@ -632,7 +634,9 @@ def opened(tmp_path):
     """The table of an .ods with these rows of XML."""
 
     def write(rows):
-        with zipfile.ZipFile(tmp_path / "a.ods", "w", zipfile.ZIP_DEFLATED) as parts:
+        with zipfile.ZipFile(
+            tmp_path / "a.ods", "w", zipfile.ZIP_DEFLATED, compresslevel=1
+        ) as parts:
             parts.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
             parts.writestr("META-INF/manifest.xml", "<manifest:manifest/>")
             parts.writestr("content.xml", ODS.format(rows))
