@@ -382,12 +382,7 @@ FILTERS = [
 
 
 @pytest.mark.parametrize("attributes", FILTERS)
-@pytest.mark.parametrize(
-    "place", ["lessons/.gitattributes", ".gitattributes", ".git/info/attributes"]
-)
-def test_no_filter_that_this_machine_knows_is_run(
-    kept, tmp_path_factory, monkeypatch, attributes, place
-):
+def test_no_filter_that_this_machine_knows_is_run(kept, tmp_path_factory, monkeypatch, attributes):
     marks = tmp_path_factory.mktemp("marks")
     leave = f"touch {marks}/run; cat"
     settings = {
@@ -397,8 +392,9 @@ def test_no_filter_that_this_machine_knows_is_run(
     }  # fmt: skip
     kept.lesson("2019/old", **UNSOUND)
     commit(kept)
-    (kept.root / place).parent.mkdir(exist_ok=True)
-    (kept.root / place).write_text(f"{attributes}\n")
+    for place in ("lessons/.gitattributes", ".gitattributes", ".git/info/attributes"):
+        (kept.root / place).parent.mkdir(exist_ok=True)
+        (kept.root / place).write_text(f"{attributes}\n")
     kept.lesson("2021/new", related=["late"], **UNSOUND)
     kept.lesson("2020/late", **UNSOUND)
     monkeypatch.setenv("GIT_CONFIG_COUNT", str(len(settings)))

@@ -71,23 +71,23 @@ def test_a_file_has_the_day_of_the_last_commit_that_changed_it(repository):
 
 
 @pytest.mark.parametrize(
-    "name",
+    "names",
     [
-        "2026-99-99", "2021-01-01", "-2021-01-01", "20210101", "2021-W01-1", "0000-00-00", "２０２１-０１-０１",
-        "\n2021-01-01", "2021-01-01\n", "\na.yml", "x\n2021-01-01\na.yml", "--format=x", "a\tb", 'a"b', "été", ":", "a b ",
-        "2021-01-01/2021-01-01",
+        ["2026-99-99", "2021-01-01", "-2021-01-01", "20210101", "2021-W01-1", "0000-00-00", "２０２１-０１-０１",
+        "\n2021-01-01", "2021-01-01\n", "\na.yml", "x\n2021-01-01\na.yml", "--format=x", "a\tb", 'a"b', "été", ":", "a b "],
+        ["2021-01-01/2021-01-01"],
     ],
+    ids=["files", "in a folder"],
 )  # fmt: skip
-def test_what_other_files_are_called_changes_nothing_even_when_they_are_gone(repository, name):
+def test_what_other_files_are_called_changes_nothing_even_when_they_are_gone(repository, names):
     repository.commit("2019-01-01T12:00:00Z", "2019/a.yml", "a.yml")
-    repository.commit("2020-02-02T12:00:00Z", name, "2019/b.yml")
-    repository.commit("2020-03-03T12:00:00Z", name, content=None)
-    changed = repository.changed()
-    assert changed.pop(name) == "2020-02-02"
-    assert changed == {
+    repository.commit("2020-02-02T12:00:00Z", *names, "2019/b.yml")
+    repository.commit("2020-03-03T12:00:00Z", *names, content=None)
+    assert repository.changed() == {
         "2019/a.yml": "2019-01-01",
         "a.yml": "2019-01-01",
         "2019/b.yml": "2020-02-02",
+        **dict.fromkeys(names, "2020-02-02"),
     }
 
 
