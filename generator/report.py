@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from functools import cache
@@ -17,6 +17,8 @@ from generator.problem import CONFIDENTIAL, UNSEEN, Problem, Rule
 _NO_WIDTH = ("Mn", "Me", "Cf")
 """A line that breaks one of these rules is shown by none: logs are public."""
 
+_MANY, _SOME = 50, 20
+"""So many problems that are alike are told one by one; of more, so many."""
 _SEVERITIES = {"error": "major", "warning": "minor", "note": "info"}
 _ANNOTATIONS = {"error": "error", "warning": "warning", "note": "notice"}
 
@@ -70,6 +72,29 @@ def as_text(
         is_hidden = (problem.file, problem.line) in hidden
         parts.append(_text(problem, () if is_hidden else lines_of(problem.file), style))
     return "\n".join(parts)
+
+
+def as_text_of_site(
+    problems: Sequence[Problem], lines_of: Callable[[str], Sequence[str]], style: Style
+) -> str:
+    """Return problems as ``as_text`` does; of many that differ in their places alone, some.
+
+    One slip in a theme stands on every page.
+    """
+    kinds: defaultdict[tuple[str, str, str], list[Problem]] = defaultdict(list)
+    for problem in problems:
+        kinds[problem.rule, problem.message, problem.suggestion].append(problem)
+    shown: list[Problem] = []
+    rest = ""
+    for alike in kinds.values():
+        if len(alike) <= _MANY:
+            shown += alike
+            continue
+        shown += alike[:_SOME]
+        more = counted(len(alike) - _SOME, "time")
+        line = f"{more} more: {alike[0].message} [{alike[0].rule}]; `--format json` lists each"
+        rest += f"\n{line}"
+    return as_text(sorted(shown), lines_of, style) + rest
 
 
 def summary(problems: Sequence[Problem], number: int, noun: str = "record") -> str:

@@ -29,6 +29,7 @@ from generator.report import (
     as_json,
     as_sarif,
     as_text,
+    as_text_of_site,
     summary,
 )
 
@@ -187,7 +188,8 @@ def tell(
         click.echo(as_github(problems), nl=bool(problems))
         click.echo(summary(problems, files, noun))
     else:
-        click.echo(as_text(problems, lines_of, style), nl=bool(problems))
+        as_words = as_text if noun == "record" else as_text_of_site
+        click.echo(as_words(problems, lines_of, style), nl=bool(problems))
         click.echo(style(summary(problems, files, noun), "place"))
 
 

@@ -19,7 +19,7 @@ from generator.publishing.child import run
 from generator.publishing.store import Store
 from generator.publishing.swap import Folder
 from generator.records.source import lines_of
-from generator.report import as_text, summary
+from generator.report import as_text_of_site, summary
 from generator.site import addresses
 from generator.verify import NoSite, read_site, verify
 
@@ -62,7 +62,7 @@ def must_be_whole(built: Path, missing: str = "The build ended well, and made no
         leave()
     problems = verify(site)
     if problems:
-        click.echo(as_text(problems, lambda file: lines_of(str(built / file)), style))
+        click.echo(as_text_of_site(problems, lambda file: lines_of(str(built / file)), style))
         click.echo(style(summary(problems, len(site.files), "file"), "place"))
         leave()
     return len(site.files)

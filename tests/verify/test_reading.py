@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.problem import problem_at
+from generator.report import as_text_of_site
 from generator.verify import NAME, NoSite, read_site, verify, write_manifest
 from generator.verify.address import leads_to, read_address
+from generator.verify.checks.inline import STYLE
 from generator.verify.manifest import Manifest, read_manifest
 from generator.verify.page import read_page
 from generator.verify.site import Site
@@ -272,3 +275,17 @@ def test_whatever_lies_there_is_told_and_never_raises(  # noqa: PLR0917 - each i
     problems = verify(folder)
     assert problems == sorted(problems)
     assert all(problem.message.isprintable() and problem.suggestion for problem in problems)
+
+
+def test_one_slip_on_many_pages_is_told_on_some_and_counted_on_the_others():
+    def on(page, message):
+        return problem_at(f"site/{page:03}.html", (1, 1), STYLE, message, "use a class")
+
+    few = [on(page, "<p> has a style") for page in range(50)]
+    many = [on(page, "<ul> has a style") for page in range(51)]
+    lines = as_text_of_site([*few, *many], lambda _: [], lambda text, _: text).splitlines()
+    assert sum("<p> has" in line for line in lines) == 50
+    assert sum("<ul> has" in line for line in lines) == 21
+    assert lines[-1] == (
+        "31 times more: <ul> has a style [inline-style]; `--format json` lists each"
+    )
