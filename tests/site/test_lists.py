@@ -19,10 +19,10 @@ MADE = {"text": "Refuse", "made": "2021"}
 
 @pytest.fixture(scope="module")
 def many(lesson_of, catalogue_of):
-    """250 lessons of all kinds, in no order."""
+    """110 lessons of all kinds, in no order."""
     chance = random.Random(7)  # noqa: S311 - no secret
     lessons = []
-    for number in range(250):
+    for number in range(110):
         kind = chance.choice(["failure", "near-miss", "experiment"])
         year = chance.randint(1998, 2025)
         lessons.append(
@@ -121,7 +121,7 @@ def test_every_list_holds_its_lessons_and_no_others(many, pages):
     expected = lessons_of(many)
     made = {
         address
-        for address in pages.pages
+        for address in pages.below("browse/")
         if re.fullmatch(r"browse/(?!stage/|outcome/|strength/|step/)[a-z]+/[^/]+/", address)
     }
     lists = {
@@ -168,8 +168,8 @@ def test_stages_kinds_and_years_add_up_to_all_lessons(pages, here, way):
         assert not lists
         return
     listed = [slug for target in lists for slug in on_list(pages, target)]
-    assert len(listed) == len(set(listed)) == 250
-    assert "250 lessons" in pages.page(here).text
+    assert len(listed) == len(set(listed)) == 110
+    assert "110 lessons" in pages.page(here).text
 
 
 def test_the_home_page_counts_its_sources(many, pages):
