@@ -6,7 +6,7 @@ import datetime
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -30,6 +30,8 @@ SETTINGS = {
     mute.FILE_NAME: "file of mutes",
 }
 """The files beside the records that are no records, and what each is."""
+_parsed_once = lru_cache(maxsize=len(SETTINGS))(source.parsed)
+"""A preview reads these files again after every edit, which seldom is one of them."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,9 @@ class KnowledgeBase:
             path = folder / name
             file = shown_as(shown, name)
             is_there = os.path.lexists(path)
-            settings.append(source.read(path, file, kind) if is_there else Source(file))
+            settings.append(
+                source.read(path, file, kind, parsed=_parsed_once) if is_there else Source(file)
+            )
         of_words, of_patterns, of_mutes = settings
         words, in_words = read_vocabulary(of_words, folder.absolute().parent)
         patterns, in_patterns = read_patterns(of_patterns, words.language)
