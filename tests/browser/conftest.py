@@ -98,6 +98,12 @@ class Site:
         pages = self.folder.glob("lessons/*/index.html")
         return sorted(self._path_of(page) for page in pages if LEADS_ON.search(page.read_text()))
 
+    def file(self, place: str) -> Path:
+        """Where a place's page stands."""
+        return (
+            self.folder / place / "index.html" if place[-1:] in ("", "/") else self.folder / place
+        )
+
     def _path_of(self, page: Path) -> str:
         return page.relative_to(self.folder).as_posix().removesuffix("index.html")
 
@@ -175,16 +181,12 @@ def serve() -> Callable[[Path], AbstractContextManager[Site]]:
     return served
 
 
-def copy_project(project: Path, *, lessons: bool = True) -> None:
-    for name in ("docs", "lessons") if lessons else ("docs",):
-        shutil.copytree(REPOSITORY / name, project / name)
-    shutil.copy(REPOSITORY / "mkdocs.yml", project)
-
-
 @pytest.fixture(scope="session")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     project = tmp_path_factory.mktemp("repository")
-    copy_project(project)
+    for name in ("docs", "lessons"):
+        shutil.copytree(REPOSITORY / name, project / name)
+    shutil.copy(REPOSITORY / "mkdocs.yml", project)
     with served(project) as site:
         yield site
 
@@ -194,10 +196,11 @@ def extremes(
     tmp_path_factory: pytest.TempPathFactory, base_in: Callable[[Path], object]
 ) -> Iterator[Site]:
     project = tmp_path_factory.mktemp("extremes")
-    copy_project(project, lessons=False)
-    (project / "mkdocs.yml").rename(project / "plain.yml")
+    (project / "docs").mkdir()
+    shutil.copy(REPOSITORY / "docs/contributing.md", project / "docs")
+    shutil.copy(REPOSITORY / "mkdocs.yml", project / "plain.yml")
     (project / "mkdocs.yml").write_text(
-        "INHERIT: plain.yml\nrepo_url: https://github.com/example-org/lessons\nedit_uri: edit/main/docs/\n"
+        "INHERIT: plain.yml\nnav:\nrepo_url: https://github.com/example-org/lessons\nedit_uri: edit/main/docs/\n"
         'plugins: [{lessons: {search: {report: "https://example.org/new?title={query}"}}}]\n'
     )
     write_extremes(base_in(project))
@@ -581,8 +584,8 @@ def new_page(tabs: Callable[..., Tab], heard: Heard) -> Iterator[Callable[..., P
 
 
 @pytest.fixture(scope="session")
-def standing(chromium: Browser) -> Iterator[tuple[BrowserContext, dict[str, Page]]]:
-    """A profile, and its pages that stay open from test to test, by their addresses."""
+def standing(chromium: Browser) -> Iterator[tuple[BrowserContext, dict[object, Page]]]:
+    """A profile, and its pages that stay open from test to test, by their addresses and widths."""
     profile = profile_of(chromium)
     yield profile, {}
     profile.close()
@@ -590,22 +593,30 @@ def standing(chromium: Browser) -> Iterator[tuple[BrowserContext, dict[str, Page
 
 @pytest.fixture
 def stay(
-    standing: tuple[BrowserContext, dict[str, Page]], heard: Heard
-) -> Iterator[Callable[[str], Page]]:
+    standing: tuple[BrowserContext, dict[object, Page]], heard: Heard
+) -> Iterator[Callable[..., Page]]:
     """Be where earlier tests were, for what does not hang on a load: a page that was left is loaded anew.
 
-    The test begins with taking back whatever of theirs it could meet.
+    The test begins with taking back whatever of theirs it could meet, but for the media.
     """
     profile, pages = standing
+    used: list[Page] = []
 
-    def at(address: str) -> Page:
-        page = pages.get(address) or pages.setdefault(address, profile.new_page())
-        if page.url.partition("?")[0] != address:
+    def at(address: str, viewport: dict[str, int] = PROFILE["viewport"]) -> Page:
+        key = address, viewport["width"]
+        if key not in pages:
+            pages[key] = profile.new_page()
+            pages[key].set_viewport_size(viewport)
+        page = pages[key]
+        if re.split("[?#]", page.url)[0] != address:
             page.goto(address)
+        used.append(page)
         return page
 
     with heard.listening(profile):
         yield at
+    for page in used:
+        page.emulate_media(**AS_NEW)
     assert heard.dialogs == []
 
 
@@ -627,9 +638,10 @@ def exchange() -> Callable[[Page], None]:
     return lambda page: page.route(re.compile(r"/(\?.*)?$"), answer)
 
 
-# The contrast of a text takes twice the time of all other rules, and follows from the width and the
-# elements that it lies in, by their classes, styles and attributes: one of those alike that was
-# seen tells for all, on whatever page it was.
+# The contrast of a text takes twice the time of all other rules, and that of a link with the text
+# around it most of the rest. Both follow from the width and the elements that it lies in, by their
+# classes, styles and attributes, and whether each has a text of its own: one of those alike that
+# was seen tells for all, on whatever page it was.
 VIOLATIONS = """async (known) => {
   const seen = JSON.parse(known), met = new Set(), told = new Set();
   const numbers = new Map(Object.keys(seen).map((path, number) => [path, number]));
@@ -637,6 +649,7 @@ VIOLATIONS = """async (known) => {
   for (const element of document.querySelectorAll("body, body *")) {
     const said = [...element.attributes].map(({name, value}) =>
       /^(class$|style$|data-)/.test(name) ? `${name}=${value}` : name);
+    said.push([...element.childNodes].some(({nodeType, data}) => nodeType === 3 && data.trim()));
     const path = `${above.get(element.parentElement)}>${element.tagName} ${said}`;
     if (!numbers.has(path)) numbers.set(path, numbers.size);
     above.set(element, numbers.get(path));
@@ -647,7 +660,8 @@ VIOLATIONS = """async (known) => {
   }
   const alike = [...above.keys()].filter((each) => !told.has(each));
   for (const element of alike) element.setAttribute("data-alike", "");
-  axe.configure({rules: [{id: "color-contrast", selector: ":not([data-alike])"}]});
+  axe.configure({rules: [{id: "color-contrast", selector: ":not([data-alike])"},
+    {id: "link-in-text-block", selector: ":is(a[href], [role=link]):not([data-alike])"}]});
   const {violations} = await axe.run(document, {resultTypes: ["violations"], preload: false});
   for (const element of alike) element.removeAttribute("data-alike");
   return [JSON.stringify(seen), violations.flatMap((rule) =>
@@ -722,7 +736,7 @@ KINDS = {
     "playbook": ("repository", "making-it-right/playbook/"),
     "empty list": ("extremes", "browse/area/unused/"),
     "contributing": ("repository", "contributing/"),
-    "architecture": ("extremes", "about/architecture/"),
+    "architecture": ("repository", "about/architecture/"),
     "decision": ("repository", "about/decisions/2026-11-22-pydantic/"),
     "fields": ("repository", "reference/fields/"),
     "rules": ("repository", "reference/rules/"),
@@ -786,11 +800,7 @@ FACTS = """() => {
 }"""
 # The extremes share these with the repository, where they are looked at.
 SAME_ON_BOTH = (
-    "about/",
     "contributing/",
-    "import/",
-    "plugins/",
-    "publish/",
     "browse/stage/",
     "browse/year/",
     "reference/fields/",
@@ -798,6 +808,8 @@ SAME_ON_BOTH = (
     "reference/commands/",
     "404.html",
 )
+# Of the lists of these tags, which differ in a number alone, the first tells for all.
+ALIKE = re.compile(r"browse/tag/tag-[1-9]\d*-of-forty/")
 LEADS_ON = re.compile('<meta http-equiv="refresh"[^>]*>')
 
 
@@ -817,7 +829,9 @@ def seen(
     others = {
         f"extremes: {path}": extremes.at(path)
         for path in extremes.places
-        if not path.startswith(SAME_ON_BOTH) and path not in extremes.aliases
+        if not path.startswith(SAME_ON_BOTH)
+        and not ALIKE.match(path)
+        and path not in extremes.aliases
     }
     context = profile_of(chromium)
     found = Seen({}, {}, {}, Heard())

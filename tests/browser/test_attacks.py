@@ -268,28 +268,26 @@ def unharmed(heard):
 
 
 # Whatever could run, wherever a page was parsed to have it.
-HELD = """async (address) => {
-  const html = await (await fetch(address)).text();
+HELD = """(pages) => pages.map(([place, html]) => {
   const all = [...new DOMParser().parseFromString(html, "text/html").querySelectorAll("*")];
-  return all.filter((each) => each.matches("script, style") && each.textContent.includes("canary")
+  return [place, all.filter((each) => each.matches("script, style") && each.textContent.includes("canary")
     || [...each.attributes].some(({name, value}) => name.startsWith("on") || name === "srcdoc"
       || /^[\\s\\x00-\\x1f]*(java|vb)script:|^[\\s\\x00-\\x1f]*data:text/i.test(value.replace(/[\\t\\r\\n]/g, ""))))
-    .map(({outerHTML}) => outerHTML.slice(0, 200));
-}"""
+    .map(({outerHTML}) => outerHTML.slice(0, 200))];
+}).filter(([, parts]) => parts.length)"""
 
 
 def _pages(site) -> list[str]:
     return [place for place in site.places if place != CONTROL and place not in site.aliases]
 
 
-@pytest.mark.usefixtures("unharmed")
-def test_no_page_of_a_hostile_site_holds_anything_that_could_run(visitor, hostile):
-    pages = _pages(hostile)
+def test_no_page_of_a_hostile_site_holds_anything_that_could_run(new_page, hostile):
+    """Parsed as a browser does, and looked at where the sites' scripts are not."""
+    pages = [place for place in hostile.places if place not in hostile.aliases]
     assert len(pages) > 3 * len(ATTACKS)
-    visitor.goto(hostile.at())
-    held = {place: visitor.evaluate(HELD, hostile.at(place)) for place in pages}
-    assert {place: parts for place, parts in held.items() if parts} == {}
-    assert len(visitor.evaluate(HELD, hostile.at(CONTROL))) == 2
+    htmls = [[place, hostile.file(place).read_text()] for place in pages]
+    [[place, parts]] = new_page().evaluate(HELD, htmls)
+    assert (place, len(parts)) == (CONTROL, 2)
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -300,10 +298,11 @@ def test_every_kind_of_page_of_a_hostile_site_is_quiet_and_whole(visitor, mode, 
     others = {re.sub(r"(?<=/)[^/]+/$", "*", place): place for place in _pages(hostile)}
     assert len(lessons) == len(ATTACKS)
     pages, broken = sorted({*lessons, *others.values()}), {}
-    # Whatever would run is heard with the policy, which has to stop it, as well as without.
-    for place in pages[MODES.index(mode) :: len(MODES)]:
+    # Whatever would run is heard with the policy, which has to stop it, as well as without. Each
+    # page is loaded in the width in which the one before was left.
+    for number, place in enumerate(pages[MODES.index(mode) :: len(MODES)]):
         visitor.goto(hostile.at(place))
-        for width in WIDTHS:
+        for width in WIDTHS[:: -1 if number % 2 else 1]:
             visitor.set_viewport_size({"width": width, "height": 740})
             found = visitor.evaluate(LAYOUT)
             if found != SOUND:

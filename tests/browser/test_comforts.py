@@ -211,8 +211,8 @@ def test_links_and_the_search_form_work_where_no_script_runs(plain, repository):
     assert "Boarding" in plain.locator("h1").inner_text()
 
 
-def test_paper_has_no_navigation(page, repository):
-    page.goto(repository.at(LESSON))
+def test_paper_has_no_navigation(stay, repository):
+    page = stay(repository.at(LESSON))
     page.emulate_media(media="print")
     hidden = [
         "header.md-header",
@@ -228,8 +228,8 @@ def test_paper_has_no_navigation(page, repository):
     assert page.get_by_role("heading", level=1).is_visible()
 
 
-def test_paper_has_the_addresses_of_references_written_out(page, repository):
-    page.goto(repository.at(LESSON))
+def test_paper_has_the_addresses_of_references_written_out(stay, repository):
+    page = stay(repository.at(LESSON))
     written = """() => [...document.querySelectorAll("section[aria-labelledby=references] a")]
       .map((link) => [link.getAttribute("href"), getComputedStyle(link, "::after").content])"""
     assert page.evaluate(written)
@@ -239,9 +239,9 @@ def test_paper_has_the_addresses_of_references_written_out(page, repository):
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_paper_has_dark_ink_whatever_the_palette(page, repository, scheme):
+def test_paper_has_dark_ink_whatever_the_palette(stay, repository, scheme):
+    page = stay(repository.at(LESSON))
     page.emulate_media(color_scheme=scheme)
-    page.goto(repository.at(LESSON))
     wait_for_scheme(page, scheme)
     page.emulate_media(media="print")
     pale = page.evaluate("""() => {
@@ -331,7 +331,7 @@ def test_a_former_address_leads_to_the_lesson(new_page, extremes, alias, script)
 @pytest.mark.parametrize(
     ("slug", "direction"), [("arabic", "rtl"), ("east-asian", "ltr"), ("renamed", "ltr")]
 )
-def test_each_text_runs_in_the_direction_of_its_script(page, extremes, slug, direction):
+def test_each_text_runs_in_the_direction_of_its_script(page, stay, extremes, slug, direction):
     page.goto(extremes.at(f"lessons/{slug}/"))
     for part in ("h1", ".lesson-statement", ".lesson-prose"):
         found = page.locator(f"main {part}").first.evaluate(
@@ -340,13 +340,13 @@ def test_each_text_runs_in_the_direction_of_its_script(page, extremes, slug, dir
         assert found == direction, part
     ours = page.get_by_role("heading", name="What failed")
     assert ours.evaluate("element => getComputedStyle(element).direction") == "ltr"
-    page.goto(extremes.at("browse/all/"))
+    page = stay(extremes.at("browse/all/"))
     title = page.locator(f"main a[href$='lessons/{slug}/']").first
     assert title.evaluate("element => getComputedStyle(element).direction") == direction
 
 
-def test_the_edit_button_leads_to_the_lessons_record(page, extremes):
-    page.goto(extremes.at("lessons/renamed/"))
+def test_the_edit_button_leads_to_the_lessons_record(stay, extremes):
+    page = stay(extremes.at("lessons/renamed/"))
     address = urlsplit(page.locator("main a.md-content__button[href*=edit]").get_attribute("href"))
     assert address.netloc == "github.com"
     assert address.path == "/example-org/lessons/edit/main/lessons/2019/renamed.yml"

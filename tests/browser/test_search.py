@@ -111,8 +111,8 @@ def with_settings(page, **settings):
 def open_dialog(stay):
     """Open the dialog on a site's home page, with nothing in its box."""
 
-    def opened(site):
-        page = stay(site.at())
+    def opened(site, path="", **where):
+        page = stay(site.at(path), **where)
         page.keyboard.press("Escape")
         page.keyboard.press("/")
         box(page).fill("")
@@ -137,8 +137,9 @@ GO_BACK_TO = """(address) => {
 def look_up(stay):
     """Let a site's search page find what an address asks for, as on the way back to it."""
 
-    def looked_up(site, query=""):
-        page = stay(site.at("search/"))
+    def looked_up(site, query="", **where):
+        page = stay(site.at("search/"), **where)
+        page.keyboard.press("Escape")
         page.evaluate(GO_BACK_TO, site.at(f"search/{query}"))
         return page
 
@@ -149,15 +150,18 @@ def look_up(stay):
 
 
 @pytest.mark.parametrize(
-    ("path", "key"),
-    [("", "/"), ("", "Control+k"), (LESSON, "s"), (LESSON, "Meta+k"), ("no/such/page/", "/")],
+    ("path", "keys"),
+    [("", ("/", "Control+k")), (LESSON, ("s", "Meta+k")), ("no/such/page/", ("/",))],
 )
-def test_a_key_opens_the_dialog_with_the_focus_in_its_empty_box(page, repository, path, key):
+def test_a_key_opens_the_dialog_with_the_focus_in_its_empty_box(page, repository, path, keys):
     page.goto(repository.at(path))
-    page.keyboard.press(key)
-    expect(dialog(page)).to_be_visible()
-    expect(box(page)).to_be_focused()
-    expect(box(page)).to_have_value("")
+    for key in keys:
+        page.keyboard.press(key)
+        expect(dialog(page)).to_be_visible()
+        expect(box(page)).to_be_focused()
+        expect(box(page)).to_have_value("")
+        page.keyboard.press("Escape")
+        expect(dialog(page)).to_be_hidden()
 
 
 FIELDS = {
@@ -184,8 +188,10 @@ def test_plain_keys_are_letters_where_somebody_writes(page, repository):
         expect(dialog(page)).to_be_hidden()
 
 
-def test_other_keys_open_nothing(page, repository):
-    page.goto(repository.at(LESSON))
+def test_other_keys_open_nothing(stay, repository):
+    page = stay(repository.at(LESSON))
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
     for key in ("Control+/", "Alt+s", "Alt+k", "k", "Control+s"):
         page.keyboard.press(key)
         expect(dialog(page)).to_be_hidden()
@@ -215,8 +221,9 @@ def test_what_is_typed_fast_into_a_box_of_the_page_stands_whole_in_the_dialog(
     expect(dialog(page).get_by_role("link", name=CHICKEN)).to_be_visible()
 
 
-def test_a_click_into_the_headers_box_opens_the_dialog(page, repository):
-    page.goto(repository.at(LESSON))
+def test_a_click_into_the_headers_box_opens_the_dialog(stay, repository):
+    page = stay(repository.at(LESSON))
+    page.keyboard.press("Escape")
     page.locator(BOX).click()
     expect(dialog(page)).to_be_visible()
     expect(box(page)).to_be_focused()
@@ -230,8 +237,9 @@ def test_the_headers_button_opens_the_dialog_on_a_phone(new_page, repository):
 
 
 @pytest.mark.parametrize("opener", [BOX, "nav[aria-label=Breadcrumb] a"])
-def test_escape_closes_the_dialog_and_gives_the_focus_back(page, repository, opener):
-    page.goto(repository.at(LESSON))
+def test_escape_closes_the_dialog_and_gives_the_focus_back(open_dialog, repository, opener):
+    page = open_dialog(repository, LESSON)
+    page.keyboard.press("Escape")
     page.locator(opener).first.focus()
     page.keyboard.press("Control+k")
     for key in ("", "ArrowDown"):
@@ -405,14 +413,13 @@ def test_a_result_quotes_the_sentence_that_matched_with_the_label_of_its_part(
 
 @pytest.mark.parametrize("typo", ["chickne", "chiken"])
 def test_a_mistyped_word_shows_results_for_the_word_that_was_meant_and_says_so(
-    page, repository, typo
+    open_dialog, look_up, repository, typo
 ):
-    page.goto(repository.at())
-    page.keyboard.press("/")
+    page = open_dialog(repository)
     box(page).fill(typo)
     expect(titles(page)).to_have_text([CHICKEN])
     expect(status(dialog(page))).to_have_text("1 result, showing results for “chicken”")
-    page.keyboard.press("Enter")
+    page = look_up(repository, f"?q={typo}")
     expect(status(page.locator("main"))).to_have_text("1 result, showing results for “chicken”")
 
 
@@ -479,13 +486,16 @@ def is_same(page):
     return page.evaluate("window.__same === true")
 
 
-@pytest.mark.parametrize("key", ["/", "Control+k"])
-def test_the_keys_work_on_a_page_reached_without_loading(page, repository, key, exchange):
+def test_the_keys_work_on_a_page_reached_without_loading(page, repository, exchange):
     exchange(page)
     page.goto(repository.at())
     go_on(page, repository.at("browse/"))
-    page.keyboard.press(key)
-    expect(box(page)).to_be_focused()
+    for key in ("/", "Control+k"):
+        page.keyboard.press(key)
+        expect(box(page)).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(dialog(page)).to_be_hidden()
+    page.keyboard.press("/")
     page.keyboard.type("chicken")
     expect(titles(page)).to_have_text([CHICKEN])
     assert is_same(page)
@@ -595,15 +605,16 @@ def test_the_search_page_works_when_it_is_left_and_come_back_to_without_loading(
 
 
 @pytest.mark.parametrize("key", ["/", "Control+k"])
-def test_a_key_leads_into_the_search_pages_own_box(page, repository, key):
-    page.goto(repository.at("search/"))
+def test_a_key_leads_into_the_search_pages_own_box(look_up, repository, key):
+    page = look_up(repository)
+    page.locator("main").get_by_role("searchbox").blur()
     page.keyboard.press(key)
     expect(page.locator("main").get_by_role("searchbox")).to_be_focused()
     expect(dialog(page)).to_be_hidden()
 
 
-def test_a_plain_key_leads_into_the_search_pages_box_after_a_filter_was_chosen(page, repository):
-    page.goto(repository.at("search/"))
+def test_a_plain_key_leads_into_the_search_pages_box_after_a_filter_was_chosen(look_up, repository):
+    page = look_up(repository)
     choice(page, "area", "boarding").check()
     page.keyboard.press("/")
     expect(page.locator("main").get_by_role("searchbox")).to_be_focused()
@@ -654,9 +665,9 @@ def test_an_address_with_what_the_site_does_not_know_is_read_as_far_as_it_can_be
 
 @pytest.mark.parametrize("number", ["99", "-1"])
 def test_an_address_of_a_part_that_results_do_not_have_still_shows_results(
-    page, repository, lessons, number
+    look_up, repository, lessons, number
 ):
-    page.goto(repository.at(f"search/?page={number}"))
+    page = look_up(repository, f"?page={number}")
     expect(status(page.locator("main"))).to_have_text(results(len(lessons)))
     expect(found(page).first).to_be_visible()
     expect(page.locator("main")).not_to_contain_text("No lesson fits")
@@ -727,8 +738,8 @@ def test_filters_of_one_kind_add_up_and_those_of_two_kinds_narrow_down(
     expect(status(page.locator("main"))).to_have_text(results(len(having(["boarding"], factors))))
 
 
-def test_paper_has_what_is_likely_alone(page, repository):
-    page.goto(repository.at("search/?q=chicken+supplier"))
+def test_paper_has_what_is_likely_alone(look_up, repository):
+    page = look_up(repository, "?q=chicken+supplier")
     cards = page.locator("main .lesson-card")
     expect(page.get_by_role("heading", name="Less likely")).to_be_visible()
     likely = int(status(page.locator("main")).text_content().split()[0])
@@ -818,12 +829,12 @@ def test_a_new_filter_begins_at_the_first_results_again(look_up, repository, les
 
 
 @pytest.mark.parametrize("query", ["?sort=date", ""])
-def test_what_is_sorted_by_date_is_as_on_the_page_of_all_lessons(page, repository, query):
-    page.goto(repository.at("browse/all/"))
+def test_what_is_sorted_by_date_is_as_on_the_page_of_all_lessons(stay, look_up, repository, query):
+    page = stay(repository.at("browse/all/"))
     listed = (
         page.locator("main article").get_by_role("heading").get_by_role("link").all_text_contents()
     )
-    page.goto(repository.at(f"search/{query}"))
+    page = look_up(repository, query)
     expect(found(page)).to_have_text(listed[:20])
 
 
@@ -891,9 +902,8 @@ SCRIPTS = {
 }
 
 
-def test_a_query_in_any_script_finds_and_is_shown_in_its_direction(page, extremes):
-    page.goto(extremes.at())
-    page.keyboard.press("/")
+def test_a_query_in_any_script_finds_and_is_shown_in_its_direction(open_dialog, look_up, extremes):
+    page = open_dialog(extremes)
     for query, (slug, direction) in SCRIPTS.items():
         box(page).fill("")
         expect(titles(page)).to_have_count(0)
@@ -901,7 +911,7 @@ def test_a_query_in_any_script_finds_and_is_shown_in_its_direction(page, extreme
         expect(titles(page).first).to_have_attribute("href", extremes.at(f"lessons/{slug}/"))
         assert titles(page).first.evaluate("link => getComputedStyle(link).direction") == direction
         expect(dialog(page).get_by_role("article").first.locator("mark").first).to_be_visible()
-    page.keyboard.press("Enter")
+    page = look_up(extremes, "?q=" + quote(query))
     expect(page.locator("main").get_by_role("searchbox")).to_have_value(query)
     for query, (slug, direction) in SCRIPTS.items():
         page.locator("main").get_by_role("searchbox").fill(query)
@@ -909,8 +919,8 @@ def test_a_query_in_any_script_finds_and_is_shown_in_its_direction(page, extreme
         assert found(page).first.evaluate("link => getComputedStyle(link).direction") == direction
 
 
-def test_boxes_run_in_the_direction_of_what_is_typed(page, extremes):
-    page.goto(extremes.at("search/"))
+def test_boxes_run_in_the_direction_of_what_is_typed(look_up, extremes):
+    page = look_up(extremes)
     for field in ("main input[type=search]", "dialog input"):
         if "dialog" in field:
             page.locator(BOX).press("x")
@@ -919,63 +929,65 @@ def test_boxes_run_in_the_direction_of_what_is_typed(page, extremes):
 
 
 @pytest.mark.parametrize("query", ["chicken " * 1250, '"' * 10_000, "返" * 3000])
-def test_a_query_of_ten_thousand_characters_breaks_nothing(page, repository, heard, query):
-    page.goto(repository.at("search/?q=" + quote(query)))
+def test_a_query_of_ten_thousand_characters_breaks_nothing(look_up, repository, heard, query):
+    page = look_up(repository, "?q=" + quote(query))
     expect(status(page.locator("main"))).to_have_text(TOLD)
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
     assert heard.errors == []
 
 
-def test_words_that_say_nothing_get_a_clear_answer(page, repository):
-    page.goto(repository.at())
-    page.keyboard.press("/")
+def test_words_that_say_nothing_get_a_clear_answer(open_dialog, look_up, repository):
+    page = open_dialog(repository)
     box(page).fill("the of and ")
     expect(dialog(page)).to_contain_text("No lesson fits")
     expect(dialog(page).get_by_role("link", name="Browse all lessons")).to_have_attribute(
         "href", repository.at("browse/")
     )
-    page.keyboard.press("Enter")
+    page = look_up(repository, "?q=the+of+and+")
     expect(page.locator("main")).to_contain_text("No lesson fits")
+
+
+def assert_nothing_ran(*pages):
+    for page in pages:
+        assert page.locator("img[src=x]").count() == 0
+        assert page.evaluate("'__ran' in window") is False
 
 
 @pytest.mark.parametrize("query", [ATTACK, f'zzqxv "{ATTACK}"'])
-def test_markup_in_a_query_is_text(page, repository, query, heard):
-    page.goto(repository.at())
-    page.keyboard.press("/")
-    box(page).fill(query)
-    expect(status(dialog(page))).to_have_text(TOLD)
-    page.goto(repository.at("search/?q=" + quote(query)))
+def test_markup_in_a_query_is_text(open_dialog, look_up, repository, query, heard):
+    home = open_dialog(repository)
+    box(home).fill(query)
+    expect(status(dialog(home))).to_have_text(TOLD)
+    page = look_up(repository, "?q=" + quote(query))
     expect(status(page.locator("main"))).to_have_text(TOLD)
     expect(page.locator("main").get_by_role("searchbox")).to_have_value(query)
-    assert page.locator("img[src=x]").count() == 0
-    assert page.evaluate("'__ran' in window") is False
+    assert_nothing_ran(home, page)
     assert (heard.foreign, heard.missing, heard.errors) == ([], [], [])
 
 
-def test_markup_in_a_query_without_results_is_shown_as_text(page, repository):
+def test_markup_in_a_query_without_results_is_shown_as_text(open_dialog, look_up, repository):
     query = ATTACK.replace("img", "zzqxv").replace("window", "vvqxz").replace("src=x ", "")
-    page.goto(repository.at())
-    page.keyboard.press("/")
-    box(page).fill(f'"{query}"')
-    expect(dialog(page)).to_contain_text("No lesson fits")
-    page.keyboard.press("Enter")
+    home = open_dialog(repository)
+    box(home).fill(f'"{query}"')
+    expect(dialog(home)).to_contain_text("No lesson fits")
+    page = look_up(repository, "?q=" + quote(f'"{query}"'))
     expect(page.locator("main")).to_contain_text("No lesson fits")
-    assert page.evaluate("'__ran' in window") is False
+    assert_nothing_ran(home, page)
 
 
-def test_hostile_lessons_do_nothing_as_results(page, extremes, heard):
-    page.goto(extremes.at())
-    page.keyboard.press("/")
-    box(page).fill("window __ran script onerror javascript area:hostile")
-    expect(titles(page)).to_have_count(6)
-    expect(dialog(page).locator("[data-part=snippet] mark").nth(5)).to_be_visible()
+def test_hostile_lessons_do_nothing_as_results(open_dialog, look_up, extremes, heard):
+    query = "window __ran script onerror javascript area:hostile"
+    home = open_dialog(extremes)
+    box(home).fill(query)
+    expect(titles(home)).to_have_count(6)
+    expect(dialog(home).locator("[data-part=snippet] mark").nth(5)).to_be_visible()
     assert any(
-        "<script>window.__ran=1</script>" in title for title in titles(page).all_text_contents()
+        "<script>window.__ran=1</script>" in title for title in titles(home).all_text_contents()
     )
-    page.keyboard.press("Enter")
+    page = look_up(extremes, "?q=" + quote(query))
     expect(found(page)).to_have_count(6)
     expect(page.locator("main [data-part=snippet] mark").nth(5)).to_be_visible()
-    assert page.evaluate("'__ran' in window") is False
+    assert_nothing_ran(home, page)
     handlers = (
         "all => all.flatMap((it) => it.getAttributeNames().filter((name) => name.startsWith('on')))"
     )
@@ -1068,16 +1080,17 @@ def test_no_report_is_offered_where_none_is_configured(open_dialog, repository, 
     assert heard.foreign == []
 
 
-def test_the_report_leads_to_the_configured_form_with_the_query_in_it(page, extremes, heard):
+def test_the_report_leads_to_the_configured_form_with_the_query_in_it(
+    open_dialog, look_up, extremes, heard
+):
     query = 'zzqxv & "vvqxz" +$& %? #vvqxzé'
-    page.goto(extremes.at())
-    page.keyboard.press("/")
+    page = open_dialog(extremes)
     box(page).fill(query)
     address = f"https://example.org/new?title={quote(query, safe='')}"
     expect(dialog(page).get_by_role("link", name="Tell us what you looked for")).to_have_attribute(
         "href", address
     )
-    page.keyboard.press("Enter")
+    page = look_up(extremes, "?q=" + quote(query))
     link = page.locator("main").get_by_role("link", name="Tell us what you looked for")
     expect(link).to_have_attribute("href", address)
     assert "noreferrer" in link.get_attribute("rel")
@@ -1415,54 +1428,48 @@ def test_no_filter_tells_of_a_lesson_that_is_not_public(look_up, extremes):
 SCHEMES = {"light": "default", "dark": "slate"}
 
 
-def show_dialog(query):
-    def show(page, site):
-        page.goto(site.at(LESSON if site.folder.joinpath(LESSON).exists() else ""))
-        page.keyboard.press("/")
-        box(page).fill(query)
-        expect(page.locator("dialog [data-part=results] > *").first).to_be_visible()
-
-    return show
-
-
-def show_page(query):
-    def show(page, site):
-        page.goto(site.at(f"search/{query}"))
-        expect(page.locator("main [data-part=results] > *").first).to_be_visible()
-
-    return show
-
-
+NOTHING_FITS = f"?q={'j' * 300}+refundzzz&area=hostile&area=billing"
 SHOWN = {
-    "dialog, empty": (
-        "repository",
-        lambda page, site: (page.goto(site.at(LESSON)), page.keyboard.press("/")),
-    ),
-    "dialog with results": ("repository", show_dialog("outage of the status page")),
-    "dialog with nothing": ("extremes", show_dialog("refundzzz " + "j" * 290)),
-    "dialog with extremes": ("extremes", show_dialog("window wwwwwwww mmmmmm refund")),
-    "dialog with hostile words": ("extremes", show_dialog("W" * 300)),
-    "page with results": ("repository", show_page("?q=outage")),
-    "page with everything": ("extremes", show_page("")),
-    "page with extremes": ("extremes", show_page("?q=superseded+withdrawn+refund")),
-    "page with nothing": (
-        "extremes",
-        show_page(f"?q={'j' * 300}+refundzzz&area=hostile&area=billing"),
-    ),
+    "dialog, empty": ("dialog", "repository", ""),
+    "dialog with results": ("dialog", "repository", "outage of the status page"),
+    "dialog with nothing": ("dialog", "extremes", "refundzzz " + "j" * 290),
+    "dialog with extremes": ("dialog", "extremes", "window wwwwwwww mmmmmm refund"),
+    "dialog with hostile words": ("dialog", "extremes", "W" * 300),
+    "page with results": ("page", "repository", "?q=outage"),
+    "page with everything": ("page", "extremes", ""),
+    "page with extremes": ("page", "extremes", "?q=superseded+withdrawn+refund"),
+    "page with nothing": ("page", "extremes", NOTHING_FITS),
 }
 
 
 @pytest.fixture(params=SHOWN)
-def shown(request):
-    """Search in each of its states; what it looks like there is for the test to say."""
-    site, show = SHOWN[request.param]
+def shown(request, open_dialog, look_up):
+    """Show search in each of its states; what it looks like there is for the test to say."""
+    part, site, query = SHOWN[request.param]
     site = request.getfixturevalue(site)
-    return lambda page: show(page, site)
+
+    def in_dialog(viewport):
+        path = LESSON if site.folder.joinpath(LESSON).exists() else ""
+        page = open_dialog(site, path, viewport=viewport)
+        box(page).fill(query)
+        return page, page.locator("dialog [data-part=results] > *").first
+
+    def show(width):
+        viewport = {"width": width, "height": 740}
+        if part == "dialog":
+            page, first = in_dialog(viewport)
+        else:
+            page = look_up(site, query, viewport=viewport)
+            first = page.locator("main [data-part=results] > *").first
+        if query or part == "page":
+            expect(first).to_be_visible()
+        return page
+
+    return show
 
 
-def test_search_fits_a_phone_and_axe_finds_nothing_to_mend(page, shown, violations):
-    page.set_viewport_size({"width": 360, "height": 740})
-    shown(page)
+def test_search_fits_a_phone_and_axe_finds_nothing_to_mend(shown, violations):
+    page = shown(360)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     wide = """all => all.filter((it) => it.checkVisibility()
       && it.getBoundingClientRect().right > innerWidth + 1).map((it) => it.outerHTML.slice(0, 120))"""
@@ -1480,19 +1487,17 @@ def test_search_fits_a_phone_and_axe_finds_nothing_to_mend(page, shown, violatio
     indirect=["shown"],
 )
 def test_axe_finds_nothing_to_mend_in_search_in_either_palette_and_width(
-    page, shown, violations, scheme, width
+    shown, violations, scheme, width
 ):
-    page.set_viewport_size({"width": width, "height": 740})
+    page = shown(width)
     page.emulate_media(color_scheme=scheme)
-    shown(page)
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", SCHEMES[scheme])
     assert violations(page) == []
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_the_filters_can_be_used_with_the_keyboard_at_any_width(page, repository, width):
-    page.set_viewport_size({"width": width, "height": 740})
-    page.goto(repository.at("search/"))
+def test_the_filters_can_be_used_with_the_keyboard_at_any_width(look_up, repository, width):
+    page = look_up(repository, viewport={"width": width, "height": 740})
     expect(found(page)).to_have_count(20)
     if width == 360:
         expect(choice(page, "area", "boarding")).to_be_hidden()
