@@ -276,7 +276,13 @@ IN_LATO = "* { font-family: Lato !important; }\n" + "\n".join(
 
 
 @pytest.mark.parametrize(
-    "slug", ["restaurants-without-chicken", "leap-day-certificates", "status-page-on-same-platform"]
+    "slug",
+    [
+        "restaurants-without-chicken",
+        "leap-day-certificates",
+        "status-page-on-same-platform",
+        "everything-taken-back-after-poisoning",
+    ],
 )
 def test_a_typical_lesson_fits_two_sheets_of_paper(new_page, repository, slug):
     page = new_page(bypass_csp=True)
