@@ -53,7 +53,7 @@ _CHOSEN = "factor confidence type strength evidence made due owner embedded_in"
 ASKED, SURE = -0.5, 1.5
 """From these weights on a text is asked about, and stopped; docs/about/wording.md says what others
 would cost."""
-_ALONE = 3.5
+_ALONE = 4.0
 """So much more has to speak against a paragraph than against the whole."""
 _CLEAR, _FAR_FROM_DANGER = 2.0, 3.0
 """So far the likeliest matter lies before the next, and before danger, to be told as what it is."""
