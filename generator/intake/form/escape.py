@@ -7,7 +7,7 @@ import textwrap
 
 from generator.problem import UNSEEN, printable, shortened
 
-_PLAIN = re.compile(r"[\w ,;:()'\"’“”…–—/%+-]|\.(?= |$)|\?(?= |$)")
+_PLAIN = re.compile(r"[^\W_]|[ ,;:()'\"’“”…–—/%+-]|\.(?= |$)|\?(?= |$)")
 _LONGEST = 240
 _LINKS = re.compile(r"://|www|gh-[0-9]", re.IGNORECASE)
 

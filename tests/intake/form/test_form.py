@@ -11,7 +11,7 @@ import pytest
 import yaml
 from check_jsonschema import main as check_jsonschema
 from click.testing import CliRunner
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -460,6 +460,7 @@ def test_any_bytes_are_a_submission_or_told_not_to_be(base, content):
 
 
 @given(st.text() | st.sampled_from(HOSTILE) | st.lists(st.sampled_from(HOSTILE)).map("".join))
+@example("`_``_")
 def test_code_holds_nothing_that_acts(text):
     assert_inert(f"- **x** {code(text)}")
     assert_inert(f"- **x** {inert(f'unknown area `{text}`: did you mean `boarding`?')}")
