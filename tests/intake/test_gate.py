@@ -65,6 +65,11 @@ def test_what_is_sent_by_a_form_is_read_without_the_forms_own_words():
     assert sum(verdict_in(by_form(text)) is not None for text in belonging) <= 1
 
 
+def test_the_word_that_a_form_begins_an_issues_title_with_is_none_of_the_writers():
+    told_there = told_in(Submission("Lesson: The till", "", ""), LESSON)
+    assert told_there["x_title"] == ["The till"]
+
+
 def test_danger_is_told_as_danger_or_every_matter_is():
     for name in MEASURED:
         kinds = yaml.safe_load((HERE / f"{name}.yml").read_text(encoding="utf-8"))

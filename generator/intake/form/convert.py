@@ -94,8 +94,7 @@ def _answers(submission: Submission, form: IssueForm) -> Answers:
     if not answers.text("failure"):
         as_practice = answers_in(submission.body, PRACTICE)
         answers = as_practice if as_practice.text("what") else answers
-    title = visible(submission.title, answers.removed).strip()
-    title = title.removeprefix("Lesson:").removeprefix("Practice:").strip()
+    title = _headline(visible(submission.title, answers.removed))
     if not answers.text("title") and not is_empty(title):
         answers.by_field["title"] = [title]
     return answers
@@ -104,7 +103,13 @@ def _answers(submission: Submission, form: IssueForm) -> Answers:
 def told_in(submission: Submission, form: IssueForm) -> Mapping[str, Sequence[str]]:
     """Return what people wrote in a submission, by field; not the form's own words."""
     answers = _answers(submission, form)
-    return {**answers.by_field, "x_title": [submission.title], "x_beside": answers.beside}
+    title = _headline(submission.title)
+    return {**answers.by_field, "x_title": [title], "x_beside": answers.beside}
+
+
+def _headline(title: str) -> str:
+    """Return an issue's title without the word that the form itself begins it with."""
+    return title.strip().removeprefix("Lesson:").removeprefix("Practice:").strip()
 
 
 @cache
