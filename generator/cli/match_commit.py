@@ -41,13 +41,9 @@ def match_commit(message: Path, *, folder: Path, site: str | None) -> None:
     else:
         lessons = asked_base(None, folder, "public", day)
     matcher = matcher_for(lessons, day)
-    answer = matcher.answer(Work(text, _staged()))
+    staged: tuple[str, ...] = ()
+    with suppress(ChildProcessError):
+        staged = tuple(differing(Path(), "--cached", kept=("GIT_INDEX_FILE",)))
+    answer = matcher.answer(Work(text, staged))
     if answer.matches:
         click.echo(as_text(answer, matcher.knowledge))
-
-
-def _staged() -> tuple[str, ...]:
-    """Return the files that a commit changes; none where git does not say."""
-    with suppress(ChildProcessError):
-        return tuple(differing(Path(), "--cached", kept=("GIT_INDEX_FILE",)))
-    return ()

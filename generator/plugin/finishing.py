@@ -42,9 +42,18 @@ class Finishing:
         """
         if not self._made.later:
             self._write_index(export)
-        self._clear_time()
+        # A packed file has the time of the build in its bytes 4 to 7 (RFC 1952).
+        sitemap = self._home / addresses.SITEMAP
+        if sitemap.is_file():
+            packed = sitemap.read_bytes()
+            sitemap.write_bytes(packed[:4] + bytes(4) + packed[8:])
         if not is_preview:
-            self._seal(scripts)
+            bound = self._bind(scripts)
+            url = self._made.pages.settings.site_url
+            lessons = [file for file in self._made.files if file.head and file.record]
+            # Their names are as seen from our home.
+            names = [published_as(replace(file, folder=""), self._config) for file in lessons]
+            write_manifest(self._home, url, names, bound, self._part())
 
     def _write_index(self, export: Export | None) -> None:
         """Write the search index; an export has it, too."""
@@ -54,19 +63,6 @@ class Finishing:
             write_file(content, str(self._home / address))
             if export:
                 export.copied(address, content)
-
-    def _clear_time(self) -> None:
-        """Take the time of the build out of the packed site map: bytes 4 to 7 (RFC 1952)."""
-        sitemap = self._home / addresses.SITEMAP
-        if sitemap.is_file():
-            packed = sitemap.read_bytes()
-            sitemap.write_bytes(packed[:4] + bytes(4) + packed[8:])
-
-    def _seal(self, scripts: Iterable[str]) -> None:
-        """Write the policy and the list of all files."""
-        bound = self._bind(scripts)
-        url = self._made.pages.settings.site_url
-        write_manifest(self._home, url, self._lessons(), bound, self._part())
 
     def _bind(self, scripts: Iterable[str]) -> str:
         """Write the policy into the pages that it is for, and return it; empty for none."""
@@ -82,11 +78,6 @@ class Finishing:
         for told in blocked(self._site, docs, self._made.by_hand.files):
             log.info(told)
         return common
-
-    def _lessons(self) -> list[str]:
-        """Return the files of lessons' pages, by their names below our home."""
-        lessons = [file for file in self._made.files if file.head and file.record]
-        return [published_as(replace(file, folder=""), self._config) for file in lessons]
 
     def _part(self) -> OurPart:
         """Return what of the site is ours, by which it is verified."""

@@ -26,30 +26,25 @@ class HandWritten:
         """Those that search finds."""
 
     def keep(self, page: Page, html: str, options: LessonsConfig) -> None:
-        """Keep a page, whose content is HTML by now; one of ours is passed over."""
+        """Keep a page, whose content is HTML by now; one of ours is passed over.
+
+        It is found as configured, or else where the site or its search box is ours.
+        """
         if isinstance(page, GeneratedPage):
             return
         self.files.append(page.file)
         own = page.meta.get("search") or {}
-        if not own.get("exclude", False) and _is_found(page, options):
-            address = _seen_from(options.at, page.url)
+        is_found = options.search.pages
+        if is_found is None:
+            is_found = options.has_box or page.url.startswith(options.at)
+        if is_found and not own.get("exclude", False):
+            # The address as seen from our home.
+            address = "../" * options.at.count("/") + page.url
+            if page.url.startswith(options.at):
+                address = page.url.removeprefix(options.at)
             title = str(page.title)
             is_apart = own.get("apart", False)
             self.found.append(WrittenPage(address, title, html, is_apart))
-
-
-def _is_found(page: Page, options: LessonsConfig) -> bool:
-    """Return whether a page is found: as configured, or where the site or its box is ours."""
-    if options.search.pages is not None:
-        return bool(options.search.pages)
-    return options.has_box or page.url.startswith(options.at)
-
-
-def _seen_from(folder: str, url: str) -> str:
-    """Return the address of a page as seen from a folder of the site: ``lessons/``."""
-    if url.startswith(folder):
-        return url.removeprefix(folder)
-    return "../" * folder.count("/") + url
 
 
 def index_files(

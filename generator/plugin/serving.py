@@ -62,7 +62,11 @@ class Serving:
             return None
         address = name.removeprefix(build.options.at)
         if address.startswith(addresses.SEARCH) and not address.endswith(".html"):
-            return self._index_of(build).get(address)
+            if not self._index:
+                made = build.made
+                files = index_files(build.options, build.whole.config, made.pages, made.by_hand)
+                self._index = dict(files)
+            return self._index.get(address)
         file = build.made.site.file(address)
         if file is None or file.head is None:
             return file.as_bytes() if file else None
@@ -70,15 +74,6 @@ class Serving:
         ours = file.below(build.options.at)
         page = page_now(ours, whole.files, whole.config, build.options.folder)
         return whole.whole(page)
-
-    def _index_of(self, build: Previewed) -> dict[str, bytes]:
-        """Return the files of the search index, made once after each edit."""
-        if not self._index:
-            config = build.whole.config
-            pages = build.made.pages
-            by_hand = build.made.by_hand
-            self._index = dict(index_files(build.options, config, pages, by_hand))
-        return self._index
 
     def reread(self) -> bool:
         """Take up records that have changed; return False where MkDocs has to build.
@@ -88,25 +83,22 @@ class Serving:
         build = self._build
         if build is None or not build.made.later or build.whole.config.hooks:
             return False
-        self.later.pause()
-        try:
-            return self._is_taken_up(build)
-        finally:
-            self.later.go_on()
-
-    def _is_taken_up(self, build: Previewed) -> bool:
         made = build.made
         config = build.whole.config
-        pages = read_pages(build.options, config, is_preview=True)
-        later = later_files(pages.catalogue.lessons, build.options.at, config)
-        if later.keys() != made.later.keys():
-            return False
-        if pages.banner("") != made.pages.banner(""):
-            return False
-        made.take_up(pages, later)
-        self._index = {}
-        self.later.forget(made.at_once)
-        self.later.when_idle(made.site.lessons.settle, self._reload)
+        self.later.pause()
+        try:
+            pages = read_pages(build.options, config, is_preview=True)
+            later = later_files(pages.catalogue.lessons, build.options.at, config)
+            if later.keys() != made.later.keys():
+                return False
+            if pages.banner("") != made.pages.banner(""):
+                return False
+            made.take_up(pages, later)
+            self._index = {}
+            self.later.forget(made.at_once)
+            self.later.when_idle(made.site.lessons.settle, self._reload)
+        finally:
+            self.later.go_on()
         return True
 
 

@@ -16,7 +16,6 @@ from generator.intake.form.questions import (
     GATE_LABEL,
     WHERE_ELSE,
     IssueForm,
-    Question,
     in_language,
 )
 from generator.intake.text_templates import templates_of
@@ -113,7 +112,11 @@ def _entry_address(
     form: IssueForm, names: tuple[str, ...], title: str, own: str | None, repository: str | None
 ) -> str:
     filled = {name: f"{{{name}}}" for name in names}
-    text = "\n".join(_prefilled(question, filled) for question in form.questions)
+    parts = []
+    for question in form.questions:
+        answer = filled.get(question.field, "")
+        parts.append(f"### {question.label}\n\n<!-- {question.help} -->\n{answer}\n")
+    text = "\n".join(parts)
     github = {"template": f"{form.name}.yml", "title": title, **filled}
     gitlab = {"issue[title]": title, "issue[description]": text}
     return _begun(own, repository, filled, github, gitlab)
@@ -153,11 +156,6 @@ def _begun(
     begun = quote(address, safe=_SAFE)
     begun += "&" if "?" in address else "?"
     return begun + urlencode(filled, quote_via=quote, safe="{}")
-
-
-def _prefilled(question: Question, filled: Mapping[str, str]) -> str:
-    answer = filled.get(question.field, "")
-    return f"### {question.label}\n\n<!-- {question.help} -->\n{answer}\n"
 
 
 def form_address(repository: str | None) -> str | None:

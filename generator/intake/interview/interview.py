@@ -180,12 +180,13 @@ class Interview:
         if name == "applies_to":
             holder = self.draft.setdefault(name, {})
             key = "phrases"
+        own = name.removeprefix("x_")
         return Blank(
             talk=self._talk,
             holder=holder,
             keys=(key,),
             question=_QUESTIONS[name],
-            help=_help_on(name),
+            help=help_on(Practice if own in _PRACTICE else Lesson, own),
             read=reads.get(name, partial(in_one_line, name)),
             doubts=partial(self._doubts, (name,)),
             is_needed=name not in _OPTIONAL,
@@ -297,8 +298,3 @@ class Interview:
                 return
             reason = "is another lesson's already" if wanted in self.taken else "is no good address"
             self.desk.tell(f"`{shortened(wanted or answer)}` {reason}.", "error")
-
-
-def _help_on(name: str) -> str:
-    own = name.removeprefix("x_")
-    return help_on(Practice if own in _PRACTICE else Lesson, own)

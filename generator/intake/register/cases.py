@@ -53,17 +53,14 @@ def cases(rows: Iterable[Row], ids: Sequence[str]) -> list[list[Row]]:
     above: list[Row] = []
     for row in rows:
         key = tuple(row.cells.get(name, "") for name in ids)
+        is_next = above and above[0].order[:2] == row.order[:2]
         if any(key) and key in of_id:
             above = of_id[key]
-        elif any(key) or not above or not _are_of_one_sheet(above[0], row):
+        elif any(key) or not is_next:
             above = of_id[key] = []
             found.append(above)
         above.append(row)
     return found
-
-
-def _are_of_one_sheet(row: Row, other: Row) -> bool:
-    return row.file == other.file and row.sheet == other.sheet
 
 
 def joined(rows: Sequence[Row]) -> Row:

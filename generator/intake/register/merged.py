@@ -33,7 +33,9 @@ def join_merged(
         top = cells_of[first]
         below = [cells_of[row] for row in further if row in cells_of]
         if _are_one_case(top, below, merged, names):
-            _join(top, below)
+            # Their texts stand below each other.
+            for at, texts in enumerate(zip(top, *below, strict=False)):
+                top[at] = "\n".join(texts).strip()
             joined.update(further)
             place = f"rows {first + 1} to {last + 1}"
             told[_CASES].append(place)
@@ -50,12 +52,6 @@ def join_merged(
     kept = [line for line in lines if line[0] - 1 not in joined]
     lines[:] = kept
     return told
-
-
-def _join(top: list[str], below: list[list[str]]) -> None:
-    """Put the texts of further rows below those of the first."""
-    for at, texts in enumerate(zip(top, *below, strict=False)):
-        top[at] = "\n".join(texts).strip()
 
 
 def _columns(

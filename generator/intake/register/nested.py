@@ -140,12 +140,8 @@ def _is_keyed(value: Pairs) -> bool:
     parts = [part for _, part in value if isinstance(part, Pairs)]
     if len(parts) < max(2, len(value)):
         return False
-    first, second = map(_names, parts[:2])
-    return bool(first & second)
-
-
-def _names(value: Pairs) -> set[str]:
-    return {name for name, _ in value}
+    first = {name for name, _ in parts[0]}
+    return any(name in first for name, _ in parts[1])
 
 
 def _beside(value: Pairs, lists: Mapping[str, object]) -> list[str]:

@@ -330,18 +330,15 @@ def _judge(outcome: Plan, drafts: dict[str, Converted], base: Base) -> None:
             outcome.refuse(texts.pop(file), drafts[file].row, errors)
             outcome.replaced.pop(file, None)
         knowledge = knowledge.without(set(fallen))
-        naming = _naming(texts, fallen)
+        # Only drafts that name one that fell can still be judged otherwise.
+        ids = {Path(file).stem for file in fallen}
+        named = {file: set(_NAMES.findall(text)) for file, text in texts.items()}
+        naming = [file for file in texts if ids & named[file]]
         problems |= knowledge.problems_of(naming, base.today)
     for own in problems.values():
         outcome.warnings += own
     for file, text in texts.items():
         outcome.take(file, text, drafts[file])
-
-
-def _naming(texts: dict[str, str], fallen: Iterable[str]) -> list[str]:
-    """Return the drafts that name one that fell: only these can still be judged otherwise."""
-    ids = {Path(file).stem for file in fallen}
-    return [file for file, text in texts.items() if not ids.isdisjoint(_NAMES.findall(text))]
 
 
 def _errors(problems: Sequence[Problem]) -> list[Problem]:

@@ -113,6 +113,10 @@ class ColumnProfile:
         """True if it says nothing but yes or no."""
         return all(value.casefold() in _FLAGS for value, _ in self.parts)
 
+    def most_frequent(self, number: int) -> list[str]:
+        """Return its values, the most frequent first, at most so many."""
+        return [value for value, _ in self.parts[:number]]
+
     @property
     def comment(self) -> str:
         """Return a line's end that tells how full it is, and what it says for example."""

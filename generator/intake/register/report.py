@@ -41,7 +41,9 @@ def as_text(table: Table, plan: Plan, *, dry_run: bool) -> str:
         kinds[note].append(row.number)
     notes = {}
     for column, kinds in rows.items():
-        notes[column] = sorted(kinds.items(), key=_number_of_rows)
+        by_note = list(kinds.items())
+        by_note.sort(key=lambda note: -len(note[1]))
+        notes[column] = by_note
     refusals: defaultdict[tuple[str, str], list[RefusedRow]] = defaultdict(list)
     for refused in plan.refused:
         kind = _GIVEN.sub("", refused.reason)
@@ -70,12 +72,6 @@ def as_text(table: Table, plan: Plan, *, dry_run: bool) -> str:
         refused={refused.row.order for refused in plan.refused},
         verb="would be" if dry_run else "are",
     )
-
-
-def _number_of_rows(kind: tuple[str, list[int]]) -> int:
-    """Sort by how many rows a note is on, the most first."""
-    _, rows = kind
-    return -len(rows)
 
 
 def _shares(plan: Plan) -> dict[str, str]:

@@ -128,21 +128,19 @@ class FilledColumns:
         self.persons: list[ColumnProfile] = []
         self.all: list[ColumnProfile] = []
         for name in table.columns:
-            if name not in self.only:
-                self._sort_in(profile(table, name, today))
+            if name in self.only:
+                continue
+            column = profile(table, name, today)
+            kept = self.persons if is_about_persons(name) else self.all
+            if column.filled:
+                kept.append(column)
         if not self.all:
             fault = "no column holds anything but persons or nothing"
             raise UnreadableRegister(f"{fault}: name a register of what happened")
-        self.doubtful = list(filter(_may_name_persons, self.all))
+        values = {column.name: column.most_frequent(_MOST_VALUES) for column in self.all}
+        self.doubtful = [one for one in self.all if looks_personal(one.name, values[one.name])]
         self.ids: list[str] = []
         self.ids = self._ids()
-
-    def _sort_in(self, column: ColumnProfile) -> None:
-        """Put a column that holds anything beside those like it."""
-        if is_about_persons(column.name):
-            self.persons += [column] if column.filled else []
-        elif column.filled:
-            self.all.append(column)
 
     def _ids(self) -> list[str]:
         if len(self.table.rows) > 1 and self._are_unique(FILE):
@@ -275,11 +273,6 @@ class FilledColumns:
             for name in set(chain.from_iterable(map(likely_names, texts))):
                 counted[name] += 1
         return [name for name, _ in counted.most_common(_MOST_NAMES)]
-
-
-def _may_name_persons(column: ColumnProfile) -> bool:
-    values = [value for value, _ in column.parts[:_MOST_VALUES]]
-    return looks_personal(column.name, values)
 
 
 def _rank(name: str, patterns: Sequence[str]) -> int | None:
