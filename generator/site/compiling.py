@@ -31,16 +31,24 @@ class Compiled(BytecodeCache):
     """Keeps compiled templates for the next build of a preview: compiling is what takes long."""
 
     def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], CodeType] = {}
+        self._codes: dict[tuple[str, ...], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Load into the bucket what was compiled of the same text, if there is any."""
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+        bucket.code = self._codes.get(_key_of(bucket))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled."""
         if bucket.code is not None:
-            self._codes[bucket.key, bucket.checksum] = bucket.code
+            self._codes[_key_of(bucket)] = bucket.code
+
+
+def _key_of(bucket: Bucket) -> tuple[str, ...]:
+    """Return what a compiled template hangs on: its name, its text, and who changes it on the way.
+
+    A site's own pages and ours in a folder of it are made by environments with other extensions.
+    """
+    return bucket.key, bucket.checksum, *sorted(bucket.environment.extensions)
 
 
 _KEPT = "pre|script|style|textarea"
