@@ -39,7 +39,7 @@ from generator.site.search.words import UNSPACED, Language, plain
 FORMAT = 3
 SATURATION = 1.5
 """BM25's k1: how much a second mention of a word still adds."""
-TERMS_FILE, PLACES_FILE = 3000, 16000
+TERMS_FILE, PLACES_FILE = 2400, 16000
 """Characters of a file of terms and of one of places.
 
 Each word asked for brings the rest of its file along, and a host keeps and serves each file apart.
