@@ -285,8 +285,8 @@ class Page:
 
 @pytest.fixture(scope="session")
 def page_of() -> Callable[[str | bytes], Page]:
-    """Read HTML: `page_of(html).text`."""
-    return lru_cache(maxsize=512)(Page)
+    """Read HTML: `page_of(html).text`. All pages of the repository's site are kept."""
+    return lru_cache(maxsize=1024)(Page)
 
 
 @pytest.fixture(scope="session")
