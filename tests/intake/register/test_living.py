@@ -9,7 +9,7 @@ import re
 import pytest
 from click.testing import CliRunner
 
-from generator.cli.register import register
+from generator.cli import main
 from generator.records.source import parse
 
 MAPPING = """\
@@ -58,8 +58,8 @@ class Year:
             writer.writeheader()
             writer.writerows(self.rows.values())
         return CliRunner().invoke(
-            register,
-            ["desk.csv", "--mapping", "map.yml", "--today", "2026-11-22", *arguments],
+            main,
+            ["import", "desk.csv", "--mapping", "map.yml", "--today", "2026-11-22", *arguments],
             catch_exceptions=False,
         )
 

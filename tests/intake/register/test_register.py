@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.cli.register import register
+from generator.cli import main
 from generator.intake.register.value import as_written
 from generator.records.source import parse
 from generator.site.prose import to_html
@@ -94,7 +94,7 @@ class Desk:
 
     def run(self, *arguments, file="cases.xlsx", mapping="map.yml"):
         return CliRunner().invoke(
-            register, [file, "--mapping", mapping, "--today", "2026-11-22", *arguments]
+            main, ["import", file, "--mapping", mapping, "--today", "2026-11-22", *arguments]
         )
 
     def map_with(self, settings):
@@ -493,7 +493,7 @@ def test_problems_of_a_mapping_are_told_before_anything_is_read(desk):
 )
 def test_what_cannot_begin_exits_with_2(desk, arguments):
     desk.register({})
-    result = CliRunner().invoke(register, arguments)
+    result = CliRunner().invoke(main, ["import", *arguments])
     assert (result.exit_code, result.stdout) == (2, "")
 
 

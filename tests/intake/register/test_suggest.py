@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from generator.cli.register import register
+from generator.cli import main
 from generator.intake.register.dates import read_date
 from generator.records.source import parse
 
@@ -25,7 +25,7 @@ def draft(base, monkeypatch):
 
     def run(*arguments):
         return CliRunner().invoke(
-            register, [*map(str, arguments), "--today", "2026-11-22"], catch_exceptions=False
+            main, ["import", *map(str, arguments), "--today", "2026-11-22"], catch_exceptions=False
         )
 
     def drafted(*files):
@@ -199,8 +199,16 @@ def test_an_export_is_known_by_its_columns_and_names_nobody(draft, name):
     assert len(told["records"]) == (1 if name == "win.csv" else 2)
     assert told["refused"] == []
     shown = CliRunner().invoke(
-        register,
-        [str(REGISTERS / "exports" / name), "--mapping", "map.yml", "--dry-run", "--show", "9"],
+        main,
+        [
+            "import",
+            str(REGISTERS / "exports" / name),
+            "--mapping",
+            "map.yml",
+            "--dry-run",
+            "--show",
+            "9",
+        ],
     )
     assert not re.search("Sample|5fe07|pat@|kim", shown.stdout)
 
@@ -264,7 +272,7 @@ def test_a_mapping_that_is_drafted_again_keeps_its_settings_and_what_was_decided
         "encoding: cp1251\nfields:\n  lesson: {value: Begin early.}\n"
     )
     arguments = ["any.csv", "--suggest", "--mapping", "map.yml"]
-    assert CliRunner().invoke(register, arguments).exit_code == 0
+    assert CliRunner().invoke(main, ["import", *arguments]).exit_code == 0
     first = (base.root / "map.yml").read_text()
     mapping = parse(first, "map.yml").data
     assert (mapping["encoding"], mapping["fields"]["lesson"]) == (
@@ -272,7 +280,7 @@ def test_a_mapping_that_is_drafted_again_keeps_its_settings_and_what_was_decided
         {"value": "Begin early."},
     )
     assert "Опоздал" in first
-    assert CliRunner().invoke(register, arguments).exit_code == 0
+    assert CliRunner().invoke(main, ["import", *arguments]).exit_code == 0
     assert (base.root / "map.yml").read_text() == first
 
 
@@ -331,7 +339,11 @@ def test_what_is_told_of_many_files_alike_is_told_once(draft, tmp_path):
         )
     _, _, told = draft(folder)
     assert sum("cp1252" in line for line in told["told"]) == 5
-    text = CliRunner().invoke(register, [str(folder), "--mapping", "map.yml", "--dry-run"]).stdout
+    text = (
+        CliRunner()
+        .invoke(main, ["import", str(folder), "--mapping", "map.yml", "--dry-run"])
+        .stdout
+    )
     assert text.count("cp1252") == 1
     assert "2001.csv, 2002.csv, … (5 files): not UTF-8" in text
 
@@ -426,7 +438,7 @@ def test_names_that_were_decided_are_not_asked_about_again(draft, base):
     names = "names: [Peter Smith]\nfields:"
     decided = re.sub("(?m)^# names:.*\n", "", text).replace("fields:", names)
     (base.root / "map.yml").write_text(decided)
-    CliRunner().invoke(register, ["named.csv", "--suggest", "--mapping", "map.yml"])
+    CliRunner().invoke(main, ["import", "named.csv", "--suggest", "--mapping", "map.yml"])
     again = (base.root / "map.yml").read_text()
     assert re.findall("(?m)^#? ?names:.*", again) == ["names: [Peter Smith]"]
 
