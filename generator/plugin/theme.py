@@ -29,8 +29,6 @@ WATCHED = [str(PACKAGE / part) for part in ("site/templates", "site/assets", "th
 """The folders of the program that a preview follows."""
 
 OURS = str(PACKAGE / "theme")
-LATER = "lessons/search"
-"""The type of a script that no browser knows, so that ``lessons.js`` loads it when it is time."""
 _OTHER_THEME = (
     "mkdocs-material {version} has no `{part}` where search and the link to the repository need "
     "it; install another version of it, and please tell us of this one"
@@ -51,10 +49,7 @@ def our_scripts(
     Raises PluginError where the program was not installed whole.
     """
     script = config_options.ExtraScriptValue(at + addresses.SCRIPT)
-    modules = our_modules(config, language, at)
-    for module in modules:
-        module.type = LATER
-    return [script, *modules]
+    return [script, *our_modules(config, language, at)]
 
 
 def our_modules(

@@ -221,23 +221,6 @@ def test_what_is_typed_fast_into_a_box_of_the_page_stands_whole_in_the_dialog(
     expect(dialog(page).get_by_role("link", name=CHICKEN)).to_be_visible()
 
 
-def test_what_is_typed_before_the_script_of_search_is_there_is_searched_for_then(page, repository):
-    waiting = []
-
-    def hold(route):
-        waiting.append(route)
-
-    page.route("**/assets/search-*.js", hold)
-    page.goto(repository.at("browse/"))
-    page.keyboard.press("/")
-    page.keyboard.type("chicken")
-    expect(page.locator(BOX)).to_have_value("chicken")
-    for route in waiting:
-        route.continue_()
-    expect(box(page)).to_have_value("chicken")
-    expect(titles(page)).to_have_text([CHICKEN])
-
-
 def test_a_click_into_the_headers_box_opens_the_dialog(stay, repository):
     page = stay(repository.at(LESSON))
     page.keyboard.press("Escape")

@@ -70,43 +70,6 @@ if (location.protocol === "file:") {
     );
   });
 
-  // Search is loaded when the page stands, or when somebody asks for it: what they did last is done again then.
-  const modules = document.querySelectorAll('script[type="lessons/search"]');
-  let loading, asked;
-  const loadSearch = () =>
-    (loading ??= Promise.all(Array.from(modules, ({ src }) => import(src))).then(
-      () => {
-        for (const name of ASKING) document.removeEventListener(name, keep);
-        if (asked?.type === "keydown") {
-          // Nothing was typed behind it: the focus returns to where it was.
-          document.activeElement.blur();
-          asked.target.focus();
-        }
-        asked?.target.dispatchEvent(new asked.constructor(asked.type, asked));
-      },
-      () => (loading = undefined),
-    ));
-  const WRITTEN_INTO = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
-  const isShortcut = ({ key, ctrlKey, metaKey, altKey, target }) => {
-    if (altKey) return false;
-    if (ctrlKey || metaKey) return key === "k";
-    return ["/", "s"].includes(key) && !target.closest?.(WRITTEN_INTO);
-  };
-  const ASKING = ["keydown", "click", "focusin", "input", "submit"];
-  const keep = (event) => {
-    const isKey = event.type === "keydown";
-    if (isKey ? !isShortcut(event) : !event.target.closest?.("[data-search-box]")) return;
-    if (event.type !== "focusin") asked = event;
-    if (isKey || event.type === "submit") event.preventDefault();
-    // Letters that follow a key wait in the box.
-    if (isKey) document.querySelector("[data-search-box] input")?.focus();
-    loadSearch();
-  };
-  if (modules.length && location.protocol !== "file:") {
-    for (const name of ASKING) document.addEventListener(name, keep);
-    addEventListener("load", () => whenIdle(loadSearch));
-  }
-
   // Whoever comes back from a lesson finds question and answer again, also where the page is loaded anew.
   document.addEventListener("click", (event) => {
     if (event.target.closest?.(".lesson-answer a")) history.replaceState({ question }, "");

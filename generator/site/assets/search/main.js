@@ -74,8 +74,6 @@ document.addEventListener("submit", (event) => {
   moveText(/** @type {Element} */ (event.target).querySelector("input"));
 });
 addEventListener("pageshow", () => dialog.restore());
-// This may be loaded when that is over.
-if (document.readyState === "complete") dialog.restore();
 addEventListener("popstate", () => {
   dialog.restore();
   if (page?.element.isConnected) page.restore();
